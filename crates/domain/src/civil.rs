@@ -1,0 +1,125 @@
+//! Dates, times of day and instants as the wire writes them.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
+    tz::TimeZone,
+};
+
+use crate::Invalid;
+
+/// Parses `YYYY-MM-DD` in the years 1 to 9999.
+///
+/// # Errors
+/// `invalid_date`.
+pub fn parse_date(raw: &str) -> Result<Date, Invalid> {
+    let bad = || Invalid::new("invalid_date", "a date must look like 2026-12-31");
+    let formed = raw.len() == 10 && shaped(raw, b'-', &[4, 7]);
+    let date: Date = formed.then(|| raw.parse().ok()).flatten().ok_or_else(bad)?;
+    if date.year() < 1 { Err(bad()) } else { Ok(date) }
+}
+
+/// Parses `HH:MM` or `HH:MM:SS`, up to 23:59:59.
+///
+/// # Errors
+/// `invalid_time`.
+pub fn parse_time(raw: &str) -> Result<Time, Invalid> {
+    let bad = || Invalid::new("invalid_time", "a time must look like 09:30 or 09:30:15");
+    let formed = match raw.len() {
+        5 => shaped(raw, b':', &[2]),
+        8 => shaped(raw, b':', &[2, 5]),
+        _ => false,
+    };
+    // jiff reads a leap second as :59; nobody is due at one.
+    let time = (formed && !raw.ends_with(":60")).then(|| raw.parse().ok()).flatten();
+    time.ok_or_else(bad)
+}
+
+/// Parses an instant as RFC 3339 writes it, in the years 1 to 9999. Without an offset it is read
+/// in `zone`: of two such instants it is the earlier one, and in a gap it moves on by the gap.
+///
+/// # Errors
+/// `invalid_instant`.
+pub fn parse_instant(raw: &str, zone: &TimeZone) -> Result<Timestamp, Invalid> {
+    let bad = || {
+        let detail = "an instant must look like 2026-12-31T09:30:00Z or 2026-12-31T09:30:00+01:00";
+        Invalid::new("invalid_instant", detail)
+    };
+    let (date, rest) = raw.split_at_checked(10).ok_or_else(bad)?;
+    let plain = |c: char| c.is_ascii_digit() || "Z:.+-".contains(c);
+    let time = rest.strip_prefix('T').filter(|time| time.len() <= 24 && time.chars().all(plain));
+    let (_, time) = (parse_date(date).map_err(|_| bad())?, time.ok_or_else(bad)?);
+    let at = if time.contains(['Z', '+', '-']) {
+        raw.parse().ok()
+    } else {
+        let naive = raw.parse::<DateTime>().ok();
+        naive.and_then(|naive| naive.to_zoned(zone.clone()).ok()).map(|zoned| zoned.timestamp())
+    };
+    at.ok_or_else(bad)
+}
+
+/// Writes a time of day as `HH:MM:SS`.
+#[must_use]
+pub fn format_time(time: Time) -> String {
+    time.strftime("%H:%M:%S").to_string()
+}
+
+/// Tells whether text is digits with a separator at certain places.
+fn shaped(raw: &str, separator: u8, places: &[usize]) -> bool {
+    raw.bytes().enumerate().all(|(place, byte)| {
+        if places.contains(&place) { byte == separator } else { byte.is_ascii_digit() }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{
+        civil::{date, time},
+        tz::TimeZone,
+    };
+
+    use super::{format_time, parse_date, parse_instant, parse_time};
+
+    #[test]
+    fn an_instant_without_an_offset_is_in_the_persons_zone() {
+        let zone = TimeZone::get("Europe/Vienna").unwrap();
+        let read = |raw| parse_instant(raw, &zone).map(|at| at.to_string());
+        assert_eq!(read("2026-03-02T08:00:00Z").as_deref(), Ok("2026-03-02T08:00:00Z"));
+        assert_eq!(read("2026-03-02T08:00:00-05:00").as_deref(), Ok("2026-03-02T13:00:00Z"));
+        assert_eq!(read("2026-07-02T08:00").as_deref(), Ok("2026-07-02T06:00:00Z"));
+        assert_eq!(read("2026-07-02T08:00:00.5").as_deref(), Ok("2026-07-02T06:00:00.5Z"));
+        for bad in [
+            "",
+            "2026-03-02",
+            "2026-03-02 08:00:00Z",
+            "2026-03-02T",
+            "2026-03-02T25:00Z",
+            "2026-03-02T08:00:00+01:00[Europe/Vienna]",
+            "0000-01-01T00:00:00Z",
+            "+002026-03-02T08:00:00Z",
+            "2026-03-0２T08:00:00Z",
+            "9999-12-31T23:59:59-20:00",
+        ] {
+            assert_eq!(read(bad).unwrap_err().code, "invalid_instant", "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn dates_have_one_form() {
+        assert_eq!(parse_date("2028-02-29"), Ok(date(2028, 2, 29)));
+        for bad in
+            ["2026-02-29", "20260301", "2026-3-1", "0000-01-01", "2026-03-01T00", "２026-03-01", ""]
+        {
+            assert_eq!(parse_date(bad).unwrap_err().code, "invalid_date", "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn seconds_are_optional_in_times() {
+        assert_eq!(parse_time("09:30"), Ok(time(9, 30, 0, 0)));
+        assert_eq!(parse_time("23:59:59").map(format_time).as_deref(), Ok("23:59:59"));
+        for bad in ["24:00", "9:30", "09:60", "23:59:60", "09:30:00.5", "09:30Z", "T09:30"] {
+            assert_eq!(parse_time(bad).unwrap_err().code, "invalid_time", "{bad:?}");
+        }
+    }
+}

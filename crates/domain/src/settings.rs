@@ -1,0 +1,232 @@
+//! What a person has set for themselves.
+
+use jiff::Timestamp;
+
+use crate::{Invalid, user::PreferredName};
+
+/// A person's settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Grows by one with every change.
+    pub version: i64,
+    /// The zone in which naive times are read and days begin.
+    pub timezone: Zone,
+    /// What the person wants to be called.
+    pub preferred_name: Option<PreferredName>,
+    /// The colour of the frontend.
+    pub accent_color: Option<Color>,
+    /// The day on which weeks begin.
+    pub first_day_of_week: Weekday,
+    /// How many days "upcoming" covers.
+    pub upcoming_days: UpcomingDays,
+    /// After how many idle minutes a frontend locks the session; `None` for never.
+    pub auto_lock_minutes: Option<AutoLock>,
+    /// When the account was created.
+    pub created_at: Timestamp,
+    /// When the settings last changed.
+    pub updated_at: Timestamp,
+}
+
+impl Settings {
+    /// Makes the settings of a new account.
+    #[must_use]
+    pub fn new(preferred_name: Option<PreferredName>, now: Timestamp) -> Self {
+        Self {
+            version: 1,
+            timezone: Zone::default(),
+            preferred_name,
+            accent_color: None,
+            first_day_of_week: Weekday::default(),
+            upcoming_days: UpcomingDays::default(),
+            auto_lock_minutes: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
+/// An IANA time zone name known to this server, in its canonical spelling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone(String);
+
+impl Zone {
+    /// Parses a zone name such as `Europe/Berlin`, whatever its case.
+    ///
+    /// # Errors
+    /// `unknown_timezone`.
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        let unknown =
+            || Invalid::new("unknown_timezone", "timezone must be an IANA time zone name");
+        if raw.len() > 64 {
+            return Err(unknown());
+        }
+        let zone = jiff::tz::TimeZone::get(raw).map_err(|_| unknown())?;
+        zone.iana_name().map(|name| Self(name.to_owned())).ok_or_else(unknown)
+    }
+
+    /// Takes a name that was parsed before it was stored.
+    #[must_use]
+    pub fn from_stored(name: String) -> Self {
+        Self(name)
+    }
+
+    /// Returns the name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the rules of the zone; UTC if a later zone database dropped it.
+    #[must_use]
+    pub fn rules(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.0).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+}
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self("UTC".to_owned())
+    }
+}
+
+/// An RGB colour as `#rrggbb`, lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Color(String);
+
+impl Color {
+    /// Parses `#rrggbb` or `#rgb`.
+    ///
+    /// # Errors
+    /// `invalid_color`.
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        let bad = || Invalid::new("invalid_color", "a color must look like #1a2b3c");
+        let hex = raw.strip_prefix('#').ok_or_else(bad)?;
+        if !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(bad());
+        }
+        match hex.len() {
+            6 => Ok(Self(raw.to_ascii_lowercase())),
+            3 => Ok(Self(
+                std::iter::once('#')
+                    .chain(hex.chars().flat_map(|c| [c, c]))
+                    .collect::<String>()
+                    .to_ascii_lowercase(),
+            )),
+            _ => Err(bad()),
+        }
+    }
+
+    /// Takes a colour that was parsed before it was stored.
+    #[must_use]
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// Returns the colour as `#rrggbb`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A day of the week, 0 for Monday to 6 for Sunday as in ISO 8601 counted from zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Weekday(i16);
+
+impl Weekday {
+    /// Parses 0 (Monday) to 6 (Sunday).
+    ///
+    /// # Errors
+    /// `out_of_range`.
+    pub fn parse(raw: i64) -> Result<Self, Invalid> {
+        bounded(raw, 0, 6, "first_day_of_week must be 0 (Monday) to 6 (Sunday)").map(Self)
+    }
+
+    /// Returns the number.
+    #[must_use]
+    pub const fn get(self) -> i16 {
+        self.0
+    }
+}
+
+/// How many days ahead "upcoming" looks, 1 to 90.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UpcomingDays(i16);
+
+impl UpcomingDays {
+    /// Parses a number of days.
+    ///
+    /// # Errors
+    /// `out_of_range` outside 1 to 90.
+    pub fn parse(raw: i64) -> Result<Self, Invalid> {
+        bounded(raw, 1, 90, "upcoming_days must be between 1 and 90").map(Self)
+    }
+
+    /// Returns the number.
+    #[must_use]
+    pub const fn get(self) -> i16 {
+        self.0
+    }
+}
+
+impl Default for UpcomingDays {
+    fn default() -> Self {
+        Self(7)
+    }
+}
+
+/// Idle minutes after which a session locks, 1 to 1440.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AutoLock(i16);
+
+impl AutoLock {
+    /// Parses a number of minutes.
+    ///
+    /// # Errors
+    /// `out_of_range` outside 1 to 1440.
+    pub fn parse(raw: i64) -> Result<Self, Invalid> {
+        bounded(raw, 1, 1440, "auto_lock_minutes must be between 1 and 1440").map(Self)
+    }
+
+    /// Returns the number.
+    #[must_use]
+    pub const fn get(self) -> i16 {
+        self.0
+    }
+}
+
+fn bounded(raw: i64, low: i16, high: i16, detail: &'static str) -> Result<i16, Invalid> {
+    i16::try_from(raw)
+        .ok()
+        .filter(|n| (low..=high).contains(n))
+        .ok_or_else(|| Invalid::new("out_of_range", detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AutoLock, Color, UpcomingDays, Weekday, Zone};
+
+    #[test]
+    fn a_zone_is_known_and_spelled_as_iana_does() {
+        assert_eq!(Zone::parse("europe/berlin").unwrap().as_str(), "Europe/Berlin");
+        for bad in ["Mars/Olympus", "", "../../etc/passwd", "+02:00", "Europe/Berlin\0"] {
+            assert_eq!(Zone::parse(bad).unwrap_err().code, "unknown_timezone", "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn colors_are_six_lower_case_digits() {
+        assert_eq!(Color::parse("#1A2b3C").unwrap().as_str(), "#1a2b3c");
+        assert_eq!(Color::parse("#fA0").unwrap().as_str(), "#ffaa00");
+        for bad in ["red", "#12", "#12345g", "1a2b3c", "#ääää"] {
+            assert_eq!(Color::parse(bad).unwrap_err().code, "invalid_color", "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_outside_their_range_are_refused() {
+        assert!(Weekday::parse(6).is_ok() && Weekday::parse(7).is_err());
+        assert!(UpcomingDays::parse(90).is_ok() && UpcomingDays::parse(0).is_err());
+        assert!(AutoLock::parse(1440).is_ok() && AutoLock::parse(i64::MAX).is_err());
+    }
+}

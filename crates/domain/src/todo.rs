@@ -1,0 +1,404 @@
+//! Todos.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
+};
+
+use crate::{Invalid, Patch, TodoId, text::text};
+
+text! {
+    /// What is to be done, 1 to 500 characters on one line.
+    Title, "title", max 500, multiline false
+}
+text! {
+    /// More about it, at most 10,000 characters.
+    Description, "description", max 10_000, multiline true
+}
+text! {
+    /// A word to group todos by, at most 100 characters.
+    Category, "category", max 100, multiline false
+}
+
+/// How much a todo matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Priority {
+    /// Not said.
+    #[default]
+    None,
+    /// Can wait.
+    Low,
+    /// Should be done.
+    Medium,
+    /// Comes first.
+    High,
+}
+
+impl Priority {
+    /// Returns the rank as stored: 0 for none to 3 for high.
+    #[must_use]
+    pub const fn rank(self) -> i16 {
+        match self {
+            Self::None => 0,
+            Self::Low => 1,
+            Self::Medium => 2,
+            Self::High => 3,
+        }
+    }
+
+    /// Reads a stored rank; anything unknown counts as none.
+    #[must_use]
+    pub const fn from_rank(rank: i16) -> Self {
+        match rank {
+            1 => Self::Low,
+            2 => Self::Medium,
+            3 => Self::High,
+            _ => Self::None,
+        }
+    }
+}
+
+/// When a todo is due, in its owner's wall-clock time: a day, or a moment of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// The day.
+    pub date: Date,
+    /// The time of day; without one the whole day counts.
+    pub time: Option<Time>,
+}
+
+impl Due {
+    /// Sorts after every due date: the rank of a todo without one.
+    pub const NEVER_RANK: &'static str = "9999-12-31T25:00:00";
+
+    /// Combines a day and a time of day.
+    ///
+    /// # Errors
+    /// `due_time_without_date` when only a time is given; `out_of_range` for years outside 1–9999.
+    pub fn parse(date: Option<Date>, time: Option<Time>) -> Result<Option<Self>, Invalid> {
+        match (date, time) {
+            (Some(date), _) if date.year() < 1 => {
+                Err(Invalid::new("out_of_range", "due_date must be in the years 1 to 9999"))
+            }
+            (Some(date), time) => Ok(Some(Self { date, time })),
+            (None, None) => Ok(None),
+            (None, Some(_)) => {
+                Err(Invalid::new("due_time_without_date", "due_time needs a due_date"))
+            }
+        }
+    }
+
+    /// Returns text that sorts as due moments do, whole days after the times of that day.
+    ///
+    /// One column with this text serves sorting, ranges and "overdue" with one index.
+    #[must_use]
+    pub fn rank(due: Option<Self>) -> String {
+        match due {
+            None => Self::NEVER_RANK.to_owned(),
+            Some(Self { date, time: Some(time) }) => {
+                format!("{date}T{}", time.strftime("%H:%M:%S"))
+            }
+            Some(Self { date, time: None }) => format!("{date}T24:00:00"),
+        }
+    }
+
+    /// Reads a rank back; `None` for text that is no rank.
+    #[must_use]
+    pub fn from_rank(rank: &str) -> Option<Option<Self>> {
+        if rank == Self::NEVER_RANK {
+            return Some(None);
+        }
+        let (date, time) = rank.split_once('T')?;
+        let date = date.parse().ok()?;
+        let time = if time == "24:00:00" { None } else { Some(time.parse().ok()?) };
+        Some(Some(Self { date, time }))
+    }
+
+    /// Returns the least rank that isn't overdue at this wall-clock time.
+    #[must_use]
+    pub fn overdue_before(now: DateTime) -> String {
+        format!("{}T{}", now.date(), now.time().strftime("%H:%M:%S"))
+    }
+}
+
+/// A todo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Todo {
+    /// Names the todo.
+    pub id: TodoId,
+    /// Grows by one with every change.
+    pub version: i64,
+    /// What is to be done.
+    pub title: Title,
+    /// More about it.
+    pub description: Option<Description>,
+    /// How much it matters.
+    pub priority: Priority,
+    /// A word to group by.
+    pub category: Option<Category>,
+    /// When it is due.
+    pub due: Option<Due>,
+    /// When it was done; `None` while it is open.
+    pub completed_at: Option<Timestamp>,
+    /// When it was written down.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A todo that somebody wants to write down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTodo {
+    /// What is to be done.
+    pub title: Title,
+    /// More about it.
+    pub description: Option<Description>,
+    /// How much it matters.
+    pub priority: Priority,
+    /// A word to group by.
+    pub category: Option<Category>,
+    /// When it is due.
+    pub due: Option<Due>,
+    /// Whether it is done already.
+    pub completed: bool,
+}
+
+/// A change of a todo; every omitted field stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TodoPatch {
+    /// A new title, which can't be cleared.
+    pub title: Option<Title>,
+    /// A new or cleared description.
+    pub description: Patch<Description>,
+    /// A new priority.
+    pub priority: Option<Priority>,
+    /// A new or cleared category.
+    pub category: Patch<Category>,
+    /// A new or cleared day.
+    pub due_date: Patch<Date>,
+    /// A new or cleared time of day.
+    pub due_time: Patch<Time>,
+    /// Whether it is done.
+    pub completed: Option<bool>,
+}
+
+impl TodoPatch {
+    /// Applies the change. A cleared day takes its time along; a todo that is done already keeps
+    /// the moment at which it was done. Returns whether anything changed.
+    ///
+    /// # Errors
+    /// `due_time_without_date` when the result would have a time and no day, `out_of_range`.
+    pub fn apply(self, todo: &mut Todo, now: Timestamp) -> Result<bool, Invalid> {
+        let before = todo.clone();
+        let date = self.due_date.apply(before.due.map(|due| due.date));
+        let stored_time = before.due.and_then(|due| due.time).filter(|_| date.is_some());
+        todo.due = Due::parse(date, self.due_time.apply(stored_time))?;
+        if let Some(title) = self.title {
+            todo.title = title;
+        }
+        todo.description = self.description.apply(todo.description.take());
+        todo.category = self.category.apply(todo.category.take());
+        if let Some(priority) = self.priority {
+            todo.priority = priority;
+        }
+        match self.completed {
+            Some(true) => todo.completed_at = todo.completed_at.or(Some(now)),
+            Some(false) => todo.completed_at = None,
+            None => {}
+        }
+        Ok(*todo != before)
+    }
+}
+
+/// Which todos a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TodoFilter {
+    /// Only done or only open ones.
+    pub completed: Option<bool>,
+    /// Only this priority.
+    pub priority: Option<Priority>,
+    /// Only this category, compared exactly.
+    pub category: Option<Category>,
+    /// Due on this day or later.
+    pub due_from: Option<Date>,
+    /// Due on this day or earlier.
+    pub due_to: Option<Date>,
+    /// Only (or only not) those that are open and past their due moment.
+    pub overdue: Option<bool>,
+    /// Only those whose title, description or category contains this, whatever its case.
+    pub search: Option<String>,
+}
+
+/// By what a list is ordered. Ties are broken by id in the same direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TodoSort {
+    /// By the instant it was written down.
+    #[default]
+    Created,
+    /// By the instant of the last change.
+    Updated,
+    /// By when it is due; todos without a due date come last in ascending order.
+    Due,
+    /// By how much it matters.
+    Priority,
+    /// By title, whatever its case.
+    Title,
+}
+
+/// An order and its direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TodoOrder {
+    /// By what.
+    pub by: TodoSort,
+    /// Whether the greatest comes first.
+    pub descending: bool,
+}
+
+impl Default for TodoOrder {
+    /// Newest first.
+    fn default() -> Self {
+        Self { by: TodoSort::Created, descending: true }
+    }
+}
+
+impl TodoOrder {
+    /// The names a client may ask for, each also with a leading `-` for descending.
+    pub const NAMES: [&'static str; 5] =
+        ["created_at", "updated_at", "due_date", "priority", "title"];
+
+    /// Parses an order such as `due_date` or `-priority`.
+    ///
+    /// # Errors
+    /// `invalid_value`.
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        let (name, descending) = raw.strip_prefix('-').map_or((raw, false), |name| (name, true));
+        let by = match name {
+            "created_at" => TodoSort::Created,
+            "updated_at" => TodoSort::Updated,
+            "due_date" => TodoSort::Due,
+            "priority" => TodoSort::Priority,
+            "title" => TodoSort::Title,
+            _ => {
+                return Err(Invalid::new(
+                    "invalid_value",
+                    "sort must be one of created_at, updated_at, due_date, priority, title, \
+                     optionally with a leading -",
+                ));
+            }
+        };
+        Ok(Self { by, descending })
+    }
+
+    /// Returns the name that parses to this order.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match (self.by, self.descending) {
+            (TodoSort::Created, false) => "created_at",
+            (TodoSort::Created, true) => "-created_at",
+            (TodoSort::Updated, false) => "updated_at",
+            (TodoSort::Updated, true) => "-updated_at",
+            (TodoSort::Due, false) => "due_date",
+            (TodoSort::Due, true) => "-due_date",
+            (TodoSort::Priority, false) => "priority",
+            (TodoSort::Priority, true) => "-priority",
+            (TodoSort::Title, false) => "title",
+            (TodoSort::Title, true) => "-title",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{
+        Timestamp,
+        civil::{date, time},
+    };
+
+    use super::{Due, Patch, Priority, Title, Todo, TodoId, TodoOrder, TodoPatch};
+
+    fn todo() -> Todo {
+        Todo {
+            id: TodoId(1),
+            version: 1,
+            title: Title::parse("Buy milk").unwrap(),
+            description: None,
+            priority: Priority::Low,
+            category: None,
+            due: Some(Due { date: date(2026, 3, 1), time: Some(time(9, 0, 0, 0)) }),
+            completed_at: None,
+            created_at: Timestamp::UNIX_EPOCH,
+            updated_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn ranks_sort_as_due_moments_do() {
+        let at = |h| Due { date: date(2026, 3, 1), time: Some(time(h, 0, 0, 0)) };
+        let day = |d| Due { date: date(2026, 3, d), time: None };
+        let ranks = [Some(at(0)), Some(at(9)), Some(day(1)), Some(day(2)), None].map(Due::rank);
+        assert!(ranks.is_sorted(), "{ranks:?}");
+    }
+
+    #[test]
+    fn every_rank_reads_back() {
+        let day = Due { date: date(2026, 3, 1), time: None };
+        let moment = Due { time: Some(time(0, 0, 0, 0)), ..day };
+        for due in [None, Some(day), Some(moment)] {
+            assert_eq!(Due::from_rank(&Due::rank(due)), Some(due));
+        }
+        assert_eq!(Due::from_rank("tomorrow"), None);
+    }
+
+    #[test]
+    fn a_day_is_overdue_only_when_it_is_over() {
+        let rank = Due::rank(Some(Due { date: date(2026, 3, 1), time: None }));
+        assert!(rank >= Due::overdue_before(date(2026, 3, 1).at(23, 59, 59, 0)));
+        assert!(rank < Due::overdue_before(date(2026, 3, 2).at(0, 0, 0, 0)));
+    }
+
+    #[test]
+    fn an_empty_patch_changes_nothing() {
+        let mut changed = todo();
+        assert_eq!(TodoPatch::default().apply(&mut changed, Timestamp::MAX), Ok(false));
+        assert_eq!(changed, todo());
+    }
+
+    #[test]
+    fn clearing_the_day_clears_its_time() {
+        let mut changed = todo();
+        let patch = TodoPatch { due_date: Patch::Clear, ..TodoPatch::default() };
+        assert_eq!(patch.apply(&mut changed, Timestamp::UNIX_EPOCH), Ok(true));
+        assert_eq!(changed.due, None);
+    }
+
+    #[test]
+    fn a_time_without_a_day_is_refused() {
+        let mut changed = todo();
+        let patch = TodoPatch {
+            due_date: Patch::Clear,
+            due_time: Patch::Set(time(8, 0, 0, 0)),
+            ..TodoPatch::default()
+        };
+        let refused = patch.apply(&mut changed, Timestamp::UNIX_EPOCH).unwrap_err();
+        assert_eq!(refused.code, "due_time_without_date");
+    }
+
+    #[test]
+    fn completing_twice_keeps_the_first_moment() {
+        let mut changed = todo();
+        let patch = TodoPatch { completed: Some(true), ..TodoPatch::default() };
+        assert_eq!(patch.clone().apply(&mut changed, Timestamp::UNIX_EPOCH), Ok(true));
+        assert_eq!(patch.apply(&mut changed, Timestamp::MAX), Ok(false));
+        assert_eq!(changed.completed_at, Some(Timestamp::UNIX_EPOCH));
+    }
+
+    #[test]
+    fn every_order_parses_back_from_its_name() {
+        for name in TodoOrder::NAMES {
+            for name in [name.to_owned(), format!("-{name}")] {
+                assert_eq!(TodoOrder::parse(&name).unwrap().name(), name);
+            }
+        }
+        assert_eq!(TodoOrder::parse("id; drop").unwrap_err().code, "invalid_value");
+    }
+}
