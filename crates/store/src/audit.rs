@@ -1,0 +1,109 @@
+//! The audit log's chain.
+
+mod list;
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use umbra_domain::{AuditId, UserId, audit::Entry};
+
+pub use self::list::{AuditFilter, AuditRecord, list};
+
+use crate::{
+    Read, StoreError, Tx,
+    entity::{audit_head, audit_log},
+    instant, sql,
+    tx::handle::Handle,
+};
+
+/// The end of the chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// The last entry's place; 0 before the first.
+    pub last: i64,
+    /// The last entry's MAC; zeros before the first.
+    pub mac: [u8; 32],
+}
+
+/// Locks the end of the chain until the transaction ends. Take it last: everyone who records
+/// something waits here.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn lock_head(tx: &Tx) -> Result<Head, StoreError> {
+    to_head(audit_head::Entity::find_by_id(1).lock_exclusive().one(tx.db()).await?)
+}
+
+/// Reads the end of the chain.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn head(db: &impl Read) -> Result<Head, StoreError> {
+    to_head(audit_head::Entity::find_by_id(1).one(db.db()).await?)
+}
+
+fn to_head(row: Option<audit_head::Model>) -> Result<Head, StoreError> {
+    let row = row.ok_or(StoreError::Corrupt("audit head"))?;
+    Ok(Head { last: row.last_id, mac: to_mac(row.mac)? })
+}
+
+fn to_mac(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
+    bytes.try_into().map_err(|_| StoreError::Corrupt("audit MAC"))
+}
+
+/// Appends an entry whose place and MAC the caller worked out from the locked head.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn append(tx: &Tx, entry: &Entry) -> Result<(), StoreError> {
+    let row = audit_log::ActiveModel {
+        id: Set(entry.id.0),
+        at: Set(instant::to_column(entry.at)),
+        actor_id: Set(entry.actor.map(|user| user.0)),
+        action: Set(entry.action.clone()),
+        target_id: Set(entry.target.map(|user| user.0)),
+        outcome: Set(entry.outcome.clone()),
+        address: Set(entry.address.clone()),
+        detail: Set(entry.detail.clone()),
+        mac: Set(entry.mac.to_vec()),
+    };
+    audit_log::Entity::insert(row).exec_without_returning(tx.db()).await?;
+    let text = "UPDATE audit_head SET last_id = $1, mac = $2 WHERE id = 1";
+    sql::execute(tx.db(), text, [entry.id.0.into(), entry.mac.to_vec().into()]).await?;
+    Ok(())
+}
+
+/// Reads one entry.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn find(db: &impl Read, id: AuditId) -> Result<Option<Entry>, StoreError> {
+    let row = audit_log::Entity::find_by_id(id.0).one(db.db()).await?;
+    row.map(to_entry).transpose()
+}
+
+/// Reads entries after a place in the chain, in order, at most `limit`.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn after(db: &impl Read, place: i64, limit: u64) -> Result<Vec<Entry>, StoreError> {
+    let rows = audit_log::Entity::find()
+        .filter(audit_log::Column::Id.gt(place))
+        .order_by_asc(audit_log::Column::Id)
+        .limit(limit)
+        .all(db.db())
+        .await?;
+    rows.into_iter().map(to_entry).collect()
+}
+
+fn to_entry(row: audit_log::Model) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        id: AuditId(row.id),
+        at: instant::from_column(row.at)?,
+        actor: row.actor_id.map(UserId),
+        action: row.action,
+        target: row.target_id.map(UserId),
+        outcome: row.outcome,
+        address: row.address,
+        detail: row.detail,
+        mac: to_mac(row.mac)?,
+    })
+}

@@ -1,0 +1,155 @@
+//! Opening the database.
+
+use std::{fmt, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+
+use crate::{Autocommit, Reader, Store, StoreError};
+
+/// Where the database is. Its text may hold a password, so it is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// Takes a URL beginning with `sqlite:`, `postgres:` or `postgresql:`; `None` for others.
+    #[must_use]
+    pub fn parse(url: &str) -> Option<Self> {
+        ["sqlite:", "postgres:", "postgresql:"]
+            .iter()
+            .any(|scheme| url.starts_with(scheme))
+            .then(|| Self(url.to_owned()))
+    }
+
+    /// Tells whether the database is PostgreSQL.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.0.starts_with("postgres")
+    }
+
+    /// Returns the whole URL, password included.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_postgres() {
+            "DatabaseUrl(postgres)"
+        } else {
+            "DatabaseUrl(sqlite)"
+        })
+    }
+}
+
+/// How to open the database.
+#[derive(Debug, Clone)]
+pub struct DatabaseSettings {
+    /// Where it is.
+    pub url: DatabaseUrl,
+    /// The most connections: to PostgreSQL, or of SQLite's readers.
+    pub max_connections: u32,
+    /// How long a statement may take on PostgreSQL.
+    pub statement_timeout: Duration,
+    /// How long a request waits for a free connection, and on SQLite for the write lock.
+    pub acquire_timeout: Duration,
+}
+
+impl DatabaseSettings {
+    /// Returns settings that suit most servers.
+    #[must_use]
+    pub const fn new(url: DatabaseUrl) -> Self {
+        Self {
+            url,
+            max_connections: 10,
+            statement_timeout: Duration::from_secs(10),
+            acquire_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Store {
+    /// Opens the database; an SQLite file that doesn't exist is created.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it can't be reached.
+    pub async fn connect(settings: &DatabaseSettings) -> Result<Self, StoreError> {
+        if settings.url.is_postgres() {
+            let pool = postgres(settings).await?;
+            Ok(Self { reader: Reader(pool.clone()), writer: Autocommit(pool) })
+        } else {
+            // The writer comes first: it creates the file and switches it to WAL.
+            let writer = sqlite(settings, Role::Writer).await?;
+            let reader = sqlite(settings, Role::Reader).await?;
+            Ok(Self { reader: Reader(reader), writer: Autocommit(writer) })
+        }
+    }
+}
+
+fn options(settings: &DatabaseSettings) -> ConnectOptions {
+    let mut options = ConnectOptions::new(settings.url.expose());
+    options
+        .acquire_timeout(settings.acquire_timeout)
+        .connect_timeout(settings.acquire_timeout)
+        // Statements carry people's data; none of it belongs in a log.
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    options
+}
+
+async fn postgres(settings: &DatabaseSettings) -> Result<DatabaseConnection, StoreError> {
+    let mut options = options(settings);
+    options
+        .max_connections(settings.max_connections)
+        .min_connections(1)
+        .set_application_name("umbra")
+        .statement_timeout(settings.statement_timeout)
+        // A ping before every checkout costs a tenth of the throughput.
+        .test_before_acquire(false)
+        .test_before_acquire_if_idle_for(Duration::from_secs(10));
+    let lock_timeout = settings.acquire_timeout.as_millis().to_string();
+    let idle_in_tx = settings.statement_timeout.as_millis().to_string();
+    options.map_sqlx_postgres_opts(move |options| {
+        options.options([
+            ("lock_timeout", lock_timeout.as_str()),
+            ("idle_in_transaction_session_timeout", idle_in_tx.as_str()),
+            ("jit", "off"),
+            ("timezone", "UTC"),
+        ])
+    });
+    Ok(Database::connect(options).await?)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Writer,
+    Reader,
+}
+
+async fn sqlite(settings: &DatabaseSettings, role: Role) -> Result<DatabaseConnection, StoreError> {
+    let mut options = options(settings);
+    let busy = settings.acquire_timeout;
+    options
+        .max_connections(if role == Role::Writer { 1 } else { settings.max_connections })
+        .min_connections(1)
+        // A file needs no ping, and no connection of a file goes stale.
+        .test_before_acquire(false)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>);
+    options.map_sqlx_sqlite_opts(move |options| {
+        options
+            .create_if_missing(role == Role::Writer)
+            .foreign_keys(true)
+            .busy_timeout(busy)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .pragma("trusted_schema", "OFF")
+            .pragma("query_only", if role == Role::Reader { "ON" } else { "OFF" })
+            .optimize_on_close(role == Role::Writer, None)
+    });
+    Ok(Database::connect(options).await?)
+}

@@ -1,0 +1,192 @@
+//! Failure counters: what the lockout policy remembers.
+//!
+//! The policy itself is pure and lives in the security core; this module keeps its numbers. A
+//! change is a compare-and-swap on the row's version, so two processes can't both take the last
+//! attempt.
+
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
+
+use crate::{
+    Autocommit, Read, StoreError, Tx, Write, entity::login_counter, instant, tx::handle::Handle,
+};
+
+/// One counter's numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CounterRow {
+    /// HMAC of what is counted.
+    pub key: [u8; 32],
+    /// HMAC of the name it belongs to, if it belongs to one.
+    pub account_key: Option<[u8; 32]>,
+    /// Grows by one with every change; 0 for a counter that has no row yet.
+    pub version: i64,
+    /// Failures in the window.
+    pub failures: u32,
+    /// Attempts under way.
+    pub pending: u32,
+    /// When the newest attempt under way began.
+    pub pending_since: Option<Timestamp>,
+    /// When the window began.
+    pub window_started_at: Option<Timestamp>,
+    /// Until when attempts are refused.
+    pub locked_until: Option<Timestamp>,
+}
+
+impl CounterRow {
+    /// Makes a counter that has no row yet.
+    #[must_use]
+    pub const fn new(key: [u8; 32], account_key: Option<[u8; 32]>) -> Self {
+        Self {
+            key,
+            account_key,
+            version: 0,
+            failures: 0,
+            pending: 0,
+            pending_since: None,
+            window_started_at: None,
+            locked_until: None,
+        }
+    }
+}
+
+/// Reads the counters among `keys` that exist.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn find(db: &impl Read, keys: &[[u8; 32]]) -> Result<Vec<CounterRow>, StoreError> {
+    let rows = login_counter::Entity::find()
+        .filter(login_counter::Column::Key.is_in(keys.iter().map(|key| key.to_vec())))
+        .all(db.db())
+        .await?;
+    rows.into_iter().map(to_row).collect()
+}
+
+/// Reads and locks the counters among `keys` that exist, in an order that can't deadlock.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn lock(tx: &Tx, keys: &[[u8; 32]]) -> Result<Vec<CounterRow>, StoreError> {
+    let rows = login_counter::Entity::find()
+        .filter(login_counter::Column::Key.is_in(keys.iter().map(|key| key.to_vec())))
+        .order_by_asc(login_counter::Column::Key)
+        .lock_exclusive()
+        .all(tx.db())
+        .await?;
+    rows.into_iter().map(to_row).collect()
+}
+
+/// Writes a counter if nobody changed it since it was read; tells whether it was written.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn swap(db: &impl Write, row: &CounterRow, now: Timestamp) -> Result<bool, StoreError> {
+    use login_counter::Column;
+    let model = login_counter::ActiveModel {
+        key: Set(row.key.to_vec()),
+        account_key: Set(row.account_key.map(|key| key.to_vec())),
+        version: Set(row.version + 1),
+        failures: Set(i64::from(row.failures)),
+        pending: Set(i64::from(row.pending)),
+        pending_since: Set(row.pending_since.map(instant::to_column)),
+        window_started_at: Set(row.window_started_at.map(instant::to_column)),
+        locked_until: Set(row.locked_until.map(instant::to_column)),
+        updated_at: Set(instant::to_column(now)),
+    };
+    let written = login_counter::Entity::insert(model)
+        .on_conflict(
+            OnConflict::column(Column::Key)
+                .update_columns([
+                    Column::Version,
+                    Column::Failures,
+                    Column::Pending,
+                    Column::PendingSince,
+                    Column::WindowStartedAt,
+                    Column::LockedUntil,
+                    Column::UpdatedAt,
+                ])
+                .action_and_where(
+                    Expr::col((login_counter::Entity, Column::Version)).eq(row.version),
+                )
+                .to_owned(),
+        )
+        .exec_without_returning(db.db())
+        .await?;
+    Ok(written == 1)
+}
+
+/// Tells which of these names have a counter that refuses attempts now.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn locked_accounts(
+    db: &impl Read,
+    account_keys: &[[u8; 32]],
+    now: Timestamp,
+) -> Result<Vec<[u8; 32]>, StoreError> {
+    let rows: Vec<Option<Vec<u8>>> = login_counter::Entity::find()
+        .select_only()
+        .column(login_counter::Column::AccountKey)
+        .distinct()
+        .filter(
+            login_counter::Column::AccountKey.is_in(account_keys.iter().map(|key| key.to_vec())),
+        )
+        .filter(login_counter::Column::LockedUntil.gt(instant::to_column(now)))
+        .into_tuple()
+        .all(db.db())
+        .await?;
+    rows.into_iter().flatten().map(to_key).collect()
+}
+
+/// Forgets every failure counted for a name; returns how many counters there were.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn clear_account(tx: &Tx, account_key: [u8; 32]) -> Result<u64, StoreError> {
+    let deleted = login_counter::Entity::delete_many()
+        .filter(login_counter::Column::AccountKey.eq(account_key.to_vec()))
+        .exec(tx.db())
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
+/// Counts the rows, for tests and metrics.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn count(db: &impl Read) -> Result<u64, StoreError> {
+    Ok(login_counter::Entity::find().count(db.db()).await?)
+}
+
+/// Forgets counters that nothing touched since `before`; returns how many.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn purge(db: &Autocommit, before: Timestamp) -> Result<u64, StoreError> {
+    let deleted = login_counter::Entity::delete_many()
+        .filter(login_counter::Column::UpdatedAt.lt(instant::to_column(before)))
+        .exec(db.db())
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
+fn to_key(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
+    bytes.try_into().map_err(|_| StoreError::Corrupt("counter key"))
+}
+
+fn to_row(row: login_counter::Model) -> Result<CounterRow, StoreError> {
+    let number = |n: i64| u32::try_from(n).map_err(|_| StoreError::Corrupt("counter"));
+    Ok(CounterRow {
+        key: to_key(row.key)?,
+        account_key: row.account_key.map(to_key).transpose()?,
+        version: row.version,
+        failures: number(row.failures)?,
+        pending: number(row.pending)?,
+        pending_since: instant::from_nullable(row.pending_since)?,
+        window_started_at: instant::from_nullable(row.window_started_at)?,
+        locked_until: instant::from_nullable(row.locked_until)?,
+    })
+}

@@ -1,0 +1,17 @@
+//! The rows as SeaORM sees them; private to this crate.
+
+pub(crate) mod audit_head;
+pub(crate) mod audit_log;
+pub(crate) mod backup_code;
+pub(crate) mod ceremony;
+pub(crate) mod idempotency_key;
+pub(crate) mod login_counter;
+pub(crate) mod mfa_token;
+pub(crate) mod outbox;
+pub(crate) mod passkey;
+pub(crate) mod server_config;
+pub(crate) mod session;
+pub(crate) mod settings;
+pub(crate) mod todo;
+pub(crate) mod totp_secret;
+pub(crate) mod user;

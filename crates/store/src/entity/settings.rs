@@ -1,0 +1,25 @@
+//! The table `settings`.
+
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "settings")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: i64,
+    pub version: i64,
+    pub timezone: String,
+    pub preferred_name: Option<String>,
+    pub accent_color: Option<String>,
+    pub first_day_of_week: i16,
+    pub upcoming_days: i16,
+    pub auto_lock_minutes: Option<i16>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,104 @@
+//! What can go wrong between a use case and its rows.
+
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
+
+/// A failure of the database or of what it holds.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database can't be reached or is too busy right now; trying later may help.
+    #[error("the database is not available")]
+    Unavailable(#[source] DbErr),
+    /// A unique constraint refused the change.
+    #[error("a row with this {0:?} exists already")]
+    Conflict(Constraint),
+    /// Something that should never happen: a bug, or a damaged database.
+    #[error("the database failed")]
+    Unexpected(#[source] DbErr),
+    /// A stored value that no version of Umbra wrote.
+    #[error("a stored {0} can't be read")]
+    Corrupt(&'static str),
+}
+
+/// The unique constraints that a request can run into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Constraint {
+    /// `users.username_key`.
+    Username,
+    /// `idempotency_keys (user_id, key)`.
+    IdempotencyKey,
+    /// `passkeys.credential_id`.
+    CredentialId,
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        if let Some(SqlErr::UniqueConstraintViolation(message)) = error.sql_err()
+            && let Some(constraint) = constraint(&message)
+        {
+            return Self::Conflict(constraint);
+        }
+        if is_unavailable(&error) { Self::Unavailable(error) } else { Self::Unexpected(error) }
+    }
+}
+
+/// Finds the constraint: PostgreSQL names it, SQLite names its columns.
+fn constraint(message: &str) -> Option<Constraint> {
+    let named = |names: [&str; 2]| names.iter().any(|name| message.contains(name));
+    if named(["users_username_key", "users.username_key"]) {
+        Some(Constraint::Username)
+    } else if named(["idempotency_keys_key", "idempotency_keys.user_id"]) {
+        Some(Constraint::IdempotencyKey)
+    } else if named(["passkeys_credential_id", "passkeys.credential_id"]) {
+        Some(Constraint::CredentialId)
+    } else {
+        None
+    }
+}
+
+fn is_unavailable(error: &DbErr) -> bool {
+    let runtime = match error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return true,
+        DbErr::Exec(runtime) | DbErr::Query(runtime) => runtime,
+        _ => return false,
+    };
+    let RuntimeErr::SqlxError(error) = runtime else { return false };
+    match &**error {
+        sea_orm::sqlx::Error::Io(_)
+        | sea_orm::sqlx::Error::Tls(_)
+        | sea_orm::sqlx::Error::Protocol(_)
+        | sea_orm::sqlx::Error::PoolTimedOut
+        | sea_orm::sqlx::Error::PoolClosed
+        | sea_orm::sqlx::Error::WorkerCrashed => true,
+        sea_orm::sqlx::Error::Database(error) => error.code().is_some_and(|code| is_passing(&code)),
+        _ => false,
+    }
+}
+
+/// Tells whether an SQLSTATE (PostgreSQL appendix A) or an SQLite result code passes by itself:
+/// connection trouble, resources, lock and statement time-outs, deadlocks, a full disk.
+fn is_passing(code: &str) -> bool {
+    match code.len() {
+        5 => {
+            ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+                || matches!(code, "40001" | "40P01" | "55P03" | "25006")
+        }
+        // The low byte is the primary code: BUSY 5, LOCKED 6, READONLY 8, IOERR 10, FULL 13,
+        // CANTOPEN 14.
+        _ => code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_passing;
+
+    #[test]
+    fn trouble_that_passes_is_told_from_bugs() {
+        for passing in ["57P01", "08006", "53300", "40P01", "57014", "5", "517", "13", "6"] {
+            assert!(is_passing(passing), "{passing}");
+        }
+        for bug in ["23505", "42P01", "22021", "1", "19", "2067"] {
+            assert!(!is_passing(bug), "{bug}");
+        }
+    }
+}

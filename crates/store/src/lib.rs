@@ -1,0 +1,36 @@
+//! Private SeaORM entities, [`Store`] and [`Tx`], rows to domain types, on both databases.
+//!
+//! Each feature is a module of plain functions. A function that reads takes any [`Read`]; one
+//! that changes takes a [`Write`]; what must be guarded against a concurrent change takes a
+//! [`Granted`], which only a look-up in this crate can make.
+
+pub mod audit;
+pub mod backup_code;
+pub mod ceremony;
+pub mod config;
+mod connect;
+pub mod counter;
+mod entity;
+mod error;
+mod granted;
+pub mod idempotency;
+mod instant;
+pub mod mfa_token;
+mod migrate;
+pub mod outbox;
+pub mod passkey;
+mod schema;
+pub mod session;
+pub mod settings;
+mod sql;
+pub mod todo;
+pub mod totp;
+mod tx;
+pub mod user;
+
+pub use connect::{DatabaseSettings, DatabaseUrl};
+pub use error::{Constraint, StoreError};
+pub use granted::{Edit, Granted, View};
+pub use migrate::MigrationState;
+pub use schema::ColumnInfo;
+pub use tx::{Autocommit, Read, Reader, Store, Tx, Write};

@@ -1,0 +1,60 @@
+//! Facts committed together with the change they tell of.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use umbra_domain::{event::Event, id::OutboxId};
+
+use crate::{Autocommit, Read, StoreError, Tx, entity::outbox, instant, tx::handle::Handle};
+
+/// A fact waiting to be acted on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Names the row, and is the idempotency key of the job made from it.
+    pub id: OutboxId,
+    /// The fact; `None` when a newer version wrote a kind that this one doesn't know.
+    pub event: Option<Event>,
+}
+
+/// Writes a fact down in the transaction of the change.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn push(tx: &Tx, event: Event, now: jiff::Timestamp) -> Result<(), StoreError> {
+    let row = outbox::ActiveModel {
+        kind: Set(event.kind().to_owned()),
+        subject_id: Set(event.subject()),
+        created_at: Set(instant::to_column(now)),
+        ..outbox::ActiveModel::default()
+    };
+    outbox::Entity::insert(row).exec_without_returning(tx.db()).await?;
+    Ok(())
+}
+
+/// Reads the oldest facts, at most `limit`.
+///
+/// Two relays may read the same rows; the queue's idempotency key keeps one job of each.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn pending(db: &impl Read, limit: u64) -> Result<Vec<Pending>, StoreError> {
+    let rows =
+        outbox::Entity::find().order_by_asc(outbox::Column::Id).limit(limit).all(db.db()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Pending {
+            id: OutboxId(row.id),
+            event: Event::from_stored(&row.kind, row.subject_id),
+        })
+        .collect())
+}
+
+/// Forgets facts whose jobs are safely in the queue.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn delete(db: &Autocommit, ids: &[OutboxId]) -> Result<(), StoreError> {
+    outbox::Entity::delete_many()
+        .filter(outbox::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .exec(db.db())
+        .await?;
+    Ok(())
+}

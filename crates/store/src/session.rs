@@ -1,0 +1,226 @@
+//! Sessions. Only the hash of a token is stored.
+
+use chrono::{DateTime, Utc};
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+};
+use umbra_domain::{
+    SessionId, UserId,
+    session::{Identity, Origin, SessionRecord},
+    user::Role,
+};
+
+use crate::{
+    Autocommit, Read, StoreError, Tx, Write, entity::session, instant, sql, tx::handle::Handle,
+};
+
+#[derive(FromQueryResult)]
+struct IdentityRow {
+    id: i64,
+    user_id: i64,
+    username: String,
+    role: String,
+    must_change_password: bool,
+    timezone: String,
+    locked_at: Option<DateTime<Utc>>,
+    authenticated_at: DateTime<Utc>,
+    last_seen_at: DateTime<Utc>,
+}
+
+/// Finds who is behind a token: one query, which also checks both lifetimes and that the account
+/// is active.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn identify(
+    db: &impl Read,
+    token_hash: &[u8; 32],
+    now: Timestamp,
+    seen_after: Timestamp,
+) -> Result<Option<Identity>, StoreError> {
+    let text = "SELECT s.id, s.user_id, u.username, u.role, u.must_change_password, p.timezone, \
+                s.locked_at, s.authenticated_at, s.last_seen_at \
+                FROM sessions s JOIN users u ON u.id = s.user_id \
+                JOIN settings p ON p.user_id = s.user_id \
+                WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 \
+                AND u.is_active";
+    let values = [
+        token_hash.to_vec().into(),
+        instant::to_column(now).into(),
+        instant::to_column(seen_after).into(),
+    ];
+    let Some(row) = sql::one::<IdentityRow, 3>(db.db(), text, values).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Identity {
+        session: SessionId(row.id),
+        user: UserId(row.user_id),
+        username: row.username,
+        role: Role::parse(&row.role).map_err(|_| StoreError::Corrupt("role"))?,
+        timezone: row.timezone,
+        is_locked: row.locked_at.is_some(),
+        must_change_password: row.must_change_password,
+        authenticated_at: instant::from_column(row.authenticated_at)?,
+        last_seen_at: instant::from_column(row.last_seen_at)?,
+    }))
+}
+
+/// A session about to begin.
+#[derive(Debug)]
+pub struct NewSession<'a> {
+    /// Whose it is.
+    pub user: UserId,
+    /// SHA-256 of the token.
+    pub token_hash: [u8; 32],
+    /// Where the person signed in from.
+    pub origin: &'a Origin,
+    /// When it ends whatever happens.
+    pub expires_at: Timestamp,
+}
+
+/// Begins a session and ends the oldest ones beyond `cap`. The caller holds the user's row lock,
+/// so parallel sign-ins can't exceed the cap.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn create(
+    tx: &Tx,
+    new: &NewSession<'_>,
+    cap: u32,
+    now: Timestamp,
+    seen_after: Timestamp,
+) -> Result<SessionId, StoreError> {
+    // Those that ran out don't count; the most recently used ones stay.
+    let text = "DELETE FROM sessions WHERE user_id = $1 AND (expires_at <= $2 \
+                OR last_seen_at <= $3 OR id NOT IN (SELECT id FROM sessions WHERE user_id = $1 \
+                AND expires_at > $2 AND last_seen_at > $3 \
+                ORDER BY last_seen_at DESC, id DESC LIMIT $4))";
+    let values = [
+        new.user.0.into(),
+        instant::to_column(now).into(),
+        instant::to_column(seen_after).into(),
+        i64::from(cap.saturating_sub(1)).into(),
+    ];
+    sql::execute(tx.db(), text, values).await?;
+    let row = session::ActiveModel {
+        user_id: Set(new.user.0),
+        token_hash: Set(new.token_hash.to_vec()),
+        address: Set(new.origin.address.to_string()),
+        user_agent: Set(new.origin.user_agent.clone()),
+        locked_at: Set(None),
+        authenticated_at: Set(instant::to_column(now)),
+        created_at: Set(instant::to_column(now)),
+        last_seen_at: Set(instant::to_column(now)),
+        expires_at: Set(instant::to_column(new.expires_at)),
+        ..session::ActiveModel::default()
+    };
+    let inserted = session::Entity::insert(row).exec(tx.db()).await?;
+    Ok(SessionId(inserted.last_insert_id))
+}
+
+/// Notes that a session was used.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn touch(db: &Autocommit, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
+    let text = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
+    sql::execute(db.db(), text, [id.0.into(), instant::to_column(now).into()]).await?;
+    Ok(())
+}
+
+/// Locks a session; every later request but a few is refused until it is unlocked.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn lock(db: &Autocommit, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
+    let text = "UPDATE sessions SET locked_at = $2 WHERE id = $1 AND locked_at IS NULL";
+    sql::execute(db.db(), text, [id.0.into(), instant::to_column(now).into()]).await?;
+    Ok(())
+}
+
+/// Gives a session a new token after its person proved who they are; unlocks it. Tells whether
+/// the session still existed under its old token.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn rotate(
+    tx: &Tx,
+    id: SessionId,
+    token_hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let text = "UPDATE sessions SET token_hash = $2, locked_at = NULL, authenticated_at = $3, \
+                last_seen_at = $3 WHERE id = $1";
+    let values = [id.0.into(), token_hash.to_vec().into(), instant::to_column(now).into()];
+    Ok(sql::execute(tx.db(), text, values).await? == 1)
+}
+
+/// Lists a person's sessions, the most recently used first.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn list(
+    db: &impl Read,
+    user: UserId,
+    now: Timestamp,
+    seen_after: Timestamp,
+) -> Result<Vec<SessionRecord>, StoreError> {
+    let rows = session::Entity::find()
+        .filter(session::Column::UserId.eq(user.0))
+        .filter(session::Column::ExpiresAt.gt(instant::to_column(now)))
+        .filter(session::Column::LastSeenAt.gt(instant::to_column(seen_after)))
+        .order_by_desc(session::Column::LastSeenAt)
+        .order_by_desc(session::Column::Id)
+        .all(db.db())
+        .await?;
+    rows.into_iter().map(to_record).collect()
+}
+
+/// Ends one session of a person; tells whether there was one.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn end(db: &impl Write, user: UserId, id: SessionId) -> Result<bool, StoreError> {
+    let text = "DELETE FROM sessions WHERE id = $1 AND user_id = $2";
+    Ok(sql::execute(db.db(), text, [id.0.into(), user.0.into()]).await? == 1)
+}
+
+/// Ends a person's sessions except one, or all of them; returns how many.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn end_others(
+    tx: &Tx,
+    user: UserId,
+    except: Option<SessionId>,
+) -> Result<u64, StoreError> {
+    let text = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2";
+    let kept = except.map_or(0, |id| id.0);
+    sql::execute(tx.db(), text, [user.0.into(), kept.into()]).await
+}
+
+/// Deletes sessions that ran out; returns how many.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn purge(
+    db: &Autocommit,
+    now: Timestamp,
+    seen_after: Timestamp,
+) -> Result<u64, StoreError> {
+    let text = "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2";
+    let values = [instant::to_column(now).into(), instant::to_column(seen_after).into()];
+    sql::execute(db.db(), text, values).await
+}
+
+fn to_record(row: session::Model) -> Result<SessionRecord, StoreError> {
+    Ok(SessionRecord {
+        id: SessionId(row.id),
+        address: row.address,
+        user_agent: row.user_agent,
+        created_at: instant::from_column(row.created_at)?,
+        last_seen_at: instant::from_column(row.last_seen_at)?,
+        expires_at: instant::from_column(row.expires_at)?,
+    })
+}

@@ -1,0 +1,91 @@
+//! People's settings: one row a person, made with the account.
+
+use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
+use umbra_domain::{
+    UserId,
+    settings::{AutoLock, Color, Settings, UpcomingDays, Weekday, Zone},
+    user::PreferredName,
+};
+
+use crate::{Edit, Granted, Read, StoreError, Tx, entity::settings, instant, tx::handle::Handle};
+
+/// Reads a person's own settings.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn find(db: &impl Read, user: UserId) -> Result<Option<Settings>, StoreError> {
+    let row = settings::Entity::find_by_id(user.0).one(db.db()).await?;
+    row.map(to_settings).transpose()
+}
+
+/// Reads a person's own settings and locks them until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn for_edit(
+    tx: &Tx,
+    user: UserId,
+) -> Result<Option<Granted<Settings, Edit>>, StoreError> {
+    let row = settings::Entity::find_by_id(user.0).lock_exclusive().one(tx.db()).await?;
+    Ok(row.map(to_settings).transpose()?.map(Granted::new))
+}
+
+/// Makes the settings of a new account.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn create(tx: &Tx, user: UserId, new: &Settings) -> Result<(), StoreError> {
+    settings::Entity::insert(to_model(user, new)).exec_without_returning(tx.db()).await?;
+    Ok(())
+}
+
+/// Writes changed settings and returns them with their new version.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn update(
+    tx: &Tx,
+    user: UserId,
+    granted: Granted<Settings, Edit>,
+    now: jiff::Timestamp,
+) -> Result<Settings, StoreError> {
+    let mut changed = granted.into_row();
+    changed.version += 1;
+    changed.updated_at = now;
+    settings::Entity::update(to_model(user, &changed)).exec(tx.db()).await?;
+    Ok(changed)
+}
+
+fn to_model(user: UserId, settings: &Settings) -> settings::ActiveModel {
+    settings::ActiveModel {
+        user_id: Set(user.0),
+        version: Set(settings.version),
+        timezone: Set(settings.timezone.as_str().to_owned()),
+        preferred_name: Set(settings.preferred_name.as_ref().map(|name| name.as_str().to_owned())),
+        accent_color: Set(settings.accent_color.as_ref().map(|color| color.as_str().to_owned())),
+        first_day_of_week: Set(settings.first_day_of_week.get()),
+        upcoming_days: Set(settings.upcoming_days.get()),
+        auto_lock_minutes: Set(settings.auto_lock_minutes.map(AutoLock::get)),
+        created_at: Set(instant::to_column(settings.created_at)),
+        updated_at: Set(instant::to_column(settings.updated_at)),
+    }
+}
+
+fn to_settings(row: settings::Model) -> Result<Settings, StoreError> {
+    let corrupt = |_| StoreError::Corrupt("setting");
+    Ok(Settings {
+        version: row.version,
+        timezone: Zone::from_stored(row.timezone),
+        preferred_name: row.preferred_name.map(PreferredName::from_stored),
+        accent_color: row.accent_color.map(Color::from_stored),
+        first_day_of_week: Weekday::parse(row.first_day_of_week.into()).map_err(corrupt)?,
+        upcoming_days: UpcomingDays::parse(row.upcoming_days.into()).map_err(corrupt)?,
+        auto_lock_minutes: row
+            .auto_lock_minutes
+            .map(|minutes| AutoLock::parse(minutes.into()))
+            .transpose()
+            .map_err(corrupt)?,
+        created_at: instant::from_column(row.created_at)?,
+        updated_at: instant::from_column(row.updated_at)?,
+    })
+}

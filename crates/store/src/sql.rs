@@ -1,0 +1,56 @@
+//! Statements written by hand, where the query builder would hide what matters.
+//!
+//! Both drivers take `$1`, `$2`, … so one text serves both databases.
+
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+
+use crate::StoreError;
+
+/// Prepares a statement for the database at hand.
+pub(crate) fn statement<const N: usize>(
+    db: &impl ConnectionTrait,
+    sql: impl Into<String>,
+    values: [Value; N],
+) -> Statement {
+    Statement::from_sql_and_values(db.get_database_backend(), sql, values)
+}
+
+/// Runs a statement and tells how many rows it changed.
+pub(crate) async fn execute<const N: usize>(
+    db: &impl ConnectionTrait,
+    sql: impl Into<String>,
+    values: [Value; N],
+) -> Result<u64, StoreError> {
+    Ok(db.execute_raw(statement(db, sql, values)).await?.rows_affected())
+}
+
+/// Reads at most one row.
+pub(crate) async fn one<Row: FromQueryResult, const N: usize>(
+    db: &impl ConnectionTrait,
+    sql: impl Into<String>,
+    values: [Value; N],
+) -> Result<Option<Row>, StoreError> {
+    Ok(Row::find_by_statement(statement(db, sql, values)).one(db).await?)
+}
+
+/// Builds a `LIKE` pattern that finds the text itself: `%`, `_` and `\` are literal.
+pub(crate) fn contains_pattern(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn wildcards_in_a_search_are_literal() {
+        assert_eq!(super::contains_pattern(r"50%_\"), r"%50\%\_\\%");
+    }
+}

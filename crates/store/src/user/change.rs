@@ -1,0 +1,62 @@
+//! What only an admin changes about an account.
+
+use jiff::Timestamp;
+use sea_orm::FromQueryResult;
+use umbra_domain::{UserId, user::Role};
+
+use crate::{StoreError, Tx, instant, sql, tx::handle::Handle};
+
+/// Gives an account a role.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn set_role(tx: &Tx, id: UserId, role: Role, now: Timestamp) -> Result<(), StoreError> {
+    let text = "UPDATE users SET role = $2, updated_at = $3 WHERE id = $1";
+    let values = [id.0.into(), role.as_str().into(), instant::to_column(now).into()];
+    sql::execute(tx.db(), text, values).await?;
+    Ok(())
+}
+
+/// Switches an account on or off.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn set_active(
+    tx: &Tx,
+    id: UserId,
+    active: bool,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let text = "UPDATE users SET is_active = $2, updated_at = $3 WHERE id = $1";
+    sql::execute(tx.db(), text, [id.0.into(), active.into(), instant::to_column(now).into()])
+        .await?;
+    Ok(())
+}
+
+/// Deletes an account with everything that belongs to it.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn delete(tx: &Tx, id: UserId) -> Result<(), StoreError> {
+    sql::execute(tx.db(), "DELETE FROM users WHERE id = $1", [id.0.into()]).await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct CountRow {
+    count: i64,
+}
+
+/// Tells whether an admin would be left who can sign in, were it not for this account.
+///
+/// True for as long as the caller holds the lock that all changes of admins take,
+/// [`crate::config::lock`].
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn has_other_admin(tx: &Tx, id: UserId) -> Result<bool, StoreError> {
+    let text = "SELECT COUNT(*) AS count FROM users WHERE role = 'admin' AND is_active \
+                AND id <> $1";
+    let row: Option<CountRow> = sql::one(tx.db(), text, [id.0.into()]).await?;
+    Ok(row.is_some_and(|row| row.count > 0))
+}

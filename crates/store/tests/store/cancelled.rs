@@ -1,0 +1,81 @@
+//! A caller that goes away takes nothing along but its own change.
+
+use jiff::Timestamp;
+use umbra_domain::{
+    settings::Settings,
+    todo::{NewTodo, Priority, Title},
+    user::{Role, Username},
+};
+use umbra_store::{
+    DatabaseSettings, Store, StoreError, settings, todo,
+    user::{self, NewUser},
+};
+
+use crate::on_both;
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+async fn one_connection(db: &crate::database::Empty) -> Store {
+    let mut settings = DatabaseSettings::new(db.url.clone());
+    settings.max_connections = 1;
+    Store::connect(&settings).await.unwrap()
+}
+
+on_both! {
+    async fn a_caller_that_goes_away_loses_no_other_callers_write(db: Empty) {
+        db.store.migrate_up(None).await.unwrap();
+        // With one connection, the next caller gets the one that was given up.
+        let store = one_connection(&db).await;
+        let username = Username::parse("ana").unwrap();
+        let new = NewUser {
+            username: &username,
+            email: None,
+            date_of_birth: None,
+            role: Role::Member,
+            password_hash: "x",
+            must_change_password: false,
+            mfa_enforce_pending: false,
+        };
+        let ana = store
+            .write(async |tx| {
+                let id = user::create(tx, &new, NOW).await?;
+                settings::create(tx, id, &Settings::new(None, NOW)).await?;
+                Ok::<_, StoreError>(id)
+            })
+            .await
+            .unwrap();
+        let mut kept = Vec::new();
+        for round in 0..120 {
+            let gone = store.write(async |tx| {
+                let found = todo::for_edit(tx, ana, umbra_domain::TodoId(1)).await?;
+                drop(found);
+                Ok::<_, StoreError>(())
+            });
+            // Dropped at a different place each time.
+            let steps = async {
+                for _ in 0..round % 12 {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::select! {
+                biased;
+                done = gone => done.unwrap(),
+                () = steps => {}
+            }
+            let new = NewTodo {
+                title: Title::parse("kept").unwrap(),
+                description: None,
+                priority: Priority::None,
+                category: None,
+                due: None,
+                completed: false,
+            };
+            kept.push(todo::create(store.autocommit(), ana, new, NOW).await.unwrap().id);
+        }
+        // Another connection sees only what was committed.
+        for id in kept {
+            let found = todo::for_view(db.store.reader(), ana, id).await.unwrap();
+            assert!(found.is_some(), "todo {id} was acknowledged");
+        }
+    }
+}

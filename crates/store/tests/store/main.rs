@@ -1,0 +1,9 @@
+//! The store against real databases.
+
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+
+mod audit;
+mod cancelled;
+mod database;
+mod schema;
+mod todos;

@@ -1,0 +1,124 @@
+//! Todos as rows: what comes back is what was written, and pages add up.
+
+use jiff::{Timestamp, civil::date};
+use umbra_domain::{
+    TodoId, UserId,
+    page::Limit,
+    settings::Settings,
+    todo::{Due, NewTodo, Priority, Title, TodoFilter, TodoOrder},
+    user::{Role, Username},
+};
+use umbra_store::{
+    Store, StoreError, settings,
+    todo::{self, TodoQuery},
+    user::{self, NewUser},
+};
+
+use crate::on_both;
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+async fn person(store: &Store, name: &str) -> UserId {
+    let username = Username::parse(name).unwrap();
+    let new = NewUser {
+        username: &username,
+        email: None,
+        date_of_birth: None,
+        role: Role::Member,
+        password_hash: "x",
+        must_change_password: false,
+        mfa_enforce_pending: false,
+    };
+    store
+        .write(async |tx| {
+            let id = user::create(tx, &new, NOW).await?;
+            settings::create(tx, id, &Settings::new(None, NOW)).await?;
+            Ok::<_, StoreError>(id)
+        })
+        .await
+        .unwrap()
+}
+
+fn todo(title: &str, priority: Priority, due: Option<Due>) -> NewTodo {
+    NewTodo {
+        title: Title::parse(title).unwrap(),
+        description: None,
+        priority,
+        category: None,
+        due,
+        completed: false,
+    }
+}
+
+on_both! {
+    async fn every_order_pages_through_each_todo_once(db: Empty) {
+        let store = &db.store;
+        store.migrate_up(None).await.unwrap();
+        let ana = person(store, "ana").await;
+        let ben = person(store, "ben").await;
+        for n in 0_i8..23 {
+            let due = (n % 3 > 0).then(|| Due { date: date(2026, 1, 1 + n % 5), time: None });
+            let new = todo(&format!("Title {}", n % 4), Priority::from_rank(i16::from(n % 4)), due);
+            todo::create(store.autocommit(), ana, new, NOW).await.unwrap();
+        }
+        todo::create(store.autocommit(), ben, todo("Ben's", Priority::High, None), NOW).await.unwrap();
+        for name in TodoOrder::NAMES.iter().flat_map(|name| [(*name).to_owned(), format!("-{name}")]) {
+            let mut query = TodoQuery {
+                filter: TodoFilter::default(),
+                order: TodoOrder::parse(&name).unwrap(),
+                after: None,
+                limit: Limit::parse(5).unwrap(),
+                local_now: date(2026, 1, 3).at(12, 0, 0, 0),
+            };
+            let mut seen = Vec::new();
+            loop {
+                let page = todo::list(store.reader(), ana, &query).await.unwrap();
+                seen.extend(page.items.iter().map(|todo| todo.id));
+                match page.next {
+                    Some(next) => query.after = Some(next),
+                    None => break,
+                }
+            }
+            let mut all = seen.clone();
+            all.sort_unstable();
+            all.dedup();
+            assert_eq!((seen.len(), all.len()), (23, 23), "{name}");
+        }
+    }
+}
+
+on_both! {
+    async fn what_is_written_comes_back_to_the_microsecond(db: Empty) {
+        let store = &db.store;
+        store.migrate_up(None).await.unwrap();
+        let ana = person(store, "ana").await;
+        let now = Timestamp::from_microsecond(1_767_225_599_123_456).unwrap();
+        let due = Some(Due { date: date(2026, 1, 1), time: Some(jiff::civil::time(9, 30, 0, 0)) });
+        let mut new = todo("Ünïcödé 🥛", Priority::Medium, due);
+        new.completed = true;
+        let made = todo::create(store.autocommit(), ana, new, now).await.unwrap();
+        let read = todo::for_view(store.reader(), ana, made.id).await.unwrap().unwrap();
+        assert_eq!(read.into_row(), made);
+        assert_eq!(made.completed_at, Some(now));
+    }
+}
+
+on_both! {
+    async fn a_stranger_finds_nothing(db: Empty) {
+        let store = &db.store;
+        store.migrate_up(None).await.unwrap();
+        let ana = person(store, "ana").await;
+        let ben = person(store, "ben").await;
+        let made = todo::create(store.autocommit(), ana, todo("Mine", Priority::Low, None), NOW).await.unwrap();
+        assert!(todo::for_view(store.reader(), ben, made.id).await.unwrap().is_none());
+        assert!(todo::for_view(store.reader(), ana, TodoId(i64::MAX)).await.unwrap().is_none());
+        store
+            .write(async |tx| {
+                assert!(todo::for_edit(tx, ben, made.id).await?.is_none());
+                assert!(todo::for_edit(tx, ana, made.id).await?.is_some());
+                Ok::<_, StoreError>(())
+            })
+            .await
+            .unwrap();
+    }
+}

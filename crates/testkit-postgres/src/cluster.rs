@@ -1,0 +1,135 @@
+//! The cluster and its life.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Child;
+
+use crate::account::Account;
+use crate::binaries::{Binaries, find_binaries};
+use crate::error::StartError;
+use crate::folder::Folder;
+use crate::watcher::{self, Outcome, Plan};
+
+/// Settings that trade safety after a crash for speed, and room for parallel tests.
+const SETTINGS: &[&str] = &[
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_connections=300",
+    "listen_addresses=127.0.0.1",
+    "timezone=UTC",
+    // The superuser's name is all that keeps other users of the machine out: keep it from `ps`.
+    "update_process_title=off",
+];
+
+/// How often another port is tried when one was taken between being chosen and being used.
+const ATTEMPTS: usize = 5;
+
+/// A running PostgreSQL server with a cluster of its own in a temporary folder.
+///
+/// It is stopped, and its folder removed, when it is dropped and also when the process that
+/// started it ends in any other way, `SIGKILL` included.
+#[derive(Debug)]
+pub struct Cluster {
+    watcher: Child,
+    folder: PathBuf,
+    url: String,
+}
+
+impl Cluster {
+    /// Makes and starts a cluster from the binaries that [`find_binaries`] finds, and waits
+    /// until it accepts connections (about a second). As root, the server runs as the user
+    /// `postgres`, or else `nobody`.
+    ///
+    /// # Errors
+    /// [`StartError`], with the server's own words when it wouldn't start.
+    pub fn start() -> Result<Self, StartError> {
+        Self::start_from(&find_binaries().map_err(StartError::Binaries)?)
+    }
+
+    /// Does what [`Cluster::start`] does with these binaries.
+    ///
+    /// # Errors
+    /// [`StartError`], with the server's own words when it wouldn't start.
+    pub fn start_from(binaries: &Binaries) -> Result<Self, StartError> {
+        for _ in 1..ATTEMPTS {
+            if let Some(cluster) = Self::attempt(binaries)? {
+                return Ok(cluster);
+            }
+        }
+        Self::attempt(binaries)?.ok_or_else(|| StartError::Ended("no free port".to_owned()))
+    }
+
+    /// Gives the URL of the database `postgres` for a superuser of the cluster.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Gives the folder of the Unix socket, for clients that are given a folder as the host.
+    pub fn socket_folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Starts a server; `None` when its port was taken.
+    fn attempt(binaries: &Binaries) -> Result<Option<Self>, StartError> {
+        let folder = Folder::create()?;
+        let account = if folder.is_of_root() { Some(Account::unprivileged()?) } else { None };
+        if let Some(account) = account {
+            folder.give_to(account)?;
+        }
+        let port = free_port()?;
+        let superuser = superuser();
+        let mut settings: Vec<String> =
+            SETTINGS.iter().map(|&setting| setting.to_owned()).collect();
+        settings.push(format!("port={port}"));
+        settings.push(format!("unix_socket_directories={}", folder.path().display()));
+        let watcher = watcher::spawn(&Plan {
+            binaries,
+            home: folder.path(),
+            account,
+            superuser: &superuser,
+            settings: &settings,
+        })?;
+        let url = format!("postgres://{superuser}@127.0.0.1:{port}/postgres");
+        let mut cluster = Self { watcher, folder: folder.release(), url };
+        match watcher::wait(&mut cluster.watcher)? {
+            Outcome::Ready => Ok(Some(cluster)),
+            Outcome::PortTaken => Ok(None),
+        }
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // Waiting closes the pipe first, upon which the watcher cleans up.
+        let _ = self.watcher.wait();
+    }
+}
+
+/// Asks the system for a port that nobody uses at the moment.
+fn free_port() -> Result<u16, StartError> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .map_err(StartError::System)
+}
+
+/// Makes a name that nobody can guess: everyone on the machine can reach the port, no password
+/// is asked, and no other name is known to the cluster.
+fn superuser() -> String {
+    let chance = || RandomState::new().build_hasher().finish();
+    format!("umbra_{:016x}{:016x}", chance(), chance())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_superuser_has_another_name() {
+        assert_ne!(superuser(), superuser());
+    }
+}

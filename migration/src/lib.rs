@@ -1,0 +1,33 @@
+//! The schema of Umbra, one change a migration, append-only.
+//!
+//! Each migration is one SQL text for both databases; `dialect` fills in what they name
+//! differently. Every migration goes up and down; the store's tests run them up, down and up on
+//! both databases and compare the entities with the result.
+
+mod dialect;
+mod m0001_accounts;
+mod m0002_sessions;
+mod m0003_login_counters;
+mod m0004_audit_log;
+mod m0005_idempotency_and_outbox;
+mod m0006_todos;
+mod m0007_factors;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// Applies and reverts the migrations.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_accounts::Migration),
+            Box::new(m0002_sessions::Migration),
+            Box::new(m0003_login_counters::Migration),
+            Box::new(m0004_audit_log::Migration),
+            Box::new(m0005_idempotency_and_outbox::Migration),
+            Box::new(m0006_todos::Migration),
+            Box::new(m0007_factors::Migration),
+        ]
+    }
+}
