@@ -1,0 +1,83 @@
+//! Sealing the secrets at rest anew after the operator replaced the secret key.
+
+use umbra_auth::{OpenError, Purpose};
+use umbra_domain::{UserId, audit::Action};
+use umbra_store::{StoreError, totp};
+
+use crate::App;
+
+/// How many rows are read at once.
+const BATCH: u64 = 200;
+
+/// What sealing anew came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rotation {
+    /// Secrets that were looked at.
+    pub seen: u64,
+    /// Secrets that were sealed anew.
+    pub resealed: u64,
+    /// Secrets that don't open, and why.
+    pub unopened: Vec<(UserId, OpenError)>,
+    /// How many secrets each key seals afterwards, by the keys' ids.
+    pub keys: Vec<(String, i64)>,
+}
+
+impl App {
+    /// Seals every secret at rest anew that the current key didn't seal.
+    ///
+    /// Works beside running servers: a row is replaced only if it still is what was read. What a
+    /// server that doesn't know the new key yet writes meanwhile is in [`Rotation::keys`], and
+    /// another run takes care of it. A run after which nothing is left changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails; batches that were committed stay.
+    pub async fn operator_rotate_keys(&self) -> Result<Rotation, StoreError> {
+        let mut rotation = Rotation::default();
+        let mut after = UserId(0);
+        loop {
+            let rows = totp::sealed_after(self.store.reader(), after, BATCH).await?;
+            let Some((last, _)) = rows.last() else { break };
+            after = *last;
+            rotation.seen += rows.len() as u64;
+            self.reseal_batch(rows, &mut rotation).await?;
+        }
+        rotation.keys = totp::count_by_key(self.store.reader()).await?;
+        let detail = format!("resealed={} unopened={}", rotation.resealed, rotation.unopened.len());
+        let entry = self.operator_entry(Action::RotateKeys, None, &detail);
+        self.store.write(async |tx| self.record(tx, entry).await).await?;
+        self.outbox_bell.notify_one();
+        Ok(rotation)
+    }
+
+    /// Seals one batch anew, in one short transaction.
+    async fn reseal_batch(
+        &self,
+        rows: Vec<(UserId, String)>,
+        rotation: &mut Rotation,
+    ) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let mut changes = Vec::new();
+        for (owner, before) in rows {
+            match self.seals.reseal(Purpose::TotpSecret, owner, &before, now) {
+                Ok(Some(after)) => changes.push((owner, before, after)),
+                Ok(None) => {}
+                Err(error) => rotation.unopened.push((owner, error)),
+            }
+        }
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let resealed = self
+            .store
+            .write(async |tx| {
+                let mut resealed = 0;
+                for (owner, before, after) in &changes {
+                    resealed += u64::from(totp::reseal(tx, *owner, before, after).await?);
+                }
+                Ok::<_, StoreError>(resealed)
+            })
+            .await?;
+        rotation.resealed += resealed;
+        Ok(())
+    }
+}

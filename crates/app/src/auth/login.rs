@@ -1,0 +1,102 @@
+//! Signing in with a password.
+
+use umbra_auth::{lockout, password::Password};
+use umbra_domain::{
+    audit::{Action, Outcome},
+    user::username_key,
+};
+use umbra_store::{StoreError, user};
+
+use super::{ProofError, Requester, SignInOutcome, attempt::Claim, outcome::Proof};
+use crate::App;
+
+/// Why somebody could not sign in.
+#[derive(Debug, thiserror::Error)]
+pub enum LoginError {
+    /// The password proved nothing.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The password is right, and the account is switched off.
+    #[error("the account is switched off")]
+    Inactive,
+    /// The password is right, and the person signs in with passkeys only.
+    #[error("the account signs in with passkeys only")]
+    Passwordless,
+}
+
+impl From<StoreError> for LoginError {
+    fn from(error: StoreError) -> Self {
+        Self::Proof(error.into())
+    }
+}
+
+impl App {
+    /// Signs a person in, as far as a password goes.
+    ///
+    /// # Errors
+    /// [`LoginError`].
+    pub async fn login(
+        &self,
+        username: &str,
+        password: &Password,
+        requester: &Requester,
+    ) -> Result<SignInOutcome, LoginError> {
+        let key = username_key(username);
+        let action = Action::Login;
+        let claim = Claim { username_key: &key, password, requester, action };
+        let mut proven = self.prove(claim).await?;
+        let rehashed = proven.rehashed.take();
+        let now = self.clock.now();
+        let result = self
+            .store
+            .write(async |tx| {
+                let verified = &proven.account;
+                // The password may have been changed while it was being verified.
+                let current = user::lock(tx, verified.id)
+                    .await?
+                    .filter(|current| current.password_hash == verified.password_hash);
+                let Some(current) = current else {
+                    return Err(LoginError::Proof(ProofError::Wrong(None)));
+                };
+                if let Some(hash) = rehashed {
+                    user::rehashed(tx, current.id, &hash).await?;
+                }
+                let mut entry = self.own_entry(current.id, &requester.origin, action);
+                let refusal = if !current.is_active {
+                    Some(("inactive", LoginError::Inactive))
+                } else if current.passwordless_enabled {
+                    Some(("passwordless", LoginError::Passwordless))
+                } else {
+                    None
+                };
+                if let Some((why, refusal)) = refusal {
+                    self.settle(tx, proven.counters, lockout::Outcome::Succeeded).await?;
+                    entry.outcome = Outcome::Failure;
+                    entry.detail = Some(why.to_owned());
+                    self.record(tx, entry).await?;
+                    return Ok(Err(refusal));
+                }
+                let outcome =
+                    self.go_on(tx, &current, &key, Proof::Password, requester, now).await?;
+                // Only a whole sign-in clears failures: who knows the password could otherwise
+                // go on guessing codes for ever.
+                let settled = match &outcome {
+                    SignInOutcome::SecondFactorRequired(_) => {
+                        entry.detail = Some("second factor required".to_owned());
+                        lockout::Outcome::NotRun
+                    }
+                    SignInOutcome::EnrolmentRequired(_) => {
+                        entry.detail = Some("enrolment required".to_owned());
+                        lockout::Outcome::NotRun
+                    }
+                    SignInOutcome::SignedIn(_) => lockout::Outcome::Succeeded,
+                };
+                self.settle(tx, proven.counters, settled).await?;
+                self.record(tx, entry).await?;
+                Ok(Ok(outcome))
+            })
+            .await?;
+        self.outbox_bell.notify_one();
+        result
+    }
+}

@@ -1,0 +1,112 @@
+//! How a sign-in goes on once somebody has proven who they are.
+
+use jiff::Timestamp;
+use umbra_auth::MfaToken;
+use umbra_domain::factor::TokenPurpose;
+use umbra_store::{
+    StoreError, Tx,
+    mfa_token::{self, MfaTokenRow},
+    totp,
+    user::{self, Account},
+};
+
+use super::{Requester, SignedIn};
+use crate::App;
+
+/// What somebody gets for a first proof.
+#[derive(Debug)]
+pub enum SignInOutcome {
+    /// A session.
+    SignedIn(SignedIn),
+    /// A token to give the second factor with.
+    SecondFactorRequired(PendingToken),
+    /// A token to set up the second factor with that the server demands.
+    EnrolmentRequired(PendingToken),
+}
+
+/// The token of an unfinished sign-in. It is a secret.
+pub struct PendingToken(MfaToken);
+
+impl PendingToken {
+    /// Returns the token as the client keeps it.
+    #[must_use]
+    pub fn expose(&self) -> String {
+        self.0.expose().to_string()
+    }
+}
+
+impl std::fmt::Debug for PendingToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PendingToken(…)")
+    }
+}
+
+/// What somebody has proven so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// A password, which a second factor may have to follow.
+    Password,
+    /// A passkey, which is two factors in one.
+    Passkey,
+}
+
+impl App {
+    /// Goes on with a sign-in after a first proof; the account's row is locked.
+    pub(crate) async fn go_on(
+        &self,
+        tx: &Tx,
+        account: &Account,
+        username_key: &str,
+        proof: Proof,
+        requester: &Requester,
+        now: Timestamp,
+    ) -> Result<SignInOutcome, StoreError> {
+        if proof == Proof::Password
+            && totp::find(tx, account.id).await?.is_some_and(|totp| totp.is_confirmed)
+        {
+            let token = self.pending(tx, account, TokenPurpose::SecondFactor, now).await?;
+            return Ok(SignInOutcome::SecondFactorRequired(token));
+        }
+        if account.mfa_enforce_pending {
+            let token = self.pending(tx, account, TokenPurpose::Enrolment, now).await?;
+            return Ok(SignInOutcome::EnrolmentRequired(token));
+        }
+        let signed_in = self.complete(tx, account, username_key, requester, now).await?;
+        Ok(SignInOutcome::SignedIn(signed_in))
+    }
+
+    /// Ends a sign-in with a session: everything that had to be proven was.
+    pub(crate) async fn complete(
+        &self,
+        tx: &Tx,
+        account: &Account,
+        username_key: &str,
+        requester: &Requester,
+        now: Timestamp,
+    ) -> Result<SignedIn, StoreError> {
+        user::signed_in(tx, account.id, now).await?;
+        let mut signed_in =
+            self.begin_session(tx, account.id, username_key, requester, now).await?;
+        signed_in.must_change_password = account.must_change_password;
+        Ok(signed_in)
+    }
+
+    async fn pending(
+        &self,
+        tx: &Tx,
+        account: &Account,
+        purpose: TokenPurpose,
+        now: Timestamp,
+    ) -> Result<PendingToken, StoreError> {
+        let token = MfaToken::fresh(&*self.entropy);
+        let row = MfaTokenRow {
+            user: account.id,
+            purpose,
+            credential_version: account.credential_version,
+            failures: 0,
+            expires_at: now + self.settings.mfa_token_lifetime,
+        };
+        mfa_token::create(tx, token.hash(), &row).await?;
+        Ok(PendingToken(token))
+    }
+}

@@ -1,0 +1,283 @@
+//! Checking codes, within the guess ceiling.
+//!
+//! A code's failures count in the same counters as a password's. On top, after 100 wrong codes in
+//! a row over all sign-ins an account takes no more TOTP codes, until a backup code, a passkey or
+//! an admin clears them: six digits can be guessed by patience, a backup code's 40 bits can't.
+
+use jiff::Timestamp;
+use umbra_auth::{
+    HashError, KeyRing, Purpose, Saturated, Step, Stored, TotpSecret, lockout::Outcome,
+};
+use umbra_domain::{
+    Invalid, UserId,
+    audit::{Action, Outcome as Audited},
+};
+use umbra_store::{
+    StoreError, Tx, backup_code,
+    totp::{self, TotpRow},
+    user::{self, Account},
+};
+
+use crate::{
+    App,
+    auth::{CounterKeys, ProofError, Requester, Warning},
+};
+
+/// How many wrong codes in a row freeze an account's TOTP codes.
+pub(crate) const CEILING: i64 = 100;
+
+/// What somebody gives as a second factor.
+#[derive(Clone)]
+pub enum Code {
+    /// Six digits from an authenticator app.
+    Totp(String),
+    /// A backup code as typed.
+    Backup(String),
+}
+
+impl std::fmt::Debug for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Code(…)")
+    }
+}
+
+impl Code {
+    /// Takes a TOTP code.
+    ///
+    /// # Errors
+    /// `invalid_code` unless it is six ASCII digits.
+    pub fn totp(raw: String) -> Result<Self, Invalid> {
+        let sound = raw.len() == 6 && raw.bytes().all(|byte| byte.is_ascii_digit());
+        sound
+            .then_some(Self::Totp(raw))
+            .ok_or_else(|| Invalid::new("invalid_code", "code must be six digits"))
+    }
+
+    /// Takes a backup code.
+    ///
+    /// # Errors
+    /// `too_long` over nine characters.
+    pub fn backup(raw: String) -> Result<Self, Invalid> {
+        (raw.chars().count() <= 9)
+            .then_some(Self::Backup(raw))
+            .ok_or_else(|| Invalid::new("too_long", "backup_code must have at most 9 characters"))
+    }
+}
+
+/// Why a code proved nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum CodeError {
+    /// It is wrong or was used before.
+    #[error("wrong code")]
+    Wrong(Option<Warning>),
+    /// Too many codes were wrong in a row; only a backup code, a passkey or an admin helps.
+    #[error("codes are frozen")]
+    Frozen,
+    /// TOTP is not switched on.
+    #[error("TOTP is not switched on")]
+    NotConfigured,
+    /// The attempt was refused before the code was looked at, or the server failed.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+}
+
+impl From<StoreError> for CodeError {
+    fn from(error: StoreError) -> Self {
+        Self::Proof(error.into())
+    }
+}
+
+impl From<Saturated> for CodeError {
+    fn from(error: Saturated) -> Self {
+        Self::Proof(error.into())
+    }
+}
+
+impl From<HashError> for CodeError {
+    fn from(error: HashError) -> Self {
+        Self::Proof(error.into())
+    }
+}
+
+/// What was found out about a code before the transaction.
+pub(super) enum Looked {
+    /// A TOTP code, to be checked under the lock.
+    Totp(String),
+    /// A backup code whose hash matched: its row.
+    Backup(i64),
+    /// A backup code that isn't one of the person's.
+    NoBackup,
+}
+
+/// An attempt with a code that may go on.
+pub(super) struct CodeAttempt {
+    pub counters: CounterKeys,
+    pub looked: Looked,
+    /// Whether a success clears what the password's failures left.
+    pub allowed: bool,
+}
+
+/// What came of a code in the transaction.
+pub(super) enum Checked {
+    /// It was right, and is used up.
+    Right,
+    /// It was wrong.
+    Wrong,
+}
+
+impl App {
+    /// Reserves an attempt and does what has to be done outside a transaction.
+    pub(super) async fn begin_code(
+        &self,
+        account: &Account,
+        code: &Code,
+        requester: &Requester,
+    ) -> Result<CodeAttempt, CodeError> {
+        if account.code_failures >= CEILING && matches!(code, Code::Totp(_)) {
+            return Err(CodeError::Frozen);
+        }
+        let mut ticket = match code {
+            Code::Totp(_) => None,
+            Code::Backup(_) => Some(self.hashes.admit()?),
+        };
+        let key = umbra_domain::user::username_key(&account.username);
+        let counters = self.counter_keys(&key, requester);
+        let delay = self.check_windows(counters).await?;
+        tokio::time::sleep(delay).await;
+        let allowed = self.reserve(counters).await?;
+        let looked = match (code, &mut ticket) {
+            (Code::Totp(digits), _) => Looked::Totp(digits.clone()),
+            (Code::Backup(typed), Some(ticket)) => {
+                match self.find_backup_code(account.id, typed, allowed, ticket).await {
+                    Ok(looked) => looked,
+                    Err(error) => {
+                        if allowed {
+                            self.give_back(counters).await?;
+                        }
+                        return Err(error);
+                    }
+                }
+            }
+            (Code::Backup(_), None) => Looked::NoBackup,
+        };
+        Ok(CodeAttempt { counters, looked, allowed })
+    }
+
+    /// Finds the person's backup code; one hash whether there is one or not.
+    async fn find_backup_code(
+        &self,
+        user: UserId,
+        typed: &str,
+        allowed: bool,
+        ticket: &mut umbra_auth::Ticket,
+    ) -> Result<Looked, CodeError> {
+        let parsed = umbra_auth::BackupCode::parse(typed);
+        let tags = parsed.as_ref().map(|code| code.tags(&self.keys, user)).unwrap_or_default();
+        let found = backup_code::find(self.store.reader(), user, &tags).await?;
+        let (stored, id) = match found.filter(|_| allowed) {
+            Some(row) => (Stored::Hash(row.hash), Some(row.id)),
+            None => (Stored::Nobody, None),
+        };
+        let secret = parsed.as_ref().map_or(&b""[..], |code| code.as_bytes());
+        let verdict = ticket.verify(secret, stored).await?;
+        Ok(match id {
+            Some(id) if verdict.matches => Looked::Backup(id),
+            _ => Looked::NoBackup,
+        })
+    }
+
+    /// Checks and uses up a code in the transaction that acts on it; the account is locked.
+    pub(super) async fn use_code(
+        &self,
+        tx: &Tx,
+        account: &Account,
+        attempt: &CodeAttempt,
+        now: Timestamp,
+    ) -> Result<Checked, CodeError> {
+        let row = totp::lock(tx, account.id).await?.filter(|row| row.is_confirmed);
+        let row = row.ok_or(CodeError::NotConfigured)?;
+        let right = attempt.allowed
+            && match &attempt.looked {
+                Looked::Totp(digits) => match self.check_totp(account.id, &row, digits, now)? {
+                    Some(step) => {
+                        self.reseal_totp(tx, account.id, &row, now).await?;
+                        totp::accept(tx, account.id, row.last_step, step.to_stored()).await?
+                    }
+                    None => false,
+                },
+                Looked::Backup(id) => backup_code::consume(tx, account.id, *id).await?,
+                Looked::NoBackup => false,
+            };
+        Ok(if right { Checked::Right } else { Checked::Wrong })
+    }
+
+    /// Checks a TOTP code against a stored secret.
+    pub(super) fn check_totp(
+        &self,
+        user: UserId,
+        row: &TotpRow,
+        digits: &str,
+        now: Timestamp,
+    ) -> Result<Option<Step>, StoreError> {
+        let secret = open(&self.seals, user, &row.sealed)?;
+        Ok(secret.check(digits, now, row.last_step.map(Step::from_stored)))
+    }
+
+    /// Seals a secret anew when an older key sealed it.
+    pub(super) async fn reseal_totp(
+        &self,
+        tx: &Tx,
+        user: UserId,
+        row: &TotpRow,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if let Ok(Some(sealed)) = self.seals.reseal(Purpose::TotpSecret, user, &row.sealed, now) {
+            totp::reseal(tx, user, &row.sealed, &sealed).await?;
+        }
+        Ok(())
+    }
+
+    /// Counts and records a wrong code.
+    pub(super) async fn settle_wrong_code(
+        &self,
+        tx: &Tx,
+        account: &Account,
+        attempt: &CodeAttempt,
+        action: Action,
+        requester: &Requester,
+    ) -> Result<Option<Warning>, StoreError> {
+        if attempt.allowed {
+            user::set_code_failures(tx, account.id, account.code_failures + 1).await?;
+        }
+        let warning = self.settle_failed(tx, attempt.counters, attempt.allowed).await?;
+        let mut entry = self.own_entry(account.id, &requester.origin, action);
+        entry.outcome = Audited::Failure;
+        self.record(tx, entry).await?;
+        Ok(warning)
+    }
+
+    /// Clears what wrong codes left behind.
+    pub(super) async fn settle_right_code(
+        &self,
+        tx: &Tx,
+        account: &Account,
+        attempt: &CodeAttempt,
+    ) -> Result<(), StoreError> {
+        if account.code_failures > 0 {
+            user::set_code_failures(tx, account.id, 0).await?;
+        }
+        self.settle(tx, attempt.counters, Outcome::Succeeded).await
+    }
+}
+
+/// Opens a sealed secret.
+fn open(seals: &KeyRing, user: UserId, sealed: &str) -> Result<TotpSecret, StoreError> {
+    let opened = seals.open(Purpose::TotpSecret, user, sealed).map_err(|error| {
+        tracing::error!(%error, "a TOTP secret can't be opened");
+        StoreError::Corrupt("TOTP secret")
+    })?;
+    std::str::from_utf8(&opened.plaintext)
+        .ok()
+        .and_then(|text| TotpSecret::from_base32(text).ok())
+        .ok_or(StoreError::Corrupt("TOTP secret"))
+}

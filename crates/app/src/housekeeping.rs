@@ -1,0 +1,49 @@
+//! Forgetting what has run out.
+
+use std::time::Duration;
+
+use umbra_store::{StoreError, ceremony, counter, idempotency, mfa_token, session};
+
+use crate::{App, idempotency::KEPT};
+
+/// How long an untouched failure counter is kept: twice the longest window of the policy.
+const COUNTERS_KEPT: Duration = Duration::from_secs(60 * 60);
+
+/// How many rows housekeeping deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Purged {
+    /// Sessions that ran out.
+    pub sessions: u64,
+    /// Failure counters that nothing touched for a while.
+    pub counters: u64,
+    /// Tokens of unfinished sign-ins that ran out.
+    pub tokens: u64,
+    /// WebAuthn ceremonies that nobody finished in time.
+    pub ceremonies: u64,
+    /// Kept answers that are too old to be replayed.
+    pub answers: u64,
+}
+
+impl App {
+    /// Deletes sessions, sign-ins and ceremonies that ran out, failure counters whose windows are
+    /// long over and answers too old to replay. Running it twice at once does no harm.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn purge_expired(&self) -> Result<Purged, StoreError> {
+        let now = self.clock.now();
+        let db = self.store.autocommit();
+        Ok(Purged {
+            sessions: session::purge(db, now, self.seen_after(now)).await?,
+            counters: counter::purge(db, now - COUNTERS_KEPT).await?,
+            tokens: mfa_token::purge(db, now).await?,
+            ceremonies: ceremony::purge(db, now).await?,
+            answers: idempotency::purge(db, now - KEPT).await?,
+        })
+    }
+
+    /// Returns the instant before which an unused session has run out.
+    pub(crate) fn seen_after(&self, now: jiff::Timestamp) -> jiff::Timestamp {
+        now.checked_sub(self.settings.session_idle).unwrap_or(jiff::Timestamp::MIN)
+    }
+}

@@ -1,0 +1,132 @@
+//! Doing a thing once, however often it is asked for.
+
+use std::time::Duration;
+
+use umbra_domain::{Invalid, UserId};
+pub use umbra_store::idempotency::Answer;
+use umbra_store::{
+    StoreError, Tx,
+    idempotency::{self, Seen},
+};
+
+use crate::App;
+
+/// How long a first answer is replayed.
+pub const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// An `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): 1 to 255 visible ASCII
+/// characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// Checks a key.
+    ///
+    /// # Errors
+    /// `invalid_idempotency_key`.
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        let sound = (1..=255).contains(&raw.len()) && raw.bytes().all(|b| b.is_ascii_graphic());
+        sound.then(|| Self(raw.to_owned())).ok_or_else(|| {
+            Invalid::new(
+                "invalid_idempotency_key",
+                "Idempotency-Key must be 1 to 255 visible ASCII characters",
+            )
+        })
+    }
+}
+
+/// A request that must have its effect only once.
+#[derive(Debug, Clone)]
+pub struct Once {
+    /// What the client calls the request.
+    pub key: IdempotencyKey,
+    /// Hash of method, path and body: tells a retry from another request under the same key.
+    pub fingerprint: [u8; 32],
+}
+
+/// How a request that must have its effect only once went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome<T> {
+    /// It was done now.
+    Done(T),
+    /// It had been done before; this is the first answer.
+    Replayed(Answer),
+}
+
+/// Why such a request was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum OnceError<E> {
+    /// The key was used for a different request.
+    #[error("the idempotency key was used for a different request")]
+    Reused,
+    /// The first request with this key isn't answered yet.
+    #[error("a request with this idempotency key is still being worked on")]
+    InFlight,
+    /// The work itself failed.
+    #[error(transparent)]
+    Work(E),
+}
+
+impl<E: From<StoreError>> From<StoreError> for OnceError<E> {
+    fn from(error: StoreError) -> Self {
+        Self::Work(E::from(error))
+    }
+}
+
+impl App {
+    /// Does `work` and keeps the answer that `render` makes of it, in one transaction: either both
+    /// are there or neither is, whatever crashes.
+    pub(crate) async fn once<T, E>(
+        &self,
+        who: UserId,
+        once: &Once,
+        work: impl AsyncFnOnce(&Tx) -> Result<T, E>,
+        render: impl FnOnce(&T) -> Answer,
+    ) -> Result<Outcome<T>, OnceError<E>>
+    where
+        E: From<StoreError>,
+    {
+        let now = self.clock.now();
+        let key = once.key.0.as_str();
+        let lock = self.lock_number(who, key);
+        self.store
+            .write(async |tx| {
+                match idempotency::claim(tx, who, key, lock, now - KEPT).await? {
+                    Seen::InFlight => return Err(OnceError::InFlight),
+                    Seen::Answered { fingerprint, answer } => {
+                        return if fingerprint == once.fingerprint {
+                            Ok(Outcome::Replayed(answer))
+                        } else {
+                            Err(OnceError::Reused)
+                        };
+                    }
+                    Seen::First => {}
+                }
+                let done = work(tx).await.map_err(OnceError::Work)?;
+                let answer = render(&done);
+                idempotency::keep(tx, who, key, &once.fingerprint, &answer, now).await?;
+                Ok(Outcome::Done(done))
+            })
+            .await
+    }
+
+    fn lock_number(&self, who: UserId, key: &str) -> i64 {
+        let hash = self.keys.counter_key("idempotency", &[&who.0.to_be_bytes(), key.as_bytes()]);
+        let mut first = [0; 8];
+        first.copy_from_slice(&hash[..8]);
+        i64::from_be_bytes(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::IdempotencyKey;
+
+    #[test]
+    fn a_key_is_visible_ascii_of_bounded_length() {
+        assert!(IdempotencyKey::parse("8e03978e-40d5-43dd-bc93-6894a57f9324").is_ok());
+        for bad in ["", "a b", "ä", "a\n", &"x".repeat(256)] {
+            assert_eq!(IdempotencyKey::parse(bad).unwrap_err().code, "invalid_idempotency_key");
+        }
+    }
+}

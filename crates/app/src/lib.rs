@@ -1,0 +1,87 @@
+//! Use cases, one file a verb: transaction, permission, change, outbox.
+//!
+//! Every verb is a method of [`App`]. A verb takes parsed values, tells the time once from the
+//! injected clock, and does its work in one transaction; nothing here knows of HTTP.
+
+mod account;
+pub mod admin;
+mod audit;
+pub mod auth;
+mod events;
+pub mod factor;
+mod housekeeping;
+pub mod idempotency;
+pub mod passkey;
+mod readiness;
+pub mod settings;
+pub mod todo;
+
+use std::{sync::Arc, time::Duration};
+
+use umbra_auth::{
+    HashPool, KeyRing, Keys,
+    passkey::{Passkeys, PasskeysUnavailable},
+    password::PasswordPolicy,
+};
+use umbra_domain::{Clock, Entropy};
+
+pub use account::NewAccount;
+pub use housekeeping::Purged;
+pub use readiness::Readiness;
+pub use umbra_store::{MigrationState, Store, StoreError};
+
+/// Limits that the operator may set.
+#[derive(Debug, Clone)]
+pub struct AppSettings {
+    /// How long a session lives whatever happens.
+    pub session_lifetime: Duration,
+    /// How long a session lives without being used.
+    pub session_idle: Duration,
+    /// How many sessions a person may have at once.
+    pub session_cap: u32,
+    /// How long the token of an unfinished sign-in counts.
+    pub mfa_token_lifetime: Duration,
+    /// What authenticator apps call this server.
+    pub totp_issuer: String,
+    /// What a new password must be like.
+    pub passwords: PasswordPolicy,
+}
+
+/// Everything a use case works with.
+#[derive(Debug)]
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Hashes passwords within fixed bounds.
+    pub hashes: HashPool,
+    /// Secret keys that sign and count.
+    pub keys: Keys,
+    /// Secret keys that seal what the database must not know.
+    pub seals: KeyRing,
+    /// Carries passkey ceremonies out, or says why passkeys can't work on this server.
+    pub passkeys: Result<Passkeys, PasskeysUnavailable>,
+    /// Limits that the operator may set.
+    pub settings: AppSettings,
+    /// Rings when the outbox has something new for workers in this process.
+    pub outbox_bell: Arc<tokio::sync::Notify>,
+}
+
+impl App {
+    /// Gets ready to serve: learns whether bcrypt hashes are left, whose cost then hides which
+    /// accounts still have one.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn warm_up(&self) -> Result<(), StoreError> {
+        if let Some(cost) = umbra_store::user::bcrypt_cost(self.store.reader()).await?
+            && let Err(error) = self.hashes.expect_bcrypt(cost).await
+        {
+            tracing::warn!(%error, "the cost of bcrypt was not measured");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,85 @@
+//! Changing a person's own settings.
+
+use umbra_domain::{
+    Patch, UserId,
+    precondition::IfMatch,
+    settings::{AutoLock, Color, Settings, UpcomingDays, Weekday, Zone},
+    user::PreferredName,
+};
+use umbra_store::{StoreError, settings};
+
+use crate::App;
+
+/// A change of settings; every omitted field stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SettingsPatch {
+    /// A new zone; clearing it means UTC.
+    pub timezone: Patch<Zone>,
+    /// A new or cleared name.
+    pub preferred_name: Patch<PreferredName>,
+    /// A new or cleared colour.
+    pub accent_color: Patch<Color>,
+    /// A new first day of the week; clearing it means Monday.
+    pub first_day_of_week: Patch<Weekday>,
+    /// A new number of days; clearing it means 7.
+    pub upcoming_days: Patch<UpcomingDays>,
+    /// A new or cleared number of idle minutes.
+    pub auto_lock_minutes: Patch<AutoLock>,
+}
+
+/// Why settings could not be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateSettingsError {
+    /// They changed since the caller read them.
+    #[error("the settings have changed")]
+    Changed,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    /// Changes the caller's settings.
+    ///
+    /// # Errors
+    /// [`UpdateSettingsError`].
+    pub async fn update_settings(
+        &self,
+        who: UserId,
+        patch: SettingsPatch,
+        if_match: &IfMatch,
+    ) -> Result<Settings, UpdateSettingsError> {
+        let now = self.clock.now();
+        self.store
+            .write(async |tx| {
+                let found = settings::for_edit(tx, who).await?;
+                let mut granted = found.ok_or(StoreError::Corrupt("settings"))?;
+                let before = granted.row().clone();
+                if !if_match.allows(before.version) {
+                    return Err(UpdateSettingsError::Changed);
+                }
+                apply(patch, granted.row_mut());
+                if *granted.row() == before {
+                    return Ok(before);
+                }
+                Ok(settings::update(tx, who, granted, now).await?)
+            })
+            .await
+    }
+}
+
+fn apply(patch: SettingsPatch, settings: &mut Settings) {
+    fn or_default<T: Default>(patch: Patch<T>, field: &mut T) {
+        match patch {
+            Patch::Keep => {}
+            Patch::Clear => *field = T::default(),
+            Patch::Set(value) => *field = value,
+        }
+    }
+    or_default(patch.timezone, &mut settings.timezone);
+    or_default(patch.first_day_of_week, &mut settings.first_day_of_week);
+    or_default(patch.upcoming_days, &mut settings.upcoming_days);
+    settings.preferred_name = patch.preferred_name.apply(settings.preferred_name.take());
+    settings.accent_color = patch.accent_color.apply(settings.accent_color.take());
+    settings.auto_lock_minutes = patch.auto_lock_minutes.apply(settings.auto_lock_minutes.take());
+}

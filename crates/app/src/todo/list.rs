@@ -1,0 +1,80 @@
+//! Listing todos.
+
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
+use umbra_domain::{
+    UserId,
+    page::{Keyset, Limit, Page},
+    settings::Zone,
+    todo::{Todo, TodoFilter, TodoOrder},
+};
+use umbra_store::{
+    StoreError,
+    todo::{self, TodoQuery},
+};
+
+use crate::App;
+
+/// What to list.
+#[derive(Debug, Clone, Default)]
+pub struct ListTodos {
+    /// Which todos.
+    pub filter: TodoFilter,
+    /// In which order.
+    pub order: TodoOrder,
+    /// After which one.
+    pub after: Option<Keyset>,
+    /// How many.
+    pub limit: Limit,
+}
+
+/// Why todos could not be listed.
+#[derive(Debug, thiserror::Error)]
+pub enum ListTodosError {
+    /// The cursor does not belong to this list.
+    #[error("the cursor does not belong to this list")]
+    BadCursor,
+    /// The database failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for ListTodosError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Corrupt("cursor") => Self::BadCursor,
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl App {
+    /// Lists a page of the caller's todos. What is overdue is decided by the wall clock of `zone`.
+    ///
+    /// # Errors
+    /// [`ListTodosError`].
+    pub async fn todos(
+        &self,
+        who: UserId,
+        zone: &Zone,
+        list: ListTodos,
+    ) -> Result<Page<Todo>, ListTodosError> {
+        let local_now = reached(self.clock.now(), &zone.rules());
+        let ListTodos { filter, order, after, limit } = list;
+        let query = TodoQuery { filter, order, after, limit, local_now };
+        Ok(todo::list(self.store.reader(), who, &query).await?)
+    }
+}
+
+/// Returns the latest wall-clock time of today that has been reached: later than the present one
+/// while a clock that was set back repeats an hour, so that nothing stops being overdue.
+fn reached(now: Timestamp, rules: &TimeZone) -> DateTime {
+    const MOMENT: SignedDuration = SignedDuration::from_nanos(1);
+    let present = rules.to_datetime(now);
+    let Some(change) = rules.preceding(now.checked_add(MOMENT).unwrap_or(now)).next() else {
+        return present;
+    };
+    let at = change.timestamp();
+    let left = rules.to_offset(at.checked_sub(MOMENT).unwrap_or(at)).to_datetime(at);
+    // A day whose last hour is repeated isn't over before its end.
+    present.max(left.min(present.date().at(23, 59, 59, 0)))
+}
