@@ -1,0 +1,47 @@
+//! What is done about each kind of fact.
+
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use umbra_app::{App, StoreError};
+use umbra_domain::event::Event;
+
+/// Why a job didn't get done this time.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum JobError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It took longer than any job may.
+    #[error("not done within {0:?}")]
+    TooSlow(Duration),
+    /// A bug.
+    #[error("panicked")]
+    Panicked,
+    /// The process ended in the middle of it, again and again.
+    #[error("the process ended while it ran, each time")]
+    Deadly,
+}
+
+/// Acts on a fact.
+///
+/// A fact may be acted on twice after a crash: an effect outside the database has to be claimed
+/// there first, or be harmless when repeated.
+pub(crate) async fn act(app: &App, event: Event) -> Result<(), JobError> {
+    match event {
+        Event::AuditRecorded(id) => Ok(app.mirror_audit_entry(id).await?),
+    }
+}
+
+/// A job at work.
+pub(crate) type Work = Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>>;
+
+/// Acts on facts; workers share it.
+pub(crate) type Actor = Arc<dyn Fn(Event) -> Work + Send + Sync>;
+
+/// Returns what production workers do.
+pub(crate) fn actor(app: Arc<App>) -> Actor {
+    Arc::new(move |event| {
+        let app = Arc::clone(&app);
+        Box::pin(async move { act(&app, event).await })
+    })
+}

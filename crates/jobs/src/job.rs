@@ -1,0 +1,82 @@
+//! What the queue carries.
+
+use std::convert::Infallible;
+
+use apalis::prelude::Codec;
+use serde_json::{Value, json};
+use umbra_domain::event::Event;
+
+/// A job: a fact's kind and the id of the row that it is about, nothing else. What it needs is
+/// loaded when it runs, so it can't be out of date, and no secret lies in the queue.
+///
+/// `None` when a newer version wrote what this one can't read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Job(pub Option<Event>);
+
+/// Writes jobs as JSON, and reads whatever is stored: apalis's worker ends over a job that its
+/// codec refuses, as would each one that claims it next.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct JobCodec;
+
+impl Codec<Job> for JobCodec {
+    type Error = Infallible;
+    type Compact = Vec<u8>;
+
+    fn encode(&self, job: &Job) -> Result<Vec<u8>, Infallible> {
+        let content = match job.0 {
+            Some(event) => json!({"kind": event.kind(), "subject": event.subject()}),
+            None => Value::Null,
+        };
+        Ok(content.to_string().into_bytes())
+    }
+
+    fn decode(&self, stored: &Vec<u8>) -> Result<Job, Infallible> {
+        let content: Value = serde_json::from_slice(stored).unwrap_or_default();
+        let kind = content.get("kind").and_then(Value::as_str);
+        let subject = content.get("subject").and_then(Value::as_i64);
+        let event = kind.zip(subject).and_then(|(kind, subject)| Event::from_stored(kind, subject));
+        Ok(Job(event))
+    }
+}
+
+/// A job that a worker has claimed and nobody else will run.
+#[derive(Debug, Clone)]
+pub(crate) struct Claimed {
+    /// The queue's id of it.
+    pub id: String,
+    /// Which try this is, from 1. Tries that ended with the process count.
+    pub attempt: usize,
+    /// What is to be done.
+    pub job: Job,
+}
+
+#[cfg(test)]
+mod tests {
+    use apalis::prelude::Codec;
+    use umbra_domain::{AuditId, event::Event};
+
+    use super::{Job, JobCodec};
+
+    #[test]
+    fn a_job_comes_back_as_the_fact_it_was_made_from() {
+        let job = Job(Some(Event::AuditRecorded(AuditId(7))));
+        let Ok(stored) = JobCodec.encode(&job);
+        assert_eq!(stored, br#"{"kind":"audit_recorded","subject":7}"#);
+        assert_eq!(JobCodec.decode(&stored), Ok(job));
+    }
+
+    #[test]
+    fn whatever_is_stored_can_be_read() {
+        for stored in [
+            r#"{"kind":"moon_landed","subject":1}"#,
+            r#"{"kind":"audit_recorded","subject":"abc"}"#,
+            r#"{"kind":"audit_recorded"}"#,
+            "[1, 2]",
+            "null",
+            "{",
+            "",
+        ] {
+            assert_eq!(JobCodec.decode(&stored.as_bytes().to_vec()), Ok(Job(None)), "{stored}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Workers, schedules and the outbox relay.
+//!
+//! A use case writes a fact into the outbox in its own transaction ([`umbra_domain::event`]). The
+//! *relay* turns each fact into a job of the queue, with the outbox id as idempotency key, and
+//! forgets the fact; a *worker* claims jobs, reloads what they are about and acts through
+//! [`umbra_app::App`]. So a job exists exactly if its change was committed, and is acted on at
+//! least once: whoever acts has to bear a repetition, which only a crash causes.
+//!
+//! apalis keeps the queue: its tables, claiming, heartbeats and the return of what a dead worker
+//! had claimed. Running a job and writing down how it ended is done here, see [`Queue`].
+
+mod act;
+mod claimer;
+mod drain;
+mod housekeeping;
+mod job;
+mod queue;
+mod relay;
+mod run;
+mod runner;
+#[cfg(test)]
+mod tests;
+mod workers;
+
+pub use drain::{DrainError, Drained, FailedJob, drain};
+pub use queue::{Queue, QueueError};
+pub use workers::{Stopped, WorkerSettings, Workers};

@@ -1,0 +1,188 @@
+//! Running one job: within its time, catching panics, and writing down how it ended.
+
+use std::{error::Error, future::Future, panic::AssertUnwindSafe, time::Duration};
+
+use futures_util::FutureExt;
+use metrics::counter;
+use tracing::Instrument;
+use umbra_domain::event::Event;
+
+use crate::{
+    act::JobError,
+    job::Claimed,
+    queue::{End, Queue, QueueError},
+};
+
+/// How often a job is tried before it is given up.
+pub(crate) const TRIES: usize = 5;
+
+/// How long a job may take.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// The wait after the first failure; each further one waits four times as long, so that the last
+/// of five tries is made a quarter of an hour after the first.
+const FIRST_WAIT: Duration = Duration::from_secs(10);
+
+/// The wait after a job was found that only a newer version knows.
+const UNKNOWN_WAIT: Duration = Duration::from_secs(30);
+
+/// The waits between trying to write down how a job ended.
+const WRITE_WAITS: [Duration; 4] = [
+    Duration::from_millis(50),
+    Duration::from_millis(100),
+    Duration::from_millis(400),
+    Duration::from_secs(1),
+];
+
+const DONE: &str = "jobs_done_total";
+const FAILED: &str = "jobs_failed_total";
+
+/// Describes the metrics to the recorder of the process.
+pub(crate) fn describe() {
+    metrics::describe_counter!(DONE, "Jobs done, by kind.");
+    metrics::describe_counter!(
+        FAILED,
+        "Tries of jobs that failed, by kind and by whether the job was given up."
+    );
+}
+
+/// How a try ended.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// The job is done.
+    Done,
+    /// The try failed; the job is tried again later, unless this was the last time.
+    Failed(JobError),
+    /// A newer version made the job and has to run it.
+    Unknown,
+}
+
+/// Runs a claimed job by `work` and writes down how it ended.
+///
+/// # Errors
+/// [`QueueError`] when its end can't be written down. The job stays claimed then, and runs again
+/// once its worker is [released](Queue::release).
+pub(crate) async fn run<Work>(
+    queue: &Queue,
+    worker: &str,
+    job: &Claimed,
+    work: impl FnOnce(Event) -> Work,
+) -> Result<Outcome, QueueError>
+where
+    Work: Future<Output = Result<(), JobError>>,
+{
+    let Some(event) = job.job.0 else {
+        let why = "unknown to this version".to_owned();
+        // Meeting it isn't a try.
+        let end = End::Again { after: UNKNOWN_WAIT, tries: job.attempt - 1, why };
+        write_down(queue, worker, job, &end).await?;
+        return Ok(Outcome::Unknown);
+    };
+    let (kind, subject) = (event.kind(), event.subject());
+    let span = tracing::info_span!("job.run", kind, subject, attempt = job.attempt);
+    async {
+        match attempt(job, event, work).await {
+            Ok(()) => {
+                counter!(DONE, "kind" => kind).increment(1);
+                write_down(queue, worker, job, &End::Done).await?;
+                Ok(Outcome::Done)
+            }
+            Err(error) => {
+                write_down(queue, worker, job, &after_failure(job.attempt, kind, &error)).await?;
+                Ok(Outcome::Failed(error))
+            }
+        }
+    }
+    .instrument(span)
+    .await
+}
+
+/// Makes one try.
+async fn attempt<Work>(
+    job: &Claimed,
+    event: Event,
+    work: impl FnOnce(Event) -> Work,
+) -> Result<(), JobError>
+where
+    Work: Future<Output = Result<(), JobError>>,
+{
+    if job.attempt > TRIES {
+        return Err(JobError::Deadly);
+    }
+    let work = async { work(event).await };
+    match tokio::time::timeout(TIME_LIMIT, AssertUnwindSafe(work).catch_unwind()).await {
+        Ok(Ok(result)) => result,
+        // The panic hook has told where and why.
+        Ok(Err(_)) => Err(JobError::Panicked),
+        Err(_) => Err(JobError::TooSlow(TIME_LIMIT)),
+    }
+}
+
+/// Tells of a failed try and decides what becomes of the job.
+fn after_failure(tries: usize, kind: &'static str, error: &JobError) -> End {
+    let why = chain(error);
+    let last = tries >= TRIES;
+    counter!(FAILED, "kind" => kind, "given_up" => if last { "yes" } else { "no" }).increment(1);
+    if last {
+        tracing::error!(error = why, "job given up");
+        End::GivenUp(why)
+    } else {
+        let after = wait_after(tries);
+        tracing::warn!(error = why, again_in = ?after, "job failed");
+        End::Again { after, tries, why }
+    }
+}
+
+/// Writes the end of a job down, again if need be: each time may find one of the pool's
+/// connections broken, and what isn't written down is done again.
+async fn write_down(
+    queue: &Queue,
+    worker: &str,
+    job: &Claimed,
+    end: &End,
+) -> Result<(), QueueError> {
+    for wait in WRITE_WAITS {
+        match queue.end(worker, job, end).await {
+            Ok(()) => return Ok(()),
+            Err(error) => tracing::debug!(error = chain(&error), "the end of a job isn't written"),
+        }
+        tokio::time::sleep(wait).await;
+    }
+    queue.end(worker, job, end).await
+}
+
+/// Tells how long to wait after so many failed tries.
+fn wait_after(tries: usize) -> Duration {
+    let steps = u32::try_from(tries.saturating_sub(1)).unwrap_or(u32::MAX);
+    FIRST_WAIT.saturating_mul(4_u32.saturating_pow(steps))
+}
+
+/// Writes an error and what caused it in one line.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{TRIES, wait_after};
+
+    #[test]
+    fn each_wait_is_four_times_the_one_before() {
+        let waits: Vec<_> = (1..TRIES).map(|tries| wait_after(tries).as_secs()).collect();
+        assert_eq!(waits, [10, 40, 160, 640]);
+    }
+
+    #[test]
+    fn no_number_of_tries_overflows_the_wait() {
+        assert!(wait_after(usize::MAX) >= Duration::from_secs(640));
+    }
+}

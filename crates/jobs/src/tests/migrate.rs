@@ -1,0 +1,43 @@
+//! Making the queue's tables.
+
+use futures_util::future::try_join_all;
+use sea_orm::sqlx;
+
+use super::kit::{Kit, on_both};
+use crate::queue::{Db, Queue};
+
+on_both! {
+    async fn migrating_again_changes_nothing(kit: &Kit) {
+        kit.commit([1]).await;
+        let _ = crate::drain(&kit.app).await.unwrap();
+        Queue::migrate(&kit.app.store).await.unwrap();
+        kit.assert_all_done(1).await;
+    }
+
+    async fn processes_that_start_together_dont_collide(kit: &Kit) {
+        match &kit.queue.db {
+            Db::Postgres(_) => { kit.execute("DROP SCHEMA apalis CASCADE").await; }
+            Db::Sqlite(_) => {
+                for table in ["{jobs}", "{workers}", "_sqlx_migrations"] {
+                    kit.execute(&format!("DROP TABLE {table}")).await;
+                }
+            }
+        }
+        let mut processes = Vec::new();
+        for _ in 0..4 {
+            processes.push(kit.another_process().await);
+        }
+        try_join_all(processes.iter().map(|app| Queue::migrate(&app.store))).await.unwrap();
+        kit.commit([1]).await;
+        let _ = crate::drain(&kit.app).await.unwrap();
+        kit.assert_all_done(1).await;
+    }
+}
+
+#[tokio::test]
+async fn migrating_leaves_the_writers_durability_alone() {
+    let kit = Kit::sqlite().await;
+    let Db::Sqlite(pool) = &kit.queue.db else { unreachable!() };
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(pool).await.unwrap();
+    assert_eq!(synchronous, 1, "NORMAL");
+}

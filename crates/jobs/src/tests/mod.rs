@@ -1,0 +1,9 @@
+//! Queue, relay and workers on real databases.
+
+mod drain;
+mod kit;
+mod migrate;
+mod relay;
+mod tries;
+mod upkeep;
+mod workers;
