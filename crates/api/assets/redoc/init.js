@@ -1,0 +1,5 @@
+Redoc.init(
+  "/api/openapi.json",
+  { expandResponses: "200,201", pathInMiddlePanel: true },
+  document.getElementById("redoc"),
+);

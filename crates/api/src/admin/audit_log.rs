@@ -1,0 +1,133 @@
+//! The audit log.
+
+use actix_web::{HttpResponse, get, web};
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use umbra_app::{
+    App,
+    admin::{AuditFilter, AuditRecord},
+};
+use umbra_domain::{Invalid, UserId, civil::parse_instant, id::Id as _};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    Problem,
+    extract::{Admin, Caller},
+    fields::Fields,
+    page::{List, Paging},
+};
+
+/// The order of the list, which its cursors belong to.
+const ORDER: &str = "audit";
+
+/// Which entries a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AuditParameters {
+    /// Only what the account with this id did.
+    #[param(minimum = 1)]
+    actor: Option<i64>,
+    /// Only this action.
+    #[param(max_length = 64, example = "auth.login")]
+    action: Option<String>,
+    /// Only what was done to the account with this id.
+    #[param(minimum = 1)]
+    target: Option<i64>,
+    /// Only from this instant on.
+    #[param(format = DateTime)]
+    from: Option<String>,
+    /// Only before this instant.
+    #[param(format = DateTime)]
+    to: Option<String>,
+}
+
+impl AuditParameters {
+    /// Reads the filter; an instant without an offset is one in `zone`.
+    fn parse(&self, zone: &TimeZone) -> Result<AuditFilter, Problem> {
+        let mut fields = Fields::default();
+        let id = |raw: Option<i64>| {
+            let bad = || Invalid::new("out_of_range", "an id is a positive number");
+            raw.map(|raw| UserId::from_positive(raw).ok_or_else(bad)).transpose()
+        };
+        let instant = |raw: Option<&str>| raw.map(|raw| parse_instant(raw, zone)).transpose();
+        let actor = fields.take("/actor", id(self.actor));
+        let target = fields.take("/target", id(self.target));
+        let from = fields.take("/from", instant(self.from.as_deref()));
+        let to = fields.take("/to", instant(self.to.as_deref()));
+        let action = self.action.clone();
+        fields.build(|| {
+            Some(AuditFilter { actor: actor?, action, target: target?, from: from?, to: to? })
+        })
+    }
+}
+
+/// Something that happened.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AuditEntry)]
+pub(super) struct AuditBody {
+    /// Names the entry; also its place in the chain, from 1 without a gap.
+    #[schema(minimum = 1)]
+    id: i64,
+    /// When it happened.
+    #[schema(format = DateTime)]
+    at: String,
+    /// Who did it; `null` for strangers and for the operator at the command line.
+    actor_id: Option<i64>,
+    /// What that person is called now; `null` when the account is gone.
+    actor: Option<String>,
+    /// What was done or tried.
+    #[schema(example = "auth.login")]
+    action: String,
+    /// Whose account it was done to.
+    target_id: Option<i64>,
+    /// What that person is called now; `null` when the account is gone.
+    target: Option<String>,
+    /// How it went: `success` or `failure`.
+    #[schema(example = "success")]
+    outcome: String,
+    /// The client's address; `null` at the command line.
+    #[schema(example = "203.0.113.7")]
+    address: Option<String>,
+    /// A few words more.
+    detail: Option<String>,
+}
+
+impl From<AuditRecord> for AuditBody {
+    fn from(record: AuditRecord) -> Self {
+        Self {
+            id: record.id.0,
+            at: record.at.to_string(),
+            actor_id: record.actor.map(|user| user.0),
+            actor: record.actor_name,
+            action: record.action,
+            target_id: record.target.map(|user| user.0),
+            target: record.target_name,
+            outcome: record.outcome,
+            address: record.address,
+            detail: record.detail,
+        }
+    }
+}
+
+/// List the audit log
+///
+/// What happened on the server, the newest first.
+#[utoipa::path(
+    tag = "admin",
+    params(AuditParameters, Paging),
+    responses((status = 200, description = "A page of entries.", body = [AuditBody],
+        headers(("Link" = String, description = "Where the next page is.")))),
+)]
+#[get("/audit-log")]
+pub(super) async fn list_audit_log(
+    app: web::Data<App>,
+    admin: Caller<Admin>,
+    list: List<AuditParameters>,
+) -> Result<HttpResponse, Problem> {
+    let zone = umbra_domain::settings::Zone::from_stored(admin.identity.timezone.clone()).rules();
+    let filter = list.filter.parse(&zone)?;
+    let after = list.after(ORDER)?;
+    let page = app.audit_log(&filter, after.as_ref(), list.limit).await?;
+    Ok(list.answer(ORDER, page, AuditBody::from))
+}

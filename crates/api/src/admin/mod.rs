@@ -1,0 +1,40 @@
+//! `/api/admin`: only for admins, and everything is audited.
+
+mod audit_log;
+mod config;
+mod dashboard;
+mod errors;
+mod recovery;
+mod user;
+mod user_sessions;
+mod users;
+
+use actix_web::middleware::from_fn;
+use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
+
+use crate::rate::limit_admin;
+
+/// Registers the routes.
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(
+        scope("/api/admin")
+            .wrap(from_fn(limit_admin))
+            .service(dashboard::admin_dashboard)
+            .service(audit_log::list_audit_log)
+            .service(config::read_config)
+            .service(config::update_config)
+            .service(users::list_users)
+            .service(users::create_user)
+            .service(user::read_user)
+            .service(user::delete_user)
+            .service(user::change_role)
+            .service(user::change_active)
+            .service(recovery::reset_password)
+            .service(recovery::unlock_user)
+            .service(recovery::disable_mfa)
+            .service(recovery::enforce_mfa)
+            .service(recovery::disable_user_passwordless)
+            .service(user_sessions::list_user_sessions)
+            .service(user_sessions::end_user_sessions),
+    );
+}

@@ -1,0 +1,114 @@
+//! One account: seeing it, its role, whether it may be used, deleting it.
+
+use actix_web::{HttpResponse, delete, get, put, web};
+use serde::Deserialize;
+use umbra_app::App;
+use umbra_domain::UserId;
+use utoipa::ToSchema;
+
+use super::users::UserBody;
+use crate::{
+    Problem,
+    auth::RoleName,
+    client::Client,
+    extract::{Admin, Caller},
+    json::Body,
+    path::Id,
+};
+
+/// A role to give.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChangeRole {
+    /// What the person is to be on this server.
+    role: RoleName,
+}
+
+/// Whether an account is to be usable.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChangeActive {
+    /// `false` switches the account off, `true` on again.
+    is_active: bool,
+}
+
+/// Get an account
+#[utoipa::path(
+    tag = "admin",
+    params(("id" = i64, Path, minimum = 1)),
+    responses((status = 200, description = "The account.", body = UserBody)),
+)]
+#[get("/users/{id}")]
+pub(super) async fn read_user(
+    app: web::Data<App>,
+    _admin: Caller<Admin>,
+    Id(id): Id<UserId>,
+) -> Result<HttpResponse, Problem> {
+    let row = app.user(id).await?.ok_or_else(Problem::not_found)?;
+    Ok(HttpResponse::Ok().json(UserBody::from(row)))
+}
+
+/// Change an account's role
+///
+/// Ends the person's sessions. Not for one's own account (409 `cannot_change_yourself`), and the
+/// last active admin stays one (409 `last_admin`).
+#[utoipa::path(
+    tag = "admin",
+    params(("id" = i64, Path, minimum = 1)),
+    request_body = ChangeRole,
+    responses((status = 200, description = "The account.", body = UserBody)),
+)]
+#[put("/users/{id}/role")]
+pub(super) async fn change_role(
+    app: web::Data<App>,
+    admin: Caller<Admin>,
+    Id(id): Id<UserId>,
+    Client(origin): Client,
+    Body(body): Body<ChangeRole>,
+) -> Result<HttpResponse, Problem> {
+    let row = app.change_role(&admin.identity, id, body.role.into(), &origin).await?;
+    Ok(HttpResponse::Ok().json(UserBody::from(row)))
+}
+
+/// Switch an account on or off
+///
+/// Ends the person's sessions. Not for one's own account (409 `cannot_change_yourself`), and the
+/// last active admin stays one (409 `last_admin`).
+#[utoipa::path(
+    tag = "admin",
+    params(("id" = i64, Path, minimum = 1)),
+    request_body = ChangeActive,
+    responses((status = 200, description = "The account.", body = UserBody)),
+)]
+#[put("/users/{id}/active")]
+pub(super) async fn change_active(
+    app: web::Data<App>,
+    admin: Caller<Admin>,
+    Id(id): Id<UserId>,
+    Client(origin): Client,
+    Body(body): Body<ChangeActive>,
+) -> Result<HttpResponse, Problem> {
+    let row = app.change_active(&admin.identity, id, body.is_active, &origin).await?;
+    Ok(HttpResponse::Ok().json(UserBody::from(row)))
+}
+
+/// Delete an account
+///
+/// Deletes the account with everything that belongs to it, for good; the audit log keeps what it
+/// has. Not for one's own account (409 `cannot_change_yourself`), nor for the last active admin
+/// (409 `last_admin`).
+#[utoipa::path(
+    tag = "admin",
+    params(("id" = i64, Path, minimum = 1)),
+    responses((status = 204, description = "The account is gone.")),
+)]
+#[delete("/users/{id}")]
+pub(super) async fn delete_user(
+    app: web::Data<App>,
+    admin: Caller<Admin>,
+    Id(id): Id<UserId>,
+    Client(origin): Client,
+) -> Result<HttpResponse, Problem> {
+    app.delete_user(&admin.identity, id, &origin).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,132 @@
+//! The app builder, the same for the server and for tests.
+
+use std::{future::ready, rc::Rc, sync::Arc};
+
+use actix_web::{
+    App, Error,
+    body::BoxBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    middleware::{Condition, from_fn},
+    web,
+};
+use umbra_domain::Entropy;
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::{AppExt as _, UtoipaApp, service_config::ServiceConfig};
+
+use crate::{
+    admin, auth, csrf, docs,
+    edge::edge,
+    extract::identify,
+    headers, health,
+    problem::catch_panics,
+    rate::{RateLimits, Ticks},
+    routing::{Methods, unmatched},
+    settings::ApiSettings,
+    telemetry, todo, user_settings,
+};
+
+/// The HTTP layer, ready to build an actix app for each worker thread.
+#[derive(Debug, Clone)]
+pub struct Api {
+    shared: Arc<Shared>,
+    use_cases: Option<web::Data<umbra_app::App>>,
+    settings: web::Data<ApiSettings>,
+    limits: web::Data<RateLimits>,
+}
+
+/// What all worker threads share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) settings: ApiSettings,
+    pub(crate) origins: csrf::Origins,
+    pub(crate) entropy: Arc<dyn Entropy>,
+}
+
+impl Api {
+    /// Prepares the HTTP layer. Call it after the metrics recorder was installed.
+    #[must_use]
+    pub fn new(use_cases: Arc<umbra_app::App>, settings: ApiSettings, ticks: &Ticks) -> Self {
+        let entropy = Arc::clone(&use_cases.entropy);
+        let api = Self::without_use_cases(settings, entropy, ticks);
+        Self { use_cases: Some(web::Data::from(use_cases)), ..api }
+    }
+
+    /// Prepares the HTTP layer for routes that need no use case.
+    fn without_use_cases(settings: ApiSettings, entropy: Arc<dyn Entropy>, ticks: &Ticks) -> Self {
+        telemetry::describe();
+        Self {
+            use_cases: None,
+            settings: web::Data::new(settings.clone()),
+            limits: web::Data::new(RateLimits::new(&settings.rates, ticks)),
+            shared: Arc::new(Shared { origins: settings.origins(), settings, entropy }),
+        }
+    }
+
+    /// Builds the app for one worker thread.
+    pub fn app(
+        &self,
+    ) -> App<
+        impl ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<BoxBody>,
+            Error = Error,
+            InitError = (),
+        > + use<>,
+    > {
+        self.app_with(routes)
+    }
+
+    /// Builds the app with other routes than the production ones.
+    fn app_with(
+        &self,
+        routes: fn(&mut ServiceConfig<'_>),
+    ) -> App<
+        impl ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<BoxBody>,
+            Error = Error,
+            InitError = (),
+        > + use<>,
+    > {
+        let (shared, guarded) = (Arc::clone(&self.shared), Arc::clone(&self.shared));
+        let mut app = App::new().app_data(self.limits.clone()).app_data(self.settings.clone());
+        if let Some(use_cases) = &self.use_cases {
+            app = app.app_data(use_cases.clone());
+        }
+        let (app, described) = app.into_utoipa_app().configure(routes).split_for_parts();
+        let methods = Rc::new(Methods::of(&described));
+        let cors_origins = &self.shared.settings.cors_origins;
+        // The layer that is wrapped last sees a request first.
+        app.default_service(web::to(move |request| ready(unmatched(&methods, &request))))
+            .wrap(from_fn(identify))
+            .wrap(from_fn(move |request, next| {
+                let shared = Arc::clone(&guarded);
+                async move { csrf::refuse_forged(&shared.origins, request, next).await }
+            }))
+            .wrap(from_fn(catch_panics))
+            .wrap(Condition::new(!cors_origins.is_empty(), headers::cors(cors_origins)))
+            .wrap(from_fn(move |request, next| edge(Arc::clone(&shared), request, next)))
+    }
+}
+
+/// Registers every route.
+fn routes(config: &mut ServiceConfig<'_>) {
+    health::routes(config);
+    auth::routes(config);
+    admin::routes(config);
+    user_settings::routes(config);
+    todo::routes(config);
+    docs::routes(config);
+}
+
+/// Describes the API without starting anything.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    let app: UtoipaApp<_> = App::new().into_utoipa_app().openapi(docs::base()).configure(routes);
+    docs::complete(app.split_for_parts().1)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! Creating accounts: the first admin's and one's own.
+
+use actix_web::{HttpResponse, post, web};
+use serde::Deserialize;
+use umbra_app::{App, NewAccount};
+use umbra_auth::password::Password;
+use umbra_domain::{
+    Invalid,
+    civil::parse_date,
+    user::{Email, PreferredName, Username},
+};
+use utoipa::ToSchema;
+
+use super::sign_in::{SignedInBody, outcome, signed_in};
+use crate::{
+    Problem,
+    extract::{Anonymous, Cookies},
+    fields::Fields,
+    json::Body,
+};
+
+/// The first admin.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Setup {
+    /// The name to sign in with: letters, digits and `. _ - @ +`.
+    #[schema(min_length = 1, max_length = 64, example = "admin")]
+    username: String,
+    /// The password: not too short, not common, not the username.
+    #[schema(max_length = 128, format = Password)]
+    password: String,
+}
+
+/// A new account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Register {
+    /// The name to sign in with: letters, digits and `. _ - @ +`.
+    #[schema(min_length = 1, max_length = 64, example = "ana")]
+    username: String,
+    /// The password: not too short, not common, not the username.
+    #[schema(max_length = 128, format = Password)]
+    password: String,
+    /// An e-mail address.
+    #[serde(default)]
+    #[schema(max_length = 254, example = "ana@example.org")]
+    email: Option<String>,
+    /// What the person wants to be called.
+    #[serde(default)]
+    #[schema(max_length = 100, example = "Ana")]
+    preferred_name: Option<String>,
+    /// The day on which the person was born.
+    #[serde(default)]
+    #[schema(format = Date, example = "1990-05-17")]
+    date_of_birth: Option<String>,
+}
+
+/// Create the first admin
+///
+/// Works once, while there is no account; 409 afterwards. Signs the admin in.
+#[utoipa::path(
+    tag = "auth",
+    security(()),
+    request_body = Setup,
+    responses((status = 200, description = "Created and signed in.", body = SignedInBody,
+        headers(("Set-Cookie" = String)))),
+)]
+#[post("/setup")]
+pub(super) async fn setup(
+    app: web::Data<App>,
+    Anonymous(requester): Anonymous,
+    cookies: Cookies,
+    Body(body): Body<Setup>,
+) -> Result<HttpResponse, Problem> {
+    let mut fields = Fields::default();
+    let username = fields.take("/username", Username::parse(&body.username));
+    let password = fields.take("/password", Password::parse(body.password));
+    let (username, password) = fields.build(|| Some((username?, password?)))?;
+    Ok(signed_in(cookies, &app.setup(username, password, &requester).await?))
+}
+
+/// Create an account
+///
+/// Works while the server's `allow_registration` is on; 403 otherwise. Signs the new member in.
+#[utoipa::path(
+    tag = "auth",
+    security(()),
+    request_body = Register,
+    responses((status = 200, description = "Created and signed in.", body = SignedInBody,
+        headers(("Set-Cookie" = String)))),
+)]
+#[post("")]
+pub(super) async fn register(
+    app: web::Data<App>,
+    Anonymous(requester): Anonymous,
+    cookies: Cookies,
+    Body(body): Body<Register>,
+) -> Result<HttpResponse, Problem> {
+    let mut fields = Fields::default();
+    let username = fields.take("/username", Username::parse(&body.username));
+    let password = fields.take("/password", Password::parse(body.password));
+    let email = fields.take("/email", optional(body.email, Email::parse));
+    let preferred_name =
+        fields.take("/preferred_name", optional(body.preferred_name, PreferredName::parse));
+    let date_of_birth = fields.take("/date_of_birth", optional(body.date_of_birth, parse_date));
+    let (account, password) = fields.build(|| {
+        let account = NewAccount {
+            username: username?,
+            email: email?,
+            preferred_name: preferred_name?,
+            date_of_birth: date_of_birth?,
+        };
+        Some((account, password?))
+    })?;
+    Ok(outcome(cookies, &app.register(account, password, &requester).await?))
+}
+
+/// Parses a field that may be missing or `null`.
+pub(crate) fn optional<T>(
+    raw: Option<String>,
+    parse: impl FnOnce(&str) -> Result<T, Invalid>,
+) -> Result<Option<T>, Invalid> {
+    raw.map(|raw| parse(&raw)).transpose()
+}

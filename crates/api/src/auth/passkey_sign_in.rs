@@ -1,0 +1,178 @@
+//! Signing in with a passkey, and with nothing else.
+
+use actix_web::{HttpResponse, post, put, web};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use umbra_app::App;
+use utoipa::ToSchema;
+
+use super::{
+    passkeys::{CeremonyBody, ConfirmWithPassword, challenge_token},
+    sign_in::{MessageBody, SignedInBody, outcome, signed_in},
+};
+use crate::{
+    Problem,
+    extract::{Anonymous, Caller, Cookies, Visitor},
+    fields::Fields,
+    json::Body,
+};
+
+/// Who wants to sign in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BeginPasskeyLogin {
+    /// The name to sign in with; without it the browser offers whatever passkeys it finds.
+    #[serde(default)]
+    #[schema(max_length = 256, example = "ana")]
+    username: Option<String>,
+}
+
+/// A passkey's answer.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FinishPasskeyLogin {
+    /// What `PublicKeyCredential.toJSON()` returned.
+    #[schema(value_type = Object)]
+    credential: Map<String, Value>,
+    /// What `login/begin` answered with.
+    #[schema(max_length = 256)]
+    challenge_token: String,
+    /// Whether to unlock this session instead of beginning another one.
+    #[serde(default)]
+    unlock: bool,
+}
+
+/// The answer of one of the caller's passkeys.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DisablePasswordless {
+    /// What `PublicKeyCredential.toJSON()` returned.
+    #[schema(value_type = Object)]
+    credential: Map<String, Value>,
+    /// What `disable/begin` answered with.
+    #[schema(max_length = 256)]
+    challenge_token: String,
+}
+
+fn parse_token(raw: String) -> Result<String, Problem> {
+    let mut fields = Fields::default();
+    let token = challenge_token(&mut fields, raw);
+    fields.build(|| token)
+}
+
+/// Begin to sign in with a passkey
+///
+/// Open to strangers, and to locked sessions. Names that don't exist or have no passkeys get an
+/// answer of the same form, which stays the same from one request to the next. 409
+/// `passkeys_unavailable` where the server's origin doesn't allow passkeys.
+#[utoipa::path(
+    tag = "auth",
+    security(()),
+    request_body = BeginPasskeyLogin,
+    responses((status = 200, description = "The options.", body = CeremonyBody)),
+)]
+#[post("/passkeys/login/begin")]
+pub(super) async fn begin_passkey_login(
+    app: web::Data<App>,
+    Body(body): Body<BeginPasskeyLogin>,
+) -> Result<HttpResponse, Problem> {
+    let begun = app.begin_passkey_login(body.username.as_deref()).await?;
+    Ok(HttpResponse::Ok().json(CeremonyBody::from(begun)))
+}
+
+/// Sign in with a passkey
+///
+/// No code has to follow. With `unlock: true` it unlocks the session that the request carries (or
+/// proves again who one is) and gives it a new cookie value, and begins no other. Whatever is wrong
+/// with the answer, it is 401 `invalid_passkey`.
+#[utoipa::path(
+    tag = "auth",
+    security((), ("session" = [])),
+    request_body = FinishPasskeyLogin,
+    responses((status = 200, description = "Signed in.", body = SignedInBody,
+        headers(("Set-Cookie" = String)))),
+)]
+#[post("/passkeys/login/complete")]
+pub(super) async fn login_with_passkey(
+    app: web::Data<App>,
+    Visitor(identity): Visitor,
+    Anonymous(requester): Anonymous,
+    cookies: Cookies,
+    Body(body): Body<FinishPasskeyLogin>,
+) -> Result<HttpResponse, Problem> {
+    let token = parse_token(body.challenge_token)?;
+    let credential = Value::Object(body.credential);
+    if body.unlock {
+        let caller = identity.ok_or_else(Problem::unauthenticated)?;
+        let done = app.unlock_with_passkey(&caller, &token, &credential, &requester).await?;
+        return Ok(signed_in(cookies, &done));
+    }
+    let done = app.login_with_passkey(&token, &credential, &requester).await?;
+    Ok(outcome(cookies, &done))
+}
+
+/// Sign in with passkeys only
+///
+/// Needs the password a last time, two passkeys (409 otherwise), and the server's
+/// `allow_passwordless` (403 otherwise). Ends the caller's other sessions; this one gets a new
+/// cookie value.
+#[utoipa::path(
+    tag = "auth",
+    request_body = ConfirmWithPassword,
+    responses((status = 200, description = "Passwordless sign-in is on.", body = MessageBody,
+        headers(("Set-Cookie" = String)))),
+)]
+#[put("/passkeys/passwordless/enable")]
+pub(super) async fn enable_passwordless(
+    app: web::Data<App>,
+    caller: Caller,
+    Anonymous(requester): Anonymous,
+    cookies: Cookies,
+    Body(body): Body<ConfirmWithPassword>,
+) -> Result<HttpResponse, Problem> {
+    let password = body.parse()?;
+    let done = app.enable_passwordless(&caller.identity, &password, &requester).await?;
+    let message = "Passwordless sign-in is switched on.";
+    Ok(cookies.sign_in(&done).json(MessageBody { message }))
+}
+
+/// Begin to switch passwordless sign-in off
+///
+/// Asks for one of the caller's passkeys. 409 when it is off.
+#[utoipa::path(
+    tag = "auth",
+    responses((status = 200, description = "The options.", body = CeremonyBody)),
+)]
+#[post("/passkeys/passwordless/disable/begin")]
+pub(super) async fn begin_disabling_passwordless(
+    app: web::Data<App>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let begun = app.begin_disabling_passwordless(&caller.identity).await?;
+    Ok(HttpResponse::Ok().json(CeremonyBody::from(begun)))
+}
+
+/// Switch passwordless sign-in off
+///
+/// The password counts again. Ends the caller's other sessions; this one gets a new cookie value.
+/// 401 `invalid_passkey` for an answer that doesn't count.
+#[utoipa::path(
+    tag = "auth",
+    request_body = DisablePasswordless,
+    responses((status = 200, description = "Passwordless sign-in is off.", body = MessageBody,
+        headers(("Set-Cookie" = String)))),
+)]
+#[put("/passkeys/passwordless/disable")]
+pub(super) async fn disable_passwordless(
+    app: web::Data<App>,
+    caller: Caller,
+    Anonymous(requester): Anonymous,
+    cookies: Cookies,
+    Body(body): Body<DisablePasswordless>,
+) -> Result<HttpResponse, Problem> {
+    let token = parse_token(body.challenge_token)?;
+    let credential = Value::Object(body.credential);
+    let done = app.disable_passwordless(&caller.identity, &token, &credential, &requester).await?;
+    let message = "Passwordless sign-in is switched off.";
+    Ok(cookies.sign_in(&done).json(MessageBody { message }))
+}

@@ -1,0 +1,157 @@
+//! Signing in, out, and locking the session.
+
+use actix_web::{HttpResponse, post, web};
+use serde::{Deserialize, Serialize};
+use umbra_app::{
+    App,
+    auth::{SignInOutcome, SignedIn},
+};
+use umbra_auth::password::Password;
+use utoipa::ToSchema;
+
+use crate::{
+    Problem,
+    client::Client,
+    extract::{Anonymous, AnySession, Caller, Cookies, Unlocked},
+    fields::Fields,
+    json::Body,
+};
+
+/// Credentials.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Login {
+    /// The name to sign in with, whatever its case.
+    #[schema(max_length = 256, example = "ana")]
+    username: String,
+    /// The password, exactly.
+    #[schema(max_length = 128, format = Password)]
+    password: String,
+}
+
+/// The client is signed in, and the answer sets the session cookie; or a second factor has to
+/// come first, and `mfa_token` is what to send it with.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SignedIn)]
+pub(super) struct SignedInBody {
+    /// Whether the client is signed in now.
+    #[schema(example = true)]
+    authenticated: bool,
+    /// Whether the session can do nothing but change the password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    must_change_password: Option<bool>,
+    /// Present and `true` when `POST /api/auth/totp-verify` has to follow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    totp_required: Option<bool>,
+    /// Present and `true` when `POST /api/auth/totp/enforce-setup` has to follow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    mfa_setup_required: Option<bool>,
+    /// Names the unfinished sign-in, for a few minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 256)]
+    mfa_token: Option<String>,
+}
+
+/// A sentence for people.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Message)]
+pub(super) struct MessageBody {
+    /// What was done.
+    #[schema(example = "Signed out.")]
+    pub(super) message: &'static str,
+}
+
+/// Answers with the session and device cookies.
+pub(super) fn signed_in(cookies: Cookies, signed_in: &SignedIn) -> HttpResponse {
+    cookies.sign_in(signed_in).json(SignedInBody {
+        authenticated: true,
+        must_change_password: Some(signed_in.must_change_password),
+        totp_required: None,
+        mfa_setup_required: None,
+        mfa_token: None,
+    })
+}
+
+/// Answers with a session, or with what has to come first.
+pub(super) fn outcome(cookies: Cookies, outcome: &SignInOutcome) -> HttpResponse {
+    let (token, totp) = match outcome {
+        SignInOutcome::SignedIn(done) => return signed_in(cookies, done),
+        SignInOutcome::SecondFactorRequired(token) => (token, true),
+        SignInOutcome::EnrolmentRequired(token) => (token, false),
+    };
+    HttpResponse::Ok().json(SignedInBody {
+        authenticated: false,
+        must_change_password: None,
+        totp_required: totp.then_some(true),
+        mfa_setup_required: (!totp).then_some(true),
+        mfa_token: Some(token.expose()),
+    })
+}
+
+/// Checks the length of a password that is to be verified.
+pub(super) fn parse_password(pointer: &str, raw: String) -> Result<Password, Problem> {
+    let mut fields = Fields::default();
+    let password = fields.take(pointer, Password::parse(raw));
+    fields.build(|| password)
+}
+
+/// Sign in
+///
+/// Unknown names, wrong passwords and locked accounts all answer 401 alike. From three remaining
+/// attempts on, `detail` tells how many are left; ten failures lock signing in for 30 minutes.
+#[utoipa::path(
+    tag = "auth",
+    security(()),
+    request_body = Login,
+    responses((status = 200, description = "Signed in.", body = SignedInBody,
+        headers(("Set-Cookie" = String)))),
+)]
+#[post("/login")]
+pub(super) async fn login(
+    app: web::Data<App>,
+    Anonymous(requester): Anonymous,
+    cookies: Cookies,
+    Body(body): Body<Login>,
+) -> Result<HttpResponse, Problem> {
+    let password = parse_password("/password", body.password)?;
+    let done = app.login(&body.username, &password, &requester).await?;
+    Ok(outcome(cookies, &done))
+}
+
+/// Sign out
+///
+/// Ends this session. Works in a locked session too.
+#[utoipa::path(
+    tag = "auth",
+    responses((status = 200, description = "Signed out.", body = MessageBody)),
+)]
+#[post("/logout")]
+pub(super) async fn logout(
+    app: web::Data<App>,
+    caller: Caller<AnySession>,
+    Client(origin): Client,
+    cookies: Cookies,
+) -> Result<HttpResponse, Problem> {
+    app.logout(&caller.identity, &origin).await?;
+    Ok(cookies.sign_out().json(MessageBody { message: "Signed out." }))
+}
+
+/// Lock the session
+///
+/// Every later request in this session answers 423, except `status`, `logout`, `verify-password`
+/// and signing in with a passkey.
+#[utoipa::path(
+    tag = "auth",
+    responses((status = 200, description = "Locked.", body = MessageBody)),
+)]
+#[post("/lock")]
+pub(super) async fn lock(
+    app: web::Data<App>,
+    caller: Caller<Unlocked>,
+) -> Result<HttpResponse, Problem> {
+    app.lock(&caller.identity).await?;
+    Ok(HttpResponse::Ok().json(MessageBody { message: "Locked." }))
+}

@@ -1,0 +1,101 @@
+//! What anybody may know about the server and themselves.
+
+use actix_web::{HttpResponse, get, web};
+use serde::Serialize;
+use umbra_app::App;
+use umbra_domain::user::Role;
+use utoipa::ToSchema;
+
+use crate::{Problem, extract::Visitor};
+
+/// What a person is on this server.
+#[derive(Debug, Clone, Copy, Serialize, serde::Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Role)]
+pub(crate) enum RoleName {
+    /// Runs the server.
+    Admin,
+    /// Uses the server.
+    Member,
+}
+
+impl From<Role> for RoleName {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Admin => Self::Admin,
+            Role::Member => Self::Member,
+        }
+    }
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Admin => Self::Admin,
+            RoleName::Member => Self::Member,
+        }
+    }
+}
+
+/// The server and the caller at a glance. For a stranger the account's fields are empty.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AuthStatus)]
+struct StatusBody {
+    /// Whether somebody is signed in.
+    authenticated: bool,
+    /// Whether the first admin is still to be created.
+    setup_required: bool,
+    /// Whether strangers may create accounts.
+    registration_open: bool,
+    /// Who is signed in.
+    username: Option<String>,
+    /// What the person is on this server.
+    #[schema(value_type = Option<RoleName>)]
+    role: Option<RoleName>,
+    /// Whether this session is locked.
+    is_locked: bool,
+    /// Whether the password has to be changed before anything else.
+    must_change_password: bool,
+    /// Whether TOTP is on.
+    totp_enabled: bool,
+    /// Whether there is any passkey.
+    has_passkeys: bool,
+    /// How many passkeys there are.
+    #[schema(minimum = 0)]
+    passkey_count: i64,
+    /// Whether the person signs in with passkeys only.
+    passwordless_enabled: bool,
+    /// Whether people may switch their password off.
+    allow_passwordless: bool,
+}
+
+/// Get the status
+///
+/// Open to strangers, and to locked sessions.
+#[utoipa::path(
+    tag = "auth",
+    security((), ("session" = [])),
+    responses((status = 200, description = "The status.", body = StatusBody)),
+)]
+#[get("/status")]
+pub(super) async fn auth_status(
+    app: web::Data<App>,
+    Visitor(identity): Visitor,
+) -> Result<HttpResponse, Problem> {
+    let status = app.status(identity.as_ref().map(|person| person.user)).await?;
+    let person = identity.as_ref();
+    Ok(HttpResponse::Ok().json(StatusBody {
+        authenticated: person.is_some(),
+        setup_required: status.setup_required,
+        registration_open: status.registration_open,
+        username: person.map(|person| person.username.clone()),
+        role: person.map(|person| person.role.into()),
+        is_locked: person.is_some_and(|person| person.is_locked),
+        must_change_password: person.is_some_and(|person| person.must_change_password),
+        totp_enabled: status.totp_enabled,
+        has_passkeys: status.passkey_count > 0,
+        passkey_count: status.passkey_count,
+        passwordless_enabled: status.passwordless_enabled,
+        allow_passwordless: status.allow_passwordless,
+    }))
+}

@@ -1,0 +1,47 @@
+//! The API described to programs (`/api/openapi.json`) and to people (`/docs`, `/redoc`).
+//!
+//! The document is collected from the very services that answer requests, so it holds every route.
+
+mod conventions;
+mod document;
+mod pages;
+
+use actix_web::{HttpRequest, HttpResponse, get, http::header};
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use conventions::{CONVENTIONS_TAG, base};
+
+use crate::compress::stored_gzip;
+
+/// Registers the document and the pages that show it.
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(openapi_document);
+    // Pages for people are no operations of the API, so the document leaves them out.
+    config.map(|config| {
+        config.configure(pages::routes);
+        config
+    });
+}
+
+/// Completes what was collected from the routes with what all operations share.
+pub(crate) fn complete(collected: OpenApi) -> OpenApi {
+    conventions::apply(collected)
+}
+
+/// Get this document
+///
+/// The OpenAPI 3.1 document of the API, for code generators and API browsers.
+#[utoipa::path(
+    tag = CONVENTIONS_TAG,
+    security(()),
+    responses((status = 200, description = "The document.", body = serde_json::Value)),
+)]
+#[get("/api/openapi.json")]
+async fn openapi_document(request: HttpRequest) -> HttpResponse {
+    let mut response = stored_gzip(request.headers(), document::compressed());
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+    response
+}

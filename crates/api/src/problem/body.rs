@@ -1,0 +1,88 @@
+//! The JSON of a problem.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use umbra_domain::Invalid;
+use utoipa::ToSchema;
+
+use super::Problem;
+
+/// An error answer (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody<'a> {
+    /// Always `about:blank`: `code` tells problems apart.
+    #[serde(rename = "type")]
+    #[schema(example = "about:blank")]
+    kind: &'static str,
+    /// The phrase of the status.
+    #[schema(example = "Unprocessable Entity")]
+    title: &'a str,
+    /// The HTTP status.
+    #[schema(example = 422, minimum = 400, maximum = 599)]
+    status: u16,
+    /// A sentence for people.
+    #[schema(example = "title is required")]
+    detail: &'a str,
+    /// Names the problem for programs. Codes are stable.
+    #[schema(example = "invalid", pattern = "^[a-z][a-z0-9_]*$")]
+    code: &'a str,
+    /// Names the request in the server's log; also sent as `X-Request-Id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = true, example = "5f0c9a1be2d34f67")]
+    request_id: Option<&'a str>,
+    /// The refused fields of a 422.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(required = false)]
+    errors: &'a [FieldError],
+}
+
+/// Why one field was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// Points at the field: a JSON pointer (RFC 6901) into the body, or `/` and the name of a query
+    /// parameter.
+    #[schema(example = "/title")]
+    pub pointer: String,
+    /// Names the reason for programs. Codes are stable.
+    #[schema(value_type = String, example = "missing_field")]
+    pub code: &'static str,
+    /// Explains the reason to a person.
+    #[schema(value_type = String, example = "title is required")]
+    pub detail: Cow<'static, str>,
+}
+
+impl FieldError {
+    /// Builds the reason for the field at `pointer`.
+    #[must_use]
+    pub fn new(
+        pointer: impl Into<String>,
+        code: &'static str,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { pointer: pointer.into(), code, detail: detail.into() }
+    }
+
+    /// Builds the reason from what the domain says about the value.
+    #[must_use]
+    pub fn from_invalid(pointer: impl Into<String>, invalid: Invalid) -> Self {
+        Self::new(pointer, invalid.code, invalid.detail)
+    }
+}
+
+impl Problem {
+    /// Writes the body. A problem holds nothing that JSON can't, so an empty body never happens.
+    pub(super) fn to_json(&self, request_id: Option<&str>) -> Vec<u8> {
+        serde_json::to_vec(&ProblemBody {
+            kind: "about:blank",
+            title: self.status.canonical_reason().unwrap_or("Error"),
+            status: self.status.as_u16(),
+            detail: &self.detail,
+            code: self.code,
+            request_id,
+            errors: &self.errors,
+        })
+        .unwrap_or_default()
+    }
+}

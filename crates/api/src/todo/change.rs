@@ -1,0 +1,148 @@
+//! Changing todos.
+
+use actix_web::{
+    HttpResponse, delete,
+    http::{StatusCode, header},
+    patch, post, put, web,
+};
+use umbra_app::App;
+use umbra_domain::{TodoId, todo::Todo};
+
+use super::{
+    request::{CreateTodo, UpdateTodo},
+    response::TodoBody,
+};
+use crate::{
+    Problem,
+    etag::{IfMatch, etag},
+    extract::Caller,
+    idempotency::{Idempotency, answered, rendered},
+    json::Body,
+    path::Id,
+};
+
+/// Create a todo
+///
+/// Writes a todo down. With an `Idempotency-Key`, a repeated request gets the first answer.
+#[utoipa::path(
+    tag = "todos",
+    params(Idempotency),
+    request_body = CreateTodo,
+    responses((status = 201, description = "The new todo.", body = TodoBody,
+        headers(("ETag" = String), ("Location" = String)))),
+)]
+#[post("")]
+pub(super) async fn create_todo(
+    app: web::Data<App>,
+    caller: Caller,
+    idempotency: Idempotency,
+    Body(body): Body<CreateTodo>,
+) -> Result<HttpResponse, Problem> {
+    let (who, new) = (caller.identity.user, body.parse()?);
+    match idempotency.once(&body)? {
+        None => Ok(created(app.create_todo(who, new).await?)),
+        Some(once) => {
+            let render = |todo: &Todo| {
+                rendered(StatusCode::CREATED, &headers(todo), &TodoBody::from(todo.clone()))
+            };
+            answered(app.create_todo_once(who, new, &once, render).await?, created)
+        }
+    }
+}
+
+fn headers(todo: &Todo) -> [(header::HeaderName, String); 2] {
+    let location = format!("/api/todos/{}", todo.id);
+    [(header::ETAG, etag(todo.version)), (header::LOCATION, location)]
+}
+
+fn created(todo: Todo) -> HttpResponse {
+    let mut response = HttpResponse::Created();
+    for header in headers(&todo) {
+        response.insert_header(header);
+    }
+    response.json(TodoBody::from(todo))
+}
+
+fn changed(todo: Todo) -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::ETAG, etag(todo.version))).json(TodoBody::from(todo))
+}
+
+/// Update a todo
+///
+/// Changes the fields that are sent: an omitted field stays, `null` clears. The same as `PATCH`.
+#[utoipa::path(
+    tag = "todos",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    request_body = UpdateTodo,
+    responses((status = 200, description = "The changed todo.", body = TodoBody,
+        headers(("ETag" = String)))),
+)]
+#[put("/{id}")]
+pub(super) async fn update_todo(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<TodoId>,
+    IfMatch(if_match): IfMatch,
+    Body(body): Body<UpdateTodo>,
+) -> Result<HttpResponse, Problem> {
+    let patch = body.parse()?;
+    Ok(changed(app.update_todo(caller.identity.user, id, patch, &if_match).await?))
+}
+
+/// Update a todo partially
+///
+/// The same as `PUT`.
+#[utoipa::path(
+    tag = "todos",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    request_body = UpdateTodo,
+    responses((status = 200, description = "The changed todo.", body = TodoBody,
+        headers(("ETag" = String)))),
+)]
+#[patch("/{id}")]
+pub(super) async fn patch_todo(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<TodoId>,
+    IfMatch(if_match): IfMatch,
+    Body(body): Body<UpdateTodo>,
+) -> Result<HttpResponse, Problem> {
+    let patch = body.parse()?;
+    Ok(changed(app.update_todo(caller.identity.user, id, patch, &if_match).await?))
+}
+
+/// Delete a todo
+#[utoipa::path(
+    tag = "todos",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    responses((status = 204, description = "The todo is gone.")),
+)]
+#[delete("/{id}")]
+pub(super) async fn delete_todo(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<TodoId>,
+    IfMatch(if_match): IfMatch,
+) -> Result<HttpResponse, Problem> {
+    app.delete_todo(caller.identity.user, id, &if_match).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Complete or reopen a todo
+///
+/// Completes an open todo, reopens a completed one. Takes no body.
+#[utoipa::path(
+    tag = "todos",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    responses((status = 200, description = "The changed todo.", body = TodoBody,
+        headers(("ETag" = String)))),
+)]
+#[patch("/{id}/toggle")]
+pub(super) async fn toggle_todo(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<TodoId>,
+    IfMatch(if_match): IfMatch,
+) -> Result<HttpResponse, Problem> {
+    Ok(changed(app.toggle_todo(caller.identity.user, id, &if_match).await?))
+}

@@ -1,0 +1,23 @@
+//! `/api/todos`.
+
+mod change;
+mod errors;
+mod read;
+mod request;
+mod response;
+
+use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
+
+/// Registers the routes.
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(
+        scope("/api/todos")
+            .service(read::list_todos)
+            .service(change::create_todo)
+            .service(read::read_todo)
+            .service(change::update_todo)
+            .service(change::patch_todo)
+            .service(change::delete_todo)
+            .service(change::toggle_todo),
+    );
+}

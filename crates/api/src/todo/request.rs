@@ -1,0 +1,229 @@
+//! What clients send about todos.
+
+use serde::{Deserialize, Serialize};
+use umbra_domain::{
+    Invalid, Patch,
+    civil::{parse_date, parse_time},
+    todo::{
+        Category, Description, Due, NewTodo, Priority, Title, TodoFilter, TodoOrder, TodoPatch,
+    },
+};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{Problem, fields::Fields, patch, query::search};
+
+/// How much a todo matters.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Priority)]
+pub(super) enum PriorityName {
+    None,
+    Low,
+    Medium,
+    High,
+}
+
+impl From<PriorityName> for Priority {
+    fn from(name: PriorityName) -> Self {
+        match name {
+            PriorityName::None => Self::None,
+            PriorityName::Low => Self::Low,
+            PriorityName::Medium => Self::Medium,
+            PriorityName::High => Self::High,
+        }
+    }
+}
+
+impl From<Priority> for PriorityName {
+    fn from(priority: Priority) -> Self {
+        match priority {
+            Priority::None => Self::None,
+            Priority::Low => Self::Low,
+            Priority::Medium => Self::Medium,
+            Priority::High => Self::High,
+        }
+    }
+}
+
+/// A todo to write down.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CreateTodo {
+    /// What is to be done.
+    #[schema(min_length = 1, max_length = 500, example = "Buy milk")]
+    title: String,
+    /// More about it.
+    #[serde(default)]
+    #[schema(max_length = 10000)]
+    description: Option<String>,
+    /// How much it matters; `none` unless told.
+    #[serde(default)]
+    #[schema(value_type = Option<PriorityName>)]
+    priority: Option<PriorityName>,
+    /// A word to group todos by.
+    #[serde(default)]
+    #[schema(max_length = 100, example = "groceries")]
+    category: Option<String>,
+    /// The day on which it is due, in the owner's time zone.
+    #[serde(default)]
+    #[schema(format = Date, example = "2026-12-31")]
+    due_date: Option<String>,
+    /// The time of that day, `HH:MM` or `HH:MM:SS`; without one the whole day counts.
+    #[serde(default)]
+    #[schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", example = "09:30")]
+    due_time: Option<String>,
+    /// Whether it is done already; `false` unless told.
+    #[serde(default)]
+    completed: Option<bool>,
+}
+
+impl CreateTodo {
+    pub(super) fn parse(&self) -> Result<NewTodo, Problem> {
+        fn optional<T>(
+            text: Option<&String>,
+            parse: impl FnOnce(&str) -> Result<T, Invalid>,
+        ) -> Result<Option<T>, Invalid> {
+            text.map(|text| parse(text)).transpose()
+        }
+        let mut fields = Fields::default();
+        let title = fields.take("/title", Title::parse(&self.title));
+        let description = optional(self.description.as_ref(), Description::parse);
+        let description = fields.take("/description", description);
+        let category = fields.take("/category", optional(self.category.as_ref(), Category::parse));
+        let date = fields.take("/due_date", optional(self.due_date.as_ref(), parse_date));
+        let time = fields.take("/due_time", optional(self.due_time.as_ref(), parse_time));
+        let due = match (date, time) {
+            (Some(date), Some(time)) => fields.take("/due_time", Due::parse(date, time)),
+            _ => None,
+        };
+        fields.build(|| {
+            Some(NewTodo {
+                title: title?,
+                description: description?,
+                priority: self.priority.map(Priority::from).unwrap_or_default(),
+                category: category?,
+                due: due?,
+                completed: self.completed.unwrap_or_default(),
+            })
+        })
+    }
+}
+
+/// A change of a todo: an omitted field stays, `null` clears.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UpdateTodo {
+    /// What is to be done; can't be cleared.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
+    title: Patch<String>,
+    /// More about it.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, max_length = 10000)]
+    description: Patch<String>,
+    /// How much it matters; clearing it means `none`.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<PriorityName>)]
+    priority: Patch<PriorityName>,
+    /// A word to group todos by.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, max_length = 100)]
+    category: Patch<String>,
+    /// The day on which it is due; clearing it clears the time too.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, format = Date)]
+    due_date: Patch<String>,
+    /// The time of that day.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(
+        value_type = Option<String>,
+        pattern = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
+    )]
+    due_time: Patch<String>,
+    /// Whether it is done; clearing it means `false`.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<bool>)]
+    completed: Patch<bool>,
+}
+
+impl UpdateTodo {
+    pub(super) fn parse(self) -> Result<TodoPatch, Problem> {
+        let mut fields = Fields::default();
+        let patch = TodoPatch {
+            title: fields.replace("/title", self.title, |text| Title::parse(&text)),
+            description: fields
+                .patch("/description", self.description, |text| Description::parse(&text)),
+            priority: match self.priority {
+                Patch::Keep => None,
+                Patch::Clear => Some(Priority::None),
+                Patch::Set(name) => Some(name.into()),
+            },
+            category: fields.patch("/category", self.category, |text| Category::parse(&text)),
+            due_date: fields.patch("/due_date", self.due_date, |text| parse_date(&text)),
+            due_time: fields.patch("/due_time", self.due_time, |text| parse_time(&text)),
+            completed: match self.completed {
+                Patch::Keep => None,
+                Patch::Clear => Some(false),
+                Patch::Set(done) => Some(done),
+            },
+        };
+        fields.finish()?;
+        Ok(patch)
+    }
+}
+
+/// Which todos a list shows, and in which order.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct TodoParameters {
+    /// Only done (`true`) or only open (`false`) todos.
+    completed: Option<bool>,
+    /// Only todos of this priority.
+    #[param(inline)]
+    priority: Option<PriorityName>,
+    /// Only todos of this category, compared exactly.
+    #[param(max_length = 100)]
+    category: Option<String>,
+    /// Only todos due on this day or later.
+    #[param(format = Date)]
+    due_from: Option<String>,
+    /// Only todos due on this day or earlier.
+    #[param(format = Date)]
+    due_to: Option<String>,
+    /// Only open todos that are past their due moment (`true`), or only the others (`false`).
+    overdue: Option<bool>,
+    /// Only todos with this text in title, description or category, whatever its case.
+    #[param(max_length = 200)]
+    search: Option<String>,
+    /// The order: `created_at`, `updated_at`, `due_date`, `priority` or `title`, with a leading
+    /// `-` for descending. Ties are broken by id. `-created_at` unless told.
+    #[param(pattern = "^-?(created_at|updated_at|due_date|priority|title)$")]
+    sort: Option<String>,
+}
+
+impl TodoParameters {
+    pub(super) fn parse(&self) -> Result<(TodoFilter, TodoOrder), Problem> {
+        let mut fields = Fields::default();
+        let date = |text: &Option<String>| text.as_deref().map(parse_date).transpose();
+        let category = self.category.as_deref().map(Category::parse).transpose();
+        let search = self.search.as_deref().map(search).transpose();
+        let order = self.sort.as_deref().map_or(Ok(TodoOrder::default()), TodoOrder::parse);
+        let category = fields.take("/category", category);
+        let due_from = fields.take("/due_from", date(&self.due_from));
+        let due_to = fields.take("/due_to", date(&self.due_to));
+        let search = fields.take("/search", search);
+        let order = fields.take("/sort", order);
+        fields.build(|| {
+            let filter = TodoFilter {
+                completed: self.completed,
+                priority: self.priority.map(Priority::from),
+                category: category?,
+                due_from: due_from?,
+                due_to: due_to?,
+                overdue: self.overdue,
+                search: search?,
+            };
+            Some((filter, order?))
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! What clients get to see of todos.
+
+use serde::Serialize;
+use umbra_domain::{
+    civil::format_time,
+    todo::{Category, Description, Todo},
+};
+use utoipa::ToSchema;
+
+use super::request::PriorityName;
+
+/// A todo.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Todo)]
+pub(super) struct TodoBody {
+    /// Names the todo.
+    #[schema(minimum = 1)]
+    id: i64,
+    /// What is to be done.
+    #[schema(example = "Buy milk")]
+    title: String,
+    /// More about it.
+    description: Option<String>,
+    /// How much it matters.
+    priority: PriorityName,
+    /// A word to group todos by.
+    category: Option<String>,
+    /// The day on which it is due, in the owner's time zone.
+    #[schema(format = Date, example = "2026-12-31")]
+    due_date: Option<String>,
+    /// The time of that day, `HH:MM:SS`.
+    #[schema(example = "09:30:00")]
+    due_time: Option<String>,
+    /// Whether it is done.
+    completed: bool,
+    /// When it was done.
+    #[schema(format = DateTime)]
+    completed_at: Option<String>,
+    /// When it was written down.
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// When it last changed.
+    #[schema(format = DateTime)]
+    updated_at: String,
+}
+
+impl From<Todo> for TodoBody {
+    fn from(todo: Todo) -> Self {
+        Self {
+            id: todo.id.0,
+            title: todo.title.into_string(),
+            description: todo.description.map(Description::into_string),
+            priority: todo.priority.into(),
+            category: todo.category.map(Category::into_string),
+            due_date: todo.due.map(|due| due.date.to_string()),
+            due_time: todo.due.and_then(|due| due.time).map(format_time),
+            completed: todo.completed_at.is_some(),
+            completed_at: todo.completed_at.map(|at| at.to_string()),
+            created_at: todo.created_at.to_string(),
+            updated_at: todo.updated_at.to_string(),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! `/api/settings`: what people have set for themselves.
+
+use actix_web::{HttpRequest, HttpResponse, get, http::header, put, web};
+use serde::{Deserialize, Serialize};
+use umbra_app::{
+    App,
+    settings::{SettingsPatch, UpdateSettingsError},
+};
+use umbra_domain::{
+    Patch,
+    settings::{AutoLock, Color, Settings, UpcomingDays, Weekday, Zone},
+    user::PreferredName,
+};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{
+    Problem,
+    etag::{IfMatch, etag, fresh_or_not_modified},
+    extract::Caller,
+    fields::Fields,
+    json::Body,
+    patch,
+};
+
+/// Registers the routes.
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(read_settings).service(update_settings);
+}
+
+/// A person's settings.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Settings)]
+struct SettingsBody {
+    /// The IANA zone in which times without an offset are read and days begin.
+    #[schema(example = "Europe/Berlin")]
+    timezone: String,
+    /// What the person wants to be called.
+    preferred_name: Option<String>,
+    /// The colour of the frontend.
+    #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
+    accent_color: Option<String>,
+    /// The day on which weeks begin: 0 for Monday to 6 for Sunday.
+    #[schema(minimum = 0, maximum = 6)]
+    first_day_of_week: i16,
+    /// How many days "upcoming" covers.
+    #[schema(minimum = 1, maximum = 90)]
+    upcoming_days: i16,
+    /// After how many idle minutes a frontend locks the session; `null` for never.
+    #[schema(minimum = 1, maximum = 1440)]
+    auto_lock_minutes: Option<i16>,
+    /// When the account was created.
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// When the settings last changed.
+    #[schema(format = DateTime)]
+    updated_at: String,
+}
+
+impl From<Settings> for SettingsBody {
+    fn from(settings: Settings) -> Self {
+        Self {
+            timezone: settings.timezone.as_str().to_owned(),
+            preferred_name: settings.preferred_name.map(PreferredName::into_string),
+            accent_color: settings.accent_color.map(|color| color.as_str().to_owned()),
+            first_day_of_week: settings.first_day_of_week.get(),
+            upcoming_days: settings.upcoming_days.get(),
+            auto_lock_minutes: settings.auto_lock_minutes.map(AutoLock::get),
+            created_at: settings.created_at.to_string(),
+            updated_at: settings.updated_at.to_string(),
+        }
+    }
+}
+
+/// A change of settings: an omitted one stays, `null` brings its default back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UpdateSettings {
+    /// An IANA zone; UTC by default.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, max_length = 64, example = "Europe/Berlin")]
+    timezone: Patch<String>,
+    /// What the person wants to be called.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, max_length = 100)]
+    preferred_name: Patch<String>,
+    /// The colour of the frontend.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
+    accent_color: Patch<String>,
+    /// 0 for Monday to 6 for Sunday; Monday by default.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<i16>, minimum = 0, maximum = 6)]
+    first_day_of_week: Patch<i64>,
+    /// How many days "upcoming" covers; 7 by default.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<i16>, minimum = 1, maximum = 90)]
+    upcoming_days: Patch<i64>,
+    /// After how many idle minutes a frontend locks the session.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<i16>, minimum = 1, maximum = 1440)]
+    auto_lock_minutes: Patch<i64>,
+}
+
+impl UpdateSettings {
+    fn parse(self) -> Result<SettingsPatch, Problem> {
+        let mut fields = Fields::default();
+        let patch = SettingsPatch {
+            timezone: fields.patch("/timezone", self.timezone, |text| Zone::parse(&text)),
+            preferred_name: fields
+                .patch("/preferred_name", self.preferred_name, |text| PreferredName::parse(&text)),
+            accent_color: fields
+                .patch("/accent_color", self.accent_color, |text| Color::parse(&text)),
+            first_day_of_week: fields.patch(
+                "/first_day_of_week",
+                self.first_day_of_week,
+                Weekday::parse,
+            ),
+            upcoming_days: fields.patch("/upcoming_days", self.upcoming_days, UpcomingDays::parse),
+            auto_lock_minutes: fields.patch(
+                "/auto_lock_minutes",
+                self.auto_lock_minutes,
+                AutoLock::parse,
+            ),
+        };
+        fields.finish()?;
+        Ok(patch)
+    }
+}
+
+impl From<UpdateSettingsError> for Problem {
+    fn from(error: UpdateSettingsError) -> Self {
+        match error {
+            UpdateSettingsError::Changed => Self::precondition_failed(),
+            UpdateSettingsError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// Get my settings
+#[utoipa::path(
+    tag = "settings",
+    responses((status = 200, description = "The settings.", body = SettingsBody,
+        headers(("ETag" = String)))),
+)]
+#[get("/api/settings")]
+async fn read_settings(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let settings = app.settings(caller.identity.user).await?;
+    Ok(fresh_or_not_modified(&request, settings.version, &SettingsBody::from(settings)))
+}
+
+/// Change my settings
+///
+/// Changes the fields that are sent.
+#[utoipa::path(
+    tag = "settings",
+    params(IfMatch),
+    request_body = UpdateSettings,
+    responses((status = 200, description = "The settings.", body = SettingsBody,
+        headers(("ETag" = String)))),
+)]
+#[put("/api/settings")]
+async fn update_settings(
+    app: web::Data<App>,
+    caller: Caller,
+    IfMatch(if_match): IfMatch,
+    Body(body): Body<UpdateSettings>,
+) -> Result<HttpResponse, Problem> {
+    let patch = body.parse()?;
+    let settings = app.update_settings(caller.identity.user, patch, &if_match).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, etag(settings.version)))
+        .json(SettingsBody::from(settings)))
+}

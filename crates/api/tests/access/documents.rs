@@ -1,0 +1,72 @@
+//! What answers may hold.
+
+use serde_json::Value;
+
+use crate::{operations::Operation, sample::resolve};
+
+/// Answers that show a secret to whom it belongs, once.
+const SHOWN: &[&str] = &[
+    "POST /api/admin/users: temporary_password",
+    "POST /api/admin/users/{id}/reset-password: temporary_password",
+    "POST /api/auth/totp/backup-codes/regenerate: backup_codes",
+    "POST /api/auth/totp/setup: backup_codes",
+    "POST /api/auth/totp/setup: secret",
+    "POST /api/auth/totp/enforce-setup: backup_codes",
+    "POST /api/auth/totp/enforce-setup: secret",
+];
+
+/// Names that a secret could have.
+const SHAPES: [&str; 7] = ["password", "hash", "secret", "token", "key", "codes", "sealed"];
+
+/// Lists the names of all fields in a schema.
+fn fields(schema: &Value, depth: usize, found: &mut Vec<String>) {
+    assert!(depth < 20, "a schema that goes round in circles: {schema}");
+    let schema = resolve(schema);
+    for word in ["oneOf", "anyOf", "allOf"] {
+        for part in schema[word].as_array().into_iter().flatten() {
+            fields(part, depth + 1, found);
+        }
+    }
+    if let Some(items) = schema.get("items") {
+        fields(items, depth + 1, found);
+    }
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        // A number, or a yes or no, tells no secret.
+        let types = property["type"].to_string();
+        if !types.contains("boolean") && !types.contains("integer") {
+            found.push(name.clone());
+        }
+        fields(property, depth + 1, found);
+    }
+}
+
+#[test]
+fn no_answer_has_a_field_that_looks_like_a_secret_unless_it_is_meant_to() {
+    for operation in Operation::all() {
+        let answers = operation.described["responses"].as_object().unwrap();
+        for (status, answer) in answers {
+            let answer = resolve(answer);
+            let Some(content) = answer["content"].as_object() else { continue };
+            let mut found = Vec::new();
+            for media in content.values() {
+                fields(&media["schema"], 0, &mut found);
+            }
+            for field in found {
+                let entry = format!("{}: {field}", operation.name());
+                let looks_secret = SHAPES.iter().any(|shape| field.contains(shape));
+                let is_meant = SHOWN.contains(&entry.as_str()) || is_of_a_step(&field, answer);
+                assert!(!looks_secret || is_meant, "{entry} in the answer {status}");
+            }
+        }
+    }
+}
+
+/// Tells whether a field is the token between two steps of a sign-in or of a ceremony.
+fn is_of_a_step(field: &str, answer: &Value) -> bool {
+    let schema = &answer["content"]["application/json"]["schema"]["$ref"];
+    let of_a_step = [
+        ("mfa_token", "#/components/schemas/SignedIn"),
+        ("challenge_token", "#/components/schemas/PasskeyCeremony"),
+    ];
+    of_a_step.iter().any(|(name, of)| field == *name && schema == of)
+}

@@ -1,0 +1,55 @@
+//! Requests that a page of another site could have made a browser send.
+
+use umbra_testkit::{Client, Request, TestApp, umbra_test};
+
+use crate::operations::Operation;
+
+fn changing() -> impl Iterator<Item = Operation> {
+    Operation::all().into_iter().filter(|operation| !operation.is_safe())
+}
+
+#[umbra_test]
+async fn every_changing_operation_refuses_what_another_site_can_send(t: TestApp) {
+    let admin = t.admin().await;
+    let forge: [fn(Request) -> Request; 4] = [
+        |request| request.without("X-Requested-With"),
+        |request| request.header("Sec-Fetch-Site", "cross-site"),
+        |request| request.header("Sec-Fetch-Site", "same-site"),
+        |request| request.header("Origin", "https://evil.example"),
+    ];
+    let before = t.database_dump().await;
+    for operation in changing() {
+        for browser in [&*admin, &t.anonymous()] {
+            for forge in forge {
+                forge(operation.of(browser)).await.assert_problem(403, "csrf");
+            }
+        }
+    }
+    assert_eq!(t.database_dump().await, before, "a forged request changed something");
+}
+
+#[umbra_test]
+async fn every_body_is_refused_in_what_a_form_can_send(t: TestApp) {
+    let admin = t.admin().await;
+    let send = |operation: &Operation, browser: &Client, media_type: &'static str| {
+        operation.of(browser).body(media_type, "{\"title\": \"Buy milk\"}")
+    };
+    for operation in changing().filter(|operation| operation.body_schema().is_some()) {
+        for media_type in
+            ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+        {
+            let refused = send(&operation, &admin, media_type).await;
+            refused.assert_problem(415, "unsupported_media_type");
+        }
+    }
+}
+
+#[umbra_test]
+async fn every_reading_operation_changes_nothing(t: TestApp) {
+    let admin = t.admin().await;
+    let before = t.database_dump().await;
+    for operation in Operation::all().into_iter().filter(Operation::is_safe) {
+        operation.of(&admin).without("X-Requested-With").await;
+    }
+    assert_eq!(t.database_dump().await, before);
+}

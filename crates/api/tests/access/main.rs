@@ -1,0 +1,17 @@
+//! Gates: tests that walk the OpenAPI document, so that no operation can be forgotten.
+//!
+//! A new operation is covered by being registered. One that is open to strangers, exempt from the
+//! lock, or has an id in its path needs an entry in a table here, and fails the gates until it has
+//! one.
+#![cfg(test)]
+
+mod admins;
+mod bodies;
+mod documents;
+mod forgery;
+mod locked;
+mod operations;
+mod public;
+mod sample;
+mod strangers;
+mod temporary_password;

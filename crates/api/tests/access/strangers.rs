@@ -1,0 +1,66 @@
+//! Rows are there for those who may see them, and for nobody else.
+
+use umbra_domain::factor::PasskeyName;
+use umbra_store::passkey::{self, NewPasskey};
+use umbra_testkit::{Person, Reply, TestApp, umbra_test};
+
+use crate::operations::Operation;
+
+/// Makes a row of the owner's for the path of an operation, and returns the ids in the path.
+///
+/// A path that is missing here fails the gate: say how to make a row for it.
+async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
+    match path {
+        "/api/auth/passkeys/{id}" => Some(vec![passkey(t, owner).await]),
+        "/api/auth/sessions/{id}" => Some(vec![t.user(&owner.username).await.session.0]),
+        "/api/todos/{id}" | "/api/todos/{id}/toggle" => {
+            Some(vec![owner.todo("Buy milk").create().await.id])
+        }
+        _ => None,
+    }
+}
+
+async fn passkey(t: &TestApp, owner: &Person) -> i64 {
+    let mut chance = [0; 16];
+    t.app.entropy.fill(&mut chance);
+    let new = NewPasskey {
+        name: PasskeyName::parse("Phone").unwrap(),
+        credential_id: chance.to_vec(),
+        credential: "{}".to_owned(),
+        sign_count: 0,
+        backup_eligible: None,
+        backup_state: false,
+    };
+    let (store, now) = (&t.app.store, t.app.clock.now());
+    let made = store.write(async move |tx| passkey::create(tx, owner.id, new, now).await).await;
+    made.unwrap().id.0
+}
+
+/// Everything that an answer says, without what names the request.
+fn said(reply: &Reply) -> (u16, String) {
+    let problem = reply.assert_problem(404, "not_found");
+    let id = problem.body()["request_id"].as_str().unwrap();
+    (reply.status(), reply.text().replace(id, ""))
+}
+
+#[umbra_test]
+async fn every_operation_on_a_row_answers_a_stranger_404(t: TestApp) {
+    let (ana, ben, admin) = (t.user("ana").await, t.user("ben").await, t.admin().await);
+    // What is for admins is refused to strangers before any row is looked for: see `admins`.
+    let on_rows = Operation::all()
+        .into_iter()
+        .filter(|operation| operation.has_id() && !operation.path.starts_with("/api/admin"));
+    for operation in on_rows {
+        let name = operation.name();
+        let ids = row(&t, &ana, &operation.path).await;
+        let ids = ids.unwrap_or_else(|| panic!("strangers.rs has no row for {name}"));
+        let nowhere = vec![i64::MAX; ids.len()];
+        let missing = said(&operation.on(&ana, &nowhere).await);
+        for stranger in [&ben, &admin] {
+            assert_eq!(said(&operation.on(stranger, &ids).await), missing, "{name}");
+        }
+        // The row is really there, and was left alone.
+        let own = operation.on(&ana, &ids).await;
+        assert!((200..300).contains(&own.status()), "{name} of the owner: {own:?}");
+    }
+}

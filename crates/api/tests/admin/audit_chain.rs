@@ -1,0 +1,116 @@
+//! Verifying the audit log.
+
+use umbra_app::admin::{AuditCheck, AuditDamage};
+use umbra_auth::{OsEntropy, SecretKey};
+use umbra_testkit::{TestApp, at_once, umbra_test};
+
+use crate::kit::{drop_guards, execute, url};
+
+/// Records this many entries.
+async fn record(t: &TestApp, entries: usize) {
+    let (admin, ana) = (t.admin().await, t.user("ana").await);
+    at_once((0..entries).map(|_| admin.post(url(ana.id, "/unlock"), ()))).await;
+}
+
+/// Says what a change behind the server's back looks like.
+async fn damage(t: &TestApp, sql: &[&str]) -> Vec<AuditDamage> {
+    record(t, 6).await;
+    drop_guards(t).await;
+    for sql in sql {
+        assert!(execute(t, sql).await > 0, "{sql}");
+    }
+    let check = t.app.verify_audit().await.unwrap();
+    assert_eq!(check.damaged, check.damage.len() as u64);
+    check.damage
+}
+
+#[umbra_test]
+async fn a_log_as_it_was_recorded_verifies(t: TestApp) {
+    assert_eq!(t.app.verify_audit().await.unwrap(), AuditCheck::default());
+    record(&t, 12).await;
+    let check = t.app.verify_audit().await.unwrap();
+    assert_eq!((check.entries, check.last, check.damaged), (12, 12, 0));
+    assert_eq!(check.keys, [(t.app.keys.id(), (1, 12))].into());
+}
+
+#[umbra_test]
+async fn the_database_refuses_changes_of_the_log(t: TestApp) {
+    record(&t, 2).await;
+    for sql in ["UPDATE audit_log SET detail = 'x'", "DELETE FROM audit_log"] {
+        let error = match (t.app.store.postgres_pool(), t.app.store.sqlite_pool()) {
+            (Some(pool), _) => sea_orm::sqlx::query(sql).execute(&pool).await.unwrap_err(),
+            (_, Some(pool)) => sea_orm::sqlx::query(sql).execute(&pool).await.unwrap_err(),
+            _ => panic!("there is no database"),
+        };
+        assert!(error.to_string().contains("append-only"), "{error}");
+    }
+}
+
+#[umbra_test]
+async fn a_changed_entry_is_found(t: TestApp) {
+    let found = damage(&t, &["UPDATE audit_log SET actor_id = 4711 WHERE id = 3"]).await;
+    assert_eq!(found, [AuditDamage::Changed(3)]);
+}
+
+#[umbra_test]
+async fn a_missing_entry_is_found(t: TestApp) {
+    let found = damage(&t, &["DELETE FROM audit_log WHERE id IN (1, 3, 4)"]).await;
+    assert_eq!(found, [AuditDamage::Missing(1, 1), AuditDamage::Missing(3, 4)]);
+}
+
+#[umbra_test]
+async fn entries_that_changed_places_are_found(t: TestApp) {
+    let found = damage(
+        &t,
+        &[
+            "UPDATE audit_log SET id = 100 WHERE id = 2",
+            "UPDATE audit_log SET id = 2 WHERE id = 3",
+            "UPDATE audit_log SET id = 3 WHERE id = 100",
+        ],
+    )
+    .await;
+    // The one behind them follows a link that it wasn't made for.
+    assert_eq!(found, [2, 3, 4].map(AuditDamage::Changed));
+}
+
+#[umbra_test]
+async fn an_end_that_was_cut_off_is_found(t: TestApp) {
+    let found = damage(&t, &["DELETE FROM audit_log WHERE id > 4"]).await;
+    assert_eq!(found, [AuditDamage::Missing(5, 6)]);
+}
+
+#[umbra_test]
+async fn an_end_that_was_wound_back_alone_is_found(t: TestApp) {
+    let found = damage(&t, &["UPDATE audit_head SET last_id = 4"]).await;
+    assert_eq!(found, [AuditDamage::End(4)]);
+}
+
+#[umbra_test]
+async fn an_invented_entry_is_found(t: TestApp) {
+    let copy = "INSERT INTO audit_log SELECT 0, at, actor_id, action, target_id, outcome, address, \
+                detail, mac FROM audit_log WHERE id = 1";
+    let found = damage(&t, &[copy]).await;
+    assert_eq!(found, [AuditDamage::Extra(0)]);
+}
+
+#[umbra_test]
+async fn an_entry_whose_key_is_not_listed_does_not_verify(t: TestApp) {
+    record(&t, 2).await;
+    let forgetful = t.second_process_with(|setup| {
+        setup.secret_key = SecretKey::generate(&OsEntropy);
+    });
+    let check = forgetful.await.app.verify_audit().await.unwrap();
+    assert_eq!(check.damage, [1, 2].map(AuditDamage::Changed));
+}
+
+#[umbra_test]
+async fn a_log_that_grows_meanwhile_verifies(t: TestApp) {
+    let (admin, ana) = (t.admin().await, t.user("ana").await);
+    let requests = at_once((0..40).map(|_| admin.post(url(ana.id, "/unlock"), ())));
+    let checks = async {
+        for _ in 0..20 {
+            assert_eq!(t.app.verify_audit().await.unwrap().damage, []);
+        }
+    };
+    futures_util::future::join(requests, checks).await;
+}

@@ -1,0 +1,126 @@
+//! Somebody always runs the server.
+
+use serde_json::{Value, json};
+use umbra_domain::UserId;
+use umbra_testkit::{Person, TestApp, at_once, umbra_test};
+
+use crate::kit::{assert_audited, url};
+
+async fn promoted(t: &TestApp, admin: &Person, name: &str) -> Person {
+    let id = t.user(name).await.id;
+    admin.put(url(id, "/role"), json!({"role": "admin"})).await.assert_status(200);
+    t.user(name).await
+}
+
+async fn admins(t: &TestApp) -> Vec<Value> {
+    // Whoever is left can tell.
+    for name in ["admin", "ana", "ben", "cleo"] {
+        let reply = t.user(name).await.get("/api/admin/users?role=admin&active=true").await;
+        if reply.status() == 200 {
+            return reply.json().as_array().unwrap().clone();
+        }
+    }
+    panic!("nobody runs the server");
+}
+
+#[umbra_test]
+async fn admins_cannot_do_to_themselves_what_they_do_to_others(t: TestApp) {
+    let admin = t.admin().await;
+    promoted(&t, &admin, "ana").await;
+    let id = admin.id;
+    for request in [
+        admin.put(url(id, "/role"), json!({"role": "member"})),
+        admin.put(url(id, "/role"), json!({"role": "admin"})),
+        admin.put(url(id, "/active"), json!({"is_active": false})),
+        admin.delete(url(id, "")),
+        admin.post(url(id, "/reset-password"), json!({})),
+        admin.post(url(id, "/disable-mfa"), ()),
+        admin.put(url(id, "/passwordless"), json!({"enabled": false})),
+    ] {
+        request.await.assert_problem(409, "cannot_change_yourself");
+    }
+    let own = json!("this can't be done to one's own account");
+    for action in ["admin.change_role", "admin.change_active", "admin.delete_user"] {
+        assert_audited(&admin, id, action, "failure", own.clone()).await;
+    }
+    admin.get("/api/admin/users").await.assert_status(200);
+}
+
+#[umbra_test]
+async fn a_switched_off_admin_does_not_count(t: TestApp) {
+    let admin = t.admin().await;
+    let ana = promoted(&t, &admin, "ana").await;
+    admin.put(url(ana.id, "/active"), json!({"is_active": false})).await.assert_status(200);
+    // One who can't sign in may go: somebody else is left.
+    admin.put(url(ana.id, "/role"), json!({"role": "member"})).await.assert_status(200);
+    assert_eq!(admins(&t).await.len(), 1);
+}
+
+/// Two admins do the same to each other, many times over.
+async fn each_other(t: &TestApp, request: impl Fn(&Person, UserId) -> umbra_testkit::Request) {
+    let admin = t.admin().await;
+    let ana = promoted(t, &admin, "ana").await;
+    let requests = (0..10).flat_map(|_| [request(&admin, ana.id), request(&ana, admin.id)]);
+    let replies = at_once(requests).await;
+    let done = replies.iter().filter(|reply| reply.status() < 300).count();
+    assert!(done > 0, "{replies:?}");
+    for reply in replies.iter().filter(|reply| reply.status() >= 300) {
+        let code = reply.json()["code"].as_str().unwrap().to_owned();
+        let expected = ["last_admin", "admin_only", "unauthenticated", "not_found"];
+        assert!(expected.contains(&&*code), "{reply:?}");
+    }
+    assert_eq!(admins(t).await.len(), 1);
+}
+
+#[umbra_test]
+async fn parallel_demotions_keep_one_admin(t: TestApp) {
+    each_other(&t, |who, whom| who.put(url(whom, "/role"), json!({"role": "member"}))).await;
+}
+
+#[umbra_test]
+async fn parallel_switch_offs_keep_one_admin(t: TestApp) {
+    each_other(&t, |who, whom| who.put(url(whom, "/active"), json!({"is_active": false}))).await;
+}
+
+#[umbra_test]
+async fn parallel_deletions_keep_one_admin(t: TestApp) {
+    let admin = t.admin().await;
+    let ana = promoted(&t, &admin, "ana").await;
+    let requests = [admin.delete(url(ana.id, "")), ana.delete(url(admin.id, ""))];
+    let replies = at_once(requests).await;
+    let done = replies.iter().filter(|reply| reply.status() == 204).count();
+    assert_eq!(done, 1, "{replies:?}");
+    let dump = t.database_dump().await;
+    assert_eq!(dump.table("users").len(), 1);
+}
+
+#[umbra_test]
+async fn a_ring_of_parallel_demotions_keeps_an_admin(t: TestApp) {
+    let admin = t.admin().await;
+    let ring = [
+        promoted(&t, &admin, "ana").await,
+        promoted(&t, &admin, "ben").await,
+        promoted(&t, &admin, "cleo").await,
+    ];
+    let member = json!({"role": "member"});
+    let requests = (0..3).map(|n| ring[n].put(url(ring[(n + 1) % 3].id, "/role"), &member));
+    at_once(requests.chain(ring.iter().map(|who| who.put(url(admin.id, "/role"), &member)))).await;
+    assert!(!admins(&t).await.is_empty());
+}
+
+#[umbra_test]
+async fn the_last_admin_stays_even_for_a_caller_who_was_one(t: TestApp) {
+    let admin = t.admin().await;
+    let ana = promoted(&t, &admin, "ana").await;
+    // As in a race: the request was let in before its sender was demoted.
+    let cookie = ana.cookie("session").unwrap();
+    let identity = t.app.identify(&cookie).await.unwrap().unwrap();
+    admin.put(url(ana.id, "/role"), json!({"role": "member"})).await.assert_status(200);
+    let origin = umbra_domain::session::Origin { address: [127, 0, 0, 1].into(), user_agent: None };
+    let refused = t.app.change_active(&identity, admin.id, false, &origin).await.unwrap_err();
+    assert!(matches!(refused, umbra_app::admin::ChangeUserError::LastAdmin), "{refused:?}");
+    let ben = t.user("ben").await;
+    let refused = t.app.delete_user(&identity, ben.id, &origin).await.unwrap_err();
+    assert!(matches!(refused, umbra_app::admin::ChangeUserError::NoAdmin), "{refused:?}");
+    ben.get("/api/settings").await.assert_status(200);
+}

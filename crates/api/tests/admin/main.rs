@@ -1,0 +1,14 @@
+//! The admin's desk over HTTP, and what the operator does at the command line beside it.
+#![cfg(test)]
+
+mod access;
+mod audit_chain;
+mod audit_log;
+mod dashboard;
+mod import;
+mod kit;
+mod last_admin;
+mod recovery;
+mod rotation;
+mod sessions;
+mod users;

@@ -1,0 +1,17 @@
+//! `/api/auth` over HTTP: accounts, passwords and second factors.
+#![cfg(test)]
+
+mod alike;
+mod change_password;
+mod enrolment;
+mod lockout;
+mod login;
+mod passwords;
+mod register;
+mod second_factor;
+mod setup;
+mod spraying;
+mod steps;
+mod temporary_password;
+mod token;
+mod totp;

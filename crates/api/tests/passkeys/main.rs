@@ -1,0 +1,12 @@
+//! Passkeys over HTTP, with an authenticator in software.
+#![cfg(test)]
+
+mod begin;
+mod kit;
+mod lock;
+mod manage;
+mod mutations;
+mod off;
+mod passwordless;
+mod registration;
+mod sign_in;

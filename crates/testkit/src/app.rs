@@ -1,0 +1,163 @@
+//! The app under test.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use umbra_app::App;
+use umbra_domain::user::Role;
+use umbra_jobs::drain;
+use umbra_store::DatabaseSettings;
+
+use crate::{
+    Client, Dump, Person, Process, Setup, TestClock, TestDatabase, client::USER_AGENT, person,
+};
+
+/// A running Umbra with a database of its own. Clones are the same one.
+#[derive(Clone)]
+pub struct TestApp {
+    /// The clock that everything in it goes by.
+    pub clock: TestClock,
+    /// The use cases, for what can't be done over HTTP.
+    pub app: Arc<App>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    first: Process,
+    others: Mutex<Vec<Process>>,
+    setup: Setup,
+    database: DatabaseSettings,
+    http: reqwest::Client,
+}
+
+impl TestApp {
+    /// Starts Umbra on a database.
+    pub(crate) async fn start(database: &TestDatabase, setup: Setup) -> Self {
+        let (clock, database) = (TestClock::new(), database.settings());
+        let first = Process::start(&database, &setup, &clock).await;
+        let http = reqwest::Client::builder()
+            .user_agent(USER_AGENT)
+            .redirect(reqwest::redirect::Policy::none())
+            // A proxy that the environment names has no business here.
+            .no_proxy()
+            .tcp_nodelay(true)
+            .build()
+            .expect("an HTTP client");
+        let app = Arc::clone(&first.app);
+        let others = Mutex::default();
+        Self { clock, app, inner: Arc::new(Inner { first, others, setup, database, http }) }
+    }
+
+    /// Returns a browser in which nobody is signed in.
+    #[must_use]
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.inner.http.clone(), self.origin().to_owned())
+    }
+
+    /// Returns an anonymous browser at this address, which a trusted proxy passes on.
+    ///
+    /// # Panics
+    /// When it isn't an address.
+    #[must_use]
+    pub fn from_address(&self, address: &str) -> Client {
+        self.anonymous().from_address(address)
+    }
+
+    /// Signs the admin `admin` in with a new browser, and makes the account first unless it
+    /// exists. See [`TestApp::user`].
+    pub async fn admin(&self) -> Person {
+        person::signed_in(self, "admin", Role::Admin).await
+    }
+
+    /// Signs a person in with a new browser, and makes the account first unless it exists.
+    ///
+    /// The password is [`PASSWORD`](crate::PASSWORD). Account and session are written to the
+    /// database without a request, so they cost no hash and leave no trace in the audit log, the
+    /// rates and the failure counters; the browser has the cookies that a sign-in would give it.
+    ///
+    /// # Panics
+    /// When the name can't be one.
+    pub async fn user(&self, username: &str) -> Person {
+        person::signed_in(self, username, Role::Member).await
+    }
+
+    /// Starts another process on the same database, a replica. It goes with the test.
+    pub async fn second_process(&self) -> Process {
+        self.second_process_with(|_| ()).await
+    }
+
+    /// Starts another process on the same database, set up as this one except for a change.
+    pub async fn second_process_with(&self, change: impl FnOnce(&mut Setup)) -> Process {
+        let mut setup = self.inner.setup.clone();
+        change(&mut setup);
+        let process = Process::start(&self.inner.database, &setup, &self.clock).await;
+        self.inner.others.lock().unwrap_or_else(PoisonError::into_inner).push(process.clone());
+        process
+    }
+
+    /// Returns the beginning of all URLs: `http://127.0.0.1:` and the port.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        self.inner.first.origin()
+    }
+
+    /// Tells whether this test runs on PostgreSQL.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.inner.database.url.is_postgres()
+    }
+
+    /// Returns how the database is opened, for what reads or breaks it from outside.
+    #[must_use]
+    pub fn database(&self) -> &DatabaseSettings {
+        &self.inner.database
+    }
+
+    /// Returns how the app was set up.
+    #[must_use]
+    pub fn setup(&self) -> &Setup {
+        &self.inner.setup
+    }
+
+    /// Reads all rows of all tables.
+    ///
+    /// # Panics
+    /// When they can't be read.
+    pub async fn database_dump(&self) -> Dump {
+        Dump::read(&self.inner.database.url).await
+    }
+
+    /// Relays all events and runs all jobs that are due, and returns how many jobs that were.
+    ///
+    /// # Panics
+    /// When a job fails, or is of a kind that nobody knows.
+    pub async fn drain_jobs(&self) -> usize {
+        let drained = drain(&self.app).await.expect("the jobs can be drained");
+        assert!(drained.failed.is_empty(), "jobs failed: {:#?}", drained.failed);
+        assert!(drained.unknown == 0, "{} jobs are of an unknown kind", drained.unknown);
+        drained.done
+    }
+
+    /// Checks what every test promises: nothing that was committed is still to be acted on.
+    pub(crate) async fn settle(&self) {
+        self.drain_jobs().await;
+        let left = self.app.pending_events(10).await.expect("the outbox can be read");
+        assert!(left.is_empty(), "events stayed in the outbox: {left:#?}");
+    }
+
+    /// Ends all processes.
+    pub(crate) async fn stop(&self) {
+        let others = self.inner.others.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for process in others.iter().chain([&self.inner.first]) {
+            process.stop().await;
+        }
+    }
+}
+
+impl fmt::Debug for TestApp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TestApp").field("origin", &self.origin()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,55 @@
+//! A file for every test, copied from a template.
+
+use std::{fs, sync::OnceLock};
+
+use tempfile::TempDir;
+use umbra_store::DatabaseUrl;
+
+use super::migrate;
+use crate::once::block_on;
+
+/// The name of the database's file in its folder.
+const FILE: &str = "umbra.sqlite";
+
+/// A folder with a database in it.
+#[derive(Debug)]
+pub(super) struct SqliteDatabase(TempDir);
+
+impl SqliteDatabase {
+    /// Copies the template.
+    pub(super) fn create() -> Self {
+        let database = Self::empty();
+        fs::write(database.0.path().join(FILE), template()).expect("a database file");
+        database
+    }
+
+    fn empty() -> Self {
+        Self(tempfile::Builder::new().prefix("umbra-test-").tempdir().expect("a temporary folder"))
+    }
+
+    pub(super) fn url(&self) -> DatabaseUrl {
+        let url = format!("sqlite:{}", self.0.path().join(FILE).display());
+        DatabaseUrl::parse(&url).expect("an SQLite URL")
+    }
+
+    pub(super) fn remove(self) {
+        // What stays of a temporary folder is no reason to fail a test.
+        let _ = self.0.close();
+    }
+}
+
+/// Gives the bytes of a migrated database, made once in a process.
+fn template() -> &'static [u8] {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    TEMPLATE.get_or_init(|| block_on(make_template))
+}
+
+async fn make_template() -> Vec<u8> {
+    let database = SqliteDatabase::empty();
+    // When the last connection closes, it takes the write-ahead log into the file.
+    migrate(database.url()).await;
+    let folder = database.0.path();
+    let log = folder.join(format!("{FILE}-wal"));
+    assert!(!log.exists(), "part of the template is still in {}", log.display());
+    fs::read(folder.join(FILE)).expect("the template is readable")
+}

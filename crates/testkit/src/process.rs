@@ -1,0 +1,94 @@
+//! A server that runs as production's does, in the test's own process.
+
+use std::{net::TcpListener, sync::Arc};
+
+use actix_web::{HttpServer, dev::ServerHandle};
+use umbra_api::{Api, Ticks};
+use umbra_app::App;
+use umbra_auth::{
+    HashPool, KeyRing, Keys, OsEntropy,
+    passkey::{Passkeys, PasskeysUnavailable},
+};
+use umbra_store::{DatabaseSettings, Store};
+use url::Url;
+
+use crate::{Setup, TestClock};
+
+/// Threads that serve requests: two, so that requests really run at once.
+const WORKERS: usize = 2;
+
+/// One process of Umbra: its own use cases, hash threads, rate limits and connections to the
+/// database, behind a real listener. Clones are the same process.
+#[derive(Debug, Clone)]
+pub struct Process {
+    /// The use cases.
+    pub app: Arc<App>,
+    origin: Arc<str>,
+    handle: ServerHandle,
+}
+
+impl Process {
+    /// Starts a process on a free port.
+    pub(crate) async fn start(
+        database: &DatabaseSettings,
+        setup: &Setup,
+        clock: &TestClock,
+    ) -> Self {
+        let clock = Arc::new(clock.clone());
+        let entropy = Arc::new(OsEntropy);
+        let (threads, queue, chance) = (setup.hash_threads, setup.hash_queue, entropy.clone());
+        // The pool begins with a hash, which takes longer than all the rest.
+        let hashes = tokio::task::spawn_blocking(move || HashPool::start(threads, queue, chance));
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let app = Arc::new(App {
+            store: Store::connect(database).await.expect("the test's database opens"),
+            clock: Arc::<TestClock>::clone(&clock),
+            entropy,
+            hashes: hashes.await.expect("a thread").expect("the hash threads start"),
+            keys: Keys::derive_ring(&setup.secret_key, &setup.old_secret_keys),
+            seals: KeyRing::derive(&setup.secret_key, &setup.old_secret_keys),
+            passkeys: passkeys(setup, address.port()),
+            settings: setup.app.clone(),
+            outbox_bell: Arc::default(),
+        });
+        app.warm_up().await.expect("the database can be read");
+        let api = Api::new(Arc::clone(&app), setup.api.clone(), &Ticks::of(clock));
+        let origin = format!("http://{address}").into();
+        let server = HttpServer::new(move || api.app())
+            .workers(WORKERS)
+            .tcp_nodelay(true)
+            .disable_signals()
+            .listen(listener)
+            .expect("the server starts")
+            .run();
+        let handle = server.handle();
+        tokio::spawn(server);
+        Self { app, origin, handle }
+    }
+
+    /// Returns the beginning of all URLs: `http://127.0.0.1:` and the port.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Closes the database and ends the server, in this order: connections belong to the threads
+    /// of the server that opened them.
+    pub(crate) async fn stop(&self) {
+        self.app.store.close().await;
+        self.handle.stop(false).await;
+    }
+}
+
+/// Prepares passkeys as the server does, also for pages that this process itself serves.
+fn passkeys(setup: &Setup, port: u16) -> Result<Passkeys, PasskeysUnavailable> {
+    let url = |text: &str| Url::parse(text).expect("an origin");
+    let origin = url(setup.webauthn_origin.as_str());
+    let host = origin.host_str().expect("a host").to_owned();
+    let mut origins = vec![origin];
+    if host == "localhost" {
+        origins.push(url(&format!("http://localhost:{port}")));
+    }
+    Passkeys::new(&host, "UMBRA", &origins)
+}

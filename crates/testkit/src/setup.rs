@@ -1,0 +1,69 @@
+//! How the server under test is configured.
+
+use std::time::Duration;
+
+use umbra_api::{ApiSettings, Rates, TrustedProxies, WebOrigin};
+use umbra_app::AppSettings;
+use umbra_auth::{PasswordPolicy, SecretKey};
+
+/// The operator's secret.
+const SECRET_KEY: &str = "eBLo2Vw8S0mXz1qY5kPc7dTf9uJr3hNa";
+
+/// The configuration of a server under test. It begins as production's defaults, except that
+/// proxies on this machine are trusted, so that a [client](crate::Client::from_address) can have
+/// any address.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Limits of the use cases.
+    pub app: AppSettings,
+    /// Settings of the HTTP layer. Rates follow the test's clock.
+    pub api: ApiSettings,
+    /// The origin of the frontend that makes and uses passkeys; they are for its host. On
+    /// `localhost` a page that this server serves may use them too.
+    pub webauthn_origin: WebOrigin,
+    /// The secret that signs and seals.
+    pub secret_key: SecretKey,
+    /// Secrets from before, which still verify and open.
+    pub old_secret_keys: Vec<SecretKey>,
+    /// Threads that hash passwords.
+    pub hash_threads: usize,
+    /// Places in the queue in front of them.
+    pub hash_queue: usize,
+}
+
+impl Setup {
+    /// Changes the defaults. `#[umbra_test(with = change)]` calls this.
+    #[must_use]
+    pub fn with(change: fn(&mut Self)) -> Self {
+        let mut setup = Self::default();
+        change(&mut setup);
+        setup
+    }
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            app: AppSettings {
+                session_lifetime: Duration::from_hours(30 * 24),
+                session_idle: Duration::from_hours(7 * 24),
+                session_cap: 10,
+                mfa_token_lifetime: Duration::from_mins(5),
+                totp_issuer: "UMBRA".to_owned(),
+                passwords: PasswordPolicy::new(8),
+            },
+            api: ApiSettings {
+                public_url: WebOrigin::parse("http://localhost:8000").expect("an origin"),
+                cors_origins: Vec::new(),
+                webauthn_origin: None,
+                trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("a network"),
+                rates: Rates::default(),
+            },
+            webauthn_origin: WebOrigin::parse("http://localhost:8000").expect("an origin"),
+            secret_key: SecretKey::parse(SECRET_KEY).expect("a strong secret"),
+            old_secret_keys: Vec::new(),
+            hash_threads: 2,
+            hash_queue: 256,
+        }
+    }
+}
