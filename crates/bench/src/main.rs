@@ -1,0 +1,181 @@
+//! Benchmarks of the release build: `cargo xtask bench`.
+//!
+//! Each number stands beside its limit, measured in the same run and interleaved with it: numbers
+//! of one machine say little on another, and little on the same one an hour later. What is
+//! measured is the binary itself, as a child process, over loopback.
+#![expect(clippy::print_stdout, reason = "standard output is where the results go")]
+
+mod bare_hash;
+mod dice;
+mod enumeration;
+mod environment;
+mod failure;
+mod footprint;
+mod http;
+mod logins;
+mod people;
+mod report;
+mod routes;
+mod server;
+mod statistics;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use failure::Outcome;
+use report::Report;
+use server::{Database, Home, Postgres, Umbra};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  every number is what it has to be
+  1  some number isn't
+  2  the command line was not understood
+  3  something could not be run";
+
+/// Measures the release build of Umbra; all benchmarks with short settings when none is named.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench", after_help = EXIT_CODES)]
+struct Arguments {
+    /// A release build of `umbra`; built when left out.
+    #[arg(long, value_name = "FILE", global = true)]
+    umbra: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Whether the time of a failed sign-in tells if the account exists or is locked.
+    Enumeration {
+        #[command(flatten)]
+        options: enumeration::Options,
+        /// Where the accounts are.
+        #[arg(long, value_enum, default_value_t)]
+        database: On,
+    },
+    /// What a storm of sign-ins does to reading and to memory, and how fast it is served.
+    Logins {
+        #[command(flatten)]
+        options: logins::Options,
+        /// Where the accounts are.
+        #[arg(long, value_enum, default_value_t)]
+        database: On,
+    },
+    /// How much memory an idle server has, and how long it takes to start, on SQLite.
+    Footprint(footprint::Options),
+    /// The rates of some routes beside the same SQL without a server and beside the old stack.
+    Routes(routes::Options),
+    /// Install the Python packages of the old stack into the build folder.
+    PreparePeer,
+    /// Hash for some seconds and print the rate.
+    #[command(hide = true)]
+    BareHash(bare_hash::Options),
+}
+
+/// Which database a server uses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum On {
+    #[default]
+    Sqlite,
+    Postgres,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(None) => ExitCode::SUCCESS,
+        Ok(Some(report)) => {
+            print!("{report}");
+            if report.has_missed() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+        }
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Outcome<Option<Report>> {
+    match arguments.command {
+        Some(Command::BareHash(options)) => {
+            println!("{}", bare_hash::run(&options)?);
+            return Ok(None);
+        }
+        Some(Command::PreparePeer) => return routes::prepare_peer().map(|()| None),
+        _ => {}
+    }
+    let umbra = Umbra::find(arguments.umbra.as_deref())?;
+    println!("{}\n", environment::machine());
+    let report = match arguments.command {
+        Some(Command::Enumeration { options, database }) => {
+            on(database, |home| enumeration::run(&umbra, home, &options))
+        }
+        Some(Command::Logins { options, database }) => {
+            on(database, |home| logins::run(&umbra, home, &options))
+        }
+        Some(Command::Footprint(options)) => {
+            on(On::Sqlite, |home| footprint::run(&umbra, home, &options))
+        }
+        Some(Command::Routes(options)) => routes::run(&umbra, &options),
+        _ => all(&umbra),
+    };
+    report.map(Some)
+}
+
+/// Runs a benchmark in a home of its own.
+fn on(database: On, benchmark: impl FnOnce(&Home) -> Outcome<Report>) -> Outcome<Report> {
+    match database {
+        On::Sqlite => benchmark(&Home::make(Database::Sqlite)?),
+        On::Postgres => {
+            let postgres = Postgres::start()?;
+            let url = postgres.create("umbra")?;
+            let mut report = benchmark(&Home::make(Database::Postgres(url))?)?;
+            report.remark(server::THROW_AWAY);
+            Ok(report)
+        }
+    }
+}
+
+/// Runs everything, with settings that take about four minutes.
+fn all(umbra: &Umbra) -> Outcome<Report> {
+    let mut report = Report::default();
+    let footprint = footprint::Options { starts: 9, idle_seconds: 20 };
+    eprintln!("footprint …");
+    report.append(on(On::Sqlite, |home| footprint::run(umbra, home, &footprint))?);
+    let logins = logins::Options { clients: 200, readers: 16, rounds: 5, seconds: 3 };
+    eprintln!("logins …");
+    report.append(on(On::Sqlite, |home| logins::run(umbra, home, &logins))?);
+    let enumeration = enumeration::Options { samples: 300, seed: None };
+    eprintln!("enumeration …");
+    report.append(on(On::Sqlite, |home| enumeration::run(umbra, home, &enumeration))?);
+    let routes = routes::Options { connections: vec![1, 16], rounds: 1, seconds: 2, people: 50 };
+    eprintln!("routes …");
+    report.append(routes::run(umbra, &routes)?);
+    report.remark(
+        "Settings were short: `cargo xtask bench enumeration` takes the 2,000 samples of each \
+         kind that decide, and each of the others has longer defaults, too.",
+    );
+    Ok(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_binary_can_be_named_on_either_side_of_the_command() {
+        for line in [&["bench", "--umbra", "u", "routes"], &["bench", "routes", "--umbra", "u"]] {
+            assert_eq!(Arguments::try_parse_from(line).unwrap().umbra, Some("u".into()));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The programs that are measured, each a process of its own.
+
+mod daemon;
+mod memory;
+mod postgres;
+mod umbra;
+
+pub(crate) use daemon::{Daemon, free_address};
+pub(crate) use memory::{Memory, mebibytes};
+pub(crate) use postgres::{Postgres, THROW_AWAY};
+pub(crate) use umbra::{Database, Home, Umbra};

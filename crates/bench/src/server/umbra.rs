@@ -1,0 +1,93 @@
+//! The release build of `umbra`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{Daemon, free_address};
+use crate::environment;
+use crate::failure::{Failure, Outcome};
+
+/// A rate limit that no load here reaches, in requests a minute.
+const NO_LIMIT: &str = "1000000";
+
+/// The binary.
+#[derive(Debug, Clone)]
+pub(crate) struct Umbra(PathBuf);
+
+/// Where a server keeps what it has to know after a restart.
+#[derive(Debug)]
+pub(crate) struct Home {
+    folder: TempDir,
+    database: Database,
+}
+
+/// Which database a server uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Database {
+    /// A file in its home.
+    Sqlite,
+    /// A database on a server, by URL.
+    Postgres(String),
+}
+
+impl Umbra {
+    /// Takes a binary that was built before, or else builds the release one as `cargo build
+    /// --release` does.
+    pub(crate) fn find(built: Option<&Path>) -> Outcome<Self> {
+        if let Some(built) = built {
+            let path = built.canonicalize().map_err(Failure::when(built.display()))?;
+            return Ok(Self(path));
+        }
+        let mut cargo = environment::cargo();
+        cargo
+            .args(["build", "--release", "--package", "umbra-server", "--bin", "umbra"])
+            .args(["--message-format", "json-render-diagnostics"])
+            .stderr(Stdio::inherit());
+        let output = cargo.output().map_err(Failure::when("can't run Cargo"))?;
+        let messages = String::from_utf8_lossy(&output.stdout);
+        let binary = messages.lines().find_map(|line| {
+            let message: Value = serde_json::from_str(line).ok()?;
+            let is_umbra = message["target"]["name"] == "umbra";
+            message["executable"].as_str().filter(|_| is_umbra).map(PathBuf::from)
+        });
+        binary.map(Self).ok_or_else(|| Failure::new("Cargo built no `umbra`"))
+    }
+
+    /// Starts the server as a person would, but for its rate limits and for trusting this machine
+    /// to speak for other clients.
+    pub(crate) fn start(&self, home: &Home) -> Outcome<Daemon> {
+        let address = free_address()?;
+        let mut command = Command::new(&self.0);
+        command
+            .current_dir(home.folder.path())
+            .env_clear()
+            .env("UMBRA_DATA_DIR", home.folder.path().join("data"))
+            .env("UMBRA_LISTEN", address.to_string())
+            .env("UMBRA_LOG_FORMAT", "json")
+            .env("UMBRA_TRUSTED_PROXIES", "127.0.0.1")
+            .env("UMBRA_SHUTDOWN_SECONDS", "5")
+            .env("UMBRA_RATE_AUTH_PER_MINUTE", NO_LIMIT)
+            .env("UMBRA_RATE_REGISTRATION_PER_MINUTE", NO_LIMIT)
+            .env("UMBRA_RATE_ADMIN_PER_MINUTE", NO_LIMIT);
+        if let Database::Postgres(url) = &home.database {
+            command.env("DATABASE_URL", url);
+        }
+        Daemon::start(&mut command, address, &home.folder.path().join("umbra.log"))
+    }
+}
+
+impl Home {
+    /// Makes an empty one.
+    pub(crate) fn make(database: Database) -> Outcome<Self> {
+        let folder = tempfile::Builder::new().prefix("umbra-bench-").tempdir();
+        Ok(Self { folder: folder.map_err(Failure::when("no temporary folder"))?, database })
+    }
+
+    /// Returns a folder for what belongs to the measurement.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}

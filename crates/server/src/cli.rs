@@ -1,0 +1,189 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done, or shut down in an orderly way
+  1  the configuration was refused; every error is on standard error
+  2  the command line was not understood
+  3  the command failed, for example because the database is away
+  4  `admin verify-audit` found the audit log damaged";
+
+/// Umbra, a self-hosted server for todos, calendars, reminders and more.
+///
+/// Without a command it serves the API and runs the jobs, in one process.
+#[derive(Debug, Parser)]
+#[command(name = "umbra", version, after_help = EXIT_CODES)]
+#[command(disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do; `serve` when left out.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// The configuration file [default: $UMBRA_CONFIG, or umbra.toml when there is one].
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+
+    /// Options of `serve`.
+    #[command(flatten)]
+    pub serve: ServeOptions,
+}
+
+impl Cli {
+    /// Gives the command, by default `serve`.
+    ///
+    /// # Errors
+    /// When an option of `serve` stands before another command, where it would do nothing.
+    pub fn into_command(self) -> Result<Command, clap::Error> {
+        match self.command {
+            None => Ok(Command::Serve(self.serve)),
+            Some(_) if self.serve.no_workers => Err(Self::command().error(
+                ErrorKind::ArgumentConflict,
+                "`--no-workers` belongs to `serve` and has to stand behind it",
+            )),
+            Some(command) => Ok(command),
+        }
+    }
+}
+
+/// What the program is asked to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves the API, and runs the jobs unless told otherwise.
+    Serve(ServeOptions),
+    /// Runs the jobs only; any number of these may run beside any number of servers.
+    Worker,
+    /// Applies, reverts or lists the migrations of the database.
+    #[command(subcommand)]
+    Migrate(Migrate),
+    /// Makes an admin, helps people who can't sign in, and looks after keys and the audit log.
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Checks the configuration and shows each value with its origin, without secrets.
+    CheckConfig,
+    /// Fills an empty database with a demo household.
+    #[command(hide = true)]
+    Seed,
+    /// Prints the tables of the database as Markdown.
+    #[command(hide = true)]
+    Schema,
+    /// Prints the reference of all settings as Markdown.
+    #[command(hide = true)]
+    ConfigReference,
+    /// Prints the description of the API as OpenAPI 3.1.
+    #[command(name = "openapi", hide = true)]
+    OpenApi,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Default, Args)]
+pub struct ServeOptions {
+    /// Leaves the jobs to `umbra worker` processes.
+    #[arg(long)]
+    pub no_workers: bool,
+}
+
+/// What to do with the migrations.
+#[derive(Debug, Subcommand)]
+pub enum Migrate {
+    /// Applies the pending ones.
+    Up {
+        /// How many; all when left out.
+        steps: Option<u32>,
+    },
+    /// Reverts the last ones, and loses what only they can hold.
+    Down {
+        /// How many.
+        #[arg(default_value_t = 1)]
+        steps: u32,
+    },
+    /// Lists all of them.
+    Status,
+    /// Reverts all of them and applies them again: an empty database.
+    Fresh {
+        /// Does so in production, too.
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// What to do about accounts, keys and the audit log.
+#[derive(Debug, Subcommand)]
+pub enum Admin {
+    /// Makes an account with all rights; asks for its password.
+    CreateAdmin {
+        /// The name to sign in with.
+        username: String,
+        /// Reads the password from the first line of standard input.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Prints a new password that has to be changed at the next sign-in, and ends all sessions.
+    ResetPassword {
+        /// The name of the account.
+        username: String,
+    },
+    /// Lifts the locks after too many failed sign-ins and codes.
+    Unlock {
+        /// The name of the account.
+        username: String,
+    },
+    /// Seals the secrets at rest anew after SECRET_KEY was replaced; servers may run meanwhile.
+    RotateKeys,
+    /// Verifies that the audit log is as it was recorded; servers may run meanwhile.
+    VerifyAudit,
+    /// Brings accounts over from the service that Umbra replaces (docs/legacy-import.md).
+    ImportLegacy {
+        /// The JSON file.
+        file: PathBuf,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(arguments: &[&str]) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from([&["umbra"], arguments].concat())
+    }
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn serving_is_the_default() {
+        for arguments in [&["--no-workers"][..], &["serve", "--no-workers"]] {
+            let command = parsed(arguments).unwrap().into_command().unwrap();
+            assert!(matches!(command, Command::Serve(ServeOptions { no_workers: true })));
+        }
+        let command = parsed(&[]).unwrap().into_command().unwrap();
+        assert!(matches!(command, Command::Serve(ServeOptions { no_workers: false })));
+    }
+
+    #[test]
+    fn the_file_can_be_named_anywhere() {
+        for arguments in [
+            &["--config", "a.toml"][..],
+            &["--config", "a.toml", "serve", "--no-workers"],
+            &["serve", "--no-workers", "--config", "a.toml"],
+            &["migrate", "--config", "a.toml", "status"],
+            &["migrate", "status", "--config", "a.toml"],
+        ] {
+            let cli = parsed(arguments).unwrap();
+            assert_eq!(cli.config, Some(PathBuf::from("a.toml")), "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn options_of_serve_are_refused_elsewhere() {
+        let cli = parsed(&["--no-workers", "migrate", "status"]).unwrap();
+        assert!(cli.into_command().is_err());
+        assert!(parsed(&["migrate", "status", "--no-workers"]).is_err());
+    }
+}

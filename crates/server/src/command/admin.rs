@@ -1,0 +1,103 @@
+//! `umbra admin`
+
+use umbra_app::{App, admin::ImportError};
+use umbra_auth::Password;
+use umbra_domain::user::Username;
+
+use super::{audit, keys, legacy, print, prompt, tell};
+use crate::cli::Admin;
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::start;
+
+/// Does something about an account.
+pub(super) async fn run(config: &Config, action: Admin) -> Result<(), Failure> {
+    let order = Order::take(action)?;
+    let app = start::app(config, 1).await?;
+    let result = order.carry_out(&app).await;
+    app.store.close().await;
+    result
+}
+
+/// An action with everything that a person has to give for it.
+enum Order {
+    CreateAdmin { username: Username, password: Password },
+    ResetPassword { username: Username },
+    Unlock { username: String },
+    RotateKeys,
+    VerifyAudit,
+    Import(Vec<legacy::Entry>),
+}
+
+impl Order {
+    /// Checks what was given and asks for the rest, before anything is opened.
+    fn take(action: Admin) -> Result<Self, Failure> {
+        Ok(match action {
+            Admin::CreateAdmin { username, password_stdin } => {
+                let username = Username::parse(&username)?;
+                let password =
+                    if password_stdin { prompt::first_line() } else { prompt::new_password() };
+                Self::CreateAdmin { username, password: Password::parse(password?)? }
+            }
+            Admin::ResetPassword { username } => {
+                Self::ResetPassword { username: Username::parse(&username)? }
+            }
+            Admin::Unlock { username } => Self::Unlock { username },
+            Admin::RotateKeys => Self::RotateKeys,
+            Admin::VerifyAudit => Self::VerifyAudit,
+            Admin::ImportLegacy { file } => Self::Import(legacy::read(&file)?),
+        })
+    }
+
+    async fn carry_out(self, app: &App) -> Result<(), Failure> {
+        match self {
+            Self::CreateAdmin { username, password } => {
+                let name = username.as_str().to_owned();
+                app.operator_create_admin(username, password).await?;
+                print(format_args!("{name} is an admin now.\n"))
+            }
+            Self::ResetPassword { username } => {
+                let password = app.operator_reset_password(&username).await?;
+                print(format_args!("{}\n", password.expose()))?;
+                // Not on standard output, which may go to a program.
+                tell("It has to be changed at the next sign-in. All sessions have ended.");
+                Ok(())
+            }
+            Self::Unlock { username } => {
+                let what = match app.operator_unlock(&username).await? {
+                    0 => "was not locked.",
+                    _ => "can sign in again.",
+                };
+                print(format_args!("{username} {what}\n"))
+            }
+            Self::RotateKeys => keys::rotate(app).await,
+            Self::VerifyAudit => audit::verify(app).await,
+            Self::Import(entries) => import(app, entries).await,
+        }
+    }
+}
+
+/// Imports accounts one by one: each whole or not at all.
+async fn import(app: &App, entries: Vec<legacy::Entry>) -> Result<(), Failure> {
+    let mut refused = 0;
+    for legacy::Entry { name, user } in entries {
+        let done = match user {
+            Ok(user) => match app.operator_import(&user).await {
+                Ok(_) => Ok(()),
+                // Of the others, none would go better.
+                Err(ImportError::Store(error)) => return Err(Failure::Store(error)),
+                Err(error) => Err(error.to_string()),
+            },
+            Err(why) => Err(why),
+        };
+        match done {
+            Ok(()) => print(format_args!("{name}: imported\n"))?,
+            Err(why) => {
+                refused += 1;
+                print(format_args!("{name}: not imported: {why}\n"))?;
+            }
+        }
+    }
+    tell("Restart running servers: they learn about bcrypt hashes when they start.");
+    if refused == 0 { Ok(()) } else { Err(Failure::NotImported(refused)) }
+}

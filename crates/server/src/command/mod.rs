@@ -1,0 +1,99 @@
+//! What the program does when it is told to.
+
+mod admin;
+mod audit;
+mod check_config;
+mod keys;
+mod legacy;
+mod migrate;
+mod openapi;
+mod prompt;
+mod schema;
+mod seed;
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::cli::{Cli, Command};
+use crate::config::{self, Config, Sources};
+use crate::failure::Failure;
+use crate::serve::serve;
+use crate::telemetry;
+use crate::worker::work;
+
+/// Runs the command of a command line to its end.
+///
+/// # Errors
+/// [`Failure`] when it could not do what it was told; a command line that is not understood ends
+/// the process with code 2.
+pub fn run(cli: Cli) -> Result<(), Failure> {
+    let file = cli.config.clone();
+    match cli.into_command().unwrap_or_else(|error| error.exit()) {
+        Command::Serve(options) => {
+            let config = configured(file)?;
+            runtime()?.block_on(serve(&config, !options.no_workers))
+        }
+        Command::Worker => {
+            let config = configured(file)?;
+            runtime()?.block_on(work(&config))
+        }
+        Command::Migrate(action) => {
+            let config = configured(file)?;
+            runtime()?.block_on(migrate::run(&config, &action))
+        }
+        Command::Admin(action) => {
+            let config = configured(file)?;
+            runtime()?.block_on(admin::run(&config, action))
+        }
+        Command::CheckConfig => check_config::run(&load(file)?),
+        Command::Seed => {
+            let config = configured(file)?;
+            runtime()?.block_on(seed::run(&config))
+        }
+        Command::Schema => runtime()?.block_on(schema::run()),
+        Command::ConfigReference => print(config::reference()),
+        Command::OpenApi => openapi::run(),
+    }
+}
+
+fn load(file: Option<PathBuf>) -> Result<Config, Failure> {
+    Config::load(&Sources::of_process(file)).map_err(Failure::Config)
+}
+
+/// Loads the configuration, logs from now on, and warns of what is probably not meant.
+fn configured(file: Option<PathBuf>) -> Result<Config, Failure> {
+    let config = load(file)?;
+    telemetry::init(&config)?;
+    for warning in config.warnings() {
+        tracing::warn!("{warning}");
+    }
+    Ok(config)
+}
+
+/// Starts the threads on which everything but HTTP and hashing runs: two are enough, and each
+/// costs memory.
+fn runtime() -> Result<Runtime, Failure> {
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Io("can't start threads", error))
+}
+
+/// Writes what was asked for to standard output.
+pub(crate) fn print(text: impl fmt::Display) -> Result<(), Failure> {
+    match io::stdout().lock().write_fmt(format_args!("{text}")) {
+        // The reader has seen enough, as in `umbra check-config | head -1`.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map_err(|error| Failure::Io("can't write to standard output", error)),
+    }
+}
+
+/// Tells a person something that is not the answer of the command.
+fn tell(text: &str) {
+    // Without standard error there is nobody to tell.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}

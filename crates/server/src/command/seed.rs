@@ -1,0 +1,27 @@
+//! `umbra seed`
+
+use std::sync::Arc;
+
+use super::print;
+use crate::{
+    config::{Config, Environment},
+    failure::Failure,
+    seed::{self, PASSWORD},
+    start,
+};
+
+/// Fills an empty database with the demo household.
+pub(super) async fn run(config: &Config) -> Result<(), Failure> {
+    if config.environment == Environment::Production {
+        return Err(Failure::DemoInProduction);
+    }
+    let app = start::app(config, 1).await?;
+    // Nothing else holds the use cases yet.
+    let app = Arc::into_inner(app).ok_or(Failure::NotEmpty)?;
+    let seeded = seed::seed(app).await?;
+    print(format_args!(
+        "{} people with {} todos. Sign in as ana (admin), ben, mia or grandpa; \
+         everybody's password is \"{PASSWORD}\".\n",
+        seeded.users, seeded.todos
+    ))
+}

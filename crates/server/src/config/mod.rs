@@ -1,0 +1,32 @@
+//! The configuration: one declaration a setting, read from everywhere, checked whole.
+//!
+//! [`SETTINGS`] is the declaration. A value comes from the last of these that has one: the
+//! default, the configuration file, the environment variable or, for secrets, the file that
+//! `<variable>_FILE` names. [`Config::load`] returns every error at once, so that an operator
+//! mends them in one go.
+
+mod check;
+mod database;
+mod declare;
+mod error;
+mod file;
+mod form;
+pub mod key_file;
+mod load;
+mod origin;
+mod reader;
+mod reference;
+mod settings;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod unknown;
+
+pub use database::Database;
+pub use declare::{Default, Setting};
+pub use error::{ConfigError, Source};
+pub use form::{Environment, LogFormat, Refusal};
+pub use reader::Shown;
+pub use reference::reference;
+pub use settings::{Config, SETTINGS};
+pub use sources::{DEFAULT_FILE, FILE_VARIABLE, Sources};

@@ -1,0 +1,151 @@
+//! Every setting, declared once.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use umbra_api::{TrustedProxies, WebOrigin};
+use umbra_auth::SecretKey;
+
+use super::database::Database;
+use super::declare::{Default, Setting, settings};
+use super::form::{
+    self, Environment, LogFormat, address, domain, label, list, log_filter, origin, path, proxies,
+    switch, whole,
+};
+use super::reader::{Reader, Shown};
+
+settings! {
+    /// `production` refuses to start without a strong secret key and logs JSON; `development`
+    /// makes a secret key of its own.
+    #[setting("ENVIRONMENT", "environment", default "development")]
+    environment: Environment = form::environment();
+
+    /// The key from which the keys for cookies, tokens and the audit log are derived. Every
+    /// process of one installation needs the same. `openssl rand -hex 32` makes one.
+    #[setting("SECRET_KEY", "secret_key", otherwise "development: `secret.key` in the data folder, made at the first start; production: none, and the start is refused", secret)]
+    secret_key: SecretKey = form::secret_key();
+
+    /// Earlier secret keys: what they sealed or signed still counts until `umbra admin
+    /// rotate-keys` has sealed it anew and sessions have run out.
+    #[setting("UMBRA_OLD_SECRET_KEYS", "old_secret_keys", otherwise "none", secret)]
+    old_secret_keys: Vec<SecretKey> = list(form::secret_key());
+
+    /// The folder for the secret key and the SQLite database; made with mode 0700 when missing.
+    #[setting("UMBRA_DATA_DIR", "data_dir", default "./data")]
+    data_dir: PathBuf = path();
+
+    /// Where the API listens. A container needs `0.0.0.0:8000`.
+    #[setting("UMBRA_LISTEN", "server.listen", default "127.0.0.1:8000")]
+    listen: SocketAddr = address();
+
+    /// The origin under which browsers reach Umbra. With `https`, cookies get `Secure` and the
+    /// `__Host-` prefix, and answers carry HSTS.
+    #[setting("UMBRA_PUBLIC_URL", "server.public_url", otherwise "`http://localhost` with the port of `UMBRA_LISTEN`")]
+    public_url: WebOrigin = origin();
+
+    /// Origins of frontends that are served from elsewhere and may call the API with cookies.
+    #[setting("CORS_ORIGINS", "server.cors_origins", default "")]
+    cors_origins: Vec<WebOrigin> = list(origin());
+
+    /// Reverse proxies whose `X-Forwarded-For` is believed. From any other peer the header is
+    /// ignored and the peer itself is the client.
+    #[setting("UMBRA_TRUSTED_PROXIES", "server.trusted_proxies", default "")]
+    trusted_proxies: TrustedProxies = proxies();
+
+    /// Threads that serve HTTP.
+    #[setting("UMBRA_HTTP_WORKERS", "server.workers", otherwise "number of processor cores")]
+    http_workers: usize = whole(1..=256);
+
+    /// Seconds that requests and jobs under way get to finish after SIGTERM or SIGINT.
+    #[setting("UMBRA_SHUTDOWN_SECONDS", "server.shutdown_seconds", default "30")]
+    shutdown_seconds: u64 = whole(0..=600);
+
+    /// Where `/metrics` is served for Prometheus, without authentication: a loopback or private
+    /// address such as `127.0.0.1:9464`.
+    #[setting("UMBRA_METRICS_LISTEN", "metrics.listen", otherwise "off")]
+    metrics_listen: SocketAddr = address();
+
+    /// Which events are logged: `error`, `warn`, `info`, `debug` or `trace`, also for one crate.
+    /// The libraries for HTTP, jobs and SQL log warnings only, unless they are named here.
+    #[setting("UMBRA_LOG", "log.filter", default "info")]
+    log: String = log_filter();
+
+    /// How log lines are written, to standard error.
+    #[setting("UMBRA_LOG_FORMAT", "log.format", otherwise "development: `human`; production: `json`")]
+    log_format: LogFormat = form::log_format();
+
+    /// The database. SQLAlchemy's schemes (`postgresql+asyncpg://`, `sqlite+aiosqlite://`) are
+    /// understood. `sqlite:///a.db` is relative to the working directory, `sqlite:////a.db` is
+    /// absolute.
+    #[setting("DATABASE_URL", "database.url", otherwise "SQLite file `umbra.db` in the data folder", secret)]
+    database_url: Database = form::database();
+
+    /// Connections to PostgreSQL, or readers of the SQLite file, that one process opens at most.
+    #[setting("UMBRA_DATABASE_MAX_CONNECTIONS", "database.max_connections", default "10")]
+    database_max_connections: u32 = whole(1..=1000);
+
+    /// Seconds after which PostgreSQL ends a statement.
+    #[setting("UMBRA_DATABASE_STATEMENT_TIMEOUT_SECONDS", "database.statement_timeout_seconds", default "15")]
+    database_statement_timeout_seconds: u64 = whole(1..=3600);
+
+    /// Applies pending migrations at the start. With `false`, run `umbra migrate up` first.
+    #[setting("UMBRA_AUTO_MIGRATE", "database.auto_migrate", default "true")]
+    auto_migrate: bool = switch();
+
+    /// Days after which a session ends however much it is used.
+    #[setting("SESSION_MAX_AGE_DAYS", "session.max_age_days", default "30")]
+    session_max_age_days: u32 = whole(1..=365);
+
+    /// Days without use after which a session ends; at most `SESSION_MAX_AGE_DAYS`.
+    #[setting("UMBRA_SESSION_IDLE_DAYS", "session.idle_days", otherwise "7, or `SESSION_MAX_AGE_DAYS` when that is less")]
+    session_idle_days: u32 = whole(1..=365);
+
+    /// Sessions that a user can have at a time; the next one ends the oldest.
+    #[setting("UMBRA_SESSION_LIMIT", "session.limit", default "10")]
+    session_limit: u32 = whole(1..=1000);
+
+    /// Characters that a new password needs at least.
+    #[setting("UMBRA_PASSWORD_MIN_LENGTH", "password.min_length", default "8")]
+    password_min_length: usize = whole(8..=64);
+
+    /// Threads that hash passwords, each with 19 MiB of memory.
+    #[setting("UMBRA_HASH_THREADS", "password.hash_threads", otherwise "number of processor cores")]
+    hash_threads: usize = whole(1..=256);
+
+    /// Password checks that may wait for a hash thread; further ones get 503 with `Retry-After`.
+    #[setting("UMBRA_HASH_QUEUE", "password.hash_queue", default "256")]
+    hash_queue: usize = whole(1..=10_000);
+
+    /// Changing requests below `/api/auth`, such as sign-ins, per minute and client. A client is
+    /// an IPv4 address or an IPv6 /64.
+    #[setting("UMBRA_RATE_AUTH_PER_MINUTE", "rate_limit.auth_per_minute", default "300")]
+    rate_auth_per_minute: u32 = whole(1..=1_000_000);
+
+    /// Registrations per minute and client.
+    #[setting("UMBRA_RATE_REGISTRATION_PER_MINUTE", "rate_limit.registration_per_minute", default "20")]
+    rate_registration_per_minute: u32 = whole(1..=1_000_000);
+
+    /// Requests below `/api/admin` per minute and client.
+    #[setting("UMBRA_RATE_ADMIN_PER_MINUTE", "rate_limit.admin_per_minute", default "300")]
+    rate_admin_per_minute: u32 = whole(1..=1_000_000);
+
+    /// The domain for which passkeys are made; changing it makes the existing ones useless.
+    #[setting("WEBAUTHN_RP_ID", "webauthn.rp_id", otherwise "host of `WEBAUTHN_ORIGIN`")]
+    webauthn_rp_id: String = domain();
+
+    /// The name that browsers show when a passkey is made.
+    #[setting("WEBAUTHN_RP_NAME", "webauthn.rp_name", default "UMBRA")]
+    webauthn_rp_name: String = label();
+
+    /// The origin of the frontend that makes and uses passkeys.
+    #[setting("WEBAUTHN_ORIGIN", "webauthn.origin", otherwise "`UMBRA_PUBLIC_URL`")]
+    webauthn_origin: WebOrigin = origin();
+
+    /// Seconds between the password and the second factor of a sign-in.
+    #[setting("MFA_TOKEN_MAX_AGE_SECONDS", "mfa.token_max_age_seconds", default "300")]
+    mfa_token_max_age_seconds: u32 = whole(30..=3600);
+
+    /// The name that authenticator apps show above the code.
+    #[setting("TOTP_ISSUER", "totp.issuer", default "UMBRA")]
+    totp_issuer: String = label();
+}

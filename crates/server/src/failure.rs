@@ -1,0 +1,230 @@
+//! Why a command ends before its time, told to a person.
+
+use std::error::Error;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use umbra_app::admin::{CreateUserError, OperatorError};
+use umbra_auth::hash_pool::StartError;
+use umbra_domain::Invalid;
+use umbra_jobs::QueueError;
+use umbra_store::StoreError;
+
+use crate::config::ConfigError;
+use crate::config::key_file::KeyFileError;
+use crate::metrics::MetricsError;
+use crate::telemetry::TelemetryError;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Settings are wrong.
+    #[error("the configuration was refused")]
+    Config(Vec<ConfigError>),
+    /// The key file can't be used.
+    #[error("there is no secret key to work with")]
+    KeyFile(#[from] KeyFileError),
+    /// Logging can't be set up.
+    #[error("can't log")]
+    Telemetry(#[from] TelemetryError),
+    /// Metrics can't be served.
+    #[error("can't serve metrics")]
+    Metrics(#[from] MetricsError),
+    /// The folder of the SQLite file is missing.
+    #[error("the folder `{}` of the database does not exist", .0.display())]
+    NoFolder(PathBuf),
+    /// The store has no driver for the database.
+    #[error("no driver for the database, {0}")]
+    UnknownDatabase(String),
+    /// The database can't be opened.
+    #[error("can't open the database, {database}")]
+    Database {
+        /// Where it is, without the password.
+        database: String,
+        /// What it said.
+        source: StoreError,
+    },
+    /// A migration failed.
+    #[error("can't migrate the database")]
+    Migration(#[source] StoreError),
+    /// The schema is not what this version works with, and may not be changed by itself.
+    #[error("{0} migrations are pending")]
+    Pending(usize),
+    /// A database that has to be empty isn't.
+    #[error("the database is not empty")]
+    NotEmpty,
+    /// Demo data was to be put into a production database.
+    #[error("demo data has no place in production")]
+    DemoInProduction,
+    /// A use case refused demo data.
+    #[error("can't make demo data")]
+    Seed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A command that destroys everything was not confirmed.
+    #[error("this would delete everything in a production database")]
+    Unconfirmed,
+    /// The API's address can't be listened on.
+    #[error("can't listen on {address}")]
+    Bind {
+        /// The configured address.
+        address: SocketAddr,
+        /// The refusal of the system.
+        source: io::Error,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(StoreError),
+    /// The job queue failed.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+    /// The threads that hash passwords did not start.
+    #[error("can't hash passwords")]
+    Hashing(#[from] StartError),
+    /// The HTTP server ended by itself.
+    #[error("the HTTP server ended")]
+    Server(#[source] io::Error),
+    /// What was given at the command line is not acceptable.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// There is nobody to ask for a password.
+    #[error("there is no terminal to ask for the password")]
+    NoTerminal,
+    /// A new password was not repeated as it was.
+    #[error("the passwords differ")]
+    PasswordsDiffer,
+    /// The admin could not be made.
+    #[error(transparent)]
+    CreateAdmin(#[from] CreateUserError),
+    /// The operator's wish was not done.
+    #[error(transparent)]
+    Operator(#[from] OperatorError),
+    /// The file to import is none.
+    #[error("the file to import was refused: {0}")]
+    ImportFile(String),
+    /// Accounts of a file were not imported.
+    #[error("{0} accounts were not imported")]
+    NotImported(usize),
+    /// Secrets at rest don't open.
+    #[error("{0} sealed secrets don't open")]
+    Unopened(usize),
+    /// The audit log is not what was recorded.
+    #[error("the audit log is damaged in {0} places")]
+    AuditDamaged(u64),
+    /// The system refused something else.
+    #[error("{0}")]
+    Io(&'static str, #[source] io::Error),
+}
+
+impl Failure {
+    /// Takes a use case's refusal of demo data.
+    pub fn seed(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Seed(Box::new(error))
+    }
+
+    /// Gives the exit code that `umbra --help` documents.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Config(_) | Self::KeyFile(_) => ExitCode::from(1),
+            Self::AuditDamaged(_) => ExitCode::from(4),
+            _ => ExitCode::from(3),
+        }
+    }
+
+    /// Tells what helps, where that is known.
+    fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Config(_) => Some("docs/config.md explains every setting"),
+            Self::NoFolder(_) => {
+                Some("in a SQLite URL three slashes begin a relative path and four an absolute one")
+            }
+            Self::Database { .. } => {
+                Some("is DATABASE_URL right and the database running? see `umbra check-config`")
+            }
+            Self::Pending(_) => Some("run `umbra migrate up`"),
+            Self::NotEmpty => Some("`umbra migrate fresh` empties it"),
+            Self::Unconfirmed => Some("say so with `--force`"),
+            Self::ImportFile(_) => Some("nothing was imported; see docs/legacy-import.md"),
+            Self::Unopened(_) => {
+                Some("is a secret key missing from UMBRA_OLD_SECRET_KEYS? see the ids above")
+            }
+            Self::NoTerminal => Some("give it with `--password-stdin`"),
+            Self::Bind { source, .. } | Self::Metrics(MetricsError::Bind { source, .. }) => {
+                match source.kind() {
+                    io::ErrorKind::AddrInUse => {
+                        Some("another program, perhaps another Umbra, uses this address")
+                    }
+                    io::ErrorKind::PermissionDenied => Some("ports under 1024 need privileges"),
+                    io::ErrorKind::AddrNotAvailable => Some("this machine has no such address"),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Tells a person what went wrong and what helps.
+    ///
+    /// # Errors
+    /// Only those of `out`.
+    pub fn report(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        writeln!(out, "umbra: {}", chain(self))?;
+        if let Self::Config(errors) = self {
+            for error in errors {
+                writeln!(out, "  {error}")?;
+            }
+        }
+        if let Some(hint) = self.hint() {
+            writeln!(out, "hint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Joins an error with what caused it.
+pub fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        let cause = error.to_string();
+        // Wrappers often repeat what they wrap.
+        if !text.ends_with(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+        source = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(failure: &Failure) -> String {
+        let mut out = Vec::new();
+        failure.report(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_taken_port_is_explained() {
+        let address = SocketAddr::from(([127, 0, 0, 1], 8000));
+        let failure = Failure::Bind { address, source: io::ErrorKind::AddrInUse.into() };
+        assert_eq!(
+            told(&failure),
+            "umbra: can't listen on 127.0.0.1:8000: address in use\n\
+             hint: another program, perhaps another Umbra, uses this address\n"
+        );
+    }
+
+    #[test]
+    fn every_error_of_the_configuration_has_a_line() {
+        let errors = crate::config::Config::load(&crate::config::Sources::from_pairs([
+            ("UMBRA_LISTEN", "x"),
+            ("ENVIRONMENT", "x"),
+        ]));
+        let told = told(&Failure::Config(errors.unwrap_err()));
+        assert_eq!(told.lines().count(), 4, "{told}");
+    }
+}

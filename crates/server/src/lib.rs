@@ -1,0 +1,15 @@
+//! The binary `umbra`: configuration, command line, start and end of the processes.
+
+mod banner;
+pub mod cli;
+pub mod command;
+pub mod config;
+pub mod database;
+pub mod failure;
+pub mod metrics;
+pub mod seed;
+pub mod serve;
+mod signals;
+pub mod start;
+pub mod telemetry;
+pub mod worker;

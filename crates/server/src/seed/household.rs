@@ -1,0 +1,163 @@
+//! Living through the months.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use jiff::{SignedDuration, ToSpan, civil::Date, civil::Time, tz::TimeZone};
+use umbra_app::{
+    App, NewAccount,
+    admin::ConfigPatch,
+    auth::{Requester, SignInOutcome},
+    settings::SettingsPatch,
+};
+use umbra_auth::{DeviceCookie, Password};
+use umbra_domain::{
+    Clock, Invalid, Patch, TodoId, UserId,
+    precondition::IfMatch,
+    session::{Identity, Origin},
+    settings::{Color, Zone},
+    todo::{Category, Description, Due, NewTodo, Title},
+    user::{PreferredName, Username},
+};
+
+use super::{
+    clock::MovedClock,
+    story::{Errand, HOUSEHOLD, Person},
+};
+use crate::failure::Failure;
+
+/// The password of everybody in the demo household.
+pub const PASSWORD: &str = "seven green lanterns";
+
+/// What was made.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Seeded {
+    /// Accounts.
+    pub users: usize,
+    /// Todos.
+    pub todos: usize,
+}
+
+/// Somebody whose months are being lived through.
+struct Member {
+    id: UserId,
+    person: &'static Person,
+    open: Vec<TodoId>,
+}
+
+/// Makes the accounts and lives through the months.
+pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failure> {
+    let mut members = move_in(app).await?;
+    let mut seeded = Seeded { users: members.len(), todos: 0 };
+    let mut dice = Dice(0x5eed);
+    loop {
+        for member in &mut members {
+            seeded.todos += live(app, clock, member, &mut dice).await?;
+        }
+        if !clock.advance(SignedDuration::from_hours(24)) {
+            return Ok(seeded);
+        }
+    }
+}
+
+async fn move_in(app: &App) -> Result<Vec<Member>, Failure> {
+    let requester = Requester {
+        origin: Origin {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            user_agent: Some("umbra seed".to_owned()),
+        },
+        device: DeviceCookie::default(),
+    };
+    let mut members = Vec::new();
+    let mut admin: Option<Identity> = None;
+    for person in HOUSEHOLD {
+        let password = Password::parse(PASSWORD.to_owned())?;
+        let username = Username::parse(person.username)?;
+        let signed_in = if let Some(admin) = &admin {
+            open_registration(app, admin, &requester, true).await?;
+            let mut account = NewAccount::named(username);
+            account.preferred_name = Some(PreferredName::parse(person.preferred_name)?);
+            let outcome = app.register(account, password, &requester).await;
+            open_registration(app, admin, &requester, false).await?;
+            match outcome.map_err(Failure::seed)? {
+                SignInOutcome::SignedIn(signed_in) => signed_in,
+                _ => return Err(Failure::NotEmpty),
+            }
+        } else {
+            app.setup(username, password, &requester).await.map_err(Failure::seed)?
+        };
+        let identity = app.identify(&signed_in.session_cookie).await.map_err(Failure::Store)?;
+        let identity = identity.ok_or(Failure::NotEmpty)?;
+        let settings = SettingsPatch {
+            timezone: Patch::Set(Zone::parse(person.timezone)?),
+            accent_color: Patch::Set(Color::parse(person.accent_color)?),
+            preferred_name: Patch::Set(PreferredName::parse(person.preferred_name)?),
+            ..SettingsPatch::default()
+        };
+        let updated = app.update_settings(identity.user, settings, &IfMatch::Any).await;
+        updated.map_err(Failure::seed)?;
+        members.push(Member { id: identity.user, person, open: Vec::new() });
+        admin.get_or_insert(identity);
+    }
+    Ok(members)
+}
+
+async fn open_registration(
+    app: &App,
+    admin: &Identity,
+    requester: &Requester,
+    open: bool,
+) -> Result<(), Failure> {
+    let patch = ConfigPatch { allow_registration: Some(open), ..ConfigPatch::default() };
+    let changed = app.update_server_config(admin, patch, &IfMatch::Any, &requester.origin).await;
+    changed.map(drop).map_err(Failure::seed)
+}
+
+/// One day of one person; returns how many todos were written down.
+async fn live(
+    app: &App,
+    clock: &MovedClock,
+    member: &mut Member,
+    dice: &mut Dice,
+) -> Result<usize, Failure> {
+    let zone = TimeZone::get(member.person.timezone).unwrap_or(TimeZone::UTC);
+    let today = clock.now().to_zoned(zone).date();
+    let mut written = 0;
+    for _ in 0..dice.roll(3) {
+        let errand = &member.person.errands[dice.roll(member.person.errands.len())];
+        let todo = app.create_todo(member.id, new_todo(errand, today)?).await;
+        member.open.push(todo.map_err(Failure::seed)?.id);
+        written += 1;
+    }
+    // Most things get done within a few days; some never are.
+    while member.open.len() > 6 || (!member.open.is_empty() && dice.roll(4) == 0) {
+        let done = member.open.remove(dice.roll(member.open.len().min(4)));
+        app.toggle_todo(member.id, done, &IfMatch::Any).await.map_err(Failure::seed)?;
+    }
+    Ok(written)
+}
+
+fn new_todo(errand: &Errand, today: Date) -> Result<NewTodo, Invalid> {
+    let date = errand.due_in.map(|days| today.saturating_add(days.days()));
+    let time = errand.at.map(|hour| Time::midnight().saturating_add(i64::from(hour).hours()));
+    Ok(NewTodo {
+        title: Title::parse(errand.title)?,
+        description: errand.description.map(Description::parse).transpose()?,
+        priority: errand.priority,
+        category: Some(Category::parse(errand.category)?),
+        due: Due::parse(date, time)?,
+        completed: false,
+    })
+}
+
+/// A fixed series of numbers (a linear congruential generator, Knuth's MMIX constants): the same
+/// household every time. Nothing secret comes from it.
+struct Dice(u64);
+
+impl Dice {
+    /// Returns a number below `sides`, which is not zero.
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or_default() % sides
+    }
+}

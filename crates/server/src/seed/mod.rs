@@ -1,0 +1,32 @@
+//! A believable household to look at: several people, months of data.
+//!
+//! Everything is made through the same use cases as the API, on a clock that is moved through the
+//! months, and from a fixed series of numbers: two seeded databases tell the same story.
+
+mod clock;
+mod household;
+mod story;
+
+use std::sync::Arc;
+
+use umbra_app::App;
+
+pub use clock::MovedClock;
+pub use household::{PASSWORD, Seeded};
+
+use crate::failure::Failure;
+
+/// Fills an empty database with the demo household, ending now.
+///
+/// # Errors
+/// [`Failure::NotEmpty`] when there are accounts, [`Failure::Seed`] when a use case refuses.
+pub async fn seed(app: App) -> Result<Seeded, Failure> {
+    if !app.status(None).await.map_err(Failure::Store)?.setup_required {
+        return Err(Failure::NotEmpty);
+    }
+    let clock = Arc::new(MovedClock::months_before(app.clock.now()));
+    let app = App { clock: Arc::clone(&clock) as Arc<_>, ..app };
+    let seeded = household::fill(&app, &clock).await?;
+    app.store.close().await;
+    Ok(seeded)
+}

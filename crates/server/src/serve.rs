@@ -1,0 +1,143 @@
+//! Serving: the order of start and end.
+//!
+//! Start: metrics, database, schema, use cases, jobs, HTTP. End, on SIGTERM or SIGINT: running
+//! jobs finish, then requests under way while no new connection is taken, then the database
+//! closes. Jobs go first because their connections to PostgreSQL may live on the runtime of an
+//! HTTP thread. A second signal ends the process at once, as does the end of the time for all
+//! this: threads that are still busy end with the process.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::HttpServer;
+use actix_web::dev::{Server, ServerHandle};
+use tokio::time::{Instant, timeout_at};
+use umbra_api::{Api, ApiSettings, Rate, Rates, Ticks};
+use umbra_app::App;
+use umbra_jobs::Workers;
+
+use crate::banner::Banner;
+use crate::config::{Config, LogFormat};
+use crate::failure::Failure;
+use crate::signals::Signals;
+use crate::{command, metrics, start, worker};
+
+/// Time that a client may take to send the head of a request.
+const REQUEST_HEAD: Duration = Duration::from_secs(10);
+
+/// Time that an idle connection stays open: longer than nginx keeps it (60 s), so that nginx
+/// never sends a request into a connection that is being closed.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// Time that a client may take to read the last of an answer once the connection is to close.
+const DISCONNECT: Duration = Duration::from_secs(5);
+
+/// Connections that wait to be accepted.
+const BACKLOG: u32 = 1024;
+
+/// Connections that are open at a time, over all threads.
+const CONNECTIONS: usize = 8192;
+
+/// The part of the time for shutting down that jobs get; requests get what is left.
+const SHARE_OF_JOBS: f32 = 0.8;
+
+/// Serves until a signal comes, and then ends in order; runs the jobs, too, if `with_workers`.
+///
+/// # Errors
+/// [`Failure`] when the start fails, or when the server ends by itself.
+pub async fn serve(config: &Config, with_workers: bool) -> Result<(), Failure> {
+    // The first, for metrics that are described before there is a recorder are lost.
+    if let Some(address) = config.metrics_listen {
+        tokio::spawn(metrics::serve(address)?);
+    }
+    let app = start::app(config, config.hash_threads()).await?;
+    let mut signals = Signals::take().map_err(|error| Failure::Io("can't take signals", error))?;
+    let (server, address) = http(config, &app)?;
+    let handle = server.handle();
+    let mut running = tokio::spawn(server);
+    let workers = with_workers.then(|| worker::begin(&app)).transpose()?;
+    greet(config, &app, address).await?;
+
+    tokio::select! {
+        signal = signals.next() => tracing::info!(signal, "stopping"),
+        // It ends by itself only when it can't go on.
+        ended = &mut running => return Err(Failure::Server(ended.map_or_else(Into::into, stopped))),
+    }
+    signals.unless_again(end(config, workers, &handle)).await;
+    app.store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Lets running jobs and requests finish, within the configured time.
+async fn end(config: &Config, workers: Option<Workers>, handle: &ServerHandle) {
+    let deadline = Instant::now() + config.shutdown();
+    if let Some(workers) = workers {
+        worker::end(workers, config.shutdown().mul_f32(SHARE_OF_JOBS)).await;
+    }
+    if timeout_at(deadline, handle.stop(true)).await.is_err() {
+        tracing::warn!("cut off requests that took too long");
+    }
+}
+
+/// Binds the address of the API, and gives it with the port that the system chose for port 0.
+/// Requests are answered from now on.
+fn http(config: &Config, app: &Arc<App>) -> Result<(Server, SocketAddr), Failure> {
+    let settings = ApiSettings {
+        public_url: config.public_url().clone(),
+        cors_origins: config.cors_origins.clone(),
+        webauthn_origin: config.webauthn_origin.clone(),
+        trusted_proxies: config.trusted_proxies.clone(),
+        rates: Rates {
+            auth: Rate::per_minute(config.rate_auth_per_minute),
+            registration: Rate::per_minute(config.rate_registration_per_minute),
+            admin: Rate::per_minute(config.rate_admin_per_minute),
+        },
+    };
+    let api = Api::new(Arc::clone(app), settings, &Ticks::monotonic());
+    let workers = config.http_workers();
+    let address = config.listen;
+    let bound = HttpServer::new(move || api.app())
+        .workers(workers)
+        .max_connections(CONNECTIONS.div_ceil(workers))
+        .backlog(BACKLOG)
+        // Head and body of an answer leave in two writes: with Nagle's algorithm the second
+        // waits for the client's delayed acknowledgement, 40 ms.
+        .tcp_nodelay(true)
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(REQUEST_HEAD)
+        .client_disconnect_timeout(DISCONNECT)
+        .shutdown_timeout(config.shutdown_seconds)
+        .disable_signals()
+        .bind(address)
+        .map_err(|source| Failure::Bind { address, source })?;
+    let address = bound.addrs().first().copied().unwrap_or(address);
+    Ok((bound.run(), address))
+}
+
+/// Tells people where the server is, and programs that read the log, too.
+async fn greet(config: &Config, app: &App, address: SocketAddr) -> Result<(), Failure> {
+    let status = app.status(None).await.map_err(Failure::Store)?;
+    let url = config.public_url().as_str();
+    tracing::info!(
+        %address,
+        url,
+        setup_required = status.setup_required,
+        version = env!("CARGO_PKG_VERSION"),
+        "ready"
+    );
+    match config.log_format() {
+        LogFormat::Human => command::print(Banner {
+            url,
+            database: &config.database().redacted(),
+            setup_required: status.setup_required,
+        }),
+        LogFormat::Json => Ok(()),
+    }
+}
+
+fn stopped(result: io::Result<()>) -> io::Error {
+    result.err().unwrap_or_else(|| io::Error::other("it stopped"))
+}

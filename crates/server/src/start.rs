@@ -1,0 +1,81 @@
+//! Putting the parts together.
+
+use std::{sync::Arc, time::Duration};
+
+use umbra_app::{App, AppSettings};
+use umbra_auth::{HashPool, KeyRing, Keys, OsEntropy, PasswordPolicy};
+use umbra_domain::SystemClock;
+use umbra_jobs::Queue;
+use umbra_store::Store;
+
+use crate::config::Config;
+use crate::database;
+use crate::failure::Failure;
+
+/// Opens the database, brings its schema up to date, starts `hash_threads` threads for passwords
+/// and puts the use cases on top.
+///
+/// # Errors
+/// [`Failure`] for the first part that does not work.
+pub async fn app(config: &Config, hash_threads: usize) -> Result<Arc<App>, Failure> {
+    let entropy = Arc::new(OsEntropy);
+    let secret = config.secret_key(&*entropy)?;
+    let older = config.old_secret_keys.as_deref().unwrap_or_default();
+    let (keys, seals) = (Keys::derive_ring(&secret, older), KeyRing::derive(&secret, older));
+    // The pool runs a hash to begin with, which takes about as long as opening the database.
+    let (queue, chance) = (config.hash_queue, Arc::clone(&entropy));
+    let hashes = tokio::task::spawn_blocking(move || HashPool::start(hash_threads, queue, chance));
+    let store = database::open(config).await?;
+    update_schema(config, &store).await?;
+    let hashes =
+        hashes.await.map_err(|error| Failure::Io("can't start threads", error.into()))??;
+    let app = App {
+        store,
+        clock: Arc::new(SystemClock),
+        entropy,
+        hashes,
+        keys,
+        seals,
+        passkeys: config.passkeys(),
+        settings: AppSettings {
+            session_lifetime: config.session_max_age(),
+            session_idle: config.session_idle(),
+            session_cap: config.session_limit,
+            mfa_token_lifetime: Duration::from_secs(config.mfa_token_max_age_seconds.into()),
+            totp_issuer: config.totp_issuer.clone(),
+            passwords: PasswordPolicy::new(config.password_min_length),
+        },
+        outbox_bell: Arc::default(),
+    };
+    app.warm_up().await.map_err(Failure::Store)?;
+    Ok(Arc::new(app))
+}
+
+/// Applies all pending migrations, of the store and of the job queue.
+///
+/// # Errors
+/// [`Failure`] when one fails.
+pub async fn migrate(store: &Store) -> Result<(), Failure> {
+    let pending = pending(store).await?;
+    if pending > 0 {
+        tracing::info!(pending, "applying migrations");
+        store.migrate_up(None).await.map_err(Failure::Migration)?;
+    }
+    Ok(Queue::migrate(store).await?)
+}
+
+/// Applies pending migrations, or refuses to work without them where the operator applies them.
+async fn update_schema(config: &Config, store: &Store) -> Result<(), Failure> {
+    if config.auto_migrate {
+        return migrate(store).await;
+    }
+    match pending(store).await? {
+        0 => Ok(()),
+        pending => Err(Failure::Pending(pending)),
+    }
+}
+
+async fn pending(store: &Store) -> Result<usize, Failure> {
+    let migrations = store.migrations().await.map_err(Failure::Migration)?;
+    Ok(migrations.iter().filter(|migration| !migration.applied).count())
+}

@@ -1,0 +1,47 @@
+//! Logs: human lines or JSON, to standard error.
+
+use std::io::{self, IsTerminal};
+
+use tracing_subscriber::filter::{EnvFilter, ParseError};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
+
+use crate::config::{Config, LogFormat};
+
+/// What libraries tell at the start and the end of a process is of no use to an operator. The one
+/// for passkeys reports clients' wrong answers as errors, which the audit log has already.
+/// Directives that come later win, so naming one of them in the filter brings it back.
+const QUIET: &str =
+    "actix_server=warn,apalis_core=warn,sea_orm_migration=warn,sqlx=warn,webauthn_rs_core=off";
+
+/// Why logging could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryError {
+    /// The filter is not one.
+    #[error("not a log filter")]
+    Filter(#[from] ParseError),
+    /// The process logs already.
+    #[error("logging is already set up")]
+    Twice(#[from] TryInitError),
+}
+
+/// Sends events that pass the configured filter to standard error, for the whole process.
+///
+/// Standard output stays free for what a command prints.
+///
+/// # Errors
+/// [`TelemetryError`] when the process logs already.
+pub fn init(config: &Config) -> Result<(), TelemetryError> {
+    let filter = EnvFilter::builder().parse(format!("{QUIET},{}", config.log))?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    let registry = tracing_subscriber::registry().with(filter);
+    match config.log_format() {
+        LogFormat::Human => {
+            registry.with(lines.with_ansi(io::stderr().is_terminal())).try_init()?;
+        }
+        LogFormat::Json => {
+            registry.with(lines.json().flatten_event(true).with_span_list(false)).try_init()?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! Running the jobs, in a process of their own or beside HTTP.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use umbra_app::App;
+use umbra_jobs::{WorkerSettings, Workers};
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::signals::Signals;
+use crate::{metrics, start};
+
+/// Runs jobs until a signal comes, and then ends in order.
+///
+/// # Errors
+/// [`Failure`] when the start fails.
+pub async fn work(config: &Config) -> Result<(), Failure> {
+    if let Some(address) = config.metrics_listen {
+        tokio::spawn(metrics::serve(address)?);
+    }
+    // No job hashes a password.
+    let app = start::app(config, 1).await?;
+    let mut signals = Signals::take().map_err(|error| Failure::Io("can't take signals", error))?;
+    let workers = begin(&app)?;
+    tracing::info!(database = config.database().redacted(), "working");
+    let signal = signals.next().await;
+    tracing::info!(signal, "stopping");
+    signals.unless_again(end(workers, config.shutdown())).await;
+    app.store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Starts the workers of this process.
+pub(crate) fn begin(app: &Arc<App>) -> Result<Workers, Failure> {
+    Ok(Workers::start(Arc::clone(app), WorkerSettings::default())?)
+}
+
+/// Lets running jobs finish.
+pub(crate) async fn end(workers: Workers, grace: Duration) {
+    let stopped = workers.stop(grace).await;
+    if stopped.cut_off > 0 {
+        tracing::warn!(jobs = stopped.cut_off, "cut off jobs that took too long; they run again");
+    }
+}

@@ -1,0 +1,64 @@
+//! Requests that schemathesis makes of the served OpenAPI document, sound and unsound ones.
+
+use std::path::Path;
+
+use super::server::Server;
+use super::{Done, python, steps};
+use crate::failure::{Failure, Outcome};
+use crate::process;
+
+/// What to check and how much to try.
+const CONFIGURATION: &str = ".ci/schemathesis.toml";
+
+/// Operations that end or lock the session with which they are called. They are tried last,
+/// with a session of their own, for behind them everything else answers 401 or 423.
+const ENDING_SESSIONS: &str = "^/api/(auth/(logout|lock|verify-password|change-password|sessions)|admin/users/.*/(sessions|enforce-mfa))";
+
+const ADMIN: &str = r#"{"username":"admin","password":"seven-otters-knit-quietly"}"#;
+
+pub(super) fn run() -> Outcome<Done> {
+    let Some(program) = python::program("schemathesis")? else {
+        return steps::without("there is no Python 3".to_owned());
+    };
+    let server = Server::start(&process::umbra()?)?;
+    let first = server.call(("POST", "/api/auth/setup"), "", ADMIN)?;
+    let second = server.call(("POST", "/api/auth/login"), "", ADMIN)?;
+    let open = r#"{"allow_registration":true}"#;
+    server.call(("PUT", "/api/admin/config"), &first, open)?;
+    let most = attempt(&program, &server, &first, "--exclude-path-regex")
+        .and_then(|()| is_signed_in(&server, &first));
+    let ending = attempt(&program, &server, &second, "--include-path-regex");
+    match most.and(ending) {
+        Ok(()) => Ok(Done::Passed),
+        Err(failure) => {
+            Err(Failure::new(format!("{failure}; the server's log:\n{}", server.log())))
+        }
+    }
+}
+
+/// Checks that the attempt before saw more than refusals to its end.
+fn is_signed_in(server: &Server, cookie: &str) -> Outcome {
+    server.call(("GET", "/api/settings"), cookie, "").map(drop).map_err(|failure| {
+        Failure::new(format!(
+            "{failure}: an operation ended the session and belongs to `ENDING_SESSIONS` in \
+             xtask/src/ci/schemathesis.rs"
+        ))
+    })
+}
+
+/// Tries the operations whose path does, or doesn't, end sessions.
+fn attempt(program: &Path, server: &Server, cookie: &str, which: &str) -> Outcome {
+    let mut command = process::command(program);
+    command
+        .arg("--config-file")
+        .arg(process::root().join(CONFIGURATION))
+        .args(["run", which, ENDING_SESSIONS])
+        .args(["--header", &format!("Cookie: {cookie}")])
+        // Without it, every unsafe method answers 403.
+        .args(["--header", "X-Requested-With: XMLHttpRequest"])
+        .arg(format!("http://127.0.0.1:{}/api/openapi.json", server.port()))
+        // It leaves files where it stands.
+        .current_dir(server.folder())
+        .env("NO_COLOR", "1");
+    process::run(&mut command)
+}

@@ -1,0 +1,148 @@
+//! `cargo xtask test`: every test, on both databases where that is possible.
+
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use clap::ValueEnum;
+use umbra_testkit_postgres::{Cluster, StartError, find_binaries};
+
+use crate::environment;
+use crate::failure::{Failure, Outcome};
+use crate::process;
+use crate::tally::Tally;
+
+/// Names the server that tests use; its user must be allowed to create databases.
+const URL_VARIABLE: &str = "UMBRA_TEST_POSTGRES_URL";
+
+/// Every test on PostgreSQL has this in its name.
+const POSTGRES_TESTS: &str = "on_postgres";
+
+/// Tests that need PostgreSQL's programs, and not only a server, have this in their names.
+const BINARIES_TESTS: &str = "on_postgres_binaries";
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// What to do about the tests on PostgreSQL.
+    #[arg(long, value_enum, default_value_t)]
+    postgres: Postgres,
+    /// Test one package, or several, instead of the whole workspace.
+    #[arg(long, short, value_name = "NAME")]
+    package: Vec<String>,
+    /// Parts of names that tests must have, and further arguments of the test programs.
+    #[arg(last = true, value_name = "FILTER")]
+    rest: Vec<String>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Postgres {
+    /// Fail unless they can run.
+    Required,
+    /// Run them on the server that `UMBRA_TEST_POSTGRES_URL` names, else on a throw-away one
+    /// from installed binaries, else not.
+    #[default]
+    Auto,
+    /// Don't run them.
+    Off,
+}
+
+/// Runs the tests that were asked for and gives their sum in one line.
+pub(crate) fn run(arguments: &Arguments) -> Outcome<String> {
+    let server = Server::get(arguments.postgres)?;
+    let mut command = process::cargo();
+    // Unit, integration and documentation tests. One failing program doesn't hide the others.
+    command.args(["test", "--no-fail-fast"]);
+    if arguments.package.is_empty() {
+        command.arg("--workspace");
+    }
+    for package in &arguments.package {
+        command.args(["--package", package]);
+    }
+    command.arg("--").args(&arguments.rest);
+    if io::stdout().is_terminal() {
+        // The programs write to this one and not to the terminal.
+        command.args(["--color", "always"]);
+    }
+    match &server {
+        Server::Given if find_binaries().is_err() => {
+            command.args(["--skip", BINARIES_TESTS]);
+        }
+        Server::Given => {}
+        Server::Own(cluster) => {
+            command.env(URL_VARIABLE, cluster.url());
+        }
+        Server::None(_) => {
+            command.args(["--skip", POSTGRES_TESTS]).env_remove(URL_VARIABLE);
+        }
+    }
+    let started = Instant::now();
+    let (tally, outcome) = count(&mut command)?;
+    println!("\nall tests: {tally}; {:.0} s", started.elapsed().as_secs_f64());
+    println!("{}", server.remark());
+    outcome.map(|()| tally.to_string())
+}
+
+/// Runs everything as CI does.
+pub(crate) fn run_all() -> Outcome<String> {
+    run(&Arguments { postgres: Postgres::Required, package: Vec::new(), rest: Vec::new() })
+}
+
+/// Runs a command, passes its output on and adds up the results in it.
+fn count(command: &mut Command) -> Outcome<(Tally, Outcome)> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| process::not_started(command, &error))?;
+    let mut tally = Tally::default();
+    if let Some(output) = child.stdout.take() {
+        let mut stdout = io::stdout();
+        for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
+            tally.add(&String::from_utf8_lossy(&line));
+            // Whoever reads this may leave early; the tests still run to their end.
+            let _ = stdout.write_all(&line).and_then(|()| stdout.write_all(b"\n"));
+        }
+    }
+    let status = child.wait().map_err(|error| process::not_started(command, &error))?;
+    Ok((tally, process::succeeded(command, status)))
+}
+
+/// Where tests on PostgreSQL run.
+enum Server {
+    Given,
+    Own(Cluster),
+    None(String),
+}
+
+impl Server {
+    fn get(wanted: Postgres) -> Outcome<Self> {
+        if wanted == Postgres::Off {
+            return Ok(Self::None("as asked for".to_owned()));
+        }
+        if environment::variable(URL_VARIABLE).is_some() {
+            return Ok(Self::Given);
+        }
+        match Cluster::start() {
+            Ok(cluster) => Ok(Self::Own(cluster)),
+            Err(error) if wanted == Postgres::Required => {
+                Err(Failure::new(format!("the tests need PostgreSQL: {}", reason(&error))))
+            }
+            Err(error) => Ok(Self::None(reason(&error))),
+        }
+    }
+
+    /// Says which database the tests ran on, and plainly when one half didn't run.
+    fn remark(&self) -> String {
+        match self {
+            Self::Given => format!("PostgreSQL: the server that {URL_VARIABLE} names"),
+            Self::Own(_) => "PostgreSQL: a throw-away server from installed binaries".to_owned(),
+            Self::None(reason) => format!("PostgreSQL half skipped: {reason}"),
+        }
+    }
+}
+
+fn reason(error: &StartError) -> String {
+    match error {
+        StartError::Binaries(missing) => format!("no server ({URL_VARIABLE}) and {missing}"),
+        other => other.to_string(),
+    }
+}
