@@ -1,6 +1,6 @@
 //! The app builder, the same for the server and for tests.
 
-use std::{future::ready, rc::Rc, sync::Arc};
+use std::{future::ready, sync::Arc};
 
 use actix_web::{
     App, Error,
@@ -11,7 +11,6 @@ use actix_web::{
 };
 use umbra_domain::Entropy;
 use utoipa::openapi::OpenApi;
-use utoipa_actix_web::{AppExt as _, UtoipaApp, service_config::ServiceConfig};
 
 use crate::{
     admin, auth, csrf, docs,
@@ -20,6 +19,7 @@ use crate::{
     headers, health,
     problem::catch_panics,
     rate::{RateLimits, Ticks},
+    registry::{Register, Routes, describe, operations},
     routing::{Methods, unmatched},
     settings::ApiSettings,
     telemetry, todo, user_settings,
@@ -32,6 +32,8 @@ pub struct Api {
     use_cases: Option<web::Data<umbra_app::App>>,
     settings: web::Data<ApiSettings>,
     limits: web::Data<RateLimits>,
+    routes: Register,
+    methods: Arc<Methods>,
 }
 
 /// What all worker threads share.
@@ -47,14 +49,21 @@ impl Api {
     #[must_use]
     pub fn new(use_cases: Arc<umbra_app::App>, settings: ApiSettings, ticks: &Ticks) -> Self {
         let entropy = Arc::clone(&use_cases.entropy);
-        let api = Self::without_use_cases(settings, entropy, ticks);
+        let api = Self::without_use_cases(routes, settings, entropy, ticks);
         Self { use_cases: Some(web::Data::from(use_cases)), ..api }
     }
 
     /// Prepares the HTTP layer for routes that need no use case.
-    fn without_use_cases(settings: ApiSettings, entropy: Arc<dyn Entropy>, ticks: &Ticks) -> Self {
+    fn without_use_cases(
+        routes: Register,
+        settings: ApiSettings,
+        entropy: Arc<dyn Entropy>,
+        ticks: &Ticks,
+    ) -> Self {
         telemetry::describe();
         Self {
+            routes,
+            methods: Arc::new(Methods::of(operations(routes))),
             use_cases: None,
             settings: web::Data::new(settings.clone()),
             limits: web::Data::new(RateLimits::new(&settings.rates, ticks)),
@@ -74,32 +83,16 @@ impl Api {
             InitError = (),
         > + use<>,
     > {
-        self.app_with(routes)
-    }
-
-    /// Builds the app with other routes than the production ones.
-    fn app_with(
-        &self,
-        routes: fn(&mut ServiceConfig<'_>),
-    ) -> App<
-        impl ServiceFactory<
-            ServiceRequest,
-            Config = (),
-            Response = ServiceResponse<BoxBody>,
-            Error = Error,
-            InitError = (),
-        > + use<>,
-    > {
         let (shared, guarded) = (Arc::clone(&self.shared), Arc::clone(&self.shared));
         let mut app = App::new().app_data(self.limits.clone()).app_data(self.settings.clone());
         if let Some(use_cases) = &self.use_cases {
             app = app.app_data(use_cases.clone());
         }
-        let (app, described) = app.into_utoipa_app().configure(routes).split_for_parts();
-        let methods = Rc::new(Methods::of(&described));
+        let (routes, methods) = (self.routes, Arc::clone(&self.methods));
         let cors_origins = &self.shared.settings.cors_origins;
         // The layer that is wrapped last sees a request first.
-        app.default_service(web::to(move |request| ready(unmatched(&methods, &request))))
+        app.configure(|config| routes(&mut Routes::of(config)))
+            .default_service(web::to(move |request| ready(unmatched(&methods, &request))))
             .wrap(from_fn(identify))
             .wrap(from_fn(move |request, next| {
                 let shared = Arc::clone(&guarded);
@@ -112,20 +105,19 @@ impl Api {
 }
 
 /// Registers every route.
-fn routes(config: &mut ServiceConfig<'_>) {
-    health::routes(config);
-    auth::routes(config);
-    admin::routes(config);
-    user_settings::routes(config);
-    todo::routes(config);
-    docs::routes(config);
+fn routes(routes: &mut Routes<'_>) {
+    health::routes(routes);
+    auth::routes(routes);
+    admin::routes(routes);
+    user_settings::routes(routes);
+    todo::routes(routes);
+    docs::routes(routes);
 }
 
 /// Describes the API without starting anything.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    let app: UtoipaApp<_> = App::new().into_utoipa_app().openapi(docs::base()).configure(routes);
-    docs::complete(app.split_for_parts().1)
+    docs::complete(describe(routes, docs::base()))
 }
 
 #[cfg(test)]

@@ -4,9 +4,8 @@ use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use umbra_app::{App, Readiness};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::Problem;
+use crate::{Problem, registry::Routes};
 
 /// How the server is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -18,8 +17,8 @@ struct HealthBody {
 }
 
 /// Registers the routes.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(health).service(ready);
+pub(crate) fn routes(routes: &mut Routes<'_>) {
+    routes.service(health).service(ready);
 }
 
 /// Tell that the process lives

@@ -32,6 +32,7 @@ pub mod path;
 pub mod problem;
 pub mod query;
 pub mod rate;
+mod registry;
 pub mod request_id;
 mod routing;
 mod settings;

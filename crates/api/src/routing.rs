@@ -1,12 +1,12 @@
 //! What happens around the routes: spellings that are forgiven, and requests that match none.
 
+use std::collections::BTreeMap;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     dev::ServiceRequest,
     http::{Method, Uri, header, uri::PathAndQuery},
 };
-
-use utoipa::openapi::{OpenApi, PathItem};
 
 use crate::Problem;
 
@@ -33,16 +33,20 @@ fn without_slash(uri: &Uri) -> Option<Uri> {
     Uri::from_parts(parts).ok()
 }
 
-/// The paths of the app and their methods, as the routes themselves describe them.
+/// The paths of the app and their methods, as they were registered.
 ///
 /// actix matches path and method in one step, so it can't tell a wrong method from a wrong path.
+#[derive(Debug)]
 pub(crate) struct Methods(Vec<(String, Vec<Method>)>);
 
 impl Methods {
-    /// Lists what was registered.
-    pub(crate) fn of(api: &OpenApi) -> Self {
-        let paths = api.paths.paths.iter();
-        Self(paths.map(|(path, item)| (path.clone(), methods(item))).collect())
+    /// Sorts operations by their paths.
+    pub(crate) fn of(operations: impl IntoIterator<Item = (String, Method)>) -> Self {
+        let mut paths = BTreeMap::<String, Vec<Method>>::new();
+        for (path, method) in operations {
+            paths.entry(path).or_default().push(method);
+        }
+        Self(paths.into_iter().collect())
     }
 
     /// Returns the methods that a path has; none when the path doesn't exist. `HEAD` goes with
@@ -58,20 +62,6 @@ impl Methods {
         }
         methods
     }
-}
-
-fn methods(item: &PathItem) -> Vec<Method> {
-    let operations = [
-        (Method::GET, &item.get),
-        (Method::POST, &item.post),
-        (Method::PUT, &item.put),
-        (Method::PATCH, &item.patch),
-        (Method::DELETE, &item.delete),
-    ];
-    operations
-        .into_iter()
-        .filter_map(|(method, operation)| operation.as_ref().map(|_| method))
-        .collect()
 }
 
 /// Tells whether a path fits a pattern such as `/api/todos/{id}`.

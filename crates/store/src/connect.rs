@@ -130,11 +130,21 @@ enum Role {
     Reader,
 }
 
+/// Returns how many readers of a file can be of use: each is a thread that computes rather than
+/// waits, with memory of its own.
+fn readers() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    u32::try_from(2 * cores).unwrap_or(u32::MAX).max(4)
+}
+
 async fn sqlite(settings: &DatabaseSettings, role: Role) -> Result<DatabaseConnection, StoreError> {
     let mut options = options(settings);
     let busy = settings.acquire_timeout;
     options
-        .max_connections(if role == Role::Writer { 1 } else { settings.max_connections })
+        .max_connections(match role {
+            Role::Writer => 1,
+            Role::Reader => settings.max_connections.min(readers()),
+        })
         .min_connections(1)
         // A file needs no ping, and no connection of a file goes stale.
         .test_before_acquire(false)

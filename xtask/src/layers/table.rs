@@ -108,6 +108,7 @@ pub(super) const HOUSE: &[Row] = &[
             "umbra-store",
             "umbra-auth",
             "umbra-domain",
+            "umbra-soft-authenticator",
             "umbra-testkit-postgres",
         ],
         because: "benchmarks measure the binary from outside and its parts from inside",

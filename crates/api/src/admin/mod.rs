@@ -10,14 +10,14 @@ mod user_sessions;
 mod users;
 
 use actix_web::middleware::from_fn;
-use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
-use crate::rate::limit_admin;
+use crate::{rate::limit_admin, registry::Routes};
 
 /// Registers the routes.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(
-        scope("/api/admin")
+pub(crate) fn routes(routes: &mut Routes<'_>) {
+    routes.service(
+        routes
+            .scope("/api/admin")
             .wrap(from_fn(limit_admin))
             .service(dashboard::admin_dashboard)
             .service(audit_log::list_audit_log)

@@ -19,7 +19,6 @@ use actix_web::{
 use serde::Deserialize;
 use serde_json::Value;
 use umbra_domain::TodoId;
-use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use super::Api;
 use crate::{
@@ -29,6 +28,7 @@ use crate::{
     path::Id,
     query::Query,
     rate::{Rate, limit_auth},
+    registry::Routes,
     testing::{CountingEntropy, MovedClock},
 };
 
@@ -98,8 +98,9 @@ async fn plain_error() -> HttpResponse {
     HttpResponse::BadGateway().body("canary in a library's error")
 }
 
-fn routes(config: &mut ServiceConfig<'_>) {
-    config
+fn routes(routes: &mut Routes<'_>) {
+    let signing_in = routes.scope("/auth").wrap(from_fn(limit_auth)).service(sign_in);
+    routes
         .service(create_thing)
         .service(list_things)
         .service(read_thing)
@@ -108,8 +109,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(bytes)
         .service(whoami)
         .service(plain_error)
-        .service(scope("/auth").wrap(from_fn(limit_auth)).service(sign_in));
-    crate::docs::routes(config);
+        .service(signing_in);
+    crate::docs::routes(routes);
 }
 
 fn settings() -> ApiSettings {
@@ -167,8 +168,9 @@ async fn tested(
     logs::listen();
     let clock = Arc::new(MovedClock::default());
     let ticks = Ticks::of(clock.clone());
-    let api = Api::without_use_cases(settings, Arc::new(CountingEntropy::default()), &ticks);
-    TestedApi { service: test::init_service(api.app_with(routes)).await, clock }
+    let api =
+        Api::without_use_cases(routes, settings, Arc::new(CountingEntropy::default()), &ticks);
+    TestedApi { service: test::init_service(api.app()).await, clock }
 }
 
 impl<S> TestedApi<S>

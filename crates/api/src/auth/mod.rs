@@ -17,16 +17,19 @@ use actix_web::middleware::from_fn;
 pub(crate) use errors::username_taken;
 pub(crate) use sessions::{EndedBody, SessionBody};
 pub(crate) use status::RoleName;
-use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
-use crate::rate::{limit_auth, limit_registration};
+use crate::{
+    rate::{limit_auth, limit_registration},
+    registry::Routes,
+};
 
 /// Registers the routes.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(routes: &mut Routes<'_>) {
     let registration =
-        scope("/register").wrap(from_fn(limit_registration)).service(account::register);
-    config.service(
-        scope("/api/auth")
+        routes.scope("/register").wrap(from_fn(limit_registration)).service(account::register);
+    routes.service(
+        routes
+            .scope("/api/auth")
             .wrap(from_fn(limit_auth))
             .service(status::auth_status)
             .service(account::setup)

@@ -8,20 +8,16 @@ mod pages;
 
 use actix_web::{HttpRequest, HttpResponse, get, http::header};
 use utoipa::openapi::OpenApi;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use conventions::{CONVENTIONS_TAG, base};
 
-use crate::compress::stored_gzip;
+use crate::{compress::stored_gzip, registry::Routes};
 
 /// Registers the document and the pages that show it.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(openapi_document);
+pub(crate) fn routes(routes: &mut Routes<'_>) {
+    routes.service(openapi_document);
     // Pages for people are no operations of the API, so the document leaves them out.
-    config.map(|config| {
-        config.configure(pages::routes);
-        config
-    });
+    routes.undocumented(pages::routes);
 }
 
 /// Completes what was collected from the routes with what all operations share.

@@ -6,12 +6,13 @@ mod read;
 mod request;
 mod response;
 
-use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
+use crate::registry::Routes;
 
 /// Registers the routes.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(
-        scope("/api/todos")
+pub(crate) fn routes(routes: &mut Routes<'_>) {
+    routes.service(
+        routes
+            .scope("/api/todos")
             .service(read::list_todos)
             .service(change::create_todo)
             .service(read::read_todo)

@@ -12,7 +12,6 @@ use umbra_domain::{
     user::PreferredName,
 };
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     Problem,
@@ -21,11 +20,12 @@ use crate::{
     fields::Fields,
     json::Body,
     patch,
+    registry::Routes,
 };
 
 /// Registers the routes.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(read_settings).service(update_settings);
+pub(crate) fn routes(routes: &mut Routes<'_>) {
+    routes.service(read_settings).service(update_settings);
 }
 
 /// A person's settings.

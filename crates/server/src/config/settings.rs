@@ -80,7 +80,8 @@ settings! {
     #[setting("DATABASE_URL", "database.url", otherwise "SQLite file `umbra.db` in the data folder", secret)]
     database_url: Database = form::database();
 
-    /// Connections to PostgreSQL, or readers of the SQLite file, that one process opens at most.
+    /// Connections to PostgreSQL, or readers of the SQLite file, that one process opens at most. Of
+    /// readers it opens no more than two a core, four at least.
     #[setting("UMBRA_DATABASE_MAX_CONNECTIONS", "database.max_connections", default "10")]
     database_max_connections: u32 = whole(1..=1000);
 
