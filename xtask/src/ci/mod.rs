@@ -6,6 +6,7 @@ mod schemathesis;
 mod server;
 mod steps;
 mod tools;
+mod vectors;
 
 use std::time::{Duration, Instant};
 
@@ -30,6 +31,8 @@ pub(crate) enum Step {
     Codegen,
     /// No request that schemathesis makes of the OpenAPI document breaks the server.
     Schemathesis,
+    /// Python's libraries accept what Umbra makes, and make what Umbra accepts.
+    Vectors,
     /// Licences, sources and banned crates.
     Deny,
     /// No dependency has a known vulnerability.
@@ -57,6 +60,7 @@ impl Step {
             Self::Test => steps::test(),
             Self::Codegen => steps::codegen(),
             Self::Schemathesis => schemathesis::run(),
+            Self::Vectors => vectors::run(),
             Self::Deny => steps::deny(),
             Self::Advisories => steps::advisories(),
             Self::Unused => steps::unused(),

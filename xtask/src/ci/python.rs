@@ -1,4 +1,4 @@
-//! A virtual environment with the packages that CI needs, kept outside the clone.
+//! Virtual environments with the packages that CI needs, kept outside the clone.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,15 +7,20 @@ use std::process::Stdio;
 use crate::failure::{Failure, Outcome};
 use crate::{environment, process};
 
-/// The packages, each with its version.
-const REQUIREMENTS: &str = ".ci/requirements.txt";
+/// A virtual environment.
+pub(super) struct Environment {
+    /// Its folder in the cache.
+    pub(super) folder: &'static str,
+    /// The file with its packages, each with its version.
+    pub(super) requirements: &'static str,
+}
 
-/// Gives a program of the virtual environment, which is made anew when the requirements or the
+/// Gives a program of a virtual environment, which is made anew when the requirements or the
 /// machine's Python changed. `None` where there is no Python.
-pub(super) fn program(name: &str) -> Outcome<Option<PathBuf>> {
-    let requirements = process::root().join(REQUIREMENTS);
+pub(super) fn program(of: &Environment, name: &str) -> Outcome<Option<PathBuf>> {
+    let requirements = process::root().join(of.requirements);
     let wanted = fs::read_to_string(&requirements).map_err(Failure::about(&requirements))?;
-    let folder = environment::cache()?.join("python");
+    let folder = environment::cache()?.join(of.folder);
     let bin = folder.join("bin");
     let program = bin.join(name);
     // Written last, so that it isn't there when the making was interrupted.

@@ -7,6 +7,10 @@ use super::{Done, python, steps};
 use crate::failure::{Failure, Outcome};
 use crate::process;
 
+/// What schemathesis needs.
+const PYTHON: python::Environment =
+    python::Environment { folder: "python", requirements: ".ci/requirements.txt" };
+
 /// What to check and how much to try.
 const CONFIGURATION: &str = ".ci/schemathesis.toml";
 
@@ -17,7 +21,7 @@ const ENDING_SESSIONS: &str = "^/api/(auth/(logout|lock|verify-password|change-p
 const ADMIN: &str = r#"{"username":"admin","password":"seven-otters-knit-quietly"}"#;
 
 pub(super) fn run() -> Outcome<Done> {
-    let Some(program) = python::program("schemathesis")? else {
+    let Some(program) = python::program(&PYTHON, "schemathesis")? else {
         return steps::without("there is no Python 3".to_owned());
     };
     let server = Server::start(&process::umbra()?)?;
