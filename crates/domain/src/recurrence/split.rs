@@ -46,42 +46,48 @@ impl Series {
 
     fn ending_before(&self, at: DateTime) -> Result<Option<Self>, Invalid> {
         let Definition { start, kind, rule, added, excluded } = &self.definition;
-        let earlier =
-            |list: &[DateTime]| list.iter().copied().filter(|&l| l < at).collect::<Vec<_>>();
-        let (mut start, mut added) = (*start, earlier(added));
-        let last = at.saturating_sub(SECOND);
-        let end = self.plan.as_ref().and_then(|p| p.last_until(last, |local| self.admits(local)));
-        let build = |start, rule, added, ends| {
+        let earlier = |list: &[DateTime]| -> Vec<_> {
+            list.iter().copied().filter(|&local| local < at).collect()
+        };
+        let define = |start, rule, added| {
             let (kind, excluded) = (kind.clone(), earlier(excluded));
-            Self::with_end(Definition { start, kind, rule, added, excluded }, ends)
+            Definition { start, kind, rule, added, excluded }
         };
-        let (Some(rule), Some(end)) = (rule, end) else {
-            if self.plan.is_some() || start >= at {
-                // Nothing but added times is left; the first of them is the new start.
-                let Some(&first) = added.first() else { return Ok(None) };
-                (start, _) = (first, added.remove(0));
+        let last = at.saturating_sub(SECOND);
+        let by_rule = |plan: &Plan| plan.last_until(last.min(self.bound()), |l| self.admits(l));
+        let (Some(rule), Some(end)) = (rule, self.plan.as_ref().and_then(by_rule)) else {
+            let mut dates = earlier(&self.dates);
+            if dates.is_empty() {
+                return Ok(None);
             }
-            return build(start, None, added, Ends::At(start)).map(Some);
+            let start = if rule.is_none() && *start < at { *start } else { dates.remove(0) };
+            dates.retain(|&date| date != start);
+            return Self::with_end(define(start, None, dates), Ends::At(start)).map(Some);
         };
-        if matches!(rule.limit(), Limit::Count(_)) {
-            let rule = rule.clone().with_limit(self.consumed(at));
-            return build(start, Some(rule), added, Ends::At(end)).map(Some);
+        if self.bound() < at {
+            let whole = define(*start, Some(rule.clone()), earlier(added));
+            return Self::with_end(whole, self.ends).map(Some);
         }
-        let cuts = match kind {
-            Kind::AllDay => plus_days(at.date(), -1).map(Until::Date).into_iter().collect(),
-            Kind::Timed(_) => {
-                let instant = self.at(at).and_then(|at| at.checked_sub(SECOND).ok());
-                // An instant can't divide what a gap has mixed; then a local time must do.
-                instant.map(Until::Utc).into_iter().chain([Until::Local(last)]).collect::<Vec<_>>()
+        let mut cuts = Vec::new();
+        match (kind, self.consumed(at)) {
+            (_, Some(count)) => cuts.push(Limit::Count(count)),
+            (Kind::AllDay, None) => {
+                cuts.extend(plus_days(at.date(), -1).map(Until::Date).map(Limit::Until));
             }
-        };
-        let near = at.saturating_sub(NEARBY);
-        let wanted: Vec<_> = self.rule_locals([near, last]).collect();
-        for until in cuts {
-            let rule = rule.clone().with_limit(Limit::Until(until));
-            let first = build(start, Some(rule), added.clone(), Ends::At(end))?;
-            if first.rule_locals([near, end]).eq(wanted.iter().copied()) {
-                return Ok(Some(first));
+            (Kind::Timed(_), None) => {
+                let instant = self.at(at).and_then(|at| at.checked_sub(SECOND).ok());
+                cuts.extend(instant.map(Until::Utc).map(Limit::Until));
+                // An instant can't divide what a gap has mixed; then a local time must do.
+                cuts.push(Limit::Until(Until::Local(last)));
+            }
+        }
+        let wanted: Vec<_> = self.rule_locals([at.saturating_sub(NEARBY), last]).collect();
+        for limit in cuts {
+            let rule = rule.clone().with_limit(limit);
+            let before = Self::new(define(*start, Some(rule), earlier(added)))?;
+            let window = [at.saturating_sub(NEARBY), plus(at, NEARBY)];
+            if before.ends == Ends::At(end) && before.rule_locals(window).eq(wanted.clone()) {
+                return Ok(Some(before));
             }
         }
         Err(unsupported("a change of the clock keeps this series from being divided here"))
@@ -91,10 +97,11 @@ impl Series {
         let Definition { kind, rule, added, excluded, .. } = &self.definition;
         let later =
             |list: &[DateTime]| list.iter().copied().filter(|&l| l >= at).collect::<Vec<_>>();
-        let (kind, mut added, excluded) = (kind.clone(), later(added), later(excluded));
+        let (kind, added, excluded) = (kind.clone(), later(added), later(excluded));
         let reach = plus(at, super::REACH);
         let next = self.rule_locals([at, reach]).next();
         let (Some(rule), Some(plan), Some(start)) = (rule, &self.plan, next) else {
+            let mut added = later(&self.dates);
             added.retain(|&local| local != at);
             let definition = Definition { start: at, kind, rule: None, added, excluded };
             return Self::with_end(definition, Ends::At(at));
@@ -104,7 +111,7 @@ impl Series {
             return Err(unsupported("a series can't be divided at a day moved to another month"));
         }
         let rule = match (rule.limit(), self.consumed(at)) {
-            (Limit::Count(all), Limit::Count(gone)) => {
+            (Limit::Count(all), Some(gone)) => {
                 rule.clone().with_limit(Limit::Count(all.saturating_sub(gone)))
             }
             _ => rule.clone(),
@@ -113,14 +120,12 @@ impl Series {
         Self::with_end(Definition { start, kind, rule: Some(rule), added, excluded }, self.ends)
     }
 
-    /// Gives the `COUNT` of the rule's occurrences before a local time; `Never` without `COUNT`.
-    fn consumed(&self, at: DateTime) -> Limit {
-        let counts = matches!(self.plan.as_ref().map(|p| p.rule.limit()), Some(Limit::Count(_)));
-        if !counts {
-            return Limit::Never;
-        }
-        let gone = self.rule_locals([self.definition.start, at.saturating_sub(SECOND)]).count();
-        u16::try_from(gone).map_or(Limit::Count(u16::MAX), Limit::Count)
+    /// Counts the rule's occurrences before a local time, if the rule has a `COUNT`.
+    fn consumed(&self, at: DateTime) -> Option<u16> {
+        let rule = self.definition.rule.as_ref()?;
+        let Limit::Count(all) = rule.limit() else { return None };
+        let window = [self.definition.start, at.saturating_sub(SECOND)];
+        u16::try_from(self.rule_locals(window).take(all.into()).count()).ok()
     }
 }
 
