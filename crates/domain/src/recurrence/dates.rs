@@ -89,8 +89,16 @@ pub(super) fn weeks(year: i16, numbers: &[i8], start: Weekday, out: &mut Vec<Dat
         let count = next.duration_since(first).as_hours() / (24 * 7);
         for &number in numbers {
             let number = if number < 0 { count + 1 + i64::from(number) } else { number.into() };
-            if (1..=count).contains(&number) {
-                let days = (0..7).filter_map(|day| plus_days(first, 7 * (number - 1) + day));
+            let opening = plus_days(first, 7 * (number - 1));
+            // Of the neighbouring years only the weeks at the turn matter.
+            let last = |opening: Date| plus_days(opening, 6);
+            let near = |&opening: &Date| {
+                opening.year() == year || last(opening).is_some_and(|last| last.year() == year)
+            };
+            if let Some(opening) = opening.filter(near)
+                && (1..=count).contains(&number)
+            {
+                let days = (0..7).filter_map(|day| plus_days(opening, day));
                 out.extend(days.filter(|day| day.year() == year));
             }
         }

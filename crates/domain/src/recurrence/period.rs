@@ -82,11 +82,11 @@ impl Plan {
             } else {
                 let nth = |&day: &i16| Span::year(opening).nth(day.into());
                 dates.extend(rule.year_days.iter().filter_map(nth));
-                self.keep_weeks(opening, &mut dates);
             }
             self.keep_months(&mut dates);
             self.keep_month_days(&mut dates);
             self.keep_weekdays(&mut dates);
+            self.keep_weeks(opening, &mut dates);
         } else if !rule.month_days.is_empty() {
             months().for_each(|month| self.month_days(month, &mut dates));
             self.keep_weekdays(&mut dates);
@@ -122,11 +122,12 @@ impl Plan {
         dates.retain(|date| wanted.is_empty() || fits(date));
     }
 
+    /// Limits days of the year by `BYWEEKNO`.
     fn keep_weeks(&self, opening: Date, dates: &mut Vec<Date>) {
-        let numbers = &self.rule.week_numbers;
-        if !numbers.is_empty() {
+        let rule = &self.rule;
+        if !rule.year_days.is_empty() && !rule.week_numbers.is_empty() && !dates.is_empty() {
             let mut inside = Vec::new();
-            weeks(opening.year(), numbers, self.rule.week_start, &mut inside);
+            weeks(opening.year(), &rule.week_numbers, rule.week_start, &mut inside);
             dates.retain(|date| inside.contains(date));
         }
     }

@@ -99,35 +99,33 @@ impl Plan {
         period + (base - period).rem_euclid(self.rule.interval.into())
     }
 
-    /// Gives the next period after `period` that may hold an occurrence. Of days, those that
-    /// `BYMONTH` and `BYMONTHDAY` leave out are jumped over.
+    /// Gives the next period after `period` that may hold an occurrence. Those outside the months
+    /// of `BYMONTH` are jumped over, and days that `BYMONTHDAY` leaves out.
     pub(super) fn following(&self, period: i64) -> i64 {
         let next = period + i64::from(self.rule.interval);
-        if self.rule.frequency != Frequency::Daily {
+        let daily = self.rule.frequency == Frequency::Daily;
+        let days = if daily { self.rule.month_days.as_slice() } else { &[] };
+        let all = self.rule.months.is_empty() && days.is_empty();
+        if all || self.rule.frequency == Frequency::Yearly {
             return next;
         }
-        self.opening(next).map_or(next, |day| self.aligned(self.period_of(self.possible(day))))
+        let possible = self.opening(next).map(|day| self.period_of(self.possible(day, days)));
+        possible.map_or(next, |period| self.aligned(period))
     }
 
     /// Gives the first day from `day` on in a wanted month and with a wanted number.
     ///
     /// Looks a few years ahead; where nothing is found the walk goes on from there.
-    fn possible(&self, day: Date) -> Date {
-        let (months, days) = (&self.rule.months, &self.rule.month_days);
-        if months.is_empty() && days.is_empty() {
-            return day;
-        }
+    fn possible(&self, day: Date, days: &[i8]) -> Date {
+        let months = &self.rule.months;
         let mut from = day;
         for _ in 0..100 {
             if months.is_empty() || months.contains(&from.month()) {
                 let length = from.days_in_month();
                 let number = |&wanted: &i8| if wanted < 0 { length + 1 + wanted } else { wanted };
-                let fits = |number: &i8| (from.day()..=length).contains(number);
-                let first = if days.is_empty() {
-                    Some(from.day())
-                } else {
-                    days.iter().map(number).filter(fits).min()
-                };
+                let numbers = days.iter().map(number);
+                let first = numbers.filter(|n| (from.day()..=length).contains(n)).min();
+                let first = if days.is_empty() { Some(from.day()) } else { first };
                 if let Some(first) = first {
                     return plus_days(from, i64::from(first - from.day())).unwrap_or(from);
                 }

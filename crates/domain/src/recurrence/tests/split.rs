@@ -120,3 +120,19 @@ fn a_series_is_divided_exactly_where_a_gap_mixes_its_order() {
         assert_eq!(rest.first(), Some(local(at)));
     }
 }
+
+#[test]
+fn a_skipped_day_can_be_divided_anywhere() {
+    let raw = "FREQ=DAILY;BYHOUR=0,10,22;BYMINUTE=0,30";
+    let whole = series(timed("Pacific/Apia", "2011-12-28T00:00", raw));
+    let upto = super::at("2012-01-03T00:00:00Z");
+    let all = |series: &Series| series.between(jiff::Timestamp::MIN, upto).collect::<Vec<_>>();
+    let wanted = all(&whole);
+    for at in wanted.iter().skip(1) {
+        let Split { before, rest } = whole.split(at.local).unwrap();
+        let mut both = before.map(|before| all(&before)).unwrap_or_default();
+        both.extend(all(&rest));
+        both.sort_unstable_by_key(|next| (next.at, next.local));
+        assert_eq!(both, wanted, "{}", at.local);
+    }
+}

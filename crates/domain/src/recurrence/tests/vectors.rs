@@ -1,3 +1,5 @@
+//! Vectors made with another implementation: a rule, a zone, a window and what lies in it.
+
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 
