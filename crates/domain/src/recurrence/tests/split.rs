@@ -136,3 +136,12 @@ fn a_skipped_day_can_be_divided_anywhere() {
         assert_eq!(both, wanted, "{}", at.local);
     }
 }
+
+#[test]
+fn a_rule_that_ended_before_the_cut_keeps_its_end() {
+    let mut definition = timed("UTC", "2026-03-02T09:00", "FREQ=WEEKLY;UNTIL=20260310");
+    definition.added = vec![local("2026-04-04T12:00")];
+    let Split { before, rest } = split(&series(definition), "2026-04-04T12:00");
+    assert_eq!(rule_of(&before.unwrap()), "FREQ=WEEKLY;UNTIL=20260310");
+    assert_eq!(dates(&rest, 9), ["2026-04-04"]);
+}
