@@ -15,6 +15,7 @@ pub mod invalid;
 pub mod page;
 pub mod patch;
 pub mod precondition;
+pub mod recurrence;
 pub mod session;
 pub mod settings;
 pub mod text;
