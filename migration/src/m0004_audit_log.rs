@@ -30,12 +30,14 @@ CREATE INDEX audit_log_at ON audit_log (at, id);;
 CREATE TABLE audit_head (
     id {int} PRIMARY KEY CHECK (id = 1),
     last_id {int} NOT NULL,
-    mac {bytes} NOT NULL
+    mac {bytes} NOT NULL,
+    mirrored_id {int} NOT NULL,
+    mirror_due {bool} NOT NULL
 ) {strict};;
 ";
 
 const SQLITE_GUARDS: &str = "
-INSERT INTO audit_head VALUES (1, 0, zeroblob(32));;
+INSERT INTO audit_head VALUES (1, 0, zeroblob(32), 0, 0);;
 CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;;
 CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log
@@ -43,7 +45,7 @@ BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
 ";
 
 const POSTGRES_GUARDS: &str = "
-INSERT INTO audit_head VALUES (1, 0, decode(repeat('00', 32), 'hex'));;
+INSERT INTO audit_head VALUES (1, 0, decode(repeat('00', 32), 'hex'), 0, FALSE);;
 CREATE FUNCTION audit_log_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'the audit log is append-only';

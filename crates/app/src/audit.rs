@@ -11,7 +11,8 @@ use umbra_store::{StoreError, Tx, audit, outbox};
 use crate::App;
 
 impl App {
-    /// Appends an entry to the audit log's chain and tells the workers to mirror it.
+    /// Appends an entry to the audit log's chain and tells the workers to mirror it, unless they
+    /// have been told and haven't begun.
     ///
     /// Call it last in a transaction: it locks the end of the chain until the commit.
     pub(crate) async fn record(&self, tx: &Tx, new: NewEntry) -> Result<(), StoreError> {
@@ -21,6 +22,9 @@ impl App {
         let mut entry = Entry::place(id, new);
         entry.mac = self.keys.audit_mac(&head.mac, &entry.canonical());
         audit::append(tx, &entry).await?;
+        if head.mirror_due {
+            return Ok(());
+        }
         outbox::push(tx, Event::AuditRecorded(id), at).await
     }
 

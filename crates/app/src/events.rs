@@ -1,9 +1,12 @@
 //! Acting on committed facts.
 
-use umbra_domain::{AuditId, id::OutboxId};
+use umbra_domain::{audit::Entry, id::OutboxId};
 use umbra_store::{StoreError, audit, outbox};
 
 use crate::App;
+
+/// Audit entries that are read at a time.
+const MIRRORED_AT_ONCE: u64 = 200;
 
 impl App {
     /// Reads the oldest facts in the outbox.
@@ -22,27 +25,37 @@ impl App {
         outbox::delete(self.store.autocommit(), ids).await
     }
 
-    /// Writes an audit entry to the log stream, where somebody who can change the database can't
-    /// reach it. An entry may appear twice after a crash; its place tells.
+    /// Writes all audit entries that weren't yet to the log stream, where somebody who can change
+    /// the database can't reach them. An entry may appear twice after a crash, or when two workers
+    /// do this at once; its place tells.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn mirror_audit_entry(&self, id: AuditId) -> Result<(), StoreError> {
-        let Some(entry) = audit::find(self.store.reader(), id).await? else {
-            return Ok(());
-        };
-        tracing::info!(
-            target: "audit",
-            place = entry.id.0,
-            at = %entry.at,
-            actor = entry.actor.map(|user| user.0),
-            action = entry.action,
-            subject = entry.target.map(|user| user.0),
-            outcome = entry.outcome,
-            address = entry.address,
-            detail = entry.detail,
-            "audit"
-        );
+    pub async fn mirror_audit_log(&self) -> Result<(), StoreError> {
+        let todo = audit::begin_mirroring(self.store.autocommit()).await?;
+        let mut place = todo.mirrored_id;
+        while place < todo.last_id {
+            let entries = audit::after(self.store.reader(), place, MIRRORED_AT_ONCE).await?;
+            let Some(last) = entries.last() else { break };
+            place = last.id.0;
+            entries.iter().for_each(mirror);
+            audit::mirrored(self.store.autocommit(), place).await?;
+        }
         Ok(())
     }
+}
+
+fn mirror(entry: &Entry) {
+    tracing::info!(
+        target: "audit",
+        place = entry.id.0,
+        at = %entry.at,
+        actor = entry.actor.map(|user| user.0),
+        action = entry.action,
+        subject = entry.target.map(|user| user.0),
+        outcome = entry.outcome,
+        address = entry.address,
+        detail = entry.detail,
+        "audit"
+    );
 }

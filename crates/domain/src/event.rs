@@ -5,7 +5,7 @@ use crate::AuditId;
 /// A committed fact. It holds ids only; whoever acts on it reloads the rows and checks again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
-    /// An entry of the audit log was written and has to reach the log stream.
+    /// The audit log has grown, by this entry first, and has to reach the log stream.
     AuditRecorded(AuditId),
 }
 

@@ -28,7 +28,7 @@ pub(crate) enum JobError {
 /// there first, or be harmless when repeated.
 pub(crate) async fn act(app: &App, event: Event) -> Result<(), JobError> {
     match event {
-        Event::AuditRecorded(id) => Ok(app.mirror_audit_entry(id).await?),
+        Event::AuditRecorded(_) => Ok(app.mirror_audit_log().await?),
     }
 }
 

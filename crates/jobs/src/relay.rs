@@ -16,7 +16,7 @@ use crate::{
 const BATCH: usize = 100;
 
 /// How long to wait after the bell, so that a burst of changes makes one batch.
-const GATHER: Duration = Duration::from_millis(20);
+const GATHER: Duration = Duration::from_millis(100);
 
 const LAG: &str = "outbox_lag";
 

@@ -2,13 +2,16 @@
 
 mod list;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use umbra_domain::{AuditId, UserId, audit::Entry};
 
 pub use self::list::{AuditFilter, AuditRecord, list};
 
 use crate::{
-    Read, StoreError, Tx,
+    Autocommit, Read, StoreError, Tx,
     entity::{audit_head, audit_log},
     instant, sql,
     tx::handle::Handle,
@@ -21,6 +24,17 @@ pub struct Head {
     pub last: i64,
     /// The last entry's MAC; zeros before the first.
     pub mac: [u8; 32],
+    /// Whether somebody has been told that there is something to mirror, and hasn't begun.
+    pub mirror_due: bool,
+}
+
+/// What has to reach the log stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
+pub struct Unmirrored {
+    /// The last entry's place that is known to have reached it.
+    pub mirrored_id: i64,
+    /// The last entry's place.
+    pub last_id: i64,
 }
 
 /// Locks the end of the chain until the transaction ends. Take it last: everyone who records
@@ -42,14 +56,15 @@ pub async fn head(db: &impl Read) -> Result<Head, StoreError> {
 
 fn to_head(row: Option<audit_head::Model>) -> Result<Head, StoreError> {
     let row = row.ok_or(StoreError::Corrupt("audit head"))?;
-    Ok(Head { last: row.last_id, mac: to_mac(row.mac)? })
+    Ok(Head { last: row.last_id, mac: to_mac(row.mac)?, mirror_due: row.mirror_due })
 }
 
 fn to_mac(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
     bytes.try_into().map_err(|_| StoreError::Corrupt("audit MAC"))
 }
 
-/// Appends an entry whose place and MAC the caller worked out from the locked head.
+/// Appends an entry whose place and MAC the caller worked out from the locked head. It is due to be
+/// mirrored.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -66,18 +81,29 @@ pub async fn append(tx: &Tx, entry: &Entry) -> Result<(), StoreError> {
         mac: Set(entry.mac.to_vec()),
     };
     audit_log::Entity::insert(row).exec_without_returning(tx.db()).await?;
-    let text = "UPDATE audit_head SET last_id = $1, mac = $2 WHERE id = 1";
+    let text = "UPDATE audit_head SET last_id = $1, mac = $2, mirror_due = TRUE WHERE id = 1";
     sql::execute(tx.db(), text, [entry.id.0.into(), entry.mac.to_vec().into()]).await?;
     Ok(())
 }
 
-/// Reads one entry.
+/// Begins to mirror: tells what is to do, and lets the next entry give notice again.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn find(db: &impl Read, id: AuditId) -> Result<Option<Entry>, StoreError> {
-    let row = audit_log::Entity::find_by_id(id.0).one(db.db()).await?;
-    row.map(to_entry).transpose()
+pub async fn begin_mirroring(db: &Autocommit) -> Result<Unmirrored, StoreError> {
+    let text = "UPDATE audit_head SET mirror_due = FALSE WHERE id = 1 \
+                RETURNING mirrored_id, last_id";
+    sql::one(db.db(), text, []).await?.ok_or(StoreError::Corrupt("audit head"))
+}
+
+/// Notes up to which place entries have reached the log stream.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn mirrored(db: &Autocommit, place: i64) -> Result<(), StoreError> {
+    let text = "UPDATE audit_head SET mirrored_id = $1 WHERE id = 1 AND mirrored_id < $1";
+    sql::execute(db.db(), text, [place.into()]).await?;
+    Ok(())
 }
 
 /// Reads entries after a place in the chain, in order, at most `limit`.

@@ -65,13 +65,13 @@ impl App {
         let mut ticket = self.hashes.admit()?;
         let keys = self.counter_keys(claim.username_key, claim.requester);
         let account = user::by_key(self.store.reader(), claim.username_key).await?;
-        let delay = self.check_windows(keys).await?;
-        if !delay.is_zero() {
+        let look = self.look(keys).await?;
+        if !look.delay.is_zero() {
             drop(ticket);
-            tokio::time::sleep(delay).await;
+            tokio::time::sleep(look.delay).await;
             ticket = self.hashes.admit()?;
         }
-        let allowed = self.reserve(keys).await?;
+        let allowed = self.reserve(look).await?;
         let stored = match &account {
             Some(account) if allowed => Stored::Hash(account.password_hash.clone()),
             _ => Stored::Nobody,

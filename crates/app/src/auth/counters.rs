@@ -39,6 +39,15 @@ pub(crate) struct CounterKeys {
     knows_device: bool,
 }
 
+/// What the counters of an attempt say before it.
+pub(crate) struct Look {
+    keys: CounterKeys,
+    /// How long to wait before the attempt.
+    pub(crate) delay: Duration,
+    /// The attempt counter's row, if there is one; a reservation finds out whether it is still so.
+    attempt: Option<CounterRow>,
+}
+
 impl App {
     /// Returns the key common to all counters of a name.
     pub(crate) fn account_key(&self, username_key: &str) -> [u8; 32] {
@@ -61,10 +70,11 @@ impl App {
         }
     }
 
-    /// Refuses sources that failed too often; returns how long others have to wait.
-    pub(crate) async fn check_windows(&self, keys: CounterKeys) -> Result<Duration, ProofError> {
+    /// Refuses sources that failed too often; returns what to reserve an attempt with.
+    pub(crate) async fn look(&self, keys: CounterKeys) -> Result<Look, ProofError> {
         let now = self.clock.now();
-        let rows = counter::find(self.store.reader(), &[keys.account, keys.source]).await?;
+        let all = [keys.attempt, keys.account, keys.source];
+        let rows = counter::find(self.store.reader(), &all).await?;
         let window = |key| rows.iter().find(|row| row.key == key).map(to_window);
         if let Some(source) = window(keys.source)
             && let Some(retry_after) = lockout::source_throttle(&source, now)
@@ -73,18 +83,23 @@ impl App {
         }
         let failures = window(keys.account).map_or(0, |w| w.failures_at(now, ACCOUNT_WINDOW));
         // A device that has signed in before doesn't wait for what strangers do.
-        Ok(if keys.knows_device { Duration::ZERO } else { lockout::account_delay(failures) })
+        let delay =
+            if keys.knows_device { Duration::ZERO } else { lockout::account_delay(failures) };
+        let attempt = rows.into_iter().find(|row| row.key == keys.attempt);
+        Ok(Look { keys, delay, attempt })
     }
 
     /// Reserves an attempt; `false` when the counter is locked.
-    pub(crate) async fn reserve(&self, keys: CounterKeys) -> Result<bool, ProofError> {
+    pub(crate) async fn reserve(&self, look: Look) -> Result<bool, ProofError> {
+        let Look { keys, mut attempt, .. } = look;
         for busy in 1..=BUSY_TRIES {
             let now = self.clock.now();
-            let found = counter::find(self.store.reader(), &[keys.attempt]).await?;
-            let mut row = found
-                .into_iter()
-                .next()
-                .unwrap_or_else(|| CounterRow::new(keys.attempt, Some(keys.account)));
+            if busy > 1 {
+                let found = counter::find(self.store.reader(), &[keys.attempt]).await?;
+                attempt = found.into_iter().next();
+            }
+            let missing = || CounterRow::new(keys.attempt, Some(keys.account));
+            let mut row = attempt.take().unwrap_or_else(missing);
             let mut counter = to_counter(&row);
             match counter.reserve(now) {
                 Reservation::Locked { .. } => return Ok(false),

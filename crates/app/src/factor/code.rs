@@ -142,9 +142,9 @@ impl App {
         };
         let key = umbra_domain::user::username_key(&account.username);
         let counters = self.counter_keys(&key, requester);
-        let delay = self.check_windows(counters).await?;
-        tokio::time::sleep(delay).await;
-        let allowed = self.reserve(counters).await?;
+        let look = self.look(counters).await?;
+        tokio::time::sleep(look.delay).await;
+        let allowed = self.reserve(look).await?;
         let looked = match (code, &mut ticket) {
             (Code::Totp(digits), _) => Looked::Totp(digits.clone()),
             (Code::Backup(typed), Some(ticket)) => {

@@ -2,8 +2,8 @@
 //!
 //! Argon2 wants 19 MiB a run. On tokio's blocking pool a login storm took over a gigabyte, also
 //! behind a semaphore, for freed blocks stay with the allocator's many arenas. So the pool has a
-//! few threads of its own, each with one block for life, at low priority so that other requests
-//! are served first, behind a queue with a fixed number of places.
+//! few threads of its own, each with one block, at low priority and making room for [`Traffic`]
+//! so that other requests are served first, behind a queue with a fixed number of places.
 //!
 //! - A [`Ticket`] is one place, taken by [`HashPool::admit`] before a request does any other work.
 //!   A full house is known at once, and costs nothing.
@@ -23,6 +23,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 mod ticket;
+mod traffic;
 mod worker;
 
 pub use self::{
@@ -32,4 +33,5 @@ pub use self::{
     stats::PoolStats,
     stored::{Stored, Verdict},
     ticket::Ticket,
+    traffic::{Passing, Traffic},
 };

@@ -13,6 +13,7 @@ use super::{
     recipe::Recipe,
     stats::Counts,
     stored::Target,
+    traffic::Traffic,
     worker::{Job, Purpose, Worker},
 };
 
@@ -35,6 +36,7 @@ pub(super) struct Shared {
     pub(super) nobody: Target,
     pub(super) counts: Arc<Counts>,
     pace: Arc<Pace>,
+    traffic: Traffic,
 }
 
 impl HashPool {
@@ -63,15 +65,17 @@ impl HashPool {
         let mut memory = Memory::allocate().ok_or(StartError::OutOfMemory)?;
         let nobody = Target::nobody(&*entropy, &mut memory)?;
         drop(memory);
+        let traffic = Traffic::new(threads);
         for number in 0..threads {
-            let worker = Worker::new(receiver.clone(), Arc::clone(&counts), Arc::clone(&pace));
+            let (counts, pace) = (Arc::clone(&counts), Arc::clone(&pace));
+            let worker = Worker::new(receiver.clone(), counts, pace, traffic.clone());
             thread::Builder::new()
                 .name(format!("hash-{number}"))
-                .spawn(move || worker.run())
+                .spawn(move || worker.run(number))
                 .map_err(StartError::Thread)?;
         }
         let slots = Arc::new(Semaphore::new(capacity));
-        let shared = Shared { jobs, slots, capacity, entropy, nobody, counts, pace };
+        let shared = Shared { jobs, slots, capacity, entropy, nobody, counts, pace, traffic };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -79,6 +83,12 @@ impl HashPool {
     #[must_use]
     pub fn default_threads() -> usize {
         thread::available_parallelism().map_or(1, usize::from)
+    }
+
+    /// Returns where requests are noted that hashing makes room for.
+    #[must_use]
+    pub fn traffic(&self) -> &Traffic {
+        &self.shared.traffic
     }
 
     /// Takes a place, before anything else is done for a request that will need a hash.

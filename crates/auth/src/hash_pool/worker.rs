@@ -9,7 +9,9 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use zeroize::Zeroizing;
 
-use super::{HashError, argon::Memory, floor::Pace, recipe::Recipe, stats::Counts};
+use super::{
+    HashError, argon::Memory, floor::Pace, recipe::Recipe, stats::Counts, traffic::Traffic,
+};
 
 /// What a run is for, to be counted apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,22 +43,31 @@ pub(super) struct Worker {
     memory: Option<Memory>,
     counts: Arc<Counts>,
     pace: Arc<Pace>,
+    traffic: Traffic,
 }
 
 impl Worker {
-    pub(super) fn new(jobs: flume::Receiver<Job>, counts: Arc<Counts>, pace: Arc<Pace>) -> Self {
-        Self { jobs, memory: None, counts, pace }
+    pub(super) fn new(
+        jobs: flume::Receiver<Job>,
+        counts: Arc<Counts>,
+        pace: Arc<Pace>,
+        traffic: Traffic,
+    ) -> Self {
+        Self { jobs, memory: None, counts, pace, traffic }
     }
 
-    /// Serves jobs in the order they came, until nobody is left to send any.
-    pub(super) fn run(mut self) {
+    /// Serves jobs in the order they came, until nobody is left to send any. The pool's threads
+    /// are numbered from 0.
+    pub(super) fn run(mut self, number: usize) {
         lower_priority();
         while let Some(job) = self.next() {
             self.counts.dequeued();
             if job.answer.is_closed() {
                 self.counts.cancelled();
             } else {
+                let began = Instant::now();
                 self.serve(job);
+                self.traffic.make_room(number, began.elapsed());
             }
         }
     }

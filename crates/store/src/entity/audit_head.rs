@@ -9,6 +9,8 @@ pub struct Model {
     pub id: i64,
     pub last_id: i64,
     pub mac: Vec<u8>,
+    pub mirrored_id: i64,
+    pub mirror_due: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

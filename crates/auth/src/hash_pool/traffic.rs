@@ -1,0 +1,117 @@
+//! What else the process is doing, which hashing makes room for.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How often a thread that makes room looks whether it still has to.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// How long traffic counts as heavy after it was: requests come and go in between.
+const LASTING: Duration = Duration::from_millis(50);
+
+/// Counts the requests of signed-in people that are being served.
+///
+/// A low priority isn't enough to keep hashing out of their way: whenever one of them waits for
+/// its next step, a hash runs in the gap and takes the caches with it. So while there are more
+/// requests than the machine has processors, one thread hashes and rests as long again after
+/// each hash, and the others stop. A single sign-in still runs at once.
+#[derive(Debug, Clone)]
+pub struct Traffic(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    passing: AtomicUsize,
+    /// From how many requests on there is room to be made.
+    heavy: usize,
+    /// When there were so many last, in microseconds after the start.
+    last_heavy: AtomicU64,
+    started: Instant,
+}
+
+/// A request being served; it has been with the value's end.
+#[derive(Debug)]
+pub struct Passing(Arc<Shared>);
+
+impl Traffic {
+    pub(super) fn new(threads: usize) -> Self {
+        Self(Arc::new(Shared {
+            passing: AtomicUsize::new(0),
+            heavy: threads.saturating_add(1),
+            last_heavy: AtomicU64::new(0),
+            started: Instant::now(),
+        }))
+    }
+
+    /// Notes a request until the returned value is dropped.
+    #[must_use]
+    pub fn enter(&self) -> Passing {
+        let before = self.0.passing.fetch_add(1, Ordering::Relaxed);
+        if before + 1 >= self.0.heavy {
+            self.0.last_heavy.store(self.0.micros(), Ordering::Relaxed);
+        }
+        Passing(Arc::clone(&self.0))
+    }
+
+    fn is_heavy(&self) -> bool {
+        let last = self.0.last_heavy.load(Ordering::Relaxed);
+        let lasting = u64::try_from(LASTING.as_micros()).unwrap_or(u64::MAX);
+        last > 0 && self.0.micros().saturating_sub(last) < lasting
+            || self.0.passing.load(Ordering::Relaxed) >= self.0.heavy
+    }
+
+    /// Makes room after a run that took this long: as long again for the first thread, and for
+    /// the others until the traffic is over.
+    pub(super) fn make_room(&self, thread: usize, took: Duration) {
+        let began = Instant::now();
+        while self.is_heavy() && (thread > 0 || began.elapsed() < took) {
+            thread::sleep(LOOK);
+        }
+    }
+}
+
+impl Shared {
+    fn micros(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Drop for Passing {
+    fn drop(&mut self) {
+        self.0.passing.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_counts_until_it_is_over_and_a_little_longer() {
+        let traffic = Traffic::new(2);
+        let mut passing: Vec<_> = (0..3).map(|_| traffic.enter()).collect();
+        assert!(traffic.is_heavy());
+        passing.pop();
+        traffic.0.last_heavy.store(0, Ordering::Relaxed);
+        assert!(!traffic.is_heavy());
+    }
+
+    #[test]
+    fn only_the_first_thread_goes_on_while_there_is_traffic() {
+        let traffic = Traffic::new(1);
+        let passing = [traffic.enter(), traffic.enter()];
+        traffic.make_room(0, Duration::from_millis(1));
+        let other = {
+            let traffic = traffic.clone();
+            thread::spawn(move || traffic.make_room(1, Duration::ZERO))
+        };
+        assert!(!other.is_finished());
+        drop(passing);
+        other.join().unwrap();
+    }
+}
