@@ -1,5 +1,7 @@
 //! Signing in, and unlocking a session, with a passkey.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use umbra_auth::passkey::{LoginState, PasskeysUnavailable};
 use umbra_domain::{
@@ -42,6 +44,10 @@ pub enum PasskeyLoginError {
 
 const PURPOSE: CeremonyPurpose = CeremonyPurpose::Login;
 
+/// How long a beginning takes at least. Names with passkeys, without and without an account take
+/// the same steps; a stored passkey still takes microseconds to read that a decoy doesn't.
+const BEGINNING: Duration = Duration::from_millis(10);
+
 impl App {
     /// Begins a login: for whoever has a name, or without one for whoever's passkeys the browser
     /// finds. Names without passkeys and names that don't exist get decoys that never change, by
@@ -50,6 +56,7 @@ impl App {
     /// # Errors
     /// [`BeginError`].
     pub async fn begin_passkey_login(&self, username: Option<&str>) -> Result<Begun, BeginError> {
+        let whole = tokio::time::sleep(BEGINNING);
         let passkeys = self.ceremonies()?;
         let (options, state) = match username {
             None => passkeys.begin_discoverable_login()?,
@@ -62,7 +69,9 @@ impl App {
             }
         };
         let (db, now) = (self.store.autocommit(), self.clock.now());
-        Ok(self.remember(db, PURPOSE, None, options, &state, now).await?)
+        let begun = self.remember(db, PURPOSE, None, options, &state, now).await?;
+        whole.await;
+        Ok(begun)
     }
 
     /// Signs a person in with a passkey, which is two factors in one: no code has to follow.

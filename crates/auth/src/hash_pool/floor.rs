@@ -1,41 +1,40 @@
-//! How long a failed sign-in takes while hashes of different kinds are stored.
+//! How long a failed sign-in takes, whatever it failed for.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering::Relaxed},
     time::{Duration, Instant},
 };
 
+/// The shortest step: longer than a verification takes where people run servers.
+const SHORTEST: Duration = Duration::from_millis(50);
+
 /// Longer runs than this are accidents (a suspended machine, a stopped container), and no
 /// failure is made to wait for them.
 const LONGEST: Duration = Duration::from_secs(4);
 
-/// The one duration that failures take, whatever kind of hash the account has.
+/// The one duration that failures take, whether the account exists, is locked or neither.
 ///
-/// bcrypt and Argon2 take different times, so as long as hashes of the replaced service remain, a
-/// failure's duration would tell which accounts exist and haven't signed in yet. Every failure
-/// therefore waits until a whole number of steps has passed since it began, a step being half as
-/// long again as the slowest verification seen.
+/// They all verify a hash, and still the rest differs: a row that is found takes microseconds to
+/// read, a locked counter isn't written. Every failure therefore waits until a whole number of
+/// steps has passed since it began. bcrypt and Argon2 take different times, so as long as hashes
+/// of the replaced service remain, a step is half as long again as the slowest verification seen.
 ///
 /// What this hides and what not: on an idle server every failure takes one step, whatever was
-/// verified. Under load, waiting for a thread can push a bcrypt account over the end of a step a
-/// little more often than an Argon2 account, so many samples could still tell them apart, at a
-/// step apiece; the failure counters allow few samples. It ends when the last such hash is gone.
+/// verified. Under load, waiting for a thread can push a slower kind of failure over the end of a
+/// step a little more often, so many samples could still tell them apart, at a step apiece; the
+/// failure counters allow few samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailureFloor {
     step: Duration,
 }
 
 impl FailureFloor {
-    /// Returns how long a failure that began at `began` still has to wait at `now`: zero when
-    /// all stored hashes are of the current kind. To be waited without holding a
-    /// [`Ticket`](super::Ticket) or a database connection.
+    /// Returns how long a failure that began at `began` still has to wait at `now`: to be
+    /// waited without holding a [`Ticket`](super::Ticket) or a database connection.
     #[must_use]
     pub fn remaining(&self, began: Instant, now: Instant) -> Duration {
         let (step, passed) =
             (self.step.as_nanos(), now.saturating_duration_since(began).as_nanos());
-        if step == 0 {
-            return Duration::ZERO;
-        }
         let rest = passed.max(1).next_multiple_of(step) - passed;
         Duration::from_nanos(u64::try_from(rest).unwrap_or(0))
     }
@@ -61,13 +60,13 @@ impl Pace {
         self.outdated.store(0, Relaxed);
     }
 
-    /// Returns the floor: zero until an outdated hash was verified or measured.
+    /// Returns the floor: the shortest one until an outdated hash was verified or measured.
     pub(super) fn floor(&self) -> FailureFloor {
         let step = match self.outdated.load(Relaxed) {
-            0 => Duration::ZERO,
+            0 => SHORTEST,
             outdated => Duration::from_nanos(outdated.max(self.current.load(Relaxed))) * 3 / 2,
         };
-        FailureFloor { step }
+        FailureFloor { step: step.max(SHORTEST) }
     }
 }
 
@@ -83,10 +82,12 @@ mod tests {
     }
 
     #[test]
-    fn without_outdated_hashes_failures_do_not_wait() {
+    fn without_outdated_hashes_failures_take_the_shortest_steps() {
         let pace = Pace::default();
-        pace.observe(true, 30 * MS);
-        assert_eq!(total(pace.floor(), 31 * MS), 31 * MS);
+        pace.observe(true, 300 * MS);
+        for (passed, whole) in [(1, 50), (31, 50), (50, 50), (51, 100), (310, 350)] {
+            assert_eq!(total(pace.floor(), passed * MS), whole * MS, "{passed} ms");
+        }
     }
 
     #[test]
@@ -127,7 +128,7 @@ mod tests {
         let pace = Pace::default();
         pace.observe(false, 200 * MS);
         pace.forget_outdated();
-        assert_eq!(total(pace.floor(), MS), MS);
+        assert_eq!(total(pace.floor(), MS), SHORTEST);
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl HashPool {
     }
 
     /// Measures how long a bcrypt hash of this cost takes here, and from then on pads failures
-    /// ([`HashPool::failure_floor`]).
+    /// to that ([`HashPool::failure_floor`]).
     ///
     /// To be called at start when the database still has bcrypt hashes, with the highest cost
     /// among them. Takes no place, for it happens before there are requests.
@@ -119,8 +119,8 @@ impl HashPool {
         Ok(())
     }
 
-    /// Stops padding failures: the last hash of the replaced service is gone. A verification of
-    /// another one starts it again.
+    /// Stops padding failures to what an outdated hash takes: the last one of the replaced service
+    /// is gone. A verification of another one starts it again.
     pub fn expect_current_only(&self) {
         self.shared.pace.forget_outdated();
     }

@@ -14,9 +14,6 @@ use super::{Question, names};
 /// Names of each kind; asking changes nothing that counts.
 const NAMES: usize = 40;
 
-/// Where the server believes that its pages come from.
-const ORIGIN: &str = "http://localhost:8000";
-
 /// Beginnings of a sign-in.
 pub(super) struct Passkeys {
     server: std::net::SocketAddr,
@@ -68,7 +65,8 @@ async fn register(
     let begun = connection.expect(&send("begin", json!({"password": PASSWORD}))).await?.text();
     let begun: Value =
         serde_json::from_str(&begun).map_err(Failure::when("an answer is no JSON"))?;
-    let credential = SoftAuthenticator::new(seed).register(&begun["options"], ORIGIN);
+    let origin = format!("http://localhost:{}", server.address.port());
+    let credential = SoftAuthenticator::new(seed).register(&begun["options"], &origin);
     let complete = json!({
         "credential": credential,
         "challenge_token": begun["challenge_token"],

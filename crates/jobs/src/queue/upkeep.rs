@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use umbra_app::Store;
+
 use super::{HEARTBEAT, MISSED_HEARTBEATS, NAME, Queue, QueueError, execute};
 
 impl Queue {
@@ -85,6 +87,26 @@ impl Queue {
             worker,
         )?;
         Ok(released)
+    }
+
+    /// Forgets all jobs and workers: for a database that is emptied, whose new rows would have the
+    /// ids that old jobs tell of. Nothing may be at work.
+    ///
+    /// # Errors
+    /// [`QueueError`] when the database fails.
+    pub async fn clear(store: &Store) -> Result<(), QueueError> {
+        let db = Self::open(store)?.db;
+        execute!(
+            &db,
+            postgres: "DELETE FROM apalis.jobs",
+            sqlite: "DELETE FROM Jobs",
+        )?;
+        execute!(
+            &db,
+            postgres: "DELETE FROM apalis.workers",
+            sqlite: "DELETE FROM Workers",
+        )?;
+        Ok(())
     }
 
     /// Forgets jobs that were done or given up more than so long ago, and workers that nobody has

@@ -34,6 +34,18 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn a_cleared_queue_tells_of_nothing_that_was(kit: &Kit) {
+        kit.commit(1..=3).await;
+        let _ = crate::drain(&kit.app).await.unwrap();
+        Queue::clear(&kit.app.store).await.unwrap();
+        assert_eq!(kit.count("{jobs}").await, 0);
+        // Ids begin anew in a database that was emptied, and their jobs are done again.
+        kit.queue.push(&crate::tests::relay::facts(1..=3)).await.unwrap();
+        assert_eq!(crate::drain(&kit.app).await.unwrap().done, 3);
+    }
+}
+
 #[tokio::test]
 async fn migrating_leaves_the_writers_durability_alone() {
     let kit = Kit::sqlite().await;

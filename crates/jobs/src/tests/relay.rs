@@ -8,7 +8,7 @@ use crate::{
     relay::{Relayed, relay},
 };
 
-fn facts(ids: impl IntoIterator<Item = i64>) -> Vec<(OutboxId, Event)> {
+pub(super) fn facts(ids: impl IntoIterator<Item = i64>) -> Vec<(OutboxId, Event)> {
     ids.into_iter().map(|id| (OutboxId(id), Event::AuditRecorded(AuditId(id)))).collect()
 }
 

@@ -1,5 +1,6 @@
 //! `umbra migrate`
 
+use umbra_jobs::Queue;
 use umbra_store::Store;
 
 use super::print;
@@ -31,6 +32,7 @@ async fn apply(store: &Store, action: &Migrate) -> Result<(), Failure> {
         Migrate::Fresh { .. } => {
             store.migrate_down(None).await.map_err(Failure::Migration)?;
             start::migrate(store).await?;
+            Queue::clear(store).await?;
         }
         Migrate::Status => {}
     }
