@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod capture;
+mod mirror;
 
 use std::time::Duration;
 
