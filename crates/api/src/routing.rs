@@ -46,6 +46,9 @@ impl Methods {
         for (path, method) in operations {
             paths.entry(path).or_default().push(method);
         }
+        for methods in paths.values_mut() {
+            methods.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+        }
         Self(paths.into_iter().collect())
     }
 
