@@ -67,6 +67,7 @@ impl Traffic {
 
     /// Makes room after a run that took this long: as long again for the first thread, and for
     /// the others until the traffic is over.
+    #[expect(clippy::disallowed_methods, reason = "a hash thread is its pool's own")]
     pub(super) fn make_room(&self, thread: usize, took: Duration) {
         let began = Instant::now();
         while self.is_heavy() && (thread > 0 || began.elapsed() < took) {
