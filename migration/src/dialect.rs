@@ -4,7 +4,7 @@ use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 
 /// Words in braces and what they mean on PostgreSQL and on SQLite.
-const WORDS: [(&str, &str, &str); 9] = [
+const WORDS: [(&str, &str, &str); 10] = [
     // A surrogate key that is never given out twice, even after a delete.
     (
         "{id}",
@@ -15,6 +15,7 @@ const WORDS: [(&str, &str, &str); 9] = [
     ("{small}", "SMALLINT", "INTEGER"),
     ("{bool}", "BOOLEAN", "INTEGER"),
     ("{false}", "FALSE", "0"),
+    ("{true}", "TRUE", "1"),
     // An instant, to the microsecond.
     ("{instant}", "TIMESTAMPTZ", "TEXT"),
     ("{bytes}", "BYTEA", "BLOB"),

@@ -13,7 +13,7 @@ use umbra_domain::Entropy;
 use utoipa::openapi::OpenApi;
 
 use crate::{
-    admin, auth, csrf, docs,
+    admin, auth, calendar, csrf, docs,
     edge::edge,
     extract::identify,
     headers, health,
@@ -111,6 +111,7 @@ fn routes(routes: &mut Routes<'_>) {
     admin::routes(routes);
     user_settings::routes(routes);
     todo::routes(routes);
+    calendar::routes(routes);
     docs::routes(routes);
 }
 

@@ -13,7 +13,8 @@
 mod admin;
 mod api;
 mod auth;
-pub mod client;
+pub mod calendar;
+mod client;
 mod compress;
 pub mod csrf;
 mod docs;

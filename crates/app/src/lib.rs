@@ -7,6 +7,7 @@ mod account;
 pub mod admin;
 mod audit;
 pub mod auth;
+pub mod calendar;
 mod events;
 pub mod factor;
 mod housekeeping;

@@ -44,6 +44,8 @@ ids! {
     PasskeyId,
     /// Names a todo.
     TodoId,
+    /// Names a calendar.
+    CalendarId,
     /// Names an entry of the audit log; also its place in the chain.
     AuditId,
     /// Names a row of the outbox.

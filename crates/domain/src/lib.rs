@@ -5,6 +5,7 @@
 
 pub mod admin;
 pub mod audit;
+pub mod calendar;
 pub mod civil;
 pub mod clock;
 pub mod entropy;
@@ -24,6 +25,6 @@ pub mod user;
 
 pub use clock::{Clock, SystemClock};
 pub use entropy::Entropy;
-pub use id::{AuditId, PasskeyId, SessionId, TodoId, UserId};
+pub use id::{AuditId, CalendarId, PasskeyId, SessionId, TodoId, UserId};
 pub use invalid::Invalid;
 pub use patch::Patch;

@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod backup_code;
+pub mod calendar;
 pub mod ceremony;
 pub mod config;
 mod connect;

@@ -66,6 +66,7 @@ impl Store {
             audit_head,
             audit_log,
             backup_code,
+            calendar,
             ceremony,
             idempotency_key,
             login_counter,

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 use umbra_domain::{
     UserId,
+    calendar::NewCalendar,
     user::{Role, Username},
 };
 
@@ -16,7 +17,9 @@ pub use self::{
     change::{delete, has_other_admin, set_active, set_role},
     record::{UserFilter, UserRecord, UserTotals, list, record, totals},
 };
-use crate::{Read, StoreError, Tx, Write, entity::user, instant, sql, tx::handle::Handle};
+use crate::{
+    Read, StoreError, Tx, Write, calendar, entity::user, instant, sql, tx::handle::Handle,
+};
 
 /// What signing in needs to know of an account.
 #[derive(Clone)]
@@ -115,7 +118,8 @@ pub async fn by_id(db: &impl Read, id: UserId) -> Result<Option<Account>, StoreE
     row.map(to_account).transpose()
 }
 
-/// Creates an account.
+/// Creates an account, and its default calendar: without one no account is whole, so nobody who
+/// makes accounts has to think of it.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] with [`crate::Constraint::Username`] when the name is taken.
@@ -139,7 +143,9 @@ pub async fn create(tx: &Tx, new: &NewUser<'_>, now: Timestamp) -> Result<UserId
         ..user::ActiveModel::default()
     };
     let inserted = user::Entity::insert(row).exec(tx.db()).await?;
-    Ok(UserId(inserted.last_insert_id))
+    let id = UserId(inserted.last_insert_id);
+    calendar::create(tx, id, NewCalendar::personal(), now).await?;
+    Ok(id)
 }
 
 /// Replaces a password.

@@ -21,6 +21,7 @@
 //! throw-away cluster of this process, made from the binaries on this machine.
 
 mod app;
+mod calendar;
 mod client;
 mod clock;
 mod database;
@@ -37,6 +38,7 @@ pub use umbra_testkit_macros::umbra_test;
 
 pub use self::{
     app::TestApp,
+    calendar::{CalendarBuilder, CalendarRef},
     client::{Body, Client, Problem, Reply, Request},
     clock::TestClock,
     database::{Dump, Engine, TestDatabase},

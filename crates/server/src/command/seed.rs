@@ -20,8 +20,8 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let app = Arc::into_inner(app).ok_or(Failure::NotEmpty)?;
     let seeded = seed::seed(app).await?;
     print(format_args!(
-        "{} people with {} todos. Sign in as ana (admin), ben, mia or grandpa; \
+        "{} people with {} calendars and {} todos. Sign in as ana (admin), ben, mia or grandpa; \
          everybody's password is \"{PASSWORD}\".\n",
-        seeded.users, seeded.todos
+        seeded.users, seeded.calendars, seeded.todos
     ))
 }

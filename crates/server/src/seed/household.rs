@@ -12,6 +12,7 @@ use umbra_app::{
 use umbra_auth::{DeviceCookie, Password};
 use umbra_domain::{
     Clock, Invalid, Patch, TodoId, UserId,
+    calendar::{Name, NewCalendar, SortOrder},
     precondition::IfMatch,
     session::{Identity, Origin},
     settings::{Color, Zone},
@@ -33,6 +34,8 @@ pub const PASSWORD: &str = "seven green lanterns";
 pub struct Seeded {
     /// Accounts.
     pub users: usize,
+    /// Calendars, with the one that each account begins with.
+    pub calendars: usize,
     /// Todos.
     pub todos: usize,
 }
@@ -47,7 +50,10 @@ struct Member {
 /// Makes the accounts and lives through the months.
 pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failure> {
     let mut members = move_in(app).await?;
-    let mut seeded = Seeded { users: members.len(), todos: 0 };
+    let mut seeded = Seeded { users: members.len(), calendars: members.len(), todos: 0 };
+    for member in &members {
+        seeded.calendars += hang_up_calendars(app, member).await?;
+    }
     let mut dice = Dice(0x5eed);
     loop {
         for member in &mut members {
@@ -110,6 +116,18 @@ async fn open_registration(
     let patch = ConfigPatch { allow_registration: Some(open), ..ConfigPatch::default() };
     let changed = app.update_server_config(admin, patch, &IfMatch::Any, &requester.origin).await;
     changed.map(drop).map_err(Failure::seed)
+}
+
+/// Makes a person's calendars beside the default one; returns how many.
+async fn hang_up_calendars(app: &App, member: &Member) -> Result<usize, Failure> {
+    let calendars = member.person.calendars;
+    for ((name, color), place) in calendars.iter().zip(1..) {
+        let mut new = NewCalendar::named(Name::parse(name)?);
+        new.color = Color::parse(color)?;
+        new.sort_order = SortOrder::parse(place)?;
+        app.create_calendar(member.id, new).await.map_err(Failure::seed)?;
+    }
+    Ok(calendars.len())
 }
 
 /// One day of one person; returns how many todos were written down.

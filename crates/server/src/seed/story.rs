@@ -20,6 +20,8 @@ pub(super) struct Person {
     pub preferred_name: &'static str,
     pub timezone: &'static str,
     pub accent_color: &'static str,
+    /// Names and colours of the calendars beside the one that everybody begins with.
+    pub calendars: &'static [(&'static str, &'static str)],
     pub errands: &'static [Errand],
 }
 
@@ -82,6 +84,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         preferred_name: "Ana",
         timezone: "Europe/Berlin",
         accent_color: "#7a3ff2",
+        calendars: &[("Work", "#7a3ff2"), ("Family", "#f2a93f")],
         errands: PARENTS,
     },
     Person {
@@ -89,6 +92,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         preferred_name: "Ben",
         timezone: "Europe/Berlin",
         accent_color: "#0a7d62",
+        calendars: &[("Work", "#0a7d62"), ("Football", "#c0392b")],
         errands: PARENTS,
     },
     Person {
@@ -96,6 +100,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         preferred_name: "Mia",
         timezone: "Europe/Berlin",
         accent_color: "#e0567a",
+        calendars: &[("School", "#e0567a")],
         errands: CHILD,
     },
     Person {
@@ -103,6 +108,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         preferred_name: "Grandpa Otto",
         timezone: "America/New_York",
         accent_color: "#3366cc",
+        calendars: &[("Garden", "#4c9a2a")],
         errands: GRANDPARENT,
     },
 ];

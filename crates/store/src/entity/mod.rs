@@ -3,6 +3,7 @@
 pub(crate) mod audit_head;
 pub(crate) mod audit_log;
 pub(crate) mod backup_code;
+pub(crate) mod calendar;
 pub(crate) mod ceremony;
 pub(crate) mod idempotency_key;
 pub(crate) mod login_counter;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 mod audit;
+mod calendars;
 mod cancelled;
 mod database;
 mod schema;

@@ -1,0 +1,137 @@
+//! Changing calendars.
+
+use actix_web::{
+    HttpResponse, delete,
+    http::{StatusCode, header},
+    patch, post, put, web,
+};
+use umbra_app::App;
+use umbra_domain::{CalendarId, calendar::Calendar};
+
+use super::{
+    request::{CreateCalendar, UpdateCalendar},
+    response::CalendarBody,
+};
+use crate::{
+    Problem,
+    etag::{IfMatch, etag},
+    extract::Caller,
+    idempotency::{Idempotency, answered, rendered},
+    json::Body,
+    path::Id,
+};
+
+/// Create a calendar
+///
+/// With `is_default`, it takes the place of the default calendar. The 101st is refused with 409
+/// `too_many_calendars`. With an `Idempotency-Key`, a repeated request gets the first answer.
+#[utoipa::path(
+    tag = "calendars",
+    params(Idempotency),
+    request_body = CreateCalendar,
+    responses((status = 201, description = "The new calendar.", body = CalendarBody,
+        headers(("ETag" = String), ("Location" = String)))),
+)]
+#[post("")]
+pub(super) async fn create_calendar(
+    app: web::Data<App>,
+    caller: Caller,
+    idempotency: Idempotency,
+    Body(body): Body<CreateCalendar>,
+) -> Result<HttpResponse, Problem> {
+    let (who, new) = (caller.identity.user, body.parse()?);
+    match idempotency.once(&body)? {
+        None => Ok(created(app.create_calendar(who, new).await?)),
+        Some(once) => {
+            let render = |calendar: &Calendar| {
+                let body = CalendarBody::from(calendar.clone());
+                rendered(StatusCode::CREATED, &headers(calendar), &body)
+            };
+            answered(app.create_calendar_once(who, new, &once, render).await?, created)
+        }
+    }
+}
+
+fn headers(calendar: &Calendar) -> [(header::HeaderName, String); 2] {
+    let location = format!("/api/calendars/{}", calendar.id);
+    [(header::ETAG, etag(calendar.version)), (header::LOCATION, location)]
+}
+
+fn created(calendar: Calendar) -> HttpResponse {
+    let mut response = HttpResponse::Created();
+    for header in headers(&calendar) {
+        response.insert_header(header);
+    }
+    response.json(CalendarBody::from(calendar))
+}
+
+fn changed(calendar: Calendar) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::ETAG, etag(calendar.version)))
+        .json(CalendarBody::from(calendar))
+}
+
+/// Update a calendar
+///
+/// Changes the fields that are sent: an omitted field stays, `null` clears. A calendar that becomes
+/// the default takes the place of the one before, which changes with it and gets a new version. The
+/// same as `PATCH`.
+#[utoipa::path(
+    tag = "calendars",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    request_body = UpdateCalendar,
+    responses((status = 200, description = "The changed calendar.", body = CalendarBody,
+        headers(("ETag" = String)))),
+)]
+#[put("/{id}")]
+pub(super) async fn update_calendar(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<CalendarId>,
+    IfMatch(if_match): IfMatch,
+    Body(body): Body<UpdateCalendar>,
+) -> Result<HttpResponse, Problem> {
+    let patch = body.parse()?;
+    Ok(changed(app.update_calendar(caller.identity.user, id, patch, &if_match).await?))
+}
+
+/// Update a calendar partially
+///
+/// The same as `PUT`.
+#[utoipa::path(
+    tag = "calendars",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    request_body = UpdateCalendar,
+    responses((status = 200, description = "The changed calendar.", body = CalendarBody,
+        headers(("ETag" = String)))),
+)]
+#[patch("/{id}")]
+pub(super) async fn patch_calendar(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<CalendarId>,
+    IfMatch(if_match): IfMatch,
+    Body(body): Body<UpdateCalendar>,
+) -> Result<HttpResponse, Problem> {
+    let patch = body.parse()?;
+    Ok(changed(app.update_calendar(caller.identity.user, id, patch, &if_match).await?))
+}
+
+/// Delete a calendar
+///
+/// Deletes it for good. The default calendar can't be deleted: 409 `default_calendar`.
+#[utoipa::path(
+    tag = "calendars",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    responses((status = 204, description = "The calendar is gone.")),
+)]
+#[delete("/{id}")]
+pub(super) async fn delete_calendar(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<CalendarId>,
+    IfMatch(if_match): IfMatch,
+) -> Result<HttpResponse, Problem> {
+    app.delete_calendar(caller.identity.user, id, &if_match).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

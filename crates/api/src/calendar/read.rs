@@ -1,0 +1,58 @@
+//! Reading calendars.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use umbra_app::App;
+use umbra_domain::CalendarId;
+
+use super::{request::NoFilter, response::CalendarBody};
+use crate::{
+    Problem,
+    etag::fresh_or_not_modified,
+    extract::Caller,
+    page::{List, Paging},
+    path::Id,
+};
+
+/// The one order of the list, which its cursors belong to.
+const ORDER: &str = "sort_order";
+
+/// List calendars
+///
+/// The caller's calendars by `sort_order`, then by name whatever its case, then by id. Everybody
+/// has at least one: an account begins with a default calendar called "Personal".
+#[utoipa::path(
+    tag = "calendars",
+    params(Paging),
+    responses((status = 200, description = "A page of calendars.", body = [CalendarBody],
+        headers(("Link" = String, description = "Where the next page is.")))),
+)]
+#[get("")]
+pub(super) async fn list_calendars(
+    app: web::Data<App>,
+    caller: Caller,
+    list: List<NoFilter>,
+) -> Result<HttpResponse, Problem> {
+    let after = list.after(ORDER)?;
+    let page = app.calendars(caller.identity.user, after.as_ref(), list.limit).await?;
+    Ok(list.answer(ORDER, page, CalendarBody::from))
+}
+
+/// Get a calendar
+///
+/// One of the caller's calendars, with its version as `ETag`.
+#[utoipa::path(
+    tag = "calendars",
+    params(("id" = i64, Path, minimum = 1)),
+    responses((status = 200, description = "The calendar.", body = CalendarBody,
+        headers(("ETag" = String, description = "The calendar's version.")))),
+)]
+#[get("/{id}")]
+pub(super) async fn read_calendar(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<CalendarId>,
+) -> Result<HttpResponse, Problem> {
+    let calendar = app.calendar(caller.identity.user, id).await?;
+    Ok(fresh_or_not_modified(&request, calendar.version, &CalendarBody::from(calendar)))
+}

@@ -1,0 +1,124 @@
+//! What clients send about calendars.
+
+use serde::{Deserialize, Serialize};
+use umbra_domain::{
+    Patch,
+    calendar::{CalendarPatch, Description, Name, NewCalendar, SortOrder, default_color},
+    settings::Color,
+};
+use utoipa::ToSchema;
+
+use crate::{Problem, fields::Fields, patch};
+
+/// A calendar to make.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CreateCalendar {
+    /// What it is called.
+    #[schema(min_length = 1, max_length = 100, example = "Work")]
+    name: String,
+    /// The colour it is shown in; `#3366cc` unless told.
+    #[serde(default)]
+    #[schema(pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", example = "#1a2b3c")]
+    color: Option<String>,
+    /// What it is for.
+    #[serde(default)]
+    #[schema(max_length = 10000)]
+    description: Option<String>,
+    /// Whether it takes the place of the default calendar; `false` unless told.
+    #[serde(default)]
+    is_default: Option<bool>,
+    /// Whether frontends show it; `true` unless told.
+    #[serde(default)]
+    is_visible: Option<bool>,
+    /// Where it stands, lower numbers first; 0 unless told.
+    #[serde(default)]
+    #[schema(value_type = Option<i32>)]
+    sort_order: Option<i64>,
+}
+
+impl CreateCalendar {
+    pub(super) fn parse(&self) -> Result<NewCalendar, Problem> {
+        let mut fields = Fields::default();
+        let name = fields.take("/name", Name::parse(&self.name));
+        let color = self.color.as_deref().map_or_else(|| Ok(default_color()), Color::parse);
+        let color = fields.take("/color", color);
+        let description = self.description.as_deref().map(Description::parse).transpose();
+        let description = fields.take("/description", description);
+        let sort_order = self.sort_order.map_or(Ok(SortOrder::default()), SortOrder::parse);
+        let sort_order = fields.take("/sort_order", sort_order);
+        fields.build(|| {
+            Some(NewCalendar {
+                name: name?,
+                color: color?,
+                description: description?,
+                is_default: self.is_default.unwrap_or(false),
+                is_visible: self.is_visible.unwrap_or(true),
+                sort_order: sort_order?,
+            })
+        })
+    }
+}
+
+/// A change of a calendar: an omitted field stays, `null` clears or brings the default value back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UpdateCalendar {
+    /// What it is called; can't be cleared.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
+    name: Patch<String>,
+    /// The colour it is shown in; clearing it means `#3366cc`.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
+    color: Patch<String>,
+    /// What it is for.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, max_length = 10000)]
+    description: Patch<String>,
+    /// `true` makes it the default calendar instead of the one that was. `false`, which clearing
+    /// means too, is refused for the default calendar with 409 `default_calendar`.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<bool>)]
+    is_default: Patch<bool>,
+    /// Whether frontends show it; clearing it means `true`.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<bool>)]
+    is_visible: Patch<bool>,
+    /// Where it stands, lower numbers first; clearing it means 0.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<i32>)]
+    sort_order: Patch<i64>,
+}
+
+impl UpdateCalendar {
+    pub(super) fn parse(self) -> Result<CalendarPatch, Problem> {
+        let mut fields = Fields::default();
+        let color = fields.patch("/color", self.color, |text| Color::parse(&text));
+        let sort_order = fields.patch("/sort_order", self.sort_order, SortOrder::parse);
+        let patch = CalendarPatch {
+            name: fields.replace("/name", self.name, |text| Name::parse(&text)),
+            color: or_default(color, default_color),
+            description: fields
+                .patch("/description", self.description, |text| Description::parse(&text)),
+            is_default: or_default(self.is_default, || false),
+            is_visible: or_default(self.is_visible, || true),
+            sort_order: or_default(sort_order, SortOrder::default),
+        };
+        fields.finish()?;
+        Ok(patch)
+    }
+}
+
+/// Takes `null` for the value that a field has unless told.
+fn or_default<T>(patch: Patch<T>, default: impl FnOnce() -> T) -> Option<T> {
+    match patch {
+        Patch::Keep => None,
+        Patch::Clear => Some(default()),
+        Patch::Set(value) => Some(value),
+    }
+}
+
+/// The list has no filters.
+#[derive(Debug, Deserialize)]
+pub(super) struct NoFilter {}

@@ -1,0 +1,286 @@
+//! Calendars: what a person's events are sorted into.
+//!
+//! Everybody has exactly one default calendar, from the account's first moment to its last. It is
+//! where events go that name no calendar, so it can't be deleted and can't stop being the default
+//! but by another one becoming it.
+
+use jiff::Timestamp;
+
+use crate::{CalendarId, Invalid, Patch, settings::Color, text::text};
+
+/// How many calendars a person may have.
+pub const MOST: u64 = 100;
+
+/// What the calendar is called that an account begins with.
+const PERSONAL: &str = "Personal";
+
+/// The colour of calendars that were given none.
+const COLOR: &str = "#3366cc";
+
+text! {
+    /// What a calendar is called, 1 to 100 characters on one line.
+    Name, "name", max 100, multiline false
+}
+text! {
+    /// What a calendar is for, at most 10,000 characters.
+    Description, "description", max 10_000, multiline true
+}
+
+/// Where a calendar stands among its owner's: lower numbers come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SortOrder(i32);
+
+impl SortOrder {
+    /// Parses a place.
+    ///
+    /// # Errors
+    /// `out_of_range` outside of 32 bits.
+    pub fn parse(raw: i64) -> Result<Self, Invalid> {
+        i32::try_from(raw)
+            .map(Self)
+            .map_err(|_| Invalid::new("out_of_range", "sort_order must fit in 32 bits"))
+    }
+
+    /// Returns the number.
+    #[must_use]
+    pub const fn get(self) -> i32 {
+        self.0
+    }
+}
+
+/// Returns the colour of calendars that were given none.
+#[must_use]
+pub fn default_color() -> Color {
+    Color::from_stored(COLOR.to_owned())
+}
+
+/// A calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    /// Names the calendar.
+    pub id: CalendarId,
+    /// Grows by one with every change.
+    pub version: i64,
+    /// What it is called.
+    pub name: Name,
+    /// The colour it is shown in.
+    pub color: Color,
+    /// What it is for.
+    pub description: Option<Description>,
+    /// Whether it is its owner's default calendar.
+    pub is_default: bool,
+    /// Whether frontends show it.
+    pub is_visible: bool,
+    /// Where it stands among its owner's.
+    pub sort_order: SortOrder,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A calendar that somebody wants to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCalendar {
+    /// What it is called.
+    pub name: Name,
+    /// The colour it is shown in.
+    pub color: Color,
+    /// What it is for.
+    pub description: Option<Description>,
+    /// Whether it becomes its owner's default calendar.
+    pub is_default: bool,
+    /// Whether frontends show it.
+    pub is_visible: bool,
+    /// Where it stands among its owner's.
+    pub sort_order: SortOrder,
+}
+
+impl NewCalendar {
+    /// Begins a calendar of which only the name is known.
+    #[must_use]
+    pub fn named(name: Name) -> Self {
+        Self {
+            name,
+            color: default_color(),
+            description: None,
+            is_default: false,
+            is_visible: true,
+            sort_order: SortOrder::default(),
+        }
+    }
+
+    /// Makes the default calendar that every account begins with, called "Personal".
+    #[must_use]
+    pub fn personal() -> Self {
+        Self { is_default: true, ..Self::named(Name::from_stored(PERSONAL.to_owned())) }
+    }
+}
+
+/// A default calendar was to stop being one without another taking its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WithoutDefault;
+
+/// A change of a calendar; every omitted field stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CalendarPatch {
+    /// A new name, which can't be cleared.
+    pub name: Option<Name>,
+    /// A new colour.
+    pub color: Option<Color>,
+    /// A new or cleared description.
+    pub description: Patch<Description>,
+    /// Whether it is its owner's default calendar.
+    pub is_default: Option<bool>,
+    /// Whether frontends show it.
+    pub is_visible: Option<bool>,
+    /// A new place.
+    pub sort_order: Option<SortOrder>,
+}
+
+impl CalendarPatch {
+    /// Applies the change; tells whether anything changed.
+    ///
+    /// # Errors
+    /// [`WithoutDefault`] when the default calendar would stop being it; nothing is changed then.
+    pub fn apply(self, calendar: &mut Calendar) -> Result<bool, WithoutDefault> {
+        if calendar.is_default && self.is_default == Some(false) {
+            return Err(WithoutDefault);
+        }
+        let before = calendar.clone();
+        calendar.description = self.description.apply(calendar.description.take());
+        if let Some(name) = self.name {
+            calendar.name = name;
+        }
+        if let Some(color) = self.color {
+            calendar.color = color;
+        }
+        if let Some(is_default) = self.is_default {
+            calendar.is_default = is_default;
+        }
+        if let Some(is_visible) = self.is_visible {
+            calendar.is_visible = is_visible;
+        }
+        if let Some(sort_order) = self.sort_order {
+            calendar.sort_order = sort_order;
+        }
+        Ok(*calendar != before)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::{
+        COLOR, Calendar, CalendarId, CalendarPatch, Color, Description, Name, NewCalendar,
+        PERSONAL, Patch, SortOrder, WithoutDefault, default_color,
+    };
+
+    fn calendar(is_default: bool) -> Calendar {
+        let NewCalendar { name, color, description, is_visible, sort_order, .. } =
+            NewCalendar::personal();
+        Calendar {
+            id: CalendarId(1),
+            version: 1,
+            name,
+            color,
+            description,
+            is_default,
+            is_visible,
+            sort_order,
+            created_at: Timestamp::UNIX_EPOCH,
+            updated_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn what_accounts_begin_with_would_be_accepted_from_a_client() {
+        let personal = NewCalendar::personal();
+        assert_eq!(Name::parse(PERSONAL), Ok(personal.name));
+        assert_eq!(Color::parse(COLOR), Ok(default_color()));
+        assert!(personal.is_default && personal.is_visible);
+    }
+
+    #[test]
+    fn a_name_is_one_line_of_at_most_100_characters() {
+        assert_eq!(Name::parse(&"ä".repeat(100)).map(|name| name.as_str().len()), Ok(200));
+        for (bad, code) in [
+            (" ".to_owned(), "blank"),
+            ("a\nb".to_owned(), "control_character"),
+            ("x".repeat(101), "too_long"),
+        ] {
+            assert_eq!(Name::parse(&bad).unwrap_err().code, code, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_place_has_32_bits() {
+        for good in [i32::MIN, -1, 0, i32::MAX] {
+            assert_eq!(SortOrder::parse(good.into()).map(SortOrder::get), Ok(good));
+        }
+        for bad in [i64::from(i32::MIN) - 1, i64::from(i32::MAX) + 1, i64::MIN, i64::MAX] {
+            assert_eq!(SortOrder::parse(bad).unwrap_err().code, "out_of_range", "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_empty_change_changes_nothing() {
+        let mut changed = calendar(true);
+        assert_eq!(CalendarPatch::default().apply(&mut changed), Ok(false));
+        assert_eq!(changed, calendar(true));
+    }
+
+    #[test]
+    fn each_field_changes_alone() {
+        let name = Name::parse("Work").unwrap();
+        let color = Color::parse("#112233").unwrap();
+        let text = Description::parse("Meetings").unwrap();
+        let place = SortOrder::parse(-3).unwrap();
+        let old = calendar(false);
+        let keep = CalendarPatch::default;
+        for (patch, expected) in [
+            (
+                CalendarPatch { name: Some(name.clone()), ..keep() },
+                Calendar { name, ..old.clone() },
+            ),
+            (
+                CalendarPatch { color: Some(color.clone()), ..keep() },
+                Calendar { color, ..old.clone() },
+            ),
+            (
+                CalendarPatch { description: Patch::Set(text.clone()), ..keep() },
+                Calendar { description: Some(text), ..old.clone() },
+            ),
+            (CalendarPatch { is_default: Some(true), ..keep() }, calendar(true)),
+            (
+                CalendarPatch { is_visible: Some(false), ..keep() },
+                Calendar { is_visible: false, ..old.clone() },
+            ),
+            (
+                CalendarPatch { sort_order: Some(place), ..keep() },
+                Calendar { sort_order: place, ..old.clone() },
+            ),
+        ] {
+            let mut changed = old.clone();
+            assert_eq!(patch.clone().apply(&mut changed), Ok(true), "{patch:?}");
+            assert_eq!(changed, expected, "{patch:?}");
+            assert_eq!(patch.clone().apply(&mut changed), Ok(false), "{patch:?}");
+        }
+    }
+
+    #[test]
+    fn the_default_calendar_cannot_step_down_and_then_nothing_of_the_change_happens() {
+        let patch = CalendarPatch {
+            is_default: Some(false),
+            is_visible: Some(false),
+            ..CalendarPatch::default()
+        };
+        let mut default = calendar(true);
+        assert_eq!(patch.clone().apply(&mut default), Err(WithoutDefault));
+        assert_eq!(default, calendar(true));
+        let mut other = calendar(false);
+        assert_eq!(patch.apply(&mut other), Ok(true));
+        assert!(!other.is_default && !other.is_visible);
+    }
+}
