@@ -76,6 +76,7 @@ impl Store {
             session,
             settings,
             todo,
+            todo_completion,
             totp_secret,
             user,
         );

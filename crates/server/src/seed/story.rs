@@ -2,6 +2,8 @@
 
 use umbra_domain::todo::Priority;
 
+use super::routine::{self, Routine};
+
 /// One kind of thing that comes up again and again.
 pub(super) struct Errand {
     pub title: &'static str,
@@ -21,6 +23,7 @@ pub(super) struct Person {
     pub timezone: &'static str,
     pub accent_color: &'static str,
     pub errands: &'static [Errand],
+    pub routines: &'static [Routine],
 }
 
 const fn errand(
@@ -83,6 +86,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         timezone: "Europe/Berlin",
         accent_color: "#7a3ff2",
         errands: PARENTS,
+        routines: routine::PARENTS,
     },
     Person {
         username: "ben",
@@ -90,6 +94,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         timezone: "Europe/Berlin",
         accent_color: "#0a7d62",
         errands: PARENTS,
+        routines: routine::PARENTS,
     },
     Person {
         username: "mia",
@@ -97,6 +102,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         timezone: "Europe/Berlin",
         accent_color: "#e0567a",
         errands: CHILD,
+        routines: routine::CHILD,
     },
     Person {
         username: "grandpa",
@@ -104,5 +110,6 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         timezone: "America/New_York",
         accent_color: "#3366cc",
         errands: GRANDPARENT,
+        routines: routine::GRANDPARENT,
     },
 ];
