@@ -13,6 +13,7 @@ mod m0005_idempotency_and_outbox;
 mod m0006_todos;
 mod m0007_factors;
 mod m0008_calendars;
+mod m0009_recurring_todos;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_todos::Migration),
             Box::new(m0007_factors::Migration),
             Box::new(m0008_calendars::Migration),
+            Box::new(m0009_recurring_todos::Migration),
         ]
     }
 }

@@ -5,7 +5,13 @@ use jiff::{
     civil::{Date, DateTime, Time},
 };
 
-use crate::{Invalid, Patch, TodoId, text::text};
+use crate::{Invalid, TodoId, text::text};
+
+mod patch;
+mod recurring;
+
+pub use patch::TodoPatch;
+pub use recurring::{Basis, Completion, Recurrence, Unsound};
 
 text! {
     /// What is to be done, 1 to 500 characters on one line.
@@ -138,7 +144,11 @@ pub struct Todo {
     pub category: Option<Category>,
     /// When it is due.
     pub due: Option<Due>,
-    /// When it was done; `None` while it is open.
+    /// How it recurs; only a todo with a due date does.
+    pub recurrence: Option<Recurrence>,
+    /// When a due date of it was completed last, while it recurred.
+    pub last_completed_at: Option<Timestamp>,
+    /// When it was done for good; `None` while it is open.
     pub completed_at: Option<Timestamp>,
     /// When it was written down.
     pub created_at: Timestamp,
@@ -159,55 +169,10 @@ pub struct NewTodo {
     pub category: Option<Category>,
     /// When it is due.
     pub due: Option<Due>,
-    /// Whether it is done already.
+    /// How it recurs.
+    pub recurrence: Option<Recurrence>,
+    /// Whether it is done already, for good even if it recurs.
     pub completed: bool,
-}
-
-/// A change of a todo; every omitted field stays.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TodoPatch {
-    /// A new title, which can't be cleared.
-    pub title: Option<Title>,
-    /// A new or cleared description.
-    pub description: Patch<Description>,
-    /// A new priority.
-    pub priority: Option<Priority>,
-    /// A new or cleared category.
-    pub category: Patch<Category>,
-    /// A new or cleared day.
-    pub due_date: Patch<Date>,
-    /// A new or cleared time of day.
-    pub due_time: Patch<Time>,
-    /// Whether it is done.
-    pub completed: Option<bool>,
-}
-
-impl TodoPatch {
-    /// Applies the change. A cleared day takes its time along; a todo that is done already keeps
-    /// the moment at which it was done. Returns whether anything changed.
-    ///
-    /// # Errors
-    /// `due_time_without_date` when the result would have a time and no day, `out_of_range`.
-    pub fn apply(self, todo: &mut Todo, now: Timestamp) -> Result<bool, Invalid> {
-        let before = todo.clone();
-        let date = self.due_date.apply(before.due.map(|due| due.date));
-        let stored_time = before.due.and_then(|due| due.time).filter(|_| date.is_some());
-        todo.due = Due::parse(date, self.due_time.apply(stored_time))?;
-        if let Some(title) = self.title {
-            todo.title = title;
-        }
-        todo.description = self.description.apply(todo.description.take());
-        todo.category = self.category.apply(todo.category.take());
-        if let Some(priority) = self.priority {
-            todo.priority = priority;
-        }
-        match self.completed {
-            Some(true) => todo.completed_at = todo.completed_at.or(Some(now)),
-            Some(false) => todo.completed_at = None,
-            None => {}
-        }
-        Ok(*todo != before)
-    }
 }
 
 /// Which todos a list shows.
@@ -308,97 +273,4 @@ impl TodoOrder {
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::{
-        Timestamp,
-        civil::{date, time},
-    };
-
-    use super::{Due, Patch, Priority, Title, Todo, TodoId, TodoOrder, TodoPatch};
-
-    fn todo() -> Todo {
-        Todo {
-            id: TodoId(1),
-            version: 1,
-            title: Title::parse("Buy milk").unwrap(),
-            description: None,
-            priority: Priority::Low,
-            category: None,
-            due: Some(Due { date: date(2026, 3, 1), time: Some(time(9, 0, 0, 0)) }),
-            completed_at: None,
-            created_at: Timestamp::UNIX_EPOCH,
-            updated_at: Timestamp::UNIX_EPOCH,
-        }
-    }
-
-    #[test]
-    fn ranks_sort_as_due_moments_do() {
-        let at = |h| Due { date: date(2026, 3, 1), time: Some(time(h, 0, 0, 0)) };
-        let day = |d| Due { date: date(2026, 3, d), time: None };
-        let ranks = [Some(at(0)), Some(at(9)), Some(day(1)), Some(day(2)), None].map(Due::rank);
-        assert!(ranks.is_sorted(), "{ranks:?}");
-    }
-
-    #[test]
-    fn every_rank_reads_back() {
-        let day = Due { date: date(2026, 3, 1), time: None };
-        let moment = Due { time: Some(time(0, 0, 0, 0)), ..day };
-        for due in [None, Some(day), Some(moment)] {
-            assert_eq!(Due::from_rank(&Due::rank(due)), Some(due));
-        }
-        assert_eq!(Due::from_rank("tomorrow"), None);
-    }
-
-    #[test]
-    fn a_day_is_overdue_only_when_it_is_over() {
-        let rank = Due::rank(Some(Due { date: date(2026, 3, 1), time: None }));
-        assert!(rank >= Due::overdue_before(date(2026, 3, 1).at(23, 59, 59, 0)));
-        assert!(rank < Due::overdue_before(date(2026, 3, 2).at(0, 0, 0, 0)));
-    }
-
-    #[test]
-    fn an_empty_patch_changes_nothing() {
-        let mut changed = todo();
-        assert_eq!(TodoPatch::default().apply(&mut changed, Timestamp::MAX), Ok(false));
-        assert_eq!(changed, todo());
-    }
-
-    #[test]
-    fn clearing_the_day_clears_its_time() {
-        let mut changed = todo();
-        let patch = TodoPatch { due_date: Patch::Clear, ..TodoPatch::default() };
-        assert_eq!(patch.apply(&mut changed, Timestamp::UNIX_EPOCH), Ok(true));
-        assert_eq!(changed.due, None);
-    }
-
-    #[test]
-    fn a_time_without_a_day_is_refused() {
-        let mut changed = todo();
-        let patch = TodoPatch {
-            due_date: Patch::Clear,
-            due_time: Patch::Set(time(8, 0, 0, 0)),
-            ..TodoPatch::default()
-        };
-        let refused = patch.apply(&mut changed, Timestamp::UNIX_EPOCH).unwrap_err();
-        assert_eq!(refused.code, "due_time_without_date");
-    }
-
-    #[test]
-    fn completing_twice_keeps_the_first_moment() {
-        let mut changed = todo();
-        let patch = TodoPatch { completed: Some(true), ..TodoPatch::default() };
-        assert_eq!(patch.clone().apply(&mut changed, Timestamp::UNIX_EPOCH), Ok(true));
-        assert_eq!(patch.apply(&mut changed, Timestamp::MAX), Ok(false));
-        assert_eq!(changed.completed_at, Some(Timestamp::UNIX_EPOCH));
-    }
-
-    #[test]
-    fn every_order_parses_back_from_its_name() {
-        for name in TodoOrder::NAMES {
-            for name in [name.to_owned(), format!("-{name}")] {
-                assert_eq!(TodoOrder::parse(&name).unwrap().name(), name);
-            }
-        }
-        assert_eq!(TodoOrder::parse("id; drop").unwrap_err().code, "invalid_value");
-    }
-}
+mod tests;

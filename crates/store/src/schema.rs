@@ -77,6 +77,7 @@ impl Store {
             session,
             settings,
             todo,
+            todo_completion,
             totp_secret,
             user,
         );

@@ -6,7 +6,7 @@ use actix_web::{
     patch, post, put, web,
 };
 use umbra_app::App;
-use umbra_domain::{TodoId, todo::Todo};
+use umbra_domain::{TodoId, UserId, settings::Zone, todo::Todo};
 
 use super::{
     request::{CreateTodo, UpdateTodo},
@@ -63,13 +63,19 @@ fn created(todo: Todo) -> HttpResponse {
     response.json(TodoBody::from(todo))
 }
 
-fn changed(todo: Todo) -> HttpResponse {
+/// Takes apart who asks and where their wall clock is.
+pub(super) fn person(caller: Caller) -> (UserId, Zone) {
+    (caller.identity.user, Zone::from_stored(caller.identity.timezone))
+}
+
+pub(super) fn changed(todo: Todo) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::ETAG, etag(todo.version))).json(TodoBody::from(todo))
 }
 
 /// Update a todo
 ///
-/// Changes the fields that are sent: an omitted field stays, `null` clears. The same as `PATCH`.
+/// Changes the fields that are sent: an omitted field stays, `null` clears. Another due date, rule
+/// or basis begins a new series. The same as `PATCH`.
 #[utoipa::path(
     tag = "todos",
     params(("id" = i64, Path, minimum = 1), IfMatch),
@@ -86,7 +92,8 @@ pub(super) async fn update_todo(
     Body(body): Body<UpdateTodo>,
 ) -> Result<HttpResponse, Problem> {
     let patch = body.parse()?;
-    Ok(changed(app.update_todo(caller.identity.user, id, patch, &if_match).await?))
+    let (who, zone) = person(caller);
+    Ok(changed(app.update_todo(who, &zone, id, patch, &if_match).await?))
 }
 
 /// Update a todo partially
@@ -108,7 +115,8 @@ pub(super) async fn patch_todo(
     Body(body): Body<UpdateTodo>,
 ) -> Result<HttpResponse, Problem> {
     let patch = body.parse()?;
-    Ok(changed(app.update_todo(caller.identity.user, id, patch, &if_match).await?))
+    let (who, zone) = person(caller);
+    Ok(changed(app.update_todo(who, &zone, id, patch, &if_match).await?))
 }
 
 /// Delete a todo
@@ -126,23 +134,4 @@ pub(super) async fn delete_todo(
 ) -> Result<HttpResponse, Problem> {
     app.delete_todo(caller.identity.user, id, &if_match).await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// Complete or reopen a todo
-///
-/// Completes an open todo, reopens a completed one. Takes no body.
-#[utoipa::path(
-    tag = "todos",
-    params(("id" = i64, Path, minimum = 1), IfMatch),
-    responses((status = 200, description = "The changed todo.", body = TodoBody,
-        headers(("ETag" = String)))),
-)]
-#[patch("/{id}/toggle")]
-pub(super) async fn toggle_todo(
-    app: web::Data<App>,
-    caller: Caller,
-    Id(id): Id<TodoId>,
-    IfMatch(if_match): IfMatch,
-) -> Result<HttpResponse, Problem> {
-    Ok(changed(app.toggle_todo(caller.identity.user, id, &if_match).await?))
 }

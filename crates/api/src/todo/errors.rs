@@ -1,8 +1,10 @@
 //! Why something with todos failed, as problems.
 
 use umbra_app::todo::{
-    CreateTodoError, DeleteTodoError, ListTodosError, ReadTodoError, UpdateTodoError,
+    CreateTodoError, DeleteTodoError, ListTodosError, ReadTodoError, UndoCompletionError,
+    UpdateTodoError,
 };
+use umbra_domain::{Invalid, todo::Unsound};
 
 use crate::{Problem, page::invalid_cursor, problem::FieldError};
 
@@ -37,9 +39,9 @@ impl From<UpdateTodoError> for Problem {
         match error {
             UpdateTodoError::NotFound => Self::not_found(),
             UpdateTodoError::Changed => Self::precondition_failed(),
-            // Only day and time contradict each other once each field is sound.
-            UpdateTodoError::Invalid(invalid) => {
-                Self::invalid(vec![FieldError::from_invalid("/due_time", invalid)])
+            UpdateTodoError::Unsound(unsound) => {
+                let (pointer, invalid) = place(unsound);
+                Self::invalid(vec![FieldError::from_invalid(pointer, invalid)])
             }
             UpdateTodoError::Store(error) => error.into(),
         }
@@ -53,5 +55,28 @@ impl From<DeleteTodoError> for Problem {
             DeleteTodoError::Changed => Self::precondition_failed(),
             DeleteTodoError::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<UndoCompletionError> for Problem {
+    fn from(error: UndoCompletionError) -> Self {
+        match error {
+            UndoCompletionError::NotFound => Self::not_found(),
+            UndoCompletionError::Changed => Self::precondition_failed(),
+            UndoCompletionError::Nothing => {
+                let detail = "Nothing of this todo's present series was completed.";
+                Self::conflict("nothing_to_undo", detail)
+            }
+            UndoCompletionError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// Says at which field one is told that the fields don't go together.
+pub(super) fn place(unsound: Unsound) -> (&'static str, Invalid) {
+    match unsound {
+        Unsound::DueTime(invalid) => ("/due_time", invalid),
+        Unsound::Rule(invalid) => ("/recurrence_rule", invalid),
+        Unsound::Basis(invalid) => ("/recurrence_basis", invalid),
     }
 }

@@ -1,6 +1,7 @@
 //! `/api/todos`.
 
 mod change;
+mod completion;
 mod errors;
 mod read;
 mod request;
@@ -19,6 +20,7 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
             .service(change::update_todo)
             .service(change::patch_todo)
             .service(change::delete_todo)
-            .service(change::toggle_todo),
+            .service(completion::toggle_todo)
+            .service(completion::undo_completion),
     );
 }

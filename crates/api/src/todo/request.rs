@@ -4,12 +4,15 @@ use serde::{Deserialize, Serialize};
 use umbra_domain::{
     Invalid, Patch,
     civil::{parse_date, parse_time},
+    recurrence::Rule,
     todo::{
-        Category, Description, Due, NewTodo, Priority, Title, TodoFilter, TodoOrder, TodoPatch,
+        Basis, Category, Description, Due, NewTodo, Priority, Recurrence, Title, TodoFilter,
+        TodoOrder, TodoPatch, Unsound,
     },
 };
 use utoipa::{IntoParams, ToSchema};
 
+use super::errors::place;
 use crate::{Problem, fields::Fields, patch, query::search};
 
 /// How much a todo matters.
@@ -45,6 +48,35 @@ impl From<Priority> for PriorityName {
     }
 }
 
+/// From where the next due date counts.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = RecurrenceBasis)]
+pub(super) enum BasisName {
+    /// From the due dates, whenever they are completed.
+    Due,
+    /// From the day on which it is completed.
+    Completion,
+}
+
+impl From<BasisName> for Basis {
+    fn from(name: BasisName) -> Self {
+        match name {
+            BasisName::Due => Self::Due,
+            BasisName::Completion => Self::Completion,
+        }
+    }
+}
+
+impl From<Basis> for BasisName {
+    fn from(basis: Basis) -> Self {
+        match basis {
+            Basis::Due => Self::Due,
+            Basis::Completion => Self::Completion,
+        }
+    }
+}
+
 /// A todo to write down.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -72,7 +104,16 @@ pub(super) struct CreateTodo {
     #[serde(default)]
     #[schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", example = "09:30")]
     due_time: Option<String>,
-    /// Whether it is done already; `false` unless told.
+    /// How it recurs: an `RRULE` of RFC 5545 without times of day. Needs a `due_date`, with which
+    /// the series begins.
+    #[serde(default)]
+    #[schema(max_length = 500, example = "FREQ=MONTHLY")]
+    recurrence_rule: Option<String>,
+    /// From where the next due date counts; `due` unless told. Needs a `recurrence_rule`.
+    #[serde(default)]
+    #[schema(value_type = Option<BasisName>)]
+    recurrence_basis: Option<BasisName>,
+    /// Whether it is done already, for good even if it recurs; `false` unless told.
     #[serde(default)]
     completed: Option<bool>,
 }
@@ -96,6 +137,15 @@ impl CreateTodo {
             (Some(date), Some(time)) => fields.take("/due_time", Due::parse(date, time)),
             _ => None,
         };
+        let rule =
+            fields.take("/recurrence_rule", optional(self.recurrence_rule.as_ref(), Rule::parse));
+        let basis = self.recurrence_basis.map(Basis::from);
+        let recurrence = match (rule, due) {
+            (Some(rule), Some(due)) => Recurrence::begin(rule, basis, due)
+                .map_err(|unsound| refuse(&mut fields, unsound))
+                .ok(),
+            _ => None,
+        };
         fields.build(|| {
             Some(NewTodo {
                 title: title?,
@@ -103,10 +153,17 @@ impl CreateTodo {
                 priority: self.priority.map(Priority::from).unwrap_or_default(),
                 category: category?,
                 due: due?,
+                recurrence: recurrence?,
                 completed: self.completed.unwrap_or_default(),
             })
         })
     }
+}
+
+/// Notes which field doesn't go with the others.
+fn refuse(fields: &mut Fields, unsound: Unsound) {
+    let (pointer, invalid) = place(unsound);
+    fields.refuse(pointer, invalid);
 }
 
 /// A change of a todo: an omitted field stays, `null` clears.
@@ -140,7 +197,16 @@ pub(super) struct UpdateTodo {
         pattern = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
     )]
     due_time: Patch<String>,
-    /// Whether it is done; clearing it means `false`.
+    /// How it recurs; clearing it ends the series where it is. Another rule begins a new series.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, max_length = 500)]
+    recurrence_rule: Patch<String>,
+    /// From where the next due date counts; clearing it means `due`.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<BasisName>)]
+    recurrence_basis: Patch<BasisName>,
+    /// Whether it is done; clearing it means `false`. `true` moves an open todo that recurs to its
+    /// next due date, every time; `false` leaves an open one as it is.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     completed: Patch<bool>,
@@ -161,6 +227,9 @@ impl UpdateTodo {
             category: fields.patch("/category", self.category, |text| Category::parse(&text)),
             due_date: fields.patch("/due_date", self.due_date, |text| parse_date(&text)),
             due_time: fields.patch("/due_time", self.due_time, |text| parse_time(&text)),
+            recurrence_rule: fields
+                .patch("/recurrence_rule", self.recurrence_rule, |text| Rule::parse(&text)),
+            recurrence_basis: self.recurrence_basis.map(Basis::from),
             completed: match self.completed {
                 Patch::Keep => None,
                 Patch::Clear => Some(false),

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use umbra_domain::{
     civil::format_time,
-    todo::{Category, Description, Todo},
+    todo::{Category, Description, Recurrence, Todo},
 };
 use utoipa::ToSchema;
 
-use super::request::PriorityName;
+use super::request::{BasisName, PriorityName};
 
 /// A todo.
 #[derive(Debug, Serialize, ToSchema)]
@@ -31,9 +31,17 @@ pub(super) struct TodoBody {
     /// The time of that day, `HH:MM:SS`.
     #[schema(example = "09:30:00")]
     due_time: Option<String>,
-    /// Whether it is done.
+    /// How it recurs, in a canonical form.
+    #[schema(example = "FREQ=MONTHLY")]
+    recurrence_rule: Option<String>,
+    /// From where the next due date counts; `null` when it doesn't recur.
+    recurrence_basis: Option<BasisName>,
+    /// When a due date of it was completed last, while it recurred.
+    #[schema(format = DateTime)]
+    last_completed_at: Option<String>,
+    /// Whether it is done for good: a todo that recurs is so only after its last due date.
     completed: bool,
-    /// When it was done.
+    /// When it was done for good.
     #[schema(format = DateTime)]
     completed_at: Option<String>,
     /// When it was written down.
@@ -54,6 +62,9 @@ impl From<Todo> for TodoBody {
             category: todo.category.map(Category::into_string),
             due_date: todo.due.map(|due| due.date.to_string()),
             due_time: todo.due.and_then(|due| due.time).map(format_time),
+            recurrence_rule: todo.recurrence.as_ref().map(|series| series.rule().to_string()),
+            recurrence_basis: todo.recurrence.as_ref().map(Recurrence::basis).map(Into::into),
+            last_completed_at: todo.last_completed_at.map(|at| at.to_string()),
             completed: todo.completed_at.is_some(),
             completed_at: todo.completed_at.map(|at| at.to_string()),
             created_at: todo.created_at.to_string(),

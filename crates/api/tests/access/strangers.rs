@@ -18,8 +18,16 @@ async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
         "/api/todos/{id}" | "/api/todos/{id}/toggle" => {
             Some(vec![owner.todo("Buy milk").create().await.id])
         }
+        "/api/todos/{id}/completions/latest" => Some(vec![completed_once(owner).await]),
         _ => None,
     }
+}
+
+async fn completed_once(owner: &Person) -> i64 {
+    let todo = owner.todo("Water the plants").due("2026-03-05");
+    let todo = todo.field("recurrence_rule", "FREQ=DAILY").create().await;
+    owner.patch(format!("{}/toggle", todo.url()), ()).await.assert_status(200);
+    todo.id
 }
 
 async fn passkey(t: &TestApp, owner: &Person) -> i64 {

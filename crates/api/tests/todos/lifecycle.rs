@@ -30,6 +30,9 @@ async fn a_todo_is_written_down_with_all_that_is_said(t: TestApp) {
         "category": "groceries",
         "due_date": "2026-03-05",
         "due_time": "09:30:00",
+        "recurrence_rule": null,
+        "recurrence_basis": null,
+        "last_completed_at": null,
         "completed": false,
         "completed_at": null,
         "created_at": "2026-03-02T08:00:00Z",
@@ -54,6 +57,9 @@ async fn a_title_is_enough(t: TestApp) {
         ("category", Value::Null),
         ("due_date", Value::Null),
         ("due_time", Value::Null),
+        ("recurrence_rule", Value::Null),
+        ("recurrence_basis", Value::Null),
+        ("last_completed_at", Value::Null),
         ("completed", false.into()),
         ("completed_at", Value::Null),
     ] {
@@ -61,7 +67,8 @@ async fn a_title_is_enough(t: TestApp) {
     }
     let nothing = json!({
         "title": "Buy milk", "description": null, "priority": null, "category": null,
-        "due_date": null, "due_time": null, "completed": null,
+        "due_date": null, "due_time": null, "recurrence_rule": null, "recurrence_basis": null,
+        "completed": null,
     });
     let mut other = ana.post("/api/todos", nothing).await.assert_status(201).json();
     other["id"] = todo.id.into();

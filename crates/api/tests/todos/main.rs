@@ -10,6 +10,9 @@ mod orders;
 mod overdue;
 mod ownership;
 mod paging;
+mod recurring;
+mod recurring_fields;
+mod recurring_undo;
 mod search;
 
 use serde_json::Value;

@@ -20,6 +20,7 @@ async fn write_down(t: &TestApp, who: &Person, count: usize) {
             priority: Priority::None,
             category: None,
             due: None,
+            recurrence: None,
             completed: false,
         };
         todo::create(t.app.store.autocommit(), who.id, new, t.clock.now()).await.unwrap();

@@ -34,11 +34,16 @@ impl DueRule {
         if rule.sets_times() {
             return Err(refused("BYHOUR, BYMINUTE and BYSECOND don't go with due dates"));
         }
-        let mut kept = rule.clone();
-        kept.skip.get_or_insert(Skip::Backward);
-        let due = Self { given: rule, kept };
+        let due = Self::unchecked(rule);
         let first = due.plan(anchor).first_from(midnight(anchor), |local| due.admits(local.date()));
         if first.is_some() { Ok(due) } else { Err(never_occurs()) }
+    }
+
+    /// Takes a rule that was checked when it was first taken.
+    pub(crate) fn unchecked(rule: Rule) -> Self {
+        let mut kept = rule.clone();
+        kept.skip.get_or_insert(Skip::Backward);
+        Self { given: rule, kept }
     }
 
     /// Gives the rule as it was given.

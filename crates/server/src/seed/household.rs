@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use jiff::{SignedDuration, ToSpan, civil::Date, civil::Time, tz::TimeZone};
+use jiff::{SignedDuration, ToSpan, civil::Date, civil::Time};
 use umbra_app::{
     App, NewAccount,
     admin::ConfigPatch,
@@ -16,12 +16,13 @@ use umbra_domain::{
     precondition::IfMatch,
     session::{Identity, Origin},
     settings::{Color, Zone},
-    todo::{Category, Description, Due, NewTodo, Title},
+    todo::{Category, Description, Due, NewTodo, Title, Todo},
     user::{PreferredName, Username},
 };
 
 use super::{
     clock::MovedClock,
+    routine,
     story::{Errand, HOUSEHOLD, Person},
 };
 use crate::failure::Failure;
@@ -44,15 +45,20 @@ pub struct Seeded {
 struct Member {
     id: UserId,
     person: &'static Person,
+    zone: Zone,
     open: Vec<TodoId>,
+    routines: Vec<Todo>,
 }
 
 /// Makes the accounts and lives through the months.
 pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failure> {
     let mut members = move_in(app).await?;
     let mut seeded = Seeded { users: members.len(), calendars: members.len(), todos: 0 };
-    for member in &members {
+    for member in &mut members {
         seeded.calendars += hang_up_calendars(app, member).await?;
+        let today = clock.now().to_zoned(member.zone.rules()).date();
+        member.routines = routine::begin(app, member.id, member.person.routines, today).await?;
+        seeded.todos += member.routines.len();
     }
     let mut dice = Dice(0x5eed);
     loop {
@@ -93,15 +99,17 @@ async fn move_in(app: &App) -> Result<Vec<Member>, Failure> {
         };
         let identity = app.identify(&signed_in.session_cookie).await.map_err(Failure::Store)?;
         let identity = identity.ok_or(Failure::NotEmpty)?;
+        let zone = Zone::parse(person.timezone)?;
         let settings = SettingsPatch {
-            timezone: Patch::Set(Zone::parse(person.timezone)?),
+            timezone: Patch::Set(zone.clone()),
             accent_color: Patch::Set(Color::parse(person.accent_color)?),
             preferred_name: Patch::Set(PreferredName::parse(person.preferred_name)?),
             ..SettingsPatch::default()
         };
         let updated = app.update_settings(identity.user, settings, &IfMatch::Any).await;
         updated.map_err(Failure::seed)?;
-        members.push(Member { id: identity.user, person, open: Vec::new() });
+        let (open, routines) = (Vec::new(), Vec::new());
+        members.push(Member { id: identity.user, person, zone, open, routines });
         admin.get_or_insert(identity);
     }
     Ok(members)
@@ -137,8 +145,7 @@ async fn live(
     member: &mut Member,
     dice: &mut Dice,
 ) -> Result<usize, Failure> {
-    let zone = TimeZone::get(member.person.timezone).unwrap_or(TimeZone::UTC);
-    let today = clock.now().to_zoned(zone).date();
+    let today = clock.now().to_zoned(member.zone.rules()).date();
     let mut written = 0;
     for _ in 0..dice.roll(3) {
         let errand = &member.person.errands[dice.roll(member.person.errands.len())];
@@ -149,8 +156,11 @@ async fn live(
     // Most things get done within a few days; some never are.
     while member.open.len() > 6 || (!member.open.is_empty() && dice.roll(4) == 0) {
         let done = member.open.remove(dice.roll(member.open.len().min(4)));
-        app.toggle_todo(member.id, done, &IfMatch::Any).await.map_err(Failure::seed)?;
+        let toggled = app.toggle_todo(member.id, &member.zone, done, &IfMatch::Any).await;
+        toggled.map_err(Failure::seed)?;
     }
+    let Member { id, zone, routines, .. } = member;
+    routine::follow(app, *id, zone, routines, today, dice).await?;
     Ok(written)
 }
 
@@ -163,17 +173,18 @@ fn new_todo(errand: &Errand, today: Date) -> Result<NewTodo, Invalid> {
         priority: errand.priority,
         category: Some(Category::parse(errand.category)?),
         due: Due::parse(date, time)?,
+        recurrence: None,
         completed: false,
     })
 }
 
 /// A fixed series of numbers (a linear congruential generator, Knuth's MMIX constants): the same
 /// household every time. Nothing secret comes from it.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
     /// Returns a number below `sides`, which is not zero.
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or_default() % sides

@@ -5,6 +5,7 @@
 
 mod clock;
 mod household;
+mod routine;
 mod story;
 
 use std::sync::Arc;

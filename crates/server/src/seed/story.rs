@@ -2,6 +2,8 @@
 
 use umbra_domain::todo::Priority;
 
+use super::routine::{self, Routine};
+
 /// One kind of thing that comes up again and again.
 pub(super) struct Errand {
     pub title: &'static str,
@@ -23,6 +25,7 @@ pub(super) struct Person {
     /// Names and colours of the calendars beside the one that everybody begins with.
     pub calendars: &'static [(&'static str, &'static str)],
     pub errands: &'static [Errand],
+    pub routines: &'static [Routine],
 }
 
 const fn errand(
@@ -86,6 +89,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         accent_color: "#7a3ff2",
         calendars: &[("Work", "#7a3ff2"), ("Family", "#f2a93f")],
         errands: PARENTS,
+        routines: routine::PARENTS,
     },
     Person {
         username: "ben",
@@ -94,6 +98,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         accent_color: "#0a7d62",
         calendars: &[("Work", "#0a7d62"), ("Football", "#c0392b")],
         errands: PARENTS,
+        routines: routine::PARENTS,
     },
     Person {
         username: "mia",
@@ -102,6 +107,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         accent_color: "#e0567a",
         calendars: &[("School", "#e0567a")],
         errands: CHILD,
+        routines: routine::CHILD,
     },
     Person {
         username: "grandpa",
@@ -110,5 +116,6 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         accent_color: "#3366cc",
         calendars: &[("Garden", "#4c9a2a")],
         errands: GRANDPARENT,
+        routines: routine::GRANDPARENT,
     },
 ];

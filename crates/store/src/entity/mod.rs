@@ -14,5 +14,6 @@ pub(crate) mod server_config;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod todo;
+pub(crate) mod todo_completion;
 pub(crate) mod totp_secret;
 pub(crate) mod user;

@@ -20,6 +20,11 @@ pub struct Model {
     pub search_text: String,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    pub recurrence_rule: Option<String>,
+    pub recurrence_basis: Option<String>,
+    pub recurrence_anchor: Option<String>,
+    pub recurrence_done: i64,
+    pub last_completed_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

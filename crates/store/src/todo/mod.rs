@@ -1,5 +1,6 @@
 //! Todos: rows only their owner finds.
 
+mod completion;
 mod list;
 mod row;
 
@@ -10,6 +11,7 @@ use umbra_domain::{
     todo::{NewTodo, Todo},
 };
 
+pub use completion::{record_completion, take_latest_completion};
 pub use list::{TodoQuery, list};
 
 use crate::{
@@ -62,6 +64,8 @@ pub async fn create(
         priority: new.priority,
         category: new.category,
         due: new.due,
+        recurrence: new.recurrence,
+        last_completed_at: None,
         completed_at: new.completed.then_some(now),
         created_at: now,
         updated_at: now,

@@ -68,6 +68,7 @@ on_both! {
                 priority: Priority::None,
                 category: None,
                 due: None,
+                recurrence: None,
                 completed: false,
             };
             kept.push(todo::create(store.autocommit(), ana, new, NOW).await.unwrap().id);

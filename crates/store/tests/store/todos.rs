@@ -4,8 +4,9 @@ use jiff::{Timestamp, civil::date};
 use umbra_domain::{
     TodoId, UserId,
     page::Limit,
+    recurrence::Rule,
     settings::Settings,
-    todo::{Due, NewTodo, Priority, Title, TodoFilter, TodoOrder},
+    todo::{Basis, Completion, Due, NewTodo, Priority, Recurrence, Title, TodoFilter, TodoOrder},
     user::{Role, Username},
 };
 use umbra_store::{
@@ -46,6 +47,7 @@ fn todo(title: &str, priority: Priority, due: Option<Due>) -> NewTodo {
         priority,
         category: None,
         due,
+        recurrence: None,
         completed: false,
     }
 }
@@ -117,6 +119,39 @@ on_both! {
                 assert!(todo::for_edit(tx, ben, made.id).await?.is_none());
                 assert!(todo::for_edit(tx, ana, made.id).await?.is_some());
                 Ok::<_, StoreError>(())
+            })
+            .await
+            .unwrap();
+    }
+}
+
+on_both! {
+    async fn completions_come_back_latest_first_and_go_with_their_todo(db: Empty) {
+        let store = &db.store;
+        store.migrate_up(None).await.unwrap();
+        let ana = person(store, "ana").await;
+        let due = Due { date: date(2026, 1, 31), time: None };
+        let mut new = todo("Rent", Priority::Low, Some(due));
+        let rule = Rule::parse("FREQ=MONTHLY;COUNT=5").unwrap();
+        let series = Recurrence::begin(Some(rule), Some(Basis::Completion), Some(due)).unwrap();
+        new.recurrence = series.clone();
+        let made = todo::create(store.autocommit(), ana, new, NOW).await.unwrap();
+        let other = todo::create(store.autocommit(), ana, todo("Other", Priority::Low, None), NOW).await.unwrap();
+        let read = todo::for_view(store.reader(), ana, made.id).await.unwrap().unwrap();
+        assert_eq!((read.row(), &read.row().recurrence), (&made, &series));
+        let at = Timestamp::from_microsecond(1_767_225_599_123_456).unwrap();
+        let first = Completion { due: due.date, completed_at: at, previous: None };
+        let second = Completion { due: date(2026, 2, 28), completed_at: at, previous: Some(at) };
+        store
+            .write(async |tx| {
+                let rent = todo::for_edit(tx, ana, made.id).await?.unwrap();
+                let plain = todo::for_edit(tx, ana, other.id).await?.unwrap();
+                todo::record_completion(tx, &rent, first).await?;
+                todo::record_completion(tx, &rent, second).await?;
+                assert_eq!(todo::take_latest_completion(tx, &plain).await?, None);
+                assert_eq!(todo::take_latest_completion(tx, &rent).await?, Some(second));
+                // What is left goes with the todo.
+                todo::delete(tx, rent).await
             })
             .await
             .unwrap();

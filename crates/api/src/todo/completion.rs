@@ -1,0 +1,52 @@
+//! Completing todos and taking that back.
+
+use actix_web::{HttpResponse, delete, patch, web};
+use umbra_app::App;
+use umbra_domain::TodoId;
+
+use super::{
+    change::{changed, person},
+    response::TodoBody,
+};
+use crate::{Problem, etag::IfMatch, extract::Caller, path::Id};
+
+/// Complete or reopen a todo
+///
+/// Completes an open todo, reopens a completed one. One that recurs moves to its next due date, and
+/// toggled again on the same day, in the caller's `timezone`, exactly back. Takes no body.
+#[utoipa::path(
+    tag = "todos",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    responses((status = 200, description = "The changed todo.", body = TodoBody,
+        headers(("ETag" = String)))),
+)]
+#[patch("/{id}/toggle")]
+pub(super) async fn toggle_todo(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<TodoId>,
+    IfMatch(if_match): IfMatch,
+) -> Result<HttpResponse, Problem> {
+    let (who, zone) = person(caller);
+    Ok(changed(app.toggle_todo(who, &zone, id, &if_match).await?))
+}
+
+/// Take the latest completion back
+///
+/// Moves a todo that recurs back to the due date that was completed last, however long ago. Called
+/// again, it goes back further, as far as the present series; then 409 `nothing_to_undo`.
+#[utoipa::path(
+    tag = "todos",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    responses((status = 200, description = "The changed todo.", body = TodoBody,
+        headers(("ETag" = String)))),
+)]
+#[delete("/{id}/completions/latest")]
+pub(super) async fn undo_completion(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<TodoId>,
+    IfMatch(if_match): IfMatch,
+) -> Result<HttpResponse, Problem> {
+    Ok(changed(app.undo_completion(caller.identity.user, id, &if_match).await?))
+}

@@ -1,0 +1,97 @@
+//! What the people of the household do again and again: recurring todos.
+
+use jiff::{ToSpan, civil::Date};
+use umbra_app::App;
+use umbra_domain::{
+    UserId,
+    precondition::IfMatch,
+    recurrence::Rule,
+    settings::Zone,
+    todo::{Basis, Category, Due, NewTodo, Priority, Recurrence, Title, Todo, Unsound},
+};
+
+use super::household::Dice;
+use crate::failure::Failure;
+
+/// One thing that recurs.
+pub(super) struct Routine {
+    title: &'static str,
+    category: &'static str,
+    rule: &'static str,
+    basis: Basis,
+    /// In how many days it is due first.
+    due_in: i64,
+}
+
+const fn routine(
+    title: &'static str,
+    category: &'static str,
+    rule: &'static str,
+    basis: Basis,
+    due_in: i64,
+) -> Routine {
+    Routine { title, category, rule, basis, due_in }
+}
+
+pub(super) const PARENTS: &[Routine] = &[
+    routine("Pay the rent", "money", "FREQ=MONTHLY;BYMONTHDAY=-1", Basis::Due, 0),
+    routine("Put out the bins", "household", "FREQ=WEEKLY;BYDAY=TU", Basis::Due, 1),
+    routine("Descale the kettle", "household", "FREQ=WEEKLY;INTERVAL=6", Basis::Completion, 9),
+];
+
+pub(super) const CHILD: &[Routine] =
+    &[routine("Clean the rabbit's cage", "pets", "FREQ=WEEKLY", Basis::Completion, 3)];
+
+pub(super) const GRANDPARENT: &[Routine] = &[
+    routine("Wind the clock", "household", "FREQ=WEEKLY;BYDAY=SU", Basis::Due, 2),
+    routine("Physiotherapy", "health", "FREQ=WEEKLY;COUNT=12", Basis::Due, 4),
+];
+
+/// Writes the routines of a person down.
+pub(super) async fn begin(
+    app: &App,
+    who: UserId,
+    routines: &[Routine],
+    today: Date,
+) -> Result<Vec<Todo>, Failure> {
+    let mut begun = Vec::new();
+    for routine in routines {
+        let new = new_todo(routine, today)?;
+        begun.push(app.create_todo(who, new).await.map_err(Failure::seed)?);
+    }
+    Ok(begun)
+}
+
+/// Completes most of what is due, some of it days late.
+pub(super) async fn follow(
+    app: &App,
+    who: UserId,
+    zone: &Zone,
+    routines: &mut [Todo],
+    today: Date,
+    dice: &mut Dice,
+) -> Result<(), Failure> {
+    for todo in routines {
+        let is_due = todo.completed_at.is_none() && todo.due.is_some_and(|due| due.date <= today);
+        if is_due && dice.roll(3) > 0 {
+            let toggled = app.toggle_todo(who, zone, todo.id, &IfMatch::Any).await;
+            *todo = toggled.map_err(Failure::seed)?;
+        }
+    }
+    Ok(())
+}
+
+fn new_todo(routine: &Routine, today: Date) -> Result<NewTodo, Failure> {
+    let due = Due::parse(Some(today.saturating_add(routine.due_in.days())), None)?;
+    let rule = Rule::parse(routine.rule)?;
+    let recurrence = Recurrence::begin(Some(rule), Some(routine.basis), due);
+    Ok(NewTodo {
+        title: Title::parse(routine.title)?,
+        description: None,
+        priority: Priority::Medium,
+        category: Some(Category::parse(routine.category)?),
+        due,
+        recurrence: recurrence.map_err(|unsound: Unsound| Failure::seed(unsound))?,
+        completed: false,
+    })
+}
