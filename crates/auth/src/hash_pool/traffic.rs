@@ -12,6 +12,9 @@ use std::{
 /// How often a thread that makes room looks whether it still has to.
 const LOOK: Duration = Duration::from_millis(5);
 
+/// How many times as long as it hashed the one thread rests that goes on hashing.
+const REST: u32 = 3;
+
 /// How long traffic counts as heavy after it was: requests come and go in between.
 const LASTING: Duration = Duration::from_millis(50);
 
@@ -19,8 +22,8 @@ const LASTING: Duration = Duration::from_millis(50);
 ///
 /// A low priority isn't enough to keep hashing out of their way: whenever one of them waits for
 /// its next step, a hash runs in the gap and takes the caches with it. So while there are more
-/// requests than the machine has processors, one thread hashes and rests as long again after
-/// each hash, and the others stop. A single sign-in still runs at once.
+/// requests than the machine has processors, one thread hashes, for a quarter of its time,
+/// and the others stop. A single sign-in still runs at once.
 #[derive(Debug, Clone)]
 pub struct Traffic(Arc<Shared>);
 
@@ -65,12 +68,12 @@ impl Traffic {
             || self.0.passing.load(Ordering::Relaxed) >= self.0.heavy
     }
 
-    /// Makes room after a run that took this long: as long again for the first thread, and for
-    /// the others until the traffic is over.
+    /// Makes room after a run that took this long: for the first thread by resting, for the others
+    /// until the traffic is over.
     #[expect(clippy::disallowed_methods, reason = "a hash thread is its pool's own")]
     pub(super) fn make_room(&self, thread: usize, took: Duration) {
         let began = Instant::now();
-        while self.is_heavy() && (thread > 0 || began.elapsed() < took) {
+        while self.is_heavy() && (thread > 0 || began.elapsed() < took * REST) {
             thread::sleep(LOOK);
         }
     }
