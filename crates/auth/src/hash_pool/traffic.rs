@@ -93,6 +93,8 @@ impl Drop for Passing {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
     use super::*;
 
     #[test]
@@ -106,16 +108,39 @@ mod tests {
     }
 
     #[test]
-    fn only_the_first_thread_goes_on_while_there_is_traffic() {
+    fn the_first_thread_rests_and_goes_on_while_there_is_traffic() {
+        let traffic = Traffic::new(1);
+        let _passing = [traffic.enter(), traffic.enter()];
+        let began = Instant::now();
+        traffic.make_room(0, LOOK);
+        assert!(began.elapsed() >= LOOK * REST);
+    }
+
+    #[test]
+    fn the_other_threads_stop_until_the_traffic_is_over() {
         let traffic = Traffic::new(1);
         let passing = [traffic.enter(), traffic.enter()];
-        traffic.make_room(0, Duration::from_millis(1));
+        let (tell, told) = mpsc::channel();
         let other = {
             let traffic = traffic.clone();
-            thread::spawn(move || traffic.make_room(1, Duration::ZERO))
+            thread::spawn(move || {
+                traffic.make_room(1, Duration::ZERO);
+                tell.send(()).unwrap();
+            })
         };
-        assert!(!other.is_finished());
+        // Longer than the first thread would rest.
+        assert!(told.recv_timeout(LOOK * 10).is_err());
         drop(passing);
+        told.recv().unwrap();
         other.join().unwrap();
+    }
+
+    #[test]
+    fn without_traffic_nobody_waits() {
+        let traffic = Traffic::new(1);
+        let _passing = traffic.enter();
+        // These would wait for hours.
+        traffic.make_room(0, Duration::from_hours(1));
+        traffic.make_room(1, Duration::from_hours(1));
     }
 }
