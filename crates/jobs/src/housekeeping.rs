@@ -1,7 +1,7 @@
 //! What is done by the clock.
 //!
-//! Each process that runs workers does it: everything here only deletes what has run out, so
-//! doing it twice, or in two processes at once, comes to the same.
+//! Each process that runs workers does it: everything here deletes what has run out or makes up
+//! for what was left undone, so doing it twice, or in two processes at once, does no harm.
 
 use std::{sync::Arc, time::Duration};
 
@@ -26,12 +26,15 @@ enum Duty {
     PurgeExpired,
     /// Deletes old jobs and dead workers from the queue's tables.
     ForgetJobs,
+    /// Mirrors audit entries whose job was lost or given up: nobody is told of them again.
+    MirrorAuditLog,
 }
 
 /// Every duty and how often it is done.
-const DUTIES: [(Duty, SignedDuration); 2] = [
+const DUTIES: [(Duty, SignedDuration); 3] = [
     (Duty::PurgeExpired, SignedDuration::from_mins(10)),
     (Duty::ForgetJobs, SignedDuration::from_hours(1)),
+    (Duty::MirrorAuditLog, SignedDuration::from_hours(1)),
 ];
 
 /// When each duty is due next.
@@ -93,6 +96,7 @@ async fn perform(duty: Duty, app: &App, queue: &Queue) {
             }
             Err(error) => Err(chain(&error)),
         },
+        Duty::MirrorAuditLog => app.mirror_audit_log().await.map_err(|error| chain(&error)),
     };
     if let Err(error) = done {
         tracing::warn!(?duty, error, "housekeeping failed; it is due again later");
@@ -105,14 +109,16 @@ mod tests {
 
     use super::{Duty, Schedule};
 
+    const ALL: [Duty; 3] = [Duty::PurgeExpired, Duty::ForgetJobs, Duty::MirrorAuditLog];
+
     #[test]
     fn each_duty_is_done_at_its_own_pace() {
         let start = Timestamp::UNIX_EPOCH;
         let mut schedule = Schedule::starting(start);
-        assert_eq!(schedule.take_due(start), [Duty::PurgeExpired, Duty::ForgetJobs]);
+        assert_eq!(schedule.take_due(start), ALL);
         assert_eq!(schedule.take_due(start + 9.minutes()), []);
         assert_eq!(schedule.take_due(start + 10.minutes()), [Duty::PurgeExpired]);
-        assert_eq!(schedule.take_due(start + 60.minutes()), [Duty::PurgeExpired, Duty::ForgetJobs]);
+        assert_eq!(schedule.take_due(start + 60.minutes()), ALL);
     }
 
     #[test]
@@ -120,7 +126,7 @@ mod tests {
         let start = Timestamp::UNIX_EPOCH;
         let mut schedule = Schedule::starting(start);
         schedule.take_due(start);
-        assert_eq!(schedule.take_due(start + 72.hours()).len(), 2);
+        assert_eq!(schedule.take_due(start + 72.hours()), ALL);
         assert_eq!(schedule.take_due(start + 72.hours()), []);
     }
 
@@ -129,7 +135,7 @@ mod tests {
         let start = Timestamp::UNIX_EPOCH;
         let mut schedule = Schedule::starting(start + 240.hours());
         schedule.take_due(start + 240.hours());
-        assert_eq!(schedule.take_due(start), [Duty::PurgeExpired, Duty::ForgetJobs]);
+        assert_eq!(schedule.take_due(start), ALL);
         assert_eq!(schedule.take_due(start + 1.minutes()), []);
     }
 }

@@ -16,7 +16,8 @@ async fn the_first_account_is_an_admins_and_signed_in(t: TestApp) {
     let now = status(&browser).await;
     assert_eq!((&now["username"], &now["role"]), (&json!("Ana"), &json!("admin")));
     assert_eq!(now["setup_required"], false);
-    browser.get("/api/admin/users").await.assert_status(200);
+    let users = browser.get("/api/admin/users").await.assert_status(200).json();
+    assert!(users[0]["last_login_at"].is_string(), "{users}");
 }
 
 #[umbra_test]

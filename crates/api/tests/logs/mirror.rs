@@ -46,6 +46,18 @@ fn every_entry_is_mirrored_once_and_in_order(engine: Engine, address: &'static s
         let places: Vec<_> = mirrored(address).iter().map(|line| place(line)).collect();
         let first = places[0];
         assert_eq!(places, (first..first + 5).collect::<Vec<_>>());
+
+        // The fact is lost, so nobody is told of what comes; housekeeping makes up for it.
+        fail().await;
+        let lost: Vec<_> =
+            t.app.pending_events(100).await.unwrap().iter().map(|fact| fact.id).collect();
+        t.app.forget_events(&lost).await.unwrap();
+        fail().await;
+        assert_eq!((t.drain_jobs().await, mirrored(address).len()), (0, 5));
+        t.app.mirror_audit_log().await.unwrap();
+        assert_eq!(mirrored(address).len(), 7);
+        fail().await;
+        assert_eq!((t.drain_jobs().await, mirrored(address).len()), (1, 8));
     });
 }
 
