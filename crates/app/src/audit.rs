@@ -3,7 +3,7 @@
 use umbra_domain::{
     AuditId, UserId,
     audit::{Action, Entry, NewEntry, Outcome},
-    event::Event,
+    fact::Fact,
     session::{Identity, Origin},
 };
 use umbra_store::{StoreError, Tx, audit, outbox};
@@ -25,7 +25,7 @@ impl App {
         if head.mirror_due {
             return Ok(());
         }
-        outbox::push(tx, Event::AuditRecorded(id), at).await
+        outbox::push(tx, Fact::AuditRecorded(id), at).await
     }
 
     /// Describes something that a person did to their own account.

@@ -3,7 +3,7 @@
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use umbra_app::{App, StoreError};
-use umbra_domain::event::Event;
+use umbra_domain::fact::Fact;
 
 /// Why a job didn't get done this time.
 #[derive(Debug, thiserror::Error)]
@@ -26,9 +26,9 @@ pub(crate) enum JobError {
 ///
 /// A fact may be acted on twice after a crash: an effect outside the database has to be claimed
 /// there first, or be harmless when repeated.
-pub(crate) async fn act(app: &App, event: Event) -> Result<(), JobError> {
-    match event {
-        Event::AuditRecorded(_) => Ok(app.mirror_audit_log().await?),
+pub(crate) async fn act(app: &App, fact: Fact) -> Result<(), JobError> {
+    match fact {
+        Fact::AuditRecorded(_) => Ok(app.mirror_audit_log().await?),
     }
 }
 
@@ -36,12 +36,12 @@ pub(crate) async fn act(app: &App, event: Event) -> Result<(), JobError> {
 pub(crate) type Work = Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>>;
 
 /// Acts on facts; workers share it.
-pub(crate) type Actor = Arc<dyn Fn(Event) -> Work + Send + Sync>;
+pub(crate) type Actor = Arc<dyn Fn(Fact) -> Work + Send + Sync>;
 
 /// Returns what production workers do.
 pub(crate) fn actor(app: Arc<App>) -> Actor {
-    Arc::new(move |event| {
+    Arc::new(move |fact| {
         let app = Arc::clone(&app);
-        Box::pin(async move { act(&app, event).await })
+        Box::pin(async move { act(&app, fact).await })
     })
 }

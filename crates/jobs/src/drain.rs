@@ -4,7 +4,7 @@ use std::future::Future;
 
 use apalis::prelude::WorkerContext;
 use umbra_app::App;
-use umbra_domain::event::Event;
+use umbra_domain::fact::Fact;
 
 use crate::{
     act::{JobError, act},
@@ -35,7 +35,7 @@ pub struct Drained {
 #[derive(Debug)]
 pub struct FailedJob {
     /// What the job was about.
-    pub event: Event,
+    pub fact: Fact,
     /// What went wrong, with its causes.
     pub error: String,
 }
@@ -69,13 +69,13 @@ impl From<RelayError> for DrainError {
 /// # Errors
 /// [`DrainError`] when the database fails or there is no end to it. A failed job is no error.
 pub async fn drain(app: &App) -> Result<Drained, DrainError> {
-    drain_with(app, |event| act(app, event)).await
+    drain_with(app, |fact| act(app, fact)).await
 }
 
 /// Drains, acting in another way.
 pub(crate) async fn drain_with<Work>(
     app: &App,
-    actor: impl Fn(Event) -> Work,
+    actor: impl Fn(Fact) -> Work,
 ) -> Result<Drained, DrainError>
 where
     Work: Future<Output = Result<(), JobError>>,
@@ -95,8 +95,8 @@ where
         for job in jobs {
             match (run(&queue, WORKER, &job, &actor).await?, job.job.0) {
                 (Outcome::Done, _) => drained.done += 1,
-                (Outcome::Failed(error), Some(event)) => {
-                    drained.failed.push(FailedJob { event, error: chain(&error) });
+                (Outcome::Failed(error), Some(fact)) => {
+                    drained.failed.push(FailedJob { fact, error: chain(&error) });
                 }
                 (Outcome::Unknown | Outcome::Failed(_), _) => unknown_jobs += 1,
             }

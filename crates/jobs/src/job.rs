@@ -4,14 +4,14 @@ use std::convert::Infallible;
 
 use apalis::prelude::Codec;
 use serde_json::{Value, json};
-use umbra_domain::event::Event;
+use umbra_domain::fact::Fact;
 
 /// A job: a fact's kind and the id of the row that it is about, nothing else. What it needs is
 /// loaded when it runs, so it can't be out of date, and no secret lies in the queue.
 ///
 /// `None` when a newer version wrote what this one can't read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Job(pub Option<Event>);
+pub(crate) struct Job(pub Option<Fact>);
 
 /// Writes jobs as JSON, and reads whatever is stored: apalis's worker ends over a job that its
 /// codec refuses, as would each one that claims it next.
@@ -24,7 +24,7 @@ impl Codec<Job> for JobCodec {
 
     fn encode(&self, job: &Job) -> Result<Vec<u8>, Infallible> {
         let content = match job.0 {
-            Some(event) => json!({"kind": event.kind(), "subject": event.subject()}),
+            Some(fact) => json!({"kind": fact.kind(), "subject": fact.subject()}),
             None => Value::Null,
         };
         Ok(content.to_string().into_bytes())
@@ -34,8 +34,8 @@ impl Codec<Job> for JobCodec {
         let content: Value = serde_json::from_slice(stored).unwrap_or_default();
         let kind = content.get("kind").and_then(Value::as_str);
         let subject = content.get("subject").and_then(Value::as_i64);
-        let event = kind.zip(subject).and_then(|(kind, subject)| Event::from_stored(kind, subject));
-        Ok(Job(event))
+        let fact = kind.zip(subject).and_then(|(kind, subject)| Fact::from_stored(kind, subject));
+        Ok(Job(fact))
     }
 }
 
@@ -53,13 +53,13 @@ pub(crate) struct Claimed {
 #[cfg(test)]
 mod tests {
     use apalis::prelude::Codec;
-    use umbra_domain::{AuditId, event::Event};
+    use umbra_domain::{AuditId, fact::Fact};
 
     use super::{Job, JobCodec};
 
     #[test]
     fn a_job_comes_back_as_the_fact_it_was_made_from() {
-        let job = Job(Some(Event::AuditRecorded(AuditId(7))));
+        let job = Job(Some(Fact::AuditRecorded(AuditId(7))));
         let Ok(stored) = JobCodec.encode(&job);
         assert_eq!(stored, br#"{"kind":"audit_recorded","subject":7}"#);
         assert_eq!(JobCodec.decode(&stored), Ok(job));

@@ -1,6 +1,6 @@
 //! Workers, schedules and the outbox relay.
 //!
-//! A use case writes a fact into the outbox in its own transaction ([`umbra_domain::event`]). The
+//! A use case writes a fact into the outbox in its own transaction ([`umbra_domain::fact`]). The
 //! *relay* turns each fact into a job of the queue, with the outbox id as idempotency key, and
 //! forgets the fact; a *worker* claims jobs, reloads what they are about and acts through
 //! [`umbra_app::App`]. So a job exists exactly if its change was committed, and is acted on at

@@ -57,16 +57,16 @@ pub(crate) async fn relay(app: &App, queue: &Queue) -> Result<Relayed, RelayErro
     loop {
         // Look past what was unknown, or enough of it would hide the rest.
         let limit = relayed.unknown + BATCH;
-        let pending = app.pending_events(limit as u64).await?;
+        let pending = app.pending_facts(limit as u64).await?;
         let found = pending.len();
         gauge!(LAG).set(found as f64);
         let known: Vec<_> =
-            pending.iter().filter_map(|row| row.event.map(|event| (row.id, event))).collect();
+            pending.iter().filter_map(|row| row.fact.map(|fact| (row.id, fact))).collect();
         relayed.unknown = found - known.len();
         if !known.is_empty() {
             queue.push(&known).await?;
             let ids: Vec<_> = known.iter().map(|(id, _)| *id).collect();
-            app.forget_events(&ids).await?;
+            app.forget_facts(&ids).await?;
             relayed.moved += known.len();
         }
         gauge!(LAG).set(relayed.unknown as f64);

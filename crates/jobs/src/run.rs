@@ -5,7 +5,7 @@ use std::{error::Error, future::Future, panic::AssertUnwindSafe, time::Duration}
 use futures_util::FutureExt;
 use metrics::counter;
 use tracing::Instrument;
-use umbra_domain::event::Event;
+use umbra_domain::fact::Fact;
 
 use crate::{
     act::JobError,
@@ -66,22 +66,22 @@ pub(crate) async fn run<Work>(
     queue: &Queue,
     worker: &str,
     job: &Claimed,
-    work: impl FnOnce(Event) -> Work,
+    work: impl FnOnce(Fact) -> Work,
 ) -> Result<Outcome, QueueError>
 where
     Work: Future<Output = Result<(), JobError>>,
 {
-    let Some(event) = job.job.0 else {
+    let Some(fact) = job.job.0 else {
         let why = "unknown to this version".to_owned();
         // Meeting it isn't a try.
         let end = End::Again { after: UNKNOWN_WAIT, tries: job.attempt - 1, why };
         write_down(queue, worker, job, &end).await?;
         return Ok(Outcome::Unknown);
     };
-    let (kind, subject) = (event.kind(), event.subject());
+    let (kind, subject) = (fact.kind(), fact.subject());
     let span = tracing::info_span!("job.run", kind, subject, attempt = job.attempt);
     async {
-        match attempt(job, event, work).await {
+        match attempt(job, fact, work).await {
             Ok(()) => {
                 counter!(DONE, "kind" => kind).increment(1);
                 write_down(queue, worker, job, &End::Done).await?;
@@ -100,8 +100,8 @@ where
 /// Makes one try.
 async fn attempt<Work>(
     job: &Claimed,
-    event: Event,
-    work: impl FnOnce(Event) -> Work,
+    fact: Fact,
+    work: impl FnOnce(Fact) -> Work,
 ) -> Result<(), JobError>
 where
     Work: Future<Output = Result<(), JobError>>,
@@ -109,7 +109,7 @@ where
     if job.attempt > TRIES {
         return Err(JobError::Deadly);
     }
-    let work = async { work(event).await };
+    let work = async { work(fact).await };
     match tokio::time::timeout(TIME_LIMIT, AssertUnwindSafe(work).catch_unwind()).await {
         Ok(Ok(result)) => result,
         // The panic hook has told where and why.

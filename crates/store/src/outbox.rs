@@ -1,7 +1,7 @@
 //! Facts committed together with the change they tell of.
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use umbra_domain::{event::Event, id::OutboxId};
+use umbra_domain::{fact::Fact, id::OutboxId};
 
 use crate::{Autocommit, Read, StoreError, Tx, entity::outbox, instant, tx::handle::Handle};
 
@@ -11,17 +11,17 @@ pub struct Pending {
     /// Names the row, and is the idempotency key of the job made from it.
     pub id: OutboxId,
     /// The fact; `None` when a newer version wrote a kind that this one doesn't know.
-    pub event: Option<Event>,
+    pub fact: Option<Fact>,
 }
 
 /// Writes a fact down in the transaction of the change.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn push(tx: &Tx, event: Event, now: jiff::Timestamp) -> Result<(), StoreError> {
+pub async fn push(tx: &Tx, fact: Fact, now: jiff::Timestamp) -> Result<(), StoreError> {
     let row = outbox::ActiveModel {
-        kind: Set(event.kind().to_owned()),
-        subject_id: Set(event.subject()),
+        kind: Set(fact.kind().to_owned()),
+        subject_id: Set(fact.subject()),
         created_at: Set(instant::to_column(now)),
         ..outbox::ActiveModel::default()
     };
@@ -42,7 +42,7 @@ pub async fn pending(db: &impl Read, limit: u64) -> Result<Vec<Pending>, StoreEr
         .into_iter()
         .map(|row| Pending {
             id: OutboxId(row.id),
-            event: Event::from_stored(&row.kind, row.subject_id),
+            fact: Fact::from_stored(&row.kind, row.subject_id),
         })
         .collect())
 }

@@ -129,7 +129,7 @@ impl TestApp {
         Dump::read(&self.inner.database.url).await
     }
 
-    /// Relays all events and runs all jobs that are due, and returns how many jobs that were.
+    /// Relays all facts and runs all jobs that are due, and returns how many jobs that were.
     ///
     /// # Panics
     /// When a job fails, or is of a kind that nobody knows.
@@ -143,8 +143,8 @@ impl TestApp {
     /// Checks what every test promises: nothing that was committed is still to be acted on.
     pub(crate) async fn settle(&self) {
         self.drain_jobs().await;
-        let left = self.app.pending_events(10).await.expect("the outbox can be read");
-        assert!(left.is_empty(), "events stayed in the outbox: {left:#?}");
+        let left = self.app.pending_facts(10).await.expect("the outbox can be read");
+        assert!(left.is_empty(), "facts stayed in the outbox: {left:#?}");
     }
 
     /// Ends all processes.

@@ -37,7 +37,7 @@ fn every_entry_is_mirrored_once_and_in_order(engine: Engine, address: &'static s
             fail().await;
         }
         // However many entries there are, workers are told once.
-        assert_eq!(t.app.pending_events(100).await.unwrap().len(), 1);
+        assert_eq!(t.app.pending_facts(100).await.unwrap().len(), 1);
         assert_eq!(t.drain_jobs().await, 1);
         assert_eq!(mirrored(address).len(), 4);
 
@@ -50,8 +50,8 @@ fn every_entry_is_mirrored_once_and_in_order(engine: Engine, address: &'static s
         // The fact is lost, so nobody is told of what comes; housekeeping makes up for it.
         fail().await;
         let lost: Vec<_> =
-            t.app.pending_events(100).await.unwrap().iter().map(|fact| fact.id).collect();
-        t.app.forget_events(&lost).await.unwrap();
+            t.app.pending_facts(100).await.unwrap().iter().map(|fact| fact.id).collect();
+        t.app.forget_facts(&lost).await.unwrap();
         fail().await;
         assert_eq!((t.drain_jobs().await, mirrored(address).len()), (0, 5));
         t.app.mirror_audit_log().await.unwrap();

@@ -4,7 +4,7 @@ use apalis::prelude::{BackendExt, Codec, Task, TaskBuilder, TaskSink, TaskSinkEr
 use apalis_sqlite::SqliteStorage;
 use futures_util::stream;
 use sea_orm::sqlx::{self, PgPool, SqlitePool};
-use umbra_domain::{event::Event, id::OutboxId};
+use umbra_domain::{fact::Fact, id::OutboxId};
 
 use super::{Db, NAME, Queue, QueueError, sqlite_config};
 use crate::{
@@ -17,7 +17,7 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError`] when the database fails; then it made none of the jobs.
-    pub(crate) async fn push(&self, facts: &[(OutboxId, Event)]) -> Result<(), QueueError> {
+    pub(crate) async fn push(&self, facts: &[(OutboxId, Fact)]) -> Result<(), QueueError> {
         match &self.db {
             Db::Postgres(pool) => push_to_postgres(pool, facts).await,
             Db::Sqlite(pool) => push_to_sqlite(pool, facts).await,
@@ -26,11 +26,11 @@ impl Queue {
 }
 
 /// Pushes without apalis, which on PostgreSQL refuses a whole batch for one job that is there.
-async fn push_to_postgres(pool: &PgPool, facts: &[(OutboxId, Event)]) -> Result<(), QueueError> {
+async fn push_to_postgres(pool: &PgPool, facts: &[(OutboxId, Fact)]) -> Result<(), QueueError> {
     let (contents, keys): (Vec<_>, Vec<_>) = facts
         .iter()
-        .map(|(id, event)| {
-            let Ok(content) = JobCodec.encode(&Job(Some(*event)));
+        .map(|(id, fact)| {
+            let Ok(content) = JobCodec.encode(&Job(Some(*fact)));
             (content, key(*id))
         })
         .unzip();
@@ -50,11 +50,11 @@ async fn push_to_postgres(pool: &PgPool, facts: &[(OutboxId, Event)]) -> Result<
 }
 
 /// Pushes with apalis, which on SQLite passes over jobs that are there.
-async fn push_to_sqlite(pool: &SqlitePool, facts: &[(OutboxId, Event)]) -> Result<(), QueueError> {
+async fn push_to_sqlite(pool: &SqlitePool, facts: &[(OutboxId, Fact)]) -> Result<(), QueueError> {
     let tasks: Vec<Task<Job>> = facts
         .iter()
-        .map(|(id, event)| {
-            let task = TaskBuilder::new(Job(Some(*event))).idempotency_key(key(*id));
+        .map(|(id, fact)| {
+            let task = TaskBuilder::new(Job(Some(*fact))).idempotency_key(key(*id));
             task.max_attempts(TRIES).build()
         })
         .collect();

@@ -19,7 +19,7 @@ use umbra_auth::{
     HashPool, KeyRing, Keys, OsEntropy, SecretKey, passkey::PasskeysUnavailable,
     password::PasswordPolicy,
 };
-use umbra_domain::{AuditId, Clock, Entropy, SystemClock, event::Event};
+use umbra_domain::{AuditId, Clock, Entropy, SystemClock, fact::Fact};
 use umbra_store::{DatabaseSettings, DatabaseUrl, Store, StoreError, outbox};
 use umbra_testkit_postgres::Cluster;
 
@@ -123,7 +123,7 @@ impl Kit {
             .store
             .write(async |tx| {
                 for subject in subjects {
-                    outbox::push(tx, Event::AuditRecorded(AuditId(subject)), now).await?;
+                    outbox::push(tx, Fact::AuditRecorded(AuditId(subject)), now).await?;
                 }
                 Ok(())
             })
@@ -209,10 +209,10 @@ where
     Then: Future<Output = Result<(), JobError>> + Send + 'static,
 {
     let (tell, effects) = mpsc::unbounded_channel();
-    let actor: Actor = Arc::new(move |event| {
+    let actor: Actor = Arc::new(move |fact| {
         // The test may have ended.
-        let _ = tell.send(event.subject());
-        Box::pin(then(event.subject()))
+        let _ = tell.send(fact.subject());
+        Box::pin(then(fact.subject()))
     });
     (actor, Effects(effects))
 }

@@ -1,6 +1,6 @@
 //! From the outbox to the queue.
 
-use umbra_domain::{AuditId, event::Event, id::OutboxId};
+use umbra_domain::{AuditId, fact::Fact, id::OutboxId};
 
 use super::kit::{Kit, on_both};
 use crate::{
@@ -8,16 +8,16 @@ use crate::{
     relay::{Relayed, relay},
 };
 
-pub(super) fn facts(ids: impl IntoIterator<Item = i64>) -> Vec<(OutboxId, Event)> {
-    ids.into_iter().map(|id| (OutboxId(id), Event::AuditRecorded(AuditId(id)))).collect()
+pub(super) fn facts(ids: impl IntoIterator<Item = i64>) -> Vec<(OutboxId, Fact)> {
+    ids.into_iter().map(|id| (OutboxId(id), Fact::AuditRecorded(AuditId(id)))).collect()
 }
 
 on_both! {
     async fn a_crash_between_push_and_delete_doesnt_run_a_job_twice(kit: &Kit) {
         kit.commit(1..=3).await;
-        let pending = kit.app.pending_events(100).await.unwrap();
+        let pending = kit.app.pending_facts(100).await.unwrap();
         let pushed: Vec<_> =
-            pending.iter().filter_map(|row| row.event.map(|event| (row.id, event))).collect();
+            pending.iter().filter_map(|row| row.fact.map(|fact| (row.id, fact))).collect();
         assert_eq!(pushed.len(), 3);
         kit.queue.push(&pushed).await.unwrap();
         // Here the process ends. The next one finds the same facts, and a new one.

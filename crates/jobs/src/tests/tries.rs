@@ -61,13 +61,13 @@ on_both! {
 
     async fn a_panic_fails_one_job_and_no_other(kit: &Kit) {
         kit.commit(1..=3).await;
-        let actor = async |event: umbra_domain::event::Event| {
-            assert_ne!(event.subject(), 2, "a panic that the test expects");
+        let actor = async |fact: umbra_domain::fact::Fact| {
+            assert_ne!(fact.subject(), 2, "a panic that the test expects");
             Ok(())
         };
         let drained = drain_with(&kit.app, actor).await.unwrap();
         assert_eq!(drained.done, 2);
-        assert_eq!(drained.failed[0].event.subject(), 2);
+        assert_eq!(drained.failed[0].fact.subject(), 2);
         assert_eq!(drained.failed[0].error, "panicked");
 
         let_time_pass(kit).await;

@@ -4,12 +4,12 @@ use crate::AuditId;
 
 /// A committed fact. It holds ids only; whoever acts on it reloads the rows and checks again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
+pub enum Fact {
     /// The audit log has grown, by this entry first, and has to reach the log stream.
     AuditRecorded(AuditId),
 }
 
-impl Event {
+impl Fact {
     /// Returns the kind as stored.
     #[must_use]
     pub const fn kind(self) -> &'static str {

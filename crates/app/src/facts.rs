@@ -13,7 +13,7 @@ impl App {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn pending_events(&self, limit: u64) -> Result<Vec<outbox::Pending>, StoreError> {
+    pub async fn pending_facts(&self, limit: u64) -> Result<Vec<outbox::Pending>, StoreError> {
         outbox::pending(self.store.reader(), limit).await
     }
 
@@ -21,7 +21,7 @@ impl App {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn forget_events(&self, ids: &[OutboxId]) -> Result<(), StoreError> {
+    pub async fn forget_facts(&self, ids: &[OutboxId]) -> Result<(), StoreError> {
         outbox::delete(self.store.autocommit(), ids).await
     }
 
