@@ -14,6 +14,7 @@ mod m0006_todos;
 mod m0007_factors;
 mod m0008_calendars;
 mod m0009_recurring_todos;
+mod m0010_events;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_factors::Migration),
             Box::new(m0008_calendars::Migration),
             Box::new(m0009_recurring_todos::Migration),
+            Box::new(m0010_events::Migration),
         ]
     }
 }

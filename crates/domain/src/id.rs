@@ -46,6 +46,10 @@ ids! {
     TodoId,
     /// Names a calendar.
     CalendarId,
+    /// Names an event: a single one, or a series.
+    EventId,
+    /// Names a reminder.
+    ReminderId,
     /// Names an entry of the audit log; also its place in the chain.
     AuditId,
     /// Names a row of the outbox.

@@ -25,6 +25,6 @@ pub mod user;
 
 pub use clock::{Clock, SystemClock};
 pub use entropy::Entropy;
-pub use id::{AuditId, CalendarId, PasskeyId, SessionId, TodoId, UserId};
+pub use id::{AuditId, CalendarId, EventId, PasskeyId, ReminderId, SessionId, TodoId, UserId};
 pub use invalid::Invalid;
 pub use patch::Patch;

@@ -68,6 +68,8 @@ impl Store {
             backup_code,
             calendar,
             ceremony,
+            event,
+            event_override,
             idempotency_key,
             login_counter,
             mfa_token,

@@ -5,6 +5,8 @@ pub(crate) mod audit_log;
 pub(crate) mod backup_code;
 pub(crate) mod calendar;
 pub(crate) mod ceremony;
+pub(crate) mod event;
+pub(crate) mod event_override;
 pub(crate) mod idempotency_key;
 pub(crate) mod login_counter;
 pub(crate) mod mfa_token;
