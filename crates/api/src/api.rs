@@ -15,6 +15,7 @@ use utoipa::openapi::OpenApi;
 use crate::{
     admin, auth, calendar, csrf, docs,
     edge::edge,
+    event,
     extract::identify,
     headers, health,
     problem::catch_panics,
@@ -112,6 +113,7 @@ fn routes(routes: &mut Routes<'_>) {
     user_settings::routes(routes);
     todo::routes(routes);
     calendar::routes(routes);
+    event::routes(routes);
     docs::routes(routes);
 }
 

@@ -20,6 +20,7 @@ pub mod csrf;
 mod docs;
 mod edge;
 pub mod etag;
+pub mod event;
 pub mod extract;
 pub mod fields;
 mod headers;

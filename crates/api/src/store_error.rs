@@ -12,9 +12,10 @@ impl From<StoreError> for Problem {
                 Self::database_unavailable()
             }
             // A use case that can run into a constraint answers for it itself.
-            StoreError::Conflict(_) | StoreError::Unexpected(_) | StoreError::Corrupt(_) => {
-                Self::internal(&error)
-            }
+            StoreError::Conflict(_)
+            | StoreError::Dangling(_)
+            | StoreError::Unexpected(_)
+            | StoreError::Corrupt(_) => Self::internal(&error),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod admin;
 mod audit;
 pub mod auth;
 pub mod calendar;
+pub mod event;
 pub mod factor;
 mod facts;
 mod housekeeping;

@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod civil;
 pub mod clock;
 pub mod entropy;
+pub mod event;
 pub mod fact;
 pub mod factor;
 pub mod id;

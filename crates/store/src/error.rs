@@ -11,6 +11,9 @@ pub enum StoreError {
     /// A unique constraint refused the change.
     #[error("a row with this {0:?} exists already")]
     Conflict(Constraint),
+    /// A foreign key refused the change: what the row refers to is gone.
+    #[error("a row that this one refers to is gone")]
+    Dangling(#[source] DbErr),
     /// Something that should never happen: a bug, or a damaged database.
     #[error("the database failed")]
     Unexpected(#[source] DbErr),
@@ -36,6 +39,9 @@ impl From<DbErr> for StoreError {
             && let Some(constraint) = constraint(&message)
         {
             return Self::Conflict(constraint);
+        }
+        if let Some(SqlErr::ForeignKeyConstraintViolation(_)) = error.sql_err() {
+            return Self::Dangling(error);
         }
         if is_unavailable(&error) { Self::Unavailable(error) } else { Self::Unexpected(error) }
     }

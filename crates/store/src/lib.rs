@@ -13,6 +13,7 @@ mod connect;
 pub mod counter;
 mod entity;
 mod error;
+pub mod event;
 mod granted;
 pub mod idempotency;
 mod instant;

@@ -25,6 +25,7 @@ mod calendar;
 mod client;
 mod clock;
 mod database;
+mod event;
 mod once;
 mod person;
 mod process;
@@ -42,6 +43,7 @@ pub use self::{
     client::{Body, Client, Problem, Reply, Request},
     clock::TestClock,
     database::{Dump, Engine, TestDatabase},
+    event::{EventBuilder, EventRef},
     person::{PASSWORD, Person},
     process::Process,
     run::run,

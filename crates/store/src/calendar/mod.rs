@@ -50,6 +50,25 @@ pub async fn for_edit(
     Ok(found.map(row::to_calendar).transpose()?.map(Granted::new))
 }
 
+/// Finds the calendar into which a person may put events: the one they name, or their default one.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn for_events(
+    db: &impl Read,
+    who: UserId,
+    id: Option<CalendarId>,
+) -> Result<Option<CalendarId>, StoreError> {
+    let own = calendar::Entity::find().filter(calendar::Column::UserId.eq(who.0));
+    let found = match id {
+        Some(id) => own.filter(calendar::Column::Id.eq(id.0)),
+        None => own.filter(calendar::Column::IsDefault.eq(true)),
+    };
+    let found = found.select_only().column(calendar::Column::Id);
+    let found: Option<i64> = found.into_tuple().one(db.db()).await?;
+    Ok(found.map(CalendarId))
+}
+
 /// Counts a person's calendars.
 ///
 /// # Errors

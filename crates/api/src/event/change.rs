@@ -1,0 +1,166 @@
+//! Changing events.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpResponse, delete,
+    http::{StatusCode, header},
+    patch, post, put, web,
+};
+use umbra_app::App;
+use umbra_domain::{
+    EventId, UserId,
+    event::{Event, EventPatch, Shown},
+    settings::Zone,
+};
+
+use super::{
+    request::{CreateEvent, UpdateEvent},
+    response::EventBody,
+    scope::ScopeParameters,
+};
+use crate::{
+    Problem,
+    etag::{IfMatch, etag},
+    extract::Caller,
+    idempotency::{Idempotency, answered, rendered},
+    json::Body,
+    path::Id,
+    query::Query,
+};
+
+/// Create an event
+///
+/// In the default calendar unless told. Local times are read in its `timezone`, which is the
+/// caller's unless told. With an `Idempotency-Key`, a repeated request gets the first answer.
+#[utoipa::path(
+    tag = "events",
+    params(Idempotency),
+    request_body = CreateEvent,
+    responses((status = 201, description = "The new event.", body = EventBody,
+        headers(("ETag" = String), ("Location" = String)))),
+)]
+#[post("")]
+pub(super) async fn create_event(
+    app: web::Data<App>,
+    caller: Caller,
+    idempotency: Idempotency,
+    Body(body): Body<CreateEvent>,
+) -> Result<HttpResponse, Problem> {
+    let new = body.parse()?;
+    let once = idempotency.once(&body)?;
+    let (who, zone) = person(caller);
+    match once {
+        None => Ok(created(app.create_event(who, &zone, new).await?)),
+        Some(once) => {
+            let render = |event: &Event| {
+                let body = EventBody::from(&Shown::whole(Arc::new(event.clone())));
+                rendered(StatusCode::CREATED, &headers(event), &body)
+            };
+            answered(app.create_event_once(who, &zone, new, &once, render).await?, created)
+        }
+    }
+}
+
+fn headers(event: &Event) -> [(header::HeaderName, String); 2] {
+    let location = format!("/api/events/{}", event.id);
+    [(header::ETAG, etag(event.version)), (header::LOCATION, location)]
+}
+
+fn created(event: Event) -> HttpResponse {
+    let mut response = HttpResponse::Created();
+    for header in headers(&event) {
+        response.insert_header(header);
+    }
+    response.json(EventBody::from(&Shown::whole(Arc::new(event))))
+}
+
+/// Takes apart who asks and where their wall clock is.
+fn person(caller: Caller) -> (UserId, Zone) {
+    (caller.identity.user, Zone::from_stored(caller.identity.timezone))
+}
+
+/// Update an event
+///
+/// Changes the fields that are sent: an omitted field stays, `null` clears. Of an event that recurs
+/// `scope` says which occurrences change:
+/// - `this`: one occurrence. What it changes, it keeps; all else follows the series. The answer is
+///   the occurrence.
+/// - `following`: the series ends before the occurrence and a new one begins with it, which is the
+///   answer. Later occurrences that differ stay so. `start` is that of the occurrence.
+/// - `all`: the series. Occurrences that differ stay so, those taken away stay away. When its times
+///   or its rule change, both are looked for at their old local time, on their old date at the new
+///   time of day, or as far from the start as they were; what the new series doesn't have goes.
+///
+/// Without a rule, a series becomes a single event at its start. Another zone alone keeps the
+/// wall-clock times. The same as `PATCH`.
+#[utoipa::path(
+    tag = "events",
+    params(("id" = i64, Path, minimum = 1), ScopeParameters, IfMatch),
+    request_body = UpdateEvent,
+    responses((status = 200, description = "What was changed.", body = EventBody,
+        headers(("ETag" = String)))),
+)]
+#[put("/{id}")]
+pub(super) async fn update_event(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<EventId>,
+    Query(scope): Query<ScopeParameters>,
+    IfMatch(if_match): IfMatch,
+    Body(body): Body<UpdateEvent>,
+) -> Result<HttpResponse, Problem> {
+    let (scope, patch): (_, EventPatch) = (scope.parse()?, body.parse()?);
+    let (who, zone) = person(caller);
+    Ok(changed(&app.update_event(who, &zone, id, scope, patch, &if_match).await?))
+}
+
+/// Update an event partially
+///
+/// The same as `PUT`.
+#[utoipa::path(
+    tag = "events",
+    params(("id" = i64, Path, minimum = 1), ScopeParameters, IfMatch),
+    request_body = UpdateEvent,
+    responses((status = 200, description = "What was changed.", body = EventBody,
+        headers(("ETag" = String)))),
+)]
+#[patch("/{id}")]
+pub(super) async fn patch_event(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<EventId>,
+    Query(scope): Query<ScopeParameters>,
+    IfMatch(if_match): IfMatch,
+    Body(body): Body<UpdateEvent>,
+) -> Result<HttpResponse, Problem> {
+    let (scope, patch): (_, EventPatch) = (scope.parse()?, body.parse()?);
+    let (who, zone) = person(caller);
+    Ok(changed(&app.update_event(who, &zone, id, scope, patch, &if_match).await?))
+}
+
+fn changed(shown: &Shown) -> HttpResponse {
+    let tag = (header::ETAG, etag(shown.event.version));
+    HttpResponse::Ok().insert_header(tag).json(EventBody::from(shown))
+}
+
+/// Delete an event
+///
+/// Of an event that recurs `scope` says which occurrences go: `this` one, it and all `following`
+/// ones, wherever they were moved, or `all`. A series without any occurrence left goes.
+#[utoipa::path(
+    tag = "events",
+    params(("id" = i64, Path, minimum = 1), ScopeParameters, IfMatch),
+    responses((status = 204, description = "What was meant is gone.")),
+)]
+#[delete("/{id}")]
+pub(super) async fn delete_event(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<EventId>,
+    Query(scope): Query<ScopeParameters>,
+    IfMatch(if_match): IfMatch,
+) -> Result<HttpResponse, Problem> {
+    app.delete_event(caller.identity.user, id, scope.parse()?, &if_match).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,24 @@
+//! `/api/events`.
+
+mod change;
+mod errors;
+mod read;
+mod request;
+mod response;
+mod scope;
+
+use crate::registry::Routes;
+
+/// Registers the routes.
+pub(crate) fn routes(routes: &mut Routes<'_>) {
+    routes.service(
+        routes
+            .scope("/api/events")
+            .service(read::list_events)
+            .service(change::create_event)
+            .service(read::read_event)
+            .service(change::update_event)
+            .service(change::patch_event)
+            .service(change::delete_event),
+    );
+}

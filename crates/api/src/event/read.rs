@@ -1,0 +1,55 @@
+//! Reading events.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use umbra_app::App;
+use umbra_domain::{EventId, event::Shown, settings::Zone};
+
+use super::{request::EventParameters, response::EventBody};
+use crate::{Problem, etag::fresh_or_not_modified, extract::Caller, path::Id, query::Query};
+
+/// List events
+///
+/// What happens from `start` until before `end`, if only in part: single events and each occurrence
+/// of a series, where it was moved to. By when they begin, whole days in the caller's `timezone`
+/// before times, then by event. The whole range at once, at most 10,000 (422 `too_many_events`).
+#[utoipa::path(
+    tag = "events",
+    params(EventParameters),
+    responses((status = 200, description = "All of the range.", body = [EventBody])),
+)]
+#[get("")]
+pub(super) async fn list_events(
+    app: web::Data<App>,
+    caller: Caller,
+    Query(parameters): Query<EventParameters>,
+) -> Result<HttpResponse, Problem> {
+    let zone = Zone::from_stored(caller.identity.timezone);
+    let list = parameters.parse(zone)?;
+    let shown = app.events(caller.identity.user, list).await?;
+    Ok(HttpResponse::Ok().json(shown.iter().map(EventBody::from).collect::<Vec<_>>()))
+}
+
+/// Get an event
+///
+/// A single event, or what all occurrences of a series share, with its version as `ETag`. An
+/// override of one occurrence is a new version too.
+#[utoipa::path(
+    tag = "events",
+    params(("id" = i64, Path, minimum = 1)),
+    responses((status = 200, description = "The event.", body = EventBody,
+        headers(("ETag" = String, description = "The event's version.")))),
+)]
+#[get("/{id}")]
+pub(super) async fn read_event(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<EventId>,
+) -> Result<HttpResponse, Problem> {
+    let event = app.event(caller.identity.user, id).await?;
+    let version = event.version;
+    let body = EventBody::from(&Shown::whole(Arc::new(event)));
+    Ok(fresh_or_not_modified(&request, version, &body))
+}

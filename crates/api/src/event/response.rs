@@ -1,0 +1,115 @@
+//! What clients get to see of events.
+
+use serde::Serialize;
+use umbra_domain::{
+    event::{Description, LocationText, Shown, When, format_local},
+    settings::Color,
+};
+use utoipa::ToSchema;
+
+/// An event: a single one, a series as a whole, or one occurrence of a series.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Event)]
+pub(super) struct EventBody {
+    /// Names the event.
+    #[schema(minimum = 1)]
+    id: i64,
+    /// The same as `id`: occurrences of a series have it in common.
+    #[schema(minimum = 1)]
+    event_id: i64,
+    /// Names the occurrence within its series: the local start or the date that the rule gives it,
+    /// wherever it was moved. `null` for a single event, and for a series as a whole.
+    #[schema(example = "2026-12-31T09:30:00")]
+    recurrence_id: Option<String>,
+    /// The calendar it is in.
+    #[schema(minimum = 1)]
+    calendar_id: i64,
+    /// What happens.
+    #[schema(example = "Dentist")]
+    title: String,
+    /// More about it.
+    description: Option<String>,
+    /// Where it is, in words.
+    location_text: Option<String>,
+    /// Whether it is of whole days.
+    all_day: bool,
+    /// When it begins: an instant, or the first day.
+    #[schema(example = "2026-12-31T08:30:00Z")]
+    start: String,
+    /// When it ends: an instant, or the day after the last one.
+    #[schema(example = "2026-12-31T09:30:00Z")]
+    end: String,
+    /// The zone in which it begins and recurs; `null` for whole days.
+    #[schema(example = "Europe/Vienna")]
+    timezone: Option<String>,
+    /// The zone in which it ends; `null` for whole days.
+    #[schema(example = "Europe/Vienna")]
+    end_timezone: Option<String>,
+    /// How it recurs, in a canonical form.
+    #[schema(example = "FREQ=WEEKLY;BYDAY=MO")]
+    recurrence_rule: Option<String>,
+    /// The occurrences that were taken away, as `recurrence_id` names them.
+    exdates: Vec<String>,
+    /// Whether this occurrence differs from its series.
+    is_override: bool,
+    /// A colour of its own; `null` for that of its calendar.
+    #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
+    color: Option<String>,
+    /// Whether it matters more than others.
+    is_starred: bool,
+    /// How many minutes before it begins its owner is reminded, the longest time first.
+    reminders: Vec<u16>,
+    /// When it was made.
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// When it last changed.
+    #[schema(format = DateTime)]
+    updated_at: String,
+}
+
+impl From<&Shown> for EventBody {
+    fn from(shown: &Shown) -> Self {
+        let event = &shown.event;
+        let (body, content) = (&event.body, shown.content());
+        let name = |local| {
+            if body.when.all_day() {
+                jiff::civil::DateTime::date(local).to_string()
+            } else {
+                format_local(local)
+            }
+        };
+        let (start, end, zones) = match &shown.when {
+            When::Timed { start, end, zone, end_zone } => {
+                let zones = (zone.as_str().to_owned(), end_zone.as_str().to_owned());
+                (start.to_string(), end.to_string(), Some(zones))
+            }
+            When::Days { start, end } => (start.to_string(), end.to_string(), None),
+        };
+        let (timezone, end_timezone) = zones.unzip();
+        let repeat = body.repeat.as_ref();
+        Self {
+            id: event.id.0,
+            event_id: event.id.0,
+            recurrence_id: shown.recurrence_id.map(name),
+            calendar_id: body.calendar.0,
+            title: content.title.as_str().to_owned(),
+            description: content.description.clone().map(Description::into_string),
+            location_text: content.location_text.clone().map(LocationText::into_string),
+            all_day: shown.when.all_day(),
+            start,
+            end,
+            timezone,
+            end_timezone,
+            recurrence_rule: repeat.map(|repeat| repeat.rule.to_string()),
+            exdates: repeat
+                .map(|repeat| repeat.excluded.iter().map(|&local| name(local)).collect())
+                .unwrap_or_default(),
+            is_override: shown.changed.is_some(),
+            color: content.color.as_ref().map(Color::as_str).map(str::to_owned),
+            is_starred: content.is_starred,
+            reminders: content.reminders.minutes().to_vec(),
+            created_at: event.created_at.to_string(),
+            updated_at: event.updated_at.to_string(),
+        }
+    }
+}

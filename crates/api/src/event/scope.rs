@@ -1,0 +1,53 @@
+//! Which occurrences of a series a request is for.
+
+use serde::Deserialize;
+use umbra_app::event::Scope;
+use umbra_domain::{Invalid, event::Moment};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{Problem, fields::Fields};
+
+/// Which occurrences of a series are meant.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Scope)]
+pub(super) enum ScopeName {
+    /// One occurrence.
+    This,
+    /// One occurrence and all that follow.
+    Following,
+    /// All of them.
+    All,
+}
+
+/// The occurrences that a change or a deletion is for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScopeParameters {
+    /// Which occurrences of a series are meant. Required for an event that recurs.
+    #[param(inline)]
+    scope: Option<ScopeName>,
+    /// The occurrence, for `this` and `following`: its `recurrence_id`, or the instant at which the
+    /// rule has it.
+    #[param(example = "2026-12-31T09:30:00")]
+    recurrence_id: Option<String>,
+}
+
+impl ScopeParameters {
+    pub(super) fn parse(&self) -> Result<Scope, Problem> {
+        let mut fields = Fields::default();
+        let at = self.recurrence_id.as_deref().map(Moment::parse).transpose();
+        let at = fields.take("/recurrence_id", at);
+        let missing = || Invalid::new("missing_field", "recurrence_id says which occurrence");
+        if matches!((self.scope, at), (Some(ScopeName::This | ScopeName::Following), Some(None))) {
+            fields.refuse("/recurrence_id", missing());
+        }
+        fields.build(|| match (self.scope, at?) {
+            (None, _) => Some(Scope::Unsaid),
+            (Some(ScopeName::All), _) => Some(Scope::All),
+            (Some(ScopeName::This), at) => at.map(Scope::This),
+            (Some(ScopeName::Following), at) => at.map(Scope::Following),
+        })
+    }
+}

@@ -1,0 +1,180 @@
+//! Making, reading, changing and deleting.
+
+use serde_json::{Value, json};
+use umbra_testkit::{TestApp, umbra_test};
+
+use crate::all;
+
+#[umbra_test]
+async fn an_event_is_made_read_changed_and_deleted(t: TestApp) {
+    let ana = t.user("ana").await;
+    let event = ana
+        .event(" Dentist ", "2026-03-05T10:00:00")
+        .end("2026-03-05T10:45:00")
+        .zone("europe/vienna")
+        .field("description", "Bring the card")
+        .field("location_text", "Ring 1")
+        .field("color", "#ABC")
+        .field("is_starred", true)
+        .field("reminders", json!([10, 1440, 10]))
+        .create()
+        .await;
+    let default = ana.get("/api/calendars").await.json()[0]["id"].clone();
+    let expected = json!({
+        "id": event.id, "event_id": event.id, "recurrence_id": null, "calendar_id": default,
+        "title": "Dentist", "description": "Bring the card", "location_text": "Ring 1",
+        "all_day": false, "start": "2026-03-05T09:00:00Z", "end": "2026-03-05T09:45:00Z",
+        "timezone": "Europe/Vienna", "end_timezone": "Europe/Vienna", "recurrence_rule": null,
+        "exdates": [], "is_override": false, "color": "#aabbcc", "is_starred": true,
+        "reminders": [1440, 10], "created_at": "2026-03-02T08:00:00Z",
+        "updated_at": "2026-03-02T08:00:00Z",
+    });
+    assert_eq!(event.body, expected);
+    let read = ana.get(event.url()).await.assert_status(200);
+    assert_eq!((read.json(), read.etag()), (expected.clone(), event.etag.as_str()));
+    assert_eq!(ana.events("2026-03-05", "2026-03-06").await, [expected.clone()]);
+
+    let same = ana.put(event.url(), json!({"title": "Dentist"})).await.assert_status(200);
+    assert_eq!(same.etag(), event.etag, "nothing changed");
+    let patch = json!({"description": null, "color": null, "reminders": null, "title": "Doctor"});
+    let changed = ana.patch(event.url(), patch).await.assert_status(200);
+    assert_ne!(changed.etag(), event.etag);
+    let mut expected = expected;
+    expected["title"] = "Doctor".into();
+    expected["description"] = Value::Null;
+    expected["color"] = Value::Null;
+    expected["reminders"] = json!([]);
+    assert_eq!(changed.json(), expected);
+    assert_eq!(ana.get(event.url()).await.json(), expected);
+
+    let stale = ana.put(event.url(), json!({"title": "x"})).header("if-match", &event.etag).await;
+    stale.assert_problem(412, "precondition_failed");
+    let stale = ana.delete(event.url()).header("if-match", &event.etag).await;
+    stale.assert_problem(412, "precondition_failed");
+    ana.delete(event.url()).header("if-match", changed.etag()).await.assert_status(204);
+    ana.get(event.url()).await.assert_problem(404, "not_found");
+}
+
+#[umbra_test]
+async fn an_event_without_an_end_takes_no_time_or_a_day(t: TestApp) {
+    let ana = t.user("ana").await;
+    let moment = ana.event("Bell", "2026-03-05T10:00:00Z").create().await;
+    assert_eq!(moment.body["end"], "2026-03-05T10:00:00Z");
+    let day = ana.event("Day off", "2026-03-05").create().await;
+    assert_eq!((&day.body["end"], &day.body["timezone"]), (&"2026-03-06".into(), &Value::Null));
+    for (from, to, titles) in [
+        ("2026-03-05T10:00:00Z", "2026-03-05T10:00:01Z", &["Day off", "Bell"][..]),
+        ("2026-03-05T09:59:59Z", "2026-03-05T10:00:00Z", &["Day off"]),
+        ("2026-03-05T10:00:01Z", "2026-03-05T11:00:00Z", &["Day off"]),
+    ] {
+        assert_eq!(all(&ana.events(from, to).await, "title"), titles, "{from}");
+    }
+}
+
+#[umbra_test]
+async fn local_times_are_in_the_zone_of_the_event_which_is_the_persons_unless_told(t: TestApp) {
+    let ana = t.user("ana").await;
+    ana.put("/api/settings", json!({"timezone": "Asia/Tokyo"})).await.assert_status(200);
+    let here = ana.event("Here", "2026-03-05T10:00").create().await;
+    assert_eq!(
+        (&here.body["start"], &here.body["timezone"]),
+        (&"2026-03-05T01:00:00Z".into(), &"Asia/Tokyo".into())
+    );
+    let flight = ana.event("Flight", "2026-03-05T10:00").end("2026-03-05T09:00");
+    let flight = flight.field("end_timezone", "America/Los_Angeles").create().await;
+    assert_eq!(flight.body["end"], "2026-03-05T17:00:00Z");
+    assert_eq!(flight.body["end_timezone"], "America/Los_Angeles");
+    // Another zone alone keeps the wall-clock time; what ends elsewhere, ends there as before.
+    let moved = ana.patch(flight.url(), json!({"timezone": "Asia/Seoul"})).await;
+    assert_eq!(moved.json()["start"], "2026-03-05T01:00:00Z");
+    let moved = ana.patch(flight.url(), json!({"timezone": "Asia/Kathmandu"})).await.json();
+    assert_eq!(moved["start"], "2026-03-05T04:15:00Z");
+    assert_eq!(
+        (&moved["end"], &moved["end_timezone"]),
+        (&"2026-03-05T17:00:00Z".into(), &"America/Los_Angeles".into())
+    );
+}
+
+#[umbra_test]
+async fn events_go_with_their_calendar_and_move_between_calendars(t: TestApp) {
+    let ana = t.user("ana").await;
+    let work = ana.calendar("Work").create().await;
+    let event = ana.event("Meeting", "2026-03-05").field("calendar_id", work.id).create().await;
+    let other = ana.event("Party", "2026-03-05").create().await;
+    let moved = ana.put(other.url(), json!({"calendar_id": work.id})).await.assert_status(200);
+    assert_eq!(moved.json()["calendar_id"], work.id);
+    let of_work =
+        ana.get(format!("/api/events?start=2026-03-01&end=2026-04-01&calendar_id={}", work.id));
+    assert_eq!(of_work.await.json().as_array().unwrap().len(), 2);
+    ana.delete(work.url()).await.assert_status(204);
+    ana.get(event.url()).await.assert_problem(404, "not_found");
+    assert!(ana.events("2026-03-01", "2026-04-01").await.is_empty());
+}
+
+#[umbra_test]
+async fn events_of_hidden_calendars_are_shown_only_when_asked_for(t: TestApp) {
+    let ana = t.user("ana").await;
+    let hidden = ana.calendar("Hidden").field("is_visible", false).create().await;
+    ana.event("Secret", "2026-03-05").field("calendar_id", hidden.id).create().await;
+    assert!(ana.events("2026-03-01", "2026-04-01").await.is_empty());
+    let path = format!("/api/events?start=2026-03-01&end=2026-04-01&calendar_id={}", hidden.id);
+    assert_eq!(all(ana.get(path).await.json().as_array().unwrap(), "title"), ["Secret"]);
+}
+
+#[umbra_test]
+async fn a_search_looks_at_what_each_occurrence_says(t: TestApp) {
+    let ana = t.user("ana").await;
+    let series = ana.event("Standup", "2026-03-02T09:00:00Z").rule("FREQ=DAILY;COUNT=3");
+    let series = series.field("location_text", "Room 5%").create().await;
+    ana.event("Retro", "2026-03-02T15:00:00Z").field("description", "ROOM 5% too").create().await;
+    let body = json!({"title": "Ärztin", "location_text": null});
+    ana.patch(series.scoped("this", "2026-03-03T09:00:00"), body).await.assert_status(200);
+    for (text, found) in [
+        (
+            "room%205%25",
+            &["2026-03-02T09:00:00Z", "2026-03-02T15:00:00Z", "2026-03-04T09:00:00Z"][..],
+        ),
+        ("%C3%A4RZTIN", &["2026-03-03T09:00:00Z"]),
+        ("standup", &["2026-03-02T09:00:00Z", "2026-03-04T09:00:00Z"]),
+        ("room%2055", &[]),
+        (
+            "",
+            &[
+                "2026-03-02T09:00:00Z",
+                "2026-03-02T15:00:00Z",
+                "2026-03-03T09:00:00Z",
+                "2026-03-04T09:00:00Z",
+            ],
+        ),
+    ] {
+        let path = format!("/api/events?start=2026-03-01&end=2026-04-01&search={text}");
+        let shown = ana.get(path).await.assert_status(200).json();
+        assert_eq!(all(shown.as_array().unwrap(), "start"), found, "{text}");
+    }
+}
+
+#[umbra_test]
+async fn without_a_range_the_coming_year_is_shown(t: TestApp) {
+    let ana = t.user("ana").await;
+    for day in ["2026-03-01", "2026-03-02", "2027-03-02", "2027-03-03"] {
+        ana.event(day, day).create().await;
+    }
+    let shown = ana.get("/api/events").await.assert_status(200).json();
+    assert_eq!(all(shown.as_array().unwrap(), "title"), ["2026-03-02", "2027-03-02"]);
+}
+
+#[umbra_test]
+async fn the_same_key_makes_one_event(t: TestApp) {
+    let ana = t.user("ana").await;
+    let send = || {
+        let body = json!({"title": "Once", "start": "2026-03-05T10:00:00Z"});
+        ana.post("/api/events", body).header("idempotency-key", "k1")
+    };
+    let first = send().await.assert_status(201);
+    let again = send().await.assert_status(201);
+    assert_eq!((first.json(), first.etag()), (again.json(), again.etag()));
+    assert_eq!(ana.events("2026-03-05", "2026-03-06").await.len(), 1);
+    let other = json!({"title": "Twice", "start": "2026-03-05T10:00:00Z"});
+    let reused = ana.post("/api/events", other).header("idempotency-key", "k1").await;
+    reused.assert_problem(422, "idempotency_key_reused");
+}

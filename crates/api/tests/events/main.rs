@@ -1,0 +1,23 @@
+//! `/api/events` over HTTP, on both databases.
+#![cfg(test)]
+
+mod days;
+mod divided;
+mod lifecycle;
+mod moved;
+mod occurrences;
+mod refused;
+mod traps;
+mod vectors;
+
+use serde_json::Value;
+
+/// Returns one field of all events in a list.
+#[track_caller]
+fn all(list: &[Value], field: &str) -> Vec<String> {
+    let text = |event: &Value| match &event[field] {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    list.iter().map(text).collect()
+}

@@ -1,0 +1,116 @@
+//! Listing what a window shows.
+
+use jiff::{SignedDuration, Timestamp, civil::Time, tz::TimeZone};
+use umbra_domain::{
+    CalendarId, Invalid, UserId,
+    event::{Shown, TooMany, Window, shown},
+    settings::Zone,
+    text::fold,
+};
+use umbra_store::{
+    StoreError,
+    event::{self, Found, WindowQuery},
+};
+
+use crate::App;
+
+/// From how many events on expanding them would keep other requests waiting.
+const MANY: usize = 100;
+
+/// How far a list looks unless told.
+const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
+
+/// What to list.
+#[derive(Debug, Clone)]
+pub struct ListEvents {
+    /// From when on; without it, from the beginning of today.
+    pub from: Option<Timestamp>,
+    /// Until when; without it, a year on.
+    pub to: Option<Timestamp>,
+    /// Where days begin.
+    pub zone: Zone,
+    /// Only events of this calendar; without one, those of all calendars that aren't hidden.
+    pub calendar: Option<CalendarId>,
+    /// Only what has this text in its title, description or place, whatever its case.
+    pub search: Option<String>,
+}
+
+/// Why events could not be listed.
+#[derive(Debug, thiserror::Error)]
+pub enum ListEventsError {
+    /// The range is empty or too wide.
+    #[error(transparent)]
+    Range(#[from] Invalid),
+    /// The window shows too many.
+    #[error("the range has too many events")]
+    TooMany,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<TooMany> for ListEventsError {
+    fn from(TooMany: TooMany) -> Self {
+        Self::TooMany
+    }
+}
+
+impl App {
+    /// Lists the single events and the occurrences in a window that the caller may see, by when
+    /// they begin.
+    ///
+    /// # Errors
+    /// [`ListEventsError`].
+    pub async fn events(
+        &self,
+        who: UserId,
+        list: ListEvents,
+    ) -> Result<Vec<Shown>, ListEventsError> {
+        let ListEvents { from, to, zone, calendar, search } = list;
+        let rules = zone.rules();
+        let from = from.unwrap_or_else(|| today(self.clock.now(), &rules));
+        let to = to.unwrap_or_else(|| from.saturating_add(YEAR).unwrap_or(Timestamp::MAX));
+        let window = Window::new(from, to, rules)?;
+        let query = WindowQuery { bounds: window.bounds(), calendar, search };
+        let found = event::in_window(self.store.reader(), who, &query).await?;
+        let found = found.ok_or(ListEventsError::TooMany)?;
+        let search = query.search;
+        if found.len() <= MANY {
+            return Ok(expand(&found, &window, search.as_deref())?);
+        }
+        let work = move || expand(&found, &window, search.as_deref());
+        let done = tokio::task::spawn_blocking(work).await;
+        // It doesn't panic, and nobody aborts it but the end of the process.
+        Ok(done.map_err(|_| StoreError::Corrupt("event"))??)
+    }
+}
+
+/// Gives the instant at which today began in a zone.
+pub(crate) fn today(now: Timestamp, zone: &TimeZone) -> Timestamp {
+    let midnight = zone.to_datetime(now).date().to_datetime(Time::midnight());
+    zone.to_ambiguous_timestamp(midnight).compatible().unwrap_or(now)
+}
+
+/// Expands events into what the window shows, in order.
+pub(crate) fn expand(
+    found: &[Found],
+    window: &Window,
+    search: Option<&str>,
+) -> Result<Vec<Shown>, TooMany> {
+    let mut list = Vec::new();
+    for Found { event, overrides } in found {
+        let before = list.len();
+        shown(event, overrides, window, &mut list)?;
+        if let Some(text) = search.map(fold) {
+            let added = list.split_off(before);
+            let has = |shown: &Shown| fold(&shown.content().searched()).contains(&text);
+            // What an occurrence doesn't change need be looked at only once.
+            let as_a_whole = fold(&event.body.content.searched()).contains(&text);
+            let fits =
+                |shown: &Shown| if shown.changed.is_some() { has(shown) } else { as_a_whole };
+            list.extend(added.into_iter().filter(fits));
+        }
+    }
+    list.sort_by_cached_key(|shown| shown.order(&window.zone));
+    Ok(list)
+}

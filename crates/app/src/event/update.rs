@@ -1,0 +1,155 @@
+//! Changing an event, or some occurrences of a series.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use umbra_domain::{
+    EventId, UserId,
+    event::{Event, EventPatch, Moment, Override, Shown, Unsound, divide, edit_all, edit_one},
+    precondition::IfMatch,
+    settings::Zone,
+};
+use umbra_store::{Edit, Granted, StoreError, Tx, calendar, event};
+
+use super::Scope;
+use crate::App;
+
+/// Why an event could not be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateEventError {
+    /// There is none, or the caller may not see it.
+    #[error("there is no such event")]
+    NotFound,
+    /// Somebody changed it since the caller read it.
+    #[error("the event has changed")]
+    Changed,
+    /// The event recurs, and which occurrences are meant wasn't said.
+    #[error("which occurrences are meant has to be said")]
+    ScopeRequired,
+    /// There is no such calendar, or the caller may not put events into it.
+    #[error("there is no such calendar")]
+    UnknownCalendar,
+    /// The result would not be a sound event.
+    #[error(transparent)]
+    Unsound(#[from] Unsound),
+    /// The database failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for UpdateEventError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            // The calendar was deleted a moment ago.
+            StoreError::Dangling(_) => Self::UnknownCalendar,
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl App {
+    /// Changes an event that the caller may edit, and returns what was changed: the event, one
+    /// occurrence, or the series that now begins with it. A change that changes nothing keeps the
+    /// version. All of it happens, or nothing.
+    ///
+    /// # Errors
+    /// [`UpdateEventError`].
+    pub async fn update_event(
+        &self,
+        who: UserId,
+        zone: &Zone,
+        id: EventId,
+        scope: Scope,
+        patch: EventPatch,
+        if_match: &IfMatch,
+    ) -> Result<Shown, UpdateEventError> {
+        let now = self.clock.now();
+        self.store
+            .write(async |tx| {
+                let found = event::for_edit(tx, who, id).await?;
+                let granted = found.ok_or(UpdateEventError::NotFound)?;
+                if !if_match.allows(granted.row().version) {
+                    return Err(UpdateEventError::Changed);
+                }
+                if patch.calendar.is_some() {
+                    let found = calendar::for_events(tx, who, patch.calendar).await?;
+                    found.ok_or(UpdateEventError::UnknownCalendar)?;
+                }
+                let overrides = event::overrides(tx, &granted).await?;
+                let recurs = granted.row().body.repeat.is_some();
+                let edit = EditInTx { tx, zone, now, granted, overrides, patch };
+                match scope {
+                    Scope::Unsaid if recurs => Err(UpdateEventError::ScopeRequired),
+                    Scope::Unsaid | Scope::All => edit.all().await,
+                    Scope::This(at) => edit.one(at).await,
+                    Scope::Following(at) => edit.following(at).await,
+                }
+            })
+            .await
+    }
+}
+
+/// An edit under way, with all that it needs.
+struct EditInTx<'a> {
+    tx: &'a Tx,
+    zone: &'a Zone,
+    now: Timestamp,
+    granted: Granted<Event, Edit>,
+    overrides: Vec<Override>,
+    patch: EventPatch,
+}
+
+impl EditInTx<'_> {
+    async fn all(mut self) -> Result<Shown, UpdateEventError> {
+        let body = self.granted.row().body.clone();
+        let (body, overrides) = edit_all(body, self.overrides.clone(), self.patch, self.zone)?;
+        let before = &self.granted.row().body;
+        let same_overrides = overrides == self.overrides;
+        let same_times = (&before.when, &before.repeat) == (&body.when, &body.repeat);
+        if body == *before && same_overrides {
+            return Ok(Shown::whole(Arc::new(self.granted.into_row())));
+        }
+        self.granted.row_mut().body = body;
+        // What encloses an override depends on the times of its series as well.
+        if !same_overrides || !(same_times || overrides.is_empty()) {
+            event::set_overrides(self.tx, &self.granted, &overrides).await?;
+        }
+        let event = event::update(self.tx, self.granted, &overrides, self.now).await?;
+        Ok(Shown::whole(Arc::new(event)))
+    }
+
+    async fn one(mut self, at: Moment) -> Result<Shown, UpdateEventError> {
+        let edited = edit_one(self.granted.row(), &self.overrides, at, self.patch, self.zone)?;
+        let (recurrence_id, changed) = edited;
+        let place = self.overrides.iter().position(|old| old.recurrence_id == recurrence_id);
+        let before = place.map(|place| self.overrides.remove(place));
+        if before == changed {
+            let event = Arc::new(self.granted.into_row());
+            return Ok(Shown::occurrence(event, recurrence_id, changed.as_ref()));
+        }
+        event::set_override(self.tx, &self.granted, recurrence_id, changed.as_ref()).await?;
+        self.overrides.extend(changed.clone());
+        let event = event::update(self.tx, self.granted, &self.overrides, self.now).await?;
+        Ok(Shown::occurrence(Arc::new(event), recurrence_id, changed.as_ref()))
+    }
+
+    async fn following(mut self, at: Moment) -> Result<Shown, UpdateEventError> {
+        let body = self.granted.row().body.clone();
+        let divided = divide(body, self.overrides.clone(), at, self.patch, self.zone)?;
+        let (body, overrides) = divided.after;
+        let Some((before, earlier)) = divided.before else {
+            if body == self.granted.row().body && overrides == self.overrides {
+                return Ok(Shown::whole(Arc::new(self.granted.into_row())));
+            }
+            self.granted.row_mut().body = body;
+            event::set_overrides(self.tx, &self.granted, &overrides).await?;
+            let event = event::update(self.tx, self.granted, &overrides, self.now).await?;
+            return Ok(Shown::whole(Arc::new(event)));
+        };
+        self.granted.row_mut().body = before;
+        event::set_overrides(self.tx, &self.granted, &earlier).await?;
+        event::update(self.tx, self.granted, &earlier, self.now).await?;
+        let event = event::create_part(self.tx, body, &overrides, self.now).await?;
+        Ok(Shown::whole(Arc::new(event)))
+    }
+}

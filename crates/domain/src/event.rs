@@ -1,0 +1,84 @@
+//! Events: what happens at a time, once or again and again.
+//!
+//! A timed event has instants and the zones in which it begins and ends; a recurring one keeps its
+//! wall-clock time there. An all-day event has dates, the same ones everywhere. A series is one
+//! event; an occurrence of it that was changed is an [`Override`], which holds what differs.
+
+mod alarms;
+mod changed;
+mod content;
+mod divide;
+mod edit;
+mod extent;
+mod moment;
+mod remap;
+mod repeat;
+mod shown;
+mod timing;
+mod when;
+mod window;
+
+pub use alarms::Alarms;
+pub use changed::{Override, edit_one};
+pub use content::{Content, ContentPatch, Description, LocationText, Title};
+pub use divide::{Divided, Remaining, divide, end_before, exclude};
+pub use edit::{EventPatch, edit_all};
+pub use extent::{Extent, Span};
+pub use moment::Moment;
+pub use repeat::{Repeat, format_local, parse_local};
+pub use shown::{MOST_SHOWN, Shown, TooMany, shown};
+pub use timing::{Timing, TimingPatch};
+pub use when::When;
+pub use window::Window;
+
+use jiff::Timestamp;
+
+use crate::{CalendarId, EventId, Invalid};
+
+/// A stored event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Names the event.
+    pub id: EventId,
+    /// Grows by one with every change, also of a single occurrence.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// What it says.
+    pub body: NewEvent,
+}
+
+/// An event that somebody wants to make; of a stored one, all that an edit may change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// The calendar it is in.
+    pub calendar: CalendarId,
+    /// What it is about.
+    pub content: Content,
+    /// When it is: of a series, the start and end it was given.
+    pub when: When,
+    /// How it recurs.
+    pub repeat: Option<Repeat>,
+}
+
+/// Says which field of an event is refused, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {invalid}")]
+pub struct Unsound {
+    /// The field as the wire names it.
+    pub field: &'static str,
+    /// The reason.
+    pub invalid: Invalid,
+}
+
+impl Unsound {
+    /// Refuses a field.
+    pub(crate) const fn new(field: &'static str, invalid: Invalid) -> Self {
+        Self { field, invalid }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! Occurrences that differ from their series.
+
+use jiff::civil::DateTime;
+
+use super::{Content, ContentPatch, Event, EventPatch, NewEvent, Timing, Unsound, When};
+use crate::{Invalid, Patch, recurrence::Kind, settings::Zone};
+
+/// The most occurrences of a series that may differ from it.
+const MOST: usize = 1_000;
+
+/// What differs between an occurrence and its series (`RECURRENCE-ID` of RFC 5545 §3.8.4.4). What
+/// doesn't differ follows the series, now and after it has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// Names the occurrence: the local time it has by the rule, wherever it was moved.
+    pub recurrence_id: DateTime,
+    /// What it is about, as far as it differs.
+    pub content: ContentPatch,
+    /// When it is, if it was moved. A move of the series leaves it there.
+    pub when: Option<When>,
+}
+
+impl Override {
+    /// Gives what the occurrence is about.
+    #[must_use]
+    pub fn content(&self, series: &NewEvent) -> Content {
+        self.content.clone().apply(series.content.clone())
+    }
+
+    /// Gives when the occurrence is.
+    #[must_use]
+    pub fn when(&self, series: &NewEvent) -> When {
+        self.when.clone().unwrap_or_else(|| series.when.at_local(self.recurrence_id))
+    }
+}
+
+/// Finds the name of the occurrence that a client means.
+///
+/// # Errors
+/// `not_recurring` for a single event, `unknown_occurrence` when the series has no such
+/// occurrence, or has it no longer.
+pub(super) fn named(event: &NewEvent, given: super::Moment) -> Result<DateTime, Unsound> {
+    let series = event.needed_series()?;
+    let unknown = || {
+        let invalid = Invalid::new("unknown_occurrence", "the series has no such occurrence");
+        Unsound::new("recurrence_id", invalid)
+    };
+    let local = local_name(&event.when, given);
+    local.filter(|&local| series.contains(local)).ok_or_else(unknown)
+}
+
+/// Gives the local time that a client means as the place of an occurrence.
+pub(super) fn local_name(when: &When, given: super::Moment) -> Option<DateTime> {
+    use super::{Moment, when::midnight};
+    match (given, when.kind()) {
+        (Moment::Day(day), Kind::AllDay) => Some(midnight(day)),
+        (Moment::Local(local), _) => Some(local),
+        (Moment::At(at), Kind::Timed(zone)) => Some(zone.to_datetime(at)),
+        (Moment::Day(_), Kind::Timed(_)) | (Moment::At(_), Kind::AllDay) => None,
+    }
+}
+
+/// Changes one occurrence. Returns the occurrence's new override, or `None` when nothing differs
+/// from the series any more.
+///
+/// # Errors
+/// - what [`named`] and [`super::TimingPatch::apply`] refuse;
+/// - `not_for_one_occurrence`: the calendar, the rule and the excluded occurrences are the
+///   series';
+/// - `too_many_overrides`: a thousand occurrences differ already.
+pub fn edit_one(
+    event: &Event,
+    overrides: &[Override],
+    at: super::Moment,
+    patch: EventPatch,
+    own_zone: &Zone,
+) -> Result<(DateTime, Option<Override>), Unsound> {
+    let series = &event.body;
+    let recurrence_id = named(series, at)?;
+    only_of_occurrences(series, &patch)?;
+    let present = overrides.iter().find(|changed| changed.recurrence_id == recurrence_id);
+    let by_rule = series.when.at_local(recurrence_id);
+    let (content, when) = match present {
+        Some(present) => (present.content(series), present.when(series)),
+        None => (series.content.clone(), by_rule.clone()),
+    };
+    let local = if when == by_rule { recurrence_id } else { when.local_start() };
+    let content = patch.content.apply(content);
+    let when = patch.timing.apply(Some(&Timing { when, local }), own_zone)?.when;
+    let content = ContentPatch::between(&series.content, &content);
+    let when = (when != by_rule).then_some(when);
+    if content == ContentPatch::default() && when.is_none() {
+        return Ok((recurrence_id, None));
+    }
+    if present.is_none() && overrides.len() >= MOST {
+        let detail = "a series may have 1000 changed occurrences";
+        return Err(Unsound::new("scope", Invalid::new("too_many_overrides", detail)));
+    }
+    Ok((recurrence_id, Some(Override { recurrence_id, content, when })))
+}
+
+fn only_of_occurrences(series: &NewEvent, patch: &EventPatch) -> Result<(), Unsound> {
+    let refuse = |field| {
+        let detail = "one occurrence can't have its own; change the series";
+        Err(Unsound::new(field, Invalid::new("not_for_one_occurrence", detail)))
+    };
+    if patch.calendar.is_some_and(|calendar| calendar != series.calendar) {
+        return refuse("calendar_id");
+    }
+    let rule = series.repeat.as_ref().map(|repeat| &repeat.rule);
+    match &patch.rule {
+        Patch::Keep => {}
+        Patch::Set(given) if rule == Some(given) => {}
+        Patch::Clear | Patch::Set(_) => return refuse("recurrence_rule"),
+    }
+    if let Some(given) = &patch.exdates {
+        let given = given.iter().filter_map(|&given| local_name(&series.when, given));
+        let stored = series.repeat.iter().flat_map(|repeat| repeat.excluded.iter().copied());
+        if !given.eq(stored) {
+            return refuse("exdates");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! What an event is about.
+
+use super::Alarms;
+use crate::{Patch, settings::Color, text::text};
+
+text! {
+    /// What happens, 1 to 500 characters on one line.
+    Title, "title", max 500, multiline false
+}
+text! {
+    /// More about it, at most 10,000 characters.
+    Description, "description", max 10_000, multiline true
+}
+text! {
+    /// Where it is, in words, at most 500 characters on one line.
+    LocationText, "location_text", max 500, multiline false
+}
+
+/// What an event is about, apart from when it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// What happens.
+    pub title: Title,
+    /// More about it.
+    pub description: Option<Description>,
+    /// Where it is, in words.
+    pub location_text: Option<LocationText>,
+    /// A colour of its own; without one it has its calendar's.
+    pub color: Option<Color>,
+    /// Whether it matters more than others.
+    pub is_starred: bool,
+    /// How long before it begins somebody wants to be reminded.
+    pub reminders: Alarms,
+}
+
+impl Content {
+    /// Begins with a title alone.
+    #[must_use]
+    pub fn titled(title: Title) -> Self {
+        Self {
+            title,
+            description: None,
+            location_text: None,
+            color: None,
+            is_starred: false,
+            reminders: Alarms::default(),
+        }
+    }
+
+    /// Gives the texts in which a search looks, with a line break between them.
+    #[must_use]
+    pub fn searched(&self) -> String {
+        let description = self.description.as_ref().map(Description::as_str);
+        let location = self.location_text.as_ref().map(LocationText::as_str);
+        let texts = [Some(self.title.as_str()), description, location];
+        texts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A change of what an event is about; also what an override changes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ContentPatch {
+    /// A new title, which can't be cleared.
+    pub title: Option<Title>,
+    /// A new or cleared description.
+    pub description: Patch<Description>,
+    /// A new or cleared place.
+    pub location_text: Patch<LocationText>,
+    /// A new or cleared colour.
+    pub color: Patch<Color>,
+    /// Whether it matters more than others.
+    pub is_starred: Option<bool>,
+    /// When to be reminded.
+    pub reminders: Option<Alarms>,
+}
+
+impl ContentPatch {
+    /// Finds what changes one content into another.
+    #[must_use]
+    pub fn between(base: &Content, wanted: &Content) -> Self {
+        fn optional<T: PartialEq + Clone>(base: &Option<T>, wanted: &Option<T>) -> Patch<T> {
+            match wanted {
+                _ if base == wanted => Patch::Keep,
+                None => Patch::Clear,
+                Some(value) => Patch::Set(value.clone()),
+            }
+        }
+        Self {
+            title: (base.title != wanted.title).then(|| wanted.title.clone()),
+            description: optional(&base.description, &wanted.description),
+            location_text: optional(&base.location_text, &wanted.location_text),
+            color: optional(&base.color, &wanted.color),
+            is_starred: (base.is_starred != wanted.is_starred).then_some(wanted.is_starred),
+            reminders: (base.reminders != wanted.reminders).then(|| wanted.reminders.clone()),
+        }
+    }
+
+    /// Applies the change.
+    #[must_use]
+    pub fn apply(self, content: Content) -> Content {
+        Content {
+            title: self.title.unwrap_or(content.title),
+            description: self.description.apply(content.description),
+            location_text: self.location_text.apply(content.location_text),
+            color: self.color.apply(content.color),
+            is_starred: self.is_starred.unwrap_or(content.is_starred),
+            reminders: self.reminders.unwrap_or(content.reminders),
+        }
+    }
+
+    /// Leaves only what another change doesn't change as well.
+    #[must_use]
+    pub fn beyond(self, other: &Self) -> Self {
+        fn unless<T>(own: Patch<T>, other: &Patch<T>) -> Patch<T> {
+            if other.is_keep() { own } else { Patch::Keep }
+        }
+        Self {
+            title: self.title.filter(|_| other.title.is_none()),
+            description: unless(self.description, &other.description),
+            location_text: unless(self.location_text, &other.location_text),
+            color: unless(self.color, &other.color),
+            is_starred: self.is_starred.filter(|_| other.is_starred.is_none()),
+            reminders: self.reminders.filter(|_| other.reminders.is_none()),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Changes of a whole event.
+
+use super::{
+    ContentPatch, Moment, NewEvent, Override, Repeat, Timing, TimingPatch, Unsound,
+    changed::local_name, remap::Remap,
+};
+use crate::{CalendarId, Invalid, Patch, recurrence::Rule, settings::Zone};
+
+/// A change of an event; every omitted field stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EventPatch {
+    /// Another calendar.
+    pub calendar: Option<CalendarId>,
+    /// What it is about.
+    pub content: ContentPatch,
+    /// When it is.
+    pub timing: TimingPatch,
+    /// A new rule; cleared, a series becomes a single event at its start.
+    pub rule: Patch<Rule>,
+    /// All occurrences that are taken away.
+    pub exdates: Option<Vec<Moment>>,
+}
+
+impl NewEvent {
+    /// Makes an event out of what was given for it.
+    ///
+    /// # Errors
+    /// What [`TimingPatch::apply`] and [`Repeat::begin`] refuse, `exdates_without_rule`,
+    /// `invalid_exdate`.
+    pub fn parse(
+        calendar: CalendarId,
+        content: super::Content,
+        timing: TimingPatch,
+        rule: Option<Rule>,
+        exdates: Option<&[Moment]>,
+        own_zone: &Zone,
+    ) -> Result<Self, Unsound> {
+        let Timing { when, local } = timing.apply(None, own_zone)?;
+        let mut event = Self { calendar, content, when, repeat: None };
+        match rule {
+            Some(rule) => {
+                let excluded = excluded(&event, exdates.unwrap_or_default())?;
+                event.repeat = Some(Repeat::begin(&event.when, local, rule, excluded)?);
+            }
+            None => only_with_rule(exdates)?,
+        }
+        Ok(event)
+    }
+
+    /// Gives when it is, together with the local time it was given.
+    pub(super) fn timing(&self) -> Timing {
+        let local = self.repeat.as_ref().map(|repeat| repeat.start);
+        let local = local.unwrap_or_else(|| self.when.local_start());
+        Timing { when: self.when.clone(), local }
+    }
+}
+
+fn only_with_rule(exdates: Option<&[Moment]>) -> Result<(), Unsound> {
+    if exdates.is_none_or(<[Moment]>::is_empty) {
+        return Ok(());
+    }
+    let detail = "exdates need a recurrence_rule";
+    Err(Unsound::new("exdates", Invalid::new("exdates_without_rule", detail)))
+}
+
+fn excluded(event: &NewEvent, given: &[Moment]) -> Result<Vec<jiff::civil::DateTime>, Unsound> {
+    let name = |&given: &Moment| {
+        local_name(&event.when, given).ok_or_else(|| {
+            let detail = "exdates are dates of an all-day event and times of a timed one";
+            Unsound::new("exdates", Invalid::new("invalid_exdate", detail))
+        })
+    };
+    given.iter().map(name).collect()
+}
+
+/// Changes a single event or a whole series, and what is left of its overrides.
+///
+/// What an override changes, it keeps. Where the times or the rule change, each excluded and each
+/// changed occurrence is looked for in the new series: at its old local time, on its old date at
+/// the new time of day, or as far from the start as it was; what the new series doesn't have goes.
+/// Without a rule, all go.
+///
+/// # Errors
+/// As [`NewEvent::parse`].
+pub fn edit_all(
+    event: NewEvent,
+    overrides: Vec<Override>,
+    patch: EventPatch,
+    own_zone: &Zone,
+) -> Result<(NewEvent, Vec<Override>), Unsound> {
+    let EventPatch { calendar, content, timing, rule, exdates } = patch;
+    let Timing { when, local } = timing.apply(Some(&event.timing()), own_zone)?;
+    let before = event.repeat;
+    let rule = rule.apply(before.as_ref().map(|repeat| repeat.rule.clone()));
+    let mut edited = NewEvent {
+        calendar: calendar.unwrap_or(event.calendar),
+        content: content.apply(event.content),
+        when,
+        repeat: None,
+    };
+    let Some(rule) = rule else {
+        only_with_rule(exdates.as_deref())?;
+        return Ok((edited, Vec::new()));
+    };
+    let same_series = before.as_ref().filter(|before| {
+        before.rule == rule && before.start == local && edited.when.kind() == event.when.kind()
+    });
+    if let (Some(same), None) = (same_series, &exdates) {
+        edited.repeat = Some(same.clone());
+        return Ok((edited, overrides));
+    }
+    let mut whole = Repeat::begin(&edited.when, local, rule, Vec::new())?;
+    let remap =
+        before.as_ref().and_then(|before| Some((before, Remap::new(before, &edited, &whole)?)));
+    let excluded = match (&exdates, &remap) {
+        (Some(given), _) => excluded(&edited, given)?,
+        (None, Some((before, remap))) => remap.find_all(&before.excluded),
+        (None, None) => Vec::new(),
+    };
+    whole = Repeat::begin(&edited.when, local, whole.rule, excluded)?;
+    let series = whole.series(&edited.when).map_err(|why| Unsound::new("recurrence_rule", why))?;
+    let mut kept = Vec::new();
+    for changed in overrides {
+        let found = remap.as_ref().and_then(|(_, remap)| remap.find(changed.recurrence_id));
+        let Some(recurrence_id) = found.filter(|&local| series.contains(local)) else { continue };
+        if kept.iter().any(|kept: &Override| kept.recurrence_id == recurrence_id) {
+            continue;
+        }
+        kept.push(Override { recurrence_id, ..changed });
+    }
+    edited.repeat = Some(whole);
+    let kept = settled(&edited, kept);
+    Ok((edited, kept))
+}
+
+/// Drops what an override no longer changes.
+pub(super) fn settled(series: &NewEvent, overrides: Vec<Override>) -> Vec<Override> {
+    let differs = |changed: Override| {
+        let content = ContentPatch::between(&series.content, &changed.content(series));
+        let by_rule = series.when.at_local(changed.recurrence_id);
+        let when = changed.when.filter(|when| *when != by_rule);
+        let nothing = content == ContentPatch::default() && when.is_none();
+        (!nothing).then_some(Override { recurrence_id: changed.recurrence_id, content, when })
+    };
+    overrides.into_iter().filter_map(differs).collect()
+}

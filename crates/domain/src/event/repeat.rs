@@ -1,0 +1,104 @@
+//! How an event recurs.
+
+use jiff::civil::DateTime;
+
+use super::{NewEvent, Unsound, When};
+use crate::{
+    Invalid,
+    recurrence::{Definition, Ends, Rule, Series},
+};
+
+/// What makes an event a series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeat {
+    /// Begins the series (`DTSTART`): a local time in the zone of the event, also one that a
+    /// change of the clock left out; for days, midnight.
+    pub start: DateTime,
+    /// The rule.
+    pub rule: Rule,
+    /// The occurrences that were taken away, in order.
+    pub excluded: Vec<DateTime>,
+    /// Where the rule ends.
+    pub ends: Ends,
+}
+
+impl Repeat {
+    /// Begins a series and finds its end.
+    ///
+    /// # Errors
+    /// What [`Series::new`] refuses, and `recurrence_never_occurs` when every occurrence is
+    /// excluded.
+    pub fn begin(
+        when: &When,
+        start: DateTime,
+        rule: Rule,
+        excluded: Vec<DateTime>,
+    ) -> Result<Self, Unsound> {
+        let refuse = |invalid| Unsound::new("recurrence_rule", invalid);
+        let definition =
+            Definition { start, kind: when.kind(), rule: Some(rule), added: Vec::new(), excluded };
+        let series = Series::new(definition).map_err(refuse)?;
+        if series.first().is_none() {
+            let detail = "every occurrence is excluded";
+            return Err(Unsound::new("exdates", Invalid::new("recurrence_never_occurs", detail)));
+        }
+        Self::of(&series).ok_or_else(|| refuse(not_a_rule()))
+    }
+
+    /// Takes what a series is made of; `None` for one without a rule.
+    pub(super) fn of(series: &Series) -> Option<Self> {
+        let Definition { start, rule, excluded, .. } = series.definition().clone();
+        Some(Self { start, rule: rule?, excluded, ends: series.ends() })
+    }
+
+    /// Builds the series, which was checked before.
+    ///
+    /// # Errors
+    /// What [`Series::with_end`] refuses.
+    pub fn series(&self, when: &When) -> Result<Series, Invalid> {
+        let definition = Definition {
+            start: self.start,
+            kind: when.kind(),
+            rule: Some(self.rule.clone()),
+            added: Vec::new(),
+            excluded: self.excluded.clone(),
+        };
+        Series::with_end(definition, self.ends)
+    }
+}
+
+impl NewEvent {
+    /// Builds the series; `None` for a single event.
+    pub(super) fn series(&self) -> Option<Result<Series, Invalid>> {
+        self.repeat.as_ref().map(|repeat| repeat.series(&self.when))
+    }
+
+    /// Builds the series of an event that has to recur.
+    ///
+    /// # Errors
+    /// `not_recurring`.
+    pub(super) fn needed_series(&self) -> Result<Series, Unsound> {
+        let refuse = |invalid| Unsound::new("scope", invalid);
+        self.series().ok_or_else(|| refuse(not_recurring()))?.map_err(refuse)
+    }
+}
+
+fn not_recurring() -> Invalid {
+    Invalid::new("not_recurring", "the event doesn't recur, so it has no single occurrences")
+}
+
+fn not_a_rule() -> Invalid {
+    Invalid::new("invalid_recurrence", "a series needs a rule")
+}
+
+/// Writes the local time that names an occurrence: `2026-12-31T09:30:00`.
+#[must_use]
+pub fn format_local(local: DateTime) -> String {
+    local.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+/// Reads what [`format_local`] wrote; `None` for any other text.
+#[must_use]
+pub fn parse_local(text: &str) -> Option<DateTime> {
+    text.parse().ok()
+}

@@ -1,0 +1,111 @@
+//! What a window shows of an event.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
+
+use super::{Content, Event, Override, When, Window};
+
+/// The most that a window may show.
+pub const MOST_SHOWN: usize = 10_000;
+
+/// A window shows more than [`MOST_SHOWN`] occurrences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooMany;
+
+/// A single event, or an occurrence of a series, as it is seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The event.
+    pub event: Arc<Event>,
+    /// Names the occurrence; `None` for a single event.
+    pub recurrence_id: Option<DateTime>,
+    /// When it is.
+    pub when: When,
+    /// What it is about, where that differs from the event.
+    pub changed: Option<Content>,
+}
+
+impl Shown {
+    /// Shows a single event, or a series as a whole.
+    #[must_use]
+    pub fn whole(event: Arc<Event>) -> Self {
+        let when = event.body.when.clone();
+        Self { event, recurrence_id: None, when, changed: None }
+    }
+
+    /// Shows one occurrence of a series.
+    #[must_use]
+    pub fn occurrence(event: Arc<Event>, id: DateTime, changed: Option<&Override>) -> Self {
+        let body = &event.body;
+        let when = changed.map_or_else(|| body.when.at_local(id), |changed| changed.when(body));
+        let changed = changed.map(|changed| changed.content(body));
+        Self { event, recurrence_id: Some(id), when, changed }
+    }
+
+    /// Gives what it is about.
+    #[must_use]
+    pub fn content(&self) -> &Content {
+        self.changed.as_ref().unwrap_or(&self.event.body.content)
+    }
+
+    /// Gives what a list is ordered by: when it begins for somebody in a zone, whole days before
+    /// times, and then what it is.
+    #[must_use]
+    pub fn order(&self, viewer: &TimeZone) -> (Timestamp, bool, i64, Option<DateTime>) {
+        let timed = !self.when.all_day();
+        (self.when.begins(viewer), timed, self.event.id.0, self.recurrence_id)
+    }
+}
+
+/// Adds what a window shows of an event to a list, in no order.
+///
+/// `overrides` are at least those whose occurrence was in the window, or is now.
+///
+/// # Errors
+/// [`TooMany`] when the list would hold more than [`MOST_SHOWN`].
+pub fn shown(
+    event: &Arc<Event>,
+    overrides: &[Override],
+    window: &Window,
+    list: &mut Vec<Shown>,
+) -> Result<(), TooMany> {
+    let mut add = |recurrence_id, when: When, changed| {
+        if !window.shows(&when) {
+            return Ok(());
+        }
+        if list.len() >= MOST_SHOWN {
+            return Err(TooMany);
+        }
+        list.push(Shown { event: Arc::clone(event), recurrence_id, when, changed });
+        Ok(())
+    };
+    let body = &event.body;
+    // A stored series was checked before it was stored.
+    let Some(Ok(series)) = body.series() else {
+        return add(None, body.when.clone(), None);
+    };
+    let differs = |local| overrides.iter().any(|changed| changed.recurrence_id == local);
+    let lasts = body.when.duration();
+    if body.when.all_day() {
+        let (first, last) = window.days;
+        for local in series.between_dates(first.saturating_sub(lasts), last) {
+            if !differs(local) {
+                add(Some(local), body.when.at_local(local), None)?;
+            }
+        }
+    } else {
+        // What lasts no time counts where it begins, so the window begins a moment earlier.
+        let from = window.from.checked_sub(lasts + SignedDuration::from_secs(1));
+        for next in series.between(from.unwrap_or(Timestamp::MIN), window.to) {
+            if !differs(next.local) {
+                add(Some(next.local), body.when.moved_to(next.local, next.at), None)?;
+            }
+        }
+    }
+    for changed in overrides {
+        let content = Some(changed.content(body));
+        add(Some(changed.recurrence_id), changed.when(body), content)?;
+    }
+    Ok(())
+}

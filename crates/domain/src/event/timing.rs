@@ -1,0 +1,192 @@
+//! Changes of when an event is.
+
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, DateTime},
+};
+
+use super::{
+    Moment, Unsound, When,
+    when::{midnight, start_of_day},
+};
+use crate::{Invalid, Patch, settings::Zone};
+
+/// The longest an event may last: about ten years.
+const LONGEST: SignedDuration = SignedDuration::from_hours(3_660 * 24);
+
+/// When an event is, together with the local time it was given: a series begins with that, even if
+/// a change of the clock leaves it out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timing {
+    /// When it is.
+    pub when: When,
+    /// The local time at which it begins.
+    pub local: DateTime,
+}
+
+/// A change of when an event is; with nothing to change, the times of a new one.
+///
+/// Local times are read in the zone of the event. Another zone alone keeps the wall-clock times.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TimingPatch {
+    /// Whether it is of whole days; unless told, as its start is written.
+    pub all_day: Option<bool>,
+    /// When it begins.
+    pub start: Option<Moment>,
+    /// When it ends; cleared, with its start or its first day.
+    pub end: Patch<Moment>,
+    /// The zone in which it begins; cleared, the person's own.
+    pub zone: Patch<Zone>,
+    /// The zone in which it ends; cleared, that of the start.
+    pub end_zone: Patch<Zone>,
+}
+
+impl TimingPatch {
+    /// Applies the change to the times of an event, or makes those of a new one.
+    ///
+    /// # Errors
+    /// `missing_field`, `not_a_date`, `not_an_instant`, `end_before_start`, `event_too_long` and
+    /// `out_of_range`.
+    pub fn apply(self, current: Option<&Timing>, own_zone: &Zone) -> Result<Timing, Unsound> {
+        let as_written = match self.start {
+            Some(Moment::Day(_)) => true,
+            Some(_) => false,
+            None => current.is_some_and(|current| current.when.all_day()),
+        };
+        let timing = if self.all_day.unwrap_or(as_written) {
+            self.days(current)?
+        } else {
+            self.timed(current, own_zone)?
+        };
+        check(&timing)?;
+        Ok(timing)
+    }
+
+    fn days(self, current: Option<&Timing>) -> Result<Timing, Unsound> {
+        let given = |field, moment| match moment {
+            Moment::Day(day) => Ok(day),
+            Moment::Local(_) | Moment::At(_) => {
+                let detail = "an all-day event begins and ends with dates";
+                Err(Unsound::new(field, Invalid::new("not_a_date", detail)))
+            }
+        };
+        let (old_start, old_end) = current.map(|current| touched(&current.when)).unzip();
+        let start = self.start.map(|moment| given("start", moment)).transpose()?;
+        let start = start.or(old_start).ok_or_else(missing_start)?;
+        let one_day = || start.saturating_add(SignedDuration::from_hours(24));
+        let end = match self.end {
+            Patch::Set(moment) => given("end", moment)?,
+            Patch::Keep => old_end.unwrap_or_else(one_day),
+            Patch::Clear => one_day(),
+        };
+        Ok(Timing { when: When::Days { start, end }, local: midnight(start) })
+    }
+
+    fn timed(self, current: Option<&Timing>, own_zone: &Zone) -> Result<Timing, Unsound> {
+        let old = current.and_then(|current| match &current.when {
+            When::Timed { start, end, zone, end_zone } => {
+                Some((current.local, *start, *end, zone, end_zone))
+            }
+            When::Days { .. } => None,
+        });
+        let zone = match self.zone {
+            Patch::Set(zone) => zone,
+            Patch::Clear => own_zone.clone(),
+            Patch::Keep => old.map_or_else(|| own_zone.clone(), |(.., zone, _)| zone.clone()),
+        };
+        let end_zone = match (self.end_zone, old) {
+            (Patch::Set(zone), _) => zone,
+            (Patch::Keep, Some((.., zone, end_zone))) if zone != end_zone => end_zone.clone(),
+            _ => zone.clone(),
+        };
+        let (local, start) = match (self.start, old) {
+            // What was shown and comes back is no change: the local time it was given stays.
+            (Some(Moment::At(at)), Some((local, start, _, old, _)))
+                if at == start && *old == zone =>
+            {
+                (local, start)
+            }
+            (None, Some((local, start, _, old, _))) if *old == zone => (local, start),
+            (Some(moment), _) => place("start", moment, &zone)?,
+            (None, Some((local, ..))) => place("start", Moment::Local(local), &zone)?,
+            (None, None) => return Err(missing_start()),
+        };
+        let end = match (self.end, old) {
+            (Patch::Set(moment), _) => place("end", moment, &end_zone)?.1,
+            (Patch::Keep, Some((_, _, end, _, old))) if *old == end_zone => end,
+            (Patch::Keep, Some((_, _, end, _, old))) => {
+                place("end", Moment::Local(old.rules().to_datetime(end)), &end_zone)?.1
+            }
+            (Patch::Keep | Patch::Clear, _) => start,
+        };
+        Ok(Timing { when: When::Timed { start, end, zone, end_zone }, local })
+    }
+}
+
+fn missing_start() -> Unsound {
+    Unsound::new("start", Invalid::new("missing_field", "an event needs a start"))
+}
+
+/// Gives a moment's local time in a zone, and its instant.
+fn place(
+    field: &'static str,
+    moment: Moment,
+    zone: &Zone,
+) -> Result<(DateTime, Timestamp), Unsound> {
+    let rules = zone.rules();
+    match moment {
+        Moment::At(at) => Ok((rules.to_datetime(at), at)),
+        Moment::Local(local) => {
+            let at = rules.to_ambiguous_timestamp(local).compatible();
+            at.map(|at| (local, at)).map_err(|_| Unsound::new(field, out_of_range()))
+        }
+        Moment::Day(_) => {
+            let detail = "a timed event begins and ends with times";
+            Err(Unsound::new(field, Invalid::new("not_an_instant", detail)))
+        }
+    }
+}
+
+/// Gives the first day that something touches, and the day after the last one.
+fn touched(when: &When) -> (Date, Date) {
+    match when {
+        When::Days { start, end } => (*start, *end),
+        When::Timed { start, end, zone, end_zone } => {
+            let (rules, end_rules) = (zone.rules(), end_zone.rules());
+            let first = rules.to_datetime(*start).date();
+            let last = end_rules.to_datetime(*end).date();
+            let ends_with_day = start < end && start_of_day(last, &end_rules) == *end;
+            let after = last.saturating_add(SignedDuration::from_hours(24));
+            (first, if ends_with_day && first < last { last } else { after.max(first) })
+        }
+    }
+}
+
+fn out_of_range() -> Invalid {
+    Invalid::new("out_of_range", "events must lie in the years 1 to 9999")
+}
+
+fn check(timing: &Timing) -> Result<(), Unsound> {
+    let (start, end) = timing.when.bounds();
+    let fits = |at: Timestamp| {
+        let local = jiff::tz::TimeZone::UTC.to_datetime(at);
+        (Date::constant(1, 1, 2)..=Date::constant(9999, 12, 27)).contains(&local.date())
+    };
+    if !fits(start) {
+        return Err(Unsound::new("start", out_of_range()));
+    }
+    if !fits(end) {
+        return Err(Unsound::new("end", out_of_range()));
+    }
+    let refuse = |code, detail: &'static str| Err(Unsound::new("end", Invalid::new(code, detail)));
+    if end < start {
+        return refuse("end_before_start", "an event can't end before it begins");
+    }
+    if end == start && timing.when.all_day() {
+        return refuse("end_before_start", "the end of an all-day event is the day after its last");
+    }
+    if timing.when.duration() > LONGEST {
+        return refuse("event_too_long", "an event may last ten years");
+    }
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! Events between the domain and their columns.
+
+use sea_orm::ActiveValue::Set;
+use umbra_domain::{
+    CalendarId, EventId, Patch,
+    event::{
+        Alarms, Content, ContentPatch, Description, Event, Extent, LocationText, NewEvent,
+        Override, Repeat, Title, When, format_local, parse_local,
+    },
+    recurrence::{Ends, Rule},
+    settings::{Color, Zone},
+    text::fold,
+};
+
+use crate::{
+    StoreError,
+    entity::{event, event_override},
+    instant,
+};
+
+const BAD: StoreError = StoreError::Corrupt("event");
+
+/// Reads a row.
+pub(crate) fn to_event(row: event::Model) -> Result<Event, StoreError> {
+    let bounds = (instant::from_column(row.dtstart)?, instant::from_column(row.dtend)?);
+    let when = When::from_stored(bounds, zones(row.timezone, row.end_timezone));
+    let repeat = match (row.recurrence_rule, row.recurrence_start) {
+        (Some(rule), Some(start)) => {
+            let ends = match row.recurrence_end {
+                Some(end) => Ends::At(parse_local(&end).ok_or(BAD)?),
+                None => Ends::Never,
+            };
+            Some(Repeat {
+                start: parse_local(&start).ok_or(BAD)?,
+                rule: Rule::parse(&rule).map_err(|_| BAD)?,
+                excluded: locals(&row.exdates)?,
+                ends,
+            })
+        }
+        _ => None,
+    };
+    let content = Content {
+        title: Title::from_stored(row.title),
+        description: row.description.map(Description::from_stored),
+        location_text: row.location_text.map(LocationText::from_stored),
+        color: row.color.map(Color::from_stored),
+        is_starred: row.is_starred,
+        reminders: Alarms::from_stored(&row.reminders).ok_or(BAD)?,
+    };
+    Ok(Event {
+        id: EventId(row.id),
+        version: row.version,
+        created_at: instant::from_column(row.created_at)?,
+        updated_at: instant::from_column(row.updated_at)?,
+        body: NewEvent { calendar: CalendarId(row.calendar_id), content, when, repeat },
+    })
+}
+
+fn zones(zone: Option<String>, end_zone: Option<String>) -> Option<(Zone, Zone)> {
+    let zone = Zone::from_stored(zone?);
+    let end_zone = end_zone.map_or_else(|| zone.clone(), Zone::from_stored);
+    Some((zone, end_zone))
+}
+
+fn locals(text: &str) -> Result<Vec<jiff::civil::DateTime>, StoreError> {
+    let all = text.split(',').filter(|local| !local.is_empty());
+    all.map(|local| parse_local(local).ok_or(BAD)).collect()
+}
+
+/// The columns of a [`When`]: its bounds and its zones, that of the end only if it differs.
+fn columns(
+    when: &When,
+) -> (chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>, [Option<String>; 2]) {
+    let (start, end) = when.bounds();
+    let zones = match when {
+        When::Timed { zone, end_zone, .. } => {
+            let other = (zone != end_zone).then(|| end_zone.as_str().to_owned());
+            [Some(zone.as_str().to_owned()), other]
+        }
+        When::Days { .. } => [None, None],
+    };
+    (instant::to_column(start), instant::to_column(end), zones)
+}
+
+/// Fills every column but the id.
+pub(crate) fn to_model(event: &Event, overrides: &[Override]) -> event::ActiveModel {
+    let NewEvent { calendar, content, when, repeat } = &event.body;
+    let repeat = repeat.as_ref();
+    let extent = Extent::of(&event.body, overrides);
+    let (dtstart, dtend, [timezone, end_timezone]) = columns(when);
+    let exdates = repeat.map(|repeat| {
+        repeat.excluded.iter().map(|&local| format_local(local)).collect::<Vec<_>>().join(",")
+    });
+    event::ActiveModel {
+        calendar_id: Set(calendar.0),
+        version: Set(event.version),
+        title: Set(content.title.as_str().to_owned()),
+        description: Set(content.description.as_ref().map(|text| text.as_str().to_owned())),
+        location_text: Set(content.location_text.as_ref().map(|text| text.as_str().to_owned())),
+        color: Set(content.color.as_ref().map(|color| color.as_str().to_owned())),
+        is_starred: Set(content.is_starred),
+        reminders: Set(content.reminders.to_string()),
+        dtstart: Set(dtstart),
+        dtend: Set(dtend),
+        timezone: Set(timezone),
+        end_timezone: Set(end_timezone),
+        recurrence_rule: Set(repeat.map(|repeat| repeat.rule.to_string())),
+        recurrence_start: Set(repeat.map(|repeat| format_local(repeat.start))),
+        recurrence_end: Set(repeat.and_then(|repeat| match repeat.ends {
+            Ends::Never => None,
+            Ends::At(end) => Some(format_local(end)),
+        })),
+        exdates: Set(exdates.unwrap_or_default()),
+        starts_at: Set(instant::to_column(extent.starts_at)),
+        ends_at: Set(instant::to_column(extent.ends_at)),
+        span: Set(extent.span().get()),
+        search_text: Set(fold(&content.searched())),
+        created_at: Set(instant::to_column(event.created_at)),
+        updated_at: Set(instant::to_column(event.updated_at)),
+        ..event::ActiveModel::default()
+    }
+}
+
+/// Reads a row.
+pub(crate) fn to_override(row: event_override::Model) -> Result<Override, StoreError> {
+    fn patch<T>(text: Option<String>, read: impl FnOnce(String) -> T) -> Patch<T> {
+        match text {
+            None => Patch::Keep,
+            Some(text) if text.is_empty() => Patch::Clear,
+            Some(text) => Patch::Set(read(text)),
+        }
+    }
+    let when = match (row.dtstart, row.dtend) {
+        (Some(start), Some(end)) => {
+            let bounds = (instant::from_column(start)?, instant::from_column(end)?);
+            Some(When::from_stored(bounds, zones(row.timezone, row.end_timezone)))
+        }
+        _ => None,
+    };
+    let reminders = row.reminders.map(|text| Alarms::from_stored(&text).ok_or(BAD)).transpose()?;
+    Ok(Override {
+        recurrence_id: parse_local(&row.recurrence_id).ok_or(BAD)?,
+        content: ContentPatch {
+            title: row.title.map(Title::from_stored),
+            description: patch(row.description, Description::from_stored),
+            location_text: patch(row.location_text, LocationText::from_stored),
+            color: patch(row.color, Color::from_stored),
+            is_starred: row.is_starred,
+            reminders,
+        },
+        when,
+    })
+}
+
+/// Fills every column.
+pub(crate) fn to_override_model(event: &Event, changed: &Override) -> event_override::ActiveModel {
+    fn text<T>(patch: &Patch<T>, write: impl FnOnce(&T) -> &str) -> Option<String> {
+        match patch {
+            Patch::Keep => None,
+            Patch::Clear => Some(String::new()),
+            Patch::Set(value) => Some(write(value).to_owned()),
+        }
+    }
+    let extent = Extent::of_override(&event.body, changed);
+    let when = changed.when.as_ref().map(columns);
+    let (dtstart, dtend, zones) = match when {
+        Some((start, end, zones)) => (Some(start), Some(end), zones),
+        None => (None, None, [None, None]),
+    };
+    let [timezone, end_timezone] = zones;
+    let content = &changed.content;
+    event_override::ActiveModel {
+        event_id: Set(event.id.0),
+        recurrence_id: Set(format_local(changed.recurrence_id)),
+        title: Set(content.title.as_ref().map(|title| title.as_str().to_owned())),
+        description: Set(text(&content.description, Description::as_str)),
+        location_text: Set(text(&content.location_text, LocationText::as_str)),
+        color: Set(text(&content.color, Color::as_str)),
+        is_starred: Set(content.is_starred),
+        reminders: Set(content.reminders.as_ref().map(Alarms::to_string)),
+        dtstart: Set(dtstart),
+        dtend: Set(dtend),
+        timezone: Set(timezone),
+        end_timezone: Set(end_timezone),
+        starts_at: Set(instant::to_column(extent.starts_at)),
+        ends_at: Set(instant::to_column(extent.ends_at)),
+    }
+}

@@ -1,0 +1,142 @@
+//! What a window may show: one statement, whatever the number of events.
+
+use std::{fmt::Write as _, sync::Arc};
+
+use jiff::Timestamp;
+use sea_orm::{FromQueryResult, Iterable, QueryResult, Value};
+use umbra_domain::{
+    CalendarId, UserId,
+    event::{Event, MOST_SHOWN, Override, Span},
+    text::fold,
+};
+
+use super::row;
+use crate::{
+    Read, StoreError,
+    entity::{event, event_override},
+    instant, sql,
+};
+
+/// What to look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WindowQuery {
+    /// The bounds of the window, which hold its days as their midnight in UTC, too.
+    pub bounds: (Timestamp, Timestamp),
+    /// Only events of this calendar; without one, those of all calendars that aren't hidden.
+    pub calendar: Option<CalendarId>,
+    /// Only events that may contain this, whatever its case: series are found all the same, for an
+    /// occurrence may say something else.
+    pub search: Option<String>,
+}
+
+/// An event that the window may show, with the overrides that the window needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The event.
+    pub event: Arc<Event>,
+    /// Overrides of occurrences that were in the window, or are now.
+    pub overrides: Vec<Override>,
+}
+
+/// One row of the statement.
+struct Row {
+    event: event::Model,
+    changed: Option<event_override::Model>,
+}
+
+impl FromQueryResult for Row {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, sea_orm::DbErr> {
+        let event = event::Model::from_query_result(row, "e_")?;
+        let is_changed: Option<i64> = row.try_get("o_", "event_id")?;
+        let changed = is_changed.map(|_| event_override::Model::from_query_result(row, "o_"));
+        Ok(Self { event, changed: changed.transpose()? })
+    }
+}
+
+/// Finds the events of a person that a window may show, in no order.
+///
+/// Events are looked up by the class of the length of their extent: one of 16 days can't reach the
+/// window unless it began at most 16 days before. So each class is one short stretch of the index.
+///
+/// # Errors
+/// [`StoreError`] when the database fails. Returns `None` when there are so many that the window
+/// can't show them all.
+pub async fn in_window(
+    db: &impl Read,
+    who: UserId,
+    query: &WindowQuery,
+) -> Result<Option<Vec<Found>>, StoreError> {
+    let (from, to) = query.bounds;
+    let at = |at| Value::from(instant::to_column(at));
+    let mut values = vec![who.0.into(), at(from), at(to)];
+    let mut classes = Vec::new();
+    for (span, since) in Span::reaching(from) {
+        values.push(at(since));
+        classes.push(format!("({}, ${})", span.get(), values.len()));
+    }
+    let mut conditions = String::new();
+    match query.calendar {
+        Some(id) => {
+            values.push(id.0.into());
+            let _ = write!(conditions, " AND c.id = ${}", values.len());
+        }
+        None => conditions.push_str(" AND c.is_visible"),
+    }
+    if let Some(text) = &query.search {
+        values.push(sql::contains_pattern(&fold(text)).into());
+        let _ = write!(
+            conditions,
+            " AND (e.recurrence_rule IS NOT NULL OR e.search_text LIKE ${} ESCAPE '\\')",
+            values.len()
+        );
+    }
+    let most = 2 * MOST_SHOWN;
+    // The order of the joins is the one written: SQLite takes CROSS JOIN by its word.
+    let text = format!(
+        "SELECT {}, {} FROM calendars c CROSS JOIN (VALUES {}) s CROSS JOIN events e \
+         LEFT JOIN event_overrides o \
+         ON o.event_id = e.id AND o.ends_at >= $2 AND o.starts_at < $3 \
+         WHERE c.user_id = $1 AND e.calendar_id = c.id AND e.span = s.column1 \
+         AND e.starts_at > s.column2 AND e.starts_at < $3 AND e.ends_at >= $2{conditions} \
+         ORDER BY e.id LIMIT {}",
+        aliased::<event::Column>("e"),
+        aliased::<event_override::Column>("o"),
+        classes.join(", "),
+        most + 1,
+    );
+    let statement = sea_orm::Statement::from_sql_and_values(
+        sea_orm::ConnectionTrait::get_database_backend(db.db()),
+        text,
+        values,
+    );
+    let rows = Row::find_by_statement(statement).all(db.db()).await?;
+    if rows.len() > most {
+        return Ok(None);
+    }
+    grouped(rows).map(Some)
+}
+
+/// Lists the columns of a table under names that tell the tables apart.
+fn aliased<C: Iterable + sea_orm::IdenStatic>(table: &str) -> String {
+    let columns = C::iter().map(|column| {
+        let name = column.as_str();
+        format!("{table}.{name} AS {table}_{name}")
+    });
+    columns.collect::<Vec<_>>().join(", ")
+}
+
+/// Puts the rows of one event, which follow each other, together.
+fn grouped(rows: Vec<Row>) -> Result<Vec<Found>, StoreError> {
+    let mut all: Vec<Found> = Vec::new();
+    for Row { event, changed } in rows {
+        let changed = changed.map(row::to_override).transpose()?;
+        match all.last_mut() {
+            Some(last) if last.event.id.0 == event.id => last.overrides.extend(changed),
+            _ => all.push(Found {
+                event: Arc::new(row::to_event(event)?),
+                overrides: changed.into_iter().collect(),
+            }),
+        }
+    }
+    Ok(all)
+}
