@@ -13,7 +13,7 @@ use umbra_domain::Entropy;
 use utoipa::openapi::OpenApi;
 
 use crate::{
-    admin, auth, calendar, csrf, docs,
+    admin, agenda, auth, calendar, csrf, docs,
     edge::edge,
     event,
     extract::identify,
@@ -114,6 +114,7 @@ fn routes(routes: &mut Routes<'_>) {
     todo::routes(routes);
     calendar::routes(routes);
     event::routes(routes);
+    agenda::routes(routes);
     docs::routes(routes);
 }
 

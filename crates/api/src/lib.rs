@@ -11,6 +11,7 @@
 //! 5. the route, with the rate limit of its scope.
 
 mod admin;
+mod agenda;
 mod api;
 mod auth;
 pub mod calendar;
@@ -20,7 +21,7 @@ pub mod csrf;
 mod docs;
 mod edge;
 pub mod etag;
-pub mod event;
+mod event;
 pub mod extract;
 pub mod fields;
 mod headers;

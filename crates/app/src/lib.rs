@@ -5,6 +5,7 @@
 
 mod account;
 pub mod admin;
+pub mod agenda;
 mod audit;
 pub mod auth;
 pub mod calendar;

@@ -7,6 +7,8 @@ mod request;
 mod response;
 mod scope;
 
+pub(crate) use response::EventBody;
+
 use crate::registry::Routes;
 
 /// Registers the routes.

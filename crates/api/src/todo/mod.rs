@@ -7,6 +7,8 @@ mod read;
 mod request;
 mod response;
 
+pub(crate) use response::TodoBody;
+
 use crate::registry::Routes;
 
 /// Registers the routes.

@@ -19,7 +19,7 @@ use crate::{Problem, fields::Fields, patch, query::search};
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Priority)]
-pub(super) enum PriorityName {
+pub(crate) enum PriorityName {
     None,
     Low,
     Medium,
@@ -52,7 +52,7 @@ impl From<Priority> for PriorityName {
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = RecurrenceBasis)]
-pub(super) enum BasisName {
+pub(crate) enum BasisName {
     /// From the due dates, whenever they are completed.
     Due,
     /// From the day on which it is completed.

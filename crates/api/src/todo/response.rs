@@ -12,7 +12,7 @@ use super::request::{BasisName, PriorityName};
 /// A todo.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Todo)]
-pub(super) struct TodoBody {
+pub(crate) struct TodoBody {
     /// Names the todo.
     #[schema(minimum = 1)]
     id: i64,

@@ -67,7 +67,7 @@ impl App {
 
 /// Returns the latest wall-clock time of today that has been reached: later than the present one
 /// while a clock that was set back repeats an hour, so that nothing stops being overdue.
-fn reached(now: Timestamp, rules: &TimeZone) -> DateTime {
+pub(crate) fn reached(now: Timestamp, rules: &TimeZone) -> DateTime {
     const MOMENT: SignedDuration = SignedDuration::from_nanos(1);
     let present = rules.to_datetime(now);
     let Some(change) = rules.preceding(now.checked_add(MOMENT).unwrap_or(now)).next() else {

@@ -10,6 +10,7 @@ mod update;
 
 pub use create::CreateTodoError;
 pub use delete::DeleteTodoError;
+pub(crate) use list::reached;
 pub use list::{ListTodos, ListTodosError};
 pub use read::ReadTodoError;
 pub use undo::UndoCompletionError;

@@ -1,0 +1,75 @@
+//! Reading what lies ahead.
+
+use actix_web::{HttpResponse, get, web};
+use serde::Deserialize;
+use umbra_app::{App, agenda::AgendaError};
+use umbra_domain::settings::{UpcomingDays, Zone};
+use utoipa::IntoParams;
+
+use super::response::{DashboardBody, UpcomingBody};
+use crate::{Problem, extract::Caller, fields::Fields, query::Query};
+
+/// How far to look ahead.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UpcomingParameters {
+    /// How many days, today included, 1 to 90; the `upcoming_days` of the caller's settings unless
+    /// told.
+    #[param(minimum = 1, maximum = 90)]
+    days: Option<i64>,
+}
+
+/// What the coming days bring
+///
+/// From the beginning of today, in the caller's `timezone`: exactly what `GET /api/events` shows of
+/// these days, of a series its occurrences on them, and the first 200 of
+/// `GET /api/todos?completed=false&sort=due_date` that are due by the last of them.
+#[utoipa::path(
+    tag = "agenda",
+    params(UpcomingParameters),
+    responses((status = 200, description = "The coming days.", body = UpcomingBody)),
+)]
+#[get("")]
+pub(super) async fn upcoming(
+    app: web::Data<App>,
+    caller: Caller,
+    Query(parameters): Query<UpcomingParameters>,
+) -> Result<HttpResponse, Problem> {
+    let mut fields = Fields::default();
+    let days = fields.take("/days", parameters.days.map(UpcomingDays::parse).transpose());
+    let days = fields.build(|| days)?;
+    let zone = Zone::from_stored(caller.identity.timezone);
+    let upcoming = app.upcoming(caller.identity.user, &zone, days).await?;
+    Ok(HttpResponse::Ok().json(UpcomingBody::from(upcoming)))
+}
+
+/// What today brings
+///
+/// Today in the caller's `timezone`: exactly what the single views show of it.
+#[utoipa::path(
+    tag = "agenda",
+    responses((status = 200, description = "Today.", body = DashboardBody)),
+)]
+#[get("")]
+pub(super) async fn dashboard(
+    app: web::Data<App>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let zone = Zone::from_stored(caller.identity.timezone);
+    let dashboard = app.dashboard(caller.identity.user, &zone).await?;
+    Ok(HttpResponse::Ok().json(DashboardBody::from(dashboard)))
+}
+
+impl From<AgendaError> for Problem {
+    fn from(error: AgendaError) -> Self {
+        match error {
+            AgendaError::TooMany => Self::unprocessable(
+                "too_many_events",
+                "These days have more than 10000 events; ask for fewer days.",
+            ),
+            AgendaError::Range(invalid) => Self::unprocessable(invalid.code, invalid.detail),
+            AgendaError::Store(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! What lies ahead: the coming days, and today.
+
+mod dashboard;
+mod upcoming;
+
+pub use dashboard::Dashboard;
+pub use upcoming::Upcoming;
+
+use umbra_domain::{Invalid, event::TooMany};
+use umbra_store::StoreError;
+
+use crate::{event::ListEventsError, todo::ListTodosError};
+
+/// Why what lies ahead could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum AgendaError {
+    /// There are too many events in these days.
+    #[error("these days have too many events")]
+    TooMany,
+    /// The days are beyond the calendar.
+    #[error(transparent)]
+    Range(#[from] Invalid),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<TooMany> for AgendaError {
+    fn from(TooMany: TooMany) -> Self {
+        Self::TooMany
+    }
+}
+
+impl From<ListEventsError> for AgendaError {
+    fn from(error: ListEventsError) -> Self {
+        match error {
+            ListEventsError::Range(invalid) => Self::Range(invalid),
+            ListEventsError::TooMany => Self::TooMany,
+            ListEventsError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<ListTodosError> for AgendaError {
+    fn from(error: ListTodosError) -> Self {
+        match error {
+            // No cursor was given.
+            ListTodosError::BadCursor => Self::Store(StoreError::Corrupt("cursor")),
+            ListTodosError::Store(error) => Self::Store(error),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The coming days.
+
+use jiff::{SignedDuration, civil::Date};
+use umbra_domain::{
+    UserId,
+    event::Shown,
+    page::Limit,
+    settings::{UpcomingDays, Zone},
+    todo::{Todo, TodoFilter, TodoOrder, TodoSort},
+};
+
+use super::AgendaError;
+use crate::{App, event::ListEvents, todo::ListTodos};
+
+/// What the coming days bring.
+#[derive(Debug, Clone)]
+pub struct Upcoming {
+    /// The first day, today.
+    pub first: Date,
+    /// The day after the last one.
+    pub after: Date,
+    /// What happens on these days, by when it begins.
+    pub events: Vec<Shown>,
+    /// Open todos that are due by the last day, overdue ones too, by when they are due: the first
+    /// 200.
+    pub todos: Vec<Todo>,
+}
+
+impl App {
+    /// Reads what the coming days bring, today being the first one by the clock in `zone`; as many
+    /// days as the person has set unless told.
+    ///
+    /// # Errors
+    /// [`AgendaError`].
+    pub async fn upcoming(
+        &self,
+        who: UserId,
+        zone: &Zone,
+        days: Option<UpcomingDays>,
+    ) -> Result<Upcoming, AgendaError> {
+        let days = match days {
+            Some(days) => days,
+            None => self.settings(who).await?.upcoming_days,
+        };
+        self.days_ahead(who, zone, i64::from(days.get())).await
+    }
+
+    /// Reads what happens and is due on some days from today on.
+    pub(super) async fn days_ahead(
+        &self,
+        who: UserId,
+        zone: &Zone,
+        days: i64,
+    ) -> Result<Upcoming, AgendaError> {
+        let first = zone.rules().to_datetime(self.clock.now()).date();
+        let after = first.saturating_add(SignedDuration::from_hours(24 * days));
+        let last = after.saturating_sub(SignedDuration::from_hours(24));
+        let rules = zone.rules();
+        let begins = |day: Date| {
+            let midnight = day.to_datetime(jiff::civil::Time::midnight());
+            rules.to_ambiguous_timestamp(midnight).compatible().ok()
+        };
+        let events = ListEvents {
+            from: begins(first),
+            to: begins(after),
+            zone: zone.clone(),
+            calendar: None,
+            search: None,
+        };
+        let filter =
+            TodoFilter { completed: Some(false), due_to: Some(last), ..TodoFilter::default() };
+        let order = TodoOrder { by: TodoSort::Due, descending: false };
+        let limit = Limit::parse(Limit::MAX.into())?;
+        let todos = ListTodos { filter, order, after: None, limit };
+        let events = self.events(who, events).await?;
+        let todos = self.todos(who, zone, todos).await?.items;
+        Ok(Upcoming { first, after, events, todos })
+    }
+}
