@@ -20,6 +20,7 @@ use crate::{
     problem::catch_panics,
     rate::{RateLimits, Ticks},
     registry::{Register, Routes, describe, operations},
+    reminder,
     routing::{Methods, unmatched},
     settings::ApiSettings,
     telemetry, todo, user_settings,
@@ -112,6 +113,7 @@ fn routes(routes: &mut Routes<'_>) {
     user_settings::routes(routes);
     todo::routes(routes);
     calendar::routes(routes);
+    reminder::routes(routes);
     docs::routes(routes);
 }
 
