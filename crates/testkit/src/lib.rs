@@ -28,6 +28,7 @@ mod database;
 mod once;
 mod person;
 mod process;
+mod reminder;
 mod run;
 mod setup;
 mod todo;
@@ -44,6 +45,7 @@ pub use self::{
     database::{Dump, Engine, TestDatabase},
     person::{PASSWORD, Person},
     process::Process,
+    reminder::{ReminderBuilder, ReminderRef},
     run::run,
     setup::Setup,
     todo::{TodoBuilder, TodoRef},
