@@ -50,7 +50,7 @@ pub struct Reminder {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
     /// Itself.
-    Own(Own),
+    Own(Box<Own>),
     /// An event, which says when it rings.
     Event(OnEvent),
 }
@@ -93,7 +93,7 @@ impl NewReminder {
     #[must_use]
     pub fn own(own: Own, is_active: bool, now: Timestamp) -> Self {
         let first = own.schedule.begin(now);
-        Self { state: State::begin(first, is_active), subject: Subject::Own(own) }
+        Self { state: State::begin(first, is_active), subject: Subject::Own(Box::new(own)) }
     }
 }
 

@@ -71,7 +71,7 @@ pub(super) fn to_reminder(
         updated_at: instant::from_column(row.updated_at)?,
         subject: match (row.event_id, row.minutes_before) {
             (Some(id), Some(minutes)) => Subject::Event(to_event(id, minutes, events)?),
-            _ => Subject::Own(to_own(row)?),
+            _ => Subject::Own(Box::new(to_own(row)?)),
         },
     })
 }

@@ -138,7 +138,7 @@ on_both! {
             .write(async |tx| {
                 let first = reminder::claim_due(tx, NOW, 2).await?;
                 let rest = store.write(async |tx| reminder::claim_due(tx, NOW, 5).await).await?;
-                let ids = [first, rest].map(|all| all.iter().map(|one| one.reminder.id.0).collect());
+                let ids: [Vec<i64>; 2] = [first, rest].map(|all| all.iter().map(|one| one.reminder.id.0).collect());
                 assert_eq!(ids, [vec![1, 2], vec![3]]);
                 Ok::<_, StoreError>(())
             })

@@ -37,7 +37,7 @@ fn reminder(schedule: Schedule, now: &str) -> Reminder {
         id: ReminderId(1),
         version: 1,
         state: State::begin(own.schedule.begin(now), true),
-        subject: Subject::Own(own),
+        subject: Subject::Own(Box::new(own)),
         created_at: now,
         updated_at: now,
     }
