@@ -21,6 +21,7 @@ use crate::{
     problem::catch_panics,
     rate::{RateLimits, Ticks},
     registry::{Register, Routes, describe, operations},
+    reminder,
     routing::{Methods, unmatched},
     settings::ApiSettings,
     telemetry, todo, user_settings,
@@ -115,6 +116,7 @@ fn routes(routes: &mut Routes<'_>) {
     calendar::routes(routes);
     event::routes(routes);
     agenda::routes(routes);
+    reminder::routes(routes);
     docs::routes(routes);
 }
 

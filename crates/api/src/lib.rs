@@ -36,6 +36,7 @@ pub mod problem;
 pub mod query;
 pub mod rate;
 mod registry;
+mod reminder;
 pub mod request_id;
 mod routing;
 mod settings;

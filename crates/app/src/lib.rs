@@ -16,6 +16,7 @@ mod housekeeping;
 pub mod idempotency;
 pub mod passkey;
 mod readiness;
+pub mod reminder;
 pub mod settings;
 pub mod todo;
 

@@ -18,6 +18,7 @@ pub mod page;
 pub mod patch;
 pub mod precondition;
 pub mod recurrence;
+pub mod reminder;
 pub mod session;
 pub mod settings;
 pub mod text;

@@ -16,6 +16,7 @@ mod housekeeping;
 mod job;
 mod queue;
 mod relay;
+mod reminders;
 mod run;
 mod runner;
 #[cfg(test)]

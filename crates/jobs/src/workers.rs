@@ -16,6 +16,7 @@ use crate::{
     housekeeping::keep_house,
     queue::{HEARTBEAT, Queue, QueueError},
     relay::{self, keep_relaying},
+    reminders::{self, keep_firing},
     run::{self, chain},
     runner::Runner,
 };
@@ -32,8 +33,9 @@ const RESTART_WAIT: Duration = Duration::from_secs(1);
 pub struct WorkerSettings {
     /// How many jobs run at a time.
     pub concurrency: usize,
-    /// How often to look for facts and jobs though nothing rang. What this process commits rings;
-    /// this is how late it may take up what others commit, and retries.
+    /// How often to look for facts and jobs though nothing rang, and for reminders that are due.
+    /// What this process commits rings; this is how late it may take up what others commit, and
+    /// retries.
     pub poll: Duration,
 }
 
@@ -43,7 +45,7 @@ impl Default for WorkerSettings {
     }
 }
 
-/// Relay, workers and housekeeping, running.
+/// Relay, workers, reminders and housekeeping, running.
 ///
 /// Dropping it is like a crash: running jobs are cut off, and others take them over after the
 /// missed heartbeats. Use [`Workers::stop`].
@@ -51,7 +53,7 @@ impl Default for WorkerSettings {
 pub struct Workers {
     stop: watch::Sender<Option<Instant>>,
     worker: Guard<Stopped>,
-    others: [Guard<()>; 2],
+    others: [Guard<()>; 3],
 }
 
 /// What stopping the workers came to.
@@ -62,7 +64,7 @@ pub struct Stopped {
 }
 
 impl Workers {
-    /// Starts relay, workers and housekeeping. Has to be called within a Tokio runtime, and after
+    /// Starts relay, workers, reminders and housekeeping. Has to be called within a Tokio runtime, and after
     /// [`Queue::migrate`].
     ///
     /// # Errors
@@ -80,6 +82,7 @@ impl Workers {
     ) -> Result<Self, QueueError> {
         run::describe();
         relay::describe();
+        reminders::describe();
         let queue = Queue::open(&app.store)?;
         let (stop, stopped) = watch::channel(None);
         let stopped = Stop(stopped);
@@ -94,8 +97,12 @@ impl Workers {
         let worker = Guard(tokio::spawn(worker.keep_working(stopped.clone())));
         let relay =
             keep_relaying(Arc::clone(&app), queue.clone(), bell, settings.poll, stopped.clone());
-        let others =
-            [Guard(tokio::spawn(relay)), Guard(tokio::spawn(keep_house(app, queue, stopped)))];
+        let firing = keep_firing(Arc::clone(&app), settings.poll, stopped.clone());
+        let others = [
+            Guard(tokio::spawn(relay)),
+            Guard(tokio::spawn(firing)),
+            Guard(tokio::spawn(keep_house(app, queue, stopped))),
+        ];
         Ok(Self { stop, worker, others })
     }
 

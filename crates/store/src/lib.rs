@@ -21,6 +21,7 @@ pub mod mfa_token;
 mod migrate;
 pub mod outbox;
 pub mod passkey;
+pub mod reminder;
 mod schema;
 pub mod session;
 pub mod settings;

@@ -75,6 +75,7 @@ impl Store {
             mfa_token,
             outbox,
             passkey,
+            reminder,
             server_config,
             session,
             settings,

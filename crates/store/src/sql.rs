@@ -2,7 +2,7 @@
 //!
 //! Both drivers take `$1`, `$2`, … so one text serves both databases.
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement, Value};
 
 use crate::StoreError;
 
@@ -31,6 +31,21 @@ pub(crate) async fn one<Row: FromQueryResult, const N: usize>(
     values: [Value; N],
 ) -> Result<Option<Row>, StoreError> {
     Ok(Row::find_by_statement(statement(db, sql, values)).one(db).await?)
+}
+
+/// Writes the condition that a number is one of those in the parameter with this number, which
+/// [`ids`] makes: the same text for any number of them, so that few statements are prepared.
+pub(crate) fn one_of(db: &impl ConnectionTrait, parameter: usize) -> String {
+    if db.get_database_backend() == DatabaseBackend::Postgres {
+        format!("= ANY(string_to_array(${parameter}, ',')::bigint[])")
+    } else {
+        format!("IN (SELECT value FROM json_each('[' || ${parameter} || ']'))")
+    }
+}
+
+/// Makes the parameter of [`one_of`].
+pub(crate) fn ids(ids: &[i64]) -> Value {
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",").into()
 }
 
 /// Builds a `LIKE` pattern that finds the text itself: `%`, `_` and `\` are literal.

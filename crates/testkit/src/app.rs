@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use umbra_app::App;
+use umbra_app::{App, reminder::FiredReminder};
 use umbra_domain::user::Role;
 use umbra_jobs::drain;
 use umbra_store::DatabaseSettings;
@@ -138,6 +138,21 @@ impl TestApp {
         assert!(drained.failed.is_empty(), "jobs failed: {:#?}", drained.failed);
         assert!(drained.unknown == 0, "{} jobs are of an unknown kind", drained.unknown);
         drained.done
+    }
+
+    /// Fires all reminders whose moment has come, as workers do, and returns what fired.
+    ///
+    /// # Panics
+    /// When the database fails.
+    pub async fn fire_reminders(&self) -> Vec<FiredReminder> {
+        let mut all = Vec::new();
+        loop {
+            let fired = self.app.fire_due_reminders(100).await.expect("reminders can be fired");
+            if fired.is_empty() {
+                return all;
+            }
+            all.extend(fired);
+        }
     }
 
     /// Checks what every test promises: nothing that was committed is still to be acted on.

@@ -29,6 +29,7 @@ mod event;
 mod once;
 mod person;
 mod process;
+mod reminder;
 mod run;
 mod setup;
 mod todo;
@@ -46,6 +47,7 @@ pub use self::{
     event::{EventBuilder, EventRef},
     person::{PASSWORD, Person},
     process::Process,
+    reminder::{ReminderBuilder, ReminderRef},
     run::run,
     setup::Setup,
     todo::{TodoBuilder, TodoRef},

@@ -24,7 +24,8 @@ pub(super) struct UpcomingParameters {
 ///
 /// From the beginning of today, in the caller's `timezone`: exactly what `GET /api/events` shows of
 /// these days, of a series its occurrences on them, and the first 200 of
-/// `GET /api/todos?completed=false&sort=due_date` that are due by the last of them.
+/// `GET /api/todos?completed=false&sort=due_date` that are due by the last of them, and of
+/// `GET /api/reminders?active=true` that ring next by then.
 #[utoipa::path(
     tag = "agenda",
     params(UpcomingParameters),
@@ -46,7 +47,8 @@ pub(super) async fn upcoming(
 
 /// What today brings
 ///
-/// Today in the caller's `timezone`: exactly what the single views show of it.
+/// Today in the caller's `timezone`: exactly what the single views show of it, and of
+/// `GET /api/reminders/due` the first 200.
 #[utoipa::path(
     tag = "agenda",
     responses((status = 200, description = "Today.", body = DashboardBody)),

@@ -4,7 +4,11 @@ use serde::Serialize;
 use umbra_app::agenda::{Dashboard, Upcoming};
 use utoipa::ToSchema;
 
-use crate::{event::EventBody, todo::TodoBody};
+use crate::{
+    event::EventBody,
+    reminder::{DueReminderBody, ReminderBody},
+    todo::TodoBody,
+};
 
 /// What the coming days bring.
 #[derive(Debug, Serialize, ToSchema)]
@@ -20,6 +24,8 @@ pub(super) struct UpcomingBody {
     events: Vec<EventBody>,
     /// Open todos that are due by the last day, overdue ones too, by when they are due.
     todos: Vec<TodoBody>,
+    /// The caller's own reminders that ring next by the end of these days, by when they do.
+    reminders: Vec<ReminderBody>,
 }
 
 impl From<Upcoming> for UpcomingBody {
@@ -29,6 +35,7 @@ impl From<Upcoming> for UpcomingBody {
             end: upcoming.after.to_string(),
             events: upcoming.events.iter().map(EventBody::from).collect(),
             todos: upcoming.todos.into_iter().map(TodoBody::from).collect(),
+            reminders: upcoming.reminders.into_iter().map(ReminderBody::from).collect(),
         }
     }
 }
@@ -46,6 +53,10 @@ pub(super) struct DashboardBody {
     due_todos: Vec<TodoBody>,
     /// Open todos that are overdue, the first 200 together with those that are due.
     overdue_todos: Vec<TodoBody>,
+    /// The caller's own reminders that ring next today, by when they do.
+    reminders: Vec<ReminderBody>,
+    /// Reminders that are due, also those on events, by when they became so.
+    due_reminders: Vec<DueReminderBody>,
 }
 
 impl From<Dashboard> for DashboardBody {
@@ -56,6 +67,8 @@ impl From<Dashboard> for DashboardBody {
             events: dashboard.events.iter().map(EventBody::from).collect(),
             due_todos: todos(dashboard.due),
             overdue_todos: todos(dashboard.overdue),
+            reminders: dashboard.reminders.into_iter().map(ReminderBody::from).collect(),
+            due_reminders: dashboard.due_reminders.into_iter().map(DueReminderBody::from).collect(),
         }
     }
 }

@@ -19,6 +19,9 @@ async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
         "/api/todos/{id}" | "/api/todos/{id}/toggle" => {
             Some(vec![owner.todo("Buy milk").create().await.id])
         }
+        "/api/reminders/{id}" | "/api/reminders/{id}/dismiss" | "/api/reminders/{id}/snooze" => {
+            Some(vec![owner.reminder("Tablets", "2026-03-05T09:00:00Z").create().await.id])
+        }
         "/api/todos/{id}/completions/latest" => Some(vec![completed_once(owner).await]),
         _ => None,
     }

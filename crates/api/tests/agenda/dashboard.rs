@@ -56,3 +56,30 @@ async fn moved_and_removed_occurrences_are_where_they_are(t: TestApp) {
     assert_eq!(all(&dashboard["events"], "start"), ["2026-03-02T20:00:00Z"]);
     assert_eq!(all(&dashboard["events"], "recurrence_id"), ["2026-03-05T12:00:00"]);
 }
+
+#[umbra_test]
+async fn reminders_are_those_that_are_due_and_those_that_ring_today(t: TestApp) {
+    let ana = t.user("ana").await;
+    ana.reminder("Earlier", "2026-03-02T07:00:00Z").create().await;
+    ana.reminder("Later", "2026-03-02T23:59:00Z").create().await;
+    ana.reminder("Tomorrow", "2026-03-03T00:00:00Z").create().await;
+    ana.reminder("Off", "2026-03-02T20:00:00Z").field("is_active", false).create().await;
+    let event = ana.event("Bus", "2026-03-02T09:00:00Z").field("reminders", json!([30]));
+    event.create().await;
+    t.clock.set("2026-03-02T08:40:00Z".parse::<Timestamp>().unwrap());
+    for fire in [false, true] {
+        if fire {
+            t.fire_reminders().await;
+        }
+        let dashboard = read(&ana, "/api/dashboard").await;
+        assert_eq!(all(&dashboard["due_reminders"], "title"), ["Earlier", "Bus"]);
+        assert_eq!(dashboard["due_reminders"], read(&ana, "/api/reminders/due").await);
+        let path = "/api/reminders?active=true&to=2026-03-03T00:00:00Z";
+        assert_eq!(dashboard["reminders"], read(&ana, path).await);
+        let rings = all(&dashboard["reminders"], "title");
+        assert!(rings.contains(&"Later".to_owned()), "{rings:?}");
+        assert!(!rings.iter().any(|title| ["Tomorrow", "Off"].contains(&title.as_str())));
+    }
+    let upcoming = read(&ana, "/api/upcoming?days=2").await;
+    assert_eq!(all(&upcoming["reminders"], "title"), ["Later", "Tomorrow"]);
+}

@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use umbra_domain::{
     UserId,
     event::Shown,
+    page::Limit,
+    reminder::Reminder,
     settings::Zone,
     todo::{Due, Todo},
 };
@@ -22,6 +24,10 @@ pub struct Dashboard {
     pub due: Vec<Todo>,
     /// Open todos that are overdue.
     pub overdue: Vec<Todo>,
+    /// The person's own reminders that ring next today.
+    pub reminders: Vec<Reminder>,
+    /// What is due of all reminders, also of those on events: the first 200.
+    pub due_reminders: Vec<Reminder>,
 }
 
 impl App {
@@ -31,8 +37,11 @@ impl App {
     /// [`AgendaError`].
     pub async fn dashboard(&self, who: UserId, zone: &Zone) -> Result<Dashboard, AgendaError> {
         let limit = Due::overdue_before(reached(self.clock.now(), &zone.rules()));
-        let Upcoming { first, events, todos, .. } = self.days_ahead(who, zone, 1).await?;
+        let Upcoming { first, events, todos, reminders, .. } =
+            self.days_ahead(who, zone, 1).await?;
+        let limit_of_due = Limit::parse(Limit::MAX.into())?;
+        let due_reminders = self.due_reminders(who, None, limit_of_due).await?.items;
         let (overdue, due) = todos.into_iter().partition(|todo| Due::rank(todo.due) < limit);
-        Ok(Dashboard { date: first, events, due, overdue })
+        Ok(Dashboard { date: first, events, due, overdue, reminders, due_reminders })
     }
 }

@@ -9,7 +9,7 @@ pub use upcoming::Upcoming;
 use umbra_domain::{Invalid, event::TooMany};
 use umbra_store::StoreError;
 
-use crate::{event::ListEventsError, todo::ListTodosError};
+use crate::{event::ListEventsError, reminder::ListRemindersError, todo::ListTodosError};
 
 /// Why what lies ahead could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +47,16 @@ impl From<ListTodosError> for AgendaError {
             // No cursor was given.
             ListTodosError::BadCursor => Self::Store(StoreError::Corrupt("cursor")),
             ListTodosError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<ListRemindersError> for AgendaError {
+    fn from(error: ListRemindersError) -> Self {
+        match error {
+            // No cursor was given.
+            ListRemindersError::BadCursor => Self::Store(StoreError::Corrupt("cursor")),
+            ListRemindersError::Store(error) => Self::Store(error),
         }
     }
 }

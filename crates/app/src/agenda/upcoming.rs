@@ -5,12 +5,13 @@ use umbra_domain::{
     UserId,
     event::Shown,
     page::Limit,
+    reminder::{Reminder, ReminderFilter},
     settings::{UpcomingDays, Zone},
     todo::{Todo, TodoFilter, TodoOrder, TodoSort},
 };
 
 use super::AgendaError;
-use crate::{App, event::ListEvents, todo::ListTodos};
+use crate::{App, event::ListEvents, reminder::ListReminders, todo::ListTodos};
 
 /// What the coming days bring.
 #[derive(Debug, Clone)]
@@ -24,6 +25,9 @@ pub struct Upcoming {
     /// Open todos that are due by the last day, overdue ones too, by when they are due: the first
     /// 200.
     pub todos: Vec<Todo>,
+    /// The person's own reminders that ring next by the end of these days, by when they do: the
+    /// first 200.
+    pub reminders: Vec<Reminder>,
 }
 
 impl App {
@@ -72,8 +76,12 @@ impl App {
         let order = TodoOrder { by: TodoSort::Due, descending: false };
         let limit = Limit::parse(Limit::MAX.into())?;
         let todos = ListTodos { filter, order, after: None, limit };
+        let to = begins(after);
+        let filter = ReminderFilter { active: Some(true), to, ..ReminderFilter::default() };
+        let reminders = ListReminders { filter, after: None, limit };
         let events = self.events(who, events).await?;
         let todos = self.todos(who, zone, todos).await?.items;
-        Ok(Upcoming { first, after, events, todos })
+        let reminders = self.reminders(who, reminders).await?.items;
+        Ok(Upcoming { first, after, events, todos, reminders })
     }
 }

@@ -8,6 +8,7 @@ use umbra_domain::{
 };
 use umbra_store::{StoreError, Tx, Write, calendar, event, idempotency::Answer};
 
+use super::settle::{Stage, reminds, settle};
 use crate::{
     App,
     idempotency::{Once, OnceError, Outcome},
@@ -64,6 +65,12 @@ impl App {
         new: CreateEvent,
     ) -> Result<Event, CreateEventError> {
         let made = checked(new, zone)?;
+        if reminds(&made.1) {
+            return self
+                .store
+                .write(async |tx| self.make_with_reminders(tx, who, made).await)
+                .await;
+        }
         self.make(self.store.autocommit(), who, made).await
     }
 
@@ -80,8 +87,19 @@ impl App {
         render: impl FnOnce(&Event) -> Answer,
     ) -> Result<Outcome<Event>, OnceError<CreateEventError>> {
         let made = checked(new, zone).map_err(OnceError::Work)?;
-        let work = async |tx: &Tx| self.make(tx, who, made).await;
+        let work = async |tx: &Tx| self.make_with_reminders(tx, who, made).await;
         self.once(who, once, work, render).await
+    }
+
+    async fn make_with_reminders(
+        &self,
+        tx: &Tx,
+        who: UserId,
+        made: (Option<CalendarId>, NewEvent),
+    ) -> Result<Event, CreateEventError> {
+        let event = self.make(tx, who, made).await?;
+        settle(tx, who, None, &Stage::new(&event, &[]), self.clock.now()).await?;
+        Ok(event)
     }
 
     async fn make(

@@ -7,7 +7,10 @@ use umbra_domain::{
 };
 use umbra_store::{StoreError, event};
 
-use super::Scope;
+use super::{
+    Scope,
+    settle::{Stage, settle},
+};
 use crate::App;
 
 /// Why an event could not be deleted.
@@ -52,23 +55,27 @@ impl App {
                     return Err(DeleteEventError::Changed);
                 }
                 let body = granted.row().body.clone();
+                let overrides = match scope {
+                    Scope::This(_) | Scope::Following(_) => event::overrides(tx, &granted).await?,
+                    Scope::Unsaid | Scope::All => Vec::new(),
+                };
+                let before = Stage::new(granted.row(), &overrides);
                 let remaining = match scope {
                     Scope::Unsaid if body.repeat.is_some() => {
                         return Err(DeleteEventError::ScopeRequired);
                     }
                     Scope::Unsaid | Scope::All => None,
-                    Scope::This(at) => exclude(body, event::overrides(tx, &granted).await?, at)?,
-                    Scope::Following(at) => {
-                        end_before(&body, event::overrides(tx, &granted).await?, at)?
-                    }
+                    Scope::This(at) => exclude(body, overrides, at)?,
+                    Scope::Following(at) => end_before(&body, overrides, at)?,
                 };
                 let Some((body, overrides)) = remaining else {
                     return Ok(event::delete(tx, granted).await?);
                 };
                 granted.row_mut().body = body;
                 event::set_overrides(tx, &granted, &overrides).await?;
-                event::update(tx, granted, &overrides, now).await?;
-                Ok(())
+                let left = event::update(tx, granted, &overrides, now).await?;
+                let after = Stage::new(&left, &overrides);
+                Ok(settle(tx, who, Some(&before), &after, now).await?)
             })
             .await
     }

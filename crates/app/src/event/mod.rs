@@ -4,12 +4,14 @@ mod create;
 mod delete;
 mod list;
 mod read;
+mod settle;
 mod update;
 
 pub use create::{CreateEvent, CreateEventError};
 pub use delete::DeleteEventError;
 pub use list::{ListEvents, ListEventsError};
 pub use read::ReadEventError;
+pub(crate) use settle::settle_days;
 pub use update::UpdateEventError;
 
 use umbra_domain::event::Moment;

@@ -11,7 +11,10 @@ use umbra_domain::{
 };
 use umbra_store::{Edit, Granted, StoreError, Tx, calendar, event};
 
-use super::Scope;
+use super::{
+    Scope,
+    settle::{Stage, settle},
+};
 use crate::App;
 
 /// Why an event could not be changed.
@@ -77,7 +80,7 @@ impl App {
                 }
                 let overrides = event::overrides(tx, &granted).await?;
                 let recurs = granted.row().body.repeat.is_some();
-                let edit = EditInTx { tx, zone, now, granted, overrides, patch };
+                let edit = EditInTx { tx, who, zone, now, granted, overrides, patch };
                 match scope {
                     Scope::Unsaid if recurs => Err(UpdateEventError::ScopeRequired),
                     Scope::Unsaid | Scope::All => edit.all().await,
@@ -92,6 +95,7 @@ impl App {
 /// An edit under way, with all that it needs.
 struct EditInTx<'a> {
     tx: &'a Tx,
+    who: UserId,
     zone: &'a Zone,
     now: Timestamp,
     granted: Granted<Event, Edit>,
@@ -100,27 +104,43 @@ struct EditInTx<'a> {
 }
 
 impl EditInTx<'_> {
+    /// Gives the event as it was.
+    fn before(&self) -> Stage {
+        Stage::new(self.granted.row(), &self.overrides)
+    }
+
     async fn all(mut self) -> Result<Shown, UpdateEventError> {
         let body = self.granted.row().body.clone();
-        let (body, overrides) = edit_all(body, self.overrides.clone(), self.patch, self.zone)?;
+        let (body, overrides) =
+            edit_all(body, self.overrides.clone(), std::mem::take(&mut self.patch), self.zone)?;
         let before = &self.granted.row().body;
         let same_overrides = overrides == self.overrides;
         let same_times = (&before.when, &before.repeat) == (&body.when, &body.repeat);
         if body == *before && same_overrides {
             return Ok(Shown::whole(Arc::new(self.granted.into_row())));
         }
+        let before = self.before();
         self.granted.row_mut().body = body;
         // What encloses an override depends on the times of its series as well.
         if !same_overrides || !(same_times || overrides.is_empty()) {
             event::set_overrides(self.tx, &self.granted, &overrides).await?;
         }
         let event = event::update(self.tx, self.granted, &overrides, self.now).await?;
+        let after = Stage::new(&event, &overrides);
+        settle(self.tx, self.who, Some(&before), &after, self.now).await?;
         Ok(Shown::whole(Arc::new(event)))
     }
 
     async fn one(mut self, at: Moment) -> Result<Shown, UpdateEventError> {
-        let edited = edit_one(self.granted.row(), &self.overrides, at, self.patch, self.zone)?;
+        let edited = edit_one(
+            self.granted.row(),
+            &self.overrides,
+            at,
+            std::mem::take(&mut self.patch),
+            self.zone,
+        )?;
         let (recurrence_id, changed) = edited;
+        let stage = self.before();
         let place = self.overrides.iter().position(|old| old.recurrence_id == recurrence_id);
         let before = place.map(|place| self.overrides.remove(place));
         if before == changed {
@@ -130,13 +150,17 @@ impl EditInTx<'_> {
         event::set_override(self.tx, &self.granted, recurrence_id, changed.as_ref()).await?;
         self.overrides.extend(changed.clone());
         let event = event::update(self.tx, self.granted, &self.overrides, self.now).await?;
+        let after = Stage::new(&event, &self.overrides);
+        settle(self.tx, self.who, Some(&stage), &after, self.now).await?;
         Ok(Shown::occurrence(Arc::new(event), recurrence_id, changed.as_ref()))
     }
 
     async fn following(mut self, at: Moment) -> Result<Shown, UpdateEventError> {
         let body = self.granted.row().body.clone();
-        let divided = divide(body, self.overrides.clone(), at, self.patch, self.zone)?;
+        let divided =
+            divide(body, self.overrides.clone(), at, std::mem::take(&mut self.patch), self.zone)?;
         let (body, overrides) = divided.after;
+        let stage = self.before();
         let Some((before, earlier)) = divided.before else {
             if body == self.granted.row().body && overrides == self.overrides {
                 return Ok(Shown::whole(Arc::new(self.granted.into_row())));
@@ -144,12 +168,17 @@ impl EditInTx<'_> {
             self.granted.row_mut().body = body;
             event::set_overrides(self.tx, &self.granted, &overrides).await?;
             let event = event::update(self.tx, self.granted, &overrides, self.now).await?;
+            let after = Stage::new(&event, &overrides);
+            settle(self.tx, self.who, Some(&stage), &after, self.now).await?;
             return Ok(Shown::whole(Arc::new(event)));
         };
         self.granted.row_mut().body = before;
         event::set_overrides(self.tx, &self.granted, &earlier).await?;
-        event::update(self.tx, self.granted, &earlier, self.now).await?;
+        let ended = event::update(self.tx, self.granted, &earlier, self.now).await?;
+        let ended = Stage::new(&ended, &earlier);
+        settle(self.tx, self.who, Some(&stage), &ended, self.now).await?;
         let event = event::create_part(self.tx, body, &overrides, self.now).await?;
+        settle(self.tx, self.who, None, &Stage::new(&event, &overrides), self.now).await?;
         Ok(Shown::whole(Arc::new(event)))
     }
 }

@@ -8,7 +8,7 @@ use umbra_domain::{
 };
 use umbra_store::{StoreError, settings};
 
-use crate::App;
+use crate::{App, event::settle_days};
 
 /// A change of settings; every omitted field stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,7 +62,11 @@ impl App {
                 if *granted.row() == before {
                     return Ok(before);
                 }
-                Ok(settings::update(tx, who, granted, now).await?)
+                let changed = settings::update(tx, who, granted, now).await?;
+                if changed.timezone != before.timezone {
+                    settle_days(tx, who, &changed.timezone, now).await?;
+                }
+                Ok(changed)
             })
             .await
     }

@@ -4,6 +4,7 @@ mod drain;
 mod kit;
 mod migrate;
 mod relay;
+mod reminders;
 mod tries;
 mod upkeep;
 mod workers;

@@ -12,6 +12,7 @@ pub(crate) mod login_counter;
 pub(crate) mod mfa_token;
 pub(crate) mod outbox;
 pub(crate) mod passkey;
+pub(crate) mod reminder;
 pub(crate) mod server_config;
 pub(crate) mod session;
 pub(crate) mod settings;

@@ -3,6 +3,7 @@
 //! Whoever changes an event holds the lock on its row, also when only an override changes: of two
 //! edits of a series the second one sees what the first one did.
 
+mod joined;
 mod overrides;
 mod row;
 mod window;
@@ -16,8 +17,10 @@ use umbra_domain::{
     event::{Event, NewEvent, Override},
 };
 
+pub use joined::Found;
+pub(crate) use joined::with_overrides;
 pub use overrides::{overrides, set_override, set_overrides};
-pub use window::{Found, WindowQuery, in_window};
+pub use window::{WindowQuery, in_window};
 
 use crate::{
     Edit, Granted, Read, StoreError, Tx, View, Write,

@@ -1,21 +1,17 @@
 //! What a window may show: one statement, whatever the number of events.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
-use sea_orm::{FromQueryResult, Iterable, QueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use umbra_domain::{
     CalendarId, UserId,
-    event::{Event, MOST_SHOWN, Override, Span},
+    event::{MOST_SHOWN, Span},
     text::fold,
 };
 
-use super::row;
-use crate::{
-    Read, StoreError,
-    entity::{event, event_override},
-    instant, sql,
-};
+use super::joined::{self, Found, Row};
+use crate::{Read, StoreError, instant, sql};
 
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,30 +23,6 @@ pub struct WindowQuery {
     /// Only events that may contain this, whatever its case: series are found all the same, for an
     /// occurrence may say something else.
     pub search: Option<String>,
-}
-
-/// An event that the window may show, with the overrides that the window needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// The event.
-    pub event: Arc<Event>,
-    /// Overrides of occurrences that were in the window, or are now.
-    pub overrides: Vec<Override>,
-}
-
-/// One row of the statement.
-struct Row {
-    event: event::Model,
-    changed: Option<event_override::Model>,
-}
-
-impl FromQueryResult for Row {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, sea_orm::DbErr> {
-        let event = event::Model::from_query_result(row, "e_")?;
-        let is_changed: Option<i64> = row.try_get("o_", "event_id")?;
-        let changed = is_changed.map(|_| event_override::Model::from_query_result(row, "o_"));
-        Ok(Self { event, changed: changed.transpose()? })
-    }
 }
 
 /// Finds the events of a person that a window may show, in no order.
@@ -93,14 +65,13 @@ pub async fn in_window(
     let most = 2 * MOST_SHOWN;
     // The order of the joins is the one written: SQLite takes CROSS JOIN by its word.
     let text = format!(
-        "SELECT {}, {} FROM calendars c CROSS JOIN (VALUES {}) s CROSS JOIN events e \
+        "SELECT {} FROM calendars c CROSS JOIN (VALUES {}) s CROSS JOIN events e \
          LEFT JOIN event_overrides o \
          ON o.event_id = e.id AND o.ends_at >= $2 AND o.starts_at < $3 \
          WHERE c.user_id = $1 AND e.calendar_id = c.id AND e.span = s.column1 \
          AND e.starts_at > s.column2 AND e.starts_at < $3 AND e.ends_at >= $2{conditions} \
          ORDER BY e.id LIMIT {}",
-        aliased::<event::Column>("e"),
-        aliased::<event_override::Column>("o"),
+        joined::columns(),
         classes.join(", "),
         most + 1,
     );
@@ -113,30 +84,5 @@ pub async fn in_window(
     if rows.len() > most {
         return Ok(None);
     }
-    grouped(rows).map(Some)
-}
-
-/// Lists the columns of a table under names that tell the tables apart.
-fn aliased<C: Iterable + sea_orm::IdenStatic>(table: &str) -> String {
-    let columns = C::iter().map(|column| {
-        let name = column.as_str();
-        format!("{table}.{name} AS {table}_{name}")
-    });
-    columns.collect::<Vec<_>>().join(", ")
-}
-
-/// Puts the rows of one event, which follow each other, together.
-fn grouped(rows: Vec<Row>) -> Result<Vec<Found>, StoreError> {
-    let mut all: Vec<Found> = Vec::new();
-    for Row { event, changed } in rows {
-        let changed = changed.map(row::to_override).transpose()?;
-        match all.last_mut() {
-            Some(last) if last.event.id.0 == event.id => last.overrides.extend(changed),
-            _ => all.push(Found {
-                event: Arc::new(row::to_event(event)?),
-                overrides: changed.into_iter().collect(),
-            }),
-        }
-    }
-    Ok(all)
+    joined::grouped(rows).map(Some)
 }

@@ -6,5 +6,6 @@ mod audit;
 mod calendars;
 mod cancelled;
 mod database;
+mod reminders;
 mod schema;
 mod todos;

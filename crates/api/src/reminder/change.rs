@@ -1,0 +1,141 @@
+//! Changing reminders.
+
+use actix_web::{
+    HttpResponse, delete,
+    http::{StatusCode, header},
+    patch, post, put, web,
+};
+use umbra_app::App;
+use umbra_domain::{ReminderId, UserId, reminder::Reminder, settings::Zone};
+
+use super::{
+    request::{CreateReminder, UpdateReminder},
+    response::ReminderBody,
+};
+use crate::{
+    Problem,
+    etag::{IfMatch, etag},
+    extract::Caller,
+    idempotency::{Idempotency, answered, rendered},
+    json::Body,
+    path::Id,
+};
+
+/// Create a reminder
+///
+/// Makes a reminder of its own. With an `Idempotency-Key`, a repeated request gets the first
+/// answer.
+#[utoipa::path(
+    tag = "reminders",
+    params(Idempotency),
+    request_body = CreateReminder,
+    responses((status = 201, description = "The new reminder.", body = ReminderBody,
+        headers(("ETag" = String), ("Location" = String)))),
+)]
+#[post("")]
+pub(super) async fn create_reminder(
+    app: web::Data<App>,
+    caller: Caller,
+    idempotency: Idempotency,
+    Body(body): Body<CreateReminder>,
+) -> Result<HttpResponse, Problem> {
+    let (who, zone) = person(caller);
+    let (own, is_active) = body.parse(zone)?;
+    match idempotency.once(&body)? {
+        None => Ok(created(app.create_reminder(who, own, is_active).await?)),
+        Some(once) => {
+            let render = |made: &Reminder| {
+                rendered(StatusCode::CREATED, &headers(made), &ReminderBody::from(made.clone()))
+            };
+            answered(app.create_reminder_once(who, own, is_active, &once, render).await?, created)
+        }
+    }
+}
+
+fn headers(reminder: &Reminder) -> [(header::HeaderName, String); 2] {
+    let location = format!("/api/reminders/{}", reminder.id);
+    [(header::ETAG, etag(reminder.version)), (header::LOCATION, location)]
+}
+
+fn created(reminder: Reminder) -> HttpResponse {
+    let mut response = HttpResponse::Created();
+    for header in headers(&reminder) {
+        response.insert_header(header);
+    }
+    response.json(ReminderBody::from(reminder))
+}
+
+/// Takes apart who asks and where their wall clock is.
+pub(super) fn person(caller: Caller) -> (UserId, Zone) {
+    (caller.identity.user, Zone::from_stored(caller.identity.timezone))
+}
+
+pub(super) fn changed(reminder: Reminder) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::ETAG, etag(reminder.version)))
+        .json(ReminderBody::from(reminder))
+}
+
+/// Update a reminder
+///
+/// Changes the fields that are sent: an omitted field stays, `null` clears. Another moment, zone or
+/// rule begins anew, and what was due, dismissed or snoozed is forgotten. The same as `PATCH`.
+#[utoipa::path(
+    tag = "reminders",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    request_body = UpdateReminder,
+    responses((status = 200, description = "The changed reminder.", body = ReminderBody,
+        headers(("ETag" = String)))),
+)]
+#[put("/{id}")]
+pub(super) async fn update_reminder(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<ReminderId>,
+    IfMatch(if_match): IfMatch,
+    Body(body): Body<UpdateReminder>,
+) -> Result<HttpResponse, Problem> {
+    let (who, zone) = person(caller);
+    let patch = body.parse(zone)?;
+    Ok(changed(app.update_reminder(who, id, patch, &if_match).await?))
+}
+
+/// Update a reminder partially
+///
+/// The same as `PUT`.
+#[utoipa::path(
+    tag = "reminders",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    request_body = UpdateReminder,
+    responses((status = 200, description = "The changed reminder.", body = ReminderBody,
+        headers(("ETag" = String)))),
+)]
+#[patch("/{id}")]
+pub(super) async fn patch_reminder(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<ReminderId>,
+    IfMatch(if_match): IfMatch,
+    Body(body): Body<UpdateReminder>,
+) -> Result<HttpResponse, Problem> {
+    let (who, zone) = person(caller);
+    let patch = body.parse(zone)?;
+    Ok(changed(app.update_reminder(who, id, patch, &if_match).await?))
+}
+
+/// Delete a reminder
+#[utoipa::path(
+    tag = "reminders",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    responses((status = 204, description = "The reminder is gone.")),
+)]
+#[delete("/{id}")]
+pub(super) async fn delete_reminder(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<ReminderId>,
+    IfMatch(if_match): IfMatch,
+) -> Result<HttpResponse, Problem> {
+    app.delete_reminder(caller.identity.user, id, &if_match).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

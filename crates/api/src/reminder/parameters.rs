@@ -1,0 +1,52 @@
+//! Which reminders a list shows.
+
+use serde::Deserialize;
+use umbra_domain::{civil::parse_instant, reminder::ReminderFilter, settings::Zone};
+use utoipa::IntoParams;
+
+use crate::{Problem, fields::Fields, query::search};
+
+/// Which reminders a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ReminderParameters {
+    /// Only those that are switched on (`true`) or off (`false`).
+    active: Option<bool>,
+    /// Only those whose latest occurrence was dismissed (`true`), or the others (`false`).
+    dismissed: Option<bool>,
+    /// Only those that ring next at this instant or later; without an offset it is read in the
+    /// caller's `timezone`.
+    #[param(format = DateTime)]
+    from: Option<String>,
+    /// Only those that ring next before this instant.
+    #[param(format = DateTime)]
+    to: Option<String>,
+    /// Only those with this text in title or description, whatever its case.
+    #[param(max_length = 200)]
+    search: Option<String>,
+}
+
+impl ReminderParameters {
+    pub(super) fn parse(&self, zone: &Zone) -> Result<ReminderFilter, Problem> {
+        let mut fields = Fields::default();
+        let zone = zone.rules();
+        let instant =
+            |text: &Option<String>| text.as_deref().map(|text| parse_instant(text, &zone));
+        let from = fields.take("/from", instant(&self.from).transpose());
+        let to = fields.take("/to", instant(&self.to).transpose());
+        let search = fields.take("/search", self.search.as_deref().map(search).transpose());
+        fields.build(|| {
+            Some(ReminderFilter {
+                active: self.active,
+                dismissed: self.dismissed,
+                from: from?,
+                to: to?,
+                search: search?,
+            })
+        })
+    }
+}
+
+/// What is due has no filters.
+#[derive(Debug, Deserialize)]
+pub(super) struct NoParameters {}

@@ -1,0 +1,86 @@
+//! Reading reminders.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use umbra_app::{App, reminder::ListReminders};
+use umbra_domain::ReminderId;
+
+use super::{
+    change::person,
+    parameters::{NoParameters, ReminderParameters},
+    response::{DueReminderBody, ReminderBody},
+};
+use crate::{
+    Problem,
+    etag::fresh_or_not_modified,
+    extract::Caller,
+    page::{List, Paging},
+    path::Id,
+};
+
+/// The one order of each list.
+const NEXT: &str = "next_at";
+const DUE: &str = "due_at";
+
+/// List reminders
+///
+/// The caller's own reminders, by when they ring next, those that don't ring any more last, and
+/// then by id. Those on events are shown with their events.
+#[utoipa::path(
+    tag = "reminders",
+    params(ReminderParameters, Paging),
+    responses((status = 200, description = "A page of reminders.", body = [ReminderBody],
+        headers(("Link" = String, description = "Where the next page is.")))),
+)]
+#[get("")]
+pub(super) async fn list_reminders(
+    app: web::Data<App>,
+    caller: Caller,
+    list: List<ReminderParameters>,
+) -> Result<HttpResponse, Problem> {
+    let (who, zone) = person(caller);
+    let filter = list.filter.parse(&zone)?;
+    let wanted = ListReminders { filter, after: list.after(NEXT)?, limit: list.limit };
+    Ok(list.answer(NEXT, app.reminders(who, wanted).await?, ReminderBody::from))
+}
+
+/// List due reminders
+///
+/// What came and was neither dismissed nor snoozed, also of reminders on events, by when it became
+/// due and then by id.
+#[utoipa::path(
+    tag = "reminders",
+    params(Paging),
+    responses((status = 200, description = "A page of due reminders.", body = [DueReminderBody],
+        headers(("Link" = String, description = "Where the next page is.")))),
+)]
+#[get("/due")]
+pub(super) async fn list_due_reminders(
+    app: web::Data<App>,
+    caller: Caller,
+    list: List<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let after = list.after(DUE)?;
+    let page = app.due_reminders(caller.identity.user, after.as_ref(), list.limit).await?;
+    Ok(list.answer(DUE, page, DueReminderBody::from))
+}
+
+/// Get a reminder
+///
+/// One of the caller's reminders, with its version as `ETag`, as workers left it: what came within
+/// the last seconds may show only in the list of what is due.
+#[utoipa::path(
+    tag = "reminders",
+    params(("id" = i64, Path, minimum = 1)),
+    responses((status = 200, description = "The reminder.", body = ReminderBody,
+        headers(("ETag" = String, description = "The reminder's version.")))),
+)]
+#[get("/{id}")]
+pub(super) async fn read_reminder(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<ReminderId>,
+) -> Result<HttpResponse, Problem> {
+    let reminder = app.reminder(caller.identity.user, id).await?;
+    Ok(fresh_or_not_modified(&request, reminder.version, &ReminderBody::from(reminder)))
+}

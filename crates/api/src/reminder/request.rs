@@ -1,0 +1,131 @@
+//! What clients send about reminders.
+
+use serde::{Deserialize, Serialize};
+use umbra_domain::{
+    Invalid, Patch,
+    recurrence::Rule,
+    reminder::{Description, Own, RemindAt, ReminderPatch, Schedule, Title},
+    settings::Zone,
+};
+use utoipa::ToSchema;
+
+use super::errors::place;
+use crate::{Problem, fields::Fields, patch};
+
+/// A reminder to make.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CreateReminder {
+    /// What to be reminded of.
+    #[schema(min_length = 1, max_length = 500, example = "Take the tablets")]
+    title: String,
+    /// More about it.
+    #[serde(default)]
+    #[schema(max_length = 10000)]
+    description: Option<String>,
+    /// When, or when first: RFC 3339, to the second. Without an offset it is read in `timezone`.
+    /// What lies in the past and doesn't recur is due at once.
+    #[schema(format = DateTime, example = "2026-12-31T09:30:00Z")]
+    remind_at: String,
+    /// The IANA zone by whose clock it recurs; the caller's unless told.
+    #[serde(default)]
+    #[schema(max_length = 64, example = "Europe/Vienna")]
+    timezone: Option<String>,
+    /// How it recurs: an `RRULE` of RFC 5545, whose series starts with `remind_at`.
+    #[serde(default)]
+    #[schema(max_length = 500, example = "FREQ=DAILY")]
+    recurrence_rule: Option<String>,
+    /// Whether it rings; `true` unless told.
+    #[serde(default)]
+    is_active: Option<bool>,
+}
+
+impl CreateReminder {
+    /// Parses the reminder, and whether it is switched on.
+    pub(super) fn parse(&self, own_zone: Zone) -> Result<(Own, bool), Problem> {
+        fn optional<T>(
+            text: Option<&String>,
+            parse: impl FnOnce(&str) -> Result<T, Invalid>,
+        ) -> Result<Option<T>, Invalid> {
+            text.map(|text| parse(text)).transpose()
+        }
+        let mut fields = Fields::default();
+        let title = fields.take("/title", Title::parse(&self.title));
+        let description = optional(self.description.as_ref(), Description::parse);
+        let description = fields.take("/description", description);
+        let remind_at = fields.take("/remind_at", RemindAt::parse(&self.remind_at));
+        let zone = self.timezone.as_deref().map_or(Ok(own_zone), Zone::parse);
+        let zone = fields.take("/timezone", zone);
+        let rule =
+            fields.take("/recurrence_rule", optional(self.recurrence_rule.as_ref(), Rule::parse));
+        let schedule = match (remind_at, zone, rule) {
+            (Some(remind_at), Some(zone), Some(rule)) => {
+                let made = Schedule::new(remind_at, zone, rule).map_err(place);
+                made.map_err(|(pointer, invalid)| fields.refuse(pointer, invalid)).ok()
+            }
+            _ => None,
+        };
+        fields.build(|| {
+            let own = Own { title: title?, description: description?, schedule: schedule? };
+            Some((own, self.is_active.unwrap_or(true)))
+        })
+    }
+}
+
+/// A change of a reminder: an omitted field stays, `null` clears.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UpdateReminder {
+    /// What to be reminded of; can't be cleared.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
+    title: Patch<String>,
+    /// More about it.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, max_length = 10000)]
+    description: Patch<String>,
+    /// When, or when first; can't be cleared.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = String, required = false, format = DateTime)]
+    remind_at: Patch<String>,
+    /// The IANA zone by whose clock it recurs; clearing it means the caller's. Without a
+    /// `remind_at` that instant stays.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, max_length = 64)]
+    timezone: Patch<String>,
+    /// How it recurs; clearing it makes it ring once, at `remind_at`.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, max_length = 500)]
+    recurrence_rule: Patch<String>,
+    /// Whether it rings; clearing it means `true`. Switched on again it goes on with the first
+    /// moment from now on.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<bool>)]
+    is_active: Patch<bool>,
+}
+
+impl UpdateReminder {
+    pub(super) fn parse(self, own_zone: Zone) -> Result<ReminderPatch, Problem> {
+        let mut fields = Fields::default();
+        let patch = ReminderPatch {
+            title: fields.replace("/title", self.title, |text| Title::parse(&text)),
+            description: fields
+                .patch("/description", self.description, |text| Description::parse(&text)),
+            remind_at: fields.replace("/remind_at", self.remind_at, |text| RemindAt::parse(&text)),
+            timezone: match self.timezone {
+                Patch::Keep => None,
+                Patch::Clear => Some(own_zone),
+                Patch::Set(name) => fields.take("/timezone", Zone::parse(&name)),
+            },
+            recurrence_rule: fields
+                .patch("/recurrence_rule", self.recurrence_rule, |text| Rule::parse(&text)),
+            is_active: match self.is_active {
+                Patch::Keep => None,
+                Patch::Clear => Some(true),
+                Patch::Set(on) => Some(on),
+            },
+        };
+        fields.finish()?;
+        Ok(patch)
+    }
+}

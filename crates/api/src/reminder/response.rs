@@ -1,0 +1,145 @@
+//! What clients get to see of reminders.
+
+use jiff::civil::DateTime;
+use serde::Serialize;
+use umbra_domain::{
+    event::format_local,
+    reminder::{Description, Reminder, Subject},
+};
+use utoipa::ToSchema;
+
+/// A reminder.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Reminder)]
+pub(crate) struct ReminderBody {
+    /// Names the reminder.
+    #[schema(minimum = 1)]
+    id: i64,
+    /// The event it is on; `null` for one of its own.
+    #[schema(minimum = 1)]
+    event_id: Option<i64>,
+    /// How many minutes before the event starts it rings.
+    minutes_before: Option<u16>,
+    /// What to be reminded of; of one on an event, what the event is called.
+    #[schema(example = "Take the tablets")]
+    title: String,
+    /// More about it.
+    description: Option<String>,
+    /// When, or when first; `null` for one on an event.
+    #[schema(format = DateTime)]
+    remind_at: Option<String>,
+    /// The zone by whose clock it recurs; `null` for one on an event.
+    #[schema(example = "Europe/Vienna")]
+    timezone: Option<String>,
+    /// How it recurs, in a canonical form.
+    #[schema(example = "FREQ=DAILY")]
+    recurrence_rule: Option<String>,
+    /// Whether it rings.
+    is_active: bool,
+    /// When it rings next: at its next occurrence or at the end of its snooze.
+    #[schema(format = DateTime)]
+    next_at: Option<String>,
+    /// Since when it is due; `null` when it isn't.
+    #[schema(format = DateTime)]
+    due_at: Option<String>,
+    /// Whether its latest occurrence was dismissed.
+    is_dismissed: bool,
+    /// Until when its latest occurrence is snoozed.
+    #[schema(format = DateTime)]
+    snoozed_until: Option<String>,
+    /// When it was made.
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// When somebody last changed it.
+    #[schema(format = DateTime)]
+    updated_at: String,
+}
+
+/// A reminder that is due.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DueReminder)]
+pub(crate) struct DueReminderBody {
+    #[serde(flatten)]
+    reminder: ReminderBody,
+    /// Names the occurrence that is due: its local time; of an event, as the event names it, which
+    /// is `null` if it doesn't recur.
+    #[schema(example = "2026-12-31T09:30:00")]
+    recurrence_id: Option<String>,
+    /// How often that occurrence was snoozed.
+    snooze_generation: u32,
+}
+
+/// What the two kinds of reminders show of themselves.
+struct Said {
+    event_id: Option<i64>,
+    minutes_before: Option<u16>,
+    title: String,
+    description: Option<String>,
+    remind_at: Option<String>,
+    timezone: Option<String>,
+    recurrence_rule: Option<String>,
+}
+
+impl Said {
+    fn of(subject: Subject, occurrence: Option<DateTime>) -> Self {
+        match subject {
+            Subject::Own(own) => Self {
+                event_id: None,
+                minutes_before: None,
+                title: own.title.into_string(),
+                description: own.description.map(Description::into_string),
+                remind_at: Some(own.schedule.at().to_string()),
+                timezone: Some(own.schedule.zone().as_str().to_owned()),
+                recurrence_rule: own.schedule.rule().map(ToString::to_string),
+            },
+            Subject::Event(on) => Self {
+                event_id: Some(on.event.id.0),
+                minutes_before: Some(on.minutes_before),
+                title: on.title(occurrence).to_owned(),
+                description: None,
+                remind_at: None,
+                timezone: None,
+                recurrence_rule: None,
+            },
+        }
+    }
+}
+
+impl From<Reminder> for ReminderBody {
+    fn from(reminder: Reminder) -> Self {
+        let Reminder { id, subject, state, created_at, updated_at, .. } = reminder;
+        let said = Said::of(subject, state.occurrence);
+        Self {
+            id: id.0,
+            event_id: said.event_id,
+            minutes_before: said.minutes_before,
+            title: said.title,
+            description: said.description,
+            remind_at: said.remind_at,
+            timezone: said.timezone,
+            recurrence_rule: said.recurrence_rule,
+            is_active: state.is_active,
+            next_at: state.due_at().map(|at| at.to_string()),
+            due_at: state.due_since().map(|at| at.to_string()),
+            is_dismissed: state.is_dismissed,
+            snoozed_until: state.snoozed_until.map(|at| at.to_string()),
+            created_at: created_at.to_string(),
+            updated_at: updated_at.to_string(),
+        }
+    }
+}
+
+impl From<Reminder> for DueReminderBody {
+    fn from(reminder: Reminder) -> Self {
+        let name = |local: DateTime| match &reminder.subject {
+            Subject::Event(on) if !on.recurs() => None,
+            Subject::Event(on) if on.event.body.when.all_day() => Some(local.date().to_string()),
+            Subject::Own(_) | Subject::Event(_) => Some(format_local(local)),
+        };
+        Self {
+            recurrence_id: reminder.state.occurrence.and_then(name),
+            snooze_generation: reminder.state.snooze_generation,
+            reminder: reminder.into(),
+        }
+    }
+}

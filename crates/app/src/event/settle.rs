@@ -1,0 +1,144 @@
+//! Keeping the reminders on an event right, in the transaction that changes the event.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use umbra_domain::{
+    UserId,
+    event::{Event, NewEvent, Override},
+    reminder::{NewReminder, OnEvent, Reminder, State, Subject},
+    settings::Zone,
+};
+use umbra_store::{StoreError, Tx, reminder, settings};
+
+/// An event before or after a change, with all of its overrides.
+#[derive(Debug, Clone)]
+pub(super) struct Stage {
+    event: Arc<Event>,
+    overrides: Arc<[Override]>,
+}
+
+impl Stage {
+    pub(super) fn new(event: &Event, overrides: &[Override]) -> Self {
+        Self { event: Arc::new(event.clone()), overrides: overrides.into() }
+    }
+
+    /// Gives how many minutes before some occurrence somebody wants to be reminded.
+    fn minutes(&self) -> Vec<u16> {
+        let NewEvent { content, .. } = &self.event.body;
+        let own = self.overrides.iter().filter_map(|changed| changed.content.reminders.as_ref());
+        let all = own.chain([&content.reminders]).flat_map(|alarms| alarms.minutes());
+        let mut all: Vec<_> = all.copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    fn reminder(&self, minutes_before: u16, zone: &Zone) -> OnEvent {
+        let (event, overrides) = (Arc::clone(&self.event), Arc::clone(&self.overrides));
+        OnEvent { event, overrides, minutes_before, zone: zone.clone() }
+    }
+}
+
+/// Makes, changes and forgets reminders so that they are those of the changed event.
+///
+/// A reminder that came for an occurrence which is still at its time stays as it is: due, snoozed
+/// or dismissed. One whose occurrence moved or went is settled: it rings for what comes next.
+/// Nothing that was to ring before now rings late.
+pub(super) async fn settle(
+    tx: &Tx,
+    owner: UserId,
+    before: Option<&Stage>,
+    after: &Stage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let wanted = after.minutes();
+    let had = before.is_some_and(|before| !before.minutes().is_empty());
+    if wanted.is_empty() && !had {
+        return Ok(());
+    }
+    // Locked, so that a change of the zone comes before or after, and finds all reminders.
+    let zone = settings::for_edit(tx, owner).await?.map(|row| row.into_row().timezone);
+    let zone = zone.unwrap_or_default();
+    let rows = match before {
+        Some(_) if had => reminder::of_event(tx, after.event.id).await?,
+        _ => Vec::new(),
+    };
+    let mut gone = Vec::new();
+    let mut changed: Vec<Reminder> = Vec::new();
+    let mut kept = Vec::new();
+    for mut row in rows.into_iter().map(|claimed| claimed.reminder) {
+        let Subject::Event(on) = &row.subject else { continue };
+        let minutes = on.minutes_before;
+        if !wanted.contains(&minutes) {
+            gone.push(row.id);
+            continue;
+        }
+        kept.push(minutes);
+        let new = after.reminder(minutes, &zone);
+        let old = before.map(|before| before.reminder(minutes, &zone));
+        if let Some(state) = settled(&row.state, old.as_ref(), &new, now) {
+            row.state = state;
+            changed.push(row);
+        }
+    }
+    if !gone.is_empty() {
+        reminder::forget(tx, &gone).await?;
+    }
+    reminder::write_states(tx, &changed.iter().collect::<Vec<_>>()).await?;
+    for minutes in wanted.into_iter().filter(|minutes| !kept.contains(minutes)) {
+        let on = after.reminder(minutes, &zone);
+        let state = State::begin(on.next_after(now), true);
+        reminder::create(tx, owner, NewReminder { subject: Subject::Event(on), state }, now)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Finds where a reminder stands after the change; `None` when it stands where it stood.
+fn settled(state: &State, old: Option<&OnEvent>, new: &OnEvent, now: Timestamp) -> Option<State> {
+    let came = state.next.filter(|next| next.at <= now);
+    if came.is_some_and(|next| new.moment(next.local) == Some(next.at)) {
+        // It is due, and a worker is about to fire it.
+        return None;
+    }
+    let stays = |name| {
+        let moment = new.moment(name);
+        moment.is_some() && moment == old.and_then(|old| old.moment(name))
+    };
+    let mut settled = match state.occurrence {
+        Some(name) if !stays(name) => State::begin(None, true),
+        _ => state.clone(),
+    };
+    // What was dismissed or snoozed before it rang isn't to ring after all.
+    settled.next = new.next_after(now).filter(|next| Some(next.local) != settled.occurrence);
+    (settled != *state).then_some(settled)
+}
+
+/// Moves a person's reminders on events of whole days with their zone: days begin elsewhere now.
+pub(crate) async fn settle_days(
+    tx: &Tx,
+    owner: UserId,
+    zone: &Zone,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut changed = Vec::new();
+    for mut row in reminder::move_days(tx, owner, zone).await? {
+        let Subject::Event(on) = &row.subject else { continue };
+        // What came before, came; what it came for doesn't begin earlier by much.
+        let next = on.next_after(now).filter(|next| Some(next.local) != row.state.occurrence);
+        if next != row.state.next {
+            row.state.next = next;
+            changed.push(row);
+        }
+    }
+    for chunk in changed.chunks(200) {
+        reminder::write_states(tx, &chunk.iter().collect::<Vec<_>>()).await?;
+    }
+    Ok(())
+}
+
+/// Tells whether an event has reminders, so that making it takes more than one statement.
+pub(super) fn reminds(body: &NewEvent) -> bool {
+    !body.content.reminders.minutes().is_empty()
+}

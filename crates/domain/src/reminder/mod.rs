@@ -1,0 +1,122 @@
+//! Reminders: a person's own ones, and those on events.
+//!
+//! What a reminder is about is its [`Subject`]; when it rings, whether it rang and what became of
+//! that is its [`State`], which is the same for both.
+
+mod on_event;
+mod patch;
+mod schedule;
+mod snooze;
+mod state;
+
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
+
+use crate::{ReminderId, text::text};
+
+pub use on_event::OnEvent;
+pub use patch::ReminderPatch;
+pub use schedule::{RemindAt, Schedule, Unsound};
+pub use snooze::Snooze;
+pub use state::{Around, Fired, NothingDue, State};
+
+text! {
+    /// What to be reminded of, 1 to 500 characters on one line.
+    Title, "title", max 500, multiline false
+}
+text! {
+    /// More about it, at most 10,000 characters.
+    Description, "description", max 10_000, multiline true
+}
+
+/// A reminder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reminder {
+    /// Names the reminder.
+    pub id: ReminderId,
+    /// Grows by one with every change, also when a worker fires it.
+    pub version: i64,
+    /// What it is about.
+    pub subject: Subject,
+    /// When it rings, and what became of it.
+    pub state: State,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When somebody last changed it; firing is no such change.
+    pub updated_at: Timestamp,
+}
+
+/// What a reminder is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// Itself.
+    Own(Box<Own>),
+    /// An event, which says when it rings.
+    Event(OnEvent),
+}
+
+/// A reminder of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Own {
+    /// What to be reminded of.
+    pub title: Title,
+    /// More about it.
+    pub description: Option<Description>,
+    /// When.
+    pub schedule: Schedule,
+}
+
+/// A reminder that somebody wants to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewReminder {
+    /// What it is about.
+    pub subject: Subject,
+    /// When it rings.
+    pub state: State,
+}
+
+impl NewReminder {
+    /// Makes a reminder of its own: it rings first as [`Schedule::begin`] says.
+    #[must_use]
+    pub fn own(own: Own, is_active: bool, now: Timestamp) -> Self {
+        let first = own.schedule.begin(now);
+        Self { state: State::begin(first, is_active), subject: Subject::Own(Box::new(own)) }
+    }
+}
+
+impl Reminder {
+    /// Tells whether it may ring for more than one occurrence.
+    #[must_use]
+    pub fn recurs(&self) -> bool {
+        match &self.subject {
+            Subject::Own(own) => own.schedule.recurs(),
+            Subject::Event(on) => on.recurs(),
+        }
+    }
+
+    /// Fires what came up to `now`; see [`State::fire`].
+    pub fn fire(&mut self, now: Timestamp) -> Option<Fired> {
+        let Self { subject, state, .. } = self;
+        match subject {
+            Subject::Own(own) => state.fire(now, |from| own.schedule.around(from, now)),
+            Subject::Event(on) => state.fire(now, |from| on.around(from, now)),
+        }
+    }
+}
+
+/// Which reminders of their own a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReminderFilter {
+    /// Only those that are switched on, or off.
+    pub active: Option<bool>,
+    /// Only those whose latest occurrence was dismissed, or wasn't.
+    pub dismissed: Option<bool>,
+    /// Only those that ring next at this instant or later.
+    pub from: Option<Timestamp>,
+    /// Only those that ring next before this instant.
+    pub to: Option<Timestamp>,
+    /// Only those whose title or description contains this, whatever its case.
+    pub search: Option<String>,
+}

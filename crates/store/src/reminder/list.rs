@@ -1,0 +1,96 @@
+//! The list of a person's own reminders, by keyset.
+
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, LikeExpr},
+};
+use umbra_domain::{
+    UserId,
+    page::{Keyset, Limit, Page},
+    reminder::{Reminder, ReminderFilter},
+    text::fold,
+};
+
+use super::{
+    place::{Place, beyond},
+    row,
+};
+use crate::{
+    Read, StoreError,
+    entity::reminder::{Column, Entity},
+    instant, sql,
+};
+
+/// What to list.
+#[derive(Debug, Clone, Default)]
+pub struct ReminderQuery {
+    /// Which reminders.
+    pub filter: ReminderFilter,
+    /// After which one.
+    pub after: Option<Keyset>,
+    /// How many.
+    pub limit: Limit,
+}
+
+/// Lists a person's own reminders by when they ring next, those that don't last, then by id.
+///
+/// Both kinds have a statement each, because the databases put rows without an instant at
+/// different ends of an index.
+///
+/// # Errors
+/// [`StoreError`] when the database fails, [`StoreError::Corrupt`] for a cursor whose key does not
+/// fit.
+pub async fn list(
+    db: &impl Read,
+    who: UserId,
+    query: &ReminderQuery,
+) -> Result<Page<Reminder>, StoreError> {
+    let ReminderQuery { filter, after, limit } = query;
+    let after = after.as_ref().map(Place::read).transpose()?;
+    let mut wanted = limit.get() + 1;
+    let mut rows = Vec::new();
+    let ringing = match after {
+        None => Some(own(who, filter)),
+        Some(Place { at: Some(at), id }) => {
+            Some(own(who, filter).filter(beyond(Column::DueAt, at, id)))
+        }
+        Some(Place { at: None, .. }) => None,
+    };
+    if let Some(select) = ringing {
+        let select = select.filter(Column::DueAt.is_not_null());
+        let select = select.order_by_asc(Column::DueAt).order_by_asc(Column::Id);
+        rows = select.limit(wanted).all(db.db()).await?;
+        wanted -= rows.len() as u64;
+    }
+    if wanted > 0 && filter.from.is_none() && filter.to.is_none() {
+        let seen = after.filter(|place| place.at.is_none()).map_or(0, |place| place.id);
+        let silent = own(who, filter).filter(Column::DueAt.is_null()).filter(Column::Id.gt(seen));
+        rows.extend(silent.order_by_asc(Column::Id).limit(wanted).all(db.db()).await?);
+    }
+    let items = row::to_reminders(db, rows).await?;
+    Ok(Page::from_overfetched(items, *limit, |reminder| {
+        Place { at: reminder.state.due_at(), id: reminder.id.0 }.keyset()
+    }))
+}
+
+fn own(who: UserId, filter: &ReminderFilter) -> Select<Entity> {
+    let mut select = Entity::find().filter(Column::UserId.eq(who.0));
+    select = select.filter(Column::EventId.is_null());
+    if let Some(active) = filter.active {
+        select = select.filter(Column::IsActive.eq(active));
+    }
+    if let Some(dismissed) = filter.dismissed {
+        select = select.filter(Column::IsDismissed.eq(dismissed));
+    }
+    if let Some(from) = filter.from {
+        select = select.filter(Column::DueAt.gte(instant::to_column(from)));
+    }
+    if let Some(to) = filter.to {
+        select = select.filter(Column::DueAt.lt(instant::to_column(to)));
+    }
+    if let Some(text) = &filter.search {
+        let pattern = LikeExpr::new(sql::contains_pattern(&fold(text))).escape('\\');
+        select = select.filter(Expr::col(Column::SearchText).like(pattern));
+    }
+    select
+}

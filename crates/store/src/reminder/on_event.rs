@@ -1,0 +1,68 @@
+//! Reminders on events, for the feature that keeps them up.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use umbra_domain::{EventId, ReminderId, UserId, reminder::Reminder, settings::Zone};
+
+use super::{
+    claim::{self, Claimed},
+    row,
+};
+use crate::{
+    StoreError, Tx,
+    entity::{
+        event,
+        reminder::{Column, Entity},
+    },
+    sql,
+    tx::handle::Handle,
+};
+
+/// Finds everybody's reminders on an event, by id, and locks them until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn of_event(tx: &Tx, event: EventId) -> Result<Vec<Claimed>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::EventId.eq(event.0))
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(tx.db())
+        .await?;
+    claim::to_claimed(tx, rows).await?.into_iter().map(|(_, read)| read).collect()
+}
+
+/// Deletes reminders of an event that isn't to have them any more.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn forget(tx: &Tx, ids: &[ReminderId]) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(Column::EventId.is_not_null())
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Gives a person's reminders on events another zone, which says where days begin for them, finds
+/// those on events of whole days, and locks them until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn move_days(tx: &Tx, owner: UserId, zone: &Zone) -> Result<Vec<Reminder>, StoreError> {
+    let moved = "UPDATE reminders SET timezone = $2, version = version + 1 \
+                 WHERE user_id = $1 AND event_id IS NOT NULL";
+    sql::execute(tx.db(), moved, [owner.0.into(), zone.as_str().into()]).await?;
+    let whole_days = event::Entity::find()
+        .select_only()
+        .column(event::Column::Id)
+        .filter(event::Column::Timezone.is_null());
+    let rows = Entity::find()
+        .filter(Column::UserId.eq(owner.0))
+        .filter(Column::EventId.in_subquery(whole_days.into_query()))
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(tx.db())
+        .await?;
+    row::to_reminders(tx, rows).await
+}

@@ -1,0 +1,170 @@
+//! Reminders between the domain and their columns.
+
+use std::{collections::HashMap, sync::Arc};
+
+use jiff::civil::DateTime;
+use sea_orm::ActiveValue::Set;
+use umbra_domain::{
+    ReminderId,
+    event::{Event, Override},
+    recurrence::{Ends, Occurrence, Rule},
+    reminder::{Description, OnEvent, Own, Reminder, Schedule, State, Subject, Title},
+    settings::Zone,
+    text::fold,
+};
+
+use crate::{Read, StoreError, entity::reminder, event::with_overrides, instant};
+
+const BAD: StoreError = StoreError::Corrupt("reminder");
+
+/// Looks up the events of reminders on events; without any it asks nothing.
+pub(super) async fn events(
+    db: &impl Read,
+    rows: &[reminder::Model],
+) -> Result<HashMap<i64, OfEvent>, StoreError> {
+    let ids: Vec<_> = rows.iter().filter_map(|row| row.event_id).collect();
+    let found = with_overrides(db, &ids).await?;
+    Ok(found.into_iter().map(|(id, found)| (id, (found.event, found.overrides.into()))).collect())
+}
+
+/// An event and all of its overrides, which its reminders share.
+pub(super) type OfEvent = (Arc<Event>, Arc<[Override]>);
+
+/// Reads rows.
+pub(super) async fn to_reminders(
+    db: &impl Read,
+    rows: Vec<reminder::Model>,
+) -> Result<Vec<Reminder>, StoreError> {
+    let events = events(db, &rows).await?;
+    rows.into_iter().map(|row| to_reminder(row, &events)).collect()
+}
+
+/// Reads a row.
+pub(super) fn to_reminder(
+    row: reminder::Model,
+    events: &HashMap<i64, OfEvent>,
+) -> Result<Reminder, StoreError> {
+    Ok(Reminder {
+        id: ReminderId(row.id),
+        version: row.version,
+        state: to_state(&row)?,
+        created_at: instant::from_column(row.created_at)?,
+        updated_at: instant::from_column(row.updated_at)?,
+        subject: match (row.event_id, row.minutes_before) {
+            (Some(id), Some(minutes)) => {
+                Subject::Event(to_event(id, minutes, row.timezone, events)?)
+            }
+            _ => Subject::Own(Box::new(to_own(row)?)),
+        },
+    })
+}
+
+fn to_event(
+    id: i64,
+    minutes: i64,
+    zone: Option<String>,
+    events: &HashMap<i64, OfEvent>,
+) -> Result<OnEvent, StoreError> {
+    let (event, overrides) = events.get(&id).cloned().ok_or(BAD)?;
+    let minutes_before = minutes.try_into().map_err(|_| BAD)?;
+    let zone = zone.map(Zone::from_stored).unwrap_or_default();
+    Ok(OnEvent { event, overrides, minutes_before, zone })
+}
+
+fn to_own(row: reminder::Model) -> Result<Own, StoreError> {
+    let rule = row.recurrence_rule.as_deref().map(Rule::parse).transpose().map_err(|_| BAD)?;
+    let start = local(row.remind_local.as_deref())?.ok_or(BAD)?;
+    let ends = match (local(row.recurrence_end.as_deref())?, &rule) {
+        (Some(last), _) => Ends::At(last),
+        (None, Some(_)) => Ends::Never,
+        (None, None) => Ends::At(start),
+    };
+    let zone = Zone::from_stored(row.timezone.ok_or(BAD)?);
+    let at = instant::from_nullable(row.remind_at)?.ok_or(BAD)?;
+    Ok(Own {
+        title: Title::from_stored(row.title.ok_or(BAD)?),
+        description: row.description.map(Description::from_stored),
+        schedule: Schedule::from_stored(zone, start, at, rule, ends),
+    })
+}
+
+fn to_state(row: &reminder::Model) -> Result<State, StoreError> {
+    let next_at = instant::from_nullable(row.next_at)?;
+    let next = match (local(row.next_occurrence.as_deref())?, next_at) {
+        (Some(local), Some(at)) => Some(Occurrence { local, at }),
+        (None, None) => None,
+        _ => return Err(BAD),
+    };
+    Ok(State {
+        is_active: row.is_active,
+        next,
+        occurrence: local(row.fired_occurrence.as_deref())?,
+        fired_at: instant::from_nullable(row.fired_at)?,
+        is_dismissed: row.is_dismissed,
+        snoozed_until: instant::from_nullable(row.snoozed_until)?,
+        snooze_generation: row.snooze_generation.try_into().map_err(|_| BAD)?,
+    })
+}
+
+fn local(text: Option<&str>) -> Result<Option<DateTime>, StoreError> {
+    text.map(|text| text.parse().map_err(|_| BAD)).transpose()
+}
+
+/// Fills every column but the id and the owner.
+pub(super) fn to_model(reminder: &Reminder) -> reminder::ActiveModel {
+    let model = state_to_model(&reminder.state);
+    let model = reminder::ActiveModel {
+        version: Set(reminder.version),
+        created_at: Set(instant::to_column(reminder.created_at)),
+        updated_at: Set(instant::to_column(reminder.updated_at)),
+        ..model
+    };
+    match &reminder.subject {
+        Subject::Own(own) => own_to_model(own, model),
+        Subject::Event(on) => reminder::ActiveModel {
+            event_id: Set(Some(on.event.id.0)),
+            minutes_before: Set(Some(on.minutes_before.into())),
+            timezone: Set(Some(on.zone.as_str().to_owned())),
+            search_text: Set(String::new()),
+            ..model
+        },
+    }
+}
+
+fn own_to_model(own: &Own, model: reminder::ActiveModel) -> reminder::ActiveModel {
+    let Own { title, description, schedule } = own;
+    let description = description.as_ref().map(Description::as_str);
+    // A line break between the fields keeps a search from matching across both.
+    let searched = [Some(title.as_str()), description];
+    let search_text = searched.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let end = match (schedule.rule(), schedule.ends()) {
+        (Some(_), Ends::At(last)) => Some(last.to_string()),
+        _ => None,
+    };
+    reminder::ActiveModel {
+        title: Set(Some(title.as_str().to_owned())),
+        description: Set(description.map(str::to_owned)),
+        timezone: Set(Some(schedule.zone().as_str().to_owned())),
+        remind_at: Set(Some(instant::to_column(schedule.at()))),
+        remind_local: Set(Some(schedule.start().to_string())),
+        recurrence_rule: Set(schedule.rule().map(ToString::to_string)),
+        recurrence_end: Set(end),
+        search_text: Set(fold(&search_text)),
+        ..model
+    }
+}
+
+fn state_to_model(state: &State) -> reminder::ActiveModel {
+    reminder::ActiveModel {
+        is_active: Set(state.is_active),
+        next_at: Set(state.next.map(|next| instant::to_column(next.at))),
+        next_occurrence: Set(state.next.map(|next| next.local.to_string())),
+        fired_at: Set(state.fired_at.map(instant::to_column)),
+        fired_occurrence: Set(state.occurrence.map(|local| local.to_string())),
+        is_dismissed: Set(state.is_dismissed),
+        snoozed_until: Set(state.snoozed_until.map(instant::to_column)),
+        snooze_generation: Set(state.snooze_generation.into()),
+        due_at: Set(state.due_at().map(instant::to_column)),
+        ..reminder::ActiveModel::default()
+    }
+}
