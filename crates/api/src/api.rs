@@ -22,7 +22,7 @@ use crate::{
     rate::{RateLimits, Ticks},
     registry::{Register, Routes, describe, operations},
     reminder,
-    routing::{Methods, unmatched},
+    routing::{Methods, Specials, keep_apart, unmatched},
     settings::ApiSettings,
     telemetry, todo, user_settings,
 };
@@ -36,6 +36,7 @@ pub struct Api {
     limits: web::Data<RateLimits>,
     routes: Register,
     methods: Arc<Methods>,
+    specials: Arc<Specials>,
 }
 
 /// What all worker threads share.
@@ -63,9 +64,11 @@ impl Api {
         ticks: &Ticks,
     ) -> Self {
         telemetry::describe();
+        let methods = Methods::of(operations(routes));
         Self {
             routes,
-            methods: Arc::new(Methods::of(operations(routes))),
+            specials: Arc::new(Specials::of(&methods)),
+            methods: Arc::new(methods),
             use_cases: None,
             settings: web::Data::new(settings.clone()),
             limits: web::Data::new(RateLimits::new(&settings.rates, ticks)),
@@ -91,10 +94,15 @@ impl Api {
             app = app.app_data(use_cases.clone());
         }
         let (routes, methods) = (self.routes, Arc::clone(&self.methods));
+        let (specials, known) = (Arc::clone(&self.specials), Arc::clone(&self.methods));
         let cors_origins = &self.shared.settings.cors_origins;
         // The layer that is wrapped last sees a request first.
         app.configure(|config| routes(&mut Routes::of(config)))
             .default_service(web::to(move |request| ready(unmatched(&methods, &request))))
+            .wrap(from_fn(move |request, next| {
+                let (specials, known) = (Arc::clone(&specials), Arc::clone(&known));
+                async move { keep_apart(&specials, &known, request, next).await }
+            }))
             .wrap(from_fn(identify))
             .wrap(from_fn(move |request, next| {
                 let shared = Arc::clone(&guarded);

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
-    dev::ServiceRequest,
+    Error, HttpRequest, HttpResponse,
+    body::{BoxBody, EitherBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
     http::{Method, Uri, header, uri::PathAndQuery},
+    middleware::Next,
 };
 
 use crate::Problem;
@@ -53,10 +55,11 @@ impl Methods {
     }
 
     /// Returns the methods that a path has; none when the path doesn't exist. `HEAD` goes with
-    /// `GET`, and `OPTIONS` with anything.
+    /// `GET`, and `OPTIONS` with anything. Of several patterns the one with the first literal counts.
     fn at(&self, path: &str) -> Vec<Method> {
         let fitting = self.0.iter().filter(|(pattern, _)| matches(pattern, path));
-        let mut methods: Vec<_> = fitting.flat_map(|(_, methods)| methods.clone()).collect();
+        let best = fitting.max_by_key(|(pattern, _)| literals(pattern).collect::<Vec<_>>());
+        let mut methods = best.map(|(_, methods)| methods.clone()).unwrap_or_default();
         if methods.contains(&Method::GET) {
             methods.push(Method::HEAD);
         }
@@ -65,6 +68,54 @@ impl Methods {
         }
         methods
     }
+}
+
+/// The patterns that stand over more general ones, such as `/api/reminders/due`, which
+/// `/api/reminders/{id}` fits too.
+#[derive(Debug)]
+pub(crate) struct Specials(Vec<(String, Vec<Method>)>);
+
+impl Specials {
+    /// Finds them.
+    pub(crate) fn of(methods: &Methods) -> Self {
+        let all = &methods.0;
+        let special = all.iter().filter(|(pattern, _)| {
+            all.iter().any(|(other, _)| other != pattern && matches(other, pattern))
+        });
+        Self(special.cloned().collect())
+    }
+
+    /// Tells whether a path is one of them, and the method isn't.
+    fn refuse(&self, method: &Method, path: &str) -> bool {
+        let mut special = self.0.iter().filter(|(pattern, _)| matches(pattern, path));
+        special.next().is_some_and(|(_, methods)| !methods.contains(method))
+    }
+}
+
+/// Middleware that keeps requests for a special path with a method it doesn't have from the routes
+/// of the more general one: `due` is no id.
+///
+/// # Errors
+/// Only when what it wraps fails.
+pub(crate) async fn keep_apart<B: MessageBody>(
+    specials: &Specials,
+    methods: &Methods,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    if !specials.refuse(request.method(), request.match_info().as_str()) {
+        return Ok(next.call(request).await?.map_into_left_body());
+    }
+    let answer = match unmatched(methods, request.request()) {
+        Ok(response) => request.into_response(response),
+        Err(problem) => request.error_response(problem),
+    };
+    Ok(answer.map_into_right_body())
+}
+
+/// Tells of each segment whether it is a literal.
+fn literals(pattern: &str) -> impl Iterator<Item = bool> {
+    pattern.split('/').map(|segment| !segment.starts_with('{'))
 }
 
 /// Tells whether a path fits a pattern such as `/api/todos/{id}`.
@@ -97,7 +148,46 @@ pub(crate) fn unmatched(methods: &Methods, request: &HttpRequest) -> Result<Http
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use actix_web::http::Method;
+
+    use super::{Methods, Specials, matches};
+
+    fn methods() -> Methods {
+        Methods::of([
+            ("/api/todos/{id}".to_owned(), Method::GET),
+            ("/api/todos/{id}".to_owned(), Method::PUT),
+            ("/api/todos/due".to_owned(), Method::GET),
+            ("/api/todos/{id}/{part}".to_owned(), Method::DELETE),
+            ("/api/todos/{id}/toggle".to_owned(), Method::PATCH),
+        ])
+    }
+
+    #[test]
+    fn a_literal_stands_over_a_name() {
+        let methods = methods();
+        let at = |path| methods.at(path).iter().map(Method::as_str).collect::<Vec<_>>().join(" ");
+        assert_eq!(at("/api/todos/due"), "GET HEAD OPTIONS");
+        assert_eq!(at("/api/todos/17"), "GET PUT HEAD OPTIONS");
+        assert_eq!(at("/api/todos/17/toggle"), "PATCH OPTIONS");
+        assert_eq!(at("/api/todos/17/x"), "DELETE OPTIONS");
+        assert_eq!(at("/api/todos"), "");
+    }
+
+    #[test]
+    fn only_what_a_name_would_take_is_special() {
+        let specials = Specials::of(&methods());
+        for (method, path, refused) in [
+            (Method::GET, "/api/todos/due", false),
+            (Method::PUT, "/api/todos/due", true),
+            (Method::PUT, "/api/todos/17", false),
+            (Method::DELETE, "/api/todos/17", false),
+            (Method::DELETE, "/api/todos/17/toggle", true),
+            (Method::DELETE, "/api/todos/17/x", false),
+            (Method::PUT, "/nowhere", false),
+        ] {
+            assert_eq!(specials.refuse(&method, path), refused, "{method} {path}");
+        }
+    }
 
     #[test]
     fn a_segment_in_braces_fits_any_segment() {
