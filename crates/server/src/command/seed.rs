@@ -18,10 +18,10 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let app = start::app(config, 1).await?;
     // Nothing else holds the use cases yet.
     let app = Arc::into_inner(app).ok_or(Failure::NotEmpty)?;
-    let seeded = seed::seed(app).await?;
+    let seeded = Box::pin(seed::seed(app)).await?;
     print(format_args!(
-        "{} people with {} calendars and {} todos. Sign in as ana (admin), ben, mia or grandpa; \
-         everybody's password is \"{PASSWORD}\".\n",
-        seeded.users, seeded.calendars, seeded.todos
+        "{} people with {} calendars, {} events, {} reminders and {} todos. Sign in as ana (admin), \
+         ben, mia or grandpa; everybody's password is \"{PASSWORD}\".\n",
+        seeded.users, seeded.calendars, seeded.events, seeded.reminders, seeded.todos
     ))
 }

@@ -21,6 +21,7 @@ use umbra_domain::{
 };
 
 use super::{
+    appointments,
     clock::MovedClock,
     routine,
     story::{Errand, HOUSEHOLD, Person},
@@ -37,6 +38,10 @@ pub struct Seeded {
     pub users: usize,
     /// Calendars, with the one that each account begins with.
     pub calendars: usize,
+    /// Events, a series being one.
+    pub events: usize,
+    /// Reminders of their own.
+    pub reminders: usize,
     /// Todos.
     pub todos: usize,
 }
@@ -53,12 +58,16 @@ struct Member {
 /// Makes the accounts and lives through the months.
 pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failure> {
     let mut members = move_in(app).await?;
-    let mut seeded = Seeded { users: members.len(), calendars: members.len(), todos: 0 };
+    let (users, calendars) = (members.len(), members.len());
+    let mut seeded = Seeded { users, calendars, ..Seeded::default() };
     for member in &mut members {
         seeded.calendars += hang_up_calendars(app, member).await?;
         let today = clock.now().to_zoned(member.zone.rules()).date();
         member.routines = routine::begin(app, member.id, member.person.routines, today).await?;
         seeded.todos += member.routines.len();
+        let Member { id, zone, person, .. } = member;
+        seeded.events += appointments::enter(app, *id, zone, person.appointments, today).await?;
+        seeded.reminders += appointments::remind(app, *id, zone, today).await?;
     }
     let mut dice = Dice(0x5eed);
     loop {

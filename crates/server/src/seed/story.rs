@@ -2,7 +2,10 @@
 
 use umbra_domain::todo::Priority;
 
-use super::routine::{self, Routine};
+use super::{
+    appointments::{self, Appointment},
+    routine::{self, Routine},
+};
 
 /// One kind of thing that comes up again and again.
 pub(super) struct Errand {
@@ -26,6 +29,7 @@ pub(super) struct Person {
     pub calendars: &'static [(&'static str, &'static str)],
     pub errands: &'static [Errand],
     pub routines: &'static [Routine],
+    pub appointments: &'static [Appointment],
 }
 
 const fn errand(
@@ -90,6 +94,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         calendars: &[("Work", "#7a3ff2"), ("Family", "#f2a93f")],
         errands: PARENTS,
         routines: routine::PARENTS,
+        appointments: appointments::PARENTS,
     },
     Person {
         username: "ben",
@@ -99,6 +104,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         calendars: &[("Work", "#0a7d62"), ("Football", "#c0392b")],
         errands: PARENTS,
         routines: routine::PARENTS,
+        appointments: appointments::PARENTS,
     },
     Person {
         username: "mia",
@@ -108,6 +114,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         calendars: &[("School", "#e0567a")],
         errands: CHILD,
         routines: routine::CHILD,
+        appointments: appointments::CHILD,
     },
     Person {
         username: "grandpa",
@@ -117,5 +124,6 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         calendars: &[("Garden", "#4c9a2a")],
         errands: GRANDPARENT,
         routines: routine::GRANDPARENT,
+        appointments: appointments::GRANDPARENT,
     },
 ];

@@ -1,0 +1,173 @@
+//! What is in the calendars of the household, and what its people want to be reminded of.
+
+use std::collections::HashMap;
+
+use jiff::{
+    ToSpan,
+    civil::{Date, Time},
+};
+use umbra_app::{
+    App,
+    event::{CreateEvent, Scope},
+};
+use umbra_domain::{
+    CalendarId, Patch, UserId,
+    event::{Alarms, Content, EventPatch, LocationText, Moment, TimingPatch, Title},
+    page::Limit,
+    precondition::IfMatch,
+    recurrence::Rule,
+    reminder::{self, Own, RemindAt, Schedule},
+    settings::Zone,
+};
+
+use crate::failure::Failure;
+
+/// Something that is in a calendar.
+pub(super) struct Appointment {
+    title: &'static str,
+    place: Option<&'static str>,
+    /// The calendar; the default one unless told.
+    calendar: Option<&'static str>,
+    /// How many days after the story begins.
+    day: i64,
+    /// From which hour on and how many minutes long; whole days otherwise.
+    at: Option<(i8, i64)>,
+    rule: Option<&'static str>,
+    reminders: &'static [i64],
+    /// After how many weeks one falls out, and after how many one is moved.
+    exceptions: Option<(i64, i64)>,
+}
+
+const fn appointment(title: &'static str, day: i64, at: Option<(i8, i64)>) -> Appointment {
+    let (place, calendar, rule, exceptions) = (None, None, None, None);
+    Appointment { title, place, calendar, day, at, rule, reminders: &[], exceptions }
+}
+
+pub(super) const PARENTS: &[Appointment] = &[
+    Appointment {
+        calendar: Some("Work"),
+        rule: Some("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        reminders: &[10],
+        ..appointment("Standup", 0, Some((9, 15)))
+    },
+    Appointment {
+        rule: Some("FREQ=WEEKLY"),
+        place: Some("Town hall"),
+        exceptions: Some((3, 5)),
+        ..appointment("Choir", 2, Some((19, 90)))
+    },
+    Appointment { reminders: &[1440, 60], ..appointment("Dentist", 183, Some((10, 45))) },
+    Appointment { rule: Some("FREQ=YEARLY"), ..appointment("Grandpa's birthday", 41, None) },
+    appointment("Dinner with the neighbours", 97, Some((18, 180))),
+    appointment("Weekend in the mountains", 190, None),
+];
+
+pub(super) const CHILD: &[Appointment] = &[
+    Appointment {
+        calendar: Some("School"),
+        rule: Some("FREQ=WEEKLY"),
+        reminders: &[720],
+        exceptions: Some((2, 4)),
+        ..appointment("Swimming", 3, Some((14, 60)))
+    },
+    Appointment { rule: Some("FREQ=YEARLY"), ..appointment("Lena's birthday", 60, None) },
+    appointment("School trip", 186, None),
+];
+
+pub(super) const GRANDPARENT: &[Appointment] = &[
+    Appointment {
+        calendar: Some("Garden"),
+        rule: Some("FREQ=MONTHLY;BYDAY=1SA"),
+        ..appointment("Allotment meeting", 0, Some((11, 60)))
+    },
+    Appointment { reminders: &[120], ..appointment("Doctor", 184, Some((10, 30))) },
+];
+
+/// What somebody wants to be reminded of: a title, an hour and a rule.
+const REMINDERS: [(&str, i8, &str); 2] =
+    [("Drink some water", 11, "FREQ=DAILY"), ("Call the family", 17, "FREQ=WEEKLY;BYDAY=SU")];
+
+/// Enters the appointments of a person, and returns how many series and single events that are.
+pub(super) async fn enter(
+    app: &App,
+    who: UserId,
+    zone: &Zone,
+    appointments: &[Appointment],
+    today: Date,
+) -> Result<usize, Failure> {
+    let listed = app.calendars(who, None, Limit::default()).await.map_err(Failure::seed)?;
+    let named = listed.items.into_iter().map(|one| (one.name.as_str().to_owned(), one.id));
+    let calendars: HashMap<String, CalendarId> = named.collect();
+    for appointment in appointments {
+        let calendar = appointment.calendar.and_then(|name| calendars.get(name)).copied();
+        let day = today.saturating_add(appointment.day.days());
+        let event = app.create_event(who, zone, new_event(appointment, calendar, day)?).await;
+        let event = event.map_err(Failure::seed)?;
+        if let (Some((gone, moved)), Some((hour, _))) = (appointment.exceptions, appointment.at) {
+            let of = |weeks: i64| local(day.saturating_add((7 * weeks).days()), hour);
+            let scope = Scope::This(of(gone));
+            let deleted = app.delete_event(who, event.id, scope, &IfMatch::Any).await;
+            deleted.map_err(Failure::seed)?;
+            let later = EventPatch {
+                timing: TimingPatch {
+                    start: Some(local(day.saturating_add((7 * moved).days()), hour + 1)),
+                    end: Patch::Clear,
+                    ..TimingPatch::default()
+                },
+                ..EventPatch::default()
+            };
+            let scope = Scope::This(of(moved));
+            let changed = app.update_event(who, zone, event.id, scope, later, &IfMatch::Any).await;
+            changed.map_err(Failure::seed)?;
+        }
+    }
+    Ok(appointments.len())
+}
+
+/// Sets the reminders of a person, and returns how many.
+pub(super) async fn remind(
+    app: &App,
+    who: UserId,
+    zone: &Zone,
+    today: Date,
+) -> Result<usize, Failure> {
+    for (title, hour, rule) in REMINDERS {
+        let first = RemindAt::Local(today.to_datetime(clock(hour)));
+        let schedule = Schedule::new(first, zone.clone(), Some(Rule::parse(rule)?));
+        let schedule = schedule.map_err(Failure::seed)?;
+        let own = Own { title: reminder::Title::parse(title)?, description: None, schedule };
+        app.create_reminder(who, own, true).await.map_err(Failure::seed)?;
+    }
+    Ok(REMINDERS.len())
+}
+
+fn new_event(
+    appointment: &Appointment,
+    calendar: Option<CalendarId>,
+    day: Date,
+) -> Result<CreateEvent, Failure> {
+    let mut content = Content::titled(Title::parse(appointment.title)?);
+    content.location_text = appointment.place.map(LocationText::parse).transpose()?;
+    content.reminders = Alarms::parse(appointment.reminders)?;
+    let (start, end) = match appointment.at {
+        None => (Moment::Day(day), Patch::Keep),
+        Some((hour, minutes)) => {
+            let begins = day.to_datetime(clock(hour));
+            (
+                Moment::Local(begins),
+                Patch::Set(Moment::Local(begins.saturating_add(minutes.minutes()))),
+            )
+        }
+    };
+    let timing = TimingPatch { start: Some(start), end, ..TimingPatch::default() };
+    let rule = appointment.rule.map(Rule::parse).transpose()?;
+    Ok(CreateEvent { calendar, content, timing, rule, exdates: None })
+}
+
+fn local(day: Date, hour: i8) -> Moment {
+    Moment::Local(day.to_datetime(clock(hour)))
+}
+
+fn clock(hour: i8) -> Time {
+    Time::midnight().saturating_add(i64::from(hour).hours())
+}
