@@ -15,6 +15,7 @@ mod m0007_factors;
 mod m0008_calendars;
 mod m0009_recurring_todos;
 mod m0010_events;
+mod m0012_event_templates;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_calendars::Migration),
             Box::new(m0009_recurring_todos::Migration),
             Box::new(m0010_events::Migration),
+            Box::new(m0012_event_templates::Migration),
         ]
     }
 }

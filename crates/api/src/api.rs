@@ -23,7 +23,7 @@ use crate::{
     registry::{Register, Routes, describe, operations},
     routing::{Methods, unmatched},
     settings::ApiSettings,
-    telemetry, todo, user_settings,
+    telemetry, template, todo, user_settings,
 };
 
 /// The HTTP layer, ready to build an actix app for each worker thread.
@@ -114,6 +114,7 @@ fn routes(routes: &mut Routes<'_>) {
     todo::routes(routes);
     calendar::routes(routes);
     event::routes(routes);
+    template::routes(routes);
     docs::routes(routes);
 }
 

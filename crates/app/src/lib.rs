@@ -16,6 +16,7 @@ pub mod idempotency;
 pub mod passkey;
 mod readiness;
 pub mod settings;
+pub mod template;
 pub mod todo;
 
 use std::{sync::Arc, time::Duration};

@@ -31,6 +31,7 @@ mod person;
 mod process;
 mod run;
 mod setup;
+mod template;
 mod todo;
 
 use std::future::IntoFuture;
@@ -48,6 +49,7 @@ pub use self::{
     process::Process,
     run::run,
     setup::Setup,
+    template::{TemplateBuilder, TemplateRef},
     todo::{TodoBuilder, TodoRef},
 };
 

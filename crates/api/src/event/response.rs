@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 /// An event: a single one, a series as a whole, or one occurrence of a series.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Event)]
-pub(super) struct EventBody {
+pub(crate) struct EventBody {
     /// Names the event.
     #[schema(minimum = 1)]
     id: i64,

@@ -88,11 +88,20 @@ impl App {
         &self,
         db: &impl Write,
         who: UserId,
-        (calendar, mut new): (Option<CalendarId>, NewEvent),
+        (calendar, new): (Option<CalendarId>, NewEvent),
     ) -> Result<Event, CreateEventError> {
         let found = calendar::for_events(db, who, calendar).await?;
-        new.calendar = found.ok_or(CreateEventError::UnknownCalendar)?;
-        Ok(event::create(db, new, self.clock.now()).await?)
+        self.make_in(db, found.ok_or(CreateEventError::UnknownCalendar)?, new).await
+    }
+
+    /// Makes an event in a calendar that was found for the caller.
+    pub(crate) async fn make_in(
+        &self,
+        db: &impl Write,
+        calendar: CalendarId,
+        new: NewEvent,
+    ) -> Result<Event, CreateEventError> {
+        Ok(event::create(db, NewEvent { calendar, ..new }, self.clock.now()).await?)
     }
 }
 
