@@ -16,6 +16,7 @@ mod m0008_calendars;
 mod m0009_recurring_todos;
 mod m0010_events;
 mod m0011_reminders;
+mod m0012_event_templates;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_recurring_todos::Migration),
             Box::new(m0010_events::Migration),
             Box::new(m0011_reminders::Migration),
+            Box::new(m0012_event_templates::Migration),
         ]
     }
 }

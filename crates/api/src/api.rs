@@ -24,7 +24,7 @@ use crate::{
     reminder,
     routing::{Methods, Specials, keep_apart, unmatched},
     settings::ApiSettings,
-    telemetry, todo, user_settings,
+    telemetry, template, todo, user_settings,
 };
 
 /// The HTTP layer, ready to build an actix app for each worker thread.
@@ -125,6 +125,7 @@ fn routes(routes: &mut Routes<'_>) {
     event::routes(routes);
     agenda::routes(routes);
     reminder::routes(routes);
+    template::routes(routes);
     docs::routes(routes);
 }
 

@@ -42,6 +42,7 @@ mod routing;
 mod settings;
 mod store_error;
 mod telemetry;
+mod template;
 #[cfg(test)]
 mod testing;
 mod todo;

@@ -18,6 +18,7 @@ pub mod passkey;
 mod readiness;
 pub mod reminder;
 pub mod settings;
+pub mod template;
 pub mod todo;
 
 use std::{sync::Arc, time::Duration};

@@ -48,6 +48,8 @@ ids! {
     CalendarId,
     /// Names an event: a single one, or a series.
     EventId,
+    /// Names an event template.
+    TemplateId,
     /// Names a reminder.
     ReminderId,
     /// Names an entry of the audit log; also its place in the chain.

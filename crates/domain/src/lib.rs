@@ -21,12 +21,15 @@ pub mod recurrence;
 pub mod reminder;
 pub mod session;
 pub mod settings;
+pub mod template;
 pub mod text;
 pub mod todo;
 pub mod user;
 
 pub use clock::{Clock, SystemClock};
 pub use entropy::Entropy;
-pub use id::{AuditId, CalendarId, EventId, PasskeyId, ReminderId, SessionId, TodoId, UserId};
+pub use id::{
+    AuditId, CalendarId, EventId, PasskeyId, ReminderId, SessionId, TemplateId, TodoId, UserId,
+};
 pub use invalid::Invalid;
 pub use patch::Patch;

@@ -26,6 +26,7 @@ mod schema;
 pub mod session;
 pub mod settings;
 mod sql;
+pub mod template;
 pub mod todo;
 pub mod totp;
 mod tx;

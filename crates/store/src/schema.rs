@@ -70,6 +70,7 @@ impl Store {
             ceremony,
             event,
             event_override,
+            event_template,
             idempotency_key,
             login_counter,
             mfa_token,

@@ -6,6 +6,7 @@ mod record;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    sea_query::LockType,
 };
 use umbra_domain::{
     UserId,
@@ -106,6 +107,20 @@ pub async fn by_key(db: &impl Read, key: &str) -> Result<Option<Account>, StoreE
 /// [`StoreError`] when the database fails.
 pub async fn lock(tx: &Tx, id: UserId) -> Result<Option<Account>, StoreError> {
     let row = user::Entity::find_by_id(id.0).lock_exclusive().one(tx.db()).await?;
+    row.map(to_account).transpose()
+}
+
+/// Finds an account and locks its row until the transaction ends, so that changes of what it owns
+/// come one after the other. Unlike [`lock`], it lets new rows refer to the account meanwhile.
+///
+/// Whoever puts an event into a calendar holds the calendar, and then keeps the answer for its
+/// owner; whoever deletes the calendar holds the owner, and then waits for the calendar. With
+/// [`lock`] each would wait for the other.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn lock_owner(tx: &Tx, id: UserId) -> Result<Option<Account>, StoreError> {
+    let row = user::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate).one(tx.db()).await?;
     row.map(to_account).transpose()
 }
 

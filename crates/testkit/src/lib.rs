@@ -32,6 +32,7 @@ mod process;
 mod reminder;
 mod run;
 mod setup;
+mod template;
 mod todo;
 
 use std::future::IntoFuture;
@@ -50,6 +51,7 @@ pub use self::{
     reminder::{ReminderBuilder, ReminderRef},
     run::run,
     setup::Setup,
+    template::{TemplateBuilder, TemplateRef},
     todo::{TodoBuilder, TodoRef},
 };
 

@@ -7,7 +7,7 @@ use actix_web::{
     http::{StatusCode, header},
     patch, post, put, web,
 };
-use umbra_app::App;
+use umbra_app::{App, idempotency::Answer};
 use umbra_domain::{
     EventId, UserId,
     event::{Event, EventPatch, Shown},
@@ -53,11 +53,8 @@ pub(super) async fn create_event(
     match once {
         None => Ok(created(app.create_event(who, &zone, new).await?)),
         Some(once) => {
-            let render = |event: &Event| {
-                let body = EventBody::from(&Shown::whole(Arc::new(event.clone())));
-                rendered(StatusCode::CREATED, &headers(event), &body)
-            };
-            answered(app.create_event_once(who, &zone, new, &once, render).await?, created)
+            let outcome = app.create_event_once(who, &zone, new, &once, render_created).await?;
+            answered(outcome, created)
         }
     }
 }
@@ -67,7 +64,14 @@ fn headers(event: &Event) -> [(header::HeaderName, String); 2] {
     [(header::ETAG, etag(event.version)), (header::LOCATION, location)]
 }
 
-fn created(event: Event) -> HttpResponse {
+/// Writes down the answer that a new event gets.
+pub(crate) fn render_created(event: &Event) -> Answer {
+    let body = EventBody::from(&Shown::whole(Arc::new(event.clone())));
+    rendered(StatusCode::CREATED, &headers(event), &body)
+}
+
+/// Answers with a new event.
+pub(crate) fn created(event: Event) -> HttpResponse {
     let mut response = HttpResponse::Created();
     for header in headers(&event) {
         response.insert_header(header);
@@ -76,7 +80,7 @@ fn created(event: Event) -> HttpResponse {
 }
 
 /// Takes apart who asks and where their wall clock is.
-fn person(caller: Caller) -> (UserId, Zone) {
+pub(crate) fn person(caller: Caller) -> (UserId, Zone) {
     (caller.identity.user, Zone::from_stored(caller.identity.timezone))
 }
 

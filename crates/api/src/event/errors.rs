@@ -68,11 +68,13 @@ fn one(field: &str, invalid: Invalid) -> Problem {
     Problem::invalid(vec![FieldError::from_invalid(format!("/{field}"), invalid)])
 }
 
-fn refused(Unsound { field, invalid }: Unsound) -> Problem {
+/// Refuses a field that doesn't go with the others.
+pub(crate) fn refused(Unsound { field, invalid }: Unsound) -> Problem {
     one(field, invalid)
 }
 
-fn unknown_calendar() -> Problem {
+/// Refuses a calendar that the caller doesn't have.
+pub(crate) fn unknown_calendar() -> Problem {
     one("calendar_id", Invalid::new("unknown_calendar", "you have no such calendar"))
 }
 

@@ -1,12 +1,17 @@
 //! `/api/events`.
 
 mod change;
+mod content;
 mod errors;
 mod read;
 mod request;
 mod response;
 mod scope;
 
+pub(crate) use change::{created, person, render_created};
+pub(crate) use content::{ContentChange, NewContent};
+pub(crate) use errors::{refused, unknown_calendar};
+pub(crate) use request::calendar;
 pub(crate) use response::EventBody;
 
 use crate::registry::Routes;

@@ -6,16 +6,14 @@ use umbra_app::event::{self, ListEvents};
 use umbra_domain::{
     CalendarId, Invalid, Patch,
     civil::{parse_date, parse_instant},
-    event::{
-        Alarms, Content, ContentPatch, Description, EventPatch, LocationText, Moment, TimingPatch,
-        Title,
-    },
+    event::{EventPatch, Moment, TimingPatch},
     id::Id as _,
     recurrence::Rule,
-    settings::{Color, Zone},
+    settings::Zone,
 };
 use utoipa::{IntoParams, ToSchema};
 
+use super::content::{ContentChange, NewContent, cleared};
 use crate::{Problem, fields::Fields, patch, query::search};
 
 /// An event to make.
@@ -88,11 +86,15 @@ impl CreateEvent {
         }
         let mut fields = Fields::default();
         let calendar = fields.take("/calendar_id", self.calendar_id.map(calendar).transpose());
-        let title = fields.take("/title", Title::parse(&self.title));
-        let description = optional(self.description.as_ref(), Description::parse);
-        let description = fields.take("/description", description);
-        let location = optional(self.location_text.as_ref(), LocationText::parse);
-        let location_text = fields.take("/location_text", location);
+        let content = NewContent {
+            title: &self.title,
+            description: self.description.as_deref(),
+            location_text: self.location_text.as_deref(),
+            color: self.color.as_deref(),
+            is_starred: self.is_starred,
+            reminders: self.reminders.as_deref(),
+        };
+        let content = content.parse(&mut fields);
         let start = fields.take("/start", Moment::parse(&self.start));
         let end = fields.take("/end", optional(self.end.as_ref(), Moment::parse));
         let zone = fields.take("/timezone", optional(self.timezone.as_ref(), Zone::parse));
@@ -101,9 +103,6 @@ impl CreateEvent {
         let rule =
             fields.take("/recurrence_rule", optional(self.recurrence_rule.as_ref(), Rule::parse));
         let exdates = fields.take("/exdates", self.exdates.as_deref().map(moments).transpose());
-        let color = fields.take("/color", optional(self.color.as_ref(), Color::parse));
-        let reminders = Alarms::parse(self.reminders.as_deref().unwrap_or_default());
-        let reminders = fields.take("/reminders", reminders);
         fields.build(|| {
             let timing = TimingPatch {
                 all_day: self.all_day,
@@ -112,21 +111,15 @@ impl CreateEvent {
                 zone: zone?.map_or(Patch::Keep, Patch::Set),
                 end_zone: end_zone?.map_or(Patch::Keep, Patch::Set),
             };
-            let content = Content {
-                title: title?,
-                description: description?,
-                location_text: location_text?,
-                color: color?,
-                is_starred: self.is_starred.unwrap_or_default(),
-                reminders: reminders?,
-            };
-            let (calendar, rule, exdates) = (calendar?, rule?, exdates?);
+            let (calendar, content) = (calendar?, content?);
+            let (rule, exdates) = (rule?, exdates?);
             Some(event::CreateEvent { calendar, content, timing, rule, exdates })
         })
     }
 }
 
-fn calendar(raw: i64) -> Result<CalendarId, Invalid> {
+/// Parses the id of a calendar.
+pub(crate) fn calendar(raw: i64) -> Result<CalendarId, Invalid> {
     CalendarId::from_positive(raw)
         .ok_or_else(|| Invalid::new("unknown_calendar", "you have no such calendar"))
 }
@@ -203,18 +196,15 @@ impl UpdateEvent {
         let mut fields = Fields::default();
         let moment = |text: String| Moment::parse(&text);
         let zone = |text: String| Zone::parse(&text);
-        let content = ContentPatch {
-            title: fields.replace("/title", self.title, |text| Title::parse(&text)),
-            description: fields
-                .patch("/description", self.description, |text| Description::parse(&text)),
-            location_text: fields
-                .patch("/location_text", self.location_text, |text| LocationText::parse(&text)),
-            color: fields.patch("/color", self.color, |text| Color::parse(&text)),
-            is_starred: cleared(self.is_starred),
-            reminders: cleared(
-                fields.patch("/reminders", self.reminders, |all| Alarms::parse(&all)),
-            ),
+        let content = ContentChange {
+            title: self.title,
+            description: self.description,
+            location_text: self.location_text,
+            color: self.color,
+            is_starred: self.is_starred,
+            reminders: self.reminders,
         };
+        let content = content.parse(&mut fields);
         let timing = TimingPatch {
             all_day: fields.replace("/all_day", self.all_day, Ok),
             start: fields.replace("/start", self.start, moment),
@@ -228,15 +218,6 @@ impl UpdateEvent {
         let calendar = fields.replace("/calendar_id", self.calendar_id, calendar);
         fields.finish()?;
         Ok(EventPatch { calendar, content, timing, rule, exdates })
-    }
-}
-
-/// Reads a patch of a field that is empty when it is cleared.
-fn cleared<T: Default>(patch: Patch<T>) -> Option<T> {
-    match patch {
-        Patch::Keep => None,
-        Patch::Clear => Some(T::default()),
-        Patch::Set(value) => Some(value),
     }
 }
 

@@ -13,6 +13,9 @@ async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
     match path {
         // Not the default one, which stays.
         "/api/calendars/{id}" => Some(vec![owner.calendar("Work").create().await.id]),
+        "/api/event-templates/{id}" | "/api/event-templates/{id}/instantiate" => {
+            Some(vec![owner.template("Lesson", "Piano").create().await.id])
+        }
         "/api/events/{id}" => Some(vec![owner.event("Dentist", "2026-03-05").create().await.id]),
         "/api/auth/passkeys/{id}" => Some(vec![passkey(t, owner).await]),
         "/api/auth/sessions/{id}" => Some(vec![t.user(&owner.username).await.session.0]),

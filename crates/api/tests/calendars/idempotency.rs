@@ -60,6 +60,32 @@ async fn of_20_requests_at_once_one_counts(t: TestApp) {
 }
 
 #[umbra_test]
+async fn who_deletes_a_calendar_and_who_puts_an_event_into_it_do_not_wait_for_each_other(
+    t: TestApp,
+) {
+    let ana = t.user("ana").await;
+    let second = ana.at(&t.second_process().await);
+    for round in 0..5 {
+        let calendar = ana.calendar("Work").create().await;
+        let replies = at_once((0..8).map(|n| {
+            let browser = if n % 2 == 0 { &*ana } else { &second };
+            if n == 4 {
+                return browser.delete(calendar.url());
+            }
+            let body = json!({"title": "x", "start": "2026-03-05", "calendar_id": calendar.id});
+            browser.post("/api/events", body).header("Idempotency-Key", &format!("{round}-{n}"))
+        }))
+        .await;
+        assert_eq!(replies[4].status(), 204, "{replies:?}");
+        for refused in replies.iter().filter(|reply| reply.status() >= 300) {
+            let problem = refused.assert_problem(422, "invalid");
+            problem.assert_field("/calendar_id", "unknown_calendar");
+        }
+    }
+    assert!(ana.events("2026-03-01", "2026-04-01").await.is_empty());
+}
+
+#[umbra_test]
 async fn a_key_stands_for_one_body_and_a_refused_request_leaves_it_free(t: TestApp) {
     let ana = t.user("ana").await;
     let blank = create(&ana, json!({"name": " "})).await;

@@ -64,7 +64,7 @@ async fn create(
     now: Timestamp,
 ) -> Result<Calendar, CreateCalendarError> {
     // The row's lock keeps parallel requests within the cap and at one default.
-    user::lock(tx, who).await?.ok_or(CreateCalendarError::SessionEnded)?;
+    user::lock_owner(tx, who).await?.ok_or(CreateCalendarError::SessionEnded)?;
     if calendar::count(tx, who).await? >= MOST {
         return Err(CreateCalendarError::TooMany);
     }

@@ -1,7 +1,7 @@
 //! Deleting a calendar.
 
 use umbra_domain::{CalendarId, UserId, precondition::IfMatch};
-use umbra_store::{StoreError, calendar, user};
+use umbra_store::{StoreError, calendar, template, user};
 
 use crate::App;
 
@@ -23,7 +23,8 @@ pub enum DeleteCalendarError {
 }
 
 impl App {
-    /// Deletes a calendar that the caller may edit, for good.
+    /// Deletes a calendar that the caller may edit, for good. Templates that name it then mean the
+    /// default one, and have a new version.
     ///
     /// # Errors
     /// [`DeleteCalendarError`].
@@ -33,10 +34,11 @@ impl App {
         id: CalendarId,
         if_match: &IfMatch,
     ) -> Result<(), DeleteCalendarError> {
+        let now = self.clock.now();
         self.store
             .write(async |tx| {
                 // Before the calendar's own row, as everybody who changes calendars does.
-                user::lock(tx, who).await?.ok_or(DeleteCalendarError::NotFound)?;
+                user::lock_owner(tx, who).await?.ok_or(DeleteCalendarError::NotFound)?;
                 let found = calendar::for_edit(tx, who, id).await?;
                 let granted = found.ok_or(DeleteCalendarError::NotFound)?;
                 if !if_match.allows(granted.row().version) {
@@ -45,6 +47,7 @@ impl App {
                 if granted.row().is_default {
                     return Err(DeleteCalendarError::IsDefault);
                 }
+                template::forget_calendar(tx, &granted, now).await?;
                 Ok(calendar::delete(tx, granted).await?)
             })
             .await

@@ -51,7 +51,7 @@ impl App {
             .write(async |tx| {
                 // Before the calendar's own row: two that become the default at once come one
                 // after the other, and neither waits for a row that the other holds.
-                user::lock(tx, who).await?.ok_or(UpdateCalendarError::NotFound)?;
+                user::lock_owner(tx, who).await?.ok_or(UpdateCalendarError::NotFound)?;
                 let found = calendar::for_edit(tx, who, id).await?;
                 let mut granted = found.ok_or(UpdateCalendarError::NotFound)?;
                 if !if_match.allows(granted.row().version) {

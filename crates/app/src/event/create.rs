@@ -6,7 +6,7 @@ use umbra_domain::{
     recurrence::Rule,
     settings::Zone,
 };
-use umbra_store::{StoreError, Tx, Write, calendar, event, idempotency::Answer};
+use umbra_store::{Read, StoreError, Tx, calendar, event, idempotency::Answer};
 
 use super::settle::{Stage, reminds, settle};
 use crate::{
@@ -64,14 +64,14 @@ impl App {
         zone: &Zone,
         new: CreateEvent,
     ) -> Result<Event, CreateEventError> {
-        let made = checked(new, zone)?;
-        if reminds(&made.1) {
-            return self
-                .store
-                .write(async |tx| self.make_with_reminders(tx, who, made).await)
-                .await;
+        let (calendar, new) = checked(new, zone)?;
+        if reminds(&new) {
+            let work = async |tx: &Tx| self.make(tx, who, calendar, new).await;
+            return self.store.write(work).await;
         }
-        self.make(self.store.autocommit(), who, made).await
+        let calendar = found(self.store.autocommit(), who, calendar).await?;
+        let new = NewEvent { calendar, ..new };
+        Ok(event::create(self.store.autocommit(), new, self.clock.now()).await?)
     }
 
     /// Makes an event unless this request did so before.
@@ -86,32 +86,44 @@ impl App {
         once: &Once,
         render: impl FnOnce(&Event) -> Answer,
     ) -> Result<Outcome<Event>, OnceError<CreateEventError>> {
-        let made = checked(new, zone).map_err(OnceError::Work)?;
-        let work = async |tx: &Tx| self.make_with_reminders(tx, who, made).await;
+        let (calendar, new) = checked(new, zone).map_err(OnceError::Work)?;
+        let work = async |tx: &Tx| self.make(tx, who, calendar, new).await;
         self.once(who, once, work, render).await
-    }
-
-    async fn make_with_reminders(
-        &self,
-        tx: &Tx,
-        who: UserId,
-        made: (Option<CalendarId>, NewEvent),
-    ) -> Result<Event, CreateEventError> {
-        let event = self.make(tx, who, made).await?;
-        settle(tx, who, None, &Stage::new(&event, &[]), self.clock.now()).await?;
-        Ok(event)
     }
 
     async fn make(
         &self,
-        db: &impl Write,
+        tx: &Tx,
         who: UserId,
-        (calendar, mut new): (Option<CalendarId>, NewEvent),
+        calendar: Option<CalendarId>,
+        new: NewEvent,
     ) -> Result<Event, CreateEventError> {
-        let found = calendar::for_events(db, who, calendar).await?;
-        new.calendar = found.ok_or(CreateEventError::UnknownCalendar)?;
-        Ok(event::create(db, new, self.clock.now()).await?)
+        let calendar = found(tx, who, calendar).await?;
+        self.make_in(tx, who, calendar, new).await
     }
+
+    /// Makes an event with its reminders in a calendar that was found for the caller.
+    pub(crate) async fn make_in(
+        &self,
+        tx: &Tx,
+        who: UserId,
+        calendar: CalendarId,
+        new: NewEvent,
+    ) -> Result<Event, CreateEventError> {
+        let now = self.clock.now();
+        let event = event::create(tx, NewEvent { calendar, ..new }, now).await?;
+        settle(tx, who, None, &Stage::new(&event, &[]), now).await?;
+        Ok(event)
+    }
+}
+
+async fn found(
+    db: &impl Read,
+    who: UserId,
+    calendar: Option<CalendarId>,
+) -> Result<CalendarId, CreateEventError> {
+    let found = calendar::for_events(db, who, calendar).await?;
+    found.ok_or(CreateEventError::UnknownCalendar)
 }
 
 /// Checks the fields, before anything is asked of the database.

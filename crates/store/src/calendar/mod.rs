@@ -1,15 +1,16 @@
 //! Calendars: rows only their owner finds.
 //!
 //! Whoever creates, changes or deletes one holds the lock on its owner's row
-//! ([`crate::user::lock`]). That keeps the number of calendars and which of them is the default
-//! from changing meanwhile, and it is the first lock taken, so nobody deadlocks.
+//! ([`crate::user::lock_owner`]). That keeps the number of calendars and which of them is the
+//! default from changing meanwhile, and it is the first lock taken, so nobody deadlocks.
 
 mod list;
 mod row;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::LockType,
 };
 use umbra_domain::{
     CalendarId, UserId,
@@ -66,6 +67,31 @@ pub async fn for_events(
     };
     let found = found.select_only().column(calendar::Column::Id);
     let found: Option<i64> = found.into_tuple().one(db.db()).await?;
+    Ok(found.map(CalendarId))
+}
+
+/// Finds the calendar into which a copy goes: the one that its original names, or the default one
+/// when that has gone or none is named. It can't be deleted until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn for_copy(
+    tx: &Tx,
+    who: UserId,
+    named: Option<CalendarId>,
+) -> Result<Option<CalendarId>, StoreError> {
+    let wanted = Condition::any()
+        .add(calendar::Column::IsDefault.eq(true))
+        .add_option(named.map(|id| calendar::Column::Id.eq(id.0)));
+    let found = calendar::Entity::find()
+        .filter(calendar::Column::UserId.eq(who.0))
+        .filter(wanted)
+        // Of the two the default one comes last.
+        .order_by_asc(calendar::Column::IsDefault)
+        .select_only()
+        .column(calendar::Column::Id)
+        .lock(LockType::KeyShare);
+    let found: Option<i64> = found.into_tuple().one(tx.db()).await?;
     Ok(found.map(CalendarId))
 }
 

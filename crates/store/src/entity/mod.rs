@@ -7,6 +7,7 @@ pub(crate) mod calendar;
 pub(crate) mod ceremony;
 pub(crate) mod event;
 pub(crate) mod event_override;
+pub(crate) mod event_template;
 pub(crate) mod idempotency_key;
 pub(crate) mod login_counter;
 pub(crate) mod mfa_token;

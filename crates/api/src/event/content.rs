@@ -1,0 +1,79 @@
+//! What clients send about what an event is about, which templates take as well.
+
+use umbra_domain::{
+    Patch,
+    event::{Alarms, Content, ContentPatch, Description, LocationText, Title},
+    settings::Color,
+};
+
+use crate::fields::Fields;
+
+/// The fields of something new.
+#[derive(Debug)]
+pub(crate) struct NewContent<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) description: Option<&'a str>,
+    pub(crate) location_text: Option<&'a str>,
+    pub(crate) color: Option<&'a str>,
+    pub(crate) is_starred: Option<bool>,
+    pub(crate) reminders: Option<&'a [i64]>,
+}
+
+impl NewContent<'_> {
+    /// Parses the fields; `None` when one of them is refused.
+    pub(crate) fn parse(self, fields: &mut Fields) -> Option<Content> {
+        let title = fields.take("/title", Title::parse(self.title));
+        let description = self.description.map(Description::parse).transpose();
+        let description = fields.take("/description", description);
+        let location_text = self.location_text.map(LocationText::parse).transpose();
+        let location_text = fields.take("/location_text", location_text);
+        let color = fields.take("/color", self.color.map(Color::parse).transpose());
+        let reminders = Alarms::parse(self.reminders.unwrap_or_default());
+        let reminders = fields.take("/reminders", reminders);
+        Some(Content {
+            title: title?,
+            description: description?,
+            location_text: location_text?,
+            color: color?,
+            is_starred: self.is_starred.unwrap_or_default(),
+            reminders: reminders?,
+        })
+    }
+}
+
+/// The fields of a change.
+#[derive(Debug)]
+pub(crate) struct ContentChange {
+    pub(crate) title: Patch<String>,
+    pub(crate) description: Patch<String>,
+    pub(crate) location_text: Patch<String>,
+    pub(crate) color: Patch<String>,
+    pub(crate) is_starred: Patch<bool>,
+    pub(crate) reminders: Patch<Vec<i64>>,
+}
+
+impl ContentChange {
+    /// Parses the fields; what is refused stays as it is.
+    pub(crate) fn parse(self, fields: &mut Fields) -> ContentPatch {
+        let reminders = fields.patch("/reminders", self.reminders, |all| Alarms::parse(&all));
+        ContentPatch {
+            title: fields.replace("/title", self.title, |text| Title::parse(&text)),
+            description: fields
+                .patch("/description", self.description, |text| Description::parse(&text)),
+            location_text: fields
+                .patch("/location_text", self.location_text, |text| LocationText::parse(&text)),
+            color: fields.patch("/color", self.color, |text| Color::parse(&text)),
+            is_starred: cleared(self.is_starred),
+            reminders: cleared(reminders),
+        }
+    }
+}
+
+/// Reads a patch of a field that is empty when it is cleared.
+pub(super) fn cleared<T: Default>(patch: Patch<T>) -> Option<T> {
+    match patch {
+        Patch::Keep => None,
+        Patch::Clear => Some(T::default()),
+        Patch::Set(value) => Some(value),
+    }
+}

@@ -1,0 +1,137 @@
+//! Changing event templates.
+
+use actix_web::{
+    HttpResponse, delete,
+    http::{StatusCode, header},
+    patch, post, put, web,
+};
+use umbra_app::App;
+use umbra_domain::{TemplateId, template::Template};
+
+use super::{
+    request::{CreateEventTemplate, UpdateEventTemplate},
+    response::TemplateBody,
+};
+use crate::{
+    Problem,
+    etag::{IfMatch, etag},
+    extract::Caller,
+    idempotency::{Idempotency, answered, rendered},
+    json::Body,
+    path::Id,
+};
+
+/// Create an event template
+///
+/// The 201st is refused with 409 `too_many_templates`. With an `Idempotency-Key`, a repeated
+/// request gets the first answer.
+#[utoipa::path(
+    tag = "event-templates",
+    params(Idempotency),
+    request_body = CreateEventTemplate,
+    responses((status = 201, description = "The new template.", body = TemplateBody,
+        headers(("ETag" = String), ("Location" = String)))),
+)]
+#[post("")]
+pub(super) async fn create_event_template(
+    app: web::Data<App>,
+    caller: Caller,
+    idempotency: Idempotency,
+    Body(body): Body<CreateEventTemplate>,
+) -> Result<HttpResponse, Problem> {
+    let (who, new) = (caller.identity.user, body.parse()?);
+    match idempotency.once(&body)? {
+        None => Ok(created(app.create_template(who, new).await?)),
+        Some(once) => {
+            let render = |template: &Template| {
+                let body = TemplateBody::from(template.clone());
+                rendered(StatusCode::CREATED, &headers(template), &body)
+            };
+            answered(app.create_template_once(who, new, &once, render).await?, created)
+        }
+    }
+}
+
+fn headers(template: &Template) -> [(header::HeaderName, String); 2] {
+    let location = format!("/api/event-templates/{}", template.id);
+    [(header::ETAG, etag(template.version)), (header::LOCATION, location)]
+}
+
+fn created(template: Template) -> HttpResponse {
+    let mut response = HttpResponse::Created();
+    for header in headers(&template) {
+        response.insert_header(header);
+    }
+    response.json(TemplateBody::from(template))
+}
+
+fn changed(template: Template) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::ETAG, etag(template.version)))
+        .json(TemplateBody::from(template))
+}
+
+/// Update an event template
+///
+/// Changes the fields that are sent: an omitted field stays, `null` clears. A template that becomes
+/// all-day loses its `start_time`, and unless told its minutes are rounded up to whole days.
+/// Events that were made of it stay as they are. The same as `PATCH`.
+#[utoipa::path(
+    tag = "event-templates",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    request_body = UpdateEventTemplate,
+    responses((status = 200, description = "The changed template.", body = TemplateBody,
+        headers(("ETag" = String)))),
+)]
+#[put("/{id}")]
+pub(super) async fn update_event_template(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<TemplateId>,
+    IfMatch(if_match): IfMatch,
+    Body(body): Body<UpdateEventTemplate>,
+) -> Result<HttpResponse, Problem> {
+    let patch = body.parse()?;
+    Ok(changed(app.update_template(caller.identity.user, id, patch, &if_match).await?))
+}
+
+/// Update an event template partially
+///
+/// The same as `PUT`.
+#[utoipa::path(
+    tag = "event-templates",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    request_body = UpdateEventTemplate,
+    responses((status = 200, description = "The changed template.", body = TemplateBody,
+        headers(("ETag" = String)))),
+)]
+#[patch("/{id}")]
+pub(super) async fn patch_event_template(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<TemplateId>,
+    IfMatch(if_match): IfMatch,
+    Body(body): Body<UpdateEventTemplate>,
+) -> Result<HttpResponse, Problem> {
+    let patch = body.parse()?;
+    Ok(changed(app.update_template(caller.identity.user, id, patch, &if_match).await?))
+}
+
+/// Delete an event template
+///
+/// Deletes it for good. Events that were made of it stay.
+#[utoipa::path(
+    tag = "event-templates",
+    params(("id" = i64, Path, minimum = 1), IfMatch),
+    responses((status = 204, description = "The template is gone.")),
+)]
+#[delete("/{id}")]
+pub(super) async fn delete_event_template(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<TemplateId>,
+    IfMatch(if_match): IfMatch,
+) -> Result<HttpResponse, Problem> {
+    app.delete_template(caller.identity.user, id, &if_match).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,49 @@
+//! Making events of templates.
+
+use actix_web::{HttpResponse, post, web};
+use umbra_app::App;
+use umbra_domain::TemplateId;
+
+use super::request::InstantiateEventTemplate;
+use crate::{
+    Problem,
+    event::{EventBody, created, person, render_created},
+    extract::Caller,
+    idempotency::{Idempotency, answered},
+    json::Body,
+    path::Id,
+};
+
+/// Create an event from a template
+///
+/// A timed template that is given a date takes its `start_time` on that day (422
+/// `missing_start_time` without one), and given a time it takes that one; an all-day template is
+/// given a date. The event lasts as long as the template says, in exact time: an hour stays an
+/// hour across a change of the clock. It is a copy: later changes of the template don't touch it.
+/// With an `Idempotency-Key`, a repeated request gets the first answer.
+#[utoipa::path(
+    tag = "event-templates",
+    params(("id" = i64, Path, minimum = 1), Idempotency),
+    request_body = InstantiateEventTemplate,
+    responses((status = 201, description = "The new event.", body = EventBody,
+        headers(("ETag" = String), ("Location" = String)))),
+)]
+#[post("/{id}/instantiate")]
+pub(super) async fn instantiate_event_template(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<TemplateId>,
+    idempotency: Idempotency,
+    Body(body): Body<InstantiateEventTemplate>,
+) -> Result<HttpResponse, Problem> {
+    let (who, zone) = person(caller);
+    let wanted = body.parse(zone)?;
+    match idempotency.once(&body)? {
+        None => Ok(created(app.instantiate_template(who, id, wanted).await?)),
+        Some(once) => {
+            let outcome =
+                app.instantiate_template_once(who, id, wanted, &once, render_created).await?;
+            answered(outcome, created)
+        }
+    }
+}

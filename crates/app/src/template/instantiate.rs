@@ -1,0 +1,97 @@
+//! Making an event of a template.
+
+use umbra_domain::{
+    CalendarId, TemplateId, UserId,
+    event::{Event, Moment, Unsound},
+    settings::Zone,
+};
+use umbra_store::{StoreError, Tx, calendar, idempotency::Answer, template};
+
+use crate::{
+    App,
+    event::CreateEventError,
+    idempotency::{Once, OnceError, Outcome},
+};
+
+/// What somebody wants to make of a template.
+#[derive(Debug, Clone)]
+pub struct Instantiate {
+    /// When the event begins.
+    pub start: Moment,
+    /// The zone in which it begins.
+    pub zone: Zone,
+    /// The calendar it goes into; without one that of the template, or the default calendar.
+    pub calendar: Option<CalendarId>,
+}
+
+/// Why no event could be made of a template.
+#[derive(Debug, thiserror::Error)]
+pub enum InstantiateTemplateError {
+    /// There is no such template, or the caller may not see it.
+    #[error("there is no such template")]
+    NotFound,
+    /// The event could not be made.
+    #[error(transparent)]
+    Event(#[from] CreateEventError),
+}
+
+impl From<Unsound> for InstantiateTemplateError {
+    fn from(unsound: Unsound) -> Self {
+        Self::Event(unsound.into())
+    }
+}
+
+impl From<StoreError> for InstantiateTemplateError {
+    fn from(error: StoreError) -> Self {
+        Self::Event(error.into())
+    }
+}
+
+impl App {
+    /// Makes an event of a template that the caller may see.
+    ///
+    /// # Errors
+    /// [`InstantiateTemplateError`].
+    pub async fn instantiate_template(
+        &self,
+        who: UserId,
+        id: TemplateId,
+        wanted: Instantiate,
+    ) -> Result<Event, InstantiateTemplateError> {
+        self.store.write(async |tx| self.instantiate(tx, who, id, wanted).await).await
+    }
+
+    /// Makes an event of a template unless this request did so before.
+    ///
+    /// # Errors
+    /// [`OnceError`].
+    pub async fn instantiate_template_once(
+        &self,
+        who: UserId,
+        id: TemplateId,
+        wanted: Instantiate,
+        once: &Once,
+        render: impl FnOnce(&Event) -> Answer,
+    ) -> Result<Outcome<Event>, OnceError<InstantiateTemplateError>> {
+        let work = async |tx: &Tx| self.instantiate(tx, who, id, wanted).await;
+        self.once(who, once, work, render).await
+    }
+
+    async fn instantiate(
+        &self,
+        tx: &Tx,
+        who: UserId,
+        id: TemplateId,
+        Instantiate { start, zone, calendar }: Instantiate,
+    ) -> Result<Event, InstantiateTemplateError> {
+        let found = template::for_view(tx, who, id).await?;
+        let template = found.ok_or(InstantiateTemplateError::NotFound)?.into_row().body;
+        let new = template.event(start, &zone)?;
+        let calendar = match calendar {
+            Some(_) => calendar::for_events(tx, who, calendar).await?,
+            None => calendar::for_copy(tx, who, template.calendar).await?,
+        };
+        let calendar = calendar.ok_or(CreateEventError::UnknownCalendar)?;
+        Ok(self.make_in(tx, who, calendar, new).await?)
+    }
+}
