@@ -51,6 +51,11 @@ pub struct Paging {
     pub cursor: String,
 }
 
+/// The filters of a list that has none.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoFilter {}
+
 #[derive(Deserialize)]
 struct PageParameters {
     limit: Option<i64>,

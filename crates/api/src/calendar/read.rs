@@ -4,12 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use umbra_app::App;
 use umbra_domain::CalendarId;
 
-use super::{request::NoFilter, response::CalendarBody};
+use super::response::CalendarBody;
 use crate::{
     Problem,
     etag::fresh_or_not_modified,
     extract::Caller,
-    page::{List, Paging},
+    page::{List, NoFilter, Paging},
     path::Id,
 };
 

@@ -118,7 +118,3 @@ fn or_default<T>(patch: Patch<T>, default: impl FnOnce() -> T) -> Option<T> {
         Patch::Set(value) => Some(value),
     }
 }
-
-/// The list has no filters.
-#[derive(Debug, Deserialize)]
-pub(super) struct NoFilter {}

@@ -9,6 +9,7 @@ use crate::{Problem, fields::Fields, query::search};
 /// Which reminders a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ReminderParameters {
     /// Only those that are switched on (`true`) or off (`false`).
     active: Option<bool>,
@@ -46,7 +47,3 @@ impl ReminderParameters {
         })
     }
 }
-
-/// What is due has no filters.
-#[derive(Debug, Deserialize)]
-pub(super) struct NoParameters {}

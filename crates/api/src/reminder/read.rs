@@ -6,14 +6,14 @@ use umbra_domain::ReminderId;
 
 use super::{
     change::person,
-    parameters::{NoParameters, ReminderParameters},
+    parameters::ReminderParameters,
     response::{DueReminderBody, ReminderBody},
 };
 use crate::{
     Problem,
     etag::fresh_or_not_modified,
     extract::Caller,
-    page::{List, Paging},
+    page::{List, NoFilter, Paging},
     path::Id,
 };
 
@@ -57,7 +57,7 @@ pub(super) async fn list_reminders(
 pub(super) async fn list_due_reminders(
     app: web::Data<App>,
     caller: Caller,
-    list: List<NoParameters>,
+    list: List<NoFilter>,
 ) -> Result<HttpResponse, Problem> {
     let after = list.after(DUE)?;
     let page = app.due_reminders(caller.identity.user, after.as_ref(), list.limit).await?;

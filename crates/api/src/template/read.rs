@@ -4,12 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use umbra_app::App;
 use umbra_domain::TemplateId;
 
-use super::{request::NoFilter, response::TemplateBody};
+use super::response::TemplateBody;
 use crate::{
     Problem,
     etag::fresh_or_not_modified,
     extract::Caller,
-    page::{List, Paging},
+    page::{List, NoFilter, Paging},
     path::Id,
 };
 

@@ -217,8 +217,3 @@ impl InstantiateEventTemplate {
         fields.build(|| Some(Instantiate { start: start?, zone: zone?, calendar: calendar? }))
     }
 }
-
-/// The list has no filters.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NoFilter {}

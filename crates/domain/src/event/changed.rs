@@ -64,7 +64,7 @@ pub(super) fn local_name(when: &When, given: super::Moment) -> Option<DateTime> 
 /// from the series any more.
 ///
 /// # Errors
-/// - what [`named`] and [`super::TimingPatch::apply`] refuse;
+/// - `not_recurring`, `unknown_occurrence`, and what [`super::TimingPatch::apply`] refuses;
 /// - `not_for_one_occurrence`: the calendar, the rule and the excluded occurrences are the
 ///   series';
 /// - `too_many_overrides`: a thousand occurrences differ already.
