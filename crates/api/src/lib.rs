@@ -38,6 +38,7 @@ pub mod rate;
 mod registry;
 mod reminder;
 pub mod request_id;
+mod resource;
 mod routing;
 mod settings;
 mod store_error;

@@ -1,12 +1,8 @@
 //! Changing calendars.
 
-use actix_web::{
-    HttpResponse, delete,
-    http::{StatusCode, header},
-    patch, post, put, web,
-};
+use actix_web::{HttpResponse, delete, patch, post, put, web};
 use umbra_app::App;
-use umbra_domain::{CalendarId, calendar::Calendar};
+use umbra_domain::CalendarId;
 
 use super::{
     request::{CreateCalendar, UpdateCalendar},
@@ -14,11 +10,12 @@ use super::{
 };
 use crate::{
     Problem,
-    etag::{IfMatch, etag},
+    etag::IfMatch,
     extract::Caller,
-    idempotency::{Idempotency, answered, rendered},
+    idempotency::{Idempotency, answered},
     json::Body,
     path::Id,
+    resource::{changed, created, render_created},
 };
 
 /// Create a calendar
@@ -43,32 +40,9 @@ pub(super) async fn create_calendar(
     match idempotency.once(&body)? {
         None => Ok(created(app.create_calendar(who, new).await?)),
         Some(once) => {
-            let render = |calendar: &Calendar| {
-                let body = CalendarBody::from(calendar.clone());
-                rendered(StatusCode::CREATED, &headers(calendar), &body)
-            };
-            answered(app.create_calendar_once(who, new, &once, render).await?, created)
+            answered(app.create_calendar_once(who, new, &once, render_created).await?, created)
         }
     }
-}
-
-fn headers(calendar: &Calendar) -> [(header::HeaderName, String); 2] {
-    let location = format!("/api/calendars/{}", calendar.id);
-    [(header::ETAG, etag(calendar.version)), (header::LOCATION, location)]
-}
-
-fn created(calendar: Calendar) -> HttpResponse {
-    let mut response = HttpResponse::Created();
-    for header in headers(&calendar) {
-        response.insert_header(header);
-    }
-    response.json(CalendarBody::from(calendar))
-}
-
-fn changed(calendar: Calendar) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::ETAG, etag(calendar.version)))
-        .json(CalendarBody::from(calendar))
 }
 
 /// Update a calendar
@@ -92,7 +66,7 @@ pub(super) async fn update_calendar(
     Body(body): Body<UpdateCalendar>,
 ) -> Result<HttpResponse, Problem> {
     let patch = body.parse()?;
-    Ok(changed(app.update_calendar(caller.identity.user, id, patch, &if_match).await?))
+    Ok(changed(&app.update_calendar(caller.identity.user, id, patch, &if_match).await?))
 }
 
 /// Update a calendar partially
@@ -114,7 +88,7 @@ pub(super) async fn patch_calendar(
     Body(body): Body<UpdateCalendar>,
 ) -> Result<HttpResponse, Problem> {
     let patch = body.parse()?;
-    Ok(changed(app.update_calendar(caller.identity.user, id, patch, &if_match).await?))
+    Ok(changed(&app.update_calendar(caller.identity.user, id, patch, &if_match).await?))
 }
 
 /// Delete a calendar

@@ -4,10 +4,12 @@ use serde::Serialize;
 use umbra_domain::calendar::{Calendar, Description};
 use utoipa::ToSchema;
 
+use crate::resource::Resource;
+
 /// A calendar.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Calendar)]
-pub(super) struct CalendarBody {
+pub(crate) struct CalendarBody {
     /// Names the calendar.
     #[schema(minimum = 1)]
     id: i64,
@@ -46,5 +48,21 @@ impl From<Calendar> for CalendarBody {
             created_at: calendar.created_at.to_string(),
             updated_at: calendar.updated_at.to_string(),
         }
+    }
+}
+
+impl Resource for Calendar {
+    type Body = CalendarBody;
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/calendars/{}", self.id)
+    }
+
+    fn body(&self) -> CalendarBody {
+        self.clone().into()
     }
 }

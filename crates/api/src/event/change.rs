@@ -1,18 +1,8 @@
 //! Changing events.
 
-use std::sync::Arc;
-
-use actix_web::{
-    HttpResponse, delete,
-    http::{StatusCode, header},
-    patch, post, put, web,
-};
-use umbra_app::{App, idempotency::Answer};
-use umbra_domain::{
-    EventId, UserId,
-    event::{Event, EventPatch, Shown},
-    settings::Zone,
-};
+use actix_web::{HttpResponse, delete, patch, post, put, web};
+use umbra_app::App;
+use umbra_domain::{EventId, event::EventPatch};
 
 use super::{
     request::{CreateEvent, UpdateEvent},
@@ -21,12 +11,13 @@ use super::{
 };
 use crate::{
     Problem,
-    etag::{IfMatch, etag},
+    etag::IfMatch,
     extract::Caller,
-    idempotency::{Idempotency, answered, rendered},
+    idempotency::{Idempotency, answered},
     json::Body,
     path::Id,
     query::Query,
+    resource::{changed, created, render_created},
 };
 
 /// Create an event
@@ -49,7 +40,7 @@ pub(super) async fn create_event(
 ) -> Result<HttpResponse, Problem> {
     let new = body.parse()?;
     let once = idempotency.once(&body)?;
-    let (who, zone) = person(caller);
+    let (who, zone) = caller.person();
     match once {
         None => Ok(created(app.create_event(who, &zone, new).await?)),
         Some(once) => {
@@ -57,31 +48,6 @@ pub(super) async fn create_event(
             answered(outcome, created)
         }
     }
-}
-
-fn headers(event: &Event) -> [(header::HeaderName, String); 2] {
-    let location = format!("/api/events/{}", event.id);
-    [(header::ETAG, etag(event.version)), (header::LOCATION, location)]
-}
-
-/// Writes down the answer that a new event gets.
-pub(crate) fn render_created(event: &Event) -> Answer {
-    let body = EventBody::from(&Shown::whole(Arc::new(event.clone())));
-    rendered(StatusCode::CREATED, &headers(event), &body)
-}
-
-/// Answers with a new event.
-pub(crate) fn created(event: Event) -> HttpResponse {
-    let mut response = HttpResponse::Created();
-    for header in headers(&event) {
-        response.insert_header(header);
-    }
-    response.json(EventBody::from(&Shown::whole(Arc::new(event))))
-}
-
-/// Takes apart who asks and where their wall clock is.
-pub(crate) fn person(caller: Caller) -> (UserId, Zone) {
-    (caller.identity.user, Zone::from_stored(caller.identity.timezone))
 }
 
 /// Update an event
@@ -115,7 +81,7 @@ pub(super) async fn update_event(
     Body(body): Body<UpdateEvent>,
 ) -> Result<HttpResponse, Problem> {
     let (scope, patch): (_, EventPatch) = (scope.parse()?, body.parse()?);
-    let (who, zone) = person(caller);
+    let (who, zone) = caller.person();
     Ok(changed(&app.update_event(who, &zone, id, scope, patch, &if_match).await?))
 }
 
@@ -139,13 +105,8 @@ pub(super) async fn patch_event(
     Body(body): Body<UpdateEvent>,
 ) -> Result<HttpResponse, Problem> {
     let (scope, patch): (_, EventPatch) = (scope.parse()?, body.parse()?);
-    let (who, zone) = person(caller);
+    let (who, zone) = caller.person();
     Ok(changed(&app.update_event(who, &zone, id, scope, patch, &if_match).await?))
-}
-
-fn changed(shown: &Shown) -> HttpResponse {
-    let tag = (header::ETAG, etag(shown.event.version));
-    HttpResponse::Ok().insert_header(tag).json(EventBody::from(shown))
 }
 
 /// Delete an event

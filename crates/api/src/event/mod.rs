@@ -8,7 +8,6 @@ mod request;
 mod response;
 mod scope;
 
-pub(crate) use change::{created, person, render_created};
 pub(crate) use content::{ContentChange, NewContent};
 pub(crate) use errors::{refused, unknown_calendar};
 pub(crate) use request::calendar;

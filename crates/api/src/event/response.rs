@@ -1,11 +1,15 @@
 //! What clients get to see of events.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use umbra_domain::{
-    event::{Description, LocationText, Shown, When, format_local},
+    event::{Description, Event, LocationText, Shown, When, format_local},
     settings::Color,
 };
 use utoipa::ToSchema;
+
+use crate::resource::Resource;
 
 /// An event: a single one, a series as a whole, or one occurrence of a series.
 #[derive(Debug, Serialize, ToSchema)]
@@ -111,5 +115,37 @@ impl From<&Shown> for EventBody {
             created_at: event.created_at.to_string(),
             updated_at: event.updated_at.to_string(),
         }
+    }
+}
+
+impl Resource for Shown {
+    type Body = EventBody;
+
+    fn version(&self) -> i64 {
+        self.event.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/events/{}", self.event.id)
+    }
+
+    fn body(&self) -> EventBody {
+        self.into()
+    }
+}
+
+impl Resource for Event {
+    type Body = EventBody;
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/events/{}", self.id)
+    }
+
+    fn body(&self) -> EventBody {
+        (&Shown::whole(Arc::new(self.clone()))).into()
     }
 }

@@ -13,7 +13,7 @@ use actix_web::{
     web,
 };
 use umbra_app::App;
-use umbra_domain::{session::Identity, user::Role};
+use umbra_domain::{UserId, session::Identity, settings::Zone, user::Role};
 
 use super::cookies::session_cookie;
 use crate::Problem;
@@ -104,6 +104,13 @@ pub struct Caller<A: Admission = Member> {
     /// The person and their session.
     pub identity: Identity,
     admission: PhantomData<A>,
+}
+
+impl Caller {
+    /// Takes apart who asks and where their wall clock is.
+    pub(crate) fn person(self) -> (UserId, Zone) {
+        (self.identity.user, Zone::from_stored(self.identity.timezone))
+    }
 }
 
 impl<A: Admission> FromRequest for Caller<A> {

@@ -1,12 +1,8 @@
 //! Changing reminders.
 
-use actix_web::{
-    HttpResponse, delete,
-    http::{StatusCode, header},
-    patch, post, put, web,
-};
+use actix_web::{HttpResponse, delete, patch, post, put, web};
 use umbra_app::App;
-use umbra_domain::{ReminderId, UserId, reminder::Reminder, settings::Zone};
+use umbra_domain::ReminderId;
 
 use super::{
     request::{CreateReminder, UpdateReminder},
@@ -14,11 +10,12 @@ use super::{
 };
 use crate::{
     Problem,
-    etag::{IfMatch, etag},
+    etag::IfMatch,
     extract::Caller,
-    idempotency::{Idempotency, answered, rendered},
+    idempotency::{Idempotency, answered},
     json::Body,
     path::Id,
+    resource::{changed, created, render_created},
 };
 
 /// Create a reminder
@@ -39,41 +36,15 @@ pub(super) async fn create_reminder(
     idempotency: Idempotency,
     Body(body): Body<CreateReminder>,
 ) -> Result<HttpResponse, Problem> {
-    let (who, zone) = person(caller);
+    let (who, zone) = caller.person();
     let (own, is_active) = body.parse(zone)?;
     match idempotency.once(&body)? {
         None => Ok(created(app.create_reminder(who, own, is_active).await?)),
-        Some(once) => {
-            let render = |made: &Reminder| {
-                rendered(StatusCode::CREATED, &headers(made), &ReminderBody::from(made.clone()))
-            };
-            answered(app.create_reminder_once(who, own, is_active, &once, render).await?, created)
-        }
+        Some(once) => answered(
+            app.create_reminder_once(who, own, is_active, &once, render_created).await?,
+            created,
+        ),
     }
-}
-
-fn headers(reminder: &Reminder) -> [(header::HeaderName, String); 2] {
-    let location = format!("/api/reminders/{}", reminder.id);
-    [(header::ETAG, etag(reminder.version)), (header::LOCATION, location)]
-}
-
-fn created(reminder: Reminder) -> HttpResponse {
-    let mut response = HttpResponse::Created();
-    for header in headers(&reminder) {
-        response.insert_header(header);
-    }
-    response.json(ReminderBody::from(reminder))
-}
-
-/// Takes apart who asks and where their wall clock is.
-pub(super) fn person(caller: Caller) -> (UserId, Zone) {
-    (caller.identity.user, Zone::from_stored(caller.identity.timezone))
-}
-
-pub(super) fn changed(reminder: Reminder) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::ETAG, etag(reminder.version)))
-        .json(ReminderBody::from(reminder))
 }
 
 /// Update a reminder
@@ -95,9 +66,9 @@ pub(super) async fn update_reminder(
     IfMatch(if_match): IfMatch,
     Body(body): Body<UpdateReminder>,
 ) -> Result<HttpResponse, Problem> {
-    let (who, zone) = person(caller);
+    let (who, zone) = caller.person();
     let patch = body.parse(zone)?;
-    Ok(changed(app.update_reminder(who, id, patch, &if_match).await?))
+    Ok(changed(&app.update_reminder(who, id, patch, &if_match).await?))
 }
 
 /// Update a reminder partially
@@ -118,9 +89,9 @@ pub(super) async fn patch_reminder(
     IfMatch(if_match): IfMatch,
     Body(body): Body<UpdateReminder>,
 ) -> Result<HttpResponse, Problem> {
-    let (who, zone) = person(caller);
+    let (who, zone) = caller.person();
     let patch = body.parse(zone)?;
-    Ok(changed(app.update_reminder(who, id, patch, &if_match).await?))
+    Ok(changed(&app.update_reminder(who, id, patch, &if_match).await?))
 }
 
 /// Delete a reminder

@@ -5,7 +5,6 @@ use umbra_app::{App, reminder::ListReminders};
 use umbra_domain::ReminderId;
 
 use super::{
-    change::person,
     parameters::ReminderParameters,
     response::{DueReminderBody, ReminderBody},
 };
@@ -37,7 +36,7 @@ pub(super) async fn list_reminders(
     caller: Caller,
     list: List<ReminderParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let (who, zone) = person(caller);
+    let (who, zone) = caller.person();
     let filter = list.filter.parse(&zone)?;
     let wanted = ListReminders { filter, after: list.after(NEXT)?, limit: list.limit };
     Ok(list.answer(NEXT, app.reminders(who, wanted).await?, ReminderBody::from))

@@ -4,12 +4,8 @@ use actix_web::{HttpResponse, patch, web};
 use umbra_app::App;
 use umbra_domain::ReminderId;
 
-use super::{
-    change::{changed, person},
-    response::ReminderBody,
-    snooze::SnoozeReminder,
-};
-use crate::{Problem, etag::IfMatch, extract::Caller, json::Body, path::Id};
+use super::{response::ReminderBody, snooze::SnoozeReminder};
+use crate::{Problem, etag::IfMatch, extract::Caller, json::Body, path::Id, resource::changed};
 
 /// Dismiss a reminder
 ///
@@ -29,7 +25,7 @@ pub(super) async fn dismiss_reminder(
     Id(id): Id<ReminderId>,
     IfMatch(if_match): IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    Ok(changed(app.dismiss_reminder(caller.identity.user, id, &if_match).await?))
+    Ok(changed(&app.dismiss_reminder(caller.identity.user, id, &if_match).await?))
 }
 
 /// Snooze a reminder
@@ -52,7 +48,7 @@ pub(super) async fn snooze_reminder(
     IfMatch(if_match): IfMatch,
     Body(body): Body<SnoozeReminder>,
 ) -> Result<HttpResponse, Problem> {
-    let (who, zone) = person(caller);
+    let (who, zone) = caller.person();
     let snooze = body.parse(&zone)?;
-    Ok(changed(app.snooze_reminder(who, id, snooze, &if_match).await?))
+    Ok(changed(&app.snooze_reminder(who, id, snooze, &if_match).await?))
 }

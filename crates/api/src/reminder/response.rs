@@ -8,6 +8,8 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
+use crate::resource::Resource;
+
 /// A reminder.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Reminder)]
@@ -141,5 +143,21 @@ impl From<Reminder> for DueReminderBody {
             snooze_generation: reminder.state.snooze_generation,
             reminder: reminder.into(),
         }
+    }
+}
+
+impl Resource for Reminder {
+    type Body = ReminderBody;
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/reminders/{}", self.id)
+    }
+
+    fn body(&self) -> ReminderBody {
+        self.clone().into()
     }
 }

@@ -1,12 +1,8 @@
 //! Changing event templates.
 
-use actix_web::{
-    HttpResponse, delete,
-    http::{StatusCode, header},
-    patch, post, put, web,
-};
+use actix_web::{HttpResponse, delete, patch, post, put, web};
 use umbra_app::App;
-use umbra_domain::{TemplateId, template::Template};
+use umbra_domain::TemplateId;
 
 use super::{
     request::{CreateEventTemplate, UpdateEventTemplate},
@@ -14,11 +10,12 @@ use super::{
 };
 use crate::{
     Problem,
-    etag::{IfMatch, etag},
+    etag::IfMatch,
     extract::Caller,
-    idempotency::{Idempotency, answered, rendered},
+    idempotency::{Idempotency, answered},
     json::Body,
     path::Id,
+    resource::{changed, created, render_created},
 };
 
 /// Create an event template
@@ -43,32 +40,9 @@ pub(super) async fn create_event_template(
     match idempotency.once(&body)? {
         None => Ok(created(app.create_template(who, new).await?)),
         Some(once) => {
-            let render = |template: &Template| {
-                let body = TemplateBody::from(template.clone());
-                rendered(StatusCode::CREATED, &headers(template), &body)
-            };
-            answered(app.create_template_once(who, new, &once, render).await?, created)
+            answered(app.create_template_once(who, new, &once, render_created).await?, created)
         }
     }
-}
-
-fn headers(template: &Template) -> [(header::HeaderName, String); 2] {
-    let location = format!("/api/event-templates/{}", template.id);
-    [(header::ETAG, etag(template.version)), (header::LOCATION, location)]
-}
-
-fn created(template: Template) -> HttpResponse {
-    let mut response = HttpResponse::Created();
-    for header in headers(&template) {
-        response.insert_header(header);
-    }
-    response.json(TemplateBody::from(template))
-}
-
-fn changed(template: Template) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::ETAG, etag(template.version)))
-        .json(TemplateBody::from(template))
 }
 
 /// Update an event template
@@ -92,7 +66,7 @@ pub(super) async fn update_event_template(
     Body(body): Body<UpdateEventTemplate>,
 ) -> Result<HttpResponse, Problem> {
     let patch = body.parse()?;
-    Ok(changed(app.update_template(caller.identity.user, id, patch, &if_match).await?))
+    Ok(changed(&app.update_template(caller.identity.user, id, patch, &if_match).await?))
 }
 
 /// Update an event template partially
@@ -114,7 +88,7 @@ pub(super) async fn patch_event_template(
     Body(body): Body<UpdateEventTemplate>,
 ) -> Result<HttpResponse, Problem> {
     let patch = body.parse()?;
-    Ok(changed(app.update_template(caller.identity.user, id, patch, &if_match).await?))
+    Ok(changed(&app.update_template(caller.identity.user, id, patch, &if_match).await?))
 }
 
 /// Delete an event template

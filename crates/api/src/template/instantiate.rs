@@ -7,11 +7,12 @@ use umbra_domain::TemplateId;
 use super::request::InstantiateEventTemplate;
 use crate::{
     Problem,
-    event::{EventBody, created, person, render_created},
+    event::EventBody,
     extract::Caller,
     idempotency::{Idempotency, answered},
     json::Body,
     path::Id,
+    resource::{created, render_created},
 };
 
 /// Create an event from a template
@@ -36,7 +37,7 @@ pub(super) async fn instantiate_event_template(
     idempotency: Idempotency,
     Body(body): Body<InstantiateEventTemplate>,
 ) -> Result<HttpResponse, Problem> {
-    let (who, zone) = person(caller);
+    let (who, zone) = caller.person();
     let wanted = body.parse(zone)?;
     match idempotency.once(&body)? {
         None => Ok(created(app.instantiate_template(who, id, wanted).await?)),

@@ -9,10 +9,12 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
+use crate::resource::Resource;
+
 /// An event template.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = EventTemplate)]
-pub(super) struct TemplateBody {
+pub(crate) struct TemplateBody {
     /// Names the template.
     #[schema(minimum = 1)]
     id: i64,
@@ -77,5 +79,21 @@ impl From<Template> for TemplateBody {
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
         }
+    }
+}
+
+impl Resource for Template {
+    type Body = TemplateBody;
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/event-templates/{}", self.id)
+    }
+
+    fn body(&self) -> TemplateBody {
+        self.clone().into()
     }
 }

@@ -1,12 +1,8 @@
 //! Changing todos.
 
-use actix_web::{
-    HttpResponse, delete,
-    http::{StatusCode, header},
-    patch, post, put, web,
-};
+use actix_web::{HttpResponse, delete, patch, post, put, web};
 use umbra_app::App;
-use umbra_domain::{TodoId, UserId, settings::Zone, todo::Todo};
+use umbra_domain::TodoId;
 
 use super::{
     request::{CreateTodo, UpdateTodo},
@@ -14,11 +10,12 @@ use super::{
 };
 use crate::{
     Problem,
-    etag::{IfMatch, etag},
+    etag::IfMatch,
     extract::Caller,
-    idempotency::{Idempotency, answered, rendered},
+    idempotency::{Idempotency, answered},
     json::Body,
     path::Id,
+    resource::{changed, created, render_created},
 };
 
 /// Create a todo
@@ -42,34 +39,9 @@ pub(super) async fn create_todo(
     match idempotency.once(&body)? {
         None => Ok(created(app.create_todo(who, new).await?)),
         Some(once) => {
-            let render = |todo: &Todo| {
-                rendered(StatusCode::CREATED, &headers(todo), &TodoBody::from(todo.clone()))
-            };
-            answered(app.create_todo_once(who, new, &once, render).await?, created)
+            answered(app.create_todo_once(who, new, &once, render_created).await?, created)
         }
     }
-}
-
-fn headers(todo: &Todo) -> [(header::HeaderName, String); 2] {
-    let location = format!("/api/todos/{}", todo.id);
-    [(header::ETAG, etag(todo.version)), (header::LOCATION, location)]
-}
-
-fn created(todo: Todo) -> HttpResponse {
-    let mut response = HttpResponse::Created();
-    for header in headers(&todo) {
-        response.insert_header(header);
-    }
-    response.json(TodoBody::from(todo))
-}
-
-/// Takes apart who asks and where their wall clock is.
-pub(super) fn person(caller: Caller) -> (UserId, Zone) {
-    (caller.identity.user, Zone::from_stored(caller.identity.timezone))
-}
-
-pub(super) fn changed(todo: Todo) -> HttpResponse {
-    HttpResponse::Ok().insert_header((header::ETAG, etag(todo.version))).json(TodoBody::from(todo))
 }
 
 /// Update a todo
@@ -92,8 +64,8 @@ pub(super) async fn update_todo(
     Body(body): Body<UpdateTodo>,
 ) -> Result<HttpResponse, Problem> {
     let patch = body.parse()?;
-    let (who, zone) = person(caller);
-    Ok(changed(app.update_todo(who, &zone, id, patch, &if_match).await?))
+    let (who, zone) = caller.person();
+    Ok(changed(&app.update_todo(who, &zone, id, patch, &if_match).await?))
 }
 
 /// Update a todo partially
@@ -115,8 +87,8 @@ pub(super) async fn patch_todo(
     Body(body): Body<UpdateTodo>,
 ) -> Result<HttpResponse, Problem> {
     let patch = body.parse()?;
-    let (who, zone) = person(caller);
-    Ok(changed(app.update_todo(who, &zone, id, patch, &if_match).await?))
+    let (who, zone) = caller.person();
+    Ok(changed(&app.update_todo(who, &zone, id, patch, &if_match).await?))
 }
 
 /// Delete a todo

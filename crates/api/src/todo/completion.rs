@@ -4,11 +4,8 @@ use actix_web::{HttpResponse, delete, patch, web};
 use umbra_app::App;
 use umbra_domain::TodoId;
 
-use super::{
-    change::{changed, person},
-    response::TodoBody,
-};
-use crate::{Problem, etag::IfMatch, extract::Caller, path::Id};
+use super::response::TodoBody;
+use crate::{Problem, etag::IfMatch, extract::Caller, path::Id, resource::changed};
 
 /// Complete or reopen a todo
 ///
@@ -27,8 +24,8 @@ pub(super) async fn toggle_todo(
     Id(id): Id<TodoId>,
     IfMatch(if_match): IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let (who, zone) = person(caller);
-    Ok(changed(app.toggle_todo(who, &zone, id, &if_match).await?))
+    let (who, zone) = caller.person();
+    Ok(changed(&app.toggle_todo(who, &zone, id, &if_match).await?))
 }
 
 /// Take the latest completion back
@@ -48,5 +45,5 @@ pub(super) async fn undo_completion(
     Id(id): Id<TodoId>,
     IfMatch(if_match): IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    Ok(changed(app.undo_completion(caller.identity.user, id, &if_match).await?))
+    Ok(changed(&app.undo_completion(caller.identity.user, id, &if_match).await?))
 }

@@ -7,6 +7,8 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
+use crate::resource::Resource;
+
 use super::request::{BasisName, PriorityName};
 
 /// A todo.
@@ -70,5 +72,21 @@ impl From<Todo> for TodoBody {
             created_at: todo.created_at.to_string(),
             updated_at: todo.updated_at.to_string(),
         }
+    }
+}
+
+impl Resource for Todo {
+    type Body = TodoBody;
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/todos/{}", self.id)
+    }
+
+    fn body(&self) -> TodoBody {
+        self.clone().into()
     }
 }
