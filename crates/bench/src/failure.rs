@@ -20,6 +20,12 @@ impl Failure {
     }
 }
 
+impl From<umbra_store::StoreError> for Failure {
+    fn from(error: umbra_store::StoreError) -> Self {
+        Self(format!("the database failed: {error}"))
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
