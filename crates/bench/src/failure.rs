@@ -22,7 +22,8 @@ impl Failure {
 
 impl From<umbra_store::StoreError> for Failure {
     fn from(error: umbra_store::StoreError) -> Self {
-        Self(format!("the database failed: {error}"))
+        let why = std::error::Error::source(&error).map(|why| format!(": {why}"));
+        Self(format!("{error}{}", why.unwrap_or_default()))
     }
 }
 
