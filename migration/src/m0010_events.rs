@@ -5,7 +5,8 @@
 //!
 //! `starts_at` and `ends_at` enclose everything that an event shows, a series up to its last
 //! occurrence, and `span` is the class of the length between them (`Span` in the domain). What a
-//! window shows are then a few short stretches of one index, however many events there are.
+//! window shows are then a few short stretches of one index, however many events there are; the
+//! index has the ends, too, so that rows which ended before the window needn't be read.
 //!
 //! An override has the columns that differ from its series; empty text clears what the series has.
 //! Its `starts_at` and `ends_at` enclose the occurrence where it was and where it is.
@@ -37,7 +38,7 @@ CREATE TABLE events (
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL
 ) {strict};;
-CREATE INDEX events_window ON events (calendar_id, span, starts_at);;
+CREATE INDEX events_window ON events (calendar_id, span, starts_at, ends_at);;
 CREATE TABLE event_overrides (
     event_id {int} NOT NULL REFERENCES events (id) ON DELETE CASCADE,
     recurrence_id TEXT NOT NULL,

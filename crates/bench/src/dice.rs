@@ -26,6 +26,11 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
+    /// Returns a number below a bound, which is at least 1.
+    pub(crate) fn below(&mut self, bound: u32) -> u32 {
+        (self.roll() % u64::from(bound)) as u32
+    }
+
     /// Puts things into a random order (Fisher and Yates).
     pub(crate) fn shuffle<T>(&mut self, things: &mut [T]) {
         for last in (1..things.len()).rev() {

@@ -20,6 +20,13 @@ impl Failure {
     }
 }
 
+impl From<umbra_store::StoreError> for Failure {
+    fn from(error: umbra_store::StoreError) -> Self {
+        let why = std::error::Error::source(&error).map(|why| format!(": {why}"));
+        Self(format!("{error}{}", why.unwrap_or_default()))
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

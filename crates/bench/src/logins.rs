@@ -14,7 +14,6 @@ use crate::http::{self, Load, Measured, Request};
 use crate::people::{self, PASSWORD, Person};
 use crate::report::{Report, Row, Verdict, per_second, time};
 use crate::server::{Daemon, Home, Umbra, mebibytes};
-use crate::statistics::Samples;
 
 /// The share of its rate that reading has to keep.
 const LEAST_RATE: f64 = 0.75;
@@ -132,19 +131,13 @@ fn both(here: &Load, there: &Load) -> Outcome<(Measured, Measured)> {
     })
 }
 
-/// Returns the middle of the ratios of each two runs that followed each other. Whatever else the
-/// machine did then happened to both, so this moves less than the ratio of two middles.
-fn ratio(these: &[Measured], those: &[Measured], of: impl Fn(&Measured) -> f64) -> f64 {
-    these.iter().zip(those).map(|(this, that)| of(this) / of(that)).collect::<Samples>().median()
-}
-
 impl Rounds {
     fn report(&self, options: &Options, report: &mut Report) {
         let [calm, storm, logins] =
             [&self.calm, &self.storm, &self.logins].map(|runs| http::middle(runs));
         let refused = calm.refused + storm.refused + logins.refused;
         let reads = format!("50 todos, {} connections", options.readers);
-        let rate = ratio(&self.storm, &self.calm, |run| run.rate);
+        let rate = http::ratio(&self.storm, &self.calm, |run| run.rate);
         report.row(Row {
             what: format!("{reads}, during {} sign-ins", options.clients),
             limit: format!("{} without them", per_second(calm.rate)),
@@ -152,7 +145,7 @@ impl Rounds {
             ratio: format!("{rate:.2} (≥ {LEAST_RATE})"),
             verdict: Verdict::of(rate >= LEAST_RATE && refused == 0),
         });
-        let slower = ratio(&self.storm, &self.calm, |run| run.p99.as_secs_f64());
+        let slower = http::ratio(&self.storm, &self.calm, |run| run.p99.as_secs_f64());
         report.row(Row {
             what: "the same, p99".into(),
             limit: format!("{} without them", time(calm.p99)),
@@ -161,7 +154,7 @@ impl Rounds {
             verdict: Verdict::of(slower <= MOST_P99),
         });
         let bare = http::middle(&self.bare).rate;
-        let share = ratio(&self.logins, &self.bare, |run| run.rate);
+        let share = http::ratio(&self.logins, &self.bare, |run| run.rate);
         report.row(Row {
             what: format!("{} sign-ins at a time", options.clients),
             limit: format!("{} bare Argon2id", per_second(bare)),
@@ -178,13 +171,6 @@ impl Rounds {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn runs_are_compared_with_their_neighbours() {
-        let runs = |rates: [f64; 3]| rates.map(|rate| Measured { rate, ..Measured::default() });
-        let (storm, calm) = (runs([90.0, 9.0, 900.0]), runs([100.0, 10.0, 1000.0]));
-        assert!((ratio(&storm, &calm, |run| run.rate) - 0.9).abs() < 1e-9);
-    }
 
     #[test]
     fn a_refused_request_is_a_missed_goal() {

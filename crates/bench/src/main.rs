@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "standard output is where the results go")]
 
 mod bare_hash;
+mod calendar;
 mod dice;
 mod enumeration;
 mod environment;
@@ -69,6 +70,8 @@ enum Command {
     Footprint(footprint::Options),
     /// The rates of some routes beside the same SQL without a server and beside the old stack.
     Routes(routes::Options),
+    /// What a month of a calendar takes, whatever lies outside it, on both databases.
+    Calendar(calendar::Options),
     /// Install the Python packages of the old stack into the build folder.
     PreparePeer,
     /// Hash for some seconds and print the rate.
@@ -120,6 +123,7 @@ fn run(arguments: Arguments) -> Outcome<Option<Report>> {
             on(On::Sqlite, |home| footprint::run(&umbra, home, &options))
         }
         Some(Command::Routes(options)) => routes::run(&umbra, &options),
+        Some(Command::Calendar(options)) => calendar::run(&umbra, &options),
         _ => all(&umbra),
     };
     report.map(Some)
@@ -139,7 +143,7 @@ fn on(database: On, benchmark: impl FnOnce(&Home) -> Outcome<Report>) -> Outcome
     }
 }
 
-/// Runs everything, with settings that take about four minutes.
+/// Runs everything, with settings that take about six minutes.
 fn all(umbra: &Umbra) -> Outcome<Report> {
     let mut report = Report::default();
     let footprint = footprint::Options { starts: 9, idle_seconds: 20 };
@@ -154,6 +158,8 @@ fn all(umbra: &Umbra) -> Outcome<Report> {
     let routes = routes::Options { connections: vec![1, 16], rounds: 1, seconds: 2, people: 50 };
     eprintln!("routes …");
     report.append(routes::run(umbra, &routes)?);
+    eprintln!("calendar …");
+    report.append(calendar::run(umbra, &calendar::Options { rounds: 3, seconds: 1 })?);
     report.remark(
         "Settings were short: `cargo xtask bench enumeration` takes the 2,000 samples of each \
          kind that decide, and each of the others has longer defaults, too.",

@@ -118,6 +118,8 @@ async fn postgres(settings: &DatabaseSettings) -> Result<DatabaseConnection, Sto
             ("lock_timeout", lock_timeout.as_str()),
             ("idle_in_transaction_session_timeout", idle_in_tx.as_str()),
             ("jit", "off"),
+            // Our statements are short: workers take longer to start than most of them to run.
+            ("max_parallel_workers_per_gather", "0"),
             ("timezone", "UTC"),
         ])
     });

@@ -9,7 +9,7 @@ use super::Request;
 use crate::failure::{Failure, Outcome};
 
 /// Bytes that an answer may have; all of ours have less.
-const LONGEST: usize = 1024 * 1024;
+const LONGEST: usize = 8 * 1024 * 1024;
 
 /// A connection over which one request at a time is sent.
 #[derive(Debug)]
@@ -78,6 +78,11 @@ impl<'a> Reply<'a> {
             .filter_map(|cookie| cookie.split(';').next())
             .find(|cookie| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')))
             .map(str::to_owned)
+    }
+
+    /// Returns the body.
+    pub(crate) fn body(self) -> &'a [u8] {
+        self.body
     }
 
     /// Returns the body as far as it is text.

@@ -86,6 +86,16 @@ impl Home {
         Ok(Self { folder: folder.map_err(Failure::when("no temporary folder"))?, database })
     }
 
+    /// Returns the URL of the database.
+    pub(crate) fn database_url(&self) -> String {
+        match &self.database {
+            Database::Sqlite => {
+                format!("sqlite:{}", self.folder.path().join("data/umbra.db").display())
+            }
+            Database::Postgres(url) => url.clone(),
+        }
+    }
+
     /// Returns a folder for what belongs to the measurement.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()

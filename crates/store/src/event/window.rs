@@ -28,7 +28,9 @@ pub struct WindowQuery {
 /// Finds the events of a person that a window may show, in no order.
 ///
 /// Events are looked up by the class of the length of their extent: one of 16 days can't reach the
-/// window unless it began at most 16 days before. So each class is one short stretch of the index.
+/// window unless it began at most 16 days before. So each class is one short stretch of the index,
+/// and a branch of the statement: PostgreSQL guesses well how much a branch finds, but takes the
+/// classes in one condition, or joined, for so many events that it reads the whole table.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails. Returns `None` when there are so many that the window
@@ -44,7 +46,7 @@ pub async fn in_window(
     let mut classes = Vec::new();
     for (span, since) in Span::reaching(from) {
         values.push(at(since));
-        classes.push(format!("({}, ${})", span.get(), values.len()));
+        classes.push((span.get(), values.len()));
     }
     let mut conditions = String::new();
     match query.calendar {
@@ -62,17 +64,20 @@ pub async fn in_window(
             values.len()
         );
     }
-    let most = 2 * MOST_SHOWN;
     // The order of the joins is the one written: SQLite takes CROSS JOIN by its word.
+    let branches = classes.into_iter().map(|(span, since)| {
+        format!(
+            "SELECT e.* FROM calendars c CROSS JOIN events e \
+             WHERE c.user_id = $1 AND e.calendar_id = c.id AND e.span = {span} \
+             AND e.starts_at > ${since} AND e.starts_at < $3 AND e.ends_at >= $2{conditions}"
+        )
+    });
+    let most = 2 * MOST_SHOWN;
     let text = format!(
-        "SELECT {} FROM calendars c CROSS JOIN (VALUES {}) s CROSS JOIN events e \
-         LEFT JOIN event_overrides o \
-         ON o.event_id = e.id AND o.ends_at >= $2 AND o.starts_at < $3 \
-         WHERE c.user_id = $1 AND e.calendar_id = c.id AND e.span = s.column1 \
-         AND e.starts_at > s.column2 AND e.starts_at < $3 AND e.ends_at >= $2{conditions} \
-         ORDER BY e.id LIMIT {}",
+        "SELECT {} FROM ({}) e LEFT JOIN event_overrides o \
+         ON o.event_id = e.id AND o.ends_at >= $2 AND o.starts_at < $3 ORDER BY e.id LIMIT {}",
         joined::columns(),
-        classes.join(", "),
+        branches.collect::<Vec<_>>().join(" UNION ALL "),
         most + 1,
     );
     let statement = sea_orm::Statement::from_sql_and_values(

@@ -1,0 +1,101 @@
+//! Servers whose databases were filled before they started.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use umbra_domain::CalendarId;
+use umbra_store::{DatabaseSettings, DatabaseUrl, Store};
+
+use super::filler::execute;
+use super::invented::{Invented, MADE};
+use crate::dice::Dice;
+use crate::failure::{Failure, Outcome};
+use crate::http::{Connection, Request, block_on};
+use crate::people;
+use crate::server::{Daemon, Home, Umbra};
+
+/// How long a statement that fills may take.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// The longest list of calendars that somebody gets here.
+const CALENDARS: [&str; 2] = ["Work", "Family"];
+
+/// Somebody with a session and three calendars.
+#[derive(Debug)]
+pub(super) struct Account {
+    pub(super) cookie: String,
+    pub(super) calendars: Vec<CalendarId>,
+}
+
+/// A running server, and what it needs as long as it runs.
+pub(super) struct Filled {
+    pub(super) server: Daemon,
+    pub(super) accounts: Vec<Account>,
+    pub(super) home: Home,
+}
+
+/// Makes accounts, stops the server, fills its database, and starts it again.
+pub(super) fn filled(
+    umbra: &Umbra,
+    home: Home,
+    people: usize,
+    fill: impl AsyncFnOnce(&Store, &[Account]) -> Outcome,
+) -> Outcome<Filled> {
+    let accounts = accounts(umbra, &home, people)?;
+    let url = DatabaseUrl::parse(&home.database_url());
+    let url = url.ok_or_else(|| Failure::new("the database has no URL"))?;
+    let settings = DatabaseSettings { statement_timeout: PATIENCE, ..DatabaseSettings::new(url) };
+    block_on(async {
+        let store = Store::connect(&settings).await?;
+        fill(&store, &accounts).await?;
+        // PostgreSQL's own vacuum would come some time later, in the middle of a measurement.
+        let analyze = if store.is_postgres() { "VACUUM (ANALYZE)" } else { "ANALYZE" };
+        execute(&store, analyze.to_owned()).await?;
+        store.close().await;
+        Ok(())
+    })?;
+    Ok(Filled { server: umbra.start(&home)?, accounts, home })
+}
+
+fn accounts(umbra: &Umbra, home: &Home, people: usize) -> Outcome<Vec<Account>> {
+    let server = umbra.start(home)?;
+    let mut dice = Dice::seeded(Dice::seed());
+    let names: Vec<_> = (0..people).map(|_| dice.name()).collect();
+    people::open_registration(server.address)?;
+    let people = people::register(server.address, &names, 0)?;
+    block_on(async {
+        let mut connection = Connection::open(server.address).await?;
+        let mut accounts = Vec::new();
+        for person in people {
+            for name in CALENDARS {
+                let body = format!(r#"{{"name":"{name}"}}"#);
+                let make = Request::send("POST", "/api/calendars", &body).cookie(&person.cookie);
+                connection.expect(&make.to(server.address)).await?;
+            }
+            let list = Request::get("/api/calendars").cookie(&person.cookie).to(server.address);
+            let listed = connection.expect(&list).await?;
+            let listed: Value = serde_json::from_slice(listed.body())
+                .map_err(Failure::when("calendars are no JSON"))?;
+            let all = listed.as_array().or_else(|| listed["items"].as_array());
+            let ids = all.into_iter().flatten().filter_map(|calendar| calendar["id"].as_i64());
+            let calendars: Vec<_> = ids.map(CalendarId).collect();
+            if calendars.len() <= CALENDARS.len() {
+                return Err(Failure::new("somebody has too few calendars"));
+            }
+            accounts.push(Account { cookie: person.cookie, calendars });
+        }
+        Ok(accounts)
+    })
+}
+
+/// Stores events by the store's own hands.
+pub(super) async fn store_all(store: &Store, events: Vec<Invented>) -> Outcome {
+    store
+        .write(async |tx| {
+            for Invented { event, overrides } in events {
+                umbra_store::event::create_part(tx, event, &overrides, MADE).await?;
+            }
+            Ok(())
+        })
+        .await
+}

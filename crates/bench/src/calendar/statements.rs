@@ -1,0 +1,58 @@
+//! How many SQL statements a request takes, as PostgreSQL counts them.
+
+use std::time::{Duration, Instant};
+
+use super::filled::Filled;
+use super::{MOST_STATEMENTS, month};
+use crate::failure::{Failure, Outcome};
+use crate::http::{Connection, block_on};
+use crate::report::{Row, Verdict};
+use crate::server::{Postgres, Umbra};
+
+/// How many requests are sent: so many that jobs of the server's own are lost among them.
+const REQUESTS: u32 = 400;
+
+/// Counts what a month takes. PostgreSQL counts transactions, which is what a statement outside
+/// one is, and tells them for sure when a connection has ended. So the server runs twice for the
+/// same time, with requests and without.
+pub(super) fn count(umbra: &Umbra, few: Filled, postgres: &Postgres) -> Outcome<Row> {
+    let Filled { server, accounts, home } = few;
+    drop(server);
+    let url = home.database_url();
+    let committed = || -> Outcome<f64> {
+        let text = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
+        let count = postgres.query(&url, text)?;
+        count.parse().map_err(Failure::when("a count"))
+    };
+    let before = committed()?;
+    let filled = Filled { server: umbra.start(&home)?, accounts, home };
+    let took = send(&filled)?;
+    let Filled { server, home, .. } = filled;
+    drop(server);
+    let with = committed()?;
+    let idle = umbra.start(&home)?;
+    std::thread::sleep(took);
+    drop(idle);
+    let without = committed()?;
+    let each = ((with - before) - (without - with)) / f64::from(REQUESTS);
+    Ok(Row {
+        what: "SQL statements for a month".into(),
+        limit: format!("{MOST_STATEMENTS}, one for the session"),
+        measured: format!("{each:.2}"),
+        ratio: format!("{:.2}", each / MOST_STATEMENTS),
+        verdict: Verdict::of(each.round() <= MOST_STATEMENTS),
+    })
+}
+
+fn send(filled: &Filled) -> Outcome<Duration> {
+    let request = month(filled, 0)?;
+    let began = Instant::now();
+    block_on(async {
+        let mut connection = Connection::open(filled.server.address).await?;
+        for _ in 0..REQUESTS {
+            connection.expect(&request).await?;
+        }
+        Ok(())
+    })?;
+    Ok(began.elapsed())
+}
