@@ -137,12 +137,13 @@ fn of_month(calendar: CalendarId) -> Outcome<Vec<Invented>> {
 fn mixed(few: &Filled, options: &Options, on: &str, report: &mut Report) -> Outcome {
     let plain = month(few, 0)?;
     let (count, bytes) = shown(few, &plain)?;
+    let seen = format!("{count} occurrences, {} KiB", bytes / 1024);
     let gzip = Request::get(MONTH).header("Accept-Encoding", "gzip");
     let gzip = gzip.cookie(&account(few, 0)?.cookie).to(few.server.address);
+    let compressed = format!("{} KiB", compressed(few, &gzip)? / 1024);
     let runs = in_turn(&[load(few, plain, options), load(few, gzip, options)], options)?;
     let what = ["month of 10,000 events, 1,000 of them series", "the same, compressed"];
-    for (what, runs) in what.into_iter().zip(&runs) {
-        let seen = format!("{count} occurrences, {} KiB", bytes / 1024);
+    for ((what, seen), runs) in what.into_iter().zip([seen, compressed]).zip(&runs) {
         report.row(row(format!("{what}, {on}"), runs, String::new(), String::new(), seen));
     }
     Ok(())
@@ -205,6 +206,18 @@ fn shown(filled: &Filled, request: &Request) -> Outcome<(usize, usize)> {
         let list: Vec<serde_json::Value> =
             serde_json::from_slice(body).map_err(Failure::when("a month is no list"))?;
         Ok((list.len(), body.len()))
+    })
+}
+
+/// Counts the bytes of an answer that has to be compressed.
+fn compressed(filled: &Filled, request: &Request) -> Outcome<usize> {
+    block_on(async {
+        let mut connection = Connection::open(filled.server.address).await?;
+        let reply = connection.expect(request).await?;
+        if !reply.headers("content-encoding").any(|coding| coding == "gzip") {
+            return Err(Failure::new("a month wasn't compressed"));
+        }
+        Ok(reply.body().len())
     })
 }
 
