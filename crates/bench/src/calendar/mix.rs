@@ -66,7 +66,7 @@ fn when(dice: &mut Dice) -> Outcome<When> {
 /// Invents a series: of 100, 3 are daily, 37 weekly, 25 monthly and 35 yearly. A third has ended,
 /// half of these by a count; of the others some are going to end, some left an occurrence out.
 fn series(calendar: CalendarId, number: usize, dice: &mut Dice) -> Outcome<NewEvent> {
-    let ended = number % 3 == 0;
+    let ended = number.is_multiple_of(3);
     let years = if ended { 4 } else { 9 };
     let day = later(date(2016, 6, 1), dice.below(365 * years));
     let (frequency, count, all_day) = match dice.below(100) {
@@ -87,7 +87,7 @@ fn series(calendar: CalendarId, number: usize, dice: &mut Dice) -> Outcome<NewEv
     };
     let when = if all_day { days(day, 1) } else { timed(daytime(day, dice), 60, HOME)? };
     let next = when.local_start().saturating_add(SignedDuration::from_hours(7 * 24));
-    let excluded = if number % 7 == 0 && !ended { vec![next] } else { Vec::new() };
+    let excluded = if number.is_multiple_of(7) && !ended { vec![next] } else { Vec::new() };
     let rule = format!("FREQ={frequency}{limit}");
     invented::series(calendar, number, when, &rule, excluded)
 }
