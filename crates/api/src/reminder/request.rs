@@ -89,7 +89,7 @@ pub(super) struct UpdateReminder {
     #[schema(value_type = String, required = false, format = DateTime)]
     remind_at: Patch<String>,
     /// The IANA zone by whose clock it recurs; clearing it means the caller's. Without a
-    /// `remind_at` that instant stays.
+    /// `remind_at` the time on the clock stays.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 64)]
     timezone: Patch<String>,

@@ -103,3 +103,23 @@ async fn a_start_that_comes_back_as_it_was_shown_keeps_its_place_in_a_gap(t: Tes
         ["2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z", "2026-03-31T00:30:00Z"]
     );
 }
+
+#[umbra_test]
+async fn of_two_equal_local_times_a_single_event_may_have_the_second_and_a_series_the_first(
+    t: TestApp,
+) {
+    let ana = t.user("ana").await;
+    let event = ana.event("Fold", "2026-10-25T02:30:00+01:00").end("2026-10-25T03:30:00+01:00");
+    let event = event.zone("Europe/Vienna").create().await;
+    assert_eq!(event.body["start"], "2026-10-25T01:30:00Z");
+    let same = ana.put(event.url(), json!({"title": "Fold", "start": event.body["start"]})).await;
+    assert_eq!(same.assert_status(200).etag(), event.etag);
+    let body = json!({"recurrence_rule": "FREQ=DAILY;COUNT=2"});
+    let series = ana.put(event.url(), body).await.assert_status(200).json();
+    assert_eq!(
+        (&series["start"], &series["end"]),
+        (&"2026-10-25T00:30:00Z".into(), &"2026-10-25T01:30:00Z".into())
+    );
+    let shown = ana.events("2026-10-24", "2026-10-28").await;
+    assert_eq!(all(&shown, "start"), ["2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"]);
+}

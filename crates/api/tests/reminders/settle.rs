@@ -53,10 +53,10 @@ async fn another_moment_zone_or_rule_settles_what_is_due(t: TestApp) {
     for (change, next) in [
         (json!({"remind_at": "2026-03-02T07:00:00Z"}), "2026-03-03T07:00:00Z"),
         (json!({"remind_at": "2026-03-02T10:00:00Z"}), "2026-03-02T10:00:00Z"),
-        (json!({"timezone": "Asia/Tokyo"}), "2026-03-03T08:00:00Z"),
+        (json!({"timezone": "Asia/Tokyo"}), "2026-03-02T23:00:00Z"),
         (
-            json!({"timezone": "Asia/Tokyo", "remind_at": "2026-03-02T08:00"}),
-            "2026-03-02T23:00:00Z",
+            json!({"timezone": "Asia/Tokyo", "remind_at": "2026-03-02T08:00:00Z"}),
+            "2026-03-03T08:00:00Z",
         ),
         (json!({"recurrence_rule": "FREQ=WEEKLY"}), "2026-03-09T08:00:00Z"),
     ] {

@@ -39,6 +39,7 @@ impl NewEvent {
         let mut event = Self { calendar, content, when, repeat: None };
         match rule {
             Some(rule) => {
+                event.when = event.when.at_local(local);
                 let excluded = excluded(&event, exdates.unwrap_or_default())?;
                 event.repeat = Some(Repeat::begin(&event.when, local, rule, excluded)?);
             }
@@ -102,6 +103,8 @@ pub fn edit_all(
         only_with_rule(exdates.as_deref())?;
         return Ok((edited, Vec::new()));
     };
+    // A series goes by its local time: of two equal ones it begins with the first.
+    edited.when = edited.when.at_local(local);
     let same_series = before.as_ref().filter(|before| {
         before.rule == rule && before.start == local && edited.when.kind() == event.when.kind()
     });

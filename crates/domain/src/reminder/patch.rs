@@ -15,7 +15,7 @@ pub struct ReminderPatch {
     /// Another first moment, which can't be cleared. A local time is of the zone that the
     /// reminder has after the change.
     pub remind_at: Option<RemindAt>,
-    /// Another zone. Without another first moment that instant stays.
+    /// Another zone. Without another first moment the time on the clock stays, as for events.
     pub timezone: Option<Zone>,
     /// A new or cleared rule.
     pub recurrence_rule: Patch<Rule>,
@@ -64,7 +64,8 @@ fn rescheduled(
     let zone = zone.unwrap_or_else(|| old.zone().clone());
     let rule = rule.apply(old.rule().cloned());
     let shown = RemindAt::Instant(old.at());
-    let first = first.unwrap_or(shown);
+    let kept = if zone == *old.zone() { shown } else { RemindAt::Local(old.start()) };
+    let first = first.unwrap_or(kept);
     let (start, at) = if first == shown && zone == *old.zone() {
         (old.start(), old.at())
     } else {

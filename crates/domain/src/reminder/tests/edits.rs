@@ -58,7 +58,7 @@ fn another_moment_zone_or_rule_settles_it() {
         (moved("2026-03-02T12:00"), "2026-03-02T12:00:00Z"),
         (
             ReminderPatch { timezone: Some(zone("Asia/Tokyo")), ..ReminderPatch::default() },
-            "2026-03-03T08:00:00Z",
+            "2026-03-02T23:00:00Z",
         ),
         (
             ReminderPatch {
