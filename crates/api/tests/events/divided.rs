@@ -123,3 +123,34 @@ async fn deleting_the_following_ones_keeps_what_came_before(t: TestApp) {
     let left = ana.get(event.url()).await.json();
     assert_ne!(left["recurrence_rule"], Value::Null);
 }
+
+#[umbra_test]
+async fn a_rule_that_dividing_makes_longer_than_clients_may_send_is_read_again(t: TestApp) {
+    let ana = t.user("ana").await;
+    let days: Vec<_> = (1..=200).map(|day| day.to_string()).collect();
+    let mut rule = format!("FREQ=YEARLY;BYYEARDAY={}", days.join(","));
+    rule.truncate(rule[..497].rfind(',').unwrap());
+    let event = ana.event("Many days", "2026-01-01T09:00:00Z").rule(&rule).create().await;
+    let path = event.scoped("following", "2026-02-01T09:00:00");
+    ana.put(&path, json!({"title": "Later"})).await.assert_status(200);
+    let shown = ana.events("2026-01-30", "2026-02-03").await;
+    assert_eq!(all(&shown, "title"), ["Many days", "Many days", "Later", "Later"]);
+    ana.get(event.url()).await.assert_status(200);
+    ana.delete(format!("{}?scope=all", event.url())).await.assert_status(204);
+}
+
+#[umbra_test]
+async fn the_first_part_moved_to_another_zone_does_not_reach_into_the_second(t: TestApp) {
+    let ana = t.user("ana").await;
+    let event = ana.event("Daily", "2026-03-02T09:00:00").zone("America/New_York");
+    let event = event.rule("FREQ=DAILY").create().await;
+    let path = event.scoped("following", "2026-03-10T09:00:00");
+    ana.put(&path, json!({"title": "Rest"})).await.assert_status(200);
+    for zone in ["Europe/Vienna", "Pacific/Kiritimati", "Pacific/Pago_Pago"] {
+        let all_of_it = format!("{}?scope=all", event.url());
+        ana.put(all_of_it, json!({"timezone": zone})).await.assert_status(200);
+        let shown = ana.events("2026-03-01T00:00:00Z", "2026-03-20T00:00:00Z").await;
+        let first = shown.iter().filter(|one| one["title"] == "Daily").count();
+        assert_eq!(first, 8, "{zone}: 2 to 9 March");
+    }
+}

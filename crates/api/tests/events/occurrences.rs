@@ -172,3 +172,22 @@ async fn changes_of_many_occurrences_at_once_all_stay(t: TestApp) {
     let expected: Vec<_> = (1..=12).map(|day| day.to_string()).collect();
     assert_eq!(all(&march(&ana).await, "title"), expected);
 }
+
+#[umbra_test]
+async fn an_occurrence_in_a_gap_is_named_by_its_instant_too(t: TestApp) {
+    let ana = t.user("ana").await;
+    // On 29 March 2026, 02:30 isn't there, and 03:30 takes its place.
+    let event = ana.event("Night", "2026-03-28T02:30:00").zone("Europe/Vienna");
+    let event = event.rule("FREQ=DAILY;COUNT=4").create().await;
+    let path = event.scoped("this", "2026-03-29T01:30:00Z");
+    let named = ana.put(&path, json!({"title": "Short"})).await.assert_status(200).json();
+    assert_eq!(named["recurrence_id"], "2026-03-29T02:30:00");
+    let body = json!({"exdates": ["2026-03-29T01:30:00Z"]});
+    ana.put(format!("{}?scope=all", event.url()), body).await.assert_status(200);
+    let shown = march_to_april(&ana).await;
+    assert_eq!(all(&shown, "title"), ["Night", "Night", "Night"]);
+}
+
+async fn march_to_april(ana: &Client) -> Vec<Value> {
+    ana.events("2026-03-01", "2026-05-01").await
+}

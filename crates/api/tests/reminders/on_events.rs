@@ -244,3 +244,67 @@ async fn an_event_that_changes_while_workers_look_rings_once_at_its_last_time(t:
     let fired: Vec<_> = t.fire_reminders().await.iter().map(|one| one.fired.at).collect();
     assert_eq!(fired, [rings]);
 }
+
+#[umbra_test]
+async fn a_snooze_goes_on_in_the_second_part_of_a_divided_series(t: TestApp) {
+    let ana = t.user("ana").await;
+    let event = ana.event("Daily", "2026-03-02T20:00:00Z").rule("FREQ=DAILY;COUNT=5");
+    let event = event.field("reminders", json!([1440])).create().await;
+    let ana = at(&t, "ana", "2026-03-02T20:00:00Z").await;
+    let url = due_url(&ana).await;
+    let until = "2026-03-03T06:00:00Z";
+    ana.patch(format!("{url}/snooze"), json!({"until": until})).await.assert_status(200);
+    let path = event.scoped("following", "2026-03-03T20:00:00");
+    ana.put(path, json!({"title": "Rest"})).await.assert_status(200);
+    let ana = at(&t, "ana", until).await;
+    let expected: [[Value; 3]; 1] = [["Rest".into(), "2026-03-03T20:00:00".into(), until.into()]];
+    assert_eq!(due_of(&ana).await, expected);
+}
+
+#[umbra_test]
+async fn what_was_dealt_with_before_it_rang_does_not_silence_what_follows(t: TestApp) {
+    let ana = t.user("ana").await;
+    let event = ana.event("Once", "2026-03-03T09:00:00Z").field("reminders", json!([0]));
+    let event = event.create().await;
+    let rows = t.database_dump().await;
+    assert_eq!(rows.table("reminders").len(), 1);
+    let ana = at(&t, "ana", "2026-03-03T08:00:00Z").await;
+    // It isn't due yet, so it is found by its id, the first there is.
+    ana.patch("/api/reminders/1/dismiss", ()).await.assert_status(200);
+    ana.put(event.url(), json!({"recurrence_rule": "FREQ=WEEKLY"})).await.assert_status(200);
+    let ana = at(&t, "ana", "2026-03-03T09:00:00Z").await;
+    assert!(due(&ana).await.is_empty());
+    let ana = at(&t, "ana", "2026-03-10T09:00:00Z").await;
+    assert_eq!(due_of(&ana).await[0][2], "2026-03-10T09:00:00Z");
+}
+
+#[umbra_test]
+async fn days_that_ring_again_in_another_zone_do_not_fall_silent(t: TestApp) {
+    let ana = at(&t, "ana", "2026-03-01T00:00:00Z").await;
+    ana.put("/api/settings", json!({"timezone": "Europe/Vienna"})).await.assert_status(200);
+    let daily = ana.event("Daily", "2026-03-01").rule("FREQ=DAILY");
+    daily.field("reminders", json!([0])).create().await;
+    let timed = ana.event("Weekly", "2026-03-02T09:00:00").zone("Europe/Vienna");
+    let timed = timed.rule("FREQ=WEEKLY").field("reminders", json!([60])).create().await;
+    ana.put(timed.scoped("this", "2026-03-09T09:00:00"), json!({"all_day": true})).await;
+    let ana = at(&t, "ana", "2026-03-04T23:30:00Z").await;
+    t.fire_reminders().await;
+    ana.put("/api/settings", json!({"timezone": "America/New_York"})).await.assert_status(200);
+    let mut fired = Vec::new();
+    for _ in 0..100 {
+        t.clock.advance(jiff::SignedDuration::from_hours(1));
+        for one in t.fire_reminders().await {
+            fired.push(one.fired.at.to_string());
+        }
+    }
+    // The 5th was dealt with in Vienna; the 9th of the other begins in New York at 04:00 UTC.
+    assert_eq!(
+        fired,
+        [
+            "2026-03-06T05:00:00Z",
+            "2026-03-07T05:00:00Z",
+            "2026-03-08T05:00:00Z",
+            "2026-03-09T03:00:00Z"
+        ]
+    );
+}

@@ -6,7 +6,7 @@ mod upcoming;
 pub use dashboard::Dashboard;
 pub use upcoming::Upcoming;
 
-use umbra_domain::{Invalid, event::TooMany};
+use umbra_domain::Invalid;
 use umbra_store::StoreError;
 
 use crate::{event::ListEventsError, reminder::ListRemindersError, todo::ListTodosError};
@@ -23,12 +23,6 @@ pub enum AgendaError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<TooMany> for AgendaError {
-    fn from(TooMany: TooMany) -> Self {
-        Self::TooMany
-    }
 }
 
 impl From<ListEventsError> for AgendaError {

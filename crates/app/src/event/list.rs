@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, civil::Time, tz::TimeZone};
 use umbra_domain::{
     CalendarId, Invalid, UserId,
-    event::{Shown, TooMany, Window, shown},
+    event::{Shown, TooMany, Window, shown, shown_overrides},
     settings::Zone,
     text::fold,
 };
@@ -86,30 +86,31 @@ impl App {
 }
 
 /// Gives the instant at which today began in a zone.
-pub(crate) fn today(now: Timestamp, zone: &TimeZone) -> Timestamp {
+fn today(now: Timestamp, zone: &TimeZone) -> Timestamp {
     let midnight = zone.to_datetime(now).date().to_datetime(Time::midnight());
     zone.to_ambiguous_timestamp(midnight).compatible().unwrap_or(now)
 }
 
 /// Expands events into what the window shows, in order.
-pub(crate) fn expand(
-    found: &[Found],
-    window: &Window,
-    search: Option<&str>,
-) -> Result<Vec<Shown>, TooMany> {
+fn expand(found: &[Found], window: &Window, search: Option<&str>) -> Result<Vec<Shown>, TooMany> {
     let mut list = Vec::new();
     for Found { event, overrides } in found {
+        let Some(text) = search.map(fold) else {
+            shown(event, overrides, window, &mut list)?;
+            continue;
+        };
         let before = list.len();
-        shown(event, overrides, window, &mut list)?;
-        if let Some(text) = search.map(fold) {
-            let added = list.split_off(before);
-            let has = |shown: &Shown| fold(&shown.content().searched()).contains(&text);
-            // What an occurrence doesn't change need be looked at only once.
-            let as_a_whole = fold(&event.body.content.searched()).contains(&text);
-            let fits =
-                |shown: &Shown| if shown.changed.is_some() { has(shown) } else { as_a_whole };
-            list.extend(added.into_iter().filter(fits));
+        let has = |shown: &Shown| fold(&shown.content().searched()).contains(&text);
+        // What an occurrence doesn't change need be looked at only once.
+        let as_a_whole = fold(&event.body.content.searched()).contains(&text);
+        if as_a_whole || event.body.repeat.is_none() {
+            shown(event, overrides, window, &mut list)?;
+        } else {
+            shown_overrides(event, overrides, window, &mut list)?;
         }
+        let added = list.split_off(before);
+        let fits = |shown: &Shown| if shown.changed.is_some() { has(shown) } else { as_a_whole };
+        list.extend(added.into_iter().filter(fits));
     }
     list.sort_by_cached_key(|shown| shown.order(&window.zone));
     Ok(list)

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::DateTime};
 use umbra_domain::{
     UserId,
     event::{Event, NewEvent, Override},
+    recurrence::Occurrence,
     reminder::{NewReminder, OnEvent, Reminder, State, Subject},
     settings::Zone,
 };
@@ -95,6 +96,49 @@ pub(super) async fn settle(
     Ok(())
 }
 
+/// Reads where the reminders on an event stand before it is divided.
+pub(super) async fn standing(tx: &Tx, before: &Stage) -> Result<Vec<Reminder>, StoreError> {
+    if before.minutes().is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = reminder::of_event(tx, before.event.id).await?;
+    Ok(rows.into_iter().map(|claimed| claimed.reminder).collect())
+}
+
+/// Makes the reminders on the second part of a divided event. What is due, snoozed or dismissed of
+/// an occurrence that is still at its time goes on there.
+pub(super) async fn settle_part(
+    tx: &Tx,
+    owner: UserId,
+    (before, standing): (&Stage, &[Reminder]),
+    part: &Stage,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let wanted = part.minutes();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let zone = settings::for_edit(tx, owner).await?.map(|row| row.into_row().timezone);
+    let zone = zone.unwrap_or_default();
+    for minutes in wanted {
+        let on = part.reminder(minutes, &zone);
+        let of_minutes = |row: &&Reminder| match &row.subject {
+            Subject::Event(on) => on.minutes_before == minutes,
+            Subject::Own(_) => false,
+        };
+        let state = match standing.iter().find(of_minutes) {
+            Some(row) => {
+                let old = before.reminder(minutes, &zone);
+                settled(&row.state, Some(&old), &on, now).unwrap_or_else(|| row.state.clone())
+            }
+            None => State::begin(on.next_after(now), true),
+        };
+        reminder::create(tx, owner, NewReminder { subject: Subject::Event(on), state }, now)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Finds where a reminder stands after the change; `None` when it stands where it stood.
 fn settled(state: &State, old: Option<&OnEvent>, new: &OnEvent, now: Timestamp) -> Option<State> {
     let came = state.next.filter(|next| next.at <= now);
@@ -111,8 +155,14 @@ fn settled(state: &State, old: Option<&OnEvent>, new: &OnEvent, now: Timestamp) 
         _ => state.clone(),
     };
     // What was dismissed or snoozed before it rang isn't to ring after all.
-    settled.next = new.next_after(now).filter(|next| Some(next.local) != settled.occurrence);
+    settled.next = next_but(new, settled.occurrence, now);
     (settled != *state).then_some(settled)
+}
+
+/// Finds the next moment, but not of an occurrence that has been dealt with.
+fn next_but(on: &OnEvent, done: Option<DateTime>, now: Timestamp) -> Option<Occurrence> {
+    let next = on.next_after(now)?;
+    if Some(next.local) == done { on.next_after(next.at) } else { Some(next) }
 }
 
 /// Moves a person's reminders on events of whole days with their zone: days begin elsewhere now.
@@ -125,8 +175,11 @@ pub(crate) async fn settle_days(
     let mut changed = Vec::new();
     for mut row in reminder::move_days(tx, owner, zone).await? {
         let Subject::Event(on) = &row.subject else { continue };
-        // What came before, came; what it came for doesn't begin earlier by much.
-        let next = on.next_after(now).filter(|next| Some(next.local) != row.state.occurrence);
+        if row.state.next.is_some_and(|next| next.at <= now) {
+            // It came, and a worker is about to fire it.
+            continue;
+        }
+        let next = next_but(on, row.state.occurrence, now);
         if next != row.state.next {
             row.state.next = next;
             changed.push(row);

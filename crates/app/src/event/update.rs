@@ -13,7 +13,7 @@ use umbra_store::{Edit, Granted, StoreError, Tx, calendar, event};
 
 use super::{
     Scope,
-    settle::{Stage, settle},
+    settle::{Stage, settle, settle_part, standing},
 };
 use crate::App;
 
@@ -174,11 +174,13 @@ impl EditInTx<'_> {
         };
         self.granted.row_mut().body = before;
         event::set_overrides(self.tx, &self.granted, &earlier).await?;
+        let standing = standing(self.tx, &stage).await?;
         let ended = event::update(self.tx, self.granted, &earlier, self.now).await?;
         let ended = Stage::new(&ended, &earlier);
         settle(self.tx, self.who, Some(&stage), &ended, self.now).await?;
         let event = event::create_part(self.tx, body, &overrides, self.now).await?;
-        settle(self.tx, self.who, None, &Stage::new(&event, &overrides), self.now).await?;
+        let part = Stage::new(&event, &overrides);
+        settle_part(self.tx, self.who, (&stage, &standing), &part, self.now).await?;
         Ok(Shown::whole(Arc::new(event)))
     }
 }

@@ -1,9 +1,13 @@
 //! Occurrences that differ from their series.
 
-use jiff::civil::DateTime;
+use jiff::{SignedDuration, civil::DateTime};
 
-use super::{Content, ContentPatch, Event, EventPatch, NewEvent, Timing, Unsound, When};
-use crate::{Invalid, Patch, recurrence::Kind, settings::Zone};
+use super::{Content, ContentPatch, Event, EventPatch, NewEvent, Repeat, Timing, Unsound, When};
+use crate::{
+    Invalid, Patch,
+    recurrence::{Kind, Series},
+    settings::Zone,
+};
 
 /// The most occurrences of a series that may differ from it.
 const MOST: usize = 1_000;
@@ -45,17 +49,24 @@ pub(super) fn named(event: &NewEvent, given: super::Moment) -> Result<DateTime, 
         let invalid = Invalid::new("unknown_occurrence", "the series has no such occurrence");
         Unsound::new("recurrence_id", invalid)
     };
-    let local = local_name(&event.when, given);
+    let local = local_name(&event.when, &series, given);
     local.filter(|&local| series.contains(local)).ok_or_else(unknown)
 }
 
 /// Gives the local time that a client means as the place of an occurrence.
-pub(super) fn local_name(when: &When, given: super::Moment) -> Option<DateTime> {
+///
+/// An instant means the occurrence that the series has then, whose local time a change of the
+/// clock may have left out.
+pub(super) fn local_name(when: &When, series: &Series, given: super::Moment) -> Option<DateTime> {
     use super::{Moment, when::midnight};
     match (given, when.kind()) {
         (Moment::Day(day), Kind::AllDay) => Some(midnight(day)),
         (Moment::Local(local), _) => Some(local),
-        (Moment::At(at), Kind::Timed(zone)) => Some(zone.to_datetime(at)),
+        (Moment::At(at), Kind::Timed(zone)) => {
+            let moment_later = at.checked_add(SignedDuration::from_nanos(1)).ok()?;
+            let then = series.between(at, moment_later).next().map(|next| next.local);
+            Some(then.unwrap_or_else(|| zone.to_datetime(at)))
+        }
         (Moment::Day(_), Kind::Timed(_)) | (Moment::At(_), Kind::AllDay) => None,
     }
 }
@@ -99,6 +110,12 @@ pub fn edit_one(
     Ok((recurrence_id, Some(Override { recurrence_id, content, when })))
 }
 
+/// Builds the series of an event as if nothing had been taken away.
+fn without_exceptions(event: &NewEvent) -> Result<Series, Unsound> {
+    let whole = event.repeat.clone().map(|repeat| Repeat { excluded: Vec::new(), ..repeat });
+    NewEvent { repeat: whole, ..event.clone() }.needed_series()
+}
+
 fn only_of_occurrences(series: &NewEvent, patch: &EventPatch) -> Result<(), Unsound> {
     let refuse = |field| {
         let detail = "one occurrence can't have its own; change the series";
@@ -114,7 +131,8 @@ fn only_of_occurrences(series: &NewEvent, patch: &EventPatch) -> Result<(), Unso
         Patch::Clear | Patch::Set(_) => return refuse("recurrence_rule"),
     }
     if let Some(given) = &patch.exdates {
-        let given = given.iter().filter_map(|&given| local_name(&series.when, given));
+        let whole = without_exceptions(series)?;
+        let given = given.iter().filter_map(|&given| local_name(&series.when, &whole, given));
         let stored = series.repeat.iter().flat_map(|repeat| repeat.excluded.iter().copied());
         if !given.eq(stored) {
             return refuse("exdates");

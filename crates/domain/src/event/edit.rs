@@ -1,10 +1,14 @@
 //! Changes of a whole event.
 
 use super::{
-    ContentPatch, Moment, NewEvent, Override, Repeat, Timing, TimingPatch, Unsound,
+    ContentPatch, Moment, NewEvent, Override, Repeat, Timing, TimingPatch, Unsound, When,
     changed::local_name, remap::Remap,
 };
-use crate::{CalendarId, Invalid, Patch, recurrence::Rule, settings::Zone};
+use crate::{
+    CalendarId, Invalid, Patch,
+    recurrence::{Limit, Rule, Until},
+    settings::Zone,
+};
 
 /// A change of an event; every omitted field stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,8 +44,9 @@ impl NewEvent {
         match rule {
             Some(rule) => {
                 event.when = event.when.at_local(local);
-                let excluded = excluded(&event, exdates.unwrap_or_default())?;
-                event.repeat = Some(Repeat::begin(&event.when, local, rule, excluded)?);
+                let whole = Repeat::begin(&event.when, local, rule, Vec::new())?;
+                let excluded = excluded(&event, &whole, exdates.unwrap_or_default())?;
+                event.repeat = Some(Repeat::begin(&event.when, local, whole.rule, excluded)?);
             }
             None => only_with_rule(exdates)?,
         }
@@ -64,9 +69,14 @@ fn only_with_rule(exdates: Option<&[Moment]>) -> Result<(), Unsound> {
     Err(Unsound::new("exdates", Invalid::new("exdates_without_rule", detail)))
 }
 
-fn excluded(event: &NewEvent, given: &[Moment]) -> Result<Vec<jiff::civil::DateTime>, Unsound> {
+fn excluded(
+    event: &NewEvent,
+    whole: &Repeat,
+    given: &[Moment],
+) -> Result<Vec<jiff::civil::DateTime>, Unsound> {
+    let series = whole.series(&event.when).map_err(|why| Unsound::new("recurrence_rule", why))?;
     let name = |&given: &Moment| {
-        local_name(&event.when, given).ok_or_else(|| {
+        local_name(&event.when, &series, given).ok_or_else(|| {
             let detail = "exdates are dates of an all-day event and times of a timed one";
             Unsound::new("exdates", Invalid::new("invalid_exdate", detail))
         })
@@ -110,13 +120,18 @@ pub fn edit_all(
     });
     if let (Some(same), None) = (same_series, &exdates) {
         edited.repeat = Some(same.clone());
+        let overrides = settled(&edited, overrides);
         return Ok((edited, overrides));
     }
+    let rule = match &before {
+        Some(before) if before.rule == rule => carried(rule, before, &event.when, &edited, local),
+        _ => rule,
+    };
     let mut whole = Repeat::begin(&edited.when, local, rule, Vec::new())?;
     let remap =
         before.as_ref().and_then(|before| Some((before, Remap::new(before, &edited, &whole)?)));
     let excluded = match (&exdates, &remap) {
-        (Some(given), _) => excluded(&edited, given)?,
+        (Some(given), _) => excluded(&edited, &whole, given)?,
         (None, Some((before, remap))) => remap.find_all(&before.excluded),
         (None, None) => Vec::new(),
     };
@@ -136,8 +151,35 @@ pub fn edit_all(
     Ok((edited, kept))
 }
 
+/// Moves an `UNTIL` in UTC along with a series: it ends with the same occurrence by the clock of its
+/// zone, and not with the instant at which the old series ended.
+fn carried(
+    rule: Rule,
+    before: &Repeat,
+    old: &When,
+    edited: &NewEvent,
+    local: jiff::civil::DateTime,
+) -> Rule {
+    let (Limit::Until(Until::Utc(at)), When::Timed { zone: old_zone, .. }) = (rule.limit(), old)
+    else {
+        return rule;
+    };
+    let ended = old_zone.rules().to_datetime(at);
+    let until = match &edited.when {
+        When::Days { .. } => Until::Date(ended.date()),
+        When::Timed { zone, .. } => {
+            let moved = ended.saturating_add(before.start.duration_until(local));
+            match zone.rules().to_ambiguous_timestamp(moved).compatible() {
+                Ok(at) => Until::Utc(at),
+                Err(_) => return rule,
+            }
+        }
+    };
+    rule.with_limit(Limit::Until(until))
+}
+
 /// Drops what an override no longer changes.
-pub(super) fn settled(series: &NewEvent, overrides: Vec<Override>) -> Vec<Override> {
+fn settled(series: &NewEvent, overrides: Vec<Override>) -> Vec<Override> {
     let differs = |changed: Override| {
         let content = ContentPatch::between(&series.content, &changed.content(series));
         let by_rule = series.when.at_local(changed.recurrence_id);

@@ -24,7 +24,7 @@ impl Span {
     pub fn reaching(from: Timestamp) -> impl Iterator<Item = (Self, Timestamp)> {
         let longest = Self::DAYS.iter().map(|days| Some(SignedDuration::from_hours(days * 24)));
         longest.chain([None]).zip(0..).map(move |(longest, class)| {
-            let earliest = Timestamp::constant(-62_135_596_800, 0);
+            let earliest = Timestamp::constant(-62_135_769_600, 0);
             let since = longest.and_then(|longest| from.checked_sub(longest).ok());
             (Self(class), since.map_or(earliest, |since| since.max(earliest)))
         })

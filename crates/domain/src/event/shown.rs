@@ -70,15 +70,9 @@ pub fn shown(
     window: &Window,
     list: &mut Vec<Shown>,
 ) -> Result<(), TooMany> {
-    let mut add = |recurrence_id, when: When, changed| {
-        if !window.shows(&when) {
-            return Ok(());
-        }
-        if list.len() >= MOST_SHOWN {
-            return Err(TooMany);
-        }
-        list.push(Shown { event: Arc::clone(event), recurrence_id, when, changed });
-        Ok(())
+    let mut add = |recurrence_id, when, changed| {
+        let event = Arc::clone(event);
+        push(list, window, Shown { event, recurrence_id, when, changed })
     };
     let body = &event.body;
     // A stored series was checked before it was stored.
@@ -103,9 +97,34 @@ pub fn shown(
             }
         }
     }
+    shown_overrides(event, overrides, window, list)
+}
+
+/// Adds only those occurrences that differ from their series.
+///
+/// # Errors
+/// As [`shown`].
+pub fn shown_overrides(
+    event: &Arc<Event>,
+    overrides: &[Override],
+    window: &Window,
+    list: &mut Vec<Shown>,
+) -> Result<(), TooMany> {
     for changed in overrides {
-        let content = Some(changed.content(body));
-        add(Some(changed.recurrence_id), changed.when(body), content)?;
+        let id = changed.recurrence_id;
+        push(list, window, Shown::occurrence(Arc::clone(event), id, Some(changed)))?;
     }
+    Ok(())
+}
+
+/// Adds what the window shows, as long as there is room.
+fn push(list: &mut Vec<Shown>, window: &Window, shown: Shown) -> Result<(), TooMany> {
+    if !window.shows(&shown.when) {
+        return Ok(());
+    }
+    if list.len() >= MOST_SHOWN {
+        return Err(TooMany);
+    }
+    list.push(shown);
     Ok(())
 }

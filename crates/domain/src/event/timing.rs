@@ -157,7 +157,14 @@ fn touched(when: &When) -> (Date, Date) {
             let last = end_rules.to_datetime(*end).date();
             let ends_with_day = start < end && start_of_day(last, &end_rules) == *end;
             let after = last.saturating_add(SignedDuration::from_hours(24));
-            (first, if ends_with_day && first < last { last } else { after.max(first) })
+            (
+                first,
+                if ends_with_day && first < last {
+                    last
+                } else {
+                    after.max(first.saturating_add(SignedDuration::from_hours(24)))
+                },
+            )
         }
     }
 }

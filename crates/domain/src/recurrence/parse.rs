@@ -32,6 +32,15 @@ impl Rule {
         if raw.len() > LONGEST {
             return Err(unsupported("a recurrence may have 500 bytes"));
         }
+        Self::from_stored(raw)
+    }
+
+    /// Reads a rule that was parsed before it was stored. It may be longer than one that a client
+    /// may send: dividing a series adds to it.
+    ///
+    /// # Errors
+    /// As [`Rule::parse`], but for the length.
+    pub fn from_stored(raw: &str) -> Result<Self, Invalid> {
         let upper = raw.to_ascii_uppercase();
         let text = upper.strip_prefix("RRULE:").unwrap_or(&upper);
         let parts = text.split(';').map(|part| part.split_once('=')).collect::<Option<Vec<_>>>();

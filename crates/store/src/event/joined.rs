@@ -55,36 +55,57 @@ pub(crate) async fn with_overrides(
         sql::one_of(db.db(), 1),
     );
     let statement = sql::statement(db.db(), text, [sql::ids(ids)]);
-    let found = grouped(Row::find_by_statement(statement).all(db.db()).await?)?;
+    let found = grouped(Row::find_by_statement(statement).all(db.db()).await?);
     Ok(found.into_iter().map(|found| (found.event.id.0, found)).collect())
 }
 
-/// Lists the columns of both tables, `e` and `o`, as [`Row`] reads them.
+/// Lists the columns of both tables, `e` and `o`, as [`Row`] reads them, in the order of `e.id` and
+/// `o.recurrence_id`. What may be long comes with the first row of an event only: a series may have
+/// a thousand overrides.
 pub(super) fn columns() -> String {
-    format!("{}, {}", aliased::<event::Column>("e"), aliased::<event_override::Column>("o"))
-}
-
-/// Lists the columns of a table under names that tell the tables apart.
-fn aliased<C: Iterable + sea_orm::IdenStatic>(table: &str) -> String {
-    let columns = C::iter().map(|column| {
-        let name = column.as_str();
-        format!("{table}.{name} AS {table}_{name}")
+    let first = "ROW_NUMBER() OVER (PARTITION BY e.id ORDER BY o.recurrence_id) = 1";
+    let of_event = event::Column::iter().map(|column| {
+        let name = sea_orm::IdenStatic::as_str(&column);
+        match column {
+            event::Column::SearchText => "'' AS e_search_text".to_owned(),
+            event::Column::Description | event::Column::Exdates => {
+                format!("CASE WHEN {first} THEN e.{name} ELSE '' END AS e_{name}")
+            }
+            _ => format!("e.{name} AS e_{name}"),
+        }
     });
-    columns.collect::<Vec<_>>().join(", ")
+    let of_override = event_override::Column::iter().map(|column| {
+        let name = sea_orm::IdenStatic::as_str(&column);
+        format!("o.{name} AS o_{name}")
+    });
+    of_event.chain(of_override).collect::<Vec<_>>().join(", ")
 }
 
-/// Puts the rows of one event, which follow each other, together.
-pub(super) fn grouped(rows: Vec<Row>) -> Result<Vec<Found>, StoreError> {
+/// Puts the rows of one event, which follow each other, together. An event that can't be read is
+/// left out and told in the log: one row of a newer version mustn't hide a whole calendar.
+pub(super) fn grouped(rows: Vec<Row>) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
+    let mut unreadable = None;
     for Row { event, changed } in rows {
-        let changed = changed.map(row::to_override).transpose()?;
-        match all.last_mut() {
-            Some(last) if last.event.id.0 == event.id => last.overrides.extend(changed),
-            _ => all.push(Found {
-                event: Arc::new(row::to_event(event)?),
-                overrides: changed.into_iter().collect(),
-            }),
+        let id = event.id;
+        if unreadable == Some(id) {
+            continue;
+        }
+        let read = changed.map(row::to_override).transpose().and_then(|changed| {
+            match all.last_mut() {
+                Some(last) if last.event.id.0 == id => last.overrides.extend(changed),
+                _ => all.push(Found {
+                    event: Arc::new(row::to_event(event)?),
+                    overrides: changed.into_iter().collect(),
+                }),
+            }
+            Ok(())
+        });
+        if let Err(error) = read {
+            tracing::error!(event = id, %error, "an event can't be read; left out");
+            unreadable = Some(id);
+            all.retain(|found| found.event.id.0 != id);
         }
     }
-    Ok(all)
+    all
 }

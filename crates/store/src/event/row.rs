@@ -32,7 +32,7 @@ pub(crate) fn to_event(row: event::Model) -> Result<Event, StoreError> {
             };
             Some(Repeat {
                 start: parse_local(&start).ok_or(BAD)?,
-                rule: Rule::parse(&rule).map_err(|_| BAD)?,
+                rule: Rule::from_stored(&rule).map_err(|_| BAD)?,
                 excluded: locals(&row.exdates)?,
                 ends,
             })

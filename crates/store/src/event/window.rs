@@ -75,7 +75,8 @@ pub async fn in_window(
     let most = 2 * MOST_SHOWN;
     let text = format!(
         "SELECT {} FROM ({}) e LEFT JOIN event_overrides o \
-         ON o.event_id = e.id AND o.ends_at >= $2 AND o.starts_at < $3 ORDER BY e.id LIMIT {}",
+         ON o.event_id = e.id AND o.ends_at >= $2 AND o.starts_at < $3 ORDER BY e.id, o.recurrence_id \
+         LIMIT {}",
         joined::columns(),
         branches.collect::<Vec<_>>().join(" UNION ALL "),
         most + 1,
@@ -89,5 +90,5 @@ pub async fn in_window(
     if rows.len() > most {
         return Ok(None);
     }
-    joined::grouped(rows).map(Some)
+    Ok(Some(joined::grouped(rows)))
 }

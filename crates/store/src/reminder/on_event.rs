@@ -1,5 +1,6 @@
 //! Reminders on events, for the feature that keeps them up.
 
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use umbra_domain::{EventId, ReminderId, UserId, reminder::Reminder, settings::Zone};
 
@@ -10,7 +11,7 @@ use super::{
 use crate::{
     StoreError, Tx,
     entity::{
-        event,
+        event, event_override,
         reminder::{Column, Entity},
     },
     sql,
@@ -45,7 +46,7 @@ pub async fn forget(tx: &Tx, ids: &[ReminderId]) -> Result<(), StoreError> {
 }
 
 /// Gives a person's reminders on events another zone, which says where days begin for them, finds
-/// those on events of whole days, and locks them until the transaction ends.
+/// those on events with whole days, and locks them until the transaction ends.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -57,9 +58,19 @@ pub async fn move_days(tx: &Tx, owner: UserId, zone: &Zone) -> Result<Vec<Remind
         .select_only()
         .column(event::Column::Id)
         .filter(event::Column::Timezone.is_null());
+    // Also a single occurrence of a timed series may be of whole days.
+    let made_so = event_override::Entity::find()
+        .select_only()
+        .column(event_override::Column::EventId)
+        .filter(event_override::Column::Dtstart.is_not_null())
+        .filter(event_override::Column::Timezone.is_null());
     let rows = Entity::find()
         .filter(Column::UserId.eq(owner.0))
-        .filter(Column::EventId.in_subquery(whole_days.into_query()))
+        .filter(
+            Column::EventId
+                .in_subquery(whole_days.into_query())
+                .or(Column::EventId.in_subquery(made_so.into_query())),
+        )
         .order_by_asc(Column::Id)
         .lock_exclusive()
         .all(tx.db())

@@ -36,7 +36,9 @@ pub(super) async fn to_reminders(
     rows: Vec<reminder::Model>,
 ) -> Result<Vec<Reminder>, StoreError> {
     let events = events(db, &rows).await?;
-    rows.into_iter().map(|row| to_reminder(row, &events)).collect()
+    // An event may have been deleted since, and its reminders with it.
+    let there = |row: &reminder::Model| row.event_id.is_none_or(|id| events.contains_key(&id));
+    rows.into_iter().filter(there).map(|row| to_reminder(row, &events)).collect()
 }
 
 /// Reads a row.
@@ -72,7 +74,8 @@ fn to_event(
 }
 
 fn to_own(row: reminder::Model) -> Result<Own, StoreError> {
-    let rule = row.recurrence_rule.as_deref().map(Rule::parse).transpose().map_err(|_| BAD)?;
+    let rule =
+        row.recurrence_rule.as_deref().map(Rule::from_stored).transpose().map_err(|_| BAD)?;
     let start = local(row.remind_local.as_deref())?.ok_or(BAD)?;
     let ends = match (local(row.recurrence_end.as_deref())?, &rule) {
         (Some(last), _) => Ends::At(last),

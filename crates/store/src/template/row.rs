@@ -18,7 +18,8 @@ const BAD: StoreError = StoreError::Corrupt("event template");
 /// Reads a row.
 pub(crate) fn to_template(row: event_template::Model) -> Result<Template, StoreError> {
     let start = row.start_time.as_deref().map(parse_time).transpose().map_err(|_| BAD)?;
-    let rule = row.recurrence_rule.as_deref().map(Rule::parse).transpose().map_err(|_| BAD)?;
+    let rule =
+        row.recurrence_rule.as_deref().map(Rule::from_stored).transpose().map_err(|_| BAD)?;
     let content = Content {
         title: Title::from_stored(row.title),
         description: row.description.map(Description::from_stored),

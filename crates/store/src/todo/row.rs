@@ -32,7 +32,7 @@ pub(crate) fn to_todo(row: todo::Model) -> Result<Todo, StoreError> {
 fn to_recurrence(row: &todo::Model) -> Result<Option<Recurrence>, StoreError> {
     const BAD: StoreError = StoreError::Corrupt("recurrence");
     let Some(rule) = &row.recurrence_rule else { return Ok(None) };
-    let rule = Rule::parse(rule).map_err(|_| BAD)?;
+    let rule = Rule::from_stored(rule).map_err(|_| BAD)?;
     let basis = row.recurrence_basis.as_deref().and_then(Basis::from_stored).ok_or(BAD)?;
     let anchor = row.recurrence_anchor.as_deref().and_then(|day| day.parse().ok()).ok_or(BAD)?;
     let done = row.recurrence_done.try_into().map_err(|_| BAD)?;
