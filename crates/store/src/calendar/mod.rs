@@ -2,8 +2,9 @@
 //!
 //! Whoever creates, changes or deletes one holds the lock on its owner's row
 //! ([`crate::user::lock_owner`]). That keeps the number of calendars and which of them is the
-//! default from changing meanwhile, and it is the first lock taken, so two who change calendars don't deadlock. Who
-//! makes events while a calendar goes may, on PostgreSQL: one of them is told to try again.
+//! default from changing meanwhile, and it is the first lock taken, so two who change calendars
+//! don't deadlock. Who divides a series while its calendar goes may, on PostgreSQL: one of the two
+//! is told to try again.
 
 mod list;
 mod row;
