@@ -76,6 +76,14 @@ impl Fields {
     }
 }
 
+/// Parses a text that may be left out.
+pub(crate) fn optional<T>(
+    text: Option<&String>,
+    parse: impl FnOnce(&str) -> Result<T, Invalid>,
+) -> Result<Option<T>, Invalid> {
+    text.map(|text| parse(text)).transpose()
+}
+
 #[cfg(test)]
 mod tests {
     use umbra_domain::{Invalid, Patch};

@@ -12,10 +12,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     Problem,
-    auth::{RoleName, optional, username_taken},
+    auth::{RoleName, username_taken},
     client::Client,
     extract::{Admin, Caller},
-    fields::Fields,
+    fields::{Fields, optional},
     json::Body,
     page::{List, Paging},
     query::search,
@@ -193,9 +193,9 @@ pub(super) async fn create_user(
     let mut fields = Fields::default();
     let username = fields.take("/username", Username::parse(&body.username));
     let password = fields.take("/password", body.password.map(Password::parse).transpose());
-    let email = fields.take("/email", optional(body.email, Email::parse));
-    let preferred_name =
-        fields.take("/preferred_name", optional(body.preferred_name, PreferredName::parse));
+    let email = fields.take("/email", optional(body.email.as_ref(), Email::parse));
+    let preferred_name = fields
+        .take("/preferred_name", optional(body.preferred_name.as_ref(), PreferredName::parse));
     let role = body.role.map_or(Role::Member, Role::from);
     let (account, password) = fields.build(|| {
         let mut account = NewAccount::named(username?);

@@ -5,7 +5,6 @@ use serde::Deserialize;
 use umbra_app::{App, NewAccount};
 use umbra_auth::password::Password;
 use umbra_domain::{
-    Invalid,
     civil::parse_date,
     user::{Email, PreferredName, Username},
 };
@@ -15,7 +14,7 @@ use super::sign_in::{SignedInBody, outcome, signed_in};
 use crate::{
     Problem,
     extract::{Anonymous, Cookies},
-    fields::Fields,
+    fields::{Fields, optional},
     json::Body,
 };
 
@@ -99,10 +98,11 @@ pub(super) async fn register(
     let mut fields = Fields::default();
     let username = fields.take("/username", Username::parse(&body.username));
     let password = fields.take("/password", Password::parse(body.password));
-    let email = fields.take("/email", optional(body.email, Email::parse));
-    let preferred_name =
-        fields.take("/preferred_name", optional(body.preferred_name, PreferredName::parse));
-    let date_of_birth = fields.take("/date_of_birth", optional(body.date_of_birth, parse_date));
+    let email = fields.take("/email", optional(body.email.as_ref(), Email::parse));
+    let preferred_name = fields
+        .take("/preferred_name", optional(body.preferred_name.as_ref(), PreferredName::parse));
+    let date_of_birth =
+        fields.take("/date_of_birth", optional(body.date_of_birth.as_ref(), parse_date));
     let (account, password) = fields.build(|| {
         let account = NewAccount {
             username: username?,
@@ -113,12 +113,4 @@ pub(super) async fn register(
         Some((account, password?))
     })?;
     Ok(outcome(cookies, &app.register(account, password, &requester).await?))
-}
-
-/// Parses a field that may be missing or `null`.
-pub(crate) fn optional<T>(
-    raw: Option<String>,
-    parse: impl FnOnce(&str) -> Result<T, Invalid>,
-) -> Result<Option<T>, Invalid> {
-    raw.map(|raw| parse(&raw)).transpose()
 }

@@ -12,7 +12,6 @@ mod status;
 mod totp;
 mod totp_sign_in;
 
-pub(crate) use account::optional;
 use actix_web::middleware::from_fn;
 pub(crate) use errors::username_taken;
 pub(crate) use sessions::{EndedBody, SessionBody};

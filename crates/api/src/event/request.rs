@@ -14,7 +14,12 @@ use umbra_domain::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::content::{ContentChange, NewContent, cleared};
-use crate::{Problem, fields::Fields, patch, query::search};
+use crate::{
+    Problem,
+    fields::{Fields, optional},
+    patch,
+    query::search,
+};
 
 /// An event to make.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -78,12 +83,6 @@ pub(super) struct CreateEvent {
 
 impl CreateEvent {
     pub(super) fn parse(&self) -> Result<event::CreateEvent, Problem> {
-        fn optional<T>(
-            text: Option<&String>,
-            parse: impl FnOnce(&str) -> Result<T, Invalid>,
-        ) -> Result<Option<T>, Invalid> {
-            text.map(|text| parse(text)).transpose()
-        }
         let mut fields = Fields::default();
         let calendar = fields.take("/calendar_id", self.calendar_id.map(calendar).transpose());
         let content = NewContent {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use umbra_domain::{
-    Invalid, Patch,
+    Patch,
     recurrence::Rule,
     reminder::{Description, Own, RemindAt, ReminderPatch, Schedule, Title},
     settings::Zone,
@@ -10,7 +10,11 @@ use umbra_domain::{
 use utoipa::ToSchema;
 
 use super::errors::place;
-use crate::{Problem, fields::Fields, patch};
+use crate::{
+    Problem,
+    fields::{Fields, optional},
+    patch,
+};
 
 /// A reminder to make.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -43,12 +47,6 @@ pub(super) struct CreateReminder {
 impl CreateReminder {
     /// Parses the reminder, and whether it is switched on.
     pub(super) fn parse(&self, own_zone: Zone) -> Result<(Own, bool), Problem> {
-        fn optional<T>(
-            text: Option<&String>,
-            parse: impl FnOnce(&str) -> Result<T, Invalid>,
-        ) -> Result<Option<T>, Invalid> {
-            text.map(|text| parse(text)).transpose()
-        }
         let mut fields = Fields::default();
         let title = fields.take("/title", Title::parse(&self.title));
         let description = optional(self.description.as_ref(), Description::parse);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use umbra_domain::{
-    Invalid, Patch,
+    Patch,
     civil::{parse_date, parse_time},
     recurrence::Rule,
     todo::{
@@ -13,7 +13,12 @@ use umbra_domain::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::errors::place;
-use crate::{Problem, fields::Fields, patch, query::search};
+use crate::{
+    Problem,
+    fields::{Fields, optional},
+    patch,
+    query::search,
+};
 
 /// How much a todo matters.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
@@ -120,12 +125,6 @@ pub(super) struct CreateTodo {
 
 impl CreateTodo {
     pub(super) fn parse(&self) -> Result<NewTodo, Problem> {
-        fn optional<T>(
-            text: Option<&String>,
-            parse: impl FnOnce(&str) -> Result<T, Invalid>,
-        ) -> Result<Option<T>, Invalid> {
-            text.map(|text| parse(text)).transpose()
-        }
         let mut fields = Fields::default();
         let title = fields.take("/title", Title::parse(&self.title));
         let description = optional(self.description.as_ref(), Description::parse);

@@ -58,9 +58,7 @@ pub(super) async fn settle(
     if wanted.is_empty() && !had {
         return Ok(());
     }
-    // Locked, so that a change of the zone comes before or after, and finds all reminders.
-    let zone = settings::for_edit(tx, owner).await?.map(|row| row.into_row().timezone);
-    let zone = zone.unwrap_or_default();
+    let zone = zone_of(tx, owner).await?;
     let rows = match before {
         Some(_) if had => reminder::of_event(tx, after.event.id).await?,
         _ => Vec::new(),
@@ -96,6 +94,13 @@ pub(super) async fn settle(
     Ok(())
 }
 
+/// Reads where days begin for a person. The row is locked, so that a change of the zone comes before
+/// or after this, and finds all reminders.
+async fn zone_of(tx: &Tx, owner: UserId) -> Result<Zone, StoreError> {
+    let row = settings::for_edit(tx, owner).await?;
+    Ok(row.map(|row| row.into_row().timezone).unwrap_or_default())
+}
+
 /// Reads where the reminders on an event stand before it is divided.
 pub(super) async fn standing(tx: &Tx, before: &Stage) -> Result<Vec<Reminder>, StoreError> {
     if before.minutes().is_empty() {
@@ -118,8 +123,7 @@ pub(super) async fn settle_part(
     if wanted.is_empty() {
         return Ok(());
     }
-    let zone = settings::for_edit(tx, owner).await?.map(|row| row.into_row().timezone);
-    let zone = zone.unwrap_or_default();
+    let zone = zone_of(tx, owner).await?;
     for minutes in wanted {
         let on = part.reminder(minutes, &zone);
         let of_minutes = |row: &&Reminder| match &row.subject {
