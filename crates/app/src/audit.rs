@@ -6,7 +6,11 @@ use umbra_domain::{
     fact::Fact,
     session::{Identity, Origin},
 };
-use umbra_store::{StoreError, Tx, audit, outbox};
+use umbra_store::{
+    StoreError, Tx,
+    audit::{self, Head},
+    outbox,
+};
 
 use crate::App;
 
@@ -16,16 +20,21 @@ impl App {
     ///
     /// Call it last in a transaction: it locks the end of the chain until the commit.
     pub(crate) async fn record(&self, tx: &Tx, new: NewEntry) -> Result<(), StoreError> {
-        let at = new.at;
         let head = audit::lock_head(tx).await?;
+        self.record_at(tx, &head, new);
+        Ok(())
+    }
+
+    /// Appends an entry to the end of the chain, which this transaction has locked.
+    pub(crate) fn record_at(&self, tx: &Tx, head: &Head, new: NewEntry) {
+        let at = new.at;
         let id = AuditId(head.last + 1);
         let mut entry = Entry::place(id, new);
         entry.mac = self.keys.audit_mac(&head.mac, &entry.canonical());
-        audit::append(tx, &entry).await?;
-        if head.mirror_due {
-            return Ok(());
+        audit::append(tx, &entry);
+        if !head.mirror_due {
+            outbox::push(tx, Fact::AuditRecorded(id), at);
         }
-        outbox::push(tx, Fact::AuditRecorded(id), at).await
     }
 
     /// Describes something that a person did to their own account.

@@ -38,10 +38,19 @@ pub(crate) type Work = Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>
 /// Acts on facts; workers share it.
 pub(crate) type Actor = Arc<dyn Fn(Fact) -> Work + Send + Sync>;
 
+/// How long workers wait before they mirror the audit log, so that what comes meanwhile is mirrored
+/// with it and needs no job of its own.
+const GATHER_ENTRIES: Duration = Duration::from_secs(1);
+
 /// Returns what production workers do.
 pub(crate) fn actor(app: Arc<App>) -> Actor {
     Arc::new(move |fact| {
         let app = Arc::clone(&app);
-        Box::pin(async move { act(&app, fact).await })
+        Box::pin(async move {
+            match fact {
+                Fact::AuditRecorded(_) => tokio::time::sleep(GATHER_ENTRIES).await,
+            }
+            act(&app, fact).await
+        })
     })
 }

@@ -2,10 +2,7 @@
 
 mod list;
 
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use umbra_domain::{AuditId, UserId, audit::Entry};
 
 pub use self::list::{AuditFilter, AuditRecord, list};
@@ -43,6 +40,8 @@ pub struct Unmirrored {
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn lock_head(tx: &Tx) -> Result<Head, StoreError> {
+    // This transaction may have recorded something already.
+    tx.flush().await?;
     to_head(audit_head::Entity::find_by_id(1).lock_exclusive().one(tx.db()).await?)
 }
 
@@ -54,7 +53,7 @@ pub async fn head(db: &impl Read) -> Result<Head, StoreError> {
     to_head(audit_head::Entity::find_by_id(1).one(db.db()).await?)
 }
 
-fn to_head(row: Option<audit_head::Model>) -> Result<Head, StoreError> {
+pub(crate) fn to_head(row: Option<audit_head::Model>) -> Result<Head, StoreError> {
     let row = row.ok_or(StoreError::Corrupt("audit head"))?;
     Ok(Head { last: row.last_id, mac: to_mac(row.mac)?, mirror_due: row.mirror_due })
 }
@@ -63,27 +62,25 @@ fn to_mac(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
     bytes.try_into().map_err(|_| StoreError::Corrupt("audit MAC"))
 }
 
-/// Appends an entry whose place and MAC the caller worked out from the locked head. It is due to be
-/// mirrored.
-///
-/// # Errors
-/// [`StoreError`] when the database fails.
-pub async fn append(tx: &Tx, entry: &Entry) -> Result<(), StoreError> {
-    let row = audit_log::ActiveModel {
-        id: Set(entry.id.0),
-        at: Set(instant::to_column(entry.at)),
-        actor_id: Set(entry.actor.map(|user| user.0)),
-        action: Set(entry.action.clone()),
-        target_id: Set(entry.target.map(|user| user.0)),
-        outcome: Set(entry.outcome.clone()),
-        address: Set(entry.address.clone()),
-        detail: Set(entry.detail.clone()),
-        mac: Set(entry.mac.to_vec()),
-    };
-    audit_log::Entity::insert(row).exec_without_returning(tx.db()).await?;
+/// Appends an entry with the commit; the caller worked its place and MAC out from the locked head.
+/// It is due to be mirrored.
+pub fn append(tx: &Tx, entry: &Entry) {
+    let text = "INSERT INTO audit_log (id, at, actor_id, action, target_id, outcome, address, \
+                detail, mac) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let values = [
+        entry.id.0.into(),
+        instant::to_column(entry.at).into(),
+        entry.actor.map(|user| user.0).into(),
+        entry.action.clone().into(),
+        entry.target.map(|user| user.0).into(),
+        entry.outcome.clone().into(),
+        entry.address.clone().into(),
+        entry.detail.clone().into(),
+        entry.mac.to_vec().into(),
+    ];
+    tx.later(text, values);
     let text = "UPDATE audit_head SET last_id = $1, mac = $2, mirror_due = TRUE WHERE id = 1";
-    sql::execute(tx.db(), text, [entry.id.0.into(), entry.mac.to_vec().into()]).await?;
-    Ok(())
+    tx.later(text, [entry.id.0.into(), entry.mac.to_vec().into()]);
 }
 
 /// Begins to mirror: tells what is to do, and lets the next entry give notice again.

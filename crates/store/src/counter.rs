@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 
@@ -65,18 +65,30 @@ pub async fn find(db: &impl Read, keys: &[[u8; 32]]) -> Result<Vec<CounterRow>, 
     rows.into_iter().map(to_row).collect()
 }
 
-/// Reads and locks the counters among `keys` that exist, in an order that can't deadlock.
+/// Reads a counter and locks it until the transaction ends, if it exists.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn lock(tx: &Tx, keys: &[[u8; 32]]) -> Result<Vec<CounterRow>, StoreError> {
-    let rows = login_counter::Entity::find()
-        .filter(login_counter::Column::Key.is_in(keys.iter().map(|key| key.to_vec())))
-        .order_by_asc(login_counter::Column::Key)
-        .lock_exclusive()
-        .all(tx.db())
-        .await?;
-    rows.into_iter().map(to_row).collect()
+pub async fn lock(tx: &Tx, key: &[u8; 32]) -> Result<Option<CounterRow>, StoreError> {
+    let found = login_counter::Entity::find_by_id(key.to_vec()).lock_exclusive();
+    found.one(tx.db()).await?.map(to_row).transpose()
+}
+
+/// Writes a locked counter with the commit.
+pub fn put(tx: &Tx, row: &CounterRow, now: Timestamp) {
+    let text = "UPDATE login_counters SET version = version + 1, failures = $2, pending = $3, \
+                pending_since = $4, window_started_at = $5, locked_until = $6, updated_at = $7 \
+                WHERE key = $1";
+    let values = [
+        row.key.to_vec().into(),
+        i64::from(row.failures).into(),
+        i64::from(row.pending).into(),
+        row.pending_since.map(instant::to_column).into(),
+        row.window_started_at.map(instant::to_column).into(),
+        row.locked_until.map(instant::to_column).into(),
+        instant::to_column(now).into(),
+    ];
+    tx.later(text, values);
 }
 
 /// Writes a counter if nobody changed it since it was read; tells whether it was written.
@@ -177,7 +189,7 @@ fn to_key(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
     bytes.try_into().map_err(|_| StoreError::Corrupt("counter key"))
 }
 
-fn to_row(row: login_counter::Model) -> Result<CounterRow, StoreError> {
+pub(crate) fn to_row(row: login_counter::Model) -> Result<CounterRow, StoreError> {
     let number = |n: i64| u32::try_from(n).map_err(|_| StoreError::Corrupt("counter"));
     Ok(CounterRow {
         key: to_key(row.key)?,

@@ -25,6 +25,7 @@ pub mod reminder;
 mod schema;
 pub mod session;
 pub mod settings;
+pub mod sign_in;
 mod sql;
 pub mod template;
 pub mod todo;

@@ -1,6 +1,6 @@
 //! Facts committed together with the change they tell of.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use umbra_domain::{fact::Fact, id::OutboxId};
 
 use crate::{Autocommit, Read, StoreError, Tx, entity::outbox, instant, tx::handle::Handle};
@@ -14,19 +14,11 @@ pub struct Pending {
     pub fact: Option<Fact>,
 }
 
-/// Writes a fact down in the transaction of the change.
-///
-/// # Errors
-/// [`StoreError`] when the database fails.
-pub async fn push(tx: &Tx, fact: Fact, now: jiff::Timestamp) -> Result<(), StoreError> {
-    let row = outbox::ActiveModel {
-        kind: Set(fact.kind().to_owned()),
-        subject_id: Set(fact.subject()),
-        created_at: Set(instant::to_column(now)),
-        ..outbox::ActiveModel::default()
-    };
-    outbox::Entity::insert(row).exec_without_returning(tx.db()).await?;
-    Ok(())
+/// Writes a fact down with the commit of the change.
+pub fn push(tx: &Tx, fact: Fact, now: jiff::Timestamp) {
+    let text = "INSERT INTO outbox (kind, subject_id, created_at) VALUES ($1, $2, $3)";
+    let values = [fact.kind().into(), fact.subject().into(), instant::to_column(now).into()];
+    tx.later(text, values);
 }
 
 /// Reads the oldest facts, at most `limit`.

@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use jiff::Timestamp;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use umbra_domain::{
     SessionId, UserId,
     session::{Identity, Origin, SessionRecord},
@@ -79,44 +77,34 @@ pub struct NewSession<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Begins a session and ends the oldest ones beyond `cap`. The caller holds the user's row lock,
-/// so parallel sign-ins can't exceed the cap.
-///
-/// # Errors
-/// [`StoreError`] when the database fails.
-pub async fn create(
-    tx: &Tx,
-    new: &NewSession<'_>,
-    cap: u32,
-    now: Timestamp,
-    seen_after: Timestamp,
-) -> Result<SessionId, StoreError> {
+/// Begins a session with the commit, and ends the oldest ones beyond `cap`. The caller holds the
+/// user's row lock, so parallel sign-ins can't exceed the cap.
+pub fn create(tx: &Tx, new: &NewSession<'_>, cap: u32, now: Timestamp, seen_after: Timestamp) {
     // Those that ran out don't count; the most recently used ones stay.
     let text = "DELETE FROM sessions WHERE user_id = $1 AND (expires_at <= $2 \
                 OR last_seen_at <= $3 OR id NOT IN (SELECT id FROM sessions WHERE user_id = $1 \
                 AND expires_at > $2 AND last_seen_at > $3 \
                 ORDER BY last_seen_at DESC, id DESC LIMIT $4))";
+    let at = instant::to_column(now);
     let values = [
         new.user.0.into(),
-        instant::to_column(now).into(),
+        at.into(),
         instant::to_column(seen_after).into(),
         i64::from(cap.saturating_sub(1)).into(),
     ];
-    sql::execute(tx.db(), text, values).await?;
-    let row = session::ActiveModel {
-        user_id: Set(new.user.0),
-        token_hash: Set(new.token_hash.to_vec()),
-        address: Set(new.origin.address.to_string()),
-        user_agent: Set(new.origin.user_agent.clone()),
-        locked_at: Set(None),
-        authenticated_at: Set(instant::to_column(now)),
-        created_at: Set(instant::to_column(now)),
-        last_seen_at: Set(instant::to_column(now)),
-        expires_at: Set(instant::to_column(new.expires_at)),
-        ..session::ActiveModel::default()
-    };
-    let inserted = session::Entity::insert(row).exec(tx.db()).await?;
-    Ok(SessionId(inserted.last_insert_id))
+    tx.later(text, values);
+    let text = "INSERT INTO sessions (user_id, token_hash, address, user_agent, \
+                authenticated_at, created_at, last_seen_at, expires_at) \
+                VALUES ($1, $2, $3, $4, $5, $5, $5, $6)";
+    let values = [
+        new.user.0.into(),
+        new.token_hash.to_vec().into(),
+        new.origin.address.to_string().into(),
+        new.origin.user_agent.clone().into(),
+        at.into(),
+        instant::to_column(new.expires_at).into(),
+    ];
+    tx.later(text, values);
 }
 
 /// Notes that a session was used.

@@ -1,9 +1,13 @@
 //! Connections: readers, single statements and transactions.
 
+mod later;
+
 use sea_orm::{
-    DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
 };
+
+use self::later::Later;
 
 use crate::StoreError;
 
@@ -34,14 +38,17 @@ pub struct Autocommit(pub(crate) DatabaseConnection);
 
 /// A transaction under way.
 #[derive(Debug)]
-pub struct Tx(pub(crate) DatabaseTransaction);
+pub struct Tx {
+    db: DatabaseTransaction,
+    later: Later,
+}
 
 macro_rules! handles {
-    ($($type:ty => $db:ty: $($right:ident),+;)+) => {$(
+    ($($type:ty => $db:ty, $field:tt: $($right:ident),+;)+) => {$(
         impl Handle for $type {
             type Db = $db;
             fn db(&self) -> &$db {
-                &self.0
+                &self.$field
             }
         }
         $(impl $right for $type {})+
@@ -49,9 +56,32 @@ macro_rules! handles {
 }
 
 handles! {
-    Reader => DatabaseConnection: Read;
-    Autocommit => DatabaseConnection: Read, Write;
-    Tx => DatabaseTransaction: Read, Write;
+    Reader => DatabaseConnection, 0: Read;
+    Autocommit => DatabaseConnection, 0: Read, Write;
+    Tx => DatabaseTransaction, db: Read, Write;
+}
+
+impl Tx {
+    /// Keeps a change for the end of the transaction, when all that were kept make one trip to the
+    /// database. Nothing that is read before [`Tx::flush`] sees it; when it fails, the transaction
+    /// does.
+    ///
+    /// The changes kept together happen in no order, so none may need another, and no row may be
+    /// changed by two of them.
+    pub(crate) fn later<const N: usize>(&self, sql: &'static str, values: [Value; N]) {
+        self.later.push(sql, values);
+    }
+
+    /// Makes the changes kept so far, for those who have to read them.
+    pub(crate) async fn flush(&self) -> Result<(), StoreError> {
+        match self.later.take(self.db.get_database_backend()) {
+            Some(statement) => {
+                self.db.execute_raw(statement).await?;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 /// The database: on SQLite one writer and a pool of readers, on PostgreSQL one pool.
@@ -97,15 +127,19 @@ impl Store {
                 .then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let tx = Tx(self.begin(options).await?);
-        match work(&tx).await {
+        let tx = Tx { db: self.begin(options).await?, later: Later::default() };
+        let done = match work(&tx).await {
+            Ok(value) => tx.flush().await.map(|()| value).map_err(E::from),
+            Err(error) => Err(error),
+        };
+        match done {
             Ok(value) => {
-                tx.0.commit().await.map_err(StoreError::from)?;
+                tx.db.commit().await.map_err(StoreError::from)?;
                 Ok(value)
             }
             Err(error) => {
                 // A failed roll-back means the connection is gone, and the change with it.
-                if let Err(rollback) = tx.0.rollback().await {
+                if let Err(rollback) = tx.db.rollback().await {
                     tracing::warn!(error = %rollback, "roll-back failed");
                 }
                 Err(error)

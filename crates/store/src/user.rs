@@ -94,11 +94,14 @@ pub async fn any(db: &impl Read) -> Result<bool, StoreError> {
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn by_key(db: &impl Read, key: &str) -> Result<Option<Account>, StoreError> {
-    // PostgreSQL takes no NUL, not even to say that nobody has it. This character is no name's
-    // either, and the statement stays the same.
-    let key = key.replace('\0', "\u{fffd}");
-    let row = user::Entity::find().filter(user::Column::UsernameKey.eq(key)).one(db.db()).await?;
-    row.map(to_account).transpose()
+    let found = user::Entity::find().filter(user::Column::UsernameKey.eq(sought(key)));
+    found.one(db.db()).await?.map(to_account).transpose()
+}
+
+/// Makes a name's key fit for a query. PostgreSQL takes no NUL, not even to say that nobody has it.
+/// The character that takes its place is no name's either, and the statement stays the same.
+pub(crate) fn sought(key: &str) -> String {
+    key.replace('\0', "\u{fffd}")
 }
 
 /// Finds an account and locks its row until the transaction ends.
@@ -246,14 +249,10 @@ pub async fn rehashed(tx: &Tx, id: UserId, password_hash: &str) -> Result<(), St
     Ok(())
 }
 
-/// Notes a sign-in.
-///
-/// # Errors
-/// [`StoreError`] when the database fails.
-pub async fn signed_in(tx: &Tx, id: UserId, now: Timestamp) -> Result<(), StoreError> {
+/// Notes a sign-in with the commit.
+pub fn signed_in(tx: &Tx, id: UserId, now: Timestamp) {
     let text = "UPDATE users SET last_login_at = $2 WHERE id = $1";
-    sql::execute(tx.db(), text, [id.0.into(), instant::to_column(now).into()]).await?;
-    Ok(())
+    tx.later(text, [id.0.into(), instant::to_column(now).into()]);
 }
 
 #[derive(FromQueryResult)]
@@ -277,7 +276,7 @@ fn to_role(role: &str) -> Result<Role, StoreError> {
     Role::parse(role).map_err(|_| StoreError::Corrupt("role"))
 }
 
-fn to_account(row: user::Model) -> Result<Account, StoreError> {
+pub(crate) fn to_account(row: user::Model) -> Result<Account, StoreError> {
     Ok(Account {
         id: UserId(row.id),
         role: to_role(&row.role)?,

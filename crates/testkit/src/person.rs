@@ -110,9 +110,12 @@ async fn begin_session(app: &App, user: UserId, username: &Username) -> (Session
     let written = app.store.write(async |tx| {
         // The row's lock keeps parallel sign-ins within the cap.
         user::lock(tx, user).await?;
-        session::create(tx, &new, app.settings.session_cap, now, seen_after).await
+        session::create(tx, &new, app.settings.session_cap, now, seen_after);
+        Ok::<_, StoreError>(())
     });
-    let session = written.await.expect("the session can begin");
+    written.await.expect("the session can begin");
+    let all = session::list(app.store.reader(), user, now, seen_after).await;
+    let session = all.expect("the database reads").first().expect("the session has begun").id;
     let device = DeviceCookie::default().remember(&app.keys, &*app.entropy, username.key());
     let cookies = SignedIn { session: app.keys.sign_session(&token), device: device.to_value() };
     (session, cookies)

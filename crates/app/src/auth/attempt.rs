@@ -4,10 +4,7 @@ use std::time::{Duration, Instant};
 
 use umbra_auth::{HashError, Saturated, Stored, Ticket, password::Password};
 use umbra_domain::audit::{Action, NewEntry, Outcome as Audited};
-use umbra_store::{
-    StoreError,
-    user::{self, Account},
-};
+use umbra_store::{StoreError, sign_in, user::Account};
 
 use super::{Requester, counters::CounterKeys};
 use crate::App;
@@ -51,6 +48,8 @@ pub(crate) struct Claim<'a> {
 /// A proven claim. Settle it in the transaction that acts on it.
 pub(crate) struct Proven {
     pub account: Account,
+    /// Whether the account had TOTP switched on before the password was verified.
+    pub has_totp: bool,
     /// A better hash of the same password, when the stored one is outdated.
     pub rehashed: Option<String>,
     pub ticket: Ticket,
@@ -64,8 +63,9 @@ impl App {
         let began = Instant::now();
         let mut ticket = self.hashes.admit()?;
         let keys = self.counter_keys(claim.username_key, claim.requester);
-        let account = user::by_key(self.store.reader(), claim.username_key).await?;
-        let look = self.look(keys).await?;
+        let known = sign_in::look(self.store.reader(), claim.username_key, keys.all()).await?;
+        let sign_in::Known { account, has_totp, counters } = known;
+        let look = self.judge(keys, counters)?;
         if !look.delay.is_zero() {
             drop(ticket);
             tokio::time::sleep(look.delay).await;
@@ -92,7 +92,7 @@ impl App {
                 } else {
                     None
                 };
-                Ok(Proven { account, rehashed, ticket, counters: keys })
+                Ok(Proven { account, has_totp, rehashed, ticket, counters: keys })
             }
             account => {
                 drop(ticket);

@@ -48,6 +48,18 @@ pub(crate) struct Look {
     attempt: Option<CounterRow>,
 }
 
+impl CounterKeys {
+    /// Returns the keys of all three counters.
+    pub(crate) const fn all(&self) -> [[u8; 32]; 3] {
+        [self.attempt, self.account, self.source]
+    }
+
+    /// Returns the key of the attempt counter.
+    pub(crate) const fn attempt(&self) -> &[u8; 32] {
+        &self.attempt
+    }
+}
+
 impl App {
     /// Returns the key common to all counters of a name.
     pub(crate) fn account_key(&self, username_key: &str) -> [u8; 32] {
@@ -70,11 +82,19 @@ impl App {
         }
     }
 
-    /// Refuses sources that failed too often; returns what to reserve an attempt with.
+    /// Reads the counters of an attempt, and judges it.
     pub(crate) async fn look(&self, keys: CounterKeys) -> Result<Look, ProofError> {
+        let rows = counter::find(self.store.reader(), &keys.all()).await?;
+        self.judge(keys, rows)
+    }
+
+    /// Refuses sources that failed too often; returns what to reserve an attempt with.
+    pub(crate) fn judge(
+        &self,
+        keys: CounterKeys,
+        rows: Vec<CounterRow>,
+    ) -> Result<Look, ProofError> {
         let now = self.clock.now();
-        let all = [keys.attempt, keys.account, keys.source];
-        let rows = counter::find(self.store.reader(), &all).await?;
         let window = |key| rows.iter().find(|row| row.key == key).map(to_window);
         if let Some(source) = window(keys.source)
             && let Some(retry_after) = lockout::source_throttle(&source, now)
@@ -128,11 +148,21 @@ impl App {
         keys: CounterKeys,
         outcome: Outcome,
     ) -> Result<(), StoreError> {
-        let row = CounterRow::new(keys.attempt, Some(keys.account));
-        self.change(tx, row, |counter, now| {
+        let row = counter::lock(tx, &keys.attempt).await?;
+        self.settle_locked(tx, row, outcome);
+        Ok(())
+    }
+
+    /// Settles a reserved attempt that didn't fail, and whose counter this transaction has locked.
+    /// A counter that was cleared meanwhile has forgotten the attempt.
+    pub(crate) fn settle_locked(&self, tx: &Tx, row: Option<CounterRow>, outcome: Outcome) {
+        if let Some(mut row) = row {
+            let now = self.clock.now();
+            let mut counter = to_counter(&row);
             counter.settle(outcome, now);
-        })
-        .await
+            from_counter(&mut row, counter);
+            counter::put(tx, &row, now);
+        }
     }
 
     /// Settles a failed attempt and tells how many are left, if that is worth a warning. One that
@@ -201,8 +231,8 @@ impl App {
     ) -> Result<(), StoreError> {
         let now = self.clock.now();
         loop {
-            let found = counter::lock(tx, &[missing.key]).await?;
-            let mut row = found.into_iter().next().unwrap_or_else(|| missing.clone());
+            let found = counter::lock(tx, &missing.key).await?;
+            let mut row = found.unwrap_or_else(|| missing.clone());
             change(&mut row, now);
             if counter::swap(tx, &row, now).await? {
                 return Ok(());

@@ -5,7 +5,11 @@ use umbra_domain::{
     audit::{Action, Outcome},
     user::username_key,
 };
-use umbra_store::{StoreError, user};
+use umbra_store::{
+    StoreError,
+    sign_in::{self, Locked},
+    totp, user,
+};
 
 use super::{ProofError, Requester, SignInOutcome, attempt::Claim, outcome::Proof};
 use crate::App;
@@ -51,13 +55,15 @@ impl App {
             .store
             .write(async |tx| {
                 let verified = &proven.account;
-                // The password may have been changed while it was being verified.
-                let current = user::lock(tx, verified.id)
-                    .await?
-                    .filter(|current| current.password_hash == verified.password_hash);
-                let Some(current) = current else {
+                let locked = sign_in::lock(tx, verified.id, proven.counters.attempt()).await?;
+                let Some(Locked { account: current, counter, head }) = locked else {
                     return Err(LoginError::Proof(ProofError::Wrong(None)));
                 };
+                if current.password_hash != verified.password_hash {
+                    // It was changed while it was being verified.
+                    self.settle_locked(tx, counter, lockout::Outcome::NotRun);
+                    return Ok(Err(LoginError::Proof(ProofError::Wrong(None))));
+                }
                 if let Some(hash) = rehashed {
                     user::rehashed(tx, current.id, &hash).await?;
                 }
@@ -70,14 +76,20 @@ impl App {
                     None
                 };
                 if let Some((why, refusal)) = refusal {
-                    self.settle(tx, proven.counters, lockout::Outcome::Succeeded).await?;
+                    self.settle_locked(tx, counter, lockout::Outcome::Succeeded);
                     entry.outcome = Outcome::Failure;
                     entry.detail = Some(why.to_owned());
-                    self.record(tx, entry).await?;
+                    self.record_at(tx, &head, entry);
                     return Ok(Err(refusal));
                 }
-                let outcome =
-                    self.go_on(tx, &current, &key, Proof::Password, requester, now).await?;
+                // Every change of a factor changes the version, too.
+                let code_follows = if current.credential_version == verified.credential_version {
+                    proven.has_totp
+                } else {
+                    totp::find(tx, current.id).await?.is_some_and(|totp| totp.is_confirmed)
+                };
+                let proof = Proof::Password { code_follows };
+                let outcome = self.go_on(tx, &current, &key, proof, requester, now).await?;
                 // Only a whole sign-in clears failures: who knows the password could otherwise
                 // go on guessing codes for ever.
                 let settled = match &outcome {
@@ -91,8 +103,8 @@ impl App {
                     }
                     SignInOutcome::SignedIn(_) => lockout::Outcome::Succeeded,
                 };
-                self.settle(tx, proven.counters, settled).await?;
-                self.record(tx, entry).await?;
+                self.settle_locked(tx, counter, settled);
+                self.record_at(tx, &head, entry);
                 Ok(Ok(outcome))
             })
             .await?;

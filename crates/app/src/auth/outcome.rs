@@ -6,7 +6,6 @@ use umbra_domain::factor::TokenPurpose;
 use umbra_store::{
     StoreError, Tx,
     mfa_token::{self, MfaTokenRow},
-    totp,
     user::{self, Account},
 };
 
@@ -44,8 +43,11 @@ impl std::fmt::Debug for PendingToken {
 /// What somebody has proven so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Proof {
-    /// A password, which a second factor may have to follow.
-    Password,
+    /// A password.
+    Password {
+        /// Whether a code has to follow: the account has TOTP switched on.
+        code_follows: bool,
+    },
     /// A passkey, which is two factors in one.
     Passkey,
 }
@@ -61,9 +63,7 @@ impl App {
         requester: &Requester,
         now: Timestamp,
     ) -> Result<SignInOutcome, StoreError> {
-        if proof == Proof::Password
-            && totp::find(tx, account.id).await?.is_some_and(|totp| totp.is_confirmed)
-        {
+        if proof == (Proof::Password { code_follows: true }) {
             let token = self.pending(tx, account, TokenPurpose::SecondFactor, now).await?;
             return Ok(SignInOutcome::SecondFactorRequired(token));
         }
@@ -71,24 +71,23 @@ impl App {
             let token = self.pending(tx, account, TokenPurpose::Enrolment, now).await?;
             return Ok(SignInOutcome::EnrolmentRequired(token));
         }
-        let signed_in = self.complete(tx, account, username_key, requester, now).await?;
+        let signed_in = self.complete(tx, account, username_key, requester, now);
         Ok(SignInOutcome::SignedIn(signed_in))
     }
 
     /// Ends a sign-in with a session: everything that had to be proven was.
-    pub(crate) async fn complete(
+    pub(crate) fn complete(
         &self,
         tx: &Tx,
         account: &Account,
         username_key: &str,
         requester: &Requester,
         now: Timestamp,
-    ) -> Result<SignedIn, StoreError> {
-        user::signed_in(tx, account.id, now).await?;
-        let mut signed_in =
-            self.begin_session(tx, account.id, username_key, requester, now).await?;
-        signed_in.must_change_password = account.must_change_password;
-        Ok(signed_in)
+    ) -> SignedIn {
+        user::signed_in(tx, account.id, now);
+        let must_change_password = account.must_change_password;
+        let signed_in = self.begin_session(tx, account.id, username_key, requester, now);
+        SignedIn { must_change_password, ..signed_in }
     }
 
     async fn pending(

@@ -5,7 +5,7 @@ use umbra_domain::{
     audit::Action,
     session::{Identity, Origin, SessionRecord},
 };
-use umbra_store::{StoreError, session};
+use umbra_store::{StoreError, session, user};
 
 use crate::App;
 
@@ -29,6 +29,7 @@ impl App {
         let entry = self.own_entry(caller.user, origin, Action::Logout);
         self.store
             .write(async |tx| {
+                user::lock(tx, caller.user).await?;
                 // Two sign-outs at once are one.
                 if session::end(tx, caller.user, caller.session).await? {
                     self.record(tx, entry).await?;
@@ -70,6 +71,7 @@ impl App {
         let entry = self.own_entry(caller.user, origin, Action::EndSessions);
         self.store
             .write(async |tx| {
+                user::lock(tx, caller.user).await?;
                 if !session::end(tx, caller.user, id).await? {
                     return Err(EndSessionError::NotFound);
                 }
@@ -93,6 +95,7 @@ impl App {
         let ended = self
             .store
             .write(async |tx| {
+                user::lock(tx, caller.user).await?;
                 let ended = session::end_others(tx, caller.user, Some(caller.session)).await?;
                 if ended > 0 {
                     self.record(tx, entry).await?;

@@ -2,7 +2,7 @@
 
 use umbra_auth::{lockout, password::Password};
 use umbra_domain::{audit::Action, session::Identity, user::username_key};
-use umbra_store::StoreError;
+use umbra_store::{StoreError, user};
 
 use super::{ProofError, Requester, SignedIn, attempt::Claim};
 use crate::App;
@@ -43,6 +43,7 @@ impl App {
         let signed_in = self
             .store
             .write(async |tx| {
+                user::lock(tx, caller.user).await?;
                 self.settle(tx, proven.counters, lockout::Outcome::Succeeded).await?;
                 let rotated = self.rotate_session(tx, caller.session, &key, requester, now).await?;
                 let mut signed_in = rotated.ok_or(UnlockError::SessionEnded)?;

@@ -123,7 +123,7 @@ impl Kit {
             .store
             .write(async |tx| {
                 for subject in subjects {
-                    outbox::push(tx, Fact::AuditRecorded(AuditId(subject)), now).await?;
+                    outbox::push(tx, Fact::AuditRecorded(AuditId(subject)), now);
                 }
                 Ok(())
             })
