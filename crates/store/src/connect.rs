@@ -3,11 +3,14 @@
 use std::{fmt, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr, SqlxSqliteConnector,
+    sqlx::{
+        self, ConnectOptions as _,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    },
 };
 
-use crate::{Autocommit, Reader, Store, StoreError};
+use crate::{Autocommit, Reader, Store, StoreError, db::Db, sqlite};
 
 /// Where the database is. Its text may hold a password, so it is never shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -80,12 +83,19 @@ impl Store {
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, StoreError> {
         if settings.url.is_postgres() {
             let pool = postgres(settings).await?;
-            Ok(Self { reader: Reader(pool.clone()), writer: Autocommit(pool) })
+            let db = Db::Postgres(pool.clone());
+            Ok(Self { reader: Reader(db.clone()), writer: Autocommit(db), pool })
         } else {
+            let patience = settings.acquire_timeout;
+            let open = |role: Role, size| -> Result<_, StoreError> {
+                Ok(sqlite::Pool::open(sqlite_options(settings, role)?, size, patience))
+            };
             // The writer comes first: it creates the file and switches it to WAL.
-            let writer = sqlite(settings, Role::Writer).await?;
-            let reader = sqlite(settings, Role::Reader).await?;
-            Ok(Self { reader: Reader(reader), writer: Autocommit(writer) })
+            let writer = Db::Sqlite(open(Role::Writer, 1)?.await?);
+            let readers = settings.max_connections.min(readers());
+            let reader = Db::Sqlite(open(Role::Reader, readers)?.await?);
+            let pool = sqlite_pool(settings)?;
+            Ok(Self { reader: Reader(reader), writer: Autocommit(writer), pool })
         }
     }
 }
@@ -139,29 +149,37 @@ fn readers() -> u32 {
     u32::try_from(2 * cores).unwrap_or(u32::MAX).max(4)
 }
 
-async fn sqlite(settings: &DatabaseSettings, role: Role) -> Result<DatabaseConnection, StoreError> {
-    let mut options = options(settings);
-    let busy = settings.acquire_timeout;
-    options
-        .max_connections(match role {
-            Role::Writer => 1,
-            Role::Reader => settings.max_connections.min(readers()),
-        })
-        .min_connections(1)
+fn sqlite_options(
+    settings: &DatabaseSettings,
+    role: Role,
+) -> Result<SqliteConnectOptions, StoreError> {
+    let options: SqliteConnectOptions = settings
+        .url
+        .expose()
+        .parse()
+        .map_err(|error: sqlx::Error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))?;
+    Ok(options
+        // Statements carry people's data; none of it belongs in a log.
+        .disable_statement_logging()
+        .create_if_missing(role == Role::Writer)
+        .foreign_keys(true)
+        .busy_timeout(settings.acquire_timeout)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .pragma("trusted_schema", "OFF")
+        .pragma("query_only", if role == Role::Reader { "ON" } else { "OFF" })
+        .optimize_on_close(role == Role::Writer, None))
+}
+
+/// Opens the connection of migrations and the job queue.
+fn sqlite_pool(settings: &DatabaseSettings) -> Result<DatabaseConnection, StoreError> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(settings.acquire_timeout)
         // A file needs no ping, and no connection of a file goes stale.
         .test_before_acquire(false)
         .idle_timeout(None::<Duration>)
-        .max_lifetime(None::<Duration>);
-    options.map_sqlx_sqlite_opts(move |options| {
-        options
-            .create_if_missing(role == Role::Writer)
-            .foreign_keys(true)
-            .busy_timeout(busy)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .pragma("trusted_schema", "OFF")
-            .pragma("query_only", if role == Role::Reader { "ON" } else { "OFF" })
-            .optimize_on_close(role == Role::Writer, None)
-    });
-    Ok(Database::connect(options).await?)
+        .max_lifetime(None::<Duration>)
+        .connect_lazy_with(sqlite_options(settings, Role::Writer)?);
+    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }

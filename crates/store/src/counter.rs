@@ -5,14 +5,11 @@
 //! attempt.
 
 use jiff::Timestamp;
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait, OnConflict},
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use crate::{
-    Autocommit, Read, StoreError, Tx, Write, entity::login_counter, instant, tx::handle::Handle,
+    Autocommit, Read, StoreError, Tx, Write, entity::login_counter, instant, sql,
+    tx::handle::Handle,
 };
 
 /// One counter's numbers.
@@ -96,38 +93,26 @@ pub fn put(tx: &Tx, row: &CounterRow, now: Timestamp) {
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn swap(db: &impl Write, row: &CounterRow, now: Timestamp) -> Result<bool, StoreError> {
-    use login_counter::Column;
-    let model = login_counter::ActiveModel {
-        key: Set(row.key.to_vec()),
-        account_key: Set(row.account_key.map(|key| key.to_vec())),
-        version: Set(row.version + 1),
-        failures: Set(i64::from(row.failures)),
-        pending: Set(i64::from(row.pending)),
-        pending_since: Set(row.pending_since.map(instant::to_column)),
-        window_started_at: Set(row.window_started_at.map(instant::to_column)),
-        locked_until: Set(row.locked_until.map(instant::to_column)),
-        updated_at: Set(instant::to_column(now)),
-    };
-    let written = login_counter::Entity::insert(model)
-        .on_conflict(
-            OnConflict::column(Column::Key)
-                .update_columns([
-                    Column::Version,
-                    Column::Failures,
-                    Column::Pending,
-                    Column::PendingSince,
-                    Column::WindowStartedAt,
-                    Column::LockedUntil,
-                    Column::UpdatedAt,
-                ])
-                .action_and_where(
-                    Expr::col((login_counter::Entity, Column::Version)).eq(row.version),
-                )
-                .to_owned(),
-        )
-        .exec_without_returning(db.db())
-        .await?;
-    Ok(written == 1)
+    let text = "INSERT INTO login_counters (key, account_key, version, failures, pending, \
+                pending_since, window_started_at, locked_until, updated_at) \
+                VALUES ($1, $2, $3 + 1, $4, $5, $6, $7, $8, $9) ON CONFLICT (key) DO UPDATE SET \
+                version = excluded.version, failures = excluded.failures, \
+                pending = excluded.pending, pending_since = excluded.pending_since, \
+                window_started_at = excluded.window_started_at, \
+                locked_until = excluded.locked_until, updated_at = excluded.updated_at \
+                WHERE login_counters.version = $3";
+    let values = [
+        row.key.to_vec().into(),
+        row.account_key.map(|key| key.to_vec()).into(),
+        row.version.into(),
+        i64::from(row.failures).into(),
+        i64::from(row.pending).into(),
+        row.pending_since.map(instant::to_column).into(),
+        row.window_started_at.map(instant::to_column).into(),
+        row.locked_until.map(instant::to_column).into(),
+        instant::to_column(now).into(),
+    ];
+    Ok(sql::execute(db.db(), text, values).await? == 1)
 }
 
 /// Tells which of these names have a counter that refuses attempts now.

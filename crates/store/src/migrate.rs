@@ -27,7 +27,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when a migration fails; on PostgreSQL nothing of it stays.
     pub async fn migrate_up(&self, steps: Option<u32>) -> Result<(), StoreError> {
-        let tx = self.writer.0.begin().await?;
+        let tx = self.pool.begin().await?;
         self.lock_migrations(&tx).await?;
         Migrator::up(&tx, steps).await?;
         tx.commit().await?;
@@ -39,7 +39,7 @@ impl Store {
     /// # Errors
     /// As [`Store::migrate_up`].
     pub async fn migrate_down(&self, steps: Option<u32>) -> Result<(), StoreError> {
-        let tx = self.writer.0.begin().await?;
+        let tx = self.pool.begin().await?;
         self.lock_migrations(&tx).await?;
         Migrator::down(&tx, steps).await?;
         tx.commit().await?;
@@ -51,7 +51,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database can't be read.
     pub async fn migrations(&self) -> Result<Vec<MigrationState>, StoreError> {
-        let rows = Migrator::get_migration_with_status_read_only(&self.reader.0).await?;
+        let rows = Migrator::get_migration_with_status_read_only(&self.pool).await?;
         Ok(rows
             .iter()
             .map(|row| MigrationState {
@@ -74,12 +74,12 @@ impl Store {
     /// Returns the pool that PostgreSQL job queues use.
     #[must_use]
     pub fn postgres_pool(&self) -> Option<sqlx::PgPool> {
-        self.is_postgres().then(|| self.writer.0.get_postgres_connection_pool().clone())
+        self.is_postgres().then(|| self.pool.get_postgres_connection_pool().clone())
     }
 
-    /// Returns the pool that SQLite job queues use: the one writer.
+    /// Returns the pool that SQLite job queues use: one connection.
     #[must_use]
     pub fn sqlite_pool(&self) -> Option<sqlx::SqlitePool> {
-        (!self.is_postgres()).then(|| self.writer.0.get_sqlite_connection_pool().clone())
+        (!self.is_postgres()).then(|| self.pool.get_sqlite_connection_pool().clone())
     }
 }

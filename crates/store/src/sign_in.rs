@@ -1,17 +1,14 @@
 //! What a sign-in reads: all of it in one query before the password is verified, and all of it
 //! under locks in one query afterwards.
 
-use sea_orm::{
-    ConnectionTrait as _, DatabaseBackend, DbErr, FromQueryResult, IdenStatic, Iterable,
-    QueryResult,
-};
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
 use umbra_domain::UserId;
 
 use crate::{
-    Read, StoreError, Tx,
+    Autocommit, StoreError, Tx,
     audit::{self, Head},
     counter::{self, CounterRow},
-    entity::{audit_head, login_counter, user as account},
+    entity::{audit_head, login_counter},
     sql,
     tx::handle::Handle,
     user::{self, Account},
@@ -39,68 +36,99 @@ pub struct Locked {
     pub head: Head,
 }
 
+/// The columns of an [`Account`], as [`AccountColumns`] reads them.
+macro_rules! of_account {
+    () => {
+        "u.id, u.username, u.role, u.is_active, u.password_hash, u.must_change_password, \
+         u.mfa_enforce_pending, u.passwordless_enabled, u.credential_version, u.code_failures, \
+         u.passkey_handle"
+    };
+}
+
+/// The columns of a counter.
+macro_rules! of_counter {
+    () => {
+        "c.key, c.account_key, c.version, c.failures, c.pending, c.pending_since, \
+         c.window_started_at, c.locked_until, c.updated_at"
+    };
+}
+
+#[derive(FromQueryResult)]
+struct AccountColumns {
+    id: i64,
+    username: String,
+    role: String,
+    is_active: bool,
+    password_hash: String,
+    must_change_password: bool,
+    mfa_enforce_pending: bool,
+    passwordless_enabled: bool,
+    credential_version: i64,
+    code_failures: i64,
+    passkey_handle: Option<Vec<u8>>,
+}
+
+impl AccountColumns {
+    fn into_account(self) -> Result<Account, StoreError> {
+        Ok(Account {
+            id: UserId(self.id),
+            role: user::to_role(&self.role)?,
+            username: self.username,
+            is_active: self.is_active,
+            password_hash: self.password_hash,
+            must_change_password: self.must_change_password,
+            mfa_enforce_pending: self.mfa_enforce_pending,
+            passwordless_enabled: self.passwordless_enabled,
+            credential_version: self.credential_version,
+            code_failures: self.code_failures,
+            passkey_handle: self.passkey_handle,
+        })
+    }
+}
+
+#[derive(FromQueryResult)]
 struct KnownRow {
-    account: Option<account::Model>,
+    #[sea_orm(nested)]
+    account: Option<AccountColumns>,
     has_totp: bool,
+    #[sea_orm(nested)]
     counter: Option<login_counter::Model>,
 }
 
-impl FromQueryResult for KnownRow {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        let is_account: Option<i64> = row.try_get("u_", "id")?;
-        let is_counter: Option<i64> = row.try_get("c_", "version")?;
-        let account = is_account.map(|_| account::Model::from_query_result(row, "u_"));
-        let counter = is_counter.map(|_| login_counter::Model::from_query_result(row, "c_"));
-        Ok(Self {
-            account: account.transpose()?,
-            has_totp: row.try_get("", "has_totp")?,
-            counter: counter.transpose()?,
-        })
-    }
-}
-
+#[derive(FromQueryResult)]
 struct LockedRow {
-    account: account::Model,
+    #[sea_orm(nested)]
+    account: AccountColumns,
+    #[sea_orm(nested)]
     counter: login_counter::Model,
-    head: audit_head::Model,
-}
-
-impl FromQueryResult for LockedRow {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        Ok(Self {
-            account: account::Model::from_query_result(row, "u_")?,
-            counter: login_counter::Model::from_query_result(row, "c_")?,
-            head: audit_head::Model::from_query_result(row, "h_")?,
-        })
-    }
-}
-
-/// Lists a table's columns, `u.id AS u_id` and so on.
-fn columns<Column: Iterable + IdenStatic>(table: &str) -> String {
-    let named = Column::iter().map(|column| {
-        let name = column.as_str();
-        format!("{table}.{name} AS {table}_{name}")
-    });
-    named.collect::<Vec<_>>().join(", ")
+    last_id: i64,
+    mac: Vec<u8>,
+    mirrored_id: i64,
+    mirror_due: bool,
 }
 
 /// Reads what is known of a name and of the counters that watch over attempts on it: one query,
 /// the same whether there is such a name or not.
 ///
+/// It is to be read where the next attempt is written: on SQLite other connections have to read
+/// pages again after each change.
+///
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn look(
-    db: &impl Read,
+    db: &Autocommit,
     username_key: &str,
     counters: [[u8; 32]; 3],
 ) -> Result<Known, StoreError> {
-    let text = format!(
-        "SELECT {}, {}, t.confirmed_at IS NOT NULL AS has_totp FROM (SELECT 1 AS one) o \
+    let text = concat!(
+        "SELECT ",
+        of_account!(),
+        ", ",
+        of_counter!(),
+        ", t.confirmed_at IS NOT NULL AS has_totp FROM (SELECT 1 AS one) o \
          LEFT JOIN users u ON u.username_key = $1 \
          LEFT JOIN totp_secrets t ON t.user_id = u.id \
          LEFT JOIN login_counters c ON c.key IN ($2, $3, $4)",
-        columns::<account::Column>("u"),
-        columns::<login_counter::Column>("c"),
     );
     let [first, second, third] = counters.map(|key| key.to_vec().into());
     let values = [user::sought(username_key).into(), first, second, third];
@@ -111,7 +139,7 @@ pub async fn look(
         known.has_totp = row.has_totp;
         known.counters.extend(row.counter.map(counter::to_row).transpose()?);
         if known.account.is_none() {
-            known.account = row.account.map(user::to_account).transpose()?;
+            known.account = row.account.map(AccountColumns::into_account).transpose()?;
         }
     }
     Ok(known)
@@ -129,24 +157,33 @@ pub async fn lock(
     id: UserId,
     counter_key: &[u8; 32],
 ) -> Result<Option<Locked>, StoreError> {
-    let lock = match tx.db().get_database_backend() {
-        DatabaseBackend::Postgres => " FOR UPDATE OF u, c, h",
+    macro_rules! text {
+        ($lock:literal) => {
+            concat!(
+                "SELECT ",
+                of_account!(),
+                ", ",
+                of_counter!(),
+                ", h.last_id, h.mac, h.mirrored_id, h.mirror_due FROM users u \
+                 CROSS JOIN login_counters c CROSS JOIN audit_head h \
+                 WHERE u.id = $1 AND c.key = $2 AND h.id = 1",
+                $lock,
+            )
+        };
+    }
+    let text = match tx.db().get_database_backend() {
+        DatabaseBackend::Postgres => text!(" FOR UPDATE OF u, c, h"),
         // The transaction has locked everything.
-        _ => "",
+        _ => text!(""),
     };
-    let text = format!(
-        "SELECT {}, {}, {} FROM users u CROSS JOIN login_counters c CROSS JOIN audit_head h \
-         WHERE u.id = $1 AND c.key = $2 AND h.id = 1{lock}",
-        columns::<account::Column>("u"),
-        columns::<login_counter::Column>("c"),
-        columns::<audit_head::Column>("h"),
-    );
     let values = [id.0.into(), counter_key.to_vec().into()];
     if let Some(row) = sql::one::<LockedRow, 2>(tx.db(), text, values).await? {
+        let LockedRow { account, counter, last_id, mac, mirrored_id, mirror_due } = row;
+        let head = audit_head::Model { id: 1, last_id, mac, mirrored_id, mirror_due };
         return Ok(Some(Locked {
-            account: user::to_account(row.account)?,
-            counter: Some(counter::to_row(row.counter)?),
-            head: audit::to_head(Some(row.head))?,
+            account: account.into_account()?,
+            counter: Some(counter::to_row(counter)?),
+            head: audit::to_head(Some(head))?,
         }));
     }
     // Somebody cleared the counter, or deleted the account.

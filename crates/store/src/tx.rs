@@ -2,14 +2,14 @@
 
 mod later;
 
-use sea_orm::{
-    ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, TransactionTrait, Value};
 
 use self::later::Later;
-
-use crate::StoreError;
+use crate::{
+    StoreError,
+    db::{Db, TxDb},
+    sqlite,
+};
 
 pub(crate) mod handle {
     /// Gives this crate, and nobody else, the connection behind a handle.
@@ -30,16 +30,16 @@ pub trait Write: Read {}
 
 /// Reads outside a transaction.
 #[derive(Debug, Clone)]
-pub struct Reader(pub(crate) DatabaseConnection);
+pub struct Reader(pub(crate) Db);
 
 /// Runs single statements, each its own transaction.
 #[derive(Debug, Clone)]
-pub struct Autocommit(pub(crate) DatabaseConnection);
+pub struct Autocommit(pub(crate) Db);
 
 /// A transaction under way.
 #[derive(Debug)]
 pub struct Tx {
-    db: DatabaseTransaction,
+    db: TxDb,
     later: Later,
 }
 
@@ -56,9 +56,9 @@ macro_rules! handles {
 }
 
 handles! {
-    Reader => DatabaseConnection, 0: Read;
-    Autocommit => DatabaseConnection, 0: Read, Write;
-    Tx => DatabaseTransaction, db: Read, Write;
+    Reader => Db, 0: Read;
+    Autocommit => Db, 0: Read, Write;
+    Tx => TxDb, db: Read, Write;
 }
 
 impl Tx {
@@ -74,21 +74,48 @@ impl Tx {
 
     /// Makes the changes kept so far, for those who have to read them.
     pub(crate) async fn flush(&self) -> Result<(), StoreError> {
-        match self.later.take(self.db.get_database_backend()) {
-            Some(statement) => {
-                self.db.execute_raw(statement).await?;
-                Ok(())
+        if let Some(statement) = self.later.take(self.db.get_database_backend()) {
+            self.db.execute_raw(statement).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the changes kept so far, and commits.
+    async fn commit(self) -> Result<(), StoreError> {
+        let last = self.later.take(self.db.get_database_backend());
+        match self.db {
+            TxDb::Postgres(tx) => {
+                if let Some(statement) = last {
+                    tx.execute_raw(statement).await?;
+                }
+                tx.commit().await?;
             }
-            None => Ok(()),
+            TxDb::Sqlite(tx) => tx.commit(last).await?,
+        }
+        Ok(())
+    }
+
+    async fn rollback(self) {
+        match self.db {
+            TxDb::Postgres(tx) => {
+                // A failed roll-back means the connection is gone, and the change with it.
+                if let Err(error) = tx.rollback().await {
+                    tracing::warn!(%error, "roll-back failed");
+                }
+            }
+            TxDb::Sqlite(tx) => tx.rollback().await,
         }
     }
 }
 
-/// The database: on SQLite one writer and a pool of readers, on PostgreSQL one pool.
+/// The database: on SQLite one writer and a few readers, on PostgreSQL one pool.
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) reader: Reader,
     pub(crate) writer: Autocommit,
+    /// What migrations and the job queue use, whose libraries want a pool: on PostgreSQL the same
+    /// one, on SQLite another connection.
+    pub(crate) pool: DatabaseConnection,
 }
 
 impl Store {
@@ -108,7 +135,7 @@ impl Store {
     /// Tells whether the database is PostgreSQL.
     #[must_use]
     pub fn is_postgres(&self) -> bool {
-        self.writer.0.get_database_backend() == DatabaseBackend::Postgres
+        matches!(self.writer.0, Db::Postgres(_))
     }
 
     /// Runs `work` in a transaction: `Ok` commits, `Err` rolls back, and so does a drop.
@@ -122,26 +149,14 @@ impl Store {
     where
         E: From<StoreError>,
     {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: (!self.is_postgres())
-                .then_some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let tx = Tx { db: self.begin(options).await?, later: Later::default() };
-        let done = match work(&tx).await {
-            Ok(value) => tx.flush().await.map(|()| value).map_err(E::from),
-            Err(error) => Err(error),
-        };
-        match done {
+        let tx = Tx { db: self.begin().await?, later: Later::default() };
+        match work(&tx).await {
             Ok(value) => {
-                tx.db.commit().await.map_err(StoreError::from)?;
+                tx.commit().await?;
                 Ok(value)
             }
             Err(error) => {
-                // A failed roll-back means the connection is gone, and the change with it.
-                if let Err(rollback) = tx.db.rollback().await {
-                    tracing::warn!(error = %rollback, "roll-back failed");
-                }
+                tx.rollback().await;
                 Err(error)
             }
         }
@@ -153,15 +168,15 @@ impl Store {
     /// the transaction open (launchbadge/sqlx#4385), and the next user's writes would vanish with
     /// it. A task of its own finishes the `BEGIN`; the transaction is then rolled back as any
     /// other that is dropped.
-    async fn begin(&self, options: TransactionOptions) -> Result<DatabaseTransaction, StoreError> {
-        if !self.is_postgres() {
-            return Ok(self.writer.0.begin_with_options(options).await?);
-        }
-        let pool = self.writer.0.clone();
-        let begun = tokio::spawn(async move { pool.begin_with_options(options).await }).await;
-        begun
-            .map_err(|_| StoreError::Unavailable(DbErr::Custom("BEGIN was cut off".to_owned())))?
-            .map_err(StoreError::from)
+    async fn begin(&self) -> Result<TxDb, StoreError> {
+        let pool = match &self.writer.0 {
+            Db::Postgres(pool) => pool.clone(),
+            Db::Sqlite(pool) => return Ok(TxDb::Sqlite(sqlite::Transaction::begin(pool).await?)),
+        };
+        let begun = tokio::spawn(async move { pool.begin().await }).await;
+        let tx = begun
+            .map_err(|_| StoreError::Unavailable(DbErr::Custom("BEGIN was cut off".to_owned())))?;
+        Ok(TxDb::Postgres(tx?))
     }
 
     /// Asks the database for a sign of life.
@@ -169,16 +184,24 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when it doesn't answer.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.reader.0.ping().await?;
+        if let Db::Postgres(pool) = &self.reader.0 {
+            pool.ping().await?;
+        } else {
+            self.reader.0.execute_unprepared("SELECT 1").await?;
+        }
         Ok(())
     }
 
     /// Closes all connections once they are idle.
     pub async fn close(&self) {
-        for pool in [&self.reader.0, &self.writer.0] {
-            if let Err(error) = pool.close_by_ref().await {
-                tracing::warn!(%error, "closing the database failed");
+        let mut closed = vec![self.pool.close_by_ref().await];
+        for db in [&self.reader.0, &self.writer.0] {
+            if let Db::Sqlite(pool) = db {
+                closed.push(pool.close().await);
             }
+        }
+        for error in closed.into_iter().filter_map(Result::err) {
+            tracing::warn!(%error, "closing the database failed");
         }
     }
 }

@@ -272,11 +272,11 @@ pub async fn bcrypt_cost(db: &impl Read) -> Result<Option<u32>, StoreError> {
     Ok(row.and_then(|row| row.cost).and_then(|cost| cost.parse().ok()))
 }
 
-fn to_role(role: &str) -> Result<Role, StoreError> {
+pub(crate) fn to_role(role: &str) -> Result<Role, StoreError> {
     Role::parse(role).map_err(|_| StoreError::Corrupt("role"))
 }
 
-pub(crate) fn to_account(row: user::Model) -> Result<Account, StoreError> {
+fn to_account(row: user::Model) -> Result<Account, StoreError> {
     Ok(Account {
         id: UserId(row.id),
         role: to_role(&row.role)?,

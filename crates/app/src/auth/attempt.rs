@@ -63,7 +63,7 @@ impl App {
         let began = Instant::now();
         let mut ticket = self.hashes.admit()?;
         let keys = self.counter_keys(claim.username_key, claim.requester);
-        let known = sign_in::look(self.store.reader(), claim.username_key, keys.all()).await?;
+        let known = sign_in::look(self.store.autocommit(), claim.username_key, keys.all()).await?;
         let sign_in::Known { account, has_totp, counters } = known;
         let look = self.judge(keys, counters)?;
         if !look.delay.is_zero() {

@@ -9,3 +9,4 @@ mod database;
 mod reminders;
 mod schema;
 mod todos;
+mod transactions;

@@ -1,0 +1,57 @@
+//! What statements give.
+
+use futures_util::TryStreamExt;
+use sea_orm::{
+    ExecResult, QueryResult, Statement,
+    sea_query::Values,
+    sqlx::{
+        self, AssertSqlSafe, Either, Executor, SqliteConnection,
+        sqlite::{SqliteQueryResult, SqliteRow},
+    },
+};
+use sea_query_sqlx::SqlxValues;
+
+/// What one statement gave, or several that were sent together.
+#[derive(Default)]
+pub(crate) struct Given {
+    /// The rows of all of them.
+    rows: Vec<SqliteRow>,
+    /// What the last one did.
+    last: SqliteQueryResult,
+}
+
+impl Given {
+    /// Returns all rows.
+    pub(crate) fn all(self) -> Vec<QueryResult> {
+        self.rows.into_iter().map(QueryResult::from).collect()
+    }
+
+    /// Returns the first row.
+    pub(crate) fn one(self) -> Option<QueryResult> {
+        self.rows.into_iter().next().map(QueryResult::from)
+    }
+
+    /// Returns what the last statement did.
+    pub(crate) fn done(self) -> ExecResult {
+        self.last.into()
+    }
+}
+
+/// Runs one statement or several, whose parameters are numbered through.
+pub(super) async fn run(
+    connection: &mut SqliteConnection,
+    statement: Statement,
+) -> Result<Given, sqlx::Error> {
+    let values = statement.values.unwrap_or(Values(Vec::new()));
+    // The text is this crate's own; what people write is among the values.
+    let query = sqlx::query_with(AssertSqlSafe(statement.sql), SqlxValues(values));
+    let mut results = connection.fetch_many(query);
+    let mut given = Given::default();
+    while let Some(next) = results.try_next().await? {
+        match next {
+            Either::Left(done) => given.last = done,
+            Either::Right(row) => given.rows.push(row),
+        }
+    }
+    Ok(given)
+}

@@ -1,0 +1,161 @@
+//! What a transaction makes, and what is left when it fails.
+
+use std::{net::Ipv4Addr, time::Duration};
+
+use jiff::Timestamp;
+use umbra_domain::{
+    UserId,
+    session::{Origin, SessionRecord},
+    user::{Role, Username},
+};
+use umbra_store::{
+    Constraint, DatabaseSettings, Store, StoreError, Tx,
+    session::{self, NewSession},
+    user::{self, NewUser},
+};
+
+use crate::on_both;
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+async fn create(tx: &Tx, username: &str) -> Result<UserId, StoreError> {
+    let username = Username::parse(username).unwrap();
+    let new = NewUser {
+        username: &username,
+        email: None,
+        date_of_birth: None,
+        role: Role::Member,
+        password_hash: "x",
+        must_change_password: false,
+        mfa_enforce_pending: false,
+    };
+    user::create(tx, &new, NOW).await
+}
+
+fn begin_session(tx: &Tx, user: UserId, token: u8) {
+    let origin = Origin { address: Ipv4Addr::LOCALHOST.into(), user_agent: None };
+    let expires_at = NOW + Duration::from_secs(60);
+    let new = NewSession { user, token_hash: [token; 32], origin: &origin, expires_at };
+    session::create(tx, &new, 2, NOW, NOW - Duration::from_secs(60));
+}
+
+async fn sessions(store: &Store, user: UserId) -> Vec<SessionRecord> {
+    session::list(store.reader(), user, NOW, NOW - Duration::from_secs(60)).await.unwrap()
+}
+
+async fn exists(store: &Store, username: &str) -> bool {
+    user::by_key(store.reader(), username).await.unwrap().is_some()
+}
+
+on_both! {
+    async fn changes_kept_for_the_end_are_made_with_the_commit(db: Empty) {
+        db.store.migrate_up(None).await.unwrap();
+        for token in 1..=4 {
+            let ana = db.store.write(async |tx| {
+                let ana = match user::by_key(tx, "ana").await? {
+                    Some(ana) => ana.id,
+                    None => create(tx, "ana").await?,
+                };
+                begin_session(tx, ana, token);
+                user::signed_in(tx, ana, NOW);
+                Ok::<_, StoreError>(ana)
+            });
+            let ana = ana.await.unwrap();
+            assert_eq!(sessions(&db.store, ana).await.len(), usize::from(token).min(2));
+        }
+    }
+}
+
+on_both! {
+    async fn nothing_is_left_when_a_change_kept_for_the_end_fails(db: Empty) {
+        db.store.migrate_up(None).await.unwrap();
+        for _ in 0..2 {
+            let done = db.store.write(async |tx| {
+                let ana = create(tx, "ana").await?;
+                user::signed_in(tx, ana, NOW);
+                begin_session(tx, UserId(ana.0 + 1), 1);
+                Ok::<_, StoreError>(())
+            });
+            let failed = done.await;
+            assert!(matches!(failed, Err(StoreError::Dangling(_))), "{failed:?}");
+            assert!(!exists(&db.store, "ana").await);
+        }
+        db.store.write(async |tx| create(tx, "ana").await).await.unwrap();
+        assert!(exists(&db.store, "ana").await);
+    }
+}
+
+on_both! {
+    async fn a_statement_that_fails_takes_its_transaction_with_it_and_no_other(db: Empty) {
+        db.store.migrate_up(None).await.unwrap();
+        db.store.write(async |tx| create(tx, "ana").await).await.unwrap();
+        for n in 0..3 {
+            let done = db.store.write(async |tx| {
+                create(tx, "ben").await?;
+                create(tx, "ana").await
+            });
+            let failed = done.await;
+            let taken = matches!(failed, Err(StoreError::Conflict(Constraint::Username)));
+            assert!(taken, "{failed:?}");
+            assert!(!exists(&db.store, "ben").await);
+            db.store.write(async |tx| create(tx, &format!("cleo{n}")).await).await.unwrap();
+        }
+    }
+}
+
+on_both! {
+    async fn a_refusal_undoes_what_was_done_before_it(db: Empty) {
+        db.store.migrate_up(None).await.unwrap();
+        let refused = db.store.write(async |tx| {
+            create(tx, "ana").await?;
+            Err::<(), _>(StoreError::Corrupt("refused"))
+        });
+        assert!(matches!(refused.await, Err(StoreError::Corrupt("refused"))));
+        assert!(!exists(&db.store, "ana").await);
+    }
+}
+
+on_both! {
+    async fn who_waits_too_long_for_a_connection_is_told_so(db: Empty) {
+        db.store.migrate_up(None).await.unwrap();
+        let mut settings = DatabaseSettings::new(db.url.clone());
+        settings.max_connections = 1;
+        settings.acquire_timeout = Duration::from_millis(200);
+        let store = Store::connect(&settings).await.unwrap();
+        let first = store.write(async |tx| {
+            create(tx, "ana").await?;
+            let second = store.write(async |tx| create(tx, "ben").await).await;
+            assert!(matches!(second, Err(StoreError::Unavailable(_))), "{second:?}");
+            Ok::<_, StoreError>(())
+        });
+        first.await.unwrap();
+        assert!(exists(&store, "ana").await);
+        store.write(async |tx| create(tx, "ben").await).await.unwrap();
+    }
+}
+
+on_both! {
+    async fn a_closed_database_waits_for_those_under_way_and_takes_no_more(db: Empty) {
+        db.store.migrate_up(None).await.unwrap();
+        let (began, has_begun) = tokio::sync::oneshot::channel();
+        let writing = {
+            let store = db.store.clone();
+            tokio::spawn(async move {
+                let done = store.write(async |tx| {
+                    create(tx, "ana").await?;
+                    began.send(()).unwrap();
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    create(tx, "ben").await
+                });
+                done.await
+            })
+        };
+        has_begun.await.unwrap();
+        db.store.close().await;
+        writing.await.unwrap().unwrap();
+        let late = db.store.write(async |tx| create(tx, "cleo").await).await;
+        assert!(matches!(late, Err(StoreError::Unavailable(_))), "{late:?}");
+        let store = Store::connect(&DatabaseSettings::new(db.url.clone())).await.unwrap();
+        assert!(exists(&store, "ben").await && !exists(&store, "cleo").await);
+    }
+}
