@@ -15,6 +15,7 @@
 mod argon;
 mod bcrypt_hash;
 mod error;
+mod finished;
 mod floor;
 mod pool;
 mod recipe;

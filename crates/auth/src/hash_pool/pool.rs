@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::{
     FailureFloor, HashError, PoolStats, Saturated, StartError, Ticket,
     argon::Memory,
+    finished::Finished,
     floor::Pace,
     recipe::Recipe,
     stats::Counts,
@@ -66,9 +67,16 @@ impl HashPool {
         let nobody = Target::nobody(&*entropy, &mut memory)?;
         drop(memory);
         let traffic = Traffic::new(threads);
+        let finished = Finished::default();
         for number in 0..threads {
-            let (counts, pace) = (Arc::clone(&counts), Arc::clone(&pace));
-            let worker = Worker::new(receiver.clone(), counts, pace, traffic.clone());
+            let worker = Worker {
+                jobs: receiver.clone(),
+                memory: None,
+                counts: Arc::clone(&counts),
+                pace: Arc::clone(&pace),
+                traffic: traffic.clone(),
+                finished: finished.clone(),
+            };
             thread::Builder::new()
                 .name(format!("hash-{number}"))
                 .spawn(move || worker.run(number))

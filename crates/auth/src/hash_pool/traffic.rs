@@ -61,7 +61,8 @@ impl Traffic {
         Passing(Arc::clone(&self.0))
     }
 
-    fn is_heavy(&self) -> bool {
+    /// Tells whether there are more requests than hashing leaves room for.
+    pub(super) fn is_heavy(&self) -> bool {
         let last = self.0.last_heavy.load(Ordering::Relaxed);
         let lasting = u64::try_from(LASTING.as_micros()).unwrap_or(u64::MAX);
         last > 0 && self.0.micros().saturating_sub(last) < lasting

@@ -10,7 +10,13 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use zeroize::Zeroizing;
 
 use super::{
-    HashError, argon::Memory, floor::Pace, recipe::Recipe, stats::Counts, traffic::Traffic,
+    HashError,
+    argon::Memory,
+    finished::{Finished, Output},
+    floor::Pace,
+    recipe::Recipe,
+    stats::Counts,
+    traffic::Traffic,
 };
 
 /// What a run is for, to be counted apart.
@@ -27,7 +33,7 @@ pub(super) struct Job {
     pub(super) recipe: Recipe,
     pub(super) secret: Zeroizing<Vec<u8>>,
     pub(super) purpose: Purpose,
-    pub(super) answer: oneshot::Sender<Result<Zeroizing<Vec<u8>>, HashError>>,
+    pub(super) answer: oneshot::Sender<Output>,
     /// The request's place, kept until the run has ended even if the request is gone.
     pub(super) slot: Option<Arc<OwnedSemaphorePermit>>,
 }
@@ -38,36 +44,33 @@ const KEPT: Duration = Duration::from_secs(15);
 
 /// One thread's state.
 pub(super) struct Worker {
-    jobs: flume::Receiver<Job>,
+    pub(super) jobs: flume::Receiver<Job>,
     /// Allocated for the first job after a pause and used again for those that follow.
-    memory: Option<Memory>,
-    counts: Arc<Counts>,
-    pace: Arc<Pace>,
-    traffic: Traffic,
+    pub(super) memory: Option<Memory>,
+    pub(super) counts: Arc<Counts>,
+    pub(super) pace: Arc<Pace>,
+    pub(super) traffic: Traffic,
+    pub(super) finished: Finished,
 }
 
 impl Worker {
-    pub(super) fn new(
-        jobs: flume::Receiver<Job>,
-        counts: Arc<Counts>,
-        pace: Arc<Pace>,
-        traffic: Traffic,
-    ) -> Self {
-        Self { jobs, memory: None, counts, pace, traffic }
-    }
-
     /// Serves jobs in the order they came, until nobody is left to send any. The pool's threads
     /// are numbered from 0.
     pub(super) fn run(mut self, number: usize) {
         lower_priority();
         while let Some(job) = self.next() {
             self.counts.dequeued();
-            if job.answer.is_closed() {
-                self.counts.cancelled();
-            } else {
-                let began = Instant::now();
+            let began = Instant::now();
+            let is_run = !job.answer.is_closed();
+            if is_run {
                 self.serve(job);
-                self.traffic.make_room(number, began.elapsed());
+            } else {
+                self.counts.cancelled();
+            }
+            let took = began.elapsed();
+            self.finished.tell(self.jobs.len(), self.traffic.is_heavy());
+            if is_run {
+                self.traffic.make_room(number, took);
             }
         }
     }
@@ -103,8 +106,7 @@ impl Worker {
             self.pace.observe(recipe.is_current(), began.elapsed());
         }
         drop(slot);
-        // A request that is gone by now misses nothing.
-        let _ = answer.send(output.unwrap_or(Err(HashError::PoolGone)));
+        self.finished.keep(answer, output.unwrap_or(Err(HashError::PoolGone)));
     }
 }
 

@@ -29,10 +29,13 @@ struct Shared {
     idle: Mutex<Vec<SqliteConnection>>,
 }
 
-/// A connection that nobody else uses meanwhile.
+/// A connection that nobody else uses meanwhile. Dropped, it comes back to the others, unless it is
+/// broken or in a transaction: then it is closed, which rolls back.
 pub(super) struct Lease {
     /// Missing once it is broken.
     connection: Option<SqliteConnection>,
+    /// Whether a transaction may be open.
+    pub(super) in_transaction: bool,
     shared: Arc<Shared>,
     _permit: OwnedSemaphorePermit,
 }
@@ -69,7 +72,7 @@ impl Pool {
             Some(connection) => connection,
             None => shared.options.connect().await.map_err(connecting)?,
         };
-        Ok(Lease { connection: Some(connection), shared, _permit: permit })
+        Ok(Lease { connection: Some(connection), in_transaction: false, shared, _permit: permit })
     }
 
     /// Closes all connections, as soon as those in use have come back.
@@ -109,7 +112,7 @@ impl Lease {
         given.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())))
     }
 
-    /// Closes the connection instead of giving it back; that rolls back what it has begun.
+    /// Closes the connection instead of giving it back.
     pub(super) fn discard(&mut self) {
         self.connection = None;
     }
@@ -117,7 +120,7 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if let Some(connection) = self.connection.take() {
+        if let Some(connection) = self.connection.take().filter(|_| !self.in_transaction) {
             self.shared.idle().push(connection);
         }
     }

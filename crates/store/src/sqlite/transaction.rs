@@ -20,19 +20,14 @@ const ROLL_BACK_TIME: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct Transaction(Mutex<State>);
 
+/// The transaction's connection; missing once it has failed.
 #[derive(Debug)]
-struct State {
-    /// Missing once the transaction has ended or failed.
-    lease: Option<Lease>,
-    /// Whether `BEGIN` was sent.
-    has_begun: bool,
-}
+struct State(Option<Lease>);
 
 impl Transaction {
     /// Takes a connection. Nothing is sent before the first statement.
     pub(crate) async fn begin(pool: &Pool) -> Result<Self, DbErr> {
-        let lease = Some(pool.take().await?);
-        Ok(Self(Mutex::new(State { lease, has_begun: false })))
+        Ok(Self(Mutex::new(State(Some(pool.take().await?)))))
     }
 
     /// Runs a statement.
@@ -43,69 +38,68 @@ impl Transaction {
     /// Commits, after one more statement.
     pub(crate) async fn commit(self, last: Option<Statement>) -> Result<(), DbErr> {
         let mut state = self.0.into_inner();
-        let mut statement = match last {
-            Some(statement) => statement,
-            None if state.has_begun => plain(""),
-            None => return Ok(()),
-        };
+        if last.is_none() && state.0.as_ref().is_some_and(|lease| !lease.in_transaction) {
+            return Ok(());
+        }
+        let mut statement = last.unwrap_or_else(|| plain(""));
         statement.sql.push_str(";COMMIT");
         state.run(statement).await?;
-        state.has_begun = false;
+        if let Some(lease) = &mut state.0 {
+            lease.in_transaction = false;
+        }
         Ok(())
     }
 
     /// Rolls back.
     pub(crate) async fn rollback(self) {
-        self.0.into_inner().roll_back().await;
-    }
-}
-
-impl State {
-    async fn run(&mut self, mut statement: Statement) -> Result<Given, DbErr> {
-        let Some(lease) = &mut self.lease else {
-            return Err(DbErr::Custom("the transaction has failed".to_owned()));
-        };
-        if !self.has_begun {
-            // Before it is sent: whoever drops this meanwhile leaves it begun.
-            self.has_begun = true;
-            statement.sql.insert_str(0, BEGIN);
-        }
-        let given = lease.run(statement).await;
-        if given.is_err() {
-            // Its connection is closed, which rolls back. sqlx-sqlite 0.9.0 may panic on the
-            // connection's thread after one of several statements has failed, and whoever sends it
-            // another one then waits for ever.
-            lease.discard();
-            self.lease = None;
-        }
-        given
-    }
-
-    async fn roll_back(&mut self) {
-        if let Some(lease) = self.lease.take()
-            && self.has_begun
-        {
+        if let Some(lease) = self.0.into_inner().begun() {
             roll_back(lease).await;
         }
     }
 }
 
+impl State {
+    async fn run(&mut self, mut statement: Statement) -> Result<Given, DbErr> {
+        let Some(lease) = &mut self.0 else {
+            return Err(DbErr::Custom("the transaction has failed".to_owned()));
+        };
+        if !lease.in_transaction {
+            // Before it is sent: whoever drops this meanwhile may leave it begun.
+            lease.in_transaction = true;
+            statement.sql.insert_str(0, BEGIN);
+        }
+        let given = lease.run(statement).await;
+        if given.is_err() {
+            // The connection is closed. sqlx-sqlite 0.9.0 may panic on its thread after one of
+            // several statements has failed, and whoever sends it another one waits for ever.
+            self.0 = None;
+        }
+        given
+    }
+
+    /// Takes the connection of a transaction that has begun and not ended.
+    fn begun(&mut self) -> Option<Lease> {
+        self.0.take().filter(|lease| lease.in_transaction)
+    }
+}
+
 impl Drop for State {
     fn drop(&mut self) {
-        let Some(mut lease) = self.lease.take().filter(|_| self.has_begun) else { return };
-        match Handle::try_current() {
-            Ok(runtime) => drop(runtime.spawn(roll_back(lease))),
-            Err(_) => lease.discard(),
+        if let Some(lease) = self.begun()
+            && let Ok(runtime) = Handle::try_current()
+        {
+            drop(runtime.spawn(roll_back(lease)));
         }
     }
 }
 
-/// Rolls back and gives the connection back, or closes it, which rolls back as well.
+/// Rolls back and gives the connection back. Whatever keeps it from that closes the connection.
 async fn roll_back(mut lease: Lease) {
-    let done = tokio::time::timeout(ROLL_BACK_TIME, lease.run(plain("ROLLBACK"))).await;
-    if !matches!(done, Ok(Ok(_))) {
-        tracing::warn!("a connection is closed, for it didn't roll back");
-        lease.discard();
+    match tokio::time::timeout(ROLL_BACK_TIME, lease.run(plain("ROLLBACK"))).await {
+        Ok(Ok(_)) => lease.in_transaction = false,
+        // It has ended: its caller went away during `COMMIT`.
+        Ok(Err(error)) => tracing::debug!(%error, "a transaction did not roll back"),
+        Err(_) => tracing::warn!("a transaction did not roll back in time"),
     }
 }
 
