@@ -146,7 +146,7 @@ enum Role {
 /// waits, with memory of its own.
 fn readers() -> u32 {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    u32::try_from(2 * cores).unwrap_or(u32::MAX).max(4)
+    u32::try_from(cores).unwrap_or(u32::MAX).max(2)
 }
 
 fn sqlite_options(
@@ -180,6 +180,6 @@ fn sqlite_pool(settings: &DatabaseSettings) -> Result<DatabaseConnection, StoreE
         .test_before_acquire(false)
         .idle_timeout(None::<Duration>)
         .max_lifetime(None::<Duration>)
-        .connect_lazy_with(sqlite_options(settings, Role::Writer)?);
+        .connect_lazy_with(sqlite_options(settings, Role::Writer)?.pragma("cache_size", "-256"));
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }

@@ -1,6 +1,6 @@
 //! Applying the schema.
 
-use sea_orm::{TransactionTrait, sqlx};
+use sea_orm::{DbErr, RuntimeErr, TransactionTrait, sqlx};
 use sea_orm_migration::MigratorTrait;
 use umbra_migration::Migrator;
 
@@ -18,6 +18,10 @@ pub struct MigrationState {
     pub applied: bool,
 }
 
+fn closing(error: sqlx::Error) -> DbErr {
+    DbErr::Conn(RuntimeErr::SqlxError(error.into()))
+}
+
 impl Store {
     /// Applies what is pending: all of it, or `steps` migrations.
     ///
@@ -31,6 +35,10 @@ impl Store {
         self.lock_migrations(&tx).await?;
         Migrator::up(&tx, steps).await?;
         tx.commit().await?;
+        if let Some(pool) = self.sqlite_pool() {
+            // What it holds after the migrations is never used again.
+            pool.acquire().await.map_err(closing)?.close().await.map_err(closing)?;
+        }
         Ok(())
     }
 
