@@ -9,6 +9,7 @@
 //!   A full house is known at once, and costs nothing.
 //! - Unknown and locked accounts run the same work as real ones ([`Stored::Nobody`]).
 //! - A request that is gone by the time its turn comes is skipped.
+//! - While many wait, those whose runs have finished are told together.
 //! - What was stored by the replaced service (bcrypt, other Argon2 parameters) verifies too; the
 //!   time it takes differs, which [`FailureFloor`] hides.
 

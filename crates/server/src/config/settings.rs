@@ -81,7 +81,7 @@ settings! {
     database_url: Database = form::database();
 
     /// Connections to PostgreSQL, or readers of the SQLite file, that one process opens at most. Of
-    /// readers it opens no more than two a core, four at least.
+    /// readers it opens no more than one a core, two at least.
     #[setting("UMBRA_DATABASE_MAX_CONNECTIONS", "database.max_connections", default "10")]
     database_max_connections: u32 = whole(1..=1000);
 
