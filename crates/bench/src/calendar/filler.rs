@@ -136,7 +136,11 @@ fn at(at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use umbra_store::{DatabaseSettings, DatabaseUrl};
+    use umbra_domain::user::{Role, Username};
+    use umbra_store::{
+        DatabaseSettings, DatabaseUrl,
+        user::{self, NewUser},
+    };
 
     use super::*;
     use crate::http::block_on;
@@ -149,9 +153,23 @@ mod tests {
             let settings = DatabaseSettings::new(DatabaseUrl::parse(&url).unwrap());
             let store = Store::connect(&settings).await?;
             store.migrate_up(None).await?;
-            execute(&store, "PRAGMA foreign_keys = OFF".to_owned()).await?;
+            let username = Username::parse("ana").unwrap();
+            let new = NewUser {
+                username: &username,
+                email: None,
+                date_of_birth: None,
+                role: Role::Member,
+                password_hash: "x",
+                must_change_password: false,
+                mfa_enforce_pending: false,
+            };
+            store.write(async |tx| user::create(tx, &new, MADE).await).await?;
+            let pool = store.sqlite_pool().unwrap();
+            // Accounts are made with a calendar.
+            let calendar = sqlx::query_scalar("SELECT id FROM calendars").fetch_one(&pool).await;
+            let calendar = CalendarId(calendar.unwrap());
             let mut dice = Dice::seeded(1);
-            let events = (0..300).map(|number| event(CalendarId(1), number, &mut dice));
+            let events = (0..300).map(|number| event(calendar, number, &mut dice));
             let events = events.collect::<Outcome<Vec<_>>>()?;
             assert!(events.iter().any(|event| event.repeat.is_some()));
             insert(&store, &events).await?;
@@ -166,7 +184,6 @@ mod tests {
                 "SELECT count(*) FROM (SELECT {columns} FROM events GROUP BY {columns} \
                  HAVING count(*) = 2)"
             );
-            let pool = store.sqlite_pool().unwrap();
             let twice: i64 =
                 sqlx::query_scalar(AssertSqlSafe(text)).fetch_one(&pool).await.unwrap();
             assert_eq!(twice, 300);
