@@ -67,6 +67,8 @@ pub async fn find(db: &impl Read, keys: &[[u8; 32]]) -> Result<Vec<CounterRow>, 
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn lock(tx: &Tx, key: &[u8; 32]) -> Result<Option<CounterRow>, StoreError> {
+    // This transaction may have put it already.
+    tx.flush().await?;
     let found = login_counter::Entity::find_by_id(key.to_vec()).lock_exclusive();
     found.one(tx.db()).await?.map(to_row).transpose()
 }
