@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use umbra_domain::Clock as _;
+use umbra_store::{counter, totp, user};
 use umbra_testkit::{PASSWORD, TestApp, at_once, umbra_test};
 
 use crate::steps::{
@@ -308,4 +309,32 @@ async fn a_clock_that_was_set_back_locks_nobody_out(t: TestApp) {
     let browser = browser.at(&t.second_process().await);
     let token = give_password(&browser, "ana").await;
     give_code(&browser, &token, &app.code(t.clock.now())).await.assert_status(200);
+}
+
+#[umbra_test]
+async fn a_factor_switched_on_while_the_password_is_verified_is_asked_for(t: TestApp) {
+    let ana = t.user("ana").await;
+    // Runs that keep the hash threads busy while the factor is switched on.
+    let busy = (0..60).map(|_| async {
+        t.app.hashes.admit().unwrap().hash(PASSWORD.as_bytes()).await.unwrap();
+    });
+    let (store, now) = (&t.app.store, t.app.clock.now());
+    let switch_on = async {
+        // The attempt is reserved, and waits for its hash.
+        while counter::count(store.reader()).await.unwrap() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let done = store.write(async |tx| {
+            user::lock(tx, ana.id).await?;
+            totp::put_confirmed(tx, ana.id, "sealed", now).await?;
+            user::factors_changed(tx, ana.id, false, now).await
+        });
+        done.await.unwrap();
+    };
+    let browser = t.anonymous();
+    let sign_in = async { login(&browser, "ana", PASSWORD).await };
+    let (_, reply, ()) = tokio::join!(at_once(busy), sign_in, switch_on);
+    let reply = reply.assert_status(200);
+    assert_eq!(reply.json()["totp_required"], true);
+    assert!(reply.cookies().is_empty(), "{reply:?}");
 }
