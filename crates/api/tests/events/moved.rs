@@ -105,6 +105,29 @@ async fn a_start_that_comes_back_as_it_was_shown_keeps_its_place_in_a_gap(t: Tes
 }
 
 #[umbra_test]
+async fn an_end_moves_with_a_start_that_a_change_of_the_clock_left_out(t: TestApp) {
+    let ana = t.user("ana").await;
+    // On 29 March 2026, 03:00 follows 01:59:59.
+    let event = ana.event("Gap", "2026-03-29T02:45:00").end("2026-03-29T03:15:00");
+    let event = event.zone("Europe/Vienna").create().await;
+    assert_eq!(event.body["start"], "2026-03-29T01:45:00Z");
+    assert_eq!(event.body["end"], "2026-03-29T02:15:00Z");
+    // An end that is there and after the start is what was asked for.
+    let event = ana.event("Short", "2026-03-29T02:45:00").end("2026-03-29T04:00:00");
+    let event = event.zone("Europe/Vienna").create().await;
+    assert_eq!(event.body["end"], "2026-03-29T02:00:00Z");
+    // Apia had no 30 December 2011.
+    let event = ana.event("Night", "2011-12-30T23:45:00").end("2011-12-31T00:15:00");
+    let event = event.zone("Europe/Vienna").rule("FREQ=DAILY;COUNT=3").create().await;
+    let path = format!("{}?scope=all", event.url());
+    let moved = ana.put(&path, json!({"timezone": "Pacific/Apia"})).await.assert_status(200).json();
+    assert_eq!(moved["start"], "2011-12-31T09:45:00Z");
+    assert_eq!(moved["end"], "2011-12-31T10:15:00Z");
+    let back = ana.put(&path, json!({"timezone": "Europe/Vienna"})).await.assert_status(200).json();
+    assert_eq!((&back["start"], &back["end"]), (&event.body["start"], &event.body["end"]));
+}
+
+#[umbra_test]
 async fn of_two_equal_local_times_a_single_event_may_have_the_second_and_a_series_the_first(
     t: TestApp,
 ) {
