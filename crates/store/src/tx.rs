@@ -74,23 +74,31 @@ impl Tx {
 
     /// Makes the changes kept so far, for those who have to read them.
     pub(crate) async fn flush(&self) -> Result<(), StoreError> {
-        if let Some(statement) = self.later.take(self.db.get_database_backend()) {
-            self.db.execute_raw(statement).await?;
+        match &self.db {
+            TxDb::Postgres(tx) => {
+                if let Some(statement) = self.later.take_as_one() {
+                    tx.execute_raw(statement).await?;
+                }
+            }
+            TxDb::Sqlite(tx) => {
+                if let Some(trip) = self.later.take_as_trip() {
+                    tx.run(trip).await?;
+                }
+            }
         }
         Ok(())
     }
 
     /// Makes the changes kept so far, and commits.
     async fn commit(self) -> Result<(), StoreError> {
-        let last = self.later.take(self.db.get_database_backend());
         match self.db {
             TxDb::Postgres(tx) => {
-                if let Some(statement) = last {
+                if let Some(statement) = self.later.take_as_one() {
                     tx.execute_raw(statement).await?;
                 }
                 tx.commit().await?;
             }
-            TxDb::Sqlite(tx) => tx.commit(last).await?,
+            TxDb::Sqlite(tx) => tx.commit(self.later.take_as_trip()).await?,
         }
         Ok(())
     }

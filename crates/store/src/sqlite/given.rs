@@ -37,10 +37,44 @@ impl Given {
     }
 }
 
-/// Runs one statement or several, whose parameters are numbered through.
+/// What one trip takes along: a statement, or several whose parameters are numbered through.
+#[derive(Debug)]
+pub(crate) struct Trip {
+    statement: Statement,
+    count: usize,
+}
+
+impl Trip {
+    /// Joins `count` statements in one text.
+    pub(crate) const fn of(count: usize, statement: Statement) -> Self {
+        Self { statement, count }
+    }
+
+    /// Puts a statement without parameters before the others.
+    pub(super) fn begin_with(&mut self, text: &str) {
+        self.statement.sql.insert(0, ';');
+        self.statement.sql.insert_str(0, text);
+        self.count += 1;
+    }
+
+    /// Adds a statement without parameters.
+    pub(super) fn end_with(&mut self, text: &str) {
+        self.statement.sql.push(';');
+        self.statement.sql.push_str(text);
+        self.count += 1;
+    }
+}
+
+impl From<Statement> for Trip {
+    fn from(statement: Statement) -> Self {
+        Self::of(1, statement)
+    }
+}
+
+/// Runs all statements of a trip.
 pub(super) async fn run(
     connection: &mut SqliteConnection,
-    statement: Statement,
+    Trip { statement, mut count }: Trip,
 ) -> Result<Given, sqlx::Error> {
     let values = statement.values.unwrap_or(Values(Vec::new()));
     // The text is this crate's own; what people write is among the values.
@@ -49,7 +83,14 @@ pub(super) async fn run(
     let mut given = Given::default();
     while let Some(next) = results.try_next().await? {
         match next {
-            Either::Left(done) => given.last = done,
+            Either::Left(done) => {
+                given.last = done;
+                count = count.saturating_sub(1);
+                // Waiting for the end of the results would be one more change of threads.
+                if count == 0 {
+                    break;
+                }
+            }
             Either::Right(row) => given.rows.push(row),
         }
     }

@@ -10,4 +10,5 @@ mod given;
 mod pool;
 mod transaction;
 
+pub(crate) use self::given::Trip;
 pub use self::{pool::Pool, transaction::Transaction};

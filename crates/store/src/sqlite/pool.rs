@@ -7,12 +7,12 @@ use std::{
 };
 
 use sea_orm::{
-    ConnAcquireErr, DbErr, RuntimeErr, Statement,
+    ConnAcquireErr, DbErr, RuntimeErr,
     sqlx::{self, ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::given::{self, Given};
+use super::given::{self, Given, Trip};
 
 /// Connections to one file. Cheap to clone: clones share them.
 #[derive(Clone)]
@@ -54,9 +54,9 @@ impl Pool {
         Ok(pool)
     }
 
-    /// Runs a statement that is a transaction of its own.
-    pub(crate) async fn run(&self, statement: Statement) -> Result<Given, DbErr> {
-        self.take().await?.run(statement).await
+    /// Runs a statement that is a transaction of its own, or several that each are.
+    pub(crate) async fn run(&self, trip: impl Into<Trip>) -> Result<Given, DbErr> {
+        self.take().await?.run(trip.into()).await
     }
 
     /// Takes a connection.
@@ -101,9 +101,9 @@ fn connecting(error: sqlx::Error) -> DbErr {
 
 impl Lease {
     /// Runs one statement or several.
-    pub(super) async fn run(&mut self, statement: Statement) -> Result<Given, DbErr> {
+    pub(super) async fn run(&mut self, trip: Trip) -> Result<Given, DbErr> {
         let given = match &mut self.connection {
-            Some(connection) => given::run(connection, statement).await,
+            Some(connection) => given::run(connection, trip).await,
             None => Err(sqlx::Error::WorkerCrashed),
         };
         if matches!(given, Err(sqlx::Error::WorkerCrashed)) {

@@ -6,12 +6,14 @@ use sea_orm::{DatabaseBackend, DbErr, Statement};
 use tokio::{runtime::Handle, sync::Mutex};
 
 use super::{
-    given::Given,
+    given::{Given, Trip},
     pool::{Lease, Pool},
 };
 
 /// `IMMEDIATE` takes the write lock at once, so no transaction fails half-way for want of it.
-const BEGIN: &str = "BEGIN IMMEDIATE;";
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
+const COMMIT: &str = "COMMIT";
 
 /// How long rolling back may take.
 const ROLL_BACK_TIME: Duration = Duration::from_secs(5);
@@ -30,20 +32,25 @@ impl Transaction {
         Ok(Self(Mutex::new(State(Some(pool.take().await?)))))
     }
 
-    /// Runs a statement.
-    pub(crate) async fn run(&self, statement: Statement) -> Result<Given, DbErr> {
-        self.0.lock().await.run(statement).await
+    /// Runs a statement or several.
+    pub(crate) async fn run(&self, trip: impl Into<Trip>) -> Result<Given, DbErr> {
+        self.0.lock().await.run(trip.into()).await
     }
 
-    /// Commits, after one more statement.
-    pub(crate) async fn commit(self, last: Option<Statement>) -> Result<(), DbErr> {
+    /// Commits, after some more statements.
+    pub(crate) async fn commit(self, last: Option<Trip>) -> Result<(), DbErr> {
         let mut state = self.0.into_inner();
         if last.is_none() && state.0.as_ref().is_some_and(|lease| !lease.in_transaction) {
             return Ok(());
         }
-        let mut statement = last.unwrap_or_else(|| plain(""));
-        statement.sql.push_str(";COMMIT");
-        state.run(statement).await?;
+        let trip = match last {
+            Some(mut last) => {
+                last.end_with(COMMIT);
+                last
+            }
+            None => plain(COMMIT),
+        };
+        state.run(trip).await?;
         if let Some(lease) = &mut state.0 {
             lease.in_transaction = false;
         }
@@ -59,16 +66,16 @@ impl Transaction {
 }
 
 impl State {
-    async fn run(&mut self, mut statement: Statement) -> Result<Given, DbErr> {
+    async fn run(&mut self, mut trip: Trip) -> Result<Given, DbErr> {
         let Some(lease) = &mut self.0 else {
             return Err(DbErr::Custom("the transaction has failed".to_owned()));
         };
         if !lease.in_transaction {
             // Before it is sent: whoever drops this meanwhile may leave it begun.
             lease.in_transaction = true;
-            statement.sql.insert_str(0, BEGIN);
+            trip.begin_with(BEGIN);
         }
-        let given = lease.run(statement).await;
+        let given = lease.run(trip).await;
         if given.is_err() {
             // The connection is closed. sqlx-sqlite 0.9.0 may panic on its thread after one of
             // several statements has failed, and whoever sends it another one waits for ever.
@@ -103,6 +110,6 @@ async fn roll_back(mut lease: Lease) {
     }
 }
 
-fn plain(sql: &str) -> Statement {
-    Statement::from_string(DatabaseBackend::Sqlite, sql)
+fn plain(sql: &str) -> Trip {
+    Statement::from_string(DatabaseBackend::Sqlite, sql).into()
 }

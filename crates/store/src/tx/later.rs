@@ -7,6 +7,8 @@ use std::{
 
 use sea_orm::{DatabaseBackend, Statement, Value};
 
+use crate::sqlite::Trip;
+
 /// The changes kept so far.
 #[derive(Debug, Default)]
 pub(super) struct Later(Mutex<Vec<Change>>);
@@ -24,30 +26,42 @@ impl Later {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(change);
     }
 
-    /// Makes one statement of all changes, and forgets them. SQLite takes several at once;
-    /// PostgreSQL takes several with parameters only as parts of one, in `WITH`.
-    pub(super) fn take(&self, backend: DatabaseBackend) -> Option<Statement> {
-        let kept = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut changes = std::mem::take(kept);
+    /// Makes one statement for PostgreSQL of all changes, and forgets them: it takes several with
+    /// parameters only as parts of one, in `WITH`.
+    pub(super) fn take_as_one(&self) -> Option<Statement> {
+        let mut changes = self.take();
         let last = changes.pop()?;
         let (mut sql, mut values) = (String::new(), Vec::new());
-        let in_with = backend == DatabaseBackend::Postgres && !changes.is_empty();
         for (place, change) in changes.into_iter().enumerate() {
-            if in_with {
-                let before = if place == 0 { "WITH" } else { "," };
-                let _ = write!(sql, "{before} c{place} AS (");
-                change.add_to(&mut sql, &mut values);
-                sql.push(')');
-            } else {
-                change.add_to(&mut sql, &mut values);
-                sql.push(';');
-            }
+            let before = if place == 0 { "WITH" } else { "," };
+            let _ = write!(sql, "{before} c{place} AS (");
+            change.add_to(&mut sql, &mut values);
+            sql.push(')');
         }
-        if in_with {
+        if !sql.is_empty() {
             sql.push(' ');
         }
         last.add_to(&mut sql, &mut values);
-        Some(Statement::from_sql_and_values(backend, sql, values))
+        Some(Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, values))
+    }
+
+    /// Makes one trip to SQLite of all changes, and forgets them.
+    pub(super) fn take_as_trip(&self) -> Option<Trip> {
+        let changes = self.take();
+        let (mut sql, mut values) = (String::new(), Vec::new());
+        let count = changes.len();
+        for (place, change) in changes.into_iter().enumerate() {
+            if place > 0 {
+                sql.push(';');
+            }
+            change.add_to(&mut sql, &mut values);
+        }
+        let statement = Statement::from_sql_and_values(DatabaseBackend::Sqlite, sql, values);
+        (count > 0).then(|| Trip::of(count, statement))
+    }
+
+    fn take(&self) -> Vec<Change> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -83,17 +97,19 @@ mod tests {
         later
     }
 
-    fn taken(count: usize, backend: DatabaseBackend) -> Option<(String, usize)> {
-        let statement = kept(count).take(backend)?;
+    fn as_one(count: usize) -> Option<(String, usize)> {
+        let statement = kept(count).take_as_one()?;
         Some((statement.sql, statement.values.map_or(0, |values| values.0.len())))
     }
 
     #[test]
     fn sqlite_gets_one_change_after_the_other() {
+        let trip = format!("{:?}", kept(3).take_as_trip());
         let expected = "UPDATE a SET x = $2 WHERE id = $1;\
                         DELETE FROM b WHERE y = $3 AND z > $4;\
                         INSERT INTO c (v, w) VALUES ($5, $6)";
-        assert_eq!(taken(3, DatabaseBackend::Sqlite), Some((expected.to_owned(), 6)));
+        assert!(trip.contains(expected) && trip.contains("count: 3"), "{trip}");
+        assert!(kept(0).take_as_trip().is_none());
     }
 
     #[test]
@@ -101,21 +117,20 @@ mod tests {
         let expected = "WITH c0 AS (UPDATE a SET x = $2 WHERE id = $1), \
                         c1 AS (DELETE FROM b WHERE y = $3 AND z > $4) \
                         INSERT INTO c (v, w) VALUES ($5, $6)";
-        assert_eq!(taken(3, DatabaseBackend::Postgres), Some((expected.to_owned(), 6)));
+        assert_eq!(as_one(3), Some((expected.to_owned(), 6)));
+        assert_eq!(as_one(0), None);
     }
 
     #[test]
     fn one_change_is_left_as_it_is() {
-        let expected = ("UPDATE a SET x = $2 WHERE id = $1".to_owned(), 2);
-        for backend in [DatabaseBackend::Sqlite, DatabaseBackend::Postgres] {
-            assert_eq!(taken(1, backend), Some(expected.clone()));
-        }
+        assert_eq!(as_one(1), Some(("UPDATE a SET x = $2 WHERE id = $1".to_owned(), 2)));
     }
 
     #[test]
     fn what_was_taken_is_not_kept() {
         let later = kept(2);
-        assert!(later.take(DatabaseBackend::Sqlite).is_some());
-        assert!(later.take(DatabaseBackend::Sqlite).is_none());
+        assert!(later.take_as_trip().is_some());
+        assert!(later.take_as_trip().is_none());
+        assert!(later.take_as_one().is_none());
     }
 }
