@@ -17,7 +17,7 @@ mod m0009_recurring_todos;
 mod m0010_events;
 mod m0011_reminders;
 mod m0012_event_templates;
-mod m0013_session_indexes;
+mod m0013_purge_indexes;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -39,7 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_events::Migration),
             Box::new(m0011_reminders::Migration),
             Box::new(m0012_event_templates::Migration),
-            Box::new(m0013_session_indexes::Migration),
+            Box::new(m0013_purge_indexes::Migration),
         ]
     }
 }
