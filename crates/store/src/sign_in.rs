@@ -1,15 +1,18 @@
-//! What a sign-in reads: all of it in one query before the password is verified, and all of it
+//! What a sign-in reads: all of it in one trip before the password is verified, and all of it
 //! under locks in one query afterwards.
 
-use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult, Statement, Value};
 use umbra_domain::UserId;
 
 use crate::{
     Autocommit, StoreError, Tx,
     audit::{self, Head},
     counter::{self, CounterRow},
+    db::Db,
     entity::{audit_head, login_counter},
-    sql,
+    instant, sql,
+    sqlite::Trip,
     tx::handle::Handle,
     user::{self, Account},
 };
@@ -21,7 +24,9 @@ pub struct Known {
     pub account: Option<Account>,
     /// Whether it has TOTP switched on.
     pub has_totp: bool,
-    /// Those of the counters that exist.
+    /// Whether the attempt was reserved.
+    pub is_reserved: bool,
+    /// Those of the counters that exist, as they were or as they are after the reservation.
     pub counters: Vec<CounterRow>,
 }
 
@@ -91,6 +96,7 @@ struct KnownRow {
     #[sea_orm(nested)]
     account: Option<AccountColumns>,
     has_totp: bool,
+    is_reserved: bool,
     #[sea_orm(nested)]
     counter: Option<login_counter::Model>,
 }
@@ -107,36 +113,81 @@ struct LockedRow {
     mirror_due: bool,
 }
 
-/// Reads what is known of a name and of the counters that watch over attempts on it: one query,
-/// the same whether there is such a name or not.
+/// Reserves an attempt if nothing at all is counted against it: no failure of its name or of its
+/// source, and a counter of its own that is as if it had no row. What any policy would allow needs
+/// none.
+macro_rules! reserve {
+    () => {
+        "INSERT INTO login_counters \
+         (key, account_key, version, failures, pending, pending_since, updated_at) \
+         SELECT $2, $3, 1, 0, 1, $5, $5 WHERE NOT EXISTS \
+         (SELECT 1 FROM login_counters WHERE key IN ($3, $4) AND failures > 0) \
+         ON CONFLICT (key) DO UPDATE SET version = login_counters.version + 1, \
+         pending = excluded.pending, pending_since = excluded.pending_since, \
+         updated_at = excluded.updated_at \
+         WHERE login_counters.pending = 0 AND login_counters.failures = 0 \
+         AND login_counters.window_started_at IS NULL AND login_counters.locked_until IS NULL"
+    };
+}
+
+/// Reads what is known of a name and of its counters; `$is_reserved` tells what [`reserve`] did.
+macro_rules! known {
+    ($is_reserved:literal) => {
+        concat!(
+            "SELECT ",
+            of_account!(),
+            ", ",
+            of_counter!(),
+            ", t.confirmed_at IS NOT NULL AS has_totp, ",
+            $is_reserved,
+            " AS is_reserved FROM (SELECT 1 AS one) o \
+             LEFT JOIN users u ON u.username_key = $1 \
+             LEFT JOIN totp_secrets t ON t.user_id = u.id \
+             LEFT JOIN login_counters c ON c.key IN ($2, $3, $4)",
+        )
+    };
+}
+
+/// Begins an attempt: reserves it if nothing is counted against it, and reads what is known of the
+/// name and of its counters: that of the attempt, that of the name over all sources and that of the
+/// source over all names. One trip, the same whether there is such a name or not.
 ///
-/// It is to be read where the next attempt is written: on SQLite other connections have to read
+/// On SQLite everything is read where the next attempt is written: other connections have to read
 /// pages again after each change.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn look(
+pub async fn begin(
     db: &Autocommit,
     username_key: &str,
     counters: [[u8; 32]; 3],
+    now: Timestamp,
 ) -> Result<Known, StoreError> {
-    let text = concat!(
-        "SELECT ",
-        of_account!(),
-        ", ",
-        of_counter!(),
-        ", t.confirmed_at IS NOT NULL AS has_totp FROM (SELECT 1 AS one) o \
-         LEFT JOIN users u ON u.username_key = $1 \
-         LEFT JOIN totp_secrets t ON t.user_id = u.id \
-         LEFT JOIN login_counters c ON c.key IN ($2, $3, $4)",
-    );
-    let [first, second, third] = counters.map(|key| key.to_vec().into());
-    let values = [user::sought(username_key).into(), first, second, third];
-    let statement = sql::statement(db.db(), text, values);
-    let rows = KnownRow::find_by_statement(statement).all(db.db()).await?;
-    let mut known = Known { account: None, has_totp: false, counters: Vec::new() };
+    let [attempt, account, source] = counters.map(|key| Value::from(key.to_vec()));
+    let name = user::sought(username_key).into();
+    let values = [name, attempt, account, source, instant::to_column(now).into()];
+    let rows = match &db.0 {
+        Db::Postgres(db) => {
+            let text = concat!(
+                "WITH reserved AS (",
+                reserve!(),
+                " RETURNING 1) ",
+                known!("EXISTS (SELECT 1 FROM reserved)"),
+            );
+            db.query_all_raw(sql::statement(db, text, values)).await?
+        }
+        Db::Sqlite(pool) => {
+            let text = concat!(reserve!(), ";", known!("changes() = 1"));
+            let statement = Statement::from_sql_and_values(DatabaseBackend::Sqlite, text, values);
+            pool.run(Trip::of(2, statement)).await?.all()
+        }
+    };
+    let mut known =
+        Known { account: None, has_totp: false, is_reserved: false, counters: Vec::new() };
     for row in rows {
+        let row = KnownRow::from_query_result(&row, "")?;
         known.has_totp = row.has_totp;
+        known.is_reserved = row.is_reserved;
         known.counters.extend(row.counter.map(counter::to_row).transpose()?);
         if known.account.is_none() {
             known.account = row.account.map(AccountColumns::into_account).transpose()?;

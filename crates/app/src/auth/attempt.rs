@@ -63,23 +63,26 @@ impl App {
         let began = Instant::now();
         let mut ticket = self.hashes.admit()?;
         let keys = self.counter_keys(claim.username_key, claim.requester);
-        let known = sign_in::look(self.store.autocommit(), claim.username_key, keys.all()).await?;
-        let sign_in::Known { account, has_totp, counters } = known;
-        let look = self.judge(keys, counters)?;
-        if !look.delay.is_zero() {
-            drop(ticket);
-            tokio::time::sleep(look.delay).await;
-            ticket = self.hashes.admit()?;
+        let (db, now) = (self.store.autocommit(), self.clock.now());
+        let known = sign_in::begin(db, claim.username_key, keys.all(), now).await?;
+        let sign_in::Known { account, has_totp, mut is_reserved, counters } = known;
+        if !is_reserved {
+            let look = self.judge(keys, counters)?;
+            if !look.delay.is_zero() {
+                drop(ticket);
+                tokio::time::sleep(look.delay).await;
+                ticket = self.hashes.admit()?;
+            }
+            is_reserved = self.reserve(look).await?;
         }
-        let allowed = self.reserve(look).await?;
         let stored = match &account {
-            Some(account) if allowed => Stored::Hash(account.password_hash.clone()),
+            Some(account) if is_reserved => Stored::Hash(account.password_hash.clone()),
             _ => Stored::Nobody,
         };
         let verdict = match ticket.verify(claim.password.as_bytes(), stored).await {
             Ok(verdict) => verdict,
             Err(error) => {
-                if allowed {
+                if is_reserved {
                     self.give_back(keys).await?;
                 }
                 return Err(error.into());
@@ -96,7 +99,7 @@ impl App {
             }
             account => {
                 drop(ticket);
-                let warning = self.settle_failure(&claim, keys, account, allowed).await?;
+                let warning = self.settle_failure(&claim, keys, account, is_reserved).await?;
                 let floor = self.hashes.failure_floor();
                 tokio::time::sleep(floor.remaining(began, Instant::now())).await;
                 Err(ProofError::Wrong(warning))

@@ -7,7 +7,8 @@
 //! - the *source* counter over all names, which stops one password being tried on many names.
 //!
 //! An attempt is reserved before its hash runs and settled afterwards, both by compare-and-swap
-//! on the row, so parallel guesses never get more hashes than the policy allows.
+//! on the row, so parallel guesses never get more hashes than the policy allows. When nothing at all
+//! is counted against it, [`sign_in::begin`](umbra_store::sign_in::begin) has reserved it already.
 
 use std::time::Duration;
 
@@ -49,7 +50,7 @@ pub(crate) struct Look {
 }
 
 impl CounterKeys {
-    /// Returns the keys of all three counters.
+    /// Returns the keys of all three counters: of the attempt, the account and the source.
     pub(crate) const fn all(&self) -> [[u8; 32]; 3] {
         [self.attempt, self.account, self.source]
     }
