@@ -26,8 +26,8 @@ pub struct Timing {
 
 /// A change of when an event is; with nothing to change, the times of a new one.
 ///
-/// Local times are read in the zone of the event. Another zone alone keeps the wall-clock times; where
-/// it leaves out the start, the end moves as far as the start does.
+/// Local times are read in the zone of the event. Another zone alone keeps the wall-clock times;
+/// where it leaves out the start, the end moves as far as the start does.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TimingPatch {
     /// Whether it is of whole days; unless told, as its start is written.
@@ -112,21 +112,21 @@ impl TimingPatch {
             (None, Some((local, ..))) => place("start", Moment::Local(local), &zone)?,
             (None, None) => return Err(missing_start()),
         };
-        let skipped = skipped(local, start, &zone, &end_zone);
+        let moved = moved_by_gap(local, start, &zone, &end_zone);
         let end = match (self.end, old) {
             (Patch::Set(moment), _) => {
                 let (end_local, end) = place("end", moment, &end_zone)?;
                 if end <= start && end_local > local && matches!(moment, Moment::Local(_)) {
-                    place("end", Moment::Local(end_local.saturating_add(skipped)), &end_zone)?.1
+                    place("end", Moment::Local(end_local.saturating_add(moved)), &end_zone)?.1
                 } else {
                     end
                 }
             }
             (Patch::Keep, Some((_, _, end, _, old))) if *old == end_zone => end,
             (Patch::Keep, Some((old_local, old_start, end, old_zone, old))) => {
-                let back = self::skipped(old_local, old_start, old_zone, old);
-                let end_local = old.rules().to_datetime(end).saturating_sub(back);
-                place("end", Moment::Local(end_local.saturating_add(skipped)), &end_zone)?.1
+                let was_moved = moved_by_gap(old_local, old_start, old_zone, old);
+                let end_local = old.rules().to_datetime(end).saturating_sub(was_moved);
+                place("end", Moment::Local(end_local.saturating_add(moved)), &end_zone)?.1
             }
             (Patch::Keep | Patch::Clear, _) => start,
         };
@@ -160,7 +160,7 @@ fn place(
 
 /// Gives how far a change of the clock that leaves `local` out moved the start, and with it an end
 /// in the same zone: an event from 02:45 to 03:15 that begins at 03:45 ends at 04:15.
-fn skipped(local: DateTime, start: Timestamp, zone: &Zone, end_zone: &Zone) -> SignedDuration {
+fn moved_by_gap(local: DateTime, start: Timestamp, zone: &Zone, end_zone: &Zone) -> SignedDuration {
     if zone != end_zone {
         return SignedDuration::ZERO;
     }

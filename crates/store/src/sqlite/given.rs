@@ -81,17 +81,16 @@ pub(super) async fn run(
     let query = sqlx::query_with(AssertSqlSafe(statement.sql), SqlxValues(values));
     let mut results = connection.fetch_many(query);
     let mut given = Given::default();
-    while let Some(next) = results.try_next().await? {
-        match next {
-            Either::Left(done) => {
+    // Being told that no more results follow would be one more change of threads.
+    while count > 0 {
+        match results.try_next().await? {
+            Some(Either::Left(done)) => {
                 given.last = done;
-                count = count.saturating_sub(1);
-                // Waiting for the end of the results would be one more change of threads.
-                if count == 0 {
-                    break;
-                }
+                count -= 1;
             }
-            Either::Right(row) => given.rows.push(row),
+            Some(Either::Right(row)) => given.rows.push(row),
+            // The thread has gone before it told of all statements.
+            None => return Err(sqlx::Error::WorkerCrashed),
         }
     }
     Ok(given)
