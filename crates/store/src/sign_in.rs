@@ -2,7 +2,7 @@
 //! under locks in one query afterwards.
 
 use jiff::Timestamp;
-use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult, Value};
 use umbra_domain::UserId;
 
 use crate::{
@@ -177,9 +177,8 @@ pub async fn begin(
             db.query_all_raw(sql::statement(db, text, values)).await?
         }
         Db::Sqlite(pool) => {
-            let text = concat!(reserve!(), ";", known!("changes() = 1"));
-            let statement = Statement::from_sql_and_values(DatabaseBackend::Sqlite, text, values);
-            pool.run(Trip::of(2, statement)).await?.all()
+            let texts = [reserve!(), known!("changes() = 1")].map(str::to_owned);
+            pool.run(Trip::of(texts.into(), values.into())).await?.all()
         }
     };
     let mut known =

@@ -116,6 +116,13 @@ async fn an_end_moves_with_a_start_that_a_change_of_the_clock_left_out(t: TestAp
     let event = ana.event("Short", "2026-03-29T02:45:00").end("2026-03-29T04:00:00");
     let event = event.zone("Europe/Vienna").create().await;
     assert_eq!(event.body["end"], "2026-03-29T02:00:00Z");
+    // What ends before it begins is still refused, and so is an instant before the start.
+    for end in ["2026-03-29T02:30:00", "2026-03-29T01:15:00Z"] {
+        let body = json!({"title": "Gap", "start": "2026-03-29T02:45:00", "end": end,
+            "timezone": "Europe/Vienna"});
+        let refused = ana.post("/api/events", body).await;
+        refused.assert_problem(422, "invalid").assert_field("/end", "end_before_start");
+    }
     // Apia had no 30 December 2011.
     let event = ana.event("Night", "2011-12-30T23:45:00").end("2011-12-31T00:15:00");
     let event = event.zone("Europe/Vienna").rule("FREQ=DAILY;COUNT=3").create().await;

@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 use sea_orm::{
     ExecResult, QueryResult, Statement,
-    sea_query::Values,
+    sea_query::{Value, Values},
     sqlx::{
         self, AssertSqlSafe, Either, Executor, SqliteConnection,
         sqlite::{SqliteQueryResult, SqliteRow},
@@ -38,55 +38,53 @@ impl Given {
 }
 
 /// What one trip takes along: a statement, or several whose parameters are numbered through.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Trip {
-    statement: Statement,
-    count: usize,
+    texts: Vec<String>,
+    values: Vec<Value>,
 }
 
 impl Trip {
-    /// Joins `count` statements in one text.
-    pub(crate) const fn of(count: usize, statement: Statement) -> Self {
-        Self { statement, count }
+    /// Takes statements along with the parameters of all of them.
+    pub(crate) const fn of(texts: Vec<String>, values: Vec<Value>) -> Self {
+        Self { texts, values }
     }
 
     /// Puts a statement without parameters before the others.
     pub(super) fn begin_with(&mut self, text: &str) {
-        self.statement.sql.insert(0, ';');
-        self.statement.sql.insert_str(0, text);
-        self.count += 1;
+        self.texts.insert(0, text.to_owned());
     }
 
     /// Adds a statement without parameters.
     pub(super) fn end_with(&mut self, text: &str) {
-        self.statement.sql.push(';');
-        self.statement.sql.push_str(text);
-        self.count += 1;
+        self.texts.push(text.to_owned());
     }
 }
 
 impl From<Statement> for Trip {
     fn from(statement: Statement) -> Self {
-        Self::of(1, statement)
+        let values = statement.values.map_or_else(Vec::new, |Values(values)| values);
+        Self::of(vec![statement.sql], values)
     }
 }
 
 /// Runs all statements of a trip.
 pub(super) async fn run(
     connection: &mut SqliteConnection,
-    Trip { statement, mut count }: Trip,
+    Trip { texts, values }: Trip,
 ) -> Result<Given, sqlx::Error> {
-    let values = statement.values.unwrap_or(Values(Vec::new()));
     // The text is this crate's own; what people write is among the values.
-    let query = sqlx::query_with(AssertSqlSafe(statement.sql), SqlxValues(values));
+    let text = AssertSqlSafe(texts.join(";"));
+    let query = sqlx::query_with(text, SqlxValues(Values(values)));
     let mut results = connection.fetch_many(query);
     let mut given = Given::default();
     // Being told that no more results follow would be one more change of threads.
-    while count > 0 {
+    let mut left = texts.len();
+    while left > 0 {
         match results.try_next().await? {
             Some(Either::Left(done)) => {
                 given.last = done;
-                count -= 1;
+                left -= 1;
             }
             Some(Either::Right(row)) => given.rows.push(row),
             // The thread has gone before it told of all statements.
@@ -94,4 +92,32 @@ pub(super) async fn run(
         }
     }
     Ok(given)
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Connection as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_trip_ends_with_its_last_statement_and_gives_the_rows_of_all() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        let texts = ["CREATE TABLE t (x)", "INSERT INTO t VALUES ($1), ($2)", "SELECT x FROM t"];
+        let mut trip = Trip::of(texts.map(str::to_owned).into(), vec![7.into(), 8.into()]);
+        trip.begin_with("SELECT 6 AS x");
+        trip.end_with("DELETE FROM t WHERE x = 7");
+        let given = run(&mut connection, trip).await.unwrap();
+        assert_eq!(given.last.rows_affected(), 1);
+        let numbers = given.all().into_iter().map(|row| row.try_get::<i64>("", "x"));
+        assert_eq!(numbers.collect::<Result<Vec<_>, _>>().unwrap(), [6, 7, 8]);
+    }
+
+    #[tokio::test]
+    async fn a_statement_that_tells_nothing_is_an_error() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        let trip = Trip::of(vec!["SELECT 1".to_owned(), String::new()], Vec::new());
+        let error = run(&mut connection, trip).await.err();
+        assert!(matches!(error, Some(sqlx::Error::WorkerCrashed)), "{error:?}");
+    }
 }
