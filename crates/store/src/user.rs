@@ -74,6 +74,22 @@ pub struct NewUser<'a> {
     pub mfa_enforce_pending: bool,
 }
 
+impl<'a> NewUser<'a> {
+    /// Describes an ordinary account of which nothing else is known.
+    #[must_use]
+    pub const fn member(username: &'a Username, password_hash: &'a str) -> Self {
+        Self {
+            username,
+            email: None,
+            date_of_birth: None,
+            role: Role::Member,
+            password_hash,
+            must_change_password: false,
+            mfa_enforce_pending: false,
+        }
+    }
+}
+
 /// Tells whether there is any account yet.
 ///
 /// # Errors

@@ -69,15 +69,7 @@ async fn account(app: &App, username: &Username) -> Option<UserId> {
 }
 
 async fn create(app: &App, username: &Username, role: Role) -> UserId {
-    let new = NewUser {
-        username,
-        email: None,
-        date_of_birth: None,
-        role,
-        password_hash: password_hash(),
-        must_change_password: false,
-        mfa_enforce_pending: false,
-    };
+    let new = NewUser { role, ..NewUser::member(username, password_hash()) };
     let now = app.clock.now();
     let written = app.store.write(async |tx| {
         let id = user::create(tx, &new, now).await?;

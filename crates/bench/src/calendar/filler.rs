@@ -136,7 +136,7 @@ fn at(at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use umbra_domain::user::{Role, Username};
+    use umbra_domain::user::Username;
     use umbra_store::{
         DatabaseSettings, DatabaseUrl,
         user::{self, NewUser},
@@ -154,15 +154,7 @@ mod tests {
             let store = Store::connect(&settings).await?;
             store.migrate_up(None).await?;
             let username = Username::parse("ana").unwrap();
-            let new = NewUser {
-                username: &username,
-                email: None,
-                date_of_birth: None,
-                role: Role::Member,
-                password_hash: "x",
-                must_change_password: false,
-                mfa_enforce_pending: false,
-            };
+            let new = NewUser::member(&username, "x");
             store.write(async |tx| user::create(tx, &new, MADE).await).await?;
             let pool = store.sqlite_pool().unwrap();
             // Accounts are made with a calendar.

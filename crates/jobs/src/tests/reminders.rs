@@ -9,7 +9,7 @@ use umbra_domain::{
     recurrence::Rule,
     reminder::{NewReminder, Own, RemindAt, Schedule, Title},
     settings::{Settings, Zone},
-    user::{Role, Username},
+    user::Username,
 };
 use umbra_store::{
     StoreError, reminder, settings,
@@ -21,15 +21,7 @@ use crate::{Workers, reminders::fire};
 
 async fn person(app: &App) -> UserId {
     let (username, now) = (Username::parse("ana").unwrap(), app.clock.now());
-    let new = NewUser {
-        username: &username,
-        email: None,
-        date_of_birth: None,
-        role: Role::Member,
-        password_hash: "x",
-        must_change_password: false,
-        mfa_enforce_pending: false,
-    };
+    let new = NewUser::member(&username, "x");
     let made = app.store.write(async |tx| {
         let id = user::create(tx, &new, now).await?;
         settings::create(tx, id, &Settings::new(None, now)).await?;

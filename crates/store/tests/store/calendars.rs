@@ -6,7 +6,7 @@ use umbra_domain::{
     CalendarId, UserId,
     calendar::{Calendar, Name, NewCalendar},
     page::Limit,
-    user::{Role, Username},
+    user::Username,
 };
 use umbra_store::{
     Store, StoreError, calendar,
@@ -32,15 +32,7 @@ async fn calendars(store: &Store, who: UserId) -> Vec<Calendar> {
 
 async fn person(store: &Store, name: &str) -> UserId {
     let username = Username::parse(name).unwrap();
-    let new = NewUser {
-        username: &username,
-        email: None,
-        date_of_birth: None,
-        role: Role::Member,
-        password_hash: "x",
-        must_change_password: false,
-        mfa_enforce_pending: false,
-    };
+    let new = NewUser::member(&username, "x");
     store.write(async |tx| user::create(tx, &new, NOW).await).await.unwrap()
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use umbra_domain::{
     settings::Settings,
     todo::{NewTodo, Priority, Title},
-    user::{Role, Username},
+    user::Username,
 };
 use umbra_store::{
     DatabaseSettings, Store, StoreError, settings, todo,
@@ -27,15 +27,7 @@ on_both! {
         // With one connection, the next caller gets the one that was given up.
         let store = one_connection(&db).await;
         let username = Username::parse("ana").unwrap();
-        let new = NewUser {
-            username: &username,
-            email: None,
-            date_of_birth: None,
-            role: Role::Member,
-            password_hash: "x",
-            must_change_password: false,
-            mfa_enforce_pending: false,
-        };
+        let new = NewUser::member(&username, "x");
         let ana = store
             .write(async |tx| {
                 let id = user::create(tx, &new, NOW).await?;

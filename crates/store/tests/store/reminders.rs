@@ -6,7 +6,7 @@ use umbra_domain::{
     recurrence::Rule,
     reminder::{Description, NewReminder, Own, RemindAt, Reminder, Schedule, Title},
     settings::{Settings, Zone},
-    user::{Role, Username},
+    user::Username,
 };
 use umbra_store::{
     Store, StoreError, reminder, settings,
@@ -19,15 +19,7 @@ const NOW: Timestamp = Timestamp::constant(1_772_438_400, 0);
 
 async fn ana(store: &Store) -> UserId {
     let username = Username::parse("ana").unwrap();
-    let new = NewUser {
-        username: &username,
-        email: None,
-        date_of_birth: None,
-        role: Role::Member,
-        password_hash: "x",
-        must_change_password: false,
-        mfa_enforce_pending: false,
-    };
+    let new = NewUser::member(&username, "x");
     store
         .write(async |tx| {
             let id = user::create(tx, &new, NOW).await?;

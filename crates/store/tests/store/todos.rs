@@ -7,7 +7,7 @@ use umbra_domain::{
     recurrence::Rule,
     settings::Settings,
     todo::{Basis, Completion, Due, NewTodo, Priority, Recurrence, Title, TodoFilter, TodoOrder},
-    user::{Role, Username},
+    user::Username,
 };
 use umbra_store::{
     Store, StoreError, settings,
@@ -21,15 +21,7 @@ const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 async fn person(store: &Store, name: &str) -> UserId {
     let username = Username::parse(name).unwrap();
-    let new = NewUser {
-        username: &username,
-        email: None,
-        date_of_birth: None,
-        role: Role::Member,
-        password_hash: "x",
-        must_change_password: false,
-        mfa_enforce_pending: false,
-    };
+    let new = NewUser::member(&username, "x");
     store
         .write(async |tx| {
             let id = user::create(tx, &new, NOW).await?;

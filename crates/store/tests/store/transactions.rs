@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use umbra_domain::{
     UserId,
     session::{Origin, SessionRecord},
-    user::{Role, Username},
+    user::Username,
 };
 use umbra_store::{
     Constraint, DatabaseSettings, Store, StoreError, Tx,
@@ -21,15 +21,7 @@ const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 async fn create(tx: &Tx, username: &str) -> Result<UserId, StoreError> {
     let username = Username::parse(username).unwrap();
-    let new = NewUser {
-        username: &username,
-        email: None,
-        date_of_birth: None,
-        role: Role::Member,
-        password_hash: "x",
-        must_change_password: false,
-        mfa_enforce_pending: false,
-    };
+    let new = NewUser::member(&username, "x");
     user::create(tx, &new, NOW).await
 }
 
