@@ -13,7 +13,7 @@ use std::{
 const LOOK: Duration = Duration::from_millis(5);
 
 /// How many times as long as it hashed the one thread rests that goes on hashing.
-const REST: u32 = 3;
+const REST: u32 = 7;
 
 /// How long traffic counts as heavy after it was: requests come and go in between.
 const LASTING: Duration = Duration::from_millis(50);
@@ -22,7 +22,7 @@ const LASTING: Duration = Duration::from_millis(50);
 ///
 /// A low priority isn't enough to keep hashing out of their way: whenever one of them waits for
 /// its next step, a hash runs in the gap and takes the caches with it. So while there are more
-/// requests than the machine has processors, one thread hashes, for a quarter of its time,
+/// requests than the machine has processors, one thread hashes, for an eighth of its time,
 /// and the others stop. A single sign-in still runs at once.
 #[derive(Debug, Clone)]
 pub struct Traffic(Arc<Shared>);
