@@ -22,15 +22,22 @@ pub(crate) struct Options {
     /// Seconds to hash for.
     #[arg(long)]
     seconds: f64,
+    /// Whether the memory comes in huge pages, as the server's does.
+    #[arg(long)]
+    huge_pages: bool,
 }
 
+/// Blocks to reserve where huge pages are asked for: as many as the server reserves.
+const RESERVED: usize = 33 * 1024;
+
 /// Measures hashes a second in a process of its own, so that this one's memory and threads don't
-/// matter.
-pub(crate) fn measure(threads: usize, counted: Duration) -> Outcome<f64> {
+/// matter: as the library does them for everybody, or with `huge_pages` as the server does them.
+pub(crate) fn measure(threads: usize, counted: Duration, huge_pages: bool) -> Outcome<f64> {
     let own = std::env::current_exe().map_err(Failure::when("where is this program"))?;
     let output = Command::new(own)
         .args(["bare-hash", "--threads", &threads.to_string()])
         .args(["--seconds", &counted.as_secs_f64().to_string()])
+        .args(huge_pages.then_some("--huge-pages"))
         .stderr(Stdio::inherit())
         .output();
     let output = output.map_err(Failure::when("can't hash in another process"))?;
@@ -45,7 +52,7 @@ pub(crate) fn run(options: &Options) -> Outcome<f64> {
     thread::scope(|scope| {
         let began = Instant::now();
         let threads: Vec<_> = (0..options.threads)
-            .map(|_| scope.spawn(move || hash_until(began + counted)))
+            .map(|_| scope.spawn(move || hash_until(began + counted, options.huge_pages)))
             .collect();
         threads.into_iter().try_fold(0.0, |sum, thread| {
             let rate = thread.join().map_err(|_| Failure::new("a hash thread died"))??;
@@ -55,12 +62,18 @@ pub(crate) fn run(options: &Options) -> Outcome<f64> {
 }
 
 /// Hashes one after the other in the same memory, and returns the rate of this thread.
-fn hash_until(end: Instant) -> Outcome<f64> {
+fn hash_until(end: Instant, huge_pages: bool) -> Outcome<f64> {
     // Where that is refused, hashing goes on at the priority it has, as in the server.
     #[cfg(target_os = "linux")]
     let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
     let params = Params::new(19_456, 2, 1, Some(32)).map_err(Failure::when("parameters"))?;
-    let mut memory = vec![Block::new(); params.block_count()];
+    let mut memory = Vec::new();
+    if huge_pages {
+        memory.reserve_exact(RESERVED);
+        let asked = umbra_huge_pages::prefer(memory.spare_capacity_mut());
+        asked.map_err(Failure::when("huge pages"))?;
+    }
+    memory.resize(params.block_count(), Block::new());
     let argon2 = Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
     let mut output = [0; 32];
     let began = Instant::now();
@@ -99,7 +112,7 @@ mod tests {
 
     #[test]
     fn hashes_are_counted() {
-        let rate = run(&Options { threads: 2, seconds: 0.2 }).unwrap();
-        assert!(rate > 0.0);
+        let options = Options { threads: 2, seconds: 0.2, huge_pages: false };
+        assert!(run(&options).unwrap() > 0.0);
     }
 }

@@ -60,6 +60,7 @@ pub(crate) struct Options {
 #[derive(Default)]
 struct Rounds {
     bare: Vec<Measured>,
+    huge: Vec<Measured>,
     logins: Vec<Measured>,
     calm: Vec<Measured>,
     storm: Vec<Measured>,
@@ -81,9 +82,10 @@ pub(crate) fn run(umbra: &Umbra, home: &Home, options: &Options) -> Outcome<Repo
         rounds.calm.push(http::run(&reading)?);
         let (read, _) = both(&reading, &signing_in)?;
         rounds.storm.push(read);
-        let rate = bare_hash::measure(environment::cores(), counted)?;
-        rounds.bare.push(Measured { rate, ..Measured::default() });
+        rounds.bare.push(bare(counted, false)?);
         rounds.logins.push(http::run(&signing_in)?);
+        // Where the kernel has no huge pages, the server does without them, too.
+        rounds.huge.extend(bare(counted, true).ok());
     }
     let memory = server.memory();
     let mut report = Report::default();
@@ -100,6 +102,11 @@ pub(crate) fn run(umbra: &Umbra, home: &Home, options: &Options) -> Outcome<Repo
         Err(why) => Row::skipped(what, why.to_string()),
     });
     Ok(report)
+}
+
+fn bare(counted: Duration, huge_pages: bool) -> Outcome<Measured> {
+    let rate = bare_hash::measure(environment::cores(), counted, huge_pages)?;
+    Ok(Measured { rate, ..Measured::default() })
 }
 
 fn reading(server: &Daemon, people: &[Person], connections: usize, counted: Duration) -> Load {
@@ -162,6 +169,16 @@ impl Rounds {
             ratio: format!("{share:.2} (≥ {LEAST_LOGINS})"),
             verdict: Verdict::of(share >= LEAST_LOGINS),
         });
+        if !self.huge.is_empty() {
+            let share = http::ratio(&self.logins, &self.huge, |run| run.rate);
+            report.row(Row {
+                what: "the same".into(),
+                limit: format!("{} bare, huge pages", per_second(http::middle(&self.huge).rate)),
+                measured: per_second(logins.rate),
+                ratio: format!("{share:.2}"),
+                verdict: Verdict::Shown("what Umbra itself costs".into()),
+            });
+        }
         if refused > 0 {
             report.remark(format!("{refused} requests of the storm were refused."));
         }
@@ -177,8 +194,9 @@ mod tests {
         let p99 = Duration::from_millis(1);
         let run = Measured { rate: 100.0, p99, ..Measured::default() };
         let refused = Measured { refused: 1, ..run };
+        let runs = || vec![run];
         let mut rounds =
-            Rounds { bare: vec![run], logins: vec![run], calm: vec![run], storm: vec![run] };
+            Rounds { bare: runs(), huge: runs(), logins: runs(), calm: runs(), storm: runs() };
         let options = Options { clients: 200, readers: 16, rounds: 1, seconds: 1 };
         let missed = |rounds: &Rounds| {
             let mut report = Report::default();

@@ -1,7 +1,7 @@
 //! Holding crates against the table.
 
 use super::graph::{Room, Use};
-use super::table::{CONFINED, Confined, FOR_TESTS, HOUSE, Row};
+use super::table::{CONFINED, Confined, FOR_TESTS, HOUSE, Row, WITH_UNSAFE};
 
 /// Lists what is against the table, one sentence each.
 pub(super) fn violations(rooms: &[Room]) -> Vec<String> {
@@ -9,6 +9,7 @@ pub(super) fn violations(rooms: &[Room]) -> Vec<String> {
     let mut violations = Vec::new();
     for room in rooms {
         violations.extend(misplaced(room));
+        violations.extend(unguarded(room));
         let Some(row) = HOUSE.iter().find(|row| row.name == room.name) else {
             violations.push(format!("`{}` has no row in the table", room.name));
             continue;
@@ -33,6 +34,11 @@ fn misplaced(room: &Room) -> Option<String> {
     };
     (room.name != expected)
         .then(|| format!("`{}` in {} should be named `{expected}`", room.name, room.folder))
+}
+
+fn unguarded(room: &Room) -> Option<String> {
+    let guarded = room.forbids_unsafe || WITH_UNSAFE.contains(&room.name.as_str());
+    (!guarded).then(|| format!("`{}` doesn't have the lint `unsafe_code = \"forbid\"`", room.name))
 }
 
 fn forbidden(row: &Row, used: &Use) -> Option<String> {
@@ -88,7 +94,7 @@ mod tests {
             Some(package) => Use { package: package.to_owned(), dev: true },
             None => Use { package: (*used).to_owned(), dev: false },
         });
-        Room { name: name.to_owned(), folder, uses: uses.collect() }
+        Room { name: name.to_owned(), folder, uses: uses.collect(), forbids_unsafe: true }
     }
 
     fn house() -> Vec<Room> {
@@ -176,6 +182,18 @@ mod tests {
             violations(&house),
             ["`umbra-domain` in crates/model should be named `umbra-model`"]
         );
+    }
+
+    #[test]
+    fn only_one_crate_may_have_unsafe() {
+        let mut house = house();
+        house[0].forbids_unsafe = false;
+        assert_eq!(
+            violations(&house),
+            ["`umbra-domain` doesn't have the lint `unsafe_code = \"forbid\"`"]
+        );
+        let pages = Room { forbids_unsafe: false, ..room("umbra-huge-pages", &[]) };
+        assert_eq!(violations(&[pages]), Vec::<String>::new());
     }
 
     #[test]

@@ -143,6 +143,9 @@ const RESERVED: usize = 33 * 1024;
 fn allocate(count: usize) -> Option<Vec<Block>> {
     let mut blocks = Vec::new();
     blocks.try_reserve_exact(count.max(RESERVED)).ok()?;
+    if let Err(error) = umbra_huge_pages::prefer(blocks.spare_capacity_mut()) {
+        tracing::debug!(%error, "hashes run in small pages");
+    }
     blocks.resize(count, Block::new());
     Some(blocks)
 }
