@@ -27,9 +27,6 @@ pub(crate) struct Options {
     huge_pages: bool,
 }
 
-/// Blocks to reserve where huge pages are asked for: as many as the server reserves.
-const RESERVED: usize = 33 * 1024;
-
 /// Measures hashes a second in a process of its own, so that this one's memory and threads don't
 /// matter: as the library does them for everybody, or with `huge_pages` as the server does them.
 pub(crate) fn measure(threads: usize, counted: Duration, huge_pages: bool) -> Outcome<f64> {
@@ -67,13 +64,11 @@ fn hash_until(end: Instant, huge_pages: bool) -> Outcome<f64> {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
     let params = Params::new(19_456, 2, 1, Some(32)).map_err(Failure::when("parameters"))?;
-    let mut memory = Vec::new();
-    if huge_pages {
-        memory.reserve_exact(RESERVED);
-        let asked = umbra_huge_pages::prefer(memory.spare_capacity_mut());
-        asked.map_err(Failure::when("huge pages"))?;
-    }
-    memory.resize(params.block_count(), Block::new());
+    let count = params.block_count();
+    let mut memory = match huge_pages {
+        true => umbra_huge_pages::vec(count, Block::new()).map_err(Failure::when("memory"))?,
+        false => vec![Block::new(); count],
+    };
     let argon2 = Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
     let mut output = [0; 32];
     let began = Instant::now();
@@ -112,7 +107,9 @@ mod tests {
 
     #[test]
     fn hashes_are_counted() {
-        let options = Options { threads: 2, seconds: 0.2, huge_pages: false };
-        assert!(run(&options).unwrap() > 0.0);
+        for huge_pages in [false, true] {
+            let options = Options { threads: 2, seconds: 0.2, huge_pages };
+            assert!(run(&options).unwrap() > 0.0);
+        }
     }
 }

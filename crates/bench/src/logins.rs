@@ -84,8 +84,7 @@ pub(crate) fn run(umbra: &Umbra, home: &Home, options: &Options) -> Outcome<Repo
         rounds.storm.push(read);
         rounds.bare.push(bare(counted, false)?);
         rounds.logins.push(http::run(&signing_in)?);
-        // Where the kernel has no huge pages, the server does without them, too.
-        rounds.huge.extend(bare(counted, true).ok());
+        rounds.huge.push(bare(counted, true)?);
     }
     let memory = server.memory();
     let mut report = Report::default();
@@ -169,16 +168,15 @@ impl Rounds {
             ratio: format!("{share:.2} (≥ {LEAST_LOGINS})"),
             verdict: Verdict::of(share >= LEAST_LOGINS),
         });
-        if !self.huge.is_empty() {
-            let share = http::ratio(&self.logins, &self.huge, |run| run.rate);
-            report.row(Row {
-                what: "the same".into(),
-                limit: format!("{} bare, huge pages", per_second(http::middle(&self.huge).rate)),
-                measured: per_second(logins.rate),
-                ratio: format!("{share:.2}"),
-                verdict: Verdict::Shown("what Umbra itself costs".into()),
-            });
-        }
+        let huge = http::middle(&self.huge).rate;
+        let share = http::ratio(&self.logins, &self.huge, |run| run.rate);
+        report.row(Row {
+            what: "the same".into(),
+            limit: format!("{} bare, huge pages", per_second(huge)),
+            measured: per_second(logins.rate),
+            ratio: format!("{share:.2}"),
+            verdict: Verdict::Shown("what Umbra itself costs".into()),
+        });
         if refused > 0 {
             report.remark(format!("{refused} requests of the storm were refused."));
         }

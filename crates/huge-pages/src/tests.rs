@@ -4,9 +4,6 @@ use std::{fs, path::Path};
 
 use super::*;
 
-/// So many bytes that the allocator has them from the system for this one use.
-const ENOUGH: usize = 20 * HUGE;
-
 /// Whether the kernel was built with huge pages and they weren't switched off.
 fn has_huge_pages() -> bool {
     Path::new("/sys/kernel/mm/transparent_hugepage/enabled").exists()
@@ -41,40 +38,45 @@ fn is_asked(place: usize) -> bool {
 
 #[test]
 fn whole_huge_pages_are_asked_for_and_nothing_around_them() {
-    let mut memory: Vec<u64> = Vec::with_capacity(ENOUGH / size_of::<u64>());
-    let asked = prefer(memory.spare_capacity_mut());
-    if !has_huge_pages() {
-        // The one outcome that such a kernel knows.
-        assert_eq!(asked.unwrap_err().kind(), io::ErrorKind::InvalidInput);
-        return;
-    }
-    asked.unwrap();
+    let memory = vec(19 * 1024, [0_u64; 128]).unwrap();
     let first = memory.as_ptr() as usize;
-    let end = first + memory.capacity() * size_of::<u64>();
-    assert!(is_asked(first.next_multiple_of(HUGE)));
-    assert!(is_asked(end / HUGE * HUGE - 1));
+    let end = first + memory.capacity() * size_of::<[u64; 128]>();
+    assert_eq!(is_asked(first.next_multiple_of(HUGE)), has_huge_pages());
+    assert_eq!(is_asked(end / HUGE * HUGE - 1), has_huge_pages());
     let (before, after) = (first.next_multiple_of(HUGE) - 1, end / HUGE * HUGE);
     assert!(before < first || !is_asked(before));
     assert!(after >= end || !is_asked(after));
 }
 
 #[test]
+fn all_values_are_there() {
+    let memory = vec(40 * 1024 * 1024, 7_u8).unwrap();
+    assert_eq!(memory.len(), 40 * 1024 * 1024);
+    assert!(memory.iter().all(|byte| *byte == 7));
+}
+
+#[test]
 fn the_memory_holds_what_it_held() {
     let held = |place: usize| (place % 251) as u8;
-    let mut memory: Vec<u8> = (0..ENOUGH).map(held).collect();
-    let _ = prefer(&mut memory);
+    let mut memory: Vec<u8> = (0..RESERVED).map(held).collect();
+    prefer(&mut memory);
     assert!(memory.iter().enumerate().all(|(place, byte)| *byte == held(place)));
 }
 
 #[test]
 fn memory_without_a_whole_huge_page_is_left_alone() {
     let mut memory: Vec<u8> = Vec::with_capacity(HUGE - 1);
-    prefer(memory.spare_capacity_mut()).unwrap();
+    prefer(memory.spare_capacity_mut());
     assert!(!is_asked(memory.as_ptr() as usize));
-    prefer::<u8>(&mut []).unwrap();
+    prefer::<u8>(&mut []);
 }
 
 #[test]
-fn what_has_no_size_is_left_alone() {
-    prefer(&mut [(), (), ()]).unwrap();
+fn what_has_no_size_is_allocated_too() {
+    assert_eq!(vec(3, ()).unwrap().len(), 3);
+}
+
+#[test]
+fn memory_that_cannot_be_had_is_an_error() {
+    assert!(vec(usize::MAX / 2, 0_u64).is_err());
 }

@@ -135,19 +135,8 @@ impl Memory {
     }
 }
 
-/// Reserves at least this many blocks, of which only those that are used become memory. Above
-/// 32 MiB the usual allocators map pages of their own and unmap them when they are freed; below,
-/// glibc keeps what is freed for later, and an idle server would stay as large as a busy one.
-const RESERVED: usize = 33 * 1024;
-
 fn allocate(count: usize) -> Option<Vec<Block>> {
-    let mut blocks = Vec::new();
-    blocks.try_reserve_exact(count.max(RESERVED)).ok()?;
-    if let Err(error) = umbra_huge_pages::prefer(blocks.spare_capacity_mut()) {
-        tracing::debug!(%error, "hashes run in small pages");
-    }
-    blocks.resize(count, Block::new());
-    Some(blocks)
+    umbra_huge_pages::vec(count, Block::new()).ok()
 }
 
 #[cfg(test)]
