@@ -20,6 +20,8 @@ mod finished;
 mod floor;
 mod pool;
 mod recipe;
+mod run;
+mod spare_time;
 mod stats;
 mod stored;
 #[cfg(test)]

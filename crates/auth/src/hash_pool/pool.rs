@@ -12,6 +12,7 @@ use super::{
     finished::Finished,
     floor::Pace,
     recipe::Recipe,
+    spare_time::SpareTime,
     stats::Counts,
     stored::Target,
     traffic::Traffic,
@@ -68,6 +69,8 @@ impl HashPool {
         drop(memory);
         let traffic = Traffic::new(threads);
         let finished = Finished::default();
+        // For the first thread.
+        let mut spare_time = SpareTime::start().map_err(StartError::Thread)?;
         for number in 0..threads {
             let worker = Worker {
                 jobs: receiver.clone(),
@@ -75,6 +78,7 @@ impl HashPool {
                 counts: Arc::clone(&counts),
                 pace: Arc::clone(&pace),
                 traffic: traffic.clone(),
+                spare_time: spare_time.take(),
                 finished: finished.clone(),
             };
             thread::Builder::new()

@@ -5,6 +5,7 @@ use std::{
     pin::pin,
     sync::{Arc, Mutex, mpsc},
     task::{Context, Poll, Waker},
+    thread,
 };
 
 use umbra_domain::Entropy;
@@ -41,7 +42,10 @@ fn stored(text: &str) -> Stored {
 async fn hold(pool: &HashPool) -> mpsc::Sender<()> {
     let (release, until) = mpsc::channel();
     let until = Arc::new(Mutex::new(until));
-    let recipe = Recipe::Hold(Arc::clone(&until));
+    let held = Arc::clone(&until);
+    let recipe = Recipe::Call(Arc::new(move || {
+        let _ = held.lock().unwrap().recv();
+    }));
     let shared = Arc::clone(&pool.shared);
     tokio::spawn(async move { shared.run(recipe, b"", Purpose::Measure, None).await });
     while pool.stats().queued > 0 || until.try_lock().is_ok() {
@@ -179,7 +183,8 @@ async fn a_cancelled_request_keeps_its_place_until_its_turn() {
 async fn a_run_that_dies_is_an_error_and_the_thread_lives_on() {
     let pool = pool(1, 0);
     let mut ticket = pool.admit().unwrap();
-    let died = ticket.run(Recipe::Panic, SECRET, Purpose::Verify).await;
+    let die = Recipe::Call(Arc::new(|| panic!("a run died, as the test wants")));
+    let died = ticket.run(die, SECRET, Purpose::Verify).await;
     assert_eq!(died.unwrap_err(), HashError::PoolGone);
     assert!(ticket.verify(SECRET, stored(CURRENT)).await.unwrap().matches);
 }
@@ -200,6 +205,31 @@ async fn a_storm_is_served_by_all_threads_and_counted() {
     }
     assert_eq!(matches, 8);
     assert_eq!((pool.stats().verifications, pool.stats().queued), (16, 0));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn runs_are_executed_in_spare_time_while_traffic_is_heavy() {
+    let pool = pool(1, 0);
+    let mut ticket = pool.admit().unwrap();
+    assert_eq!(where_it_runs(&mut ticket).await, "hash-0");
+    let passing = [pool.traffic().enter(), pool.traffic().enter()];
+    assert_eq!(where_it_runs(&mut ticket).await, "hash-spare");
+    assert!(ticket.verify(SECRET, stored(CURRENT)).await.unwrap().matches);
+    drop(passing);
+    while pool.traffic().is_heavy() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(where_it_runs(&mut ticket).await, "hash-0");
+}
+
+/// Returns the name of the thread that executes a run.
+#[cfg(target_os = "linux")]
+async fn where_it_runs(ticket: &mut Ticket) -> String {
+    let (tell, told) = mpsc::channel();
+    let call = move || tell.send(thread::current().name().unwrap().to_owned()).unwrap();
+    ticket.run(Recipe::Call(Arc::new(call)), b"", Purpose::Measure).await.unwrap();
+    told.recv().unwrap()
 }
 
 #[tokio::test]

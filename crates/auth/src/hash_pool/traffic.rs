@@ -15,6 +15,10 @@ const LOOK: Duration = Duration::from_millis(5);
 /// How many times as long as it hashed the one thread rests that goes on hashing.
 const REST: u32 = 7;
 
+/// Runs that take longer count as if they took this long: they waited for a processor, and those
+/// who wait for the next run shouldn't pay for it sevenfold.
+const LONGEST: Duration = Duration::from_millis(150);
+
 /// How long traffic counts as heavy after it was: requests come and go in between.
 const LASTING: Duration = Duration::from_millis(50);
 
@@ -22,8 +26,8 @@ const LASTING: Duration = Duration::from_millis(50);
 ///
 /// A low priority isn't enough to keep hashing out of their way: whenever one of them waits for
 /// its next step, a hash runs in the gap and takes the caches with it. So while there are more
-/// requests than the machine has processors, one thread hashes, for an eighth of its time,
-/// and the others stop. A single sign-in still runs at once.
+/// requests than the machine has processors, one thread hashes, in spare time and for an eighth of
+/// its own time at most, and the others stop. A single sign-in still runs at once.
 #[derive(Debug, Clone)]
 pub struct Traffic(Arc<Shared>);
 
@@ -74,7 +78,8 @@ impl Traffic {
     #[expect(clippy::disallowed_methods, reason = "a hash thread is its pool's own")]
     pub(super) fn make_room(&self, thread: usize, took: Duration) {
         let began = Instant::now();
-        while self.is_heavy() && (thread > 0 || began.elapsed() < took * REST) {
+        let rest = took.min(LONGEST) * REST;
+        while self.is_heavy() && (thread > 0 || began.elapsed() < rest) {
             thread::sleep(LOOK);
         }
     }
@@ -115,6 +120,14 @@ mod tests {
         let began = Instant::now();
         traffic.make_room(0, LOOK);
         assert!(began.elapsed() >= LOOK * REST);
+    }
+
+    #[test]
+    fn a_run_that_had_to_wait_is_no_reason_for_a_long_rest() {
+        let traffic = Traffic::new(1);
+        let _passing = [traffic.enter(), traffic.enter()];
+        // It would rest for hours.
+        traffic.make_room(0, Duration::from_hours(1));
     }
 
     #[test]

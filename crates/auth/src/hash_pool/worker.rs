@@ -1,7 +1,6 @@
 //! The threads that hash.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -15,6 +14,8 @@ use super::{
     finished::{Finished, Output},
     floor::Pace,
     recipe::Recipe,
+    run::Run,
+    spare_time::SpareTime,
     stats::Counts,
     traffic::Traffic,
 };
@@ -50,6 +51,8 @@ pub(super) struct Worker {
     pub(super) counts: Arc<Counts>,
     pub(super) pace: Arc<Pace>,
     pub(super) traffic: Traffic,
+    /// What executes the runs while traffic is heavy, for the one thread that goes on then.
+    pub(super) spare_time: Option<SpareTime>,
     pub(super) finished: Finished,
 }
 
@@ -83,6 +86,9 @@ impl Worker {
                 Err(flume::RecvTimeoutError::Disconnected) => return None,
                 Err(flume::RecvTimeoutError::Timeout) => self.memory = None,
             }
+            if let Some(spare) = &mut self.spare_time {
+                spare.clear();
+            }
         }
         self.jobs.recv().ok()
     }
@@ -91,22 +97,30 @@ impl Worker {
         let Job { recipe, secret, purpose, answer, slot } = job;
         self.counts.begun(purpose);
         let began = Instant::now();
-        // A run that dies must not take the thread with it: the pool would shrink for good. The
-        // memory holds no state between runs, so it can be used again.
-        let memory = &mut self.memory;
-        let output = catch_unwind(AssertUnwindSafe(|| match memory {
-            Some(memory) => recipe.execute(&secret, memory),
-            none => {
-                let allocated = Memory::allocate().ok_or(HashError::OutOfMemory)?;
-                recipe.execute(&secret, none.insert(allocated))
-            }
-        }));
-        drop(secret);
+        let is_current = recipe.is_current();
+        let output = self.execute(recipe, secret);
         if purpose != Purpose::Hash {
-            self.pace.observe(recipe.is_current(), began.elapsed());
+            self.pace.observe(is_current, began.elapsed());
         }
         drop(slot);
-        self.finished.keep(answer, output.unwrap_or(Err(HashError::PoolGone)));
+        self.finished.keep(answer, output);
+    }
+
+    fn execute(&mut self, recipe: Recipe, secret: Zeroizing<Vec<u8>>) -> Output {
+        let memory = self.memory.take().or_else(Memory::allocate).ok_or(HashError::OutOfMemory)?;
+        let mut run = Run::new(recipe, secret, memory);
+        // Outdated hashes may need memory of their own.
+        let run = match &mut self.spare_time {
+            Some(spare) if run.recipe.is_current() && self.traffic.is_heavy() => {
+                spare.execute(run)?
+            }
+            _ => {
+                run.execute();
+                run
+            }
+        };
+        self.memory = Some(run.memory);
+        run.output
     }
 }
 
