@@ -26,6 +26,7 @@ const ORDER: &str = "username";
 
 /// Which accounts a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct UserParameters {
     /// Only accounts whose name contains this, whatever its case.

@@ -242,6 +242,7 @@ impl UpdateTodo {
 
 /// Which todos a list shows, and in which order.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct TodoParameters {
     /// Only done (`true`) or only open (`false`) todos.

@@ -12,6 +12,7 @@ mod forgery;
 mod locked;
 mod operations;
 mod public;
+mod queries;
 mod sample;
 mod strangers;
 mod temporary_password;

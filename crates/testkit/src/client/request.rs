@@ -80,6 +80,13 @@ impl Request {
         self
     }
 
+    /// Adds a query string, encoded as it is to be sent.
+    pub fn query(mut self, query: &str) -> Self {
+        self.path.push('?');
+        self.path.push_str(query);
+        self
+    }
+
     /// Sets the body to JSON.
     pub fn json(self, value: impl Serialize) -> Self {
         let (media_type, bytes) = json(&value);
