@@ -1,13 +1,21 @@
 //! Applying the schema.
 
-use sea_orm::{DbErr, RuntimeErr, TransactionTrait, sqlx};
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbErr, RuntimeErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait, sqlx,
+};
 use sea_orm_migration::MigratorTrait;
 use umbra_migration::Migrator;
 
 use crate::{Store, StoreError, sql};
 
-/// Held while migrating, so that processes started together don't migrate twice.
+/// Held on PostgreSQL while migrating, so that processes started together don't migrate twice.
 const LOCK: i64 = 0x0075_6d62_7261;
+
+/// How long a process waits on SQLite while another one migrates.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// A migration and whether it was applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,21 +33,15 @@ fn closing(error: sqlx::Error) -> DbErr {
 impl Store {
     /// Applies what is pending: all of it, or `steps` migrations.
     ///
-    /// Several processes may call this at once: on PostgreSQL an advisory lock lets one work and
-    /// the others find nothing to do; on SQLite the single writer does.
+    /// Several processes may call this at once: one works, the others wait and find nothing to do.
     ///
     /// # Errors
     /// [`StoreError`] when a migration fails; on PostgreSQL nothing of it stays.
     pub async fn migrate_up(&self, steps: Option<u32>) -> Result<(), StoreError> {
-        let tx = self.pool.begin().await?;
-        self.lock_migrations(&tx).await?;
+        let tx = self.begin_migrating().await?;
         Migrator::up(&tx, steps).await?;
         tx.commit().await?;
-        if let Some(pool) = self.sqlite_pool() {
-            // What it holds after the migrations is never used again.
-            pool.acquire().await.map_err(closing)?.close().await.map_err(closing)?;
-        }
-        Ok(())
+        self.end_migrating().await
     }
 
     /// Reverts the last `steps` migrations, or all of them.
@@ -47,11 +49,10 @@ impl Store {
     /// # Errors
     /// As [`Store::migrate_up`].
     pub async fn migrate_down(&self, steps: Option<u32>) -> Result<(), StoreError> {
-        let tx = self.pool.begin().await?;
-        self.lock_migrations(&tx).await?;
+        let tx = self.begin_migrating().await?;
         Migrator::down(&tx, steps).await?;
         tx.commit().await?;
-        Ok(())
+        self.end_migrating().await
     }
 
     /// Lists all migrations in order.
@@ -69,12 +70,29 @@ impl Store {
             .collect())
     }
 
-    async fn lock_migrations(&self, tx: &sea_orm::DatabaseTransaction) -> Result<(), StoreError> {
+    /// Begins a transaction that no other process migrates beside. Waiting for another one's
+    /// migrations may take longer than any request.
+    async fn begin_migrating(&self) -> Result<DatabaseTransaction, StoreError> {
         if self.is_postgres() {
-            // Waiting for another process's migrations may take longer than any request.
-            sql::execute(tx, "SET LOCAL lock_timeout = 0", []).await?;
-            sql::execute(tx, "SET LOCAL statement_timeout = 0", []).await?;
-            sql::execute(tx, "SELECT pg_advisory_xact_lock($1)", [LOCK.into()]).await?;
+            let tx = self.pool.begin().await?;
+            sql::execute(&tx, "SET LOCAL lock_timeout = 0", []).await?;
+            sql::execute(&tx, "SET LOCAL statement_timeout = 0", []).await?;
+            sql::execute(&tx, "SELECT pg_advisory_xact_lock($1)", [LOCK.into()]).await?;
+            return Ok(tx);
+        }
+        // On the pool's one connection, which doesn't outlive the migrations.
+        let patience = format!("PRAGMA busy_timeout = {}", PATIENCE.as_millis());
+        self.pool.execute_unprepared(&patience).await?;
+        // A transaction that began by reading couldn't write once another process has.
+        let mode = Some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() };
+        Ok(self.pool.begin_with_options(options).await?)
+    }
+
+    /// Closes SQLite's connection: what it holds after migrations is never used again.
+    async fn end_migrating(&self) -> Result<(), StoreError> {
+        if let Some(pool) = self.sqlite_pool() {
+            pool.acquire().await.map_err(closing)?.close().await.map_err(closing)?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ mod audit;
 mod calendars;
 mod cancelled;
 mod database;
+mod limits;
 mod reminders;
 mod schema;
 mod todos;
