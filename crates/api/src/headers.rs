@@ -60,6 +60,7 @@ pub(crate) fn cors(origins: &[WebOrigin]) -> Cors {
             header::LINK,
             header::LOCATION,
             header::RETRY_AFTER,
+            HeaderName::from_static("idempotent-replayed"),
             X_REQUEST_ID,
         ])
         .supports_credentials()
