@@ -13,6 +13,7 @@ mod housekeeping;
 mod locks;
 mod routing;
 mod wire;
+mod writers;
 
 use std::collections::BTreeMap;
 
