@@ -55,11 +55,6 @@ impl Pace {
         slowest.fetch_max(nanos, Relaxed);
     }
 
-    /// Forgets the outdated kinds.
-    pub(super) fn forget_outdated(&self) {
-        self.outdated.store(0, Relaxed);
-    }
-
     /// Returns the floor: the shortest one until an outdated hash was verified or measured.
     pub(super) fn floor(&self) -> FailureFloor {
         let step = match self.outdated.load(Relaxed) {
@@ -121,14 +116,6 @@ mod tests {
         let pace = Pace::default();
         pace.observe(false, Duration::from_secs(3600));
         assert_eq!(total(pace.floor(), MS), LONGEST * 3 / 2);
-    }
-
-    #[test]
-    fn forgetting_the_outdated_hashes_ends_the_wait() {
-        let pace = Pace::default();
-        pace.observe(false, 200 * MS);
-        pace.forget_outdated();
-        assert_eq!(total(pace.floor(), MS), SHORTEST);
     }
 
     #[test]

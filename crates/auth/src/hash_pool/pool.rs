@@ -131,12 +131,6 @@ impl HashPool {
         Ok(())
     }
 
-    /// Stops padding failures to what an outdated hash takes: the last one of the replaced service
-    /// is gone. A verification of another one starts it again.
-    pub fn expect_current_only(&self) {
-        self.shared.pace.forget_outdated();
-    }
-
     /// Returns how long failures take from now on, whatever kind of hash an account has.
     #[must_use]
     pub fn failure_floor(&self) -> FailureFloor {
