@@ -128,7 +128,7 @@ pub async fn lock(db: &Autocommit, id: SessionId, now: Timestamp) -> Result<(), 
 }
 
 /// Gives a session a new token after its person proved who they are; unlocks it. Tells whether
-/// the session still existed under its old token.
+/// the session still existed.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
