@@ -1,0 +1,138 @@
+//! Requests as they stand on the wire.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+pub fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream
+}
+
+/// Sends a request and gives the status line and the rest of the answer.
+pub fn get(address: SocketAddr, path: &str) -> String {
+    exchange(address, &format!("GET {path} HTTP/1.1\r\nHost: umbra\r\nConnection: close\r\n\r\n"))
+}
+
+fn exchange(address: SocketAddr, request: &str) -> String {
+    let mut stream = connect(address);
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+/// A request that the server works on, and whose last bytes it doesn't have yet.
+pub struct UnderWay {
+    stream: TcpStream,
+    rest: &'static str,
+}
+
+impl UnderWay {
+    /// Sends a set-up but for the last bytes of its body.
+    pub fn setup(address: SocketAddr) -> Self {
+        let body = r#"{"username":"admin","password":"correct horse battery"}"#;
+        let (first, rest) = body.split_at(10);
+        let mut stream = connect(address);
+        write!(
+            stream,
+            "POST /api/auth/setup HTTP/1.1\r\nHost: umbra\r\nX-Requested-With: XMLHttpRequest\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+            body.len()
+        )
+        .unwrap();
+        let mut line = String::new();
+        // Proof that the request is being worked on.
+        BufReader::new(&stream).read_line(&mut line).unwrap();
+        assert!(line.starts_with("HTTP/1.1 100"), "{line}");
+        stream.write_all(first.as_bytes()).unwrap();
+        Self { stream, rest }
+    }
+
+    /// Sends the rest, and gives the answer.
+    pub fn finish(mut self) -> String {
+        self.stream.write_all(self.rest.as_bytes()).unwrap();
+        let mut text = String::new();
+        self.stream.read_to_string(&mut text).unwrap();
+        text
+    }
+}
+
+/// A browser without a page: it keeps cookies and sends JSON.
+pub struct Browser {
+    address: SocketAddr,
+    cookies: Vec<String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Value,
+}
+
+impl Browser {
+    pub fn new(address: SocketAddr) -> Self {
+        Self { address, cookies: Vec::new() }
+    }
+
+    /// Goes on with another server, as behind the same name.
+    pub fn moved_to(&mut self, address: SocketAddr) {
+        self.address = address;
+    }
+
+    pub fn get(&mut self, path: &str) -> Answer {
+        self.send("GET", path, "")
+    }
+
+    pub fn post(&mut self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, &body.to_string())
+    }
+
+    /// Makes the first account.
+    pub fn set_up(&mut self, username: &str, password: &str) -> Answer {
+        self.post("/api/auth/setup", &json!({"username": username, "password": password}))
+    }
+
+    pub fn sign_in(&mut self, username: &str, password: &str) -> Answer {
+        self.post("/api/auth/login", &json!({"username": username, "password": password}))
+    }
+
+    /// Reads what has to be there.
+    pub fn list(&mut self, path: &str) -> Value {
+        let answer = self.get(path);
+        assert_eq!(answer.status, 200, "{path}: {answer:?}");
+        answer.body
+    }
+
+    fn send(&mut self, method: &str, path: &str, body: &str) -> Answer {
+        let (address, cookies, length) = (self.address, self.cookies.join("; "), body.len());
+        let text = exchange(
+            address,
+            &format!(
+                "{method} {path} HTTP/1.1\r\nHost: umbra\r\nConnection: close\r\n\
+                 X-Requested-With: XMLHttpRequest\r\nCookie: {cookies}\r\n\
+                 Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+            ),
+        );
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let mut lines = head.lines();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
+            if name.eq_ignore_ascii_case("set-cookie") {
+                self.keep(value.split(';').next().unwrap());
+            }
+        }
+        Answer { status, body: serde_json::from_str(body).unwrap() }
+    }
+
+    /// Keeps a cookie, `name=value`, instead of the earlier one of its name.
+    fn keep(&mut self, cookie: &str) {
+        let name = |cookie: &str| cookie.split('=').next().unwrap().to_owned();
+        self.cookies.retain(|kept| name(kept) != name(cookie));
+        self.cookies.push(cookie.to_owned());
+    }
+}

@@ -1,0 +1,35 @@
+//! The program as its operator sees it: exit codes, listeners, commands, and an orderly end.
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
+
+/// Makes two tests of each function, whose names tell the database: that is how PostgreSQL's are
+/// skipped where there is none.
+macro_rules! on_both {
+    ($($test:ident)+) => {$(
+        mod $test {
+            use crate::umbra::Umbra;
+
+            #[test]
+            fn on_sqlite() {
+                super::$test(&Umbra::new());
+            }
+
+            #[test]
+            fn on_postgres() {
+                super::$test(&Umbra::on_postgres());
+            }
+        }
+    )+};
+}
+
+mod accounts;
+mod configuration;
+mod demo;
+mod http;
+mod keys;
+mod migrations;
+mod postgres;
+mod refusals;
+mod serving;
+mod stopping;
+mod umbra;
+mod workers;

@@ -1,0 +1,59 @@
+//! An empty PostgreSQL database.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::OnceLock;
+
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection, Executor, PgConnection};
+use umbra_testkit_postgres::Cluster;
+use url::Url;
+
+/// A database that goes with the test.
+pub struct Database {
+    server: Url,
+    name: String,
+}
+
+impl Database {
+    /// Makes an empty database, on the server that tests are given or on one of our own.
+    pub fn create() -> Self {
+        let server = Url::parse(&server()).unwrap();
+        let chance = RandomState::new().build_hasher().finish();
+        let name = format!("umbra_process_{chance:016x}");
+        administer(&server, format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
+        Self { server, name }
+    }
+
+    pub fn url(&self) -> String {
+        let mut url = self.server.clone();
+        url.set_path(&self.name);
+        url.into()
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        // What is left behind is a nuisance and no reason to fail a test.
+        let _ = administer(&self.server, format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
+fn server() -> String {
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    given_server()
+        .unwrap_or_else(|| CLUSTER.get_or_init(|| Cluster::start().unwrap()).url().to_owned())
+}
+
+#[expect(clippy::disallowed_methods, reason = "names the server that tests are given")]
+fn given_server() -> Option<String> {
+    std::env::var("UMBRA_TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty())
+}
+
+/// Runs a statement that names only databases of this module.
+fn administer(server: &Url, sql: String) -> Result<(), sqlx::Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut connection = PgConnection::connect(server.as_str()).await?;
+        connection.execute(AssertSqlSafe(sql)).await?;
+        connection.close().await
+    })
+}
