@@ -1,14 +1,17 @@
 //! Requests as they stand on the wire.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+/// How long a test waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 pub fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream
 }
 
@@ -18,11 +21,16 @@ pub fn get(address: SocketAddr, path: &str) -> String {
 }
 
 fn exchange(address: SocketAddr, request: &str) -> String {
-    let mut stream = connect(address);
-    stream.write_all(request.as_bytes()).unwrap();
+    try_exchange(address, request).unwrap()
+}
+
+fn try_exchange(address: SocketAddr, request: &str) -> io::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(request.as_bytes())?;
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
 }
 
 /// A request that the server works on, and whose last bytes it doesn't have yet.
@@ -62,6 +70,7 @@ impl UnderWay {
 }
 
 /// A browser without a page: it keeps cookies and sends JSON.
+#[derive(Clone)]
 pub struct Browser {
     address: SocketAddr,
     cookies: Vec<String>,
@@ -92,6 +101,11 @@ impl Browser {
         self.send("POST", path, &body.to_string())
     }
 
+    /// Sends what a server that dies doesn't answer.
+    pub fn try_post(&mut self, path: &str, body: &Value) -> Option<Answer> {
+        self.try_send("POST", path, &body.to_string())
+    }
+
     /// Makes the first account.
     pub fn set_up(&mut self, username: &str, password: &str) -> Answer {
         self.post("/api/auth/setup", &json!({"username": username, "password": password}))
@@ -109,8 +123,13 @@ impl Browser {
     }
 
     fn send(&mut self, method: &str, path: &str, body: &str) -> Answer {
+        self.try_send(method, path, body).unwrap()
+    }
+
+    /// Gives no answer if it isn't whole.
+    fn try_send(&mut self, method: &str, path: &str, body: &str) -> Option<Answer> {
         let (address, cookies, length) = (self.address, self.cookies.join("; "), body.len());
-        let text = exchange(
+        let text = try_exchange(
             address,
             &format!(
                 "{method} {path} HTTP/1.1\r\nHost: umbra\r\nConnection: close\r\n\
@@ -118,15 +137,17 @@ impl Browser {
                  Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
             ),
         );
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let text = text.ok()?;
+        let (head, body) = text.split_once("\r\n\r\n")?;
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let body = serde_json::from_str(body).ok()?;
         for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
             if name.eq_ignore_ascii_case("set-cookie") {
                 self.keep(value.split(';').next().unwrap());
             }
         }
-        Answer { status, body: serde_json::from_str(body).unwrap() }
+        Some(Answer { status, body })
     }
 
     /// Keeps a cookie, `name=value`, instead of the earlier one of its name.

@@ -23,6 +23,7 @@ macro_rules! on_both {
 
 mod accounts;
 mod configuration;
+mod crashes;
 mod demo;
 mod http;
 mod keys;

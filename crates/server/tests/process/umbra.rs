@@ -32,8 +32,13 @@ impl Umbra {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_umbra"));
+        command.args(arguments);
+        self.prepared(command)
+    }
+
+    /// Gives a command the folder, the database and what else all of them get.
+    fn prepared(&self, mut command: Command) -> Command {
         command
-            .args(arguments)
             .env_clear()
             .current_dir(self.folder.path())
             .env("UMBRA_LISTEN", "127.0.0.1:0")
@@ -66,9 +71,15 @@ impl Umbra {
     /// Starts a command that runs until a signal comes.
     pub fn start(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Running {
         let mut command = self.command(arguments);
-        let mut child = command.envs(settings.iter().copied()).spawn().unwrap();
-        let log = listen(child.stderr.take().unwrap());
-        Running { child, log }
+        command.envs(settings.iter().copied());
+        Running::spawn(command)
+    }
+
+    /// Serves within the limits that a shell's command sets.
+    pub fn serve_within(&self, limits: &str) -> Running {
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", &format!("{limits}; exec \"$0\""), env!("CARGO_BIN_EXE_umbra")]);
+        Running::spawn(self.prepared(shell))
     }
 }
 
@@ -93,6 +104,12 @@ fn listen(stderr: ChildStderr) -> Receiver<String> {
 }
 
 impl Running {
+    fn spawn(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let log = listen(child.stderr.take().unwrap());
+        Self { child, log }
+    }
+
     /// Reads the log until a line is what is looked for, and gives all lines; the last is that one
     /// unless the log ended.
     fn read(&self, wanted: impl Fn(&Value) -> bool) -> Vec<String> {
