@@ -50,7 +50,7 @@ pub enum Failure {
     #[error("can't migrate the database")]
     Migration(#[source] StoreError),
     /// The schema is not what this version works with, and may not be changed by itself.
-    #[error("{0} migrations are pending")]
+    #[error("pending migrations: {0}")]
     Pending(usize),
     /// A database that has to be empty isn't.
     #[error("the database is not empty")]

@@ -60,8 +60,9 @@ pub async fn migrate(store: &Store) -> Result<(), Failure> {
     if pending > 0 {
         tracing::info!(pending, "applying migrations");
         store.migrate_up(None).await.map_err(Failure::Migration)?;
+        Queue::migrate(store).await?;
     }
-    Ok(Queue::migrate(store).await?)
+    Ok(())
 }
 
 /// Applies pending migrations, or refuses to work without them where the operator applies them.
@@ -77,5 +78,6 @@ async fn update_schema(config: &Config, store: &Store) -> Result<(), Failure> {
 
 async fn pending(store: &Store) -> Result<usize, Failure> {
     let migrations = store.migrations().await.map_err(Failure::Migration)?;
-    Ok(migrations.iter().filter(|migration| !migration.applied).count())
+    let of_store = migrations.iter().filter(|migration| !migration.applied).count();
+    Ok(of_store + Queue::pending(store).await?)
 }

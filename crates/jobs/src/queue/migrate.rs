@@ -11,6 +11,34 @@ use super::{Db, Queue, QueueError};
 const LOCK: i64 = 0x756d_6272_6a6f_6273;
 
 impl Queue {
+    /// Counts the migrations of the queue's tables that are pending.
+    ///
+    /// # Errors
+    /// [`QueueError`] when the database can't be read.
+    pub async fn pending(store: &Store) -> Result<usize, QueueError> {
+        let (all, applied) = match Self::open(store)?.db {
+            Db::Postgres(pool) => {
+                let exists = "SELECT to_regclass('apalis._sqlx_migrations') IS NOT NULL";
+                let exists: bool = sqlx::query_scalar(exists).fetch_one(&pool).await?;
+                let read = "SELECT version FROM apalis._sqlx_migrations WHERE success";
+                let read = sqlx::query_scalar(read);
+                let applied = if exists { read.fetch_all(&pool).await? } else { Vec::new() };
+                (PostgresStorage::migrations(), applied)
+            }
+            Db::Sqlite(pool) => {
+                let exists = "SELECT EXISTS (SELECT 1 FROM sqlite_master
+                              WHERE type = 'table' AND name = '_sqlx_migrations')";
+                let exists: bool = sqlx::query_scalar(exists).fetch_one(&pool).await?;
+                let read = "SELECT version FROM _sqlx_migrations WHERE success";
+                let read = sqlx::query_scalar(read);
+                let applied = if exists { read.fetch_all(&pool).await? } else { Vec::new() };
+                (SqliteStorage::migrations(), applied)
+            }
+        };
+        let up = all.iter().filter(|migration| !migration.migration_type.is_down_migration());
+        Ok(up.filter(|migration| !applied.contains(&migration.version)).count())
+    }
+
     /// Applies the migrations of the queue's tables that are pending.
     ///
     /// Several processes may call this at once: one works, the others wait and find nothing to do.

@@ -1,7 +1,7 @@
 //! `umbra migrate`
 
 use umbra_jobs::Queue;
-use umbra_store::Store;
+use umbra_store::{MigrationState, Store};
 
 use super::print;
 use crate::cli::Migrate;
@@ -25,7 +25,13 @@ pub(super) async fn run(config: &Config, action: &Migrate) -> Result<(), Failure
 async fn apply(store: &Store, action: &Migrate) -> Result<(), Failure> {
     match *action {
         Migrate::Up { steps: None } => start::migrate(store).await?,
-        Migrate::Up { steps } => store.migrate_up(steps).await.map_err(Failure::Migration)?,
+        Migrate::Up { steps } => {
+            store.migrate_up(steps).await.map_err(Failure::Migration)?;
+            // The queue's come last.
+            if states(store).await?.iter().all(|state| state.applied) {
+                Queue::migrate(store).await?;
+            }
+        }
         Migrate::Down { steps } => {
             store.migrate_down(Some(steps)).await.map_err(Failure::Migration)?;
         }
@@ -36,9 +42,17 @@ async fn apply(store: &Store, action: &Migrate) -> Result<(), Failure> {
         }
         Migrate::Status => {}
     }
-    for state in store.migrations().await.map_err(Failure::Migration)? {
-        let word = if state.applied { "applied" } else { "pending" };
-        print(format_args!("{word}  {}\n", state.name))?;
+    for state in states(store).await? {
+        show(state.applied, &state.name)?;
     }
-    Ok(())
+    show(Queue::pending(store).await? == 0, "job queue")
+}
+
+async fn states(store: &Store) -> Result<Vec<MigrationState>, Failure> {
+    store.migrations().await.map_err(Failure::Migration)
+}
+
+fn show(applied: bool, name: &str) -> Result<(), Failure> {
+    let word = if applied { "applied" } else { "pending" };
+    print(format_args!("{word}  {name}\n"))
 }
