@@ -12,8 +12,8 @@ use umbra_testkit_postgres::Cluster;
 use crate::http::{Answer, Browser};
 use crate::umbra::Umbra;
 
-/// How often the program is killed.
-const KILLS: usize = 200;
+/// How often the program is killed on each database.
+const KILLS: usize = 100;
 
 /// How many write at the same time.
 const WRITERS: usize = 4;
