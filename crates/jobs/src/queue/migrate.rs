@@ -16,23 +16,25 @@ impl Queue {
     /// # Errors
     /// [`QueueError`] when the database can't be read.
     pub async fn pending(store: &Store) -> Result<usize, QueueError> {
-        let (all, applied) = match Self::open(store)?.db {
+        // Nothing was applied where there is no table of it yet.
+        let mut applied: Vec<i64> = Vec::new();
+        let all = match Self::open(store)?.db {
             Db::Postgres(pool) => {
                 let exists = "SELECT to_regclass('apalis._sqlx_migrations') IS NOT NULL";
-                let exists: bool = sqlx::query_scalar(exists).fetch_one(&pool).await?;
-                let read = "SELECT version FROM apalis._sqlx_migrations WHERE success";
-                let read = sqlx::query_scalar(read);
-                let applied = if exists { read.fetch_all(&pool).await? } else { Vec::new() };
-                (PostgresStorage::migrations(), applied)
+                if sqlx::query_scalar(exists).fetch_one(&pool).await? {
+                    let read = "SELECT version FROM apalis._sqlx_migrations WHERE success";
+                    applied = sqlx::query_scalar(read).fetch_all(&pool).await?;
+                }
+                PostgresStorage::migrations()
             }
             Db::Sqlite(pool) => {
                 let exists = "SELECT EXISTS (SELECT 1 FROM sqlite_master
                               WHERE type = 'table' AND name = '_sqlx_migrations')";
-                let exists: bool = sqlx::query_scalar(exists).fetch_one(&pool).await?;
-                let read = "SELECT version FROM _sqlx_migrations WHERE success";
-                let read = sqlx::query_scalar(read);
-                let applied = if exists { read.fetch_all(&pool).await? } else { Vec::new() };
-                (SqliteStorage::migrations(), applied)
+                if sqlx::query_scalar(exists).fetch_one(&pool).await? {
+                    let read = "SELECT version FROM _sqlx_migrations WHERE success";
+                    applied = sqlx::query_scalar(read).fetch_all(&pool).await?;
+                }
+                SqliteStorage::migrations()
             }
         };
         let up = all.iter().filter(|migration| !migration.migration_type.is_down_migration());

@@ -10,6 +10,7 @@ use serde_json::json;
 use umbra_testkit_postgres::Cluster;
 
 use crate::http::{Answer, Browser};
+use crate::postgres::block_on;
 use crate::umbra::Umbra;
 
 /// How often the program is killed on each database.
@@ -144,10 +145,6 @@ fn administer(cluster: &Cluster, sql: &'static str) {
     block_on(async {
         PgConnection::connect(cluster.url()).await.unwrap().execute(sql).await.unwrap();
     });
-}
-
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
 #[test]

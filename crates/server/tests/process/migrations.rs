@@ -38,12 +38,12 @@ fn steps_to_the_newest_migration_make_the_queue_too(umbra: &Umbra) {
     let steps = umbra.done(&["migrate", "status"]).lines().count() - 1;
     let all_but_one = umbra.done(&["migrate", "up", &(steps - 1).to_string()]);
     assert!(all_but_one.ends_with("\npending  job queue\n"), "{all_but_one}");
+    refused(umbra, "serve");
     let all = umbra.done(&["migrate", "up", "1"]);
     assert!(all.lines().all(|line| line.starts_with("applied  ")), "{all}");
     let running = umbra.serve(&BY_HAND);
     running.entry("ready");
-    let log = running.stop();
-    assert!(log.iter().all(|message| !message.contains("failed")), "{log:?}");
+    running.stop();
 }
 
 fn a_server_that_may_not_migrate_refuses_an_older_schema(umbra: &Umbra) {

@@ -50,10 +50,14 @@ fn given_server() -> Option<String> {
 
 /// Runs a statement that names only databases of this module.
 fn administer(server: &Url, sql: String) -> Result<(), sqlx::Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    block_on(async {
         let mut connection = PgConnection::connect(server.as_str()).await?;
         connection.execute(AssertSqlSafe(sql)).await?;
         connection.close().await
     })
+}
+
+/// Waits for what talks to a database behind the program's back.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
