@@ -13,38 +13,35 @@ use umbra_domain::Entropy;
 use utoipa::openapi::OpenApi;
 
 use crate::{
-    admin, agenda, auth, calendar, csrf, docs,
-    edge::edge,
-    event,
+    admin, agenda, auth, calendar, docs, event,
     extract::identify,
-    headers, health,
-    problem::catch_panics,
-    rate::{RateLimits, Ticks},
-    registry::{Register, Routes, describe, operations},
+    health,
+    http::{
+        csrf,
+        edge::{Edge, edge},
+        headers,
+        problem::catch_panics,
+        rate::{RateLimits, Ticks},
+        registry::{Register, Routes, describe, operations},
+        routing::{Methods, Specials, keep_apart, unmatched},
+        telemetry,
+    },
     reminder,
-    routing::{Methods, Specials, keep_apart, unmatched},
     settings::ApiSettings,
-    telemetry, template, todo, user_settings,
+    template, todo, user_settings,
 };
 
 /// The HTTP layer, ready to build an actix app for each worker thread.
 #[derive(Debug, Clone)]
 pub struct Api {
-    shared: Arc<Shared>,
+    edge: Arc<Edge>,
+    origins: Arc<csrf::Origins>,
     use_cases: Option<web::Data<umbra_app::App>>,
     settings: web::Data<ApiSettings>,
     limits: web::Data<RateLimits>,
     routes: Register,
     methods: Arc<Methods>,
     specials: Arc<Specials>,
-}
-
-/// What all worker threads share.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) settings: ApiSettings,
-    pub(crate) origins: csrf::Origins,
-    pub(crate) entropy: Arc<dyn Entropy>,
 }
 
 impl Api {
@@ -65,14 +62,20 @@ impl Api {
     ) -> Self {
         telemetry::describe();
         let methods = Methods::of(operations(routes));
+        let edge = Edge {
+            trusted_proxies: settings.trusted_proxies.clone(),
+            over_tls: settings.public_url.is_secure(),
+            entropy,
+        };
         Self {
             routes,
             specials: Arc::new(Specials::of(&methods)),
             methods: Arc::new(methods),
             use_cases: None,
-            settings: web::Data::new(settings.clone()),
             limits: web::Data::new(RateLimits::new(&settings.rates, ticks)),
-            shared: Arc::new(Shared { origins: settings.origins(), settings, entropy }),
+            origins: Arc::new(settings.origins()),
+            edge: Arc::new(edge),
+            settings: web::Data::new(settings),
         }
     }
 
@@ -88,14 +91,14 @@ impl Api {
             InitError = (),
         > + use<>,
     > {
-        let (shared, guarded) = (Arc::clone(&self.shared), Arc::clone(&self.shared));
+        let (at_edge, origins) = (Arc::clone(&self.edge), Arc::clone(&self.origins));
         let mut app = App::new().app_data(self.limits.clone()).app_data(self.settings.clone());
         if let Some(use_cases) = &self.use_cases {
             app = app.app_data(use_cases.clone());
         }
         let (routes, methods) = (self.routes, Arc::clone(&self.methods));
         let (specials, known) = (Arc::clone(&self.specials), Arc::clone(&self.methods));
-        let cors_origins = &self.shared.settings.cors_origins;
+        let cors_origins = &self.settings.cors_origins;
         // The layer that is wrapped last sees a request first.
         app.configure(|config| routes(&mut Routes::of(config)))
             .default_service(web::to(move |request| ready(unmatched(&methods, &request))))
@@ -105,12 +108,12 @@ impl Api {
             }))
             .wrap(from_fn(identify))
             .wrap(from_fn(move |request, next| {
-                let shared = Arc::clone(&guarded);
-                async move { csrf::refuse_forged(&shared.origins, request, next).await }
+                let origins = Arc::clone(&origins);
+                async move { csrf::refuse_forged(&origins, request, next).await }
             }))
             .wrap(from_fn(catch_panics))
             .wrap(Condition::new(!cors_origins.is_empty(), headers::cors(cors_origins)))
-            .wrap(from_fn(move |request, next| edge(Arc::clone(&shared), request, next)))
+            .wrap(from_fn(move |request, next| edge(Arc::clone(&at_edge), request, next)))
     }
 }
 

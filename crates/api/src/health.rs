@@ -5,7 +5,7 @@ use serde::Serialize;
 use umbra_app::{App, Readiness};
 use utoipa::ToSchema;
 
-use crate::{Problem, registry::Routes};
+use crate::http::{Problem, registry::Routes};
 
 /// How the server is.
 #[derive(Debug, Serialize, ToSchema)]

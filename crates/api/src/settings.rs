@@ -1,6 +1,6 @@
 //! What the operator decides about the HTTP layer.
 
-use crate::{client::TrustedProxies, csrf::Origins, origin::WebOrigin, rate::Rates};
+use crate::http::{client::TrustedProxies, csrf::Origins, origin::WebOrigin, rate::Rates};
 
 /// The HTTP layer's settings, parsed.
 #[derive(Debug, Clone)]

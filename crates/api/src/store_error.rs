@@ -2,7 +2,7 @@
 
 use umbra_app::StoreError;
 
-use crate::Problem;
+use crate::http::Problem;
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {

@@ -11,10 +11,12 @@ use umbra_domain::{Invalid, UserId, civil::parse_instant, id::Id as _};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    Problem,
     extract::{Admin, Caller},
-    fields::Fields,
-    page::{List, Paging},
+    http::{
+        Problem,
+        fields::Fields,
+        page::{List, Paging},
+    },
 };
 
 /// The order of the list, which its cursors belong to.

@@ -10,13 +10,15 @@ use umbra_domain::{Patch, admin::ServerConfig};
 use utoipa::ToSchema;
 
 use crate::{
-    Problem,
-    client::Client,
-    etag::{IfMatch, etag, fresh_or_not_modified},
     extract::{Admin, Caller},
-    fields::Fields,
-    json::Body,
-    patch,
+    http::{
+        Problem,
+        client::Client,
+        etag::{IfMatch, etag, fresh_or_not_modified},
+        fields::Fields,
+        json::Body,
+        patch,
+    },
 };
 
 /// The server's switches.

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use super::audit_log::AuditBody;
 use crate::{
-    Problem,
     extract::{Admin, Caller},
+    http::Problem,
 };
 
 /// The server in numbers, and what happened last.

@@ -2,7 +2,7 @@
 
 use umbra_app::admin::{ChangeUserError, ResetPasswordError};
 
-use crate::Problem;
+use crate::http::Problem;
 
 impl From<ChangeUserError> for Problem {
     fn from(error: ChangeUserError) -> Self {

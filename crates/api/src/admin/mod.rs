@@ -11,7 +11,7 @@ mod users;
 
 use actix_web::middleware::from_fn;
 
-use crate::{rate::limit_admin, registry::Routes};
+use crate::http::{rate::limit_admin, registry::Routes};
 
 /// Registers the routes.
 pub(crate) fn routes(routes: &mut Routes<'_>) {

@@ -9,12 +9,8 @@ use utoipa::ToSchema;
 
 use super::users::UserBody;
 use crate::{
-    Problem,
-    client::Client,
     extract::{Admin, Caller},
-    fields::Fields,
-    json::Body,
-    path::Id,
+    http::{Problem, client::Client, fields::Fields, json::Body, path::Id},
 };
 
 /// A password to set for somebody.

@@ -8,12 +8,9 @@ use utoipa::ToSchema;
 
 use super::users::UserBody;
 use crate::{
-    Problem,
     auth::RoleName,
-    client::Client,
     extract::{Admin, Caller},
-    json::Body,
-    path::Id,
+    http::{Problem, client::Client, json::Body, path::Id},
 };
 
 /// A role to give.

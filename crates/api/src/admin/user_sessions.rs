@@ -5,11 +5,9 @@ use umbra_app::App;
 use umbra_domain::UserId;
 
 use crate::{
-    Problem,
     auth::{EndedBody, SessionBody},
-    client::Client,
     extract::{Admin, Caller},
-    path::Id,
+    http::{Problem, client::Client, path::Id},
 };
 
 /// List somebody's sessions

@@ -11,14 +11,16 @@ use umbra_domain::user::{Email, PreferredName, Role, Username};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    Problem,
     auth::{RoleName, username_taken},
-    client::Client,
     extract::{Admin, Caller},
-    fields::{Fields, optional},
-    json::Body,
-    page::{List, Paging},
-    query::search,
+    http::{
+        Problem,
+        client::Client,
+        fields::{Fields, optional},
+        json::Body,
+        page::{List, Paging},
+        query::search,
+    },
 };
 
 /// The order of the list, which its cursors belong to.

@@ -3,7 +3,7 @@
 mod read;
 mod response;
 
-use crate::registry::Routes;
+use crate::http::registry::Routes;
 
 /// Registers the routes.
 pub(crate) fn routes(routes: &mut Routes<'_>) {

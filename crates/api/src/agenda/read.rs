@@ -7,7 +7,10 @@ use umbra_domain::settings::{UpcomingDays, Zone};
 use utoipa::IntoParams;
 
 use super::response::{DashboardBody, UpcomingBody};
-use crate::{Problem, extract::Caller, fields::Fields, query::Query};
+use crate::{
+    extract::Caller,
+    http::{Problem, fields::Fields, query::Query},
+};
 
 /// How far to look ahead.
 #[derive(Debug, Deserialize, IntoParams)]

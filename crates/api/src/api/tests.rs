@@ -22,13 +22,17 @@ use umbra_domain::TodoId;
 
 use super::Api;
 use crate::{
-    ApiSettings, Problem, Rates, Ticks, TrustedProxies, WebOrigin,
-    client::Client,
-    json::Body,
-    path::Id,
-    query::Query,
-    rate::{Rate, limit_auth},
-    registry::Routes,
+    ApiSettings,
+    http::{
+        Problem,
+        client::{Client, TrustedProxies},
+        json::Body,
+        origin::WebOrigin,
+        path::Id,
+        query::Query,
+        rate::{Rate, Rates, Ticks, limit_auth},
+        registry::Routes,
+    },
     testing::{CountingEntropy, MovedClock},
 };
 

@@ -12,10 +12,12 @@ use utoipa::ToSchema;
 
 use super::sign_in::{SignedInBody, outcome, signed_in};
 use crate::{
-    Problem,
     extract::{Anonymous, Cookies},
-    fields::{Fields, optional},
-    json::Body,
+    http::{
+        Problem,
+        fields::{Fields, optional},
+        json::Body,
+    },
 };
 
 /// The first admin.

@@ -10,7 +10,7 @@ use umbra_app::factor::{
 };
 use umbra_auth::{HashError, Saturated};
 
-use crate::{Problem, problem::FieldError};
+use crate::http::{Problem, problem::FieldError};
 
 impl From<Saturated> for Problem {
     fn from(_: Saturated) -> Self {

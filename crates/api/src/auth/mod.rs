@@ -17,7 +17,7 @@ pub(crate) use errors::username_taken;
 pub(crate) use sessions::{EndedBody, SessionBody};
 pub(crate) use status::RoleName;
 
-use crate::{
+use crate::http::{
     rate::{limit_auth, limit_registration},
     registry::Routes,
 };

@@ -11,10 +11,8 @@ use super::{
     sign_in::{MessageBody, SignedInBody, outcome, signed_in},
 };
 use crate::{
-    Problem,
     extract::{Anonymous, Caller, Cookies, Visitor},
-    fields::Fields,
-    json::Body,
+    http::{Problem, fields::Fields, json::Body},
 };
 
 /// Who wants to sign in.

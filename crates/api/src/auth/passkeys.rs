@@ -13,12 +13,8 @@ use utoipa::ToSchema;
 
 use super::sign_in::parse_password;
 use crate::{
-    Problem,
     extract::{Anonymous, Caller, Cookies},
-    fields::Fields,
-    json::Body,
-    patch,
-    path::Id,
+    http::{Problem, fields::Fields, json::Body, patch, path::Id},
 };
 
 /// The caller's password.

@@ -8,10 +8,8 @@ use utoipa::ToSchema;
 
 use super::sign_in::{SignedInBody, parse_password, signed_in};
 use crate::{
-    Problem,
     extract::{Anonymous, AnySession, Caller, Cookies, Unlocked},
-    fields::Fields,
-    json::Body,
+    http::{Problem, fields::Fields, json::Body},
 };
 
 /// The caller's password.

@@ -6,7 +6,10 @@ use umbra_app::App;
 use umbra_domain::{SessionId, session::SessionRecord};
 use utoipa::ToSchema;
 
-use crate::{Problem, client::Client, extract::Caller, path::Id};
+use crate::{
+    extract::Caller,
+    http::{Problem, client::Client, path::Id},
+};
 
 /// A signed-in browser or program.
 #[derive(Debug, Serialize, ToSchema)]

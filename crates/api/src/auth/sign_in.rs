@@ -10,11 +10,8 @@ use umbra_auth::password::Password;
 use utoipa::ToSchema;
 
 use crate::{
-    Problem,
-    client::Client,
     extract::{Anonymous, AnySession, Caller, Cookies, Unlocked},
-    fields::Fields,
-    json::Body,
+    http::{Problem, client::Client, fields::Fields, json::Body},
 };
 
 /// Credentials.

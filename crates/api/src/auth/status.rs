@@ -6,7 +6,7 @@ use umbra_app::App;
 use umbra_domain::user::Role;
 use utoipa::ToSchema;
 
-use crate::{Problem, extract::Visitor};
+use crate::{extract::Visitor, http::Problem};
 
 /// What a person is on this server.
 #[derive(Debug, Clone, Copy, Serialize, serde::Deserialize, ToSchema)]

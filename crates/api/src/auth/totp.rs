@@ -11,10 +11,8 @@ use utoipa::ToSchema;
 
 use super::sign_in::MessageBody;
 use crate::{
-    Problem,
     extract::{Anonymous, Caller, Cookies},
-    fields::Fields,
-    json::Body,
+    http::{Problem, fields::Fields, json::Body},
 };
 
 /// What a person needs to set an authenticator app up. Shown once.

@@ -11,10 +11,8 @@ use super::{
     totp::{TotpSetupBody, parse_code},
 };
 use crate::{
-    Problem,
     extract::{Anonymous, Cookies},
-    fields::Fields,
-    json::Body,
+    http::{Problem, fields::Fields, json::Body},
 };
 
 /// The second factor: one of `code` and `backup_code`.

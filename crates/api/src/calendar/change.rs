@@ -9,13 +9,15 @@ use super::{
     response::CalendarBody,
 };
 use crate::{
-    Problem,
-    etag::IfMatch,
     extract::Caller,
-    idempotency::{Idempotency, answered},
-    json::Body,
-    path::Id,
-    resource::{changed, created, render_created},
+    http::{
+        Problem,
+        etag::IfMatch,
+        idempotency::{Idempotency, answered},
+        json::Body,
+        path::Id,
+        resource::{changed, created, render_created},
+    },
 };
 
 /// Create a calendar

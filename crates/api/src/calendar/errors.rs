@@ -6,7 +6,7 @@ use umbra_app::calendar::{
 };
 use umbra_domain::calendar::MOST;
 
-use crate::{Problem, page::invalid_cursor};
+use crate::http::{Problem, page::invalid_cursor};
 
 /// A calendar that has to go on being the default.
 fn default_calendar(detail: &'static str) -> Problem {

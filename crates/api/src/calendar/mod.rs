@@ -6,7 +6,7 @@ mod read;
 mod request;
 mod response;
 
-use crate::registry::Routes;
+use crate::http::registry::Routes;
 
 /// Registers the routes.
 pub(crate) fn routes(routes: &mut Routes<'_>) {

@@ -8,7 +8,7 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
-use crate::{Problem, fields::Fields, patch};
+use crate::http::{Problem, fields::Fields, patch};
 
 /// A calendar to make.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]

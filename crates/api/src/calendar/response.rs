@@ -4,7 +4,7 @@ use serde::Serialize;
 use umbra_domain::calendar::{Calendar, Description};
 use utoipa::ToSchema;
 
-use crate::resource::Resource;
+use crate::http::resource::Resource;
 
 /// A calendar.
 #[derive(Debug, Serialize, ToSchema)]

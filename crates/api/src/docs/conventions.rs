@@ -11,7 +11,7 @@ use utoipa::{
     },
 };
 
-use crate::problem::{FieldError, ProblemBody};
+use crate::http::problem::{FieldError, ProblemBody};
 
 /// The tag of the operations that describe the API itself.
 pub(crate) const CONVENTIONS_TAG: &str = "meta";

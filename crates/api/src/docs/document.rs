@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use actix_web::web::Bytes;
 
-use crate::{api::openapi, compress::gzip};
+use crate::{api::openapi, http::compress::gzip};
 
 /// Returns the JSON of this version's document, compressed.
 ///

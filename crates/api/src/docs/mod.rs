@@ -11,7 +11,7 @@ use utoipa::openapi::OpenApi;
 
 pub(crate) use conventions::{CONVENTIONS_TAG, base};
 
-use crate::{compress::stored_gzip, registry::Routes};
+use crate::http::{compress::stored_gzip, registry::Routes};
 
 /// Registers the document and the pages that show it.
 pub(crate) fn routes(routes: &mut Routes<'_>) {

@@ -8,7 +8,7 @@ use actix_web::{
     web::{self, Bytes, ServiceConfig},
 };
 
-use crate::{Problem, compress::stored_gzip};
+use crate::http::{Problem, compress::stored_gzip};
 
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";

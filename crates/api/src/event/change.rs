@@ -10,14 +10,16 @@ use super::{
     scope::ScopeParameters,
 };
 use crate::{
-    Problem,
-    etag::IfMatch,
     extract::Caller,
-    idempotency::{Idempotency, answered},
-    json::Body,
-    path::Id,
-    query::Query,
-    resource::{changed, created, render_created},
+    http::{
+        Problem,
+        etag::IfMatch,
+        idempotency::{Idempotency, answered},
+        json::Body,
+        path::Id,
+        query::Query,
+        resource::{changed, created, render_created},
+    },
 };
 
 /// Create an event

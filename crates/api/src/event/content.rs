@@ -6,7 +6,7 @@ use umbra_domain::{
     settings::Color,
 };
 
-use crate::fields::Fields;
+use crate::http::fields::Fields;
 
 /// The fields of something new.
 #[derive(Debug)]

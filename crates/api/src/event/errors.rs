@@ -5,7 +5,7 @@ use umbra_app::event::{
 };
 use umbra_domain::{Invalid, event::Unsound};
 
-use crate::{Problem, problem::FieldError};
+use crate::http::{Problem, problem::FieldError};
 
 impl From<CreateEventError> for Problem {
     fn from(error: CreateEventError) -> Self {

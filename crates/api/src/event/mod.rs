@@ -13,7 +13,7 @@ pub(crate) use errors::{refused, unknown_calendar};
 pub(crate) use request::calendar;
 pub(crate) use response::EventBody;
 
-use crate::registry::Routes;
+use crate::http::registry::Routes;
 
 /// Registers the routes.
 pub(crate) fn routes(routes: &mut Routes<'_>) {

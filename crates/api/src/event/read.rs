@@ -7,7 +7,10 @@ use umbra_app::App;
 use umbra_domain::{EventId, event::Shown, settings::Zone};
 
 use super::{request::EventParameters, response::EventBody};
-use crate::{Problem, etag::fresh_or_not_modified, extract::Caller, path::Id, query::Query};
+use crate::{
+    extract::Caller,
+    http::{Problem, etag::fresh_or_not_modified, path::Id, query::Query},
+};
 
 /// List events
 ///

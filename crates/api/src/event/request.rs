@@ -14,7 +14,7 @@ use umbra_domain::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::content::{ContentChange, NewContent, cleared};
-use crate::{
+use crate::http::{
     Problem,
     fields::{Fields, optional},
     patch,

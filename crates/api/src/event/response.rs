@@ -9,7 +9,7 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
-use crate::resource::Resource;
+use crate::http::resource::Resource;
 
 /// An event: a single one, a series as a whole, or one occurrence of a series.
 #[derive(Debug, Serialize, ToSchema)]

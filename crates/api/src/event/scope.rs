@@ -5,7 +5,7 @@ use umbra_app::event::Scope;
 use umbra_domain::{Invalid, event::Moment};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Problem, fields::Fields};
+use crate::http::{Problem, fields::Fields};
 
 /// Which occurrences of a series are meant.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]

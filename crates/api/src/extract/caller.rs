@@ -16,7 +16,7 @@ use umbra_app::App;
 use umbra_domain::{UserId, session::Identity, settings::Zone, user::Role};
 
 use super::cookies::session_cookie;
-use crate::Problem;
+use crate::http::Problem;
 
 /// Decides which sessions an operation takes.
 pub trait Admission {

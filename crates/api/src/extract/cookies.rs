@@ -14,8 +14,10 @@ use actix_web::{
 use umbra_app::auth::{Requester, SignedIn};
 use umbra_auth::DeviceCookie;
 
-use super::cookie;
-use crate::{ApiSettings, Problem, client::Client};
+use crate::{
+    ApiSettings,
+    http::{Problem, client::Client, cookie::cookie},
+};
 
 /// How long a browser remembers who signed in with it: the most that browsers allow.
 const DEVICE_MAX_AGE: Duration = Duration::from_secs(400 * 24 * 60 * 60);

@@ -9,7 +9,7 @@ use umbra_domain::{
     reminder::{NothingDue, Unsound},
 };
 
-use crate::{Problem, page::invalid_cursor, problem::FieldError};
+use crate::http::{Problem, page::invalid_cursor, problem::FieldError};
 
 fn belongs_to_event() -> Problem {
     let detail = "This reminder belongs to an event. Change the reminders of the event.";

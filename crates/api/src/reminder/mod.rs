@@ -11,7 +11,7 @@ mod snooze;
 
 pub(crate) use response::{DueReminderBody, ReminderBody};
 
-use crate::registry::Routes;
+use crate::http::registry::Routes;
 
 /// Registers the routes.
 pub(crate) fn routes(routes: &mut Routes<'_>) {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use umbra_domain::{civil::parse_instant, reminder::ReminderFilter, settings::Zone};
 use utoipa::IntoParams;
 
-use crate::{Problem, fields::Fields, query::search};
+use crate::http::{Problem, fields::Fields, query::search};
 
 /// Which reminders a list shows.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -9,11 +9,13 @@ use super::{
     response::{DueReminderBody, ReminderBody},
 };
 use crate::{
-    Problem,
-    etag::fresh_or_not_modified,
     extract::Caller,
-    page::{List, NoFilter, Paging},
-    path::Id,
+    http::{
+        Problem,
+        etag::fresh_or_not_modified,
+        page::{List, NoFilter, Paging},
+        path::Id,
+    },
 };
 
 /// The one order of each list.

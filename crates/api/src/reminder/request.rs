@@ -10,7 +10,7 @@ use umbra_domain::{
 use utoipa::ToSchema;
 
 use super::errors::place;
-use crate::{
+use crate::http::{
     Problem,
     fields::{Fields, optional},
     patch,

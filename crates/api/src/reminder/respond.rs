@@ -5,7 +5,10 @@ use umbra_app::App;
 use umbra_domain::ReminderId;
 
 use super::{response::ReminderBody, snooze::SnoozeReminder};
-use crate::{Problem, etag::IfMatch, extract::Caller, json::Body, path::Id, resource::changed};
+use crate::{
+    extract::Caller,
+    http::{Problem, etag::IfMatch, json::Body, path::Id, resource::changed},
+};
 
 /// Dismiss a reminder
 ///

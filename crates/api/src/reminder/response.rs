@@ -8,7 +8,7 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
-use crate::resource::Resource;
+use crate::http::resource::Resource;
 
 /// A reminder.
 #[derive(Debug, Serialize, ToSchema)]

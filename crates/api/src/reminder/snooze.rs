@@ -4,7 +4,7 @@ use serde::Deserialize;
 use umbra_domain::{Invalid, civil::parse_instant, reminder::Snooze, settings::Zone};
 use utoipa::ToSchema;
 
-use crate::{Problem, fields::Fields};
+use crate::http::{Problem, fields::Fields};
 
 /// For how long, or until when, to be left alone: one of the two.
 #[derive(Debug, Deserialize, ToSchema)]

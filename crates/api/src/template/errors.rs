@@ -7,8 +7,8 @@ use umbra_app::template::{
 use umbra_domain::template::MOST;
 
 use crate::{
-    Problem,
     event::{refused, unknown_calendar},
+    http::Problem,
 };
 
 impl From<CreateTemplateError> for Problem {

@@ -6,13 +6,15 @@ use umbra_domain::TemplateId;
 
 use super::request::InstantiateEventTemplate;
 use crate::{
-    Problem,
     event::EventBody,
     extract::Caller,
-    idempotency::{Idempotency, answered},
-    json::Body,
-    path::Id,
-    resource::{created, render_created},
+    http::{
+        Problem,
+        idempotency::{Idempotency, answered},
+        json::Body,
+        path::Id,
+        resource::{created, render_created},
+    },
 };
 
 /// Create an event from a template

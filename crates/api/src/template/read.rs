@@ -6,11 +6,13 @@ use umbra_domain::TemplateId;
 
 use super::response::TemplateBody;
 use crate::{
-    Problem,
-    etag::fresh_or_not_modified,
     extract::Caller,
-    page::{List, NoFilter, Paging},
-    path::Id,
+    http::{
+        Problem,
+        etag::fresh_or_not_modified,
+        page::{List, NoFilter, Paging},
+        path::Id,
+    },
 };
 
 /// The one order of the list, which its cursors belong to.

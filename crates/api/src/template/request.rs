@@ -13,10 +13,8 @@ use umbra_domain::{
 use utoipa::ToSchema;
 
 use crate::{
-    Problem,
     event::{ContentChange, NewContent, calendar, refused},
-    fields::Fields,
-    patch,
+    http::{Problem, fields::Fields, patch},
 };
 
 /// A template to make.

@@ -9,7 +9,7 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
-use crate::resource::Resource;
+use crate::http::resource::Resource;
 
 /// An event template.
 #[derive(Debug, Serialize, ToSchema)]

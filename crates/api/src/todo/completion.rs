@@ -5,7 +5,10 @@ use umbra_app::App;
 use umbra_domain::TodoId;
 
 use super::response::TodoBody;
-use crate::{Problem, etag::IfMatch, extract::Caller, path::Id, resource::changed};
+use crate::{
+    extract::Caller,
+    http::{Problem, etag::IfMatch, path::Id, resource::changed},
+};
 
 /// Complete or reopen a todo
 ///

@@ -6,7 +6,7 @@ use umbra_app::todo::{
 };
 use umbra_domain::{Invalid, todo::Unsound};
 
-use crate::{Problem, page::invalid_cursor, problem::FieldError};
+use crate::http::{Problem, page::invalid_cursor, problem::FieldError};
 
 impl From<CreateTodoError> for Problem {
     fn from(error: CreateTodoError) -> Self {

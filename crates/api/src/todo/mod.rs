@@ -9,7 +9,7 @@ mod response;
 
 pub(crate) use response::TodoBody;
 
-use crate::registry::Routes;
+use crate::http::registry::Routes;
 
 /// Registers the routes.
 pub(crate) fn routes(routes: &mut Routes<'_>) {

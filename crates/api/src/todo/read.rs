@@ -6,11 +6,13 @@ use umbra_domain::{TodoId, settings::Zone};
 
 use super::{request::TodoParameters, response::TodoBody};
 use crate::{
-    Problem,
-    etag::fresh_or_not_modified,
     extract::Caller,
-    page::{List, Paging},
-    path::Id,
+    http::{
+        Problem,
+        etag::fresh_or_not_modified,
+        page::{List, Paging},
+        path::Id,
+    },
 };
 
 /// List todos

@@ -13,7 +13,7 @@ use umbra_domain::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::errors::place;
-use crate::{
+use crate::http::{
     Problem,
     fields::{Fields, optional},
     patch,

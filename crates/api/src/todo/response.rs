@@ -7,7 +7,7 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
-use crate::resource::Resource;
+use crate::http::resource::Resource;
 
 use super::request::{BasisName, PriorityName};
 

@@ -14,13 +14,15 @@ use umbra_domain::{
 use utoipa::ToSchema;
 
 use crate::{
-    Problem,
-    etag::{IfMatch, etag, fresh_or_not_modified},
     extract::Caller,
-    fields::Fields,
-    json::Body,
-    patch,
-    registry::Routes,
+    http::{
+        Problem,
+        etag::{IfMatch, etag, fresh_or_not_modified},
+        fields::Fields,
+        json::Body,
+        patch,
+        registry::Routes,
+    },
 };
 
 /// Registers the routes.

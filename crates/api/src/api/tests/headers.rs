@@ -4,7 +4,7 @@ use actix_web::{http::Method, test::TestRequest};
 use flate2::read::GzDecoder;
 
 use super::{peer, post, settings, tested};
-use crate::WebOrigin;
+use crate::http::origin::WebOrigin;
 
 #[actix_web::test]
 async fn every_answer_carries_the_security_headers() {

@@ -11,10 +11,10 @@ use actix_web::{
     middleware::Next,
 };
 use tracing::Instrument as _;
+use umbra_domain::Entropy;
 
-use crate::{
-    api::Shared,
-    client::{Client, describe},
+use super::{
+    client::{Client, TrustedProxies, describe},
     compress::{compress, takes_gzip},
     headers::secure,
     problem::render,
@@ -23,17 +23,27 @@ use crate::{
     telemetry::Exchange,
 };
 
+/// What it needs to know of the server.
+#[derive(Debug)]
+pub(crate) struct Edge {
+    /// Proxies that are believed about whom they forward a request for.
+    pub(crate) trusted_proxies: TrustedProxies,
+    /// Whether browsers reach the server over TLS.
+    pub(crate) over_tls: bool,
+    /// Draws request ids.
+    pub(crate) entropy: Arc<dyn Entropy>,
+}
+
 /// Names the request and describes its client on the way in; on the way out makes errors problems,
 /// compresses, adds the security headers and logs.
 pub(crate) async fn edge(
-    shared: Arc<Shared>,
+    edge: Arc<Edge>,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let id = name(&shared, &request);
+    let id = name(&edge, &request);
     let exchange = Exchange::begin(request.method(), &id);
-    let settings = &shared.settings;
-    let client = describe(&settings.trusted_proxies, request.peer_addr(), request.headers());
+    let client = describe(&edge.trusted_proxies, request.peer_addr(), request.headers());
     request.extensions_mut().insert(Client(client));
     request.extensions_mut().insert(id.clone());
     let gzip = takes_gzip(request.headers());
@@ -42,7 +52,7 @@ pub(crate) async fn edge(
 
     let finish = async |response: HttpResponse| {
         let mut response = compress(render(response, &id), gzip).await;
-        secure(response.headers_mut(), settings.public_url.is_secure());
+        secure(response.headers_mut(), edge.over_tls);
         response.headers_mut().insert(X_REQUEST_ID, id.to_header());
         // actix would leave the body out too, but not when more requests follow in the same packet.
         if head { response.set_body(BoxBody::new(body::None::new())) } else { response }
@@ -63,8 +73,8 @@ pub(crate) async fn edge(
     }
 }
 
-fn name(shared: &Shared, request: &ServiceRequest) -> RequestId {
-    let peer = request.peer_addr().filter(|peer| shared.settings.trusted_proxies.trusts(peer.ip()));
+fn name(edge: &Edge, request: &ServiceRequest) -> RequestId {
+    let peer = request.peer_addr().filter(|peer| edge.trusted_proxies.trusts(peer.ip()));
     peer.and_then(|_| RequestId::from_proxy(request.headers()))
-        .unwrap_or_else(|| RequestId::fresh(shared.entropy.as_ref()))
+        .unwrap_or_else(|| RequestId::fresh(edge.entropy.as_ref()))
 }

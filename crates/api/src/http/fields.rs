@@ -2,20 +2,12 @@
 
 use umbra_domain::{Invalid, Patch};
 
-use crate::{Problem, problem::FieldError};
+use super::{Problem, problem::FieldError};
 
 /// The refused fields of one request.
 ///
-/// ```
-/// # use umbra_api::{Problem, fields::Fields};
-/// # use umbra_domain::{Invalid, settings::{Color, Zone}};
-/// # fn handler(zone: &str, color: Option<&str>) -> Result<(Zone, Option<Color>), Problem> {
-/// let mut fields = Fields::default();
-/// let zone = fields.take("/timezone", Zone::parse(zone));
-/// let color = fields.take("/accent_color", color.map(Color::parse).transpose());
-/// fields.build(|| Some((zone?, color?)))
-/// # }
-/// ```
+/// A handler takes each value with [`Fields::take`], [`Fields::patch`] or [`Fields::replace`], and
+/// puts them together with [`Fields::build`], which is where it stops if one was refused.
 #[derive(Debug, Default)]
 pub struct Fields(Vec<FieldError>);
 

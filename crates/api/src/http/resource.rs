@@ -7,7 +7,7 @@ use actix_web::{
 use serde::Serialize;
 use umbra_app::idempotency::Answer;
 
-use crate::{etag::etag, idempotency::rendered};
+use super::{etag::etag, idempotency::rendered};
 
 /// Something that has a path of its own and a version.
 pub(crate) trait Resource {

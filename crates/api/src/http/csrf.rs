@@ -21,7 +21,7 @@ use actix_web::{
     middleware::Next,
 };
 
-use crate::{Problem, origin::WebOrigin};
+use super::{Problem, origin::WebOrigin};
 
 /// The header that a page of another site can't send without asking first.
 pub const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
@@ -84,7 +84,7 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::{Origins, may_be_ours};
-    use crate::origin::WebOrigin;
+    use crate::http::origin::WebOrigin;
 
     const AJAX: (&str, &str) = ("x-requested-with", "XMLHttpRequest");
 

@@ -13,7 +13,7 @@ use actix_web::{
 use ipnet::IpNet;
 use umbra_domain::{Invalid, audit::neutralise, session::Origin};
 
-use crate::Problem;
+use super::Problem;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 

@@ -13,6 +13,8 @@ use actix_web::{
 };
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 
+use super::Problem;
+
 /// Below this many bytes a compressed answer saves no packet.
 const WORTHWHILE: usize = 1024;
 
@@ -104,6 +106,6 @@ pub(crate) fn stored_gzip(headers: &HeaderMap, stored: Bytes) -> HttpResponse {
     let mut plain = Vec::with_capacity(stored.len() * 4);
     match io::copy(&mut GzDecoder::new(stored.as_ref()), &mut plain) {
         Ok(_) => response.body(plain),
-        Err(error) => HttpResponse::from_error(crate::Problem::internal(&error)),
+        Err(error) => HttpResponse::from_error(Problem::internal(&error)),
     }
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use serde::de;
 use umbra_domain::audit::neutralise;
 
-use crate::problem::{FieldError, Problem};
+use crate::http::problem::{FieldError, Problem};
 
 /// A refused value with the way to it.
 ///

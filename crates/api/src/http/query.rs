@@ -11,7 +11,7 @@ use serde::{
 use umbra_domain::Invalid;
 use url::form_urlencoded;
 
-use crate::{
+use super::{
     Problem,
     json::{Entries, Refusal},
 };
@@ -20,7 +20,7 @@ use crate::{
 ///
 /// Answers 422 with the parameter's name as pointer (`/completed`) when a parameter has the wrong
 /// form or is repeated, and when it isn't known to a type that says
-/// `#[serde(deny_unknown_fields)]`. Lists with paging take [`crate::page::List`] instead.
+/// `#[serde(deny_unknown_fields)]`. Lists with paging take [`super::page::List`] instead.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<T>(pub T);
 
@@ -130,7 +130,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::{parameters, read};
-    use crate::Problem;
+    use crate::http::Problem;
 
     #[derive(Debug, Deserialize, PartialEq, Default)]
     #[serde(deny_unknown_fields, default)]

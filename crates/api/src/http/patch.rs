@@ -1,15 +1,7 @@
 //! [`Patch`] in request types.
 //!
-//! ```
-//! # use umbra_domain::Patch;
-//! #[derive(serde::Deserialize, utoipa::ToSchema)]
-//! #[serde(deny_unknown_fields)]
-//! struct UpdateTodo {
-//!     #[serde(default, deserialize_with = "umbra_api::patch::given")]
-//!     #[schema(value_type = Option<String>)]
-//!     description: Patch<String>,
-//! }
-//! ```
+//! A field that can be cleared is a `Patch`, with `#[serde(default, deserialize_with = "patch::given")]`
+//! so that one left out is kept, and `#[schema(value_type = Option<…>)]` for the document.
 
 use serde::{Deserialize, Deserializer};
 use umbra_domain::Patch;

@@ -26,7 +26,7 @@ use governor::{
 use jiff::Timestamp;
 use umbra_domain::Clock;
 
-use crate::{Problem, client::Client};
+use super::{Problem, client::Client};
 
 /// Checks between two sweeps of sources that have used nothing of their limit.
 const SWEEP_EVERY: u32 = 4096;

@@ -10,7 +10,7 @@ use actix_web::{
     middleware::Next,
 };
 
-use crate::Problem;
+use super::Problem;
 
 /// Takes `HEAD` for `GET` (RFC 9110 section 9.3.2) and forgives one slash at the end, with which the
 /// service that Umbra replaces spelled its lists.

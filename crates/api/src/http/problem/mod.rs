@@ -231,12 +231,14 @@ impl Problem {
     }
 
     /// Returns the stable code.
+    #[cfg(test)]
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.code
     }
 
     /// Returns the refused fields.
+    #[cfg(test)]
     #[must_use]
     pub fn errors(&self) -> &[FieldError] {
         &self.errors

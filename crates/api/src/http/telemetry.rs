@@ -9,7 +9,7 @@ use actix_web::http::{Method, StatusCode};
 use metrics::{Unit, counter, describe_counter, describe_histogram, histogram};
 use tracing::{Span, field::Empty, info_span};
 
-use crate::request_id::RequestId;
+use super::request_id::RequestId;
 
 const REQUESTS: &str = "http_requests_total";
 const DURATION: &str = "http_request_duration_seconds";

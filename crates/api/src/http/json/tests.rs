@@ -3,7 +3,7 @@ use serde::Deserialize;
 use umbra_domain::Patch;
 
 use super::{BODY_LIMIT, Body};
-use crate::{Problem, patch};
+use crate::http::{Problem, patch};
 
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]

@@ -22,7 +22,7 @@ pub(crate) use refusal::Refusal;
 pub(crate) use strict::Entries;
 use value::Value;
 
-use crate::Problem;
+use crate::http::Problem;
 
 /// The largest request body in bytes: 256 KiB.
 pub const BODY_LIMIT: usize = 256 * 1024;

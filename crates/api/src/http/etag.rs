@@ -21,7 +21,7 @@ use utoipa::{
     },
 };
 
-use crate::Problem;
+use super::Problem;
 
 /// Writes the strong entity tag of a row version: `"17"`.
 #[must_use]

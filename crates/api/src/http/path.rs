@@ -1,11 +1,11 @@
-//! Ids in paths: [`Id`] and [`Ids`].
+//! Ids in paths: [`Id`].
 
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use umbra_domain::id;
 
-use crate::Problem;
+use super::Problem;
 
 /// The id in a path with one, such as `/api/todos/{id}`.
 ///
@@ -18,26 +18,9 @@ impl<T: id::Id> FromRequest for Id<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(nth(request, 0).map(Self))
+        let segment = request.match_info().iter().next().map(|(_, segment)| segment);
+        ready(segment.and_then(parse).map(Self).ok_or_else(Problem::not_found))
     }
-}
-
-/// Both ids in a path with two, such as `/api/projects/{id}/tasks/{task_id}`, outer one first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ids<A, B>(pub A, pub B);
-
-impl<A: id::Id, B: id::Id> FromRequest for Ids<A, B> {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(nth(request, 0).and_then(|outer| Ok(Self(outer, nth(request, 1)?))))
-    }
-}
-
-fn nth<T: id::Id>(request: &HttpRequest, place: usize) -> Result<T, Problem> {
-    let segment = request.match_info().iter().nth(place).map(|(_, segment)| segment);
-    segment.and_then(parse).ok_or_else(Problem::not_found)
 }
 
 /// One spelling an id, so that one row has one URL: no sign, no leading zero.

@@ -6,7 +6,7 @@ use actix_web::http::{
     header::{self, HeaderMap, HeaderName, HeaderValue},
 };
 
-use crate::{csrf::X_REQUESTED_WITH, origin::WebOrigin, request_id::X_REQUEST_ID};
+use super::{csrf::X_REQUESTED_WITH, origin::WebOrigin, request_id::X_REQUEST_ID};
 
 const ALWAYS: [(HeaderName, HeaderValue); 7] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

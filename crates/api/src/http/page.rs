@@ -15,7 +15,7 @@ use umbra_domain::{
 use url::form_urlencoded;
 use utoipa::IntoParams;
 
-use crate::{
+use super::{
     Problem,
     problem::FieldError,
     query::{parameters, read},
@@ -39,6 +39,7 @@ pub struct List<T> {
 }
 
 /// Documents the paging parameters of an operation that takes a [`List`].
+#[expect(dead_code, reason = "only its description is used")]
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Paging {
@@ -160,6 +161,7 @@ mod tests {
     use umbra_domain::page::{Keyset, Page};
 
     use super::{CURSOR_LIMIT, List, decode, encode};
+    use crate::http::Problem;
 
     #[derive(Debug, Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -167,7 +169,7 @@ mod tests {
         search: Option<String>,
     }
 
-    fn list(query: &str) -> Result<List<Filter>, crate::Problem> {
+    fn list(query: &str) -> Result<List<Filter>, Problem> {
         List::parse("/api/todos", query)
     }
 

@@ -7,7 +7,7 @@ use actix_web::{
 };
 
 use super::{PROBLEM_JSON, Problem};
-use crate::request_id::RequestId;
+use crate::http::request_id::RequestId;
 
 /// Writes an error answer's body; other answers pass.
 ///
