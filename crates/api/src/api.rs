@@ -13,9 +13,11 @@ use umbra_domain::Entropy;
 use utoipa::openapi::OpenApi;
 
 use crate::{
-    admin, agenda, auth, calendar, docs, event,
+    admin, agenda, auth, calendar,
+    config::ApiConfig,
+    docs, event,
     extract::identify,
-    health,
+    factor, health,
     http::{
         csrf,
         edge::{Edge, edge},
@@ -26,9 +28,7 @@ use crate::{
         routing::{Methods, Specials, keep_apart, unmatched},
         telemetry,
     },
-    reminder,
-    settings::ApiSettings,
-    template, todo, user_settings,
+    passkey, reminder, settings, template, todo,
 };
 
 /// The HTTP layer, ready to build an actix app for each worker thread.
@@ -37,7 +37,7 @@ pub struct Api {
     edge: Arc<Edge>,
     origins: Arc<csrf::Origins>,
     use_cases: Option<web::Data<umbra_app::App>>,
-    settings: web::Data<ApiSettings>,
+    config: web::Data<ApiConfig>,
     limits: web::Data<RateLimits>,
     routes: Register,
     methods: Arc<Methods>,
@@ -47,24 +47,24 @@ pub struct Api {
 impl Api {
     /// Prepares the HTTP layer. Call it after the metrics recorder was installed.
     #[must_use]
-    pub fn new(use_cases: Arc<umbra_app::App>, settings: ApiSettings, ticks: &Ticks) -> Self {
+    pub fn new(use_cases: Arc<umbra_app::App>, config: ApiConfig, ticks: &Ticks) -> Self {
         let entropy = Arc::clone(&use_cases.entropy);
-        let api = Self::without_use_cases(routes, settings, entropy, ticks);
+        let api = Self::without_use_cases(routes, config, entropy, ticks);
         Self { use_cases: Some(web::Data::from(use_cases)), ..api }
     }
 
     /// Prepares the HTTP layer for routes that need no use case.
     fn without_use_cases(
         routes: Register,
-        settings: ApiSettings,
+        config: ApiConfig,
         entropy: Arc<dyn Entropy>,
         ticks: &Ticks,
     ) -> Self {
         telemetry::describe();
         let methods = Methods::of(operations(routes));
         let edge = Edge {
-            trusted_proxies: settings.trusted_proxies.clone(),
-            over_tls: settings.public_url.is_secure(),
+            trusted_proxies: config.trusted_proxies.clone(),
+            over_tls: config.public_url.is_secure(),
             entropy,
         };
         Self {
@@ -72,10 +72,10 @@ impl Api {
             specials: Arc::new(Specials::of(&methods)),
             methods: Arc::new(methods),
             use_cases: None,
-            limits: web::Data::new(RateLimits::new(&settings.rates, ticks)),
-            origins: Arc::new(settings.origins()),
+            limits: web::Data::new(RateLimits::new(&config.rates, ticks)),
+            origins: Arc::new(config.origins()),
             edge: Arc::new(edge),
-            settings: web::Data::new(settings),
+            config: web::Data::new(config),
         }
     }
 
@@ -92,15 +92,15 @@ impl Api {
         > + use<>,
     > {
         let (at_edge, origins) = (Arc::clone(&self.edge), Arc::clone(&self.origins));
-        let mut app = App::new().app_data(self.limits.clone()).app_data(self.settings.clone());
+        let mut app = App::new().app_data(self.limits.clone()).app_data(self.config.clone());
         if let Some(use_cases) = &self.use_cases {
             app = app.app_data(use_cases.clone());
         }
         let (routes, methods) = (self.routes, Arc::clone(&self.methods));
         let (specials, known) = (Arc::clone(&self.specials), Arc::clone(&self.methods));
-        let cors_origins = &self.settings.cors_origins;
+        let cors_origins = &self.config.cors_origins;
         // The layer that is wrapped last sees a request first.
-        app.configure(|config| routes(&mut Routes::of(config)))
+        app.configure(|service| routes(&mut Routes::of(service)))
             .default_service(web::to(move |request| ready(unmatched(&methods, &request))))
             .wrap(from_fn(move |request, next| {
                 let (specials, known) = (Arc::clone(&specials), Arc::clone(&known));
@@ -120,9 +120,9 @@ impl Api {
 /// Registers every route.
 fn routes(routes: &mut Routes<'_>) {
     health::routes(routes);
-    auth::routes(routes);
+    routes.service(passkey::routes(factor::routes(auth::scope(routes))));
     admin::routes(routes);
-    user_settings::routes(routes);
+    settings::routes(routes);
     todo::routes(routes);
     calendar::routes(routes);
     event::routes(routes);

@@ -17,11 +17,14 @@ mod agenda;
 mod api;
 mod auth;
 mod calendar;
+mod config;
 mod docs;
 mod event;
 mod extract;
+mod factor;
 mod health;
 mod http;
+mod passkey;
 mod reminder;
 mod settings;
 mod store_error;
@@ -29,12 +32,11 @@ mod template;
 #[cfg(test)]
 mod testing;
 mod todo;
-mod user_settings;
 
 pub use api::{Api, openapi};
+pub use config::ApiConfig;
 pub use http::{
     client::TrustedProxies,
     origin::WebOrigin,
     rate::{Rate, Rates, Ticks},
 };
-pub use settings::ApiSettings;

@@ -14,7 +14,7 @@ use std::time::Duration;
 use actix_web::HttpServer;
 use actix_web::dev::{Server, ServerHandle};
 use tokio::time::{Instant, timeout_at};
-use umbra_api::{Api, ApiSettings, Rate, Rates, Ticks};
+use umbra_api::{Api, ApiConfig, Rate, Rates, Ticks};
 use umbra_app::App;
 use umbra_jobs::Workers;
 
@@ -85,7 +85,7 @@ async fn end(config: &Config, workers: Option<Workers>, handle: &ServerHandle) {
 /// Binds the address of the API, and gives it with the port that the system chose for port 0.
 /// Requests are answered from now on.
 fn http(config: &Config, app: &Arc<App>) -> Result<(Server, SocketAddr), Failure> {
-    let settings = ApiSettings {
+    let settings = ApiConfig {
         public_url: config.public_url().clone(),
         cors_origins: config.cors_origins.clone(),
         webauthn_origin: config.webauthn_origin.clone(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use umbra_api::{ApiSettings, Rates, TrustedProxies, WebOrigin};
+use umbra_api::{ApiConfig, Rates, TrustedProxies, WebOrigin};
 use umbra_app::AppSettings;
 use umbra_auth::{PasswordPolicy, SecretKey};
 
@@ -17,7 +17,7 @@ pub struct Setup {
     /// Limits of the use cases.
     pub app: AppSettings,
     /// Settings of the HTTP layer. Rates follow the test's clock.
-    pub api: ApiSettings,
+    pub api: ApiConfig,
     /// The origin of the frontend that makes and uses passkeys; they are for its host. On
     /// `localhost` a page that this server serves may use them too.
     pub webauthn_origin: WebOrigin,
@@ -52,7 +52,7 @@ impl Default for Setup {
                 totp_issuer: "UMBRA".to_owned(),
                 passwords: PasswordPolicy::new(8),
             },
-            api: ApiSettings {
+            api: ApiConfig {
                 public_url: WebOrigin::parse("http://localhost:8000").expect("an origin"),
                 cors_origins: Vec::new(),
                 webauthn_origin: None,

@@ -22,7 +22,7 @@ use umbra_domain::TodoId;
 
 use super::Api;
 use crate::{
-    ApiSettings,
+    ApiConfig,
     http::{
         Problem,
         client::{Client, TrustedProxies},
@@ -117,8 +117,8 @@ fn routes(routes: &mut Routes<'_>) {
     crate::docs::routes(routes);
 }
 
-fn settings() -> ApiSettings {
-    ApiSettings {
+fn config() -> ApiConfig {
+    ApiConfig {
         public_url: WebOrigin::parse("https://umbra.example").unwrap(),
         cors_origins: vec![WebOrigin::parse("https://app.example").unwrap()],
         webauthn_origin: None,
@@ -165,15 +165,14 @@ struct TestedApi<S> {
 }
 
 async fn tested(
-    settings: ApiSettings,
+    config: ApiConfig,
 ) -> TestedApi<
     impl Service<actix_http::Request, Response = ServiceResponse<BoxBody>, Error = actix_web::Error>,
 > {
     logs::listen();
     let clock = Arc::new(MovedClock::default());
     let ticks = Ticks::of(clock.clone());
-    let api =
-        Api::without_use_cases(routes, settings, Arc::new(CountingEntropy::default()), &ticks);
+    let api = Api::without_use_cases(routes, config, Arc::new(CountingEntropy::default()), &ticks);
     TestedApi { service: test::init_service(api.app()).await, clock }
 }
 

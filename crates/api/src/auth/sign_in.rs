@@ -30,7 +30,7 @@ pub(super) struct Login {
 /// come first, and `mfa_token` is what to send it with.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SignedIn)]
-pub(super) struct SignedInBody {
+pub(crate) struct SignedInBody {
     /// Whether the client is signed in now.
     #[schema(example = true)]
     authenticated: bool,
@@ -55,14 +55,14 @@ pub(super) struct SignedInBody {
 /// A sentence for people.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Message)]
-pub(super) struct MessageBody {
+pub(crate) struct MessageBody {
     /// What was done.
     #[schema(example = "Signed out.")]
-    pub(super) message: &'static str,
+    pub(crate) message: &'static str,
 }
 
 /// Answers with the session and device cookies.
-pub(super) fn signed_in(cookies: Cookies, signed_in: &SignedIn) -> HttpResponse {
+pub(crate) fn signed_in(cookies: Cookies, signed_in: &SignedIn) -> HttpResponse {
     cookies.sign_in(signed_in).json(SignedInBody {
         authenticated: true,
         must_change_password: Some(signed_in.must_change_password),
@@ -73,7 +73,7 @@ pub(super) fn signed_in(cookies: Cookies, signed_in: &SignedIn) -> HttpResponse 
 }
 
 /// Answers with a session, or with what has to come first.
-pub(super) fn outcome(cookies: Cookies, outcome: &SignInOutcome) -> HttpResponse {
+pub(crate) fn outcome(cookies: Cookies, outcome: &SignInOutcome) -> HttpResponse {
     let (token, totp) = match outcome {
         SignInOutcome::SignedIn(done) => return signed_in(cookies, done),
         SignInOutcome::SecondFactorRequired(token) => (token, true),
@@ -89,7 +89,7 @@ pub(super) fn outcome(cookies: Cookies, outcome: &SignInOutcome) -> HttpResponse
 }
 
 /// Checks the length of a password that is to be verified.
-pub(super) fn parse_password(pointer: &str, raw: String) -> Result<Password, Problem> {
+pub(crate) fn parse_password(pointer: &str, raw: String) -> Result<Password, Problem> {
     let mut fields = Fields::default();
     let password = fields.take(pointer, Password::parse(raw));
     fields.build(|| password)

@@ -15,7 +15,7 @@ use umbra_app::auth::{Requester, SignedIn};
 use umbra_auth::DeviceCookie;
 
 use crate::{
-    ApiSettings,
+    ApiConfig,
     http::{Problem, client::Client, cookie::cookie},
 };
 
@@ -31,9 +31,9 @@ pub struct Cookies {
 
 impl Cookies {
     fn of(request: &HttpRequest) -> Self {
-        let settings = request.app_data::<web::Data<ApiSettings>>();
-        // Without settings the stricter form is right.
-        Self { secure: settings.is_none_or(|settings| settings.public_url.is_secure()) }
+        let config = request.app_data::<web::Data<ApiConfig>>();
+        // Without a configuration the stricter form is right.
+        Self { secure: config.is_none_or(|config| config.public_url.is_secure()) }
     }
 
     const fn session_name(self) -> &'static str {

@@ -1,14 +1,14 @@
 use actix_web::{http::Method, test::TestRequest};
 
-use super::{Answer, post, settings, tested};
+use super::{Answer, config, post, tested};
 
 async fn get(uri: &str) -> Answer {
-    tested(settings()).await.get(uri).await
+    tested(config()).await.get(uri).await
 }
 
 #[actix_web::test]
 async fn what_is_missing_answers_alike_everywhere() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let mut bodies = Vec::new();
     for uri in
         ["/", "/nowhere", "/things/404", "/things/0", "/things/x", "/things/17/more", "/auth"]
@@ -25,7 +25,7 @@ async fn what_is_missing_answers_alike_everywhere() {
 
 #[actix_web::test]
 async fn a_wrong_method_is_told_the_right_ones() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let answer = api.send(post("/things/17")).await;
     answer.assert_problem(405, "method_not_allowed");
     assert_eq!(answer.header("allow"), Some("GET, PUT, HEAD, OPTIONS"));
@@ -41,7 +41,7 @@ async fn a_wrong_method_is_told_the_right_ones() {
 
 #[actix_web::test]
 async fn options_names_the_methods_of_a_path() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let answer = api.send(TestRequest::default().method(Method::OPTIONS).uri("/things")).await;
     assert_eq!((answer.status, answer.header("allow")), (204, Some("GET, POST, HEAD, OPTIONS")));
     let answer = api.send(TestRequest::default().method(Method::OPTIONS).uri("/nowhere")).await;
@@ -50,7 +50,7 @@ async fn options_names_the_methods_of_a_path() {
 
 #[actix_web::test]
 async fn head_is_get_and_a_slash_at_the_end_is_forgiven() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let head = TestRequest::default().method(Method::HEAD).uri("/things/17");
     let answer = api.send(head).await;
     assert_eq!((answer.status, answer.body.len()), (200, 0));
@@ -64,7 +64,7 @@ async fn head_is_get_and_a_slash_at_the_end_is_forgiven() {
 
 #[actix_web::test]
 async fn a_bad_body_or_query_is_a_problem_with_its_place() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let json = |body: &'static str| {
         post("/things").insert_header(("content-type", "application/json")).set_payload(body)
     };
@@ -83,7 +83,7 @@ async fn a_bad_body_or_query_is_a_problem_with_its_place() {
 
 #[actix_web::test]
 async fn a_panic_is_an_opaque_500_and_the_next_request_is_served() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let answer = api.get("/panic").await;
     answer.assert_problem(500, "internal");
     assert!(answer.header("content-security-policy").is_some());
@@ -97,7 +97,7 @@ async fn an_error_that_a_library_made_loses_its_text() {
 
 #[actix_web::test]
 async fn a_problem_keeps_its_headers() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let put =
         TestRequest::put().uri("/things/17").insert_header(("x-requested-with", "XMLHttpRequest"));
     let answer = api.send(put).await;
@@ -107,7 +107,7 @@ async fn a_problem_keeps_its_headers() {
 
 #[actix_web::test]
 async fn malformed_cookies_do_no_harm() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     for cookie in ["session", "=", ";;;", "session=%ff", "a=\"", "\t"] {
         let request = TestRequest::get().uri("/things").insert_header(("cookie", cookie));
         assert_eq!(api.send(request).await.status, 200, "{cookie:?}");
@@ -116,7 +116,7 @@ async fn malformed_cookies_do_no_harm() {
 
 #[actix_web::test]
 async fn a_changing_request_without_the_header_is_refused_before_anything_else() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     for uri in ["/things", "/auth/sign-in", "/nowhere"] {
         api.send(TestRequest::post().uri(uri)).await.assert_problem(403, "csrf");
     }
@@ -124,7 +124,7 @@ async fn a_changing_request_without_the_header_is_refused_before_anything_else()
 
 #[actix_web::test]
 async fn a_limit_counts_changing_requests_and_says_when_to_come_back() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let sign_in = || post("/auth/sign-in").peer_addr(super::peer("198.51.100.1"));
     for _ in 0..2 {
         assert_eq!(api.send(sign_in()).await.status, 200);

@@ -3,12 +3,12 @@ use std::io::Read as _;
 use actix_web::{http::Method, test::TestRequest};
 use flate2::read::GzDecoder;
 
-use super::{peer, post, settings, tested};
+use super::{config, peer, post, tested};
 use crate::http::origin::WebOrigin;
 
 #[actix_web::test]
 async fn every_answer_carries_the_security_headers() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     for uri in ["/things", "/nowhere", "/panic", "/api/openapi.json", "/docs"] {
         let answer = api.get(uri).await;
         let csp = answer.header("content-security-policy").unwrap();
@@ -32,13 +32,13 @@ async fn every_answer_carries_the_security_headers() {
 #[actix_web::test]
 async fn transport_security_is_promised_only_over_tls() {
     let public_url = WebOrigin::parse("http://localhost:8000").unwrap();
-    let api = tested(crate::ApiSettings { public_url, ..settings() }).await;
+    let api = tested(crate::ApiConfig { public_url, ..config() }).await;
     assert_eq!(api.get("/things").await.header("strict-transport-security"), None);
 }
 
 #[actix_web::test]
 async fn only_a_trusted_proxy_names_requests_and_clients() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let from = |address| {
         TestRequest::get()
             .uri("/whoami")
@@ -56,14 +56,14 @@ async fn only_a_trusted_proxy_names_requests_and_clients() {
 
 #[actix_web::test]
 async fn two_requests_never_share_an_id() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let (one, other) = (api.get("/things").await, api.get("/things").await);
     assert_ne!(one.header("x-request-id"), other.header("x-request-id"));
 }
 
 #[actix_web::test]
 async fn pages_of_exactly_the_listed_origins_may_read() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let from = |origin: &'static str| {
         TestRequest::get().uri("/things?loud=x").insert_header(("origin", origin))
     };
@@ -81,7 +81,7 @@ async fn pages_of_exactly_the_listed_origins_may_read() {
 
 #[actix_web::test]
 async fn a_listed_page_can_ask_for_the_headers_that_the_api_needs() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let ask = |origin: &'static str, headers: &'static str| {
         TestRequest::default()
             .method(Method::OPTIONS)
@@ -103,7 +103,7 @@ async fn a_listed_page_can_ask_for_the_headers_that_the_api_needs() {
 
 #[actix_web::test]
 async fn a_panic_can_be_read_by_a_listed_page() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let request = TestRequest::get().uri("/panic").insert_header(("origin", "https://app.example"));
     let answer = api.send(request).await;
     answer.assert_problem(500, "internal");
@@ -112,7 +112,7 @@ async fn a_panic_can_be_read_by_a_listed_page() {
 
 #[actix_web::test]
 async fn answers_are_compressed_from_one_kibibyte_on() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let ask = |count: usize, coding: &'static str| {
         TestRequest::get()
             .uri(&format!("/bytes/{count}"))
@@ -136,7 +136,7 @@ async fn answers_are_compressed_from_one_kibibyte_on() {
 
 #[actix_web::test]
 async fn the_document_and_its_pages_are_served_compressed_or_plain() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let files = [
         ("/api/openapi.json", "application/json"),
         ("/docs/swagger-ui.css", "text/css; charset=utf-8"),
@@ -165,7 +165,7 @@ async fn the_document_and_its_pages_are_served_compressed_or_plain() {
 
 #[actix_web::test]
 async fn the_pages_name_no_other_host() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     for uri in
         ["/docs", "/docs/init.js", "/docs/page.css", "/redoc", "/redoc/init.js", "/redoc/page.css"]
     {
@@ -180,7 +180,7 @@ async fn the_pages_name_no_other_host() {
 
 #[actix_web::test]
 async fn a_sign_in_from_another_site_is_refused_and_from_ours_taken() {
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let foreign = post("/auth/sign-in").insert_header(("sec-fetch-site", "cross-site"));
     api.send(foreign).await.assert_problem(403, "csrf");
     let own = post("/auth/sign-in").insert_header(("origin", "https://umbra.example"));

@@ -8,7 +8,7 @@ use proptest::{
     string::string_regex,
 };
 
-use super::{settings, tested};
+use super::{config, tested};
 
 fn path() -> impl Strategy<Value = String> {
     let segment = prop_oneof![
@@ -76,7 +76,7 @@ proptest! {
         own in any::<bool>(),
     ) {
         let answer = System::new().block_on(async {
-            let api = tested(settings()).await;
+            let api = tested(config()).await;
             let mut request = TestRequest::default()
                 .method(Method::from_bytes(method.as_bytes()).unwrap())
                 .uri(&format!("{path}?{query}"))

@@ -7,7 +7,7 @@ use actix_web::{http::Method, test::TestRequest};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter, layer::SubscriberExt as _};
 
-use super::{peer, settings, tested};
+use super::{config, peer, tested};
 
 /// Installs a subscriber that wants everything and writes nothing.
 ///
@@ -56,7 +56,7 @@ async fn a_request_leaves_one_line_without_anything_that_the_client_sent() {
     let layer = tracing_subscriber::fmt::layer().json().with_writer(lines.clone());
     let subscriber = tracing_subscriber::registry().with(LevelFilter::TRACE).with(layer);
     let guard = tracing::subscriber::set_default(subscriber);
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     let request = TestRequest::get()
         .uri("/things/17?search=canary")
         .peer_addr(peer("203.0.113.77"))
@@ -85,7 +85,7 @@ async fn a_request_leaves_one_line_without_anything_that_the_client_sent() {
 async fn requests_are_counted_by_route_and_never_by_path() {
     let recorder = PrometheusBuilder::new().build_recorder();
     let guard = metrics::set_default_local_recorder(&recorder);
-    let api = tested(settings()).await;
+    let api = tested(config()).await;
     api.get("/things/17").await;
     api.get("/things/18").await;
     api.get("/nowhere/secret").await;

@@ -7,8 +7,7 @@ use umbra_app::passkey::{
 };
 use umbra_auth::passkey::{CeremonyFault, PasskeysUnavailable, Refused};
 
-use super::errors::inactive;
-use crate::http::Problem;
+use crate::{auth::inactive, http::Problem};
 
 /// A state of the server that waiting doesn't change, so no 503.
 impl From<PasskeysUnavailable> for Problem {

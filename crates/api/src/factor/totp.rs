@@ -9,8 +9,8 @@ use umbra_app::{
 use umbra_auth::password::Password;
 use utoipa::ToSchema;
 
-use super::sign_in::MessageBody;
 use crate::{
+    auth::MessageBody,
     extract::{Anonymous, Caller, Cookies},
     http::{Problem, fields::Fields, json::Body},
 };

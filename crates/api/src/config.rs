@@ -2,9 +2,9 @@
 
 use crate::http::{client::TrustedProxies, csrf::Origins, origin::WebOrigin, rate::Rates};
 
-/// The HTTP layer's settings, parsed.
+/// The HTTP layer's configuration, parsed.
 #[derive(Debug, Clone)]
-pub struct ApiSettings {
+pub struct ApiConfig {
     /// Where browsers reach the server. With https, cookies are `Secure` and HSTS is sent.
     pub public_url: WebOrigin,
     /// Frontends served from elsewhere: their pages may read answers, with cookies (CORS).
@@ -17,7 +17,7 @@ pub struct ApiSettings {
     pub rates: Rates,
 }
 
-impl ApiSettings {
+impl ApiConfig {
     /// Returns the origins from which browsers may send changing requests.
     pub(crate) fn origins(&self) -> Origins {
         let named = [&self.public_url].into_iter().chain(&self.webauthn_origin);

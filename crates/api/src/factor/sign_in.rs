@@ -6,11 +6,9 @@ use umbra_app::{App, factor::Code};
 use umbra_domain::Invalid;
 use utoipa::ToSchema;
 
-use super::{
-    sign_in::{SignedInBody, signed_in},
-    totp::{TotpSetupBody, parse_code},
-};
+use super::totp::{TotpSetupBody, parse_code};
 use crate::{
+    auth::{SignedInBody, signed_in},
     extract::{Anonymous, Cookies},
     http::{Problem, fields::Fields, json::Body},
 };

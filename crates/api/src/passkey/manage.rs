@@ -11,8 +11,8 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
-use super::sign_in::parse_password;
 use crate::{
+    auth::parse_password,
     extract::{Anonymous, Caller, Cookies},
     http::{Problem, fields::Fields, json::Body, patch, path::Id},
 };

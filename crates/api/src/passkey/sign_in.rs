@@ -6,11 +6,9 @@ use serde_json::{Map, Value};
 use umbra_app::App;
 use utoipa::ToSchema;
 
-use super::{
-    passkeys::{CeremonyBody, ConfirmWithPassword, challenge_token},
-    sign_in::{MessageBody, SignedInBody, outcome, signed_in},
-};
+use super::manage::{CeremonyBody, ConfirmWithPassword, challenge_token};
 use crate::{
+    auth::{MessageBody, SignedInBody, outcome, signed_in},
     extract::{Anonymous, Caller, Cookies, Visitor},
     http::{Problem, fields::Fields, json::Body},
 };
