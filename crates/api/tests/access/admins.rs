@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::operations::Operation;
+use crate::access::operations::Operation;
 
 fn of_admins() -> Vec<Operation> {
     let all = Operation::all().into_iter();

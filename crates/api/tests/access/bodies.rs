@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{
+use crate::access::{
     operations::Operation,
     sample::{resolve, sample},
 };

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{operations::Operation, sample::resolve};
+use crate::access::{operations::Operation, sample::resolve};
 
 /// Answers that show a secret to whom it belongs, once.
 const SHOWN: &[&str] = &[

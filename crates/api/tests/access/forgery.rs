@@ -2,7 +2,7 @@
 
 use umbra_testkit::{Client, Request, TestApp, umbra_test};
 
-use crate::operations::Operation;
+use crate::access::operations::Operation;
 
 fn changing() -> impl Iterator<Item = Operation> {
     Operation::all().into_iter().filter(|operation| !operation.is_safe())

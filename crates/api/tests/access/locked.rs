@@ -2,7 +2,7 @@
 
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{
+use crate::access::{
     operations::{Operation, assert_known},
     public::PUBLIC,
 };

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use umbra_testkit::{Client, Request};
 
-use crate::sample::sample;
+use crate::access::sample::sample;
 
 /// The whole document.
 pub static DOCUMENT: LazyLock<Value> =

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use umbra_testkit::{PASSWORD, TestApp, umbra_test};
 
-use crate::operations::{Operation, assert_known};
+use crate::access::operations::{Operation, assert_known};
 
 /// Everything that is open to strangers.
 pub const PUBLIC: &[&str] = &[

@@ -4,7 +4,7 @@
 use serde_json::Value;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{operations::Operation, sample::sample};
+use crate::access::{operations::Operation, sample::sample};
 
 #[umbra_test]
 async fn every_query_refuses_parameters_that_it_does_not_know(t: TestApp) {

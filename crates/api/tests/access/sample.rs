@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use umbra_testkit::PASSWORD;
 
-use crate::operations::DOCUMENT;
+use crate::access::operations::DOCUMENT;
 
 /// Makes a value of the shape that a schema describes: of an object, what is required.
 pub fn sample(schema: &Value) -> Value {

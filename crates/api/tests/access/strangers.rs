@@ -4,7 +4,7 @@ use umbra_domain::factor::PasskeyName;
 use umbra_store::passkey::{self, NewPasskey};
 use umbra_testkit::{Person, Reply, TestApp, umbra_test};
 
-use crate::operations::Operation;
+use crate::access::operations::Operation;
 
 /// Makes a row of the owner's for the path of an operation, and returns the ids in the path.
 ///

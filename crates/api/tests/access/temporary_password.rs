@@ -3,7 +3,7 @@
 use umbra_store::user;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{
+use crate::access::{
     operations::{Operation, assert_known},
     public::PUBLIC,
 };

@@ -4,7 +4,7 @@ use serde_json::json;
 use umbra_domain::UserId;
 use umbra_testkit::{Client, Request, TestApp, umbra_test};
 
-use crate::kit::url;
+use crate::admin::kit::url;
 
 /// A well-formed request to every operation.
 fn all(client: &Client, id: UserId) -> Vec<Request> {

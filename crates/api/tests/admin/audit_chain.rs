@@ -4,7 +4,7 @@ use umbra_app::admin::{AuditCheck, AuditDamage};
 use umbra_auth::{OsEntropy, SecretKey};
 use umbra_testkit::{TestApp, at_once, umbra_test};
 
-use crate::kit::{drop_guards, execute, url};
+use crate::admin::kit::{drop_guards, execute, url};
 
 /// Records this many entries.
 async fn record(t: &TestApp, entries: usize) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use umbra_testkit::{PASSWORD, Person, TestApp, umbra_test};
 
-use crate::kit::{login, url};
+use crate::admin::kit::{login, url};
 
 async fn entries(admin: &Person, query: &str) -> Vec<Value> {
     let reply = admin.get(format!("/api/admin/audit-log?{query}")).await.assert_status(200);

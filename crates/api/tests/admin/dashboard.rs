@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::kit::{enable_totp, login, url};
+use crate::admin::kit::{enable_totp, login, url};
 
 #[umbra_test]
 async fn the_dashboard_counts(t: TestApp) {

@@ -10,7 +10,7 @@ use umbra_domain::{
 use umbra_soft_authenticator::SoftAuthenticator;
 use umbra_testkit::{PASSWORD, TestApp, umbra_test};
 
-use crate::kit::{code, execute, login, login_with_code, newest, url};
+use crate::admin::kit::{code, execute, login, login_with_code, newest, url};
 
 const ORIGIN: &str = "http://localhost:8000";
 /// Made by Python's bcrypt.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use umbra_domain::UserId;
 use umbra_testkit::{Person, TestApp, at_once, umbra_test};
 
-use crate::kit::{assert_audited, url};
+use crate::admin::kit::{assert_audited, url};
 
 async fn promoted(t: &TestApp, admin: &Person, name: &str) -> Person {
     let id = t.user(name).await.id;

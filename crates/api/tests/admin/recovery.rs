@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{PASSWORD, TestApp, umbra_test};
 
-use crate::kit::{assert_audited, code, enable_totp, execute, login, login_with_code, url};
+use crate::admin::kit::{assert_audited, code, enable_totp, execute, login, login_with_code, url};
 
 #[umbra_test]
 async fn a_reset_password_has_to_be_changed_before_anything_else(t: TestApp) {

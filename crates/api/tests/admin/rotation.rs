@@ -4,7 +4,7 @@ use serde_json::json;
 use umbra_auth::{OsEntropy, SecretKey};
 use umbra_testkit::{PASSWORD, Setup, TestApp, umbra_test};
 
-use crate::kit::{code, enable_totp, execute, login_with_code};
+use crate::admin::kit::{code, enable_totp, execute, login_with_code};
 
 /// Makes another secret the current one.
 fn replaced(setup: &mut Setup) {

@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::kit::{assert_audited, url};
+use crate::admin::kit::{assert_audited, url};
 
 #[umbra_test]
 async fn an_admin_sees_and_ends_somebodys_sessions(t: TestApp) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{PASSWORD, TestApp, umbra_test};
 
-use crate::kit::{assert_audited, enable_totp, login, newest, url};
+use crate::admin::kit::{assert_audited, enable_totp, login, newest, url};
 
 #[umbra_test]
 async fn a_row_tells_of_factors_sessions_and_locks(t: TestApp) {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{all, read};
+use crate::agenda::{all, read};
 
 #[umbra_test]
 async fn today_is_the_day_where_the_person_is(t: TestApp) {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use umbra_testkit::{Person, TestApp, umbra_test};
 
-use crate::{all, read};
+use crate::agenda::{all, read};
 
 /// Somebody in a zone with a full life around 2 March 2026.
 async fn busy(t: &TestApp, zone: &str) -> Person {

@@ -2,7 +2,7 @@
 
 use umbra_testkit::{PASSWORD, Reply, TestApp, umbra_test};
 
-use crate::steps::{WRONG, fail, login, sql, verified};
+use crate::auth::steps::{WRONG, fail, login, sql, verified};
 
 /// Everything that a guesser sees of a refusal, without what differs between any two answers.
 #[derive(Debug, PartialEq, Eq)]

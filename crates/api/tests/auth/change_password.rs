@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{Client, PASSWORD, Request, TestApp, at_once, umbra_test};
 
-use crate::steps::{WRONG, is_signed_in, login, sign_in};
+use crate::auth::steps::{WRONG, is_signed_in, login, sign_in};
 
 const NEW: &str = "two blue boats at noon";
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use umbra_domain::Clock as _;
 use umbra_testkit::{Client, PASSWORD, Reply, TestApp, umbra_test};
 
-use crate::steps::{
+use crate::auth::steps::{
     Authenticator, STEP, configure, credentials, give_code, give_password, is_signed_in, login,
     sign_in, status,
 };

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use umbra_testkit::{PASSWORD, TestApp, at_once, umbra_test};
 
-use crate::steps::{WRONG, fail, login, sign_in, verified};
+use crate::auth::steps::{WRONG, fail, login, sign_in, verified};
 
 const LOCK: Duration = Duration::from_mins(30);
 

@@ -4,7 +4,7 @@ use serde_json::json;
 use umbra_store::user;
 use umbra_testkit::{PASSWORD, Setup, TestApp, at_once, umbra_test};
 
-use crate::steps::{WRONG, is_signed_in, login, sign_in, sql, status};
+use crate::auth::steps::{WRONG, is_signed_in, login, sign_in, sql, status};
 
 #[umbra_test]
 async fn the_right_password_signs_in(t: TestApp) {

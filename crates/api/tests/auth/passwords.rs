@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{PASSWORD, Setup, TestApp, umbra_test};
 
-use crate::steps::{configure, credentials, login, sign_in, status};
+use crate::auth::steps::{configure, credentials, login, sign_in, status};
 
 const SETUP: &str = "/api/auth/setup";
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use umbra_testkit::{Client, PASSWORD, Request, TestApp, at_once, umbra_test};
 
-use crate::steps::{WRONG, configure, credentials, is_signed_in, login, sign_in, status};
+use crate::auth::steps::{WRONG, configure, credentials, is_signed_in, login, sign_in, status};
 
 fn register(browser: &Client, body: impl Into<Value>) -> Request {
     browser.post("/api/auth/register", body.into())

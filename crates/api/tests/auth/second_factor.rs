@@ -7,7 +7,7 @@ use umbra_domain::Clock as _;
 use umbra_store::{counter, totp, user};
 use umbra_testkit::{PASSWORD, TestApp, at_once, umbra_test};
 
-use crate::steps::{
+use crate::auth::steps::{
     STEP, WRONG, fail, give_backup_code, give_code, give_password, is_signed_in, login, sql,
     verified, with_totp,
 };
@@ -70,9 +70,9 @@ async fn a_used_code_and_older_ones_are_refused(t: TestApp) {
 #[umbra_test]
 async fn the_code_that_switched_totp_on_is_used_up(t: TestApp) {
     let ana = t.user("ana").await;
-    let app = crate::steps::set_up_totp(&ana).await;
+    let app = crate::auth::steps::set_up_totp(&ana).await;
     let code = app.code(t.clock.now());
-    crate::steps::confirm_totp(&ana, &code).await.assert_status(200);
+    crate::auth::steps::confirm_totp(&ana, &code).await.assert_status(200);
     let browser = t.anonymous();
     let token = give_password(&browser, "ana").await;
     give_code(&browser, &token, &code).await.assert_problem(401, "invalid_code");

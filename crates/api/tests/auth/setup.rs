@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{PASSWORD, TestApp, at_once, umbra_test};
 
-use crate::steps::{credentials, is_signed_in, status};
+use crate::auth::steps::{credentials, is_signed_in, status};
 
 const SETUP: &str = "/api/auth/setup";
 

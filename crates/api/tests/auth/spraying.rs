@@ -5,7 +5,7 @@ use std::time::Duration;
 use umbra_api::Rate;
 use umbra_testkit::{Client, PASSWORD, Reply, Setup, TestApp, at_once, umbra_test};
 
-use crate::steps::{WRONG, login, sign_in, verified};
+use crate::auth::steps::{WRONG, login, sign_in, verified};
 
 /// The limits that hold across processes stand alone.
 fn without_rates(setup: &mut Setup) {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use umbra_domain::Clock as _;
 use umbra_testkit::{Client, PASSWORD, TestApp, umbra_test};
 
-use crate::steps::{credentials, give_code, login, sign_in, status, with_totp};
+use crate::auth::steps::{credentials, give_code, login, sign_in, status, with_totp};
 
 const OWN: &str = "two blue boats at noon";
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use umbra_domain::Clock as _;
 use umbra_testkit::{Client, PASSWORD, Request, TestApp, at_once, umbra_test};
 
-use crate::steps::{
+use crate::auth::steps::{
     Authenticator, STEP, configure, credentials, give_code, give_password, is_signed_in, login,
     sql, with_totp,
 };
@@ -119,9 +119,9 @@ async fn a_token_ends_when_the_factor_is_replaced(t: TestApp) {
     let token = give_password(&browser, "ana").await;
     let off = json!({"password": PASSWORD, "code": app.code(t.clock.now())});
     ana.post("/api/auth/totp/disable", off).await.assert_status(200);
-    let new = crate::steps::set_up_totp(&ana).await;
+    let new = crate::auth::steps::set_up_totp(&ana).await;
     let now = t.clock.now();
-    crate::steps::confirm_totp(&ana, &new.code(now)).await.assert_status(200);
+    crate::auth::steps::confirm_totp(&ana, &new.code(now)).await.assert_status(200);
     let refused = give_code(&browser, &token, &new.code(now + STEP)).await;
     refused.assert_problem(401, "invalid_mfa_token");
 }

@@ -8,7 +8,7 @@ use umbra_auth::Purpose;
 use umbra_domain::Clock as _;
 use umbra_testkit::{Client, PASSWORD, Person, Request, TestApp, umbra_test};
 
-use crate::steps::{
+use crate::auth::steps::{
     Authenticator, STEP, WRONG, confirm_totp, give_backup_code, give_code, give_password,
     is_signed_in, login, set_up_totp, sign_in, status, with_totp,
 };
@@ -270,7 +270,7 @@ async fn a_secret_moved_to_another_account_is_no_secret(t: TestApp) {
     let (_, app) = with_totp(&t, "ana").await;
     with_totp(&t, "ben").await;
     // Who can write to the database puts his own secret in place of another's.
-    crate::steps::sql(
+    crate::auth::steps::sql(
         &t,
         "UPDATE totp_secrets SET sealed = (SELECT sealed FROM totp_secrets s JOIN users u \
          ON u.id = s.user_id WHERE u.username_key = 'ana')",

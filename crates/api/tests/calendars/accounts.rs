@@ -11,7 +11,7 @@ use umbra_domain::{
 use umbra_store::calendar;
 use umbra_testkit::{Client, PASSWORD, TestApp, umbra_test};
 
-use crate::rows;
+use crate::calendars::rows;
 
 fn credentials(username: &str) -> Value {
     json!({"username": username, "password": PASSWORD})

@@ -7,7 +7,7 @@ use umbra_domain::{
 use umbra_store::{StoreError, calendar};
 use umbra_testkit::{Person, Reply, TestApp, at_once, umbra_test};
 
-use crate::rows;
+use crate::calendars::rows;
 
 /// Makes calendars without a request for each, until a person may have only `left` more.
 async fn fill(t: &TestApp, who: &Person, left: u64) {
@@ -56,5 +56,5 @@ async fn of_10_calendars_at_once_only_those_below_the_cap_are_made(t: TestApp) {
         refused.assert_problem(409, "too_many_calendars");
     }
     assert_eq!(rows(&ana.get("/api/calendars?limit=200").await).len(), 100);
-    crate::default_of(&ana).await;
+    crate::calendars::default_of(&ana).await;
 }

@@ -6,7 +6,7 @@ use futures_util::future::join;
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, at_once, umbra_test};
 
-use crate::{default_of, rows, url};
+use crate::calendars::{default_of, rows, url};
 
 #[umbra_test]
 async fn the_default_calendar_cannot_be_deleted(t: TestApp) {

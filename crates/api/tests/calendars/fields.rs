@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::names;
+use crate::calendars::names;
 
 #[umbra_test]
 async fn refused_values_are_told_by_field_and_change_nothing(t: TestApp) {
@@ -54,8 +54,8 @@ async fn all_refused_fields_are_told_at_once(t: TestApp) {
         "name": " ", "color": "red", "description": "", "sort_order": 9_999_999_999_i64,
     });
     let created = ana.post("/api/calendars", &refused).await;
-    let personal = crate::default_of(&ana).await;
-    let changed = ana.put(crate::url(&personal), &refused).await;
+    let personal = crate::calendars::default_of(&ana).await;
+    let changed = ana.put(crate::calendars::url(&personal), &refused).await;
     for reply in [created, changed] {
         let problem = reply.assert_problem(422, "invalid");
         for (pointer, code) in [
@@ -102,6 +102,7 @@ async fn two_calendars_may_have_one_name(t: TestApp) {
     ana.calendar("Personal").create().await;
     let list = ana.get("/api/calendars").await;
     assert_eq!(names(&list), ["Personal", "Personal"]);
-    let ids: Vec<Value> = crate::rows(&list).iter().map(|row| row["id"].clone()).collect();
+    let ids: Vec<Value> =
+        crate::calendars::rows(&list).iter().map(|row| row["id"].clone()).collect();
     assert_ne!(ids[0], ids[1]);
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Reply, Request, TestApp, at_once, umbra_test};
 
-use crate::{default_of, names, rows};
+use crate::calendars::{default_of, names, rows};
 
 const KEY: &str = "8e03978e-40d5-43dd-bc93-6894a57f9324";
 
@@ -36,7 +36,7 @@ async fn a_repeated_request_gets_the_first_answer_and_moves_no_default(t: TestAp
     let personal = default_of(&ana).await;
     let first = work(&ana).await.assert_status(201);
     assert!(!is_replay(&first));
-    ana.put(crate::url(&personal), json!({"is_default": true})).await.assert_status(200);
+    ana.put(crate::calendars::url(&personal), json!({"is_default": true})).await.assert_status(200);
     assert_replay(&work(&ana).await, &first);
     assert_eq!(default_of(&ana).await["id"], personal["id"]);
     ana.delete(first.header("location").unwrap()).await.assert_status(204);

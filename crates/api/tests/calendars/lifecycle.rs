@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{names, rows};
+use crate::calendars::{names, rows};
 
 #[umbra_test]
 async fn a_created_calendar_is_there_as_it_was_sent(t: TestApp) {
@@ -21,7 +21,7 @@ async fn a_created_calendar_is_there_as_it_was_sent(t: TestApp) {
     expected["updated_at"] = "2026-03-02T08:00:00Z".into();
     assert_eq!((reply.json(), reply.etag()), (expected.clone(), "\"1\""));
     let location = reply.header("location").unwrap();
-    assert_eq!(location, crate::url(&expected));
+    assert_eq!(location, crate::calendars::url(&expected));
     let read = ana.get(location).await.assert_status(200);
     assert_eq!((read.json(), read.etag()), (expected.clone(), "\"1\""));
     assert_eq!(rows(&ana.get("/api/calendars").await)[0], expected);
@@ -87,7 +87,7 @@ async fn null_clears_or_brings_the_default_value_back(t: TestApp) {
             "sort_order": 5,
         });
         let mut expected = ana.post("/api/calendars", full).await.assert_status(201).json();
-        let url = crate::url(&expected);
+        let url = crate::calendars::url(&expected);
         for (field, empty) in [
             ("color", json!("#3366cc")),
             ("description", Value::Null),
@@ -136,7 +136,7 @@ async fn a_deleted_calendar_is_gone_and_its_id_is_not_given_out_again(t: TestApp
         request.await.assert_problem(404, "not_found");
     }
     assert_eq!(names(&ana.get("/api/calendars").await), ["Personal"]);
-    assert_eq!(crate::default_of(&ana).await["name"], "Personal");
+    assert_eq!(crate::calendars::default_of(&ana).await["name"], "Personal");
     let next = ana.calendar("Work").create().await;
     assert!(next.id > calendar.id, "{} after {}", next.id, calendar.id);
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Reply, Request, TestApp, umbra_test};
 
-use crate::{default_of, names, url};
+use crate::calendars::{default_of, names, url};
 
 /// Prepares a request with every verb for a calendar's path.
 fn all_verbs(client: &Client, url: &str) -> [Request; 5] {

@@ -4,7 +4,7 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Reply, TestApp, umbra_test};
 
-use crate::{names, rows};
+use crate::calendars::{names, rows};
 
 /// Follows the links from a page to the last one, and returns all pages.
 async fn pages(client: &Client, first: &str) -> Vec<Reply> {
@@ -47,7 +47,7 @@ async fn the_list_is_by_sort_order_then_by_name_whatever_its_case_then_by_id(t: 
     assert_eq!(names(&ana.get("/api/calendars").await), expected);
     let beta = rows(&ana.get("/api/calendars").await)[4].clone();
     let moved = json!({"sort_order": -6});
-    ana.put(crate::url(&beta), moved).await.assert_status(200);
+    ana.put(crate::calendars::url(&beta), moved).await.assert_status(200);
     assert_eq!(names(&ana.get("/api/calendars").await)[..3], ["First", "beta", "Zeta: the end"]);
 }
 
@@ -77,7 +77,7 @@ async fn a_page_goes_on_where_the_last_one_ended_although_rows_come_and_go(t: Te
     let page = ana.get("/api/calendars?limit=3").await;
     let last = rows(&page)[2].clone();
     assert_eq!(last["name"], "Alpha");
-    ana.delete(crate::url(&last)).await.assert_status(204);
+    ana.delete(crate::calendars::url(&last)).await.assert_status(204);
     ana.calendar("Earlier").sort_order(-9).create().await;
     ana.calendar("alphabet").create().await;
     let next = ana.get(page.next_page().unwrap()).await;

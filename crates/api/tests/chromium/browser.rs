@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::driver::Driver;
+use crate::chromium::driver::Driver;
 
 /// What a frontend does, in the page: one request, and the two ceremonies. The last argument of an
 /// asynchronous script takes its result.

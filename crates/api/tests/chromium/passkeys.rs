@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{PASSWORD, TestApp, umbra_test};
 
-use crate::browser::Browser;
+use crate::chromium::browser::Browser;
 
 const REGISTER: [&str; 4] =
     ["create", "/api/auth/passkeys/register/begin", "POST", "/api/auth/passkeys/register/complete"];

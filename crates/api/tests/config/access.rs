@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{Client, Request, TestApp, umbra_test};
 
-use crate::audit_log;
+use crate::config::audit_log;
 
 /// Prepares one request of each operation.
 fn operations(client: &Client) -> [Request; 4] {

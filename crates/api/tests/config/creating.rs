@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{Client, PASSWORD, Reply, TestApp, at_once, umbra_test};
 
-use crate::audit_log;
+use crate::config::audit_log;
 
 const PATH: &str = "/api/admin/users";
 

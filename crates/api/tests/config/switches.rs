@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use umbra_domain::Clock as _;
 use umbra_testkit::{TestApp, at_once, umbra_test};
 
-use crate::audit_log;
+use crate::config::audit_log;
 
 const PATH: &str = "/api/admin/config";
 

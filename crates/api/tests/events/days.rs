@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::all;
+use crate::events::all;
 
 #[umbra_test]
 async fn events_come_in_order_and_whole_days_before_times(t: TestApp) {

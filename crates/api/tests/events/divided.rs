@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::all;
+use crate::events::all;
 
 #[umbra_test]
 async fn a_series_is_divided_and_every_occurrence_is_there_once(t: TestApp) {

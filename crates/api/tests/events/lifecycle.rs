@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::all;
+use crate::events::all;
 
 #[umbra_test]
 async fn an_event_is_made_read_changed_and_deleted(t: TestApp) {

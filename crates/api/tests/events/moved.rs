@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::all;
+use crate::events::all;
 
 #[umbra_test]
 async fn a_single_event_becomes_a_series_and_a_series_a_single_event(t: TestApp) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{Client, EventRef, TestApp, umbra_test};
 
-use crate::all;
+use crate::events::all;
 
 async fn daily(ana: &Client) -> EventRef {
     let event = ana.event("Daily", "2026-03-02T09:00:00").end("2026-03-02T10:00:00");

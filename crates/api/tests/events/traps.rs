@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::all;
+use crate::events::all;
 
 #[umbra_test]
 async fn the_last_day_of_the_month_is_the_last_one_of_every_month(t: TestApp) {

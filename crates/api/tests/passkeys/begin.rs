@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use umbra_soft_authenticator::SoftAuthenticator;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::kit::{begin, path, register, stored};
+use crate::passkeys::kit::{begin, path, register, stored};
 
 /// The form of a value: its members and their types, without the values.
 fn form(value: &Value) -> Value {
@@ -60,7 +60,7 @@ async fn a_begin_stores_the_same_for_every_name(t: TestApp) {
     assert_eq!(t.database_dump().await.table("ceremonies").len(), 2);
     // Whoever's passkeys were asked for, the row names nobody.
     let owned = "DELETE FROM ceremonies WHERE user_id IS NULL AND session_id IS NULL";
-    crate::kit::execute(&t, owned).await;
+    crate::passkeys::kit::execute(&t, owned).await;
     assert!(t.database_dump().await.table("ceremonies").is_empty());
 }
 

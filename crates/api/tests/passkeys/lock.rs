@@ -4,7 +4,9 @@ use serde_json::json;
 use umbra_soft_authenticator::SoftAuthenticator;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::kit::{all_of_a_session, audited, begin, path, register, sign_in, stored, unlock};
+use crate::passkeys::kit::{
+    all_of_a_session, audited, begin, path, register, sign_in, stored, unlock,
+};
 
 #[umbra_test]
 async fn a_locked_session_is_unlocked_and_none_is_created(t: TestApp) {

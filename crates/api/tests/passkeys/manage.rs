@@ -4,7 +4,7 @@ use serde_json::json;
 use umbra_soft_authenticator::SoftAuthenticator;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::kit::{audited, password, path, register};
+use crate::passkeys::kit::{audited, password, path, register};
 
 #[umbra_test]
 async fn a_passkey_is_renamed(t: TestApp) {

@@ -7,7 +7,7 @@ use serde_json::json;
 use umbra_soft_authenticator::{Mutation, SoftAuthenticator};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::kit::{
+use crate::passkeys::kit::{
     ORIGIN, audited, begin, passwordless, path, register, sign_in, sign_in_with, stored,
 };
 

@@ -4,7 +4,7 @@ use serde_json::json;
 use umbra_api::WebOrigin;
 use umbra_testkit::{PASSWORD, Setup, TestApp, umbra_test};
 
-use crate::kit::{all_of_a_session, path, with_password};
+use crate::passkeys::kit::{all_of_a_session, path, with_password};
 
 fn on_an_address(setup: &mut Setup) {
     setup.webauthn_origin = WebOrigin::parse("http://192.168.1.2:8000").unwrap();

@@ -4,7 +4,7 @@ use serde_json::json;
 use umbra_soft_authenticator::SoftAuthenticator;
 use umbra_testkit::{PASSWORD, TestApp, at_once, umbra_test};
 
-use crate::kit::{
+use crate::passkeys::kit::{
     ORIGIN, allow_passwordless, audited, begin, password, passwordless, path, register, sign_in,
     unlock, with_password,
 };
@@ -86,7 +86,7 @@ async fn an_unfinished_sign_in_ends_with_it(t: TestApp) {
     for seed in [1, 2] {
         register(&ana, &mut SoftAuthenticator::new(seed), "Stick").await;
     }
-    crate::kit::execute(
+    crate::passkeys::kit::execute(
         &t,
         "UPDATE users SET mfa_enforce_pending = '1' WHERE username_key = 'ana'",
     )

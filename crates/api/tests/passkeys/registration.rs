@@ -6,7 +6,7 @@ use serde_json::json;
 use umbra_soft_authenticator::{Mutation, SoftAuthenticator};
 use umbra_testkit::{TestApp, at_once, umbra_test};
 
-use crate::kit::{ORIGIN, audited, begin, password, path, register, stored};
+use crate::passkeys::kit::{ORIGIN, audited, begin, password, path, register, stored};
 
 #[umbra_test]
 async fn a_passkey_is_made_with_the_password_and_listed(t: TestApp) {

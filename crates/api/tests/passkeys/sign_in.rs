@@ -4,7 +4,7 @@ use serde_json::json;
 use umbra_soft_authenticator::SoftAuthenticator;
 use umbra_testkit::{TestApp, at_once, umbra_test};
 
-use crate::kit::{
+use crate::passkeys::kit::{
     ORIGIN, all_of_a_session, audited, begin, execute, path, register, sign_in, stored,
     with_password,
 };
@@ -131,7 +131,8 @@ async fn a_deleted_passkey_signs_nobody_in(t: TestApp) {
     let id = register(&ana, &mut key, "Stick").await;
     let (options, token) = begin(&t.anonymous(), "/login/begin", json!({"username": "ana"})).await;
     let credential = key.login(&options, ORIGIN);
-    let gone = ana.request("DELETE", path(&format!("/{id}")), crate::kit::password()).await;
+    let gone =
+        ana.request("DELETE", path(&format!("/{id}")), crate::passkeys::kit::password()).await;
     gone.assert_status(204);
     let before = stored(&t).await;
     let body = json!({"credential": credential, "challenge_token": token});

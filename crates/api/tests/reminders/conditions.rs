@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{Client, ReminderRef, Request, TestApp, at_once, umbra_test};
 
-use crate::at;
+use crate::reminders::at;
 
 /// Prepares each request that changes a reminder.
 fn changes(client: &Client, reminder: &ReminderRef) -> [Request; 5] {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use umbra_testkit::{TestApp, at_once, umbra_test};
 
-use crate::{at, due, due_moments, moment};
+use crate::reminders::{at, due, due_moments, moment};
 
 #[umbra_test]
 async fn what_is_dismissed_is_due_no_more(t: TestApp) {

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{at, due, due_moments, moment, pages, rows, titles};
+use crate::reminders::{at, due, due_moments, moment, pages, rows, titles};
 
 #[umbra_test]
 async fn a_reminder_is_due_from_its_moment_on(t: TestApp) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Request, TestApp, at_once, umbra_test};
 
-use crate::{at, rows};
+use crate::reminders::{at, rows};
 
 fn create(client: &Client, body: Value) -> Request {
     client.post("/api/reminders", body).header("Idempotency-Key", "key")

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::rows;
+use crate::reminders::rows;
 
 #[umbra_test]
 async fn a_reminder_is_made_read_changed_and_deleted(t: TestApp) {

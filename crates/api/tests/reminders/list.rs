@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{Person, TestApp, umbra_test};
 
-use crate::{found, pages, rows, titles};
+use crate::reminders::{found, pages, rows, titles};
 
 /// Makes reminders that ring next in the order of their names, but for two that never do.
 async fn some(ana: &Person) {

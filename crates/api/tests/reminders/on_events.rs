@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{EventRef, Person, TestApp, umbra_test};
 
-use crate::{at, due, rows};
+use crate::reminders::{at, due, rows};
 
 /// Lists what is due, each by title, occurrence and since when.
 async fn due_of(who: &Person) -> Vec<[Value; 3]> {

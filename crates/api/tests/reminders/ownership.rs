@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{Client, ReminderRef, Request, TestApp, umbra_test};
 
-use crate::rows;
+use crate::reminders::rows;
 
 /// Prepares a request with every verb for a reminder.
 fn all_verbs(client: &Client, reminder: &ReminderRef) -> [Request; 6] {

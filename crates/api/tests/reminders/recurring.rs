@@ -2,7 +2,7 @@
 
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{at, due_moments, moment};
+use crate::reminders::{at, due_moments, moment};
 
 /// Lets workers fire moment after moment, and returns when each rang, in order.
 async fn rings(t: &TestApp, first: &str, rule: &str, zone: &str, times: usize) -> Vec<String> {

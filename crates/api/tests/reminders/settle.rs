@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{at, due, due_moments, moment};
+use crate::reminders::{at, due, due_moments, moment};
 
 #[umbra_test]
 async fn a_change_of_nothing_keeps_the_version_and_what_became_of_it(t: TestApp) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{at, due, due_moments, moment};
+use crate::reminders::{at, due, due_moments, moment};
 
 #[umbra_test]
 async fn a_snoozed_reminder_comes_again(t: TestApp) {

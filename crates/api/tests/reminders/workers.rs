@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use umbra_testkit::{Person, TestApp, umbra_test};
 
-use crate::{at, due};
+use crate::reminders::{at, due};
 
 /// When the workers look.
 #[derive(Clone, Copy, PartialEq)]

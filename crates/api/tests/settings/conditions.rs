@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{TestApp, at_once, umbra_test};
 
-use crate::{defaults, read};
+use crate::settings::{defaults, read};
 
 #[umbra_test]
 async fn a_change_of_nothing_keeps_the_version(t: TestApp) {

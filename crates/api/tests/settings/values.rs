@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{defaults, read};
+use crate::settings::{defaults, read};
 
 /// Checks that a setting's value is taken, and comes back as expected.
 async fn taken(t: &TestApp, field: &str, values: &[(Value, Value)]) {

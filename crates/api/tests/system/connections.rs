@@ -5,7 +5,7 @@ use sea_orm::sqlx::{self, Connection as _, PgConnection};
 use serde_json::json;
 use umbra_testkit::{Client, PASSWORD, Reply, TestApp, at_once, umbra_test};
 
-use crate::faults::assert_opaque;
+use crate::system::faults::assert_opaque;
 
 /// Checks that an answer says that the database is away, and nothing else.
 #[track_caller]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{assert_protected, document};
+use crate::system::{assert_protected, document};
 
 /// Finds the values of an attribute in a page.
 fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {

@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::assert_protected;
+use crate::system::assert_protected;
 
 const CANARY: &str = "canary7bird";
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{PASSWORD, Person, Reply, TestApp, at_once, umbra_test};
 
-use crate::{assert_protected, execute};
+use crate::system::{assert_protected, execute};
 
 /// Checks that an answer tells nothing of the database.
 #[track_caller]

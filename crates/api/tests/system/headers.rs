@@ -7,7 +7,7 @@ use serde_json::json;
 use umbra_api::WebOrigin;
 use umbra_testkit::{Setup, TestApp, umbra_test};
 
-use crate::assert_protected;
+use crate::system::assert_protected;
 
 #[umbra_test]
 async fn every_kind_of_answer_is_protected(t: TestApp) {

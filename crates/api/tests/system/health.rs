@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::assert_protected;
+use crate::system::assert_protected;
 
 #[umbra_test]
 async fn a_server_that_can_work_says_so_to_anybody(t: TestApp) {

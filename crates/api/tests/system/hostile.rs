@@ -9,7 +9,7 @@ use serde_json::Value;
 use umbra_testkit::{Client, Reply, TestApp, umbra_test};
 
 use self::requests::{Sent, Sources};
-use crate::{assert_protected, document, without_rates};
+use crate::system::{assert_protected, document, without_rates};
 
 /// Requests on each database. Few enough to take seconds, and the same ones every time.
 const CASES: usize = 900;

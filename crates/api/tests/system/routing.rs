@@ -2,7 +2,7 @@
 
 use umbra_testkit::{Reply, TestApp, umbra_test};
 
-use crate::{assert_protected, document, paths, without_rates};
+use crate::system::{assert_protected, document, paths, without_rates};
 
 const METHODS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "BREW"];
 

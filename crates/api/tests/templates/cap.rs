@@ -8,7 +8,7 @@ use umbra_domain::{
 use umbra_store::{StoreError, template};
 use umbra_testkit::{Person, Reply, TestApp, at_once, umbra_test};
 
-use crate::{PATH, rows};
+use crate::templates::{PATH, rows};
 
 fn numbered(n: u64) -> NewTemplate {
     let name = Name::parse(&format!("Template {n}")).unwrap();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, at_once, umbra_test};
 
-use crate::default_calendar;
+use crate::templates::default_calendar;
 
 const START: &str = "2026-03-05T10:00";
 

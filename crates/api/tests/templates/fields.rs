@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{PATH, names};
+use crate::templates::{PATH, names};
 
 #[umbra_test]
 async fn refused_values_are_told_by_field_and_change_nothing(t: TestApp) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Reply, Request, TestApp, at_once, umbra_test};
 
-use crate::{PATH, names, rows};
+use crate::templates::{PATH, names, rows};
 
 const KEY: &str = "8e03978e-40d5-43dd-bc93-6894a57f9324";
 

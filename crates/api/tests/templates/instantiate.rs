@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{default_calendar, live_in, times};
+use crate::templates::{default_calendar, live_in, times};
 
 #[umbra_test]
 async fn an_event_has_all_that_its_template_says(t: TestApp) {

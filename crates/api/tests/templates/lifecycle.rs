@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::{PATH, names, rows};
+use crate::templates::{PATH, names, rows};
 
 #[umbra_test]
 async fn a_created_template_is_there_as_it_was_sent(t: TestApp) {

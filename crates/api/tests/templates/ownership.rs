@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Reply, Request, TemplateRef, TestApp, umbra_test};
 
-use crate::{PATH, names};
+use crate::templates::{PATH, names};
 
 /// Prepares a request with every verb for a template.
 fn all_verbs(client: &Client, template: &TemplateRef) -> [Request; 5] {

@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{Client, Reply, TestApp, umbra_test};
 
-use crate::{PATH, names, rows};
+use crate::templates::{PATH, names, rows};
 
 /// Follows the links from a page to the last one, and returns all pages.
 async fn pages(client: &Client, first: &str) -> Vec<Reply> {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::rows;
+use crate::todos::rows;
 
 /// Checks that creating and changing refuse a field's value at its place, and do nothing else.
 async fn refused(t: &TestApp, field: &str, values: &[(Value, &str)]) {

@@ -2,7 +2,7 @@
 
 use umbra_testkit::{Person, TestApp, umbra_test};
 
-use crate::found;
+use crate::todos::found;
 
 /// Writes a few todos down that differ in everything that can be filtered by.
 async fn household(ana: &Person) {

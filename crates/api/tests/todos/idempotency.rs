@@ -7,7 +7,7 @@ use sea_orm::sqlx;
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Reply, Request, TestApp, at_once, umbra_test};
 
-use crate::rows;
+use crate::todos::rows;
 
 const KEY: &str = "8e03978e-40d5-43dd-bc93-6894a57f9324";
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::rows;
+use crate::todos::rows;
 
 #[umbra_test]
 async fn a_todo_is_written_down_with_all_that_is_said(t: TestApp) {

@@ -5,7 +5,7 @@ use std::{cmp::Ordering, collections::BTreeSet, time::Duration};
 use serde_json::{Value, json};
 use umbra_testkit::{Client, TestApp, umbra_test};
 
-use crate::{ids, pages, rows};
+use crate::todos::{ids, pages, rows};
 
 const ORDERS: [&str; 10] = [
     "created_at",

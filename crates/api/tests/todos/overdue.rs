@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use umbra_testkit::{Person, TestApp, umbra_test};
 
-use crate::found;
+use crate::todos::found;
 
 /// Signs somebody in who lives in a zone.
 async fn living_in(t: &TestApp, zone: &str) -> Person {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Reply, Request, TestApp, umbra_test};
 
-use crate::rows;
+use crate::todos::rows;
 
 /// Prepares a request with every verb for a todo's path.
 fn all_verbs(client: &Client, url: &str) -> [Request; 6] {

@@ -9,7 +9,7 @@ use umbra_domain::{
 use umbra_store::todo;
 use umbra_testkit::{Client, Person, Reply, TestApp, umbra_test};
 
-use crate::{ids, pages, rows};
+use crate::todos::{ids, pages, rows};
 
 /// Writes todos down without a request for each.
 async fn write_down(t: &TestApp, who: &Person, count: usize) {

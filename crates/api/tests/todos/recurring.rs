@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use umbra_testkit::{Person, Reply, TestApp, TodoRef, umbra_test};
 
-use crate::{found, rows};
+use crate::todos::{found, rows};
 
 /// Completes a todo by `completed: true`.
 async fn complete(who: &Person, todo: &TodoRef) -> Reply {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::rows;
+use crate::todos::rows;
 
 #[umbra_test]
 async fn a_rule_that_todos_cannot_follow_is_refused(t: TestApp) {

@@ -2,7 +2,7 @@
 
 use umbra_testkit::{Client, TestApp, umbra_test};
 
-use crate::found;
+use crate::todos::found;
 
 /// Searches for a text, percent-encoded byte by byte.
 async fn search(client: &Client, text: &str) -> Vec<String> {

@@ -3,7 +3,6 @@
 //!
 //! Where there is no `chromedriver`, the test says so and passes, unless `UMBRA_REQUIRE_CHROMIUM` is
 //! set.
-#![cfg(test)]
 
 mod browser;
 mod driver;

@@ -1,5 +1,4 @@
 //! `/api/auth` over HTTP: accounts, passwords and second factors.
-#![cfg(test)]
 
 mod alike;
 mod change_password;

@@ -3,7 +3,6 @@
 //! A new operation is covered by being registered. One that is open to strangers, exempt from the
 //! lock, or has an id in its path needs an entry in a table here, and fails the gates until it has
 //! one.
-#![cfg(test)]
 
 mod admins;
 mod bodies;

@@ -1,5 +1,4 @@
 //! `/api/upcoming` and `/api/dashboard` over HTTP, on both databases.
-#![cfg(test)]
 
 mod dashboard;
 mod upcoming;

@@ -1,5 +1,4 @@
 //! `/api/reminders` over HTTP, on both databases.
-#![cfg(test)]
 
 mod conditions;
 mod dismiss;

@@ -1,5 +1,4 @@
 //! `/api/calendars` over HTTP, on both databases.
-#![cfg(test)]
 
 mod accounts;
 mod cap;

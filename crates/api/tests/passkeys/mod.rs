@@ -1,5 +1,4 @@
 //! Passkeys over HTTP, with an authenticator in software.
-#![cfg(test)]
 
 mod begin;
 mod kit;

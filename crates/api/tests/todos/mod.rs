@@ -1,5 +1,4 @@
 //! `/api/todos` over HTTP, on both databases.
-#![cfg(test)]
 
 mod conditions;
 mod fields;

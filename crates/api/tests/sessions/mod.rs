@@ -1,5 +1,4 @@
 //! `/api/auth/sessions` over HTTP, and what a session is: its cookie, its lifetimes, its lock.
-#![cfg(test)]
 
 mod cookies;
 mod csrf;

@@ -1,5 +1,4 @@
 //! The admin's desk over HTTP, and what the operator does at the command line beside it.
-#![cfg(test)]
 
 mod access;
 mod audit_chain;

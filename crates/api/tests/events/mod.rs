@@ -1,5 +1,4 @@
 //! `/api/events` over HTTP, on both databases.
-#![cfg(test)]
 
 mod days;
 mod divided;

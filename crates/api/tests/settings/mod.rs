@@ -1,5 +1,4 @@
 //! `/api/settings` over HTTP, on both databases.
-#![cfg(test)]
 
 mod conditions;
 mod values;

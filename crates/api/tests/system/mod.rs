@@ -1,5 +1,4 @@
 //! What the whole server promises, whatever the operation, on both databases.
-#![cfg(test)]
 
 mod bodies;
 mod connections;

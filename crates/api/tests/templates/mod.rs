@@ -1,5 +1,4 @@
 //! `/api/event-templates` over HTTP, on both databases.
-#![cfg(test)]
 
 mod cap;
 mod conditions;

@@ -1,5 +1,4 @@
 //! `/api/admin/config` and `/api/admin/users` over HTTP, on both databases.
-#![cfg(test)]
 
 mod access;
 mod creating;

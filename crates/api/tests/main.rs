@@ -1,0 +1,22 @@
+//! The server over HTTP, on both databases. A folder is a feature, or something that all of them
+//! promise: `access` walks the OpenAPI document.
+//!
+//! One program: what the tests share is linked once. Only `logs` is a program of its own, because
+//! the level and the receiver of logs belong to the whole process.
+#![cfg(test)]
+
+mod access;
+mod admin;
+mod agenda;
+mod auth;
+mod calendars;
+mod chromium;
+mod config;
+mod events;
+mod passkeys;
+mod reminders;
+mod sessions;
+mod settings;
+mod system;
+mod templates;
+mod todos;
