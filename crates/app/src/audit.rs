@@ -21,20 +21,25 @@ impl App {
     /// Call it last in a transaction: it locks the end of the chain until the commit.
     pub(crate) async fn record(&self, tx: &Tx, new: NewEntry) -> Result<(), StoreError> {
         let head = audit::lock_head(tx).await?;
-        self.record_at(tx, &head, new);
-        Ok(())
+        self.record_at(tx, &head, new).await
     }
 
     /// Appends an entry to the end of the chain, which this transaction has locked.
-    pub(crate) fn record_at(&self, tx: &Tx, head: &Head, new: NewEntry) {
+    pub(crate) async fn record_at(
+        &self,
+        tx: &Tx,
+        head: &Head,
+        new: NewEntry,
+    ) -> Result<(), StoreError> {
         let at = new.at;
         let id = AuditId(head.last + 1);
         let mut entry = Entry::place(id, new);
         entry.mac = self.keys.audit_mac(&head.mac, &entry.canonical());
         audit::append(tx, &entry);
         if !head.mirror_due {
-            outbox::push(tx, Fact::AuditRecorded(id), at);
+            outbox::push(tx, &[Fact::AuditRecorded(id)], at).await?;
         }
+        Ok(())
     }
 
     /// Describes something that a person did to their own account.

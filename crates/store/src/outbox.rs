@@ -1,6 +1,6 @@
 //! Facts committed together with the change they tell of.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use umbra_domain::{fact::Fact, id::OutboxId};
 
 use crate::{Autocommit, Read, StoreError, Tx, entity::outbox, instant, tx::handle::Handle};
@@ -14,11 +14,22 @@ pub struct Pending {
     pub fact: Option<Fact>,
 }
 
-/// Writes a fact down with the commit of the change.
-pub fn push(tx: &Tx, fact: Fact, now: jiff::Timestamp) {
-    let text = "INSERT INTO outbox (kind, subject_id, created_at) VALUES ($1, $2, $3)";
-    let values = [fact.kind().into(), fact.subject().into(), instant::to_column(now).into()];
-    tx.later(text, values);
+/// Writes facts down, all in one statement. They are committed with the change they tell of.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn push(tx: &Tx, facts: &[Fact], now: jiff::Timestamp) -> Result<(), StoreError> {
+    if facts.is_empty() {
+        return Ok(());
+    }
+    let rows = facts.iter().map(|fact| outbox::ActiveModel {
+        kind: Set(fact.kind().to_owned()),
+        subject_id: Set(fact.subject()),
+        created_at: Set(instant::to_column(now)),
+        ..outbox::ActiveModel::default()
+    });
+    outbox::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
+    Ok(())
 }
 
 /// Reads the oldest facts, at most `limit`.

@@ -79,7 +79,7 @@ impl App {
                     self.settle_locked(tx, counter, lockout::Outcome::Succeeded);
                     entry.outcome = Outcome::Failure;
                     entry.detail = Some(why.to_owned());
-                    self.record_at(tx, &head, entry);
+                    self.record_at(tx, &head, entry).await?;
                     return Ok(Err(refusal));
                 }
                 // Every change of a factor changes the version, too.
@@ -104,7 +104,7 @@ impl App {
                     SignInOutcome::SignedIn(_) => lockout::Outcome::Succeeded,
                 };
                 self.settle_locked(tx, counter, settled);
-                self.record_at(tx, &head, entry);
+                self.record_at(tx, &head, entry).await?;
                 Ok(Ok(outcome))
             })
             .await?;

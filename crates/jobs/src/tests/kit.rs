@@ -122,10 +122,8 @@ impl Kit {
             .app
             .store
             .write(async |tx| {
-                for subject in subjects {
-                    outbox::push(tx, Fact::AuditRecorded(AuditId(subject)), now);
-                }
-                Ok(())
+                let facts = subjects.into_iter().map(|id| Fact::AuditRecorded(AuditId(id)));
+                outbox::push(tx, &facts.collect::<Vec<_>>(), now).await
             })
             .await;
         written.unwrap();
