@@ -18,6 +18,7 @@ mod m0010_events;
 mod m0011_reminders;
 mod m0012_event_templates;
 mod m0013_purge_indexes;
+mod m0014_outbox_payload;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_reminders::Migration),
             Box::new(m0012_event_templates::Migration),
             Box::new(m0013_purge_indexes::Migration),
+            Box::new(m0014_outbox_payload::Migration),
         ]
     }
 }

@@ -5,6 +5,8 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 use umbra_app::{App, StoreError};
 use umbra_domain::fact::Fact;
 
+use crate::reminders;
+
 /// Why a job didn't get done this time.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum JobError {
@@ -28,8 +30,13 @@ pub(crate) enum JobError {
 /// there first, or be harmless when repeated.
 pub(crate) async fn act(app: &App, fact: Fact) -> Result<(), JobError> {
     match fact {
-        Fact::AuditRecorded(_) => Ok(app.mirror_audit_log().await?),
+        Fact::AuditRecorded(_) => app.mirror_audit_log().await?,
+        Fact::ReminderFired(fired) => {
+            app.tell_of_reminder(fired).await?;
+            reminders::count_fired();
+        }
     }
+    Ok(())
 }
 
 /// A job at work.
@@ -49,6 +56,7 @@ pub(crate) fn actor(app: Arc<App>) -> Actor {
         Box::pin(async move {
             match fact {
                 Fact::AuditRecorded(_) => tokio::time::sleep(GATHER_ENTRIES).await,
+                Fact::ReminderFired(_) => {}
             }
             act(&app, fact).await
         })

@@ -6,8 +6,8 @@ use apalis::prelude::Codec;
 use serde_json::{Value, json};
 use umbra_domain::fact::Fact;
 
-/// A job: a fact's kind and the id of the row that it is about, nothing else. What it needs is
-/// loaded when it runs, so it can't be out of date, and no secret lies in the queue.
+/// A job: a fact, which only names what it is about. What the job needs is loaded when it runs, so
+/// it can't be out of date, and no secret lies in the queue.
 ///
 /// `None` when a newer version wrote what this one can't read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,13 @@ impl Codec<Job> for JobCodec {
 
     fn encode(&self, job: &Job) -> Result<Vec<u8>, Infallible> {
         let content = match job.0 {
-            Some(fact) => json!({"kind": fact.kind(), "subject": fact.subject()}),
+            Some(fact) => {
+                let mut content = json!({"kind": fact.kind(), "subject": fact.subject()});
+                if let Some(payload) = fact.payload() {
+                    content["payload"] = payload.parse().unwrap_or_default();
+                }
+                content
+            }
             None => Value::Null,
         };
         Ok(content.to_string().into_bytes())
@@ -34,7 +40,10 @@ impl Codec<Job> for JobCodec {
         let content: Value = serde_json::from_slice(stored).unwrap_or_default();
         let kind = content.get("kind").and_then(Value::as_str);
         let subject = content.get("subject").and_then(Value::as_i64);
-        let fact = kind.zip(subject).and_then(|(kind, subject)| Fact::from_stored(kind, subject));
+        let payload = content.get("payload").map(Value::to_string);
+        let fact = kind
+            .zip(subject)
+            .and_then(|(kind, subject)| Fact::from_stored(kind, subject, payload.as_deref()));
         Ok(Job(fact))
     }
 }
@@ -53,7 +62,11 @@ pub(crate) struct Claimed {
 #[cfg(test)]
 mod tests {
     use apalis::prelude::Codec;
-    use umbra_domain::{AuditId, fact::Fact};
+    use serde_json::{Value, json};
+    use umbra_domain::{
+        AuditId, ReminderId, UserId,
+        fact::{Fact, ReminderFired},
+    };
 
     use super::{Job, JobCodec};
 
@@ -66,11 +79,29 @@ mod tests {
     }
 
     #[test]
+    fn a_job_keeps_what_a_fact_says_besides() {
+        let fired = ReminderFired {
+            reminder: ReminderId(7),
+            owner: UserId(3),
+            occurrence: "2026-03-29T02:30:00".parse().unwrap(),
+            generation: 2,
+        };
+        let job = Job(Some(Fact::ReminderFired(fired)));
+        let Ok(stored) = JobCodec.encode(&job);
+        let payload = json!({"owner": 3, "occurrence": "2026-03-29T02:30:00", "generation": 2});
+        let expected = json!({"kind": "reminder_fired", "subject": 7, "payload": payload});
+        assert_eq!(serde_json::from_slice::<Value>(&stored).unwrap(), expected);
+        assert_eq!(JobCodec.decode(&stored), Ok(job));
+    }
+
+    #[test]
     fn whatever_is_stored_can_be_read() {
         for stored in [
             r#"{"kind":"moon_landed","subject":1}"#,
             r#"{"kind":"audit_recorded","subject":"abc"}"#,
             r#"{"kind":"audit_recorded"}"#,
+            r#"{"kind":"reminder_fired","subject":1}"#,
+            r#"{"kind":"reminder_fired","subject":1,"payload":"soon"}"#,
             "[1, 2]",
             "null",
             "{",

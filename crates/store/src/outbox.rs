@@ -10,7 +10,7 @@ use crate::{Autocommit, Read, StoreError, Tx, entity::outbox, instant, tx::handl
 pub struct Pending {
     /// Names the row, and is the idempotency key of the job made from it.
     pub id: OutboxId,
-    /// The fact; `None` when a newer version wrote a kind that this one doesn't know.
+    /// The fact; `None` when a newer version wrote what this one can't read.
     pub fact: Option<Fact>,
 }
 
@@ -25,6 +25,7 @@ pub async fn push(tx: &Tx, facts: &[Fact], now: jiff::Timestamp) -> Result<(), S
     let rows = facts.iter().map(|fact| outbox::ActiveModel {
         kind: Set(fact.kind().to_owned()),
         subject_id: Set(fact.subject()),
+        payload: Set(fact.payload()),
         created_at: Set(instant::to_column(now)),
         ..outbox::ActiveModel::default()
     });
@@ -45,7 +46,7 @@ pub async fn pending(db: &impl Read, limit: u64) -> Result<Vec<Pending>, StoreEr
         .into_iter()
         .map(|row| Pending {
             id: OutboxId(row.id),
-            fact: Fact::from_stored(&row.kind, row.subject_id),
+            fact: Fact::from_stored(&row.kind, row.subject_id, row.payload.as_deref()),
         })
         .collect())
 }

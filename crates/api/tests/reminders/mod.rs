@@ -4,6 +4,7 @@ mod conditions;
 mod dismiss;
 mod due;
 mod fields;
+mod firings;
 mod idempotency;
 mod lifecycle;
 mod list;

@@ -1,12 +1,13 @@
-//! Firing reminders when their moment has come.
+//! Firing reminders when their moment has come, and telling of it.
 
 use jiff::Timestamp;
 use umbra_domain::{
     EventId, ReminderId, UserId,
-    reminder::{Fired, Reminder, Subject},
+    fact::{Fact, ReminderFired},
+    reminder::{Fired, FiringStatus, Reminder, Subject},
 };
 use umbra_store::{
-    StoreError,
+    StoreError, outbox,
     reminder::{self, Claimed},
 };
 
@@ -25,12 +26,25 @@ pub struct FiredReminder {
     pub fired: Fired,
 }
 
+impl FiredReminder {
+    fn fact(&self) -> Fact {
+        Fact::ReminderFired(ReminderFired {
+            reminder: self.reminder,
+            owner: self.owner,
+            occurrence: self.fired.occurrence,
+            generation: self.fired.generation,
+        })
+    }
+}
+
 impl App {
     /// Fires what came of at most `limit` reminders, those that have waited longest first, in
-    /// three statements, or one when nothing came. What fewer than `limit` come to is all there
+    /// four statements, or one when nothing came. What fewer than `limit` come to is all there
     /// is, but for what others are firing at the same time.
     ///
-    /// Each moment is returned to one caller only, however many there are.
+    /// Each moment is returned to one caller only, however many there are. Nobody is told of it by
+    /// that caller, who may end before: a fact is committed with each moment, and workers act on
+    /// it ([`App::tell_of_reminder`]).
     ///
     /// # Errors
     /// [`StoreError`] when the database fails; then nothing fired.
@@ -40,16 +54,44 @@ impl App {
         if !reminder::any_due(self.store.reader(), now).await? {
             return Ok(Vec::new());
         }
-        self.store
+        let fired = self
+            .store
             .write(async |tx| {
                 let mut claimed = reminder::claim_due(tx, now, limit).await?;
                 let fired = claimed.iter_mut().filter_map(|claimed| fire_claimed(claimed, now));
-                let fired = fired.collect();
+                let fired: Vec<_> = fired.collect();
                 let states: Vec<_> = claimed.iter().map(|claimed| &claimed.reminder).collect();
                 reminder::write_states(tx, &states).await?;
-                Ok(fired)
+                let facts: Vec<_> = fired.iter().map(FiredReminder::fact).collect();
+                outbox::push(tx, &facts, now).await?;
+                Ok::<_, StoreError>(fired)
             })
-            .await
+            .await?;
+        self.outbox_bell.notify_one();
+        Ok(fired)
+    }
+
+    /// Tells the owner of a reminder that it fired, unless that is no longer due, and returns how
+    /// it stands. So far only the log is told, without titles.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn tell_of_reminder(&self, fired: ReminderFired) -> Result<FiringStatus, StoreError> {
+        let ReminderFired { reminder: id, owner, occurrence, generation } = fired;
+        let found = reminder::for_view(self.store.reader(), owner, id).await?;
+        let status = found.map_or(FiringStatus::Deleted, |found| {
+            found.row().state.status_of(occurrence, generation)
+        });
+        let (reminder, owner) = (id.0, owner.0);
+        if status == FiringStatus::Due {
+            tracing::info!(reminder, owner, %occurrence, generation, "a reminder is due");
+        } else {
+            tracing::info!(
+                reminder, owner, %occurrence, generation, ?status,
+                "a reminder that fired is no longer due"
+            );
+        }
+        Ok(status)
     }
 }
 

@@ -3,6 +3,7 @@
 //! What a reminder is about is its [`Subject`]; when it rings, whether it rang and what became of
 //! that is its [`State`], which is the same for both.
 
+mod firing;
 mod on_event;
 mod patch;
 mod schedule;
@@ -16,6 +17,7 @@ use jiff::Timestamp;
 
 use crate::{ReminderId, text::text};
 
+pub use firing::FiringStatus;
 pub use on_event::OnEvent;
 pub use patch::ReminderPatch;
 pub use schedule::{RemindAt, Schedule, Unsound};

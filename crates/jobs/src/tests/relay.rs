@@ -52,9 +52,11 @@ on_both! {
     }
 
     async fn facts_of_a_newer_version_stay_and_dont_block_others(kit: &Kit) {
-        for _ in 0..150 {
+        for _ in 0..75 {
             kit.execute("INSERT INTO outbox (kind, subject_id, created_at) \
                 VALUES ('moon_landed', 1, '2026-01-01T00:00:00Z')").await;
+            kit.execute("INSERT INTO outbox (kind, subject_id, created_at, payload) \
+                VALUES ('reminder_fired', 1, '2026-01-01T00:00:00Z', '{\"moon\": \"full\"}')").await;
         }
         kit.commit(1..=120).await;
 

@@ -5,19 +5,20 @@ use std::{collections::HashSet, sync::Arc, time::Duration};
 use jiff::SignedDuration;
 use umbra_app::{App, reminder::FiredReminder};
 use umbra_domain::{
-    UserId,
+    ReminderId, UserId,
+    fact::{Fact, ReminderFired},
     recurrence::Rule,
     reminder::{NewReminder, Own, RemindAt, Schedule, Title},
     settings::{Settings, Zone},
     user::Username,
 };
 use umbra_store::{
-    StoreError, reminder, settings,
+    StoreError, outbox, reminder, settings,
     user::{self, NewUser},
 };
 
-use super::kit::{FAST, Kit, on_both, within_patience};
-use crate::{Workers, reminders::fire};
+use super::kit::{FAST, Kit, on_both, telling, within_patience};
+use crate::{Queue, Workers, relay::relay, reminders::fire};
 
 async fn person(app: &App) -> UserId {
     let (username, now) = (Username::parse("ana").unwrap(), app.clock.now());
@@ -51,6 +52,9 @@ async fn make(app: &App, count: usize) {
     }
 }
 
+/// Where the facts of firings lie.
+const FACTS: &str = "outbox WHERE kind = 'reminder_fired'";
+
 async fn claim_all(app: Arc<App>) -> Vec<FiredReminder> {
     let mut all = Vec::new();
     loop {
@@ -78,6 +82,78 @@ on_both! {
         assert_eq!((fired.len(), different.len()), (60, 60));
         assert_eq!(kit.count("reminders WHERE fired_at IS NOT NULL AND version = 2").await, 60);
         assert_eq!(kit.count("reminders WHERE due_at IS NOT NULL").await, 90);
+        assert_eq!(kit.count(FACTS).await, 60);
+        assert_eq!(kit.count(&format!("(SELECT DISTINCT subject_id FROM {FACTS}) AS one")).await, 60);
+        assert_eq!(crate::drain(&kit.app).await.unwrap().done, 60);
+        kit.assert_all_done(60).await;
+    }
+
+    async fn many_workers_at_once_act_on_each_moment_once(kit: &Kit) {
+        make(&kit.app, 60).await;
+        let (actor, mut effects) = telling(async |_| Ok(()));
+        let mut workers = Vec::new();
+        for n in 0..4 {
+            let app = if n == 0 { Arc::clone(&kit.app) } else { kit.another_process().await };
+            workers.push(Workers::start_with(app, FAST, Arc::clone(&actor)).unwrap());
+        }
+        let acted_on = effects.take(60).await;
+        for one in workers {
+            one.stop(Duration::from_secs(20)).await;
+        }
+        effects.assert_no_more();
+        assert_eq!(HashSet::<i64>::from_iter(acted_on).len(), 60);
+        kit.assert_all_done(60).await;
+    }
+
+    async fn what_cannot_be_told_does_not_fire(kit: &Kit) {
+        make(&kit.app, 3).await;
+        kit.execute("ALTER TABLE outbox RENAME TO gone").await;
+        assert!(fire(&kit.app).await.is_err());
+        assert_eq!(kit.count("reminders WHERE fired_at IS NOT NULL").await, 0);
+
+        kit.execute("ALTER TABLE gone RENAME TO outbox").await;
+        assert_eq!(kit.count("outbox").await, 0);
+        assert_eq!(fire(&kit.app).await.unwrap(), 3);
+        assert_eq!(kit.count(FACTS).await, 3);
+    }
+
+    async fn what_does_not_fire_is_not_told(kit: &Kit) {
+        let fired = ReminderFired {
+            reminder: ReminderId(1),
+            owner: UserId(1),
+            occurrence: "2026-03-02T08:00:00".parse().unwrap(),
+            generation: 0,
+        };
+        let now = kit.app.clock.now();
+        let firing = kit.app.store.write(async |tx| {
+            outbox::push(tx, &[Fact::ReminderFired(fired)], now).await?;
+            Err::<(), _>(StoreError::Corrupt("test"))
+        });
+        firing.await.unwrap_err();
+        assert_eq!(kit.count("outbox").await, 0);
+    }
+
+    async fn a_moment_outlives_those_who_fired_relayed_and_claimed_it(kit: &Kit) {
+        make(&kit.app, 3).await;
+        // Each process ends after its step.
+        let firing = kit.another_process().await;
+        assert_eq!(fire(&firing).await.unwrap(), 3);
+        firing.store.close().await;
+        let relaying = kit.another_process().await;
+        let queue = Queue::open(&relaying.store).unwrap();
+        assert_eq!(relay(&relaying, &queue).await.unwrap().moved, 3);
+        relaying.store.close().await;
+        kit.queue.enlist("dying").await.unwrap();
+        assert_eq!(kit.queue.claim(&"dying".into()).await.unwrap().len(), 3);
+        kit.execute("UPDATE {workers} SET last_seen = {long_ago}").await;
+
+        let (actor, mut effects) = telling(async |_| Ok(()));
+        let heir = Workers::start_with(kit.another_process().await, FAST, actor).unwrap();
+        let acted_on = effects.take(3).await;
+        heir.stop(Duration::from_secs(20)).await;
+        effects.assert_no_more();
+        assert_eq!(HashSet::<i64>::from_iter(acted_on).len(), 3);
+        kit.assert_all_done(3).await;
     }
 
     async fn all_that_came_fires_whatever_the_size_of_a_batch(kit: &Kit) {

@@ -173,10 +173,8 @@ fn a_full_disk_refuses_writes_and_damages_nothing() {
     assert_kept(&mut ana, &kept);
     made(ana.post("/api/todos", &todo));
     running.stop();
-    let file = umbra.folder.path().join("data/umbra.db");
     let sound: String = block_on(async {
-        let url = format!("sqlite://{}", file.display());
-        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        let mut connection = SqliteConnection::connect(&umbra.sqlite_url()).await.unwrap();
         query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await.unwrap()
     });
     assert_eq!(sound, "ok");

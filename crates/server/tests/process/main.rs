@@ -25,6 +25,7 @@ mod accounts;
 mod configuration;
 mod crashes;
 mod demo;
+mod firings;
 mod http;
 mod keys;
 mod migrations;

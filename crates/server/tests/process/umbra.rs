@@ -30,6 +30,16 @@ impl Umbra {
         Self { postgres: Some(Database::create()), ..Self::new() }
     }
 
+    /// Names the PostgreSQL database, unless the program is on SQLite.
+    pub fn postgres_url(&self) -> Option<String> {
+        self.postgres.as_ref().map(Database::url)
+    }
+
+    /// Names the SQLite database in the folder.
+    pub fn sqlite_url(&self) -> String {
+        format!("sqlite://{}", self.folder.path().join("data/umbra.db").display())
+    }
+
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_umbra"));
         command.args(arguments);

@@ -11,6 +11,7 @@ pub struct Model {
     pub kind: String,
     pub subject_id: i64,
     pub created_at: DateTime<Utc>,
+    pub payload: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
