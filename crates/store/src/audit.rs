@@ -40,8 +40,6 @@ pub struct Unmirrored {
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn lock_head(tx: &Tx) -> Result<Head, StoreError> {
-    // This transaction may have recorded something already.
-    tx.flush().await?;
     to_head(audit_head::Entity::find_by_id(1).lock_exclusive().one(tx.db()).await?)
 }
 
@@ -62,9 +60,12 @@ fn to_mac(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
     bytes.try_into().map_err(|_| StoreError::Corrupt("audit MAC"))
 }
 
-/// Appends an entry with the commit; the caller worked its place and MAC out from the locked head.
-/// It is due to be mirrored.
-pub fn append(tx: &Tx, entry: &Entry) {
+/// Appends an entry; the caller worked its place and MAC out from the locked head. It is due to be
+/// mirrored.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn append(tx: &Tx, entry: &Entry) -> Result<(), StoreError> {
     let text = "INSERT INTO audit_log (id, at, actor_id, action, target_id, outcome, address, \
                 detail, mac) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let values = [
@@ -78,9 +79,10 @@ pub fn append(tx: &Tx, entry: &Entry) {
         entry.detail.clone().into(),
         entry.mac.to_vec().into(),
     ];
-    tx.later(text, values);
+    sql::execute(tx.db(), text, values).await?;
     let text = "UPDATE audit_head SET last_id = $1, mac = $2, mirror_due = TRUE WHERE id = 1";
-    tx.later(text, [entry.id.0.into(), entry.mac.to_vec().into()]);
+    sql::execute(tx.db(), text, [entry.id.0.into(), entry.mac.to_vec().into()]).await?;
+    Ok(())
 }
 
 /// Begins to mirror: tells what is to do, and lets the next entry give notice again.

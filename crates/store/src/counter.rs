@@ -67,14 +67,15 @@ pub async fn find(db: &impl Read, keys: &[[u8; 32]]) -> Result<Vec<CounterRow>, 
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn lock(tx: &Tx, key: &[u8; 32]) -> Result<Option<CounterRow>, StoreError> {
-    // This transaction may have put it already.
-    tx.flush().await?;
     let found = login_counter::Entity::find_by_id(key.to_vec()).lock_exclusive();
     found.one(tx.db()).await?.map(to_row).transpose()
 }
 
-/// Writes a locked counter with the commit.
-pub fn put(tx: &Tx, row: &CounterRow, now: Timestamp) {
+/// Writes a locked counter.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn put(tx: &Tx, row: &CounterRow, now: Timestamp) -> Result<(), StoreError> {
     let text = "UPDATE login_counters SET version = version + 1, failures = $2, pending = $3, \
                 pending_since = $4, window_started_at = $5, locked_until = $6, updated_at = $7 \
                 WHERE key = $1";
@@ -87,7 +88,8 @@ pub fn put(tx: &Tx, row: &CounterRow, now: Timestamp) {
         row.locked_until.map(instant::to_column).into(),
         instant::to_column(now).into(),
     ];
-    tx.later(text, values);
+    sql::execute(tx.db(), text, values).await?;
+    Ok(())
 }
 
 /// Writes a counter if nobody changed it since it was read; tells whether it was written.

@@ -77,9 +77,18 @@ pub struct NewSession<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Begins a session with the commit, and ends the oldest ones beyond `cap`. The caller holds the
-/// user's row lock, so parallel sign-ins can't exceed the cap.
-pub fn create(tx: &Tx, new: &NewSession<'_>, cap: u32, now: Timestamp, seen_after: Timestamp) {
+/// Begins a session, and ends the oldest ones beyond `cap`. The caller holds the user's row lock,
+/// so parallel sign-ins can't exceed the cap.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn create(
+    tx: &Tx,
+    new: &NewSession<'_>,
+    cap: u32,
+    now: Timestamp,
+    seen_after: Timestamp,
+) -> Result<(), StoreError> {
     // Those that ran out don't count; the most recently used ones stay.
     let text = "DELETE FROM sessions WHERE user_id = $1 AND (expires_at <= $2 \
                 OR last_seen_at <= $3 OR id NOT IN (SELECT id FROM sessions WHERE user_id = $1 \
@@ -92,7 +101,7 @@ pub fn create(tx: &Tx, new: &NewSession<'_>, cap: u32, now: Timestamp, seen_afte
         instant::to_column(seen_after).into(),
         i64::from(cap.saturating_sub(1)).into(),
     ];
-    tx.later(text, values);
+    sql::execute(tx.db(), text, values).await?;
     let text = "INSERT INTO sessions (user_id, token_hash, address, user_agent, \
                 authenticated_at, created_at, last_seen_at, expires_at) \
                 VALUES ($1, $2, $3, $4, $5, $5, $5, $6)";
@@ -104,7 +113,8 @@ pub fn create(tx: &Tx, new: &NewSession<'_>, cap: u32, now: Timestamp, seen_afte
         at.into(),
         instant::to_column(new.expires_at).into(),
     ];
-    tx.later(text, values);
+    sql::execute(tx.db(), text, values).await?;
+    Ok(())
 }
 
 /// Notes that a session was used.

@@ -1,10 +1,7 @@
 //! Connections: readers, single statements and transactions.
 
-mod later;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, TransactionTrait};
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, TransactionTrait, Value};
-
-use self::later::Later;
 use crate::{
     StoreError,
     db::{Db, TxDb},
@@ -38,17 +35,14 @@ pub struct Autocommit(pub(crate) Db);
 
 /// A transaction under way.
 #[derive(Debug)]
-pub struct Tx {
-    db: TxDb,
-    later: Later,
-}
+pub struct Tx(TxDb);
 
 macro_rules! handles {
-    ($($type:ty => $db:ty, $field:tt: $($right:ident),+;)+) => {$(
+    ($($type:ty => $db:ty: $($right:ident),+;)+) => {$(
         impl Handle for $type {
             type Db = $db;
             fn db(&self) -> &$db {
-                &self.$field
+                &self.0
             }
         }
         $(impl $right for $type {})+
@@ -56,55 +50,22 @@ macro_rules! handles {
 }
 
 handles! {
-    Reader => Db, 0: Read;
-    Autocommit => Db, 0: Read, Write;
-    Tx => TxDb, db: Read, Write;
+    Reader => Db: Read;
+    Autocommit => Db: Read, Write;
+    Tx => TxDb: Read, Write;
 }
 
 impl Tx {
-    /// Keeps a change for the end of the transaction, when all that were kept make one trip to the
-    /// database. Nothing that is read before [`Tx::flush`] sees it; when it fails, the transaction
-    /// does.
-    ///
-    /// The changes kept together happen in no order, so none may need another, and no row may be
-    /// changed by two of them.
-    pub(crate) fn later<const N: usize>(&self, sql: &'static str, values: [Value; N]) {
-        self.later.push(sql, values);
-    }
-
-    /// Makes the changes kept so far, for those who have to read them.
-    pub(crate) async fn flush(&self) -> Result<(), StoreError> {
-        match &self.db {
-            TxDb::Postgres(tx) => {
-                if let Some(statement) = self.later.take_as_one() {
-                    tx.execute_raw(statement).await?;
-                }
-            }
-            TxDb::Sqlite(tx) => {
-                if let Some(trip) = self.later.take_as_trip() {
-                    tx.run(trip).await?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Makes the changes kept so far, and commits.
     async fn commit(self) -> Result<(), StoreError> {
-        match self.db {
-            TxDb::Postgres(tx) => {
-                if let Some(statement) = self.later.take_as_one() {
-                    tx.execute_raw(statement).await?;
-                }
-                tx.commit().await?;
-            }
-            TxDb::Sqlite(tx) => tx.commit(self.later.take_as_trip()).await?,
+        match self.0 {
+            TxDb::Postgres(tx) => tx.commit().await?,
+            TxDb::Sqlite(tx) => tx.commit().await?,
         }
         Ok(())
     }
 
     async fn rollback(self) {
-        match self.db {
+        match self.0 {
             TxDb::Postgres(tx) => {
                 // A failed roll-back means the connection is gone, and the change with it.
                 if let Err(error) = tx.rollback().await {
@@ -157,7 +118,7 @@ impl Store {
     where
         E: From<StoreError>,
     {
-        let tx = Tx { db: self.begin().await?, later: Later::default() };
+        let tx = Tx(self.begin().await?);
         match work(&tx).await {
             Ok(value) => {
                 tx.commit().await?;

@@ -265,10 +265,14 @@ pub async fn rehashed(tx: &Tx, id: UserId, password_hash: &str) -> Result<(), St
     Ok(())
 }
 
-/// Notes a sign-in with the commit.
-pub fn signed_in(tx: &Tx, id: UserId, now: Timestamp) {
+/// Notes a sign-in.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn signed_in(tx: &Tx, id: UserId, now: Timestamp) -> Result<(), StoreError> {
     let text = "UPDATE users SET last_login_at = $2 WHERE id = $1";
-    tx.later(text, [id.0.into(), instant::to_column(now).into()]);
+    sql::execute(tx.db(), text, [id.0.into(), instant::to_column(now).into()]).await?;
+    Ok(())
 }
 
 #[derive(FromQueryResult)]

@@ -102,8 +102,7 @@ async fn begin_session(app: &App, user: UserId, username: &Username) -> (Session
     let written = app.store.write(async |tx| {
         // The row's lock keeps parallel sign-ins within the cap.
         user::lock(tx, user).await?;
-        session::create(tx, &new, app.settings.session_cap, now, seen_after);
-        Ok::<_, StoreError>(())
+        session::create(tx, &new, app.settings.session_cap, now, seen_after).await
     });
     written.await.expect("the session can begin");
     let all = session::list(app.store.reader(), user, now, seen_after).await;

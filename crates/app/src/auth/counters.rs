@@ -150,20 +150,25 @@ impl App {
         outcome: Outcome,
     ) -> Result<(), StoreError> {
         let row = counter::lock(tx, &keys.attempt).await?;
-        self.settle_locked(tx, row, outcome);
-        Ok(())
+        self.settle_locked(tx, row, outcome).await
     }
 
     /// Settles a reserved attempt that didn't fail, and whose counter this transaction has locked.
     /// A counter that was cleared meanwhile has forgotten the attempt.
-    pub(crate) fn settle_locked(&self, tx: &Tx, row: Option<CounterRow>, outcome: Outcome) {
+    pub(crate) async fn settle_locked(
+        &self,
+        tx: &Tx,
+        row: Option<CounterRow>,
+        outcome: Outcome,
+    ) -> Result<(), StoreError> {
         if let Some(mut row) = row {
             let now = self.clock.now();
             let mut counter = to_counter(&row);
             counter.settle(outcome, now);
             from_counter(&mut row, counter);
-            counter::put(tx, &row, now);
+            counter::put(tx, &row, now).await?;
         }
+        Ok(())
     }
 
     /// Settles a failed attempt and tells how many are left, if that is worth a warning. One that

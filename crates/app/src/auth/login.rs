@@ -61,7 +61,7 @@ impl App {
                 };
                 if current.password_hash != verified.password_hash {
                     // It was changed while it was being verified.
-                    self.settle_locked(tx, counter, lockout::Outcome::NotRun);
+                    self.settle_locked(tx, counter, lockout::Outcome::NotRun).await?;
                     return Ok(Err(LoginError::Proof(ProofError::Wrong(None))));
                 }
                 if let Some(hash) = rehashed {
@@ -76,7 +76,7 @@ impl App {
                     None
                 };
                 if let Some((why, refusal)) = refusal {
-                    self.settle_locked(tx, counter, lockout::Outcome::Succeeded);
+                    self.settle_locked(tx, counter, lockout::Outcome::Succeeded).await?;
                     entry.outcome = Outcome::Failure;
                     entry.detail = Some(why.to_owned());
                     self.record_at(tx, &head, entry).await?;
@@ -103,7 +103,7 @@ impl App {
                     }
                     SignInOutcome::SignedIn(_) => lockout::Outcome::Succeeded,
                 };
-                self.settle_locked(tx, counter, settled);
+                self.settle_locked(tx, counter, settled).await?;
                 self.record_at(tx, &head, entry).await?;
                 Ok(Ok(outcome))
             })

@@ -71,23 +71,23 @@ impl App {
             let token = self.pending(tx, account, TokenPurpose::Enrolment, now).await?;
             return Ok(SignInOutcome::EnrolmentRequired(token));
         }
-        let signed_in = self.complete(tx, account, username_key, requester, now);
+        let signed_in = self.complete(tx, account, username_key, requester, now).await?;
         Ok(SignInOutcome::SignedIn(signed_in))
     }
 
     /// Ends a sign-in with a session: everything that had to be proven was.
-    pub(crate) fn complete(
+    pub(crate) async fn complete(
         &self,
         tx: &Tx,
         account: &Account,
         username_key: &str,
         requester: &Requester,
         now: Timestamp,
-    ) -> SignedIn {
-        user::signed_in(tx, account.id, now);
+    ) -> Result<SignedIn, StoreError> {
+        user::signed_in(tx, account.id, now).await?;
         let must_change_password = account.must_change_password;
-        let signed_in = self.begin_session(tx, account.id, username_key, requester, now);
-        SignedIn { must_change_password, ..signed_in }
+        let signed_in = self.begin_session(tx, account.id, username_key, requester, now).await?;
+        Ok(SignedIn { must_change_password, ..signed_in })
     }
 
     async fn pending(

@@ -35,14 +35,14 @@ impl std::fmt::Debug for SignedIn {
 
 impl App {
     /// Begins a session for a person whose row is locked, within the cap.
-    pub(crate) fn begin_session(
+    pub(crate) async fn begin_session(
         &self,
         tx: &Tx,
         user: UserId,
         username_key: &str,
         requester: &Requester,
         now: Timestamp,
-    ) -> SignedIn {
+    ) -> Result<SignedIn, StoreError> {
         let token = SessionToken::fresh(&*self.entropy);
         let new = NewSession {
             user,
@@ -51,8 +51,8 @@ impl App {
             expires_at: now + self.settings.session_lifetime,
         };
         let cap = self.settings.session_cap;
-        session::create(tx, &new, cap, now, self.seen_after(now));
-        self.signed_in(&token, username_key, requester)
+        session::create(tx, &new, cap, now, self.seen_after(now)).await?;
+        Ok(self.signed_in(&token, username_key, requester))
     }
 
     /// Gives a session a new token, so that whoever knew the old one is out. Unlocks it.

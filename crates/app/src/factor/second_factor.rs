@@ -73,7 +73,7 @@ impl App {
                         mfa_token::consume(tx, token.hash).await?;
                         self.settle_right_code(tx, &account, attempt).await?;
                         let key = username_key(&account.username);
-                        let signed_in = self.complete(tx, &account, &key, requester, now);
+                        let signed_in = self.complete(tx, &account, &key, requester, now).await?;
                         let entry = self.own_entry(account.id, &requester.origin, action);
                         self.record(tx, entry).await?;
                         Ok(Ok(signed_in))

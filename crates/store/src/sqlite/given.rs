@@ -54,11 +54,6 @@ impl Trip {
     pub(super) fn begin_with(&mut self, text: &str) {
         self.texts.insert(0, text.to_owned());
     }
-
-    /// Adds a statement without parameters.
-    pub(super) fn end_with(&mut self, text: &str) {
-        self.texts.push(text.to_owned());
-    }
 }
 
 impl From<Statement> for Trip {
@@ -103,10 +98,14 @@ mod tests {
     #[tokio::test]
     async fn a_trip_ends_with_its_last_statement_and_gives_the_rows_of_all() {
         let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
-        let texts = ["CREATE TABLE t (x)", "INSERT INTO t VALUES ($1), ($2)", "SELECT x FROM t"];
+        let texts = [
+            "CREATE TABLE t (x)",
+            "INSERT INTO t VALUES ($1), ($2)",
+            "SELECT x FROM t",
+            "DELETE FROM t WHERE x = 7",
+        ];
         let mut trip = Trip::of(texts.map(str::to_owned).into(), vec![7.into(), 8.into()]);
         trip.begin_with("SELECT 6 AS x");
-        trip.end_with("DELETE FROM t WHERE x = 7");
         let given = run(&mut connection, trip).await.unwrap();
         assert_eq!(given.last.rows_affected(), 1);
         let numbers = given.all().into_iter().map(|row| row.try_get::<i64>("", "x"));

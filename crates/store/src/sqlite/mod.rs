@@ -4,7 +4,7 @@
 //! of these two changes of threads costs more than most statements. sqlx's pool adds a ping when a
 //! connection comes back, and its transactions wait for an answer to `BEGIN` and another one to
 //! `COMMIT`. Here connections come back as they are, `BEGIN` goes with the first statement of a
-//! transaction and `COMMIT` with its last.
+//! transaction.
 
 mod given;
 mod pool;

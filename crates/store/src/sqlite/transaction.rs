@@ -1,4 +1,4 @@
-//! Transactions that begin with their first statement and end with their last.
+//! Transactions that begin with their first statement.
 
 use std::time::Duration;
 
@@ -12,8 +12,6 @@ use super::{
 
 /// `IMMEDIATE` takes the write lock at once, so no transaction fails half-way for want of it.
 const BEGIN: &str = "BEGIN IMMEDIATE";
-
-const COMMIT: &str = "COMMIT";
 
 /// How long rolling back may take.
 const ROLL_BACK_TIME: Duration = Duration::from_secs(5);
@@ -37,20 +35,13 @@ impl Transaction {
         self.0.lock().await.run(trip.into()).await
     }
 
-    /// Commits, after some more statements.
-    pub(crate) async fn commit(self, last: Option<Trip>) -> Result<(), DbErr> {
+    /// Commits.
+    pub(crate) async fn commit(self) -> Result<(), DbErr> {
         let mut state = self.0.into_inner();
-        if last.is_none() && state.0.as_ref().is_some_and(|lease| !lease.in_transaction) {
+        if state.0.as_ref().is_some_and(|lease| !lease.in_transaction) {
             return Ok(());
         }
-        let trip = match last {
-            Some(mut last) => {
-                last.end_with(COMMIT);
-                last
-            }
-            None => plain(COMMIT),
-        };
-        state.run(trip).await?;
+        state.run(plain("COMMIT")).await?;
         if let Some(lease) = &mut state.0 {
             lease.in_transaction = false;
         }

@@ -25,11 +25,11 @@ async fn create(tx: &Tx, username: &str) -> Result<UserId, StoreError> {
     user::create(tx, &new, NOW).await
 }
 
-fn begin_session(tx: &Tx, user: UserId, token: u8) {
+async fn begin_session(tx: &Tx, user: UserId, token: u8) -> Result<(), StoreError> {
     let origin = Origin { address: Ipv4Addr::LOCALHOST.into(), user_agent: None };
     let expires_at = NOW + Duration::from_secs(60);
     let new = NewSession { user, token_hash: [token; 32], origin: &origin, expires_at };
-    session::create(tx, &new, 2, NOW, NOW - Duration::from_secs(60));
+    session::create(tx, &new, 2, NOW, NOW - Duration::from_secs(60)).await
 }
 
 async fn sessions(store: &Store, user: UserId) -> Vec<SessionRecord> {
@@ -41,7 +41,7 @@ async fn exists(store: &Store, username: &str) -> bool {
 }
 
 on_both! {
-    async fn changes_kept_for_the_end_are_made_with_the_commit(db: Empty) {
+    async fn a_session_beyond_the_cap_ends_the_oldest(db: Empty) {
         db.store.migrate_up(None).await.unwrap();
         for token in 1..=4 {
             let ana = db.store.write(async |tx| {
@@ -49,8 +49,8 @@ on_both! {
                     Some(ana) => ana.id,
                     None => create(tx, "ana").await?,
                 };
-                begin_session(tx, ana, token);
-                user::signed_in(tx, ana, NOW);
+                begin_session(tx, ana, token).await?;
+                user::signed_in(tx, ana, NOW).await?;
                 Ok::<_, StoreError>(ana)
             });
             let ana = ana.await.unwrap();
@@ -69,7 +69,7 @@ on_both! {
             for _ in 0..2 {
                 let mut row = counter::lock(tx, &key).await?.unwrap();
                 row.pending -= 1;
-                counter::put(tx, &row, NOW);
+                counter::put(tx, &row, NOW).await?;
             }
             Ok::<_, StoreError>(())
         });
@@ -80,14 +80,13 @@ on_both! {
 }
 
 on_both! {
-    async fn nothing_is_left_when_a_change_kept_for_the_end_fails(db: Empty) {
+    async fn nothing_is_left_when_the_last_change_fails(db: Empty) {
         db.store.migrate_up(None).await.unwrap();
         for _ in 0..2 {
             let done = db.store.write(async |tx| {
                 let ana = create(tx, "ana").await?;
-                user::signed_in(tx, ana, NOW);
-                begin_session(tx, UserId(ana.0 + 1), 1);
-                Ok::<_, StoreError>(())
+                user::signed_in(tx, ana, NOW).await?;
+                begin_session(tx, UserId(ana.0 + 1), 1).await
             });
             let failed = done.await;
             assert!(matches!(failed, Err(StoreError::Dangling(_))), "{failed:?}");
