@@ -6,11 +6,7 @@ use umbra_domain::{
     fact::Fact,
     session::{Identity, Origin},
 };
-use umbra_store::{
-    StoreError, Tx,
-    audit::{self, Head},
-    outbox,
-};
+use umbra_store::{StoreError, Tx, audit, outbox};
 
 use crate::App;
 
@@ -21,21 +17,11 @@ impl App {
     /// Call it last in a transaction: it locks the end of the chain until the commit.
     pub(crate) async fn record(&self, tx: &Tx, new: NewEntry) -> Result<(), StoreError> {
         let head = audit::lock_head(tx).await?;
-        self.record_at(tx, &head, new).await
-    }
-
-    /// Appends an entry to the end of the chain, which this transaction has locked.
-    pub(crate) async fn record_at(
-        &self,
-        tx: &Tx,
-        head: &Head,
-        new: NewEntry,
-    ) -> Result<(), StoreError> {
         let at = new.at;
         let id = AuditId(head.last + 1);
         let mut entry = Entry::place(id, new);
         entry.mac = self.keys.audit_mac(&head.mac, &entry.canonical());
-        audit::append(tx, &entry);
+        audit::append(tx, &entry).await?;
         if !head.mirror_due {
             outbox::push(tx, &[Fact::AuditRecorded(id)], at).await?;
         }

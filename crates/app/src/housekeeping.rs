@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use umbra_store::{StoreError, ceremony, counter, idempotency, mfa_token, session};
+use umbra_store::{StoreError, attempts, ceremony, idempotency, mfa_token, session};
 
 use crate::{App, idempotency::KEPT};
 
-/// How long an untouched failure counter is kept: twice the longest window of the policy.
-const COUNTERS_KEPT: Duration = Duration::from_secs(60 * 60);
+/// How long it is remembered of attempts that there were any: twice the longest window of the policy.
+const ATTEMPTS_KEPT: Duration = Duration::from_secs(60 * 60);
 
 /// How many rows housekeeping deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Purged {
     /// Sessions that ran out.
     pub sessions: u64,
-    /// Failure counters that nothing touched for a while.
-    pub counters: u64,
+    /// Rows of attempts that nothing touched for a while.
+    pub attempts: u64,
     /// Tokens of unfinished sign-ins that ran out.
     pub tokens: u64,
     /// WebAuthn ceremonies that nobody finished in time.
@@ -25,8 +25,8 @@ pub struct Purged {
 }
 
 impl App {
-    /// Deletes sessions, sign-ins and ceremonies that ran out, failure counters whose windows are
-    /// long over and answers too old to replay. Running it twice at once does no harm.
+    /// Deletes sessions, sign-ins and ceremonies that ran out, attempts whose windows are long
+    /// over and answers too old to replay. Running it twice at once does no harm.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -35,7 +35,7 @@ impl App {
         let db = self.store.autocommit();
         Ok(Purged {
             sessions: session::purge(db, now, self.seen_after(now)).await?,
-            counters: counter::purge(db, now - COUNTERS_KEPT).await?,
+            attempts: attempts::purge(db, now - ATTEMPTS_KEPT).await?,
             tokens: mfa_token::purge(db, now).await?,
             ceremonies: ceremony::purge(db, now).await?,
             answers: idempotency::purge(db, now - KEPT).await?,

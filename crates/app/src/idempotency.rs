@@ -111,7 +111,7 @@ impl App {
     }
 
     fn lock_number(&self, who: UserId, key: &str) -> i64 {
-        let hash = self.keys.counter_key("idempotency", &[&who.0.to_be_bytes(), key.as_bytes()]);
+        let hash = self.keys.blind_index("idempotency", &[&who.0.to_be_bytes(), key.as_bytes()]);
         let mut first = [0; 8];
         first.copy_from_slice(&hash[..8]);
         i64::from_be_bytes(first)

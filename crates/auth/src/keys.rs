@@ -12,7 +12,7 @@
 //! | link of the audit chain | verifies, and names the secret that made it |
 //! | tag of a backup code | is found, until the code is used or replaced |
 //! | sealed secret | opens, and is sealed anew (see [`sealing`](crate::sealing)) |
-//! | counter key | starts again from zero: failures are forgotten once |
+//! | blind index | starts again from zero: failures are forgotten once |
 //! | decoy passkey | is another one (see [`passkey`](crate::passkey)) |
 //!
 //! What can be sealed anew no longer needs the older secret afterwards. Sessions need it for their
@@ -92,15 +92,15 @@ impl Keys {
         Some(SessionToken::from_bytes(token))
     }
 
-    /// Returns the key under which a failure counter is stored, so that the database never lists
-    /// the names that were tried. It changes with the current secret.
+    /// Returns a key to store and find a row under that doesn't tell what it was made of: the
+    /// database never lists the names that were tried. It changes with the current secret.
     ///
-    /// `scope` names the kind of counter, `parts` what it counts: the
+    /// `scope` names the kind of row, `parts` what it is about: the
     /// [name's key](umbra_domain::user::username_key), the source. Each part goes in with its
     /// length, so `["ab", "c"]` and `["a", "bc"]` differ.
     #[must_use]
-    pub fn counter_key(&self, scope: &str, parts: &[&[u8]]) -> [u8; 32] {
-        let mut tag = mac(&self.current.login_counter);
+    pub fn blind_index(&self, scope: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let mut tag = mac(&self.current.blind_index);
         for part in iter::once(scope.as_bytes()).chain(parts.iter().copied()) {
             tag.update(&(part.len() as u64).to_be_bytes());
             tag.update(part);

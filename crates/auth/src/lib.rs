@@ -8,7 +8,7 @@
 //! | [`session_token`], [`device`] | what the two cookies hold |
 //! | [`password`] | which new passwords are acceptable |
 //! | [`hash_pool`] | how passwords are hashed and verified within fixed bounds |
-//! | [`lockout`] | how many guesses a client gets |
+//! | [`attempts`] | how many attempts a client gets |
 //! | [`mfa_token`] | what leads from the password to the second factor |
 //! | [`totp`], [`backup_code`] | which codes are accepted as a second factor |
 //! | [`passkey`] | which WebAuthn answers are accepted, and what is stored of a passkey |
@@ -16,20 +16,20 @@
 //! A sign-in uses them in this order:
 //!
 //! 1. [`HashPool::admit`] takes a place in the bounded queue, before any database work.
-//! 2. The caller's [`lockout::Counter`] (found by [`Keys::counter_key`] of the name and of the
-//!    [`lockout::Source`] or the [`DeviceCookie`]) reserves an attempt.
+//! 2. The caller's [`attempts::Attempts`] (found by [`Keys::blind_index`] of the name and of the
+//!    [`attempts::Source`] or the [`DeviceCookie`]) reserve an attempt.
 //! 3. [`Ticket::verify`] runs the hash. It runs for unknown and for locked accounts too, as
 //!    [`Stored::Nobody`].
-//! 4. The counter settles the attempt, and a failure waits as [`FailureFloor`] says.
+//! 4. They settle the attempt, and a failure waits as [`FailureFloor`] says.
 //! 5. [`Keys::sign_session`] turns a fresh [`SessionToken`] into the cookie; the database keeps
 //!    only [`SessionToken::hash`].
 
+pub mod attempts;
 pub mod backup_code;
 pub mod device;
 pub mod entropy;
 pub mod hash_pool;
 pub mod keys;
-pub mod lockout;
 pub mod mfa_token;
 pub mod passkey;
 pub mod password;

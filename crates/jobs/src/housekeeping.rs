@@ -22,7 +22,7 @@ const KEEP_GIVEN_UP: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Something done by the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Duty {
-    /// Deletes sessions, failure counters and kept answers that have run out.
+    /// Deletes sessions, failed attempts and kept answers that have run out.
     PurgeExpired,
     /// Deletes old jobs and dead workers from the queue's tables.
     ForgetJobs,

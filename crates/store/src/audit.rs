@@ -51,7 +51,7 @@ pub async fn head(db: &impl Read) -> Result<Head, StoreError> {
     to_head(audit_head::Entity::find_by_id(1).one(db.db()).await?)
 }
 
-pub(crate) fn to_head(row: Option<audit_head::Model>) -> Result<Head, StoreError> {
+fn to_head(row: Option<audit_head::Model>) -> Result<Head, StoreError> {
     let row = row.ok_or(StoreError::Corrupt("audit head"))?;
     Ok(Head { last: row.last_id, mac: to_mac(row.mac)?, mirror_due: row.mirror_due })
 }

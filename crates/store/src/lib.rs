@@ -4,13 +4,13 @@
 //! that changes takes a [`Write`]; what must be guarded against a concurrent change takes a
 //! [`Granted`], which only a look-up in this crate can make.
 
+pub mod attempts;
 pub mod audit;
 pub mod backup_code;
 pub mod calendar;
 pub mod ceremony;
 pub mod config;
 mod connect;
-pub mod counter;
 mod db;
 mod entity;
 mod error;
@@ -26,7 +26,6 @@ pub mod reminder;
 mod schema;
 pub mod session;
 pub mod settings;
-pub mod sign_in;
 mod sql;
 mod sqlite;
 pub mod template;

@@ -110,13 +110,13 @@ pub async fn any(db: &impl Read) -> Result<bool, StoreError> {
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn by_key(db: &impl Read, key: &str) -> Result<Option<Account>, StoreError> {
-    let found = user::Entity::find().filter(user::Column::UsernameKey.eq(sought(key)));
+    let found = user::Entity::find().filter(user::Column::UsernameKey.eq(searchable(key)));
     found.one(db.db()).await?.map(to_account).transpose()
 }
 
 /// Makes a name's key fit for a query. PostgreSQL takes no NUL, not even to say that nobody has it.
 /// The character that takes its place is no name's either, and the statement stays the same.
-pub(crate) fn sought(key: &str) -> String {
+fn searchable(key: &str) -> String {
     key.replace('\0', "\u{fffd}")
 }
 
@@ -292,7 +292,7 @@ pub async fn bcrypt_cost(db: &impl Read) -> Result<Option<u32>, StoreError> {
     Ok(row.and_then(|row| row.cost).and_then(|cost| cost.parse().ok()))
 }
 
-pub(crate) fn to_role(role: &str) -> Result<Role, StoreError> {
+fn to_role(role: &str) -> Result<Role, StoreError> {
     Role::parse(role).map_err(|_| StoreError::Corrupt("role"))
 }
 

@@ -1,8 +1,8 @@
 //! Why signing in and the like failed, as problems.
 
 use umbra_app::auth::{
-    ChangePasswordError, EndSessionError, LoginError, NewPasswordError, ProofError, RegisterError,
-    SetupError, UnlockError, Warning,
+    AttemptsLeft, ChangePasswordError, EndSessionError, LoginError, NewPasswordError, ProofError,
+    RegisterError, SetupError, UnlockError,
 };
 use umbra_auth::{HashError, Saturated};
 
@@ -25,9 +25,9 @@ impl From<ProofError> for Problem {
     fn from(error: ProofError) -> Self {
         match error {
             // The same for unknown names, wrong passwords and locked accounts.
-            ProofError::Wrong(warning) => Self::unauthorized(
+            ProofError::Wrong(left) => Self::unauthorized(
                 "invalid_credentials",
-                with_attempts_left("Wrong username or password.", warning),
+                with_attempts_left("Wrong username or password.", left),
             ),
             ProofError::Throttled { retry_after } => Self::too_many_requests(retry_after),
             ProofError::Saturated(error) => error.into(),
@@ -38,12 +38,12 @@ impl From<ProofError> for Problem {
 }
 
 /// Says what was wrong, and how many attempts are left where there are few.
-pub(crate) fn with_attempts_left(wrong: &str, warning: Option<Warning>) -> String {
-    match warning {
+pub(crate) fn with_attempts_left(wrong: &str, left: Option<AttemptsLeft>) -> String {
+    match left {
         None => wrong.to_owned(),
-        Some(Warning(0)) => format!("{wrong} Signing in is locked for 30 minutes now."),
-        Some(Warning(1)) => format!("{wrong} 1 attempt left."),
-        Some(Warning(left)) => format!("{wrong} {left} attempts left."),
+        Some(AttemptsLeft(0)) => format!("{wrong} Signing in is locked for 30 minutes now."),
+        Some(AttemptsLeft(1)) => format!("{wrong} 1 attempt left."),
+        Some(AttemptsLeft(left)) => format!("{wrong} {left} attempts left."),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why something about second factors failed, as problems.
 
 use umbra_app::{
-    auth::Warning,
+    auth::AttemptsLeft,
     factor::{
         CodeError, ConfirmTotpError, DisableTotpError, EnrolError, FinishEnrolmentError,
         RegenerateError, SecondFactorError, SetupTotpError,
@@ -13,7 +13,7 @@ use crate::{auth::with_attempts_left, http::Problem};
 impl From<CodeError> for Problem {
     fn from(error: CodeError) -> Self {
         match error {
-            CodeError::Wrong(warning) => Self::unauthorized("invalid_code", wrong_code(warning)),
+            CodeError::Wrong(left) => Self::unauthorized("invalid_code", wrong_code(left)),
             CodeError::Frozen => Self::unauthorized(
                 "codes_frozen",
                 "Too many codes were wrong. Use a backup code or a passkey, or ask an admin.",
@@ -26,8 +26,8 @@ impl From<CodeError> for Problem {
     }
 }
 
-fn wrong_code(warning: Option<Warning>) -> String {
-    with_attempts_left("Wrong code.", warning)
+fn wrong_code(left: Option<AttemptsLeft>) -> String {
+    with_attempts_left("Wrong code.", left)
 }
 
 /// The token of an unfinished sign-in doesn't count.
@@ -67,8 +67,8 @@ impl From<ConfirmTotpError> for Problem {
             }
             ConfirmTotpError::AlreadyEnabled => already_enabled(),
             // The contract answers 400 here: the caller is signed in, or about to be.
-            ConfirmTotpError::Code(CodeError::Wrong(warning)) => {
-                Self::bad_request("invalid_code", wrong_code(warning))
+            ConfirmTotpError::Code(CodeError::Wrong(left)) => {
+                Self::bad_request("invalid_code", wrong_code(left))
             }
             ConfirmTotpError::Code(error) => error.into(),
             ConfirmTotpError::SessionEnded => Self::unauthenticated(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use umbra_domain::Clock as _;
-use umbra_store::{counter, totp, user};
+use umbra_store::{attempts, totp, user};
 use umbra_testkit::{PASSWORD, TestApp, at_once, umbra_test};
 
 use crate::auth::steps::{
@@ -171,7 +171,7 @@ async fn a_backup_code_costs_one_hash_whether_it_is_right_or_not(t: TestApp) {
 }
 
 #[umbra_test]
-async fn wrong_codes_and_wrong_passwords_share_one_counter(t: TestApp) {
+async fn wrong_codes_and_wrong_passwords_count_together(t: TestApp) {
     let (_, app) = with_totp(&t, "ana").await;
     let (browser, now) = (t.anonymous(), t.clock.now());
     let wrong = app.wrong_code(now);
@@ -321,7 +321,7 @@ async fn a_factor_switched_on_while_the_password_is_verified_is_asked_for(t: Tes
     let (store, now) = (&t.app.store, t.app.clock.now());
     let switch_on = async {
         // The attempt is reserved, and waits for its hash.
-        while counter::count(store.reader()).await.unwrap() == 0 {
+        while attempts::count(store.reader()).await.unwrap() == 0 {
             tokio::task::yield_now().await;
         }
         let done = store.write(async |tx| {

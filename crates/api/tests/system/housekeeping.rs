@@ -37,28 +37,28 @@ async fn sessions_go_once_they_have_run_out(t: TestApp) {
 }
 
 #[umbra_test]
-async fn counters_go_an_hour_after_they_were_last_touched(t: TestApp) {
+async fn attempts_are_forgotten_an_hour_after_they_were_last_touched(t: TestApp) {
     t.user("ana").await;
     let fail = async |address: &str| {
         let credentials = json!({"username": "ana", "password": "wrong wrong wrong"});
         let reply = t.from_address(address).post("/api/auth/login", credentials).await;
         reply.assert_problem(401, "invalid_credentials");
     };
-    let counters = async || t.database_dump().await.table("login_counters").len();
+    let rows = async || t.database_dump().await.table("login_counters").len();
     fail("203.0.113.7").await;
-    let of_one = counters().await;
+    let of_one = rows().await;
     assert_eq!(of_one, 3, "of the name and source, the name, the source");
     t.clock.advance(Duration::from_secs(40 * 60));
     fail("203.0.113.8").await;
-    assert_eq!(counters().await, 5);
+    assert_eq!(rows().await, 5);
     t.clock.advance(Duration::from_secs(20 * 60));
-    assert_eq!(t.app.purge_expired().await.unwrap().counters, 0, "an hour, not yet more");
+    assert_eq!(t.app.purge_expired().await.unwrap().attempts, 0, "an hour, not yet more");
     t.clock.advance(Duration::from_secs(1));
-    assert_eq!(t.app.purge_expired().await.unwrap().counters, 2, "the first address's");
-    assert_eq!(counters().await, 3);
+    assert_eq!(t.app.purge_expired().await.unwrap().attempts, 2, "the first address's");
+    assert_eq!(rows().await, 3);
     t.clock.advance(Duration::from_secs(60 * 60));
-    assert_eq!(t.app.purge_expired().await.unwrap().counters, 3);
-    assert_eq!(counters().await, 0);
+    assert_eq!(t.app.purge_expired().await.unwrap().attempts, 3);
+    assert_eq!(rows().await, 0);
 }
 
 #[umbra_test]
@@ -72,7 +72,7 @@ async fn a_lock_outlives_a_purge(t: TestApp) {
         try_in("wrong wrong wrong").await.assert_problem(401, "invalid_credentials");
     }
     t.clock.advance(Duration::from_secs(30 * 60 - 1));
-    assert_eq!(t.app.purge_expired().await.unwrap().counters, 0);
+    assert_eq!(t.app.purge_expired().await.unwrap().attempts, 0);
     try_in(PASSWORD).await.assert_problem(401, "invalid_credentials");
 }
 
@@ -124,5 +124,5 @@ async fn whatever_has_run_out_nothing_else_goes(t: TestApp) {
         }
     }
     let again = t.app.purge_expired().await.unwrap();
-    assert_eq!((again.sessions, again.answers, again.counters), (0, 0, 0), "{again:?}");
+    assert_eq!((again.sessions, again.answers, again.attempts), (0, 0, 0), "{again:?}");
 }

@@ -7,7 +7,7 @@ use umbra_store::{
     user::{self, UserTotals},
 };
 
-use crate::{App, factor::CEILING};
+use crate::{App, factor::MAX_CODE_FAILURES};
 
 /// How many entries the overview shows.
 const RECENT: i64 = 10;
@@ -41,7 +41,7 @@ impl App {
     /// [`StoreError`] when the database fails.
     pub async fn admin_dashboard(&self) -> Result<Dashboard, StoreError> {
         let (db, now) = (self.store.reader(), self.clock.now());
-        let totals = user::totals(db, now, self.seen_after(now), CEILING).await?;
+        let totals = user::totals(db, now, self.seen_after(now), MAX_CODE_FAILURES).await?;
         let limit = Limit::parse(RECENT).unwrap_or_default();
         let recent = audit::list(db, &AuditFilter::default(), None, limit).await?;
         Ok(Dashboard { totals, recent: recent.items })

@@ -7,7 +7,7 @@ use umbra_domain::{
     user::{Role, username_key},
 };
 use umbra_store::{
-    StoreError, Tx, config, counter,
+    StoreError, Tx, attempts, config,
     user::{self, Account},
 };
 
@@ -108,15 +108,15 @@ impl App {
         self.user(change.target).await?.ok_or(ChangeUserError::NotFound)
     }
 
-    /// Forgets all failures of an account, those of its codes too; returns how many counters of
-    /// them there were.
+    /// Forgets all failures of an account, those of its codes too; returns how many rows
+    /// counted them.
     pub(super) async fn lift_locks(&self, tx: &Tx, account: &Account) -> Result<u64, StoreError> {
         let frozen = account.code_failures > 0;
         if frozen {
             user::set_code_failures(tx, account.id, 0).await?;
         }
         let key = self.account_key(&username_key(&account.username));
-        Ok(counter::clear_account(tx, key).await? + u64::from(frozen))
+        Ok(attempts::clear_account(tx, key).await? + u64::from(frozen))
     }
 }
 

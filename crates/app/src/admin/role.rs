@@ -6,7 +6,7 @@ use umbra_domain::{
     session::{Identity, Origin},
     user::{Role, username_key},
 };
-use umbra_store::{counter, session, user};
+use umbra_store::{attempts, session, user};
 
 use super::{
     ChangeUserError, UserRow,
@@ -82,7 +82,7 @@ impl App {
             user::delete(tx, target).await?;
             // Whoever takes the name next begins anew.
             let key = self.account_key(&username_key(&account.username));
-            counter::clear_account(tx, key).await?;
+            attempts::clear_account(tx, key).await?;
             // The entry outlives the name.
             Ok(Changed::Done(Some(format!("username={}", account.username))))
         })

@@ -5,11 +5,11 @@ use umbra_domain::{
     page::{Keyset, Limit, Page},
 };
 use umbra_store::{
-    StoreError, counter,
+    StoreError, attempts,
     user::{self, UserFilter, UserRecord},
 };
 
-use crate::{App, factor::CEILING};
+use crate::{App, factor::MAX_CODE_FAILURES};
 
 /// What to list.
 #[derive(Debug, Clone, Default)]
@@ -60,10 +60,10 @@ impl App {
         let keys: Vec<_> =
             records.iter().map(|record| self.account_key(&record.username_key)).collect();
         let now = self.clock.now();
-        let locked = counter::locked_accounts(self.store.reader(), &keys, now).await?;
+        let locked = attempts::locked_accounts(self.store.reader(), &keys, now).await?;
         let rows = records.into_iter().zip(keys);
         let row = |(record, key): (UserRecord, _)| UserRow {
-            is_locked: locked.contains(&key) || record.code_failures >= CEILING,
+            is_locked: locked.contains(&key) || record.code_failures >= MAX_CODE_FAILURES,
             record,
         };
         Ok(rows.map(row).collect())

@@ -1,10 +1,10 @@
 //! Changing one's own password.
 
-use umbra_auth::{HashError, lockout, password::Password};
+use umbra_auth::{HashError, attempts::Outcome, password::Password};
 use umbra_domain::{Invalid, audit::Action, session::Identity, user::username_key};
 use umbra_store::{StoreError, session, user};
 
-use super::{ProofError, Requester, SignedIn, attempt::Claim};
+use super::{ProofError, Requester, SignedIn, prove::Claim};
 use crate::App;
 
 /// Why a password was not changed.
@@ -70,7 +70,7 @@ impl App {
                 if current.is_none_or(|now| now.password_hash != verified.password_hash) {
                     return Err(ChangePasswordError::Proof(ProofError::Wrong(None)));
                 }
-                self.settle(tx, proven.counters, lockout::Outcome::Succeeded).await?;
+                self.settle(tx, &proven.attempt, Outcome::Succeeded).await?;
                 user::set_password(tx, caller.user, &hash, false, now).await?;
                 session::end_others(tx, caller.user, Some(caller.session)).await?;
                 let rotated = self.rotate_session(tx, caller.session, &key, requester, now).await?;

@@ -1,17 +1,13 @@
 //! Signing in with a password.
 
-use umbra_auth::{lockout, password::Password};
+use umbra_auth::{attempts::Outcome, password::Password};
 use umbra_domain::{
-    audit::{Action, Outcome},
+    audit::{Action, Outcome as Audited},
     user::username_key,
 };
-use umbra_store::{
-    StoreError,
-    sign_in::{self, Locked},
-    totp, user,
-};
+use umbra_store::{StoreError, totp, user};
 
-use super::{ProofError, Requester, SignInOutcome, attempt::Claim, outcome::Proof};
+use super::{ProofError, Requester, SignInOutcome, outcome::Proof, prove::Claim};
 use crate::App;
 
 /// Why somebody could not sign in.
@@ -55,13 +51,12 @@ impl App {
             .store
             .write(async |tx| {
                 let verified = &proven.account;
-                let locked = sign_in::lock(tx, verified.id, proven.counters.attempt()).await?;
-                let Some(Locked { account: current, counter, head }) = locked else {
+                let Some(current) = user::lock(tx, verified.id).await? else {
                     return Err(LoginError::Proof(ProofError::Wrong(None)));
                 };
                 if current.password_hash != verified.password_hash {
                     // It was changed while it was being verified.
-                    self.settle_locked(tx, counter, lockout::Outcome::NotRun).await?;
+                    self.settle(tx, &proven.attempt, Outcome::NotRun).await?;
                     return Ok(Err(LoginError::Proof(ProofError::Wrong(None))));
                 }
                 if let Some(hash) = rehashed {
@@ -76,35 +71,32 @@ impl App {
                     None
                 };
                 if let Some((why, refusal)) = refusal {
-                    self.settle_locked(tx, counter, lockout::Outcome::Succeeded).await?;
-                    entry.outcome = Outcome::Failure;
+                    self.settle(tx, &proven.attempt, Outcome::Succeeded).await?;
+                    entry.outcome = Audited::Failure;
                     entry.detail = Some(why.to_owned());
-                    self.record_at(tx, &head, entry).await?;
+                    self.record(tx, entry).await?;
                     return Ok(Err(refusal));
                 }
-                // Every change of a factor changes the version, too.
-                let code_follows = if current.credential_version == verified.credential_version {
-                    proven.has_totp
-                } else {
-                    totp::find(tx, current.id).await?.is_some_and(|totp| totp.is_confirmed)
-                };
-                let proof = Proof::Password { code_follows };
-                let outcome = self.go_on(tx, &current, &key, proof, requester, now).await?;
+                let totp = totp::find(tx, current.id).await?;
+                let proof =
+                    Proof::Password { code_follows: totp.is_some_and(|totp| totp.is_confirmed) };
+                let outcome =
+                    self.continue_sign_in(tx, &current, &key, proof, requester, now).await?;
                 // Only a whole sign-in clears failures: who knows the password could otherwise
                 // go on guessing codes for ever.
                 let settled = match &outcome {
                     SignInOutcome::SecondFactorRequired(_) => {
                         entry.detail = Some("second factor required".to_owned());
-                        lockout::Outcome::NotRun
+                        Outcome::NotRun
                     }
                     SignInOutcome::EnrolmentRequired(_) => {
                         entry.detail = Some("enrolment required".to_owned());
-                        lockout::Outcome::NotRun
+                        Outcome::NotRun
                     }
-                    SignInOutcome::SignedIn(_) => lockout::Outcome::Succeeded,
+                    SignInOutcome::SignedIn(_) => Outcome::Succeeded,
                 };
-                self.settle_locked(tx, counter, settled).await?;
-                self.record_at(tx, &head, entry).await?;
+                self.settle(tx, &proven.attempt, settled).await?;
+                self.record(tx, entry).await?;
                 Ok(Ok(outcome))
             })
             .await?;

@@ -1,12 +1,12 @@
 //! Signing in and out, and what a session may do.
 
-mod attempt;
+mod attempts;
 mod change_password;
-mod counters;
 mod identify;
 mod login;
 mod new_password;
 mod outcome;
+mod prove;
 mod register;
 mod session;
 mod sessions;
@@ -15,16 +15,17 @@ mod status;
 mod unlock;
 
 use umbra_auth::DeviceCookie;
+pub use umbra_auth::attempts::AttemptsLeft;
 use umbra_domain::session::Origin;
 
-pub(crate) use attempt::{Claim, Proven};
-pub use attempt::{ProofError, Warning};
+pub(crate) use attempts::Attempt;
 pub use change_password::ChangePasswordError;
-pub(crate) use counters::CounterKeys;
 pub use login::LoginError;
 pub use new_password::NewPasswordError;
 pub(crate) use outcome::Proof;
 pub use outcome::{PendingToken, SignInOutcome};
+pub use prove::ProofError;
+pub(crate) use prove::{Claim, Proven};
 pub use register::RegisterError;
 pub use session::SignedIn;
 pub use sessions::EndSessionError;

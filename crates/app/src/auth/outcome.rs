@@ -1,4 +1,4 @@
-//! How a sign-in goes on once somebody has proven who they are.
+//! Continuing a sign-in once somebody has proven who they are.
 
 use jiff::Timestamp;
 use umbra_auth::MfaToken;
@@ -53,8 +53,8 @@ pub(crate) enum Proof {
 }
 
 impl App {
-    /// Goes on with a sign-in after a first proof; the account's row is locked.
-    pub(crate) async fn go_on(
+    /// Continues a sign-in after a first proof; the account's row is locked.
+    pub(crate) async fn continue_sign_in(
         &self,
         tx: &Tx,
         account: &Account,

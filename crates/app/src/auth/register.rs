@@ -63,7 +63,7 @@ impl App {
                 let made = user::lock(tx, id).await?.ok_or(StoreError::Corrupt("account"))?;
                 let key = account.username.key();
                 let proof = Proof::Password { code_follows: false };
-                let outcome = self.go_on(tx, &made, key, proof, requester, now).await?;
+                let outcome = self.continue_sign_in(tx, &made, key, proof, requester, now).await?;
                 let entry = self.own_entry(id, &requester.origin, Action::Register);
                 self.record(tx, entry).await?;
                 Ok::<_, RegisterError>(outcome)

@@ -1,10 +1,10 @@
 //! Unlocking a session, or proving again who one is, with the password.
 
-use umbra_auth::{lockout, password::Password};
+use umbra_auth::{attempts::Outcome, password::Password};
 use umbra_domain::{audit::Action, session::Identity, user::username_key};
 use umbra_store::{StoreError, user};
 
-use super::{ProofError, Requester, SignedIn, attempt::Claim};
+use super::{ProofError, Requester, SignedIn, prove::Claim};
 use crate::App;
 
 /// Why a session was not unlocked.
@@ -44,7 +44,7 @@ impl App {
             .store
             .write(async |tx| {
                 user::lock(tx, caller.user).await?;
-                self.settle(tx, proven.counters, lockout::Outcome::Succeeded).await?;
+                self.settle(tx, &proven.attempt, Outcome::Succeeded).await?;
                 let rotated = self.rotate_session(tx, caller.session, &key, requester, now).await?;
                 let mut signed_in = rotated.ok_or(UnlockError::SessionEnded)?;
                 signed_in.must_change_password = caller.must_change_password;

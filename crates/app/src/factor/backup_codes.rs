@@ -68,7 +68,7 @@ impl App {
         let claim = Claim { username_key: &key, password, requester, action };
         let mut proven = self.prove(claim).await?;
         // The password was right; what counts from here on is the code.
-        self.give_back(proven.counters).await?;
+        self.release(&proven.attempt).await?;
         let attempt = self.begin_code(&proven.account, code, requester).await?;
         let fresh = self
             .draw_backup_codes(caller.user, &mut proven.ticket)
@@ -108,8 +108,8 @@ impl App {
         result: &Result<T, E>,
         attempt: &super::code::CodeAttempt,
     ) -> Result<(), StoreError> {
-        if result.is_err() && attempt.allowed {
-            self.give_back(attempt.counters).await?;
+        if result.is_err() {
+            self.release(&attempt.counted).await?;
         }
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! Checking codes, within the guess ceiling.
 //!
-//! A code's failures count in the same counters as a password's. On top, after 100 wrong codes in
+//! A wrong code counts as a wrong password does. On top, after 100 wrong codes in
 //! a row over all sign-ins an account takes no more TOTP codes, until a backup code, a passkey or
 //! an admin clears them: six digits can be guessed by patience, a backup code's 40 bits can't.
 
 use jiff::Timestamp;
 use umbra_auth::{
-    HashError, KeyRing, Purpose, Saturated, Step, Stored, TotpSecret, lockout::Outcome,
+    HashError, KeyRing, Purpose, Saturated, Step, Stored, TotpSecret, attempts::Outcome,
 };
 use umbra_domain::{
     Invalid, UserId,
@@ -20,11 +20,11 @@ use umbra_store::{
 
 use crate::{
     App,
-    auth::{CounterKeys, ProofError, Requester, Warning},
+    auth::{Attempt, AttemptsLeft, ProofError, Requester},
 };
 
 /// How many wrong codes in a row freeze an account's TOTP codes.
-pub(crate) const CEILING: i64 = 100;
+pub(crate) const MAX_CODE_FAILURES: i64 = 100;
 
 /// What somebody gives as a second factor.
 #[derive(Clone)]
@@ -69,7 +69,7 @@ impl Code {
 pub enum CodeError {
     /// It is wrong or was used before.
     #[error("wrong code")]
-    Wrong(Option<Warning>),
+    Wrong(Option<AttemptsLeft>),
     /// Too many codes were wrong in a row; only a backup code, a passkey or an admin helps.
     #[error("codes are frozen")]
     Frozen,
@@ -99,8 +99,8 @@ impl From<HashError> for CodeError {
     }
 }
 
-/// What was found out about a code before the transaction.
-pub(super) enum Looked {
+/// A code, with what was found out about it before the transaction.
+pub(super) enum GivenCode {
     /// A TOTP code, to be checked under the lock.
     Totp(String),
     /// A backup code whose hash matched: its row.
@@ -111,10 +111,8 @@ pub(super) enum Looked {
 
 /// An attempt with a code that may go on.
 pub(super) struct CodeAttempt {
-    pub counters: CounterKeys,
-    pub looked: Looked,
-    /// Whether a success clears what the password's failures left.
-    pub allowed: bool,
+    pub counted: Attempt,
+    pub given: GivenCode,
 }
 
 /// What came of a code in the transaction.
@@ -133,7 +131,7 @@ impl App {
         code: &Code,
         requester: &Requester,
     ) -> Result<CodeAttempt, CodeError> {
-        if account.code_failures >= CEILING && matches!(code, Code::Totp(_)) {
+        if account.code_failures >= MAX_CODE_FAILURES && matches!(code, Code::Totp(_)) {
             return Err(CodeError::Frozen);
         }
         let mut ticket = match code {
@@ -141,26 +139,23 @@ impl App {
             Code::Backup(_) => Some(self.hashes.admit()?),
         };
         let key = umbra_domain::user::username_key(&account.username);
-        let counters = self.counter_keys(&key, requester);
-        let look = self.look(counters).await?;
-        tokio::time::sleep(look.delay).await;
-        let allowed = self.reserve(look).await?;
-        let looked = match (code, &mut ticket) {
-            (Code::Totp(digits), _) => Looked::Totp(digits.clone()),
+        let mut attempt = self.look_at_attempt(&key, requester).await?;
+        tokio::time::sleep(attempt.delay).await;
+        self.reserve(&mut attempt).await?;
+        let given = match (code, &mut ticket) {
+            (Code::Totp(digits), _) => GivenCode::Totp(digits.clone()),
             (Code::Backup(typed), Some(ticket)) => {
-                match self.find_backup_code(account.id, typed, allowed, ticket).await {
-                    Ok(looked) => looked,
+                match self.find_backup_code(account.id, typed, attempt.is_reserved, ticket).await {
+                    Ok(given) => given,
                     Err(error) => {
-                        if allowed {
-                            self.give_back(counters).await?;
-                        }
+                        self.release(&attempt).await?;
                         return Err(error);
                     }
                 }
             }
-            (Code::Backup(_), None) => Looked::NoBackup,
+            (Code::Backup(_), None) => GivenCode::NoBackup,
         };
-        Ok(CodeAttempt { counters, looked, allowed })
+        Ok(CodeAttempt { counted: attempt, given })
     }
 
     /// Finds the person's backup code; one hash whether there is one or not.
@@ -170,7 +165,7 @@ impl App {
         typed: &str,
         allowed: bool,
         ticket: &mut umbra_auth::Ticket,
-    ) -> Result<Looked, CodeError> {
+    ) -> Result<GivenCode, CodeError> {
         let parsed = umbra_auth::BackupCode::parse(typed);
         let tags = parsed.as_ref().map(|code| code.tags(&self.keys, user)).unwrap_or_default();
         let found = backup_code::find(self.store.reader(), user, &tags).await?;
@@ -181,8 +176,8 @@ impl App {
         let secret = parsed.as_ref().map_or(&b""[..], |code| code.as_bytes());
         let verdict = ticket.verify(secret, stored).await?;
         Ok(match id {
-            Some(id) if verdict.matches => Looked::Backup(id),
-            _ => Looked::NoBackup,
+            Some(id) if verdict.matches => GivenCode::Backup(id),
+            _ => GivenCode::NoBackup,
         })
     }
 
@@ -196,17 +191,17 @@ impl App {
     ) -> Result<Checked, CodeError> {
         let row = totp::lock(tx, account.id).await?.filter(|row| row.is_confirmed);
         let row = row.ok_or(CodeError::NotConfigured)?;
-        let right = attempt.allowed
-            && match &attempt.looked {
-                Looked::Totp(digits) => match self.check_totp(account.id, &row, digits, now)? {
+        let right = attempt.counted.is_reserved
+            && match &attempt.given {
+                GivenCode::Totp(digits) => match self.check_totp(account.id, &row, digits, now)? {
                     Some(step) => {
                         self.reseal_totp(tx, account.id, &row, now).await?;
                         totp::accept(tx, account.id, row.last_step, step.to_stored()).await?
                     }
                     None => false,
                 },
-                Looked::Backup(id) => backup_code::consume(tx, account.id, *id).await?,
-                Looked::NoBackup => false,
+                GivenCode::Backup(id) => backup_code::consume(tx, account.id, *id).await?,
+                GivenCode::NoBackup => false,
             };
         Ok(if right { Checked::Right } else { Checked::Wrong })
     }
@@ -245,15 +240,15 @@ impl App {
         attempt: &CodeAttempt,
         action: Action,
         requester: &Requester,
-    ) -> Result<Option<Warning>, StoreError> {
-        if attempt.allowed {
+    ) -> Result<Option<AttemptsLeft>, StoreError> {
+        if attempt.counted.is_reserved {
             user::set_code_failures(tx, account.id, account.code_failures + 1).await?;
         }
-        let warning = self.settle_failed(tx, attempt.counters, attempt.allowed).await?;
+        let left = self.settle_failed(tx, &attempt.counted).await?;
         let mut entry = self.own_entry(account.id, &requester.origin, action);
         entry.outcome = Audited::Failure;
         self.record(tx, entry).await?;
-        Ok(warning)
+        Ok(left)
     }
 
     /// Clears what wrong codes left behind.
@@ -266,7 +261,7 @@ impl App {
         if account.code_failures > 0 {
             user::set_code_failures(tx, account.id, 0).await?;
         }
-        self.settle(tx, attempt.counters, Outcome::Succeeded).await
+        self.settle(tx, &attempt.counted, Outcome::Succeeded).await
     }
 }
 

@@ -48,7 +48,7 @@ impl App {
         let claim = Claim { username_key: &key, password, requester, action };
         let proven = self.prove(claim).await?;
         // The password was right; what counts from here on is the code.
-        self.give_back(proven.counters).await?;
+        self.release(&proven.attempt).await?;
         let account = proven.account;
         drop(proven.ticket);
         let attempt = self.begin_code(&account, code, requester).await?;

@@ -7,7 +7,7 @@ use umbra_store::{StoreError, Tx, backup_code, session, totp, user};
 use super::{
     Code, CodeError,
     backup_codes::FreshCodes,
-    code::{CodeAttempt, Looked},
+    code::{CodeAttempt, GivenCode},
 };
 use crate::{
     App,
@@ -169,8 +169,10 @@ impl App {
         if row.is_confirmed {
             return Err(ConfirmTotpError::AlreadyEnabled);
         }
-        let step = match &attempt.looked {
-            Looked::Totp(digits) if attempt.allowed => self.check_totp(who, &row, digits, now)?,
+        let step = match &attempt.given {
+            GivenCode::Totp(digits) if attempt.counted.is_reserved => {
+                self.check_totp(who, &row, digits, now)?
+            }
             _ => None,
         };
         let Some(step) = step else {

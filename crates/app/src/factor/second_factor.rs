@@ -49,8 +49,8 @@ impl App {
         }
         let attempt = self.begin_code(&token.account, code, requester).await?;
         let result = self.finish_attempt(&token, &attempt, requester).await;
-        if matches!(result, Err(SecondFactorError::BadToken)) && attempt.allowed {
-            self.give_back(attempt.counters).await?;
+        if matches!(result, Err(SecondFactorError::BadToken)) {
+            self.release(&attempt.counted).await?;
         }
         self.outbox_bell.notify_one();
         result

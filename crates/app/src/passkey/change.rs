@@ -1,7 +1,7 @@
 //! What changes of factors share.
 
 use jiff::Timestamp;
-use umbra_auth::{lockout::Outcome, password::Password};
+use umbra_auth::{attempts::Outcome, password::Password};
 use umbra_domain::{
     audit::{Action, NewEntry, Outcome as Audited},
     session::{Identity, Origin},
@@ -45,7 +45,7 @@ impl App {
         if let Some(hash) = proven.rehashed.take() {
             user::rehashed(tx, current.id, &hash).await?;
         }
-        self.settle(tx, proven.counters, Outcome::Succeeded).await?;
+        self.settle(tx, &proven.attempt, Outcome::Succeeded).await?;
         Ok(current)
     }
 

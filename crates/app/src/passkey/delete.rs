@@ -4,7 +4,7 @@ use umbra_auth::{passkey::PasskeysUnavailable, password::Password};
 use umbra_domain::{PasskeyId, audit::Action, session::Identity};
 use umbra_store::{StoreError, passkey, user};
 
-use super::enable_passwordless::NEEDED;
+use super::enable_passwordless::MIN_PASSKEYS;
 use crate::{
     App,
     auth::{ProofError, Requester, SignedIn},
@@ -64,7 +64,8 @@ impl App {
                 let Some(found) = passkey::for_edit(tx, caller.user, id).await? else {
                     return Ok(Err(DeletePasskeyError::NotFound));
                 };
-                if account.passwordless_enabled && passkey::count(tx, caller.user).await? <= NEEDED
+                if account.passwordless_enabled
+                    && passkey::count(tx, caller.user).await? <= MIN_PASSKEYS
                 {
                     let why = "passwordless_needs_two_passkeys";
                     let entry = self.denied_entry(caller, &requester.origin, action, why);

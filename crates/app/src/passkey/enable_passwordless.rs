@@ -11,7 +11,7 @@ use crate::{
 
 /// How many passkeys somebody has to have who signs in with nothing else: losing one must not lock
 /// them out.
-pub(super) const NEEDED: u64 = 2;
+pub(super) const MIN_PASSKEYS: u64 = 2;
 
 /// Why passwordless sign-in was not switched on.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +61,7 @@ impl App {
                 let account = self.settle_proof(tx, &mut proven).await?;
                 let refusal = if !config::find(tx).await?.allow_passwordless {
                     Some(("not_allowed", EnablePasswordlessError::NotAllowed))
-                } else if passkey::count(tx, caller.user).await? < NEEDED {
+                } else if passkey::count(tx, caller.user).await? < MIN_PASSKEYS {
                     Some(("too_few_passkeys", EnablePasswordlessError::TooFewPasskeys))
                 } else {
                     None

@@ -134,8 +134,9 @@ impl App {
                     user::set_code_failures(tx, account.id, 0).await?;
                 }
                 let key = username_key(&account.username);
-                let outcome =
-                    self.go_on(tx, &account, &key, Proof::Passkey, requester, now).await?;
+                let outcome = self
+                    .continue_sign_in(tx, &account, &key, Proof::Passkey, requester, now)
+                    .await?;
                 if matches!(outcome, SignInOutcome::EnrolmentRequired(_)) {
                     entry.detail = Some("enrolment required".to_owned());
                 }

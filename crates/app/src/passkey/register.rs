@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// The most passkeys that a person has.
-const MOST: u64 = 50;
+const MAX_PASSKEYS: u64 = 50;
 
 /// Why the making of a passkey did not begin.
 #[derive(Debug, thiserror::Error)]
@@ -187,7 +187,7 @@ impl App {
             .write(async |tx| {
                 let locked = user::lock(tx, caller.user).await?;
                 let account = locked.ok_or(FinishPasskeyError::SessionEnded)?;
-                if passkey::count(tx, caller.user).await? >= MOST {
+                if passkey::count(tx, caller.user).await? >= MAX_PASSKEYS {
                     return Err(FinishPasskeyError::TooMany);
                 }
                 let made = passkey::create(tx, caller.user, new, now).await?;

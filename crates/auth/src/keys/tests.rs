@@ -17,7 +17,7 @@ fn the_derivation_never_changes() {
         "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc.MxQiXY3oG-YlSHEgCUzHauuAk5Ds3lo72AtUux4av1s"
     );
     assert_eq!(
-        hex(&keys.counter_key("login", &[b"ana", b"x"])),
+        hex(&keys.blind_index("login", &[b"ana", b"x"])),
         "1b45f2d05826af9d7b21bdf9f1fe99fdcb0a7d2d1c2b62b0399067e26087481c"
     );
     assert_eq!(
@@ -85,7 +85,7 @@ fn a_token_signed_with_another_secret_does_not_open() {
 }
 
 #[test]
-fn counter_keys_keep_scope_and_parts_apart() {
+fn blind_indexes_keep_scope_and_parts_apart() {
     let keys = keys();
     let pairs: [(&str, &[&[u8]]); 7] = [
         ("login", &[b"ab", b"c"]),
@@ -97,9 +97,9 @@ fn counter_keys_keep_scope_and_parts_apart() {
         ("totp", &[b"abc"]),
     ];
     let made: std::collections::BTreeSet<_> =
-        pairs.iter().map(|(scope, parts)| keys.counter_key(scope, parts)).collect();
+        pairs.iter().map(|(scope, parts)| keys.blind_index(scope, parts)).collect();
     assert_eq!(made.len(), pairs.len());
-    assert_eq!(keys.counter_key("login", &[b"abc"]), keys.counter_key("login", &[b"abc"]));
+    assert_eq!(keys.blind_index("login", &[b"abc"]), keys.blind_index("login", &[b"abc"]));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn new_things_are_made_with_the_current_secret_only() {
     assert_eq!(ring.sign_session(&token), alone.sign_session(&token));
     assert_eq!(ring.audit_mac(&[0; 32], b"entry"), alone.audit_mac(&[0; 32], b"entry"));
     assert_eq!(ring.device_mac(&[0; 16], "ana"), alone.device_mac(&[0; 16], "ana"));
-    assert_eq!(ring.counter_key("login", &[b"ana"]), alone.counter_key("login", &[b"ana"]));
+    assert_eq!(ring.blind_index("login", &[b"ana"]), alone.blind_index("login", &[b"ana"]));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The table `login_counters`.
+//! The table `login_counters`: attempts to prove who one is.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

@@ -10,5 +10,4 @@ mod given;
 mod pool;
 mod transaction;
 
-pub(crate) use self::given::Trip;
 pub use self::{pool::Pool, transaction::Transaction};

@@ -1,90 +1,98 @@
-//! Reserving attempts to sign in.
+//! What is remembered of attempts changes by compare-and-swap.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use umbra_store::{
-    Store,
-    counter::{self, CounterRow},
-    sign_in,
+    Store, StoreError,
+    attempts::{self, AttemptsRow},
 };
 
 use crate::on_both;
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-const ATTEMPT: [u8; 32] = [1; 32];
+const KEY: [u8; 32] = [1; 32];
 const ACCOUNT: [u8; 32] = [2; 32];
-const SOURCE: [u8; 32] = [3; 32];
 
-async fn begin(store: &Store) -> sign_in::Known {
-    let keys = [ATTEMPT, ACCOUNT, SOURCE];
-    sign_in::begin(store.autocommit(), "nobody", keys, NOW).await.unwrap()
+fn nothing() -> AttemptsRow {
+    AttemptsRow::new(KEY, Some(ACCOUNT))
 }
 
-async fn found(store: &Store) -> Option<CounterRow> {
-    counter::find(store.reader(), &[ATTEMPT]).await.unwrap().pop()
+async fn swap(store: &Store, row: &AttemptsRow) -> bool {
+    attempts::swap(store.autocommit(), &mut row.clone(), NOW).await.unwrap()
 }
 
-fn of_attempt() -> CounterRow {
-    CounterRow::new(ATTEMPT, Some(ACCOUNT))
+async fn found(store: &Store) -> Option<AttemptsRow> {
+    attempts::find(store.reader(), &[KEY]).await.unwrap().pop()
 }
 
 on_both! {
-    async fn the_first_attempt_is_reserved_once(db: Empty) {
+    async fn a_row_is_found_as_it_was_written(db: Empty) {
         db.store.migrate_up(None).await.unwrap();
-        assert!(begin(&db.store).await.is_reserved);
-        let expected =
-            CounterRow { version: 1, pending: 1, pending_since: Some(NOW), ..of_attempt() };
-        assert_eq!(found(&db.store).await, Some(expected.clone()));
-        let second = begin(&db.store).await;
-        assert!(!second.is_reserved && second.account.is_none() && !second.has_totp);
-        assert_eq!(second.counters, std::slice::from_ref(&expected));
-        assert_eq!(found(&db.store).await, Some(expected));
+        let mut row = nothing();
+        for n in 1..=3 {
+            let later = |seconds| Some(NOW + Duration::from_secs(seconds));
+            row.failures = n;
+            row.pending = n + 1;
+            row.window_started_at = later(1);
+            row.locked_until = later(2);
+            row.pending_since = later(3);
+            assert!(attempts::swap(db.store.autocommit(), &mut row, NOW).await.unwrap());
+            assert_eq!(row.version, i64::from(n));
+            assert_eq!(found(&db.store).await, Some(row.clone()));
+        }
+        let other = AttemptsRow::new([7; 32], None);
+        assert!(swap(&db.store, &other).await);
+        let all = attempts::find(db.store.reader(), &[KEY, [7; 32], [8; 32]]).await.unwrap();
+        assert_eq!(all.len(), 2);
     }
 }
 
 on_both! {
-    async fn of_many_at_once_one_is_reserved(db: Empty) {
+    async fn of_many_who_change_a_row_at_once_one_does(db: Empty) {
         db.store.migrate_up(None).await.unwrap();
-        for round in 1..=2 {
-            let store = &db.store;
-            let reserved = futures_util::future::join_all((0..8).map(|_| begin(store))).await;
-            assert_eq!(reserved.iter().filter(|known| known.is_reserved).count(), 1);
-            // Given back, it is free for one of the next.
-            let mut row = found(&db.store).await.unwrap();
-            assert_eq!((row.version, row.pending), (2 * round - 1, 1));
-            (row.pending, row.pending_since) = (0, None);
-            assert!(counter::swap(db.store.autocommit(), &row, NOW).await.unwrap());
+        for version in 0..3 {
+            let seen = found(&db.store).await.unwrap_or_else(nothing);
+            assert_eq!(seen.version, version);
+            let changed = AttemptsRow { pending: seen.pending + 1, ..seen };
+            let swaps = (0..8).map(|_| swap(&db.store, &changed));
+            let done = futures_util::future::join_all(swaps).await;
+            assert_eq!(done.iter().filter(|done| **done).count(), 1);
+            let stored = AttemptsRow { version: version + 1, ..changed };
+            assert_eq!(found(&db.store).await, Some(stored));
         }
     }
 }
 
 on_both! {
-    async fn whatever_is_counted_against_an_attempt_is_left_to_the_policy(db: Empty) {
+    async fn a_row_that_was_forgotten_meanwhile_does_not_come_back(db: Empty) {
         db.store.migrate_up(None).await.unwrap();
-        let later = Some(NOW + Duration::from_secs(60));
-        let of_account = CounterRow::new(ACCOUNT, Some(ACCOUNT));
-        for row in [
-            CounterRow { failures: 1, ..of_attempt() },
-            CounterRow { pending: 1, ..of_attempt() },
-            CounterRow { locked_until: later, ..of_attempt() },
-            CounterRow { window_started_at: Some(NOW), ..of_attempt() },
-            CounterRow { failures: 1, ..of_account.clone() },
-            CounterRow { failures: 1, ..CounterRow::new(SOURCE, None) },
-        ] {
-            assert!(counter::swap(db.store.autocommit(), &row, NOW).await.unwrap());
-            let known = begin(&db.store).await;
-            let stored = CounterRow { version: 1, ..row };
-            assert!(!known.is_reserved, "{stored:?}");
-            assert_eq!(known.counters, std::slice::from_ref(&stored));
-            assert_eq!(found(&db.store).await, (stored.key == ATTEMPT).then_some(stored));
-            counter::purge(db.store.autocommit(), NOW + Duration::from_secs(1)).await.unwrap();
+        assert!(swap(&db.store, &nothing()).await);
+        let seen = found(&db.store).await.unwrap();
+        let cleared = db.store.write(async |tx| attempts::clear_account(tx, ACCOUNT).await);
+        assert_eq!(cleared.await.unwrap(), 1);
+        assert!(!swap(&db.store, &AttemptsRow { failures: 9, ..seen }).await);
+        assert_eq!(found(&db.store).await, None);
+        assert!(swap(&db.store, &nothing()).await);
+    }
+}
+
+on_both! {
+    async fn who_was_too_late_locks_the_row_and_then_changes_it(db: Empty) {
+        db.store.migrate_up(None).await.unwrap();
+        let settle = || db.store.write(async |tx| {
+            let mut row = nothing();
+            row.failures += 1;
+            while !attempts::swap(tx, &mut row, NOW).await? {
+                row = attempts::lock(tx, &KEY).await?.unwrap_or_else(nothing);
+                row.failures += 1;
+            }
+            Ok::<_, StoreError>(())
+        });
+        for done in futures_util::future::join_all((0..8).map(|_| settle())).await {
+            done.unwrap();
         }
-        // Counters that say nothing any more don't matter.
-        for row in [of_attempt(), of_account, CounterRow::new(SOURCE, None)] {
-            assert!(counter::swap(db.store.autocommit(), &row, NOW).await.unwrap());
-        }
-        assert!(begin(&db.store).await.is_reserved);
+        assert_eq!(found(&db.store).await.unwrap().failures, 8);
     }
 }

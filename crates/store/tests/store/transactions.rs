@@ -10,7 +10,6 @@ use umbra_domain::{
 };
 use umbra_store::{
     Constraint, DatabaseSettings, Store, StoreError, Tx,
-    counter::{self, CounterRow},
     session::{self, NewSession},
     user::{self, NewUser},
 };
@@ -56,26 +55,6 @@ on_both! {
             let ana = ana.await.unwrap();
             assert_eq!(sessions(&db.store, ana).await.len(), usize::from(token).min(2));
         }
-    }
-}
-
-on_both! {
-    async fn a_counter_that_was_put_is_found_as_it_was_put(db: Empty) {
-        db.store.migrate_up(None).await.unwrap();
-        let key = [7; 32];
-        let new = CounterRow { pending: 2, ..CounterRow::new(key, None) };
-        assert!(counter::swap(db.store.autocommit(), &new, NOW).await.unwrap());
-        let done = db.store.write(async |tx| {
-            for _ in 0..2 {
-                let mut row = counter::lock(tx, &key).await?.unwrap();
-                row.pending -= 1;
-                counter::put(tx, &row, NOW).await?;
-            }
-            Ok::<_, StoreError>(())
-        });
-        done.await.unwrap();
-        let found = counter::find(db.store.reader(), &[key]).await.unwrap();
-        assert_eq!((found[0].pending, found[0].version), (0, 3));
     }
 }
 

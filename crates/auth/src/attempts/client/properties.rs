@@ -8,7 +8,7 @@ use super::*;
 enum Step {
     /// A client sends a password.
     Reserve,
-    /// A running attempt fails; which one makes no difference to the counter.
+    /// A running attempt fails; which one makes no difference to the numbers.
     Fail,
     /// A running attempt is never heard of again.
     Crash,
@@ -28,27 +28,27 @@ fn steps(longest_wait: i64) -> impl Strategy<Value = Vec<Step>> {
 
 /// Plays the steps and returns the second at which each real verification was let through.
 fn verifications(steps: Vec<Step>) -> Vec<i64> {
-    let (mut counter, mut now, mut running, mut allowed) = (Counter::default(), 0, 0, Vec::new());
+    let (mut attempts, mut now, mut running, mut allowed) = (Attempts::default(), 0, 0, Vec::new());
     for step in steps {
         let instant = later(Timestamp::UNIX_EPOCH, SignedDuration::from_secs(now));
         match step {
             Step::Reserve => {
-                if counter.reserve(instant) == Reservation::Allowed {
+                if attempts.reserve(instant) == Reservation::Allowed {
                     running += 1;
                     allowed.push(now);
                 }
             }
             Step::Fail if running > 0 => {
                 running -= 1;
-                counter.settle(Outcome::Failed, instant);
+                attempts.settle(Outcome::Failed, instant);
             }
             Step::Crash if running > 0 => running -= 1,
             Step::Fail | Step::Crash => {}
             Step::Wait(seconds) => now += seconds,
         }
-        assert!(counter.failures + counter.pending <= Counter::MAX_FAILURES, "{counter:?}");
-        assert_eq!(counter.pending_since.is_some(), counter.pending > 0, "{counter:?}");
-        assert_eq!(counter.window_started_at.is_some(), counter.failures > 0, "{counter:?}");
+        assert!(attempts.failures + attempts.pending <= Attempts::MAX_FAILURES, "{attempts:?}");
+        assert_eq!(attempts.pending_since.is_some(), attempts.pending > 0, "{attempts:?}");
+        assert_eq!(attempts.window_started_at.is_some(), attempts.failures > 0, "{attempts:?}");
     }
     allowed
 }
@@ -70,29 +70,29 @@ proptest! {
     }
 
     #[test]
-    fn any_order_of_successes_and_failures_keeps_the_counter_sound(
+    fn any_order_of_successes_and_failures_keeps_the_numbers_sound(
         steps in proptest::collection::vec((0..4_u8, 0..200_i64), 1..200),
     ) {
-        let (mut counter, mut now) = (Counter::default(), Timestamp::UNIX_EPOCH);
+        let (mut attempts, mut now) = (Attempts::default(), Timestamp::UNIX_EPOCH);
         for (kind, wait) in steps {
             now = later(now, SignedDuration::from_secs(wait));
             match kind {
                 0 => {
-                    let _ = counter.reserve(now);
+                    let _ = attempts.reserve(now);
                 }
                 1 => {
-                    counter.settle(Outcome::Failed, now);
+                    attempts.settle(Outcome::Failed, now);
                 }
                 2 => {
-                    counter.settle(Outcome::NotRun, now);
+                    attempts.settle(Outcome::NotRun, now);
                 }
                 _ => {
-                    let standing = counter.settle(Outcome::Succeeded, now);
-                    prop_assert_eq!(standing, Counter::default().standing());
+                    let left = attempts.settle(Outcome::Succeeded, now);
+                    prop_assert_eq!(left, AttemptsLeft(Attempts::MAX_FAILURES));
                 }
             }
-            prop_assert!(counter.failures + counter.pending <= Counter::MAX_FAILURES);
-            prop_assert_eq!(counter.locked_until.is_some(), counter.failures >= 10);
+            prop_assert!(attempts.failures + attempts.pending <= Attempts::MAX_FAILURES);
+            prop_assert_eq!(attempts.locked_until.is_some(), attempts.failures >= 10);
         }
     }
 }

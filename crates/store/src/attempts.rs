@@ -1,8 +1,7 @@
-//! Failure counters: what the lockout policy remembers.
+//! What is remembered of attempts to prove who one is: the rows of `login_counters`.
 //!
-//! The policy itself is pure and lives in the security core; this module keeps its numbers. A
-//! change is a compare-and-swap on the row's version, so two processes can't both take the last
-//! attempt.
+//! The policy is pure and lives in the security core; this module keeps its numbers. A change is a
+//! compare-and-swap on the row's version, so two processes can't both take the last attempt.
 
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
@@ -12,14 +11,14 @@ use crate::{
     tx::handle::Handle,
 };
 
-/// One counter's numbers.
+/// The numbers of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CounterRow {
+pub struct AttemptsRow {
     /// HMAC of what is counted.
     pub key: [u8; 32],
     /// HMAC of the name it belongs to, if it belongs to one.
     pub account_key: Option<[u8; 32]>,
-    /// Grows by one with every change; 0 for a counter that has no row yet.
+    /// Grows by one with every change; 0 for what has no row yet.
     pub version: i64,
     /// Failures in the window.
     pub failures: u32,
@@ -33,8 +32,8 @@ pub struct CounterRow {
     pub locked_until: Option<Timestamp>,
 }
 
-impl CounterRow {
-    /// Makes a counter that has no row yet.
+impl AttemptsRow {
+    /// Makes what has no row yet.
     #[must_use]
     pub const fn new(key: [u8; 32], account_key: Option<[u8; 32]>) -> Self {
         Self {
@@ -50,11 +49,11 @@ impl CounterRow {
     }
 }
 
-/// Reads the counters among `keys` that exist.
+/// Reads the rows among `keys` that exist.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn find(db: &impl Read, keys: &[[u8; 32]]) -> Result<Vec<CounterRow>, StoreError> {
+pub async fn find(db: &impl Read, keys: &[[u8; 32]]) -> Result<Vec<AttemptsRow>, StoreError> {
     let rows = login_counter::Entity::find()
         .filter(login_counter::Column::Key.is_in(keys.iter().map(|key| key.to_vec())))
         .all(db.db())
@@ -62,49 +61,35 @@ pub async fn find(db: &impl Read, keys: &[[u8; 32]]) -> Result<Vec<CounterRow>, 
     rows.into_iter().map(to_row).collect()
 }
 
-/// Reads a counter and locks it until the transaction ends, if it exists.
+/// Reads a row and locks it until the transaction ends, if it exists.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn lock(tx: &Tx, key: &[u8; 32]) -> Result<Option<CounterRow>, StoreError> {
+pub async fn lock(tx: &Tx, key: &[u8; 32]) -> Result<Option<AttemptsRow>, StoreError> {
     let found = login_counter::Entity::find_by_id(key.to_vec()).lock_exclusive();
     found.one(tx.db()).await?.map(to_row).transpose()
 }
 
-/// Writes a locked counter.
+/// Writes a row if nobody has changed it since it was read; tells whether it was written. Its
+/// version is then the one that was stored.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn put(tx: &Tx, row: &CounterRow, now: Timestamp) -> Result<(), StoreError> {
-    let text = "UPDATE login_counters SET version = version + 1, failures = $2, pending = $3, \
-                pending_since = $4, window_started_at = $5, locked_until = $6, updated_at = $7 \
-                WHERE key = $1";
-    let values = [
-        row.key.to_vec().into(),
-        i64::from(row.failures).into(),
-        i64::from(row.pending).into(),
-        row.pending_since.map(instant::to_column).into(),
-        row.window_started_at.map(instant::to_column).into(),
-        row.locked_until.map(instant::to_column).into(),
-        instant::to_column(now).into(),
-    ];
-    sql::execute(tx.db(), text, values).await?;
-    Ok(())
-}
-
-/// Writes a counter if nobody changed it since it was read; tells whether it was written.
-///
-/// # Errors
-/// [`StoreError`] when the database fails.
-pub async fn swap(db: &impl Write, row: &CounterRow, now: Timestamp) -> Result<bool, StoreError> {
-    let text = "INSERT INTO login_counters (key, account_key, version, failures, pending, \
-                pending_since, window_started_at, locked_until, updated_at) \
-                VALUES ($1, $2, $3 + 1, $4, $5, $6, $7, $8, $9) ON CONFLICT (key) DO UPDATE SET \
-                version = excluded.version, failures = excluded.failures, \
-                pending = excluded.pending, pending_since = excluded.pending_since, \
-                window_started_at = excluded.window_started_at, \
-                locked_until = excluded.locked_until, updated_at = excluded.updated_at \
-                WHERE login_counters.version = $3";
+pub async fn swap(
+    db: &impl Write,
+    row: &mut AttemptsRow,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    // A row that was deleted meanwhile stays so: whoever did that has forgotten its failures.
+    let text = if row.version == 0 {
+        "INSERT INTO login_counters (key, account_key, version, failures, pending, pending_since, \
+         window_started_at, locked_until, updated_at) VALUES ($1, $2, $3 + 1, $4, $5, $6, $7, $8, \
+         $9) ON CONFLICT (key) DO NOTHING"
+    } else {
+        "UPDATE login_counters SET account_key = $2, version = $3 + 1, failures = $4, \
+         pending = $5, pending_since = $6, window_started_at = $7, locked_until = $8, \
+         updated_at = $9 WHERE key = $1 AND version = $3"
+    };
     let values = [
         row.key.to_vec().into(),
         row.account_key.map(|key| key.to_vec()).into(),
@@ -116,10 +101,12 @@ pub async fn swap(db: &impl Write, row: &CounterRow, now: Timestamp) -> Result<b
         row.locked_until.map(instant::to_column).into(),
         instant::to_column(now).into(),
     ];
-    Ok(sql::execute(db.db(), text, values).await? == 1)
+    let written = sql::execute(db.db(), text, values).await? == 1;
+    row.version += i64::from(written);
+    Ok(written)
 }
 
-/// Tells which of these names have a counter that refuses attempts now.
+/// Tells which of these names are locked for some client now.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -142,7 +129,7 @@ pub async fn locked_accounts(
     rows.into_iter().flatten().map(to_key).collect()
 }
 
-/// Forgets every failure counted for a name; returns how many counters there were.
+/// Forgets every failure counted for a name; returns how many rows there were.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -162,7 +149,7 @@ pub async fn count(db: &impl Read) -> Result<u64, StoreError> {
     Ok(login_counter::Entity::find().count(db.db()).await?)
 }
 
-/// Forgets counters that nothing touched since `before`; returns how many.
+/// Forgets rows that nothing touched since `before`; returns how many.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -175,12 +162,12 @@ pub async fn purge(db: &Autocommit, before: Timestamp) -> Result<u64, StoreError
 }
 
 fn to_key(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
-    bytes.try_into().map_err(|_| StoreError::Corrupt("counter key"))
+    bytes.try_into().map_err(|_| StoreError::Corrupt("key of attempts"))
 }
 
-pub(crate) fn to_row(row: login_counter::Model) -> Result<CounterRow, StoreError> {
-    let number = |n: i64| u32::try_from(n).map_err(|_| StoreError::Corrupt("counter"));
-    Ok(CounterRow {
+fn to_row(row: login_counter::Model) -> Result<AttemptsRow, StoreError> {
+    let number = |n: i64| u32::try_from(n).map_err(|_| StoreError::Corrupt("number of attempts"));
+    Ok(AttemptsRow {
         key: to_key(row.key)?,
         account_key: row.account_key.map(to_key).transpose()?,
         version: row.version,

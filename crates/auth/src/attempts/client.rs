@@ -1,19 +1,20 @@
-//! The counter of one account and one source.
+//! The attempts of one client at one account.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::later;
 
-/// The failures of one account from one source (or from one known device).
+/// The attempts at one account from one source (or from one known device).
 ///
-/// An attempt is [reserved](Counter::reserve) before its hash runs and [settled](Counter::settle)
-/// after it. Reserved attempts count as failures that may still happen, so even wrong passwords
-/// sent all at once never run more than [`Counter::MAX_FAILURES`] verifications.
+/// An attempt is [reserved](Attempts::reserve) before its hash runs and
+/// [settled](Attempts::settle) after it. Reserved attempts count as failures that may still
+/// happen, so even wrong passwords sent all at once never run more than
+/// [`Attempts::MAX_FAILURES`] verifications.
 ///
 /// The fields are what a database row holds; the default is a row that isn't there. A clock that
-/// was set back shortens nothing and extends no lock beyond [`Counter::LOCK`] from then.
+/// was set back shortens nothing and extends no lock beyond [`Attempts::LOCK`] from then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counter {
+pub struct Attempts {
     /// Failed attempts in this window.
     pub failures: u32,
     /// Attempts reserved and not settled yet.
@@ -30,7 +31,7 @@ pub struct Counter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum Reservation {
-    /// The password is to be verified, and the counter [settled](Counter::settle) afterwards.
+    /// The password is to be verified, and the attempt [settled](Attempts::settle) afterwards.
     Allowed,
     /// Verify against [`Stored::Nobody`](crate::Stored::Nobody), answer as for a wrong password,
     /// and settle nothing. Attempts do not extend a lock.
@@ -38,7 +39,7 @@ pub enum Reservation {
         /// When it ends.
         until: Timestamp,
     },
-    /// As many attempts are running as may still fail: to be treated as locked.
+    /// As many attempts are running as may still fail: to be asked again when one was settled.
     Busy,
 }
 
@@ -53,27 +54,22 @@ pub enum Outcome {
     NotRun,
 }
 
-/// Where the counter stands after an attempt was settled.
+/// How many attempts may still fail before the lock; 0 on the one that locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
-    /// Attempts that may still fail before the lock.
-    pub remaining: u32,
-    /// When the lock ends, if there is one.
-    pub locked_until: Option<Timestamp>,
-}
+pub struct AttemptsLeft(pub u32);
 
-impl Standing {
-    /// From how many remaining attempts on the client is warned.
-    pub const WARN_FROM: u32 = 3;
+impl AttemptsLeft {
+    /// From how many attempts left on the client is warned.
+    pub const WARN_FROM: Self = Self(3);
 
-    /// Returns the number to warn with: 3, 2, 1, and 0 on the attempt that locked.
+    /// Returns what to warn the client with: 3, 2, 1, and 0 on the attempt that locked.
     #[must_use]
-    pub fn warning(self) -> Option<u32> {
-        (self.remaining <= Self::WARN_FROM).then_some(self.remaining)
+    pub fn warning(self) -> Option<Self> {
+        (self.0 <= Self::WARN_FROM.0).then_some(self)
     }
 }
 
-impl Counter {
+impl Attempts {
     /// How many failures lock.
     pub const MAX_FAILURES: u32 = 10;
 
@@ -86,7 +82,7 @@ impl Counter {
 
     /// Asks for one more attempt.
     pub fn reserve(&mut self, now: Timestamp) -> Reservation {
-        self.bring_up_to(now);
+        self.advance_to(now);
         if let Some(until) = self.locked_until {
             return Reservation::Locked { until };
         }
@@ -98,12 +94,12 @@ impl Counter {
         Reservation::Allowed
     }
 
-    /// Ends an attempt that [`Counter::reserve`] allowed.
+    /// Ends an attempt that [`Attempts::reserve`] allowed, and returns how many are left.
     ///
-    /// An attempt that took longer than [`Counter::PENDING_TIMEOUT`] was counted as a failure
+    /// An attempt that took longer than [`Attempts::PENDING_TIMEOUT`] was counted as a failure
     /// already; if it failed, it isn't counted again.
-    pub fn settle(&mut self, outcome: Outcome, now: Timestamp) -> Standing {
-        self.bring_up_to(now);
+    pub fn settle(&mut self, outcome: Outcome, now: Timestamp) -> AttemptsLeft {
+        self.advance_to(now);
         let was_pending = self.pending > 0;
         self.pending = self.pending.saturating_sub(1);
         if self.pending == 0 {
@@ -118,28 +114,19 @@ impl Counter {
             Outcome::Failed if was_pending => self.fail(1, now, now),
             Outcome::Failed | Outcome::NotRun => {}
         }
-        self.standing()
+        self.left()
     }
 
-    /// Returns where the counter stands, as of the last operation on it.
-    #[must_use]
-    pub fn standing(&self) -> Standing {
-        let remaining = match self.locked_until {
+    /// Returns how many attempts may still fail, as of the last operation.
+    fn left(&self) -> AttemptsLeft {
+        AttemptsLeft(match self.locked_until {
             Some(_) => 0,
             None => Self::MAX_FAILURES.saturating_sub(self.failures),
-        };
-        Standing { remaining, locked_until: self.locked_until }
-    }
-
-    /// Tells whether the row says nothing any more at `now`, and can be deleted.
-    #[must_use]
-    pub fn is_idle(mut self, now: Timestamp) -> bool {
-        self.bring_up_to(now);
-        self == Self::default()
+        })
     }
 
     /// Lets time pass: gives up pending attempts, ends locks, forgets old failures.
-    fn bring_up_to(&mut self, now: Timestamp) {
+    fn advance_to(&mut self, now: Timestamp) {
         // Instants from the future come from a clock that was set back since.
         self.window_started_at = self.window_started_at.map(|at| at.min(now));
         self.pending_since = self.pending_since.map(|at| at.min(now));
@@ -185,138 +172,128 @@ mod tests {
         later(START, SignedDuration::from_secs(seconds))
     }
 
-    fn attempt(counter: &mut Counter, outcome: Outcome, now: Timestamp) -> Standing {
-        assert_eq!(counter.reserve(now), Reservation::Allowed);
-        counter.settle(outcome, now)
+    fn attempt(attempts: &mut Attempts, outcome: Outcome, now: Timestamp) -> AttemptsLeft {
+        assert_eq!(attempts.reserve(now), Reservation::Allowed);
+        attempts.settle(outcome, now)
     }
 
-    fn failed_times(times: u32) -> Counter {
-        let mut counter = Counter::default();
+    fn failed_times(times: u32) -> Attempts {
+        let mut attempts = Attempts::default();
         for _ in 0..times {
-            attempt(&mut counter, Outcome::Failed, START);
+            attempt(&mut attempts, Outcome::Failed, START);
         }
-        counter
+        attempts
     }
 
     #[test]
     fn the_tenth_failure_locks_for_thirty_minutes() {
-        let mut counter = failed_times(9);
-        let standing = attempt(&mut counter, Outcome::Failed, at(7));
-        assert_eq!(standing, Standing { remaining: 0, locked_until: Some(at(7 + 1800)) });
+        let mut attempts = failed_times(9);
+        assert_eq!(attempt(&mut attempts, Outcome::Failed, at(7)), AttemptsLeft(0));
+        assert_eq!(attempts.locked_until, Some(at(7 + 1800)));
         let locked = Reservation::Locked { until: at(1807) };
-        assert_eq!(counter.reserve(at(8)), locked);
-        assert_eq!(counter.reserve(at(1806)), locked, "attempts do not extend it");
-        assert_eq!(counter.reserve(at(1807)), Reservation::Allowed);
+        assert_eq!(attempts.reserve(at(8)), locked);
+        assert_eq!(attempts.reserve(at(1806)), locked, "attempts do not extend it");
+        assert_eq!(attempts.reserve(at(1807)), Reservation::Allowed);
     }
 
     #[test]
-    fn a_lock_that_ended_leaves_a_fresh_counter() {
-        let mut counter = failed_times(10);
-        let standing = attempt(&mut counter, Outcome::Failed, at(1800));
-        assert_eq!(standing, Standing { remaining: 9, locked_until: None });
+    fn a_lock_that_ended_leaves_a_fresh_count() {
+        let mut attempts = failed_times(10);
+        assert_eq!(attempt(&mut attempts, Outcome::Failed, at(1800)), AttemptsLeft(9));
+        assert_eq!(attempts.locked_until, None);
     }
 
     #[test]
     fn warnings_begin_with_three_left_and_include_the_locking_attempt() {
-        let mut counter = Counter::default();
+        let mut attempts = Attempts::default();
         let warnings: Vec<_> =
-            (0..10).map(|_| attempt(&mut counter, Outcome::Failed, START).warning()).collect();
+            (0..10).map(|_| attempt(&mut attempts, Outcome::Failed, START).warning()).collect();
         assert_eq!(warnings[..6], [None; 6]);
-        assert_eq!(warnings[6..], [Some(3), Some(2), Some(1), Some(0)]);
+        assert_eq!(warnings[6..], [3, 2, 1, 0].map(|left| Some(AttemptsLeft(left))));
     }
 
     #[test]
     fn a_success_clears_the_failures() {
-        let mut counter = failed_times(9);
-        let standing = attempt(&mut counter, Outcome::Succeeded, at(1));
-        assert_eq!(standing.warning(), None);
-        assert_eq!(counter, Counter::default());
+        let mut attempts = failed_times(9);
+        let left = attempt(&mut attempts, Outcome::Succeeded, at(1));
+        assert_eq!(left.warning(), None);
+        assert_eq!(attempts, Attempts::default());
     }
 
     #[test]
     fn failures_without_a_lock_are_forgotten_after_thirty_minutes() {
-        let mut counter = failed_times(9);
-        assert_eq!(attempt(&mut counter.clone(), Outcome::Failed, at(1799)).remaining, 0);
-        assert_eq!(attempt(&mut counter, Outcome::Failed, at(1800)).remaining, 9);
+        let mut attempts = failed_times(9);
+        assert_eq!(attempt(&mut attempts.clone(), Outcome::Failed, at(1799)), AttemptsLeft(0));
+        assert_eq!(attempt(&mut attempts, Outcome::Failed, at(1800)), AttemptsLeft(9));
     }
 
     #[test]
     fn no_more_attempts_run_at_once_than_may_fail() {
-        let mut counter = failed_times(7);
+        let mut attempts = failed_times(7);
         for _ in 0..3 {
-            assert_eq!(counter.reserve(at(1)), Reservation::Allowed);
+            assert_eq!(attempts.reserve(at(1)), Reservation::Allowed);
         }
-        assert_eq!(counter.reserve(at(1)), Reservation::Busy);
-        assert_eq!(counter.settle(Outcome::NotRun, at(2)).remaining, 3);
-        assert_eq!(counter.reserve(at(2)), Reservation::Allowed);
-        assert_eq!(counter.reserve(at(2)), Reservation::Busy);
+        assert_eq!(attempts.reserve(at(1)), Reservation::Busy);
+        assert_eq!(attempts.settle(Outcome::NotRun, at(2)), AttemptsLeft(3));
+        assert_eq!(attempts.reserve(at(2)), Reservation::Allowed);
+        assert_eq!(attempts.reserve(at(2)), Reservation::Busy);
     }
 
     #[test]
     fn a_success_among_parallel_attempts_leaves_the_others_pending() {
-        let mut counter = failed_times(8);
+        let mut attempts = failed_times(8);
         for _ in 0..2 {
-            assert_eq!(counter.reserve(at(1)), Reservation::Allowed);
+            assert_eq!(attempts.reserve(at(1)), Reservation::Allowed);
         }
-        counter.settle(Outcome::Succeeded, at(2));
-        assert_eq!((counter.failures, counter.pending), (0, 1));
-        assert_eq!(counter.settle(Outcome::Failed, at(3)).remaining, 9);
+        attempts.settle(Outcome::Succeeded, at(2));
+        assert_eq!((attempts.failures, attempts.pending), (0, 1));
+        assert_eq!(attempts.settle(Outcome::Failed, at(3)), AttemptsLeft(9));
     }
 
     #[test]
     fn attempts_nobody_settled_count_as_failures_after_a_minute() {
-        let mut counter = failed_times(8);
+        let mut attempts = failed_times(8);
         for _ in 0..2 {
-            assert_eq!(counter.reserve(at(1)), Reservation::Allowed);
+            assert_eq!(attempts.reserve(at(1)), Reservation::Allowed);
         }
-        assert_eq!(counter.reserve(at(60)), Reservation::Busy);
-        assert_eq!(counter.reserve(at(61)), Reservation::Locked { until: at(61 + 1800) });
+        assert_eq!(attempts.reserve(at(60)), Reservation::Busy);
+        assert_eq!(attempts.reserve(at(61)), Reservation::Locked { until: at(61 + 1800) });
     }
 
     #[test]
     fn attempts_given_up_long_ago_lock_nobody_now() {
-        let mut counter = Counter::default();
+        let mut attempts = Attempts::default();
         for _ in 0..10 {
-            assert_eq!(counter.reserve(START), Reservation::Allowed);
+            assert_eq!(attempts.reserve(START), Reservation::Allowed);
         }
-        assert_eq!(counter.reserve(at(7200)), Reservation::Allowed);
-        assert_eq!((counter.failures, counter.pending), (0, 1));
+        assert_eq!(attempts.reserve(at(7200)), Reservation::Allowed);
+        assert_eq!((attempts.failures, attempts.pending), (0, 1));
     }
 
     #[test]
     fn a_late_failure_is_not_counted_twice() {
-        let mut counter = Counter::default();
-        assert_eq!(counter.reserve(START), Reservation::Allowed);
-        assert_eq!(counter.settle(Outcome::Failed, at(300)).remaining, 9);
+        let mut attempts = Attempts::default();
+        assert_eq!(attempts.reserve(START), Reservation::Allowed);
+        assert_eq!(attempts.settle(Outcome::Failed, at(300)), AttemptsLeft(9));
     }
 
     #[test]
     fn a_late_success_still_clears_everything() {
-        let mut counter = failed_times(9);
-        assert_eq!(counter.reserve(START), Reservation::Allowed);
-        assert!(matches!(counter.reserve(at(61)), Reservation::Locked { .. }));
-        counter.settle(Outcome::Succeeded, at(62));
-        assert_eq!(counter, Counter::default());
+        let mut attempts = failed_times(9);
+        assert_eq!(attempts.reserve(START), Reservation::Allowed);
+        assert!(matches!(attempts.reserve(at(61)), Reservation::Locked { .. }));
+        attempts.settle(Outcome::Succeeded, at(62));
+        assert_eq!(attempts, Attempts::default());
     }
 
     #[test]
     fn a_clock_set_back_does_not_lock_for_longer() {
-        let mut counter = Counter::default();
+        let mut attempts = Attempts::default();
         for _ in 0..10 {
-            attempt(&mut counter, Outcome::Failed, at(1_000_000));
+            attempt(&mut attempts, Outcome::Failed, at(1_000_000));
         }
-        assert_eq!(counter.reserve(START), Reservation::Locked { until: at(1800) });
-        assert_eq!(counter.reserve(at(1800)), Reservation::Allowed);
-    }
-
-    #[test]
-    fn a_row_is_idle_once_it_says_nothing() {
-        let mut counter = failed_times(1);
-        assert!(!counter.is_idle(at(1799)) && counter.is_idle(at(1800)));
-        let _ = counter.reserve(at(2000));
-        assert!(!counter.is_idle(at(2001)));
-        assert!(counter.is_idle(at(2000 + 1800)));
-        assert!(!failed_times(10).is_idle(at(1799)));
+        assert_eq!(attempts.reserve(START), Reservation::Locked { until: at(1800) });
+        assert_eq!(attempts.reserve(at(1800)), Reservation::Allowed);
     }
 }
 

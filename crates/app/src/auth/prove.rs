@@ -2,23 +2,27 @@
 
 use std::time::{Duration, Instant};
 
-use umbra_auth::{HashError, Saturated, Stored, Ticket, password::Password};
-use umbra_domain::audit::{Action, NewEntry, Outcome as Audited};
-use umbra_store::{StoreError, sign_in, user::Account};
+use umbra_auth::{
+    HashError, Saturated, Stored, Ticket, attempts::AttemptsLeft, password::Password,
+};
+use umbra_domain::{
+    UserId,
+    audit::{Action, NewEntry, Outcome as Audited},
+};
+use umbra_store::{
+    StoreError,
+    user::{self, Account},
+};
 
-use super::{Requester, counters::CounterKeys};
+use super::{Requester, attempts::Attempt};
 use crate::App;
-
-/// How many attempts are left before a lock; 0 on the one that locked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Warning(pub u32);
 
 /// Why a password was not accepted as proof.
 #[derive(Debug, thiserror::Error)]
 pub enum ProofError {
-    /// It is wrong, the name is unknown, or the counter is locked: nobody can tell which.
+    /// It is wrong, the name is unknown, or the client is locked: nobody can tell which.
     #[error("wrong username or password")]
-    Wrong(Option<Warning>),
+    Wrong(Option<AttemptsLeft>),
     /// This source has failed too often, whatever the name.
     #[error("too many failures from this source")]
     Throttled {
@@ -45,16 +49,13 @@ pub(crate) struct Claim<'a> {
     pub action: Action,
 }
 
-/// A proven claim. Settle it in the transaction that acts on it.
+/// A proven claim. Settle its attempt in the transaction that acts on it.
 pub(crate) struct Proven {
     pub account: Account,
-    /// Whether the account had TOTP switched on before the password was verified.
-    pub has_totp: bool,
     /// A better hash of the same password, when the stored one is outdated.
     pub rehashed: Option<String>,
     pub ticket: Ticket,
-    /// The counters to settle.
-    pub counters: CounterKeys,
+    pub attempt: Attempt,
 }
 
 impl App {
@@ -62,29 +63,22 @@ impl App {
     pub(crate) async fn prove(&self, claim: Claim<'_>) -> Result<Proven, ProofError> {
         let began = Instant::now();
         let mut ticket = self.hashes.admit()?;
-        let keys = self.counter_keys(claim.username_key, claim.requester);
-        let (db, now) = (self.store.autocommit(), self.clock.now());
-        let known = sign_in::begin(db, claim.username_key, keys.all(), now).await?;
-        let sign_in::Known { account, has_totp, mut is_reserved, counters } = known;
-        if !is_reserved {
-            let look = self.judge(keys, counters)?;
-            if !look.delay.is_zero() {
-                drop(ticket);
-                tokio::time::sleep(look.delay).await;
-                ticket = self.hashes.admit()?;
-            }
-            is_reserved = self.reserve(look).await?;
+        let mut attempt = self.look_at_attempt(claim.username_key, claim.requester).await?;
+        if !attempt.delay.is_zero() {
+            drop(ticket);
+            tokio::time::sleep(attempt.delay).await;
+            ticket = self.hashes.admit()?;
         }
+        let account = user::by_key(self.store.reader(), claim.username_key).await?;
+        self.reserve(&mut attempt).await?;
         let stored = match &account {
-            Some(account) if is_reserved => Stored::Hash(account.password_hash.clone()),
+            Some(account) if attempt.is_reserved => Stored::Hash(account.password_hash.clone()),
             _ => Stored::Nobody,
         };
         let verdict = match ticket.verify(claim.password.as_bytes(), stored).await {
             Ok(verdict) => verdict,
             Err(error) => {
-                if is_reserved {
-                    self.give_back(keys).await?;
-                }
+                self.release(&attempt).await?;
                 return Err(error.into());
             }
         };
@@ -95,33 +89,32 @@ impl App {
                 } else {
                     None
                 };
-                Ok(Proven { account, has_totp, rehashed, ticket, counters: keys })
+                Ok(Proven { account, rehashed, ticket, attempt })
             }
             account => {
                 drop(ticket);
-                let warning = self.settle_failure(&claim, keys, account, is_reserved).await?;
+                let target = account.map(|account| account.id);
+                let left = self.record_failure(&claim, target, &attempt).await?;
                 let floor = self.hashes.failure_floor();
                 tokio::time::sleep(floor.remaining(began, Instant::now())).await;
-                Err(ProofError::Wrong(warning))
+                Err(ProofError::Wrong(left))
             }
         }
     }
 
     /// Counts and records a failure.
-    async fn settle_failure(
+    async fn record_failure(
         &self,
         claim: &Claim<'_>,
-        keys: CounterKeys,
-        account: Option<Account>,
-        allowed: bool,
-    ) -> Result<Option<Warning>, StoreError> {
+        target: Option<UserId>,
+        attempt: &Attempt,
+    ) -> Result<Option<AttemptsLeft>, StoreError> {
         let address = claim.requester.origin.address.to_string();
-        let target = account.map(|account| account.id);
-        let warning = self
+        let left = self
             .store
             .write(async |tx| {
-                let warning = self.settle_failed(tx, keys, allowed).await?;
-                let locked = warning == Some(Warning(0));
+                let left = self.settle_failed(tx, attempt).await?;
+                let locked = left == Some(AttemptsLeft(0));
                 let entry = NewEntry {
                     at: self.clock.now(),
                     actor: None,
@@ -132,10 +125,10 @@ impl App {
                     detail: None,
                 };
                 self.record(tx, entry).await?;
-                Ok::<_, StoreError>(warning)
+                Ok::<_, StoreError>(left)
             })
             .await?;
         self.outbox_bell.notify_one();
-        Ok(warning)
+        Ok(left)
     }
 }

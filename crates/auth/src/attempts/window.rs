@@ -1,4 +1,4 @@
-//! Counters that slow down and throttle, but don't lock.
+//! Failures in a window of time, which slow down and throttle, but don't lock.
 
 use std::time::Duration;
 
@@ -17,9 +17,6 @@ pub const SOURCE_LIMIT: u32 = 100;
 
 /// Failures in a window of time that begins with the first of them. The fields are what a
 /// database row holds; the default is a row that isn't there.
-///
-/// To be safe against attempts sent all at once, [count](FailureWindow::count) an attempt before
-/// its hash runs, and [take it back](FailureWindow::take_back) when it succeeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FailureWindow {
     /// Failures in this window.
@@ -39,11 +36,6 @@ impl FailureWindow {
         self.failures
     }
 
-    /// Takes one failure back: the attempt was counted, and then the password was right.
-    pub fn take_back(&mut self) {
-        self.failures = self.failures.saturating_sub(1);
-    }
-
     /// Returns how many failures still count at `now`.
     #[must_use]
     pub fn failures_at(&self, now: Timestamp, length: SignedDuration) -> u32 {
@@ -59,23 +51,23 @@ impl FailureWindow {
     }
 }
 
-/// Returns how long to wait before an attempt at an account that failed this often, over all
+/// Returns how long to wait before an attempt at an account that has failed before, over all
 /// sources, in [`ACCOUNT_WINDOW`].
 ///
 /// Nothing below 20 failures, 250 ms from there, twice as long every 5 failures, at most 4 s: a
 /// guesser with any number of addresses gets at most 900 guesses an hour out of each connection
-/// they hold open, and the owner waits, but gets in. Don't wait while holding a
-/// [`Ticket`](crate::Ticket).
+/// they hold open, and the owner waits, but gets in. On a device that has signed in before they
+/// don't wait for what strangers do. Don't wait while holding a [`Ticket`](crate::Ticket).
 #[must_use]
-pub fn account_delay(failures_across_sources: u32) -> Duration {
+pub fn account_delay(account: &FailureWindow, knows_device: bool, now: Timestamp) -> Duration {
     const FREE: u32 = 20;
     const STEP: u32 = 5;
     const FIRST: Duration = Duration::from_millis(250);
     /// 250 ms doubled four times are 4 s.
-    const MOST_DOUBLINGS: u32 = 4;
-    match failures_across_sources.checked_sub(FREE) {
-        None => Duration::ZERO,
-        Some(above) => FIRST * (1 << (above / STEP).min(MOST_DOUBLINGS)),
+    const MAX_DOUBLINGS: u32 = 4;
+    match account.failures_at(now, ACCOUNT_WINDOW).checked_sub(FREE) {
+        Some(above) if !knows_device => FIRST * (1 << (above / STEP).min(MAX_DOUBLINGS)),
+        _ => Duration::ZERO,
     }
 }
 
@@ -121,7 +113,11 @@ mod tests {
             (u32::MAX, 4_000),
         ];
         for (failures, milliseconds) in curve {
-            assert_eq!(account_delay(failures), Duration::from_millis(milliseconds), "{failures}");
+            let account = FailureWindow { failures, started_at: Some(at(0)) };
+            let delay = Duration::from_millis(milliseconds);
+            assert_eq!(account_delay(&account, false, at(1799)), delay, "{failures}");
+            assert_eq!(account_delay(&account, true, at(1799)), Duration::ZERO, "{failures}");
+            assert_eq!(account_delay(&account, false, at(1800)), Duration::ZERO, "{failures}");
         }
     }
 
@@ -140,16 +136,6 @@ mod tests {
         assert_eq!(window.failures_at(at(899), SOURCE_WINDOW), 5);
         assert_eq!(window.count(at(900), SOURCE_WINDOW), 1);
         assert_eq!(window.started_at, Some(at(900)));
-    }
-
-    #[test]
-    fn a_success_is_not_held_against_its_source() {
-        let mut window = counted(100);
-        window.take_back();
-        assert_eq!(source_throttle(&window, at(1)), None);
-        let mut empty = FailureWindow::default();
-        empty.take_back();
-        assert_eq!(empty, FailureWindow::default());
     }
 
     #[test]
