@@ -45,8 +45,7 @@ pub use backup_code::BackupCode;
 pub use device::DeviceCookie;
 pub use entropy::OsEntropy;
 pub use hash_pool::{
-    FailureFloor, HashError, HashPool, Passing, PoolStats, Saturated, StartError, Stored, Ticket,
-    Traffic, Verdict,
+    FailureFloor, HashError, HashPool, PoolStats, Saturated, StartError, Stored, Ticket, Verdict,
 };
 pub use keys::Keys;
 pub use mfa_token::MfaToken;

@@ -11,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 
 /// What the server's hash threads lower their priority to; the same here, or the machine's other
 /// work would slow down one of the two more.
-const NICE: i32 = 10;
+const NICE: i32 = 5;
 
 /// Options of the child process.
 #[derive(Debug, Clone, Args)]
@@ -22,19 +22,15 @@ pub(crate) struct Options {
     /// Seconds to hash for.
     #[arg(long)]
     seconds: f64,
-    /// Whether the memory comes in huge pages, as the server's does.
-    #[arg(long)]
-    huge_pages: bool,
 }
 
 /// Measures hashes a second in a process of its own, so that this one's memory and threads don't
-/// matter: as the library does them for everybody, or with `huge_pages` as the server does them.
-pub(crate) fn measure(threads: usize, counted: Duration, huge_pages: bool) -> Outcome<f64> {
+/// matter.
+pub(crate) fn measure(threads: usize, counted: Duration) -> Outcome<f64> {
     let own = std::env::current_exe().map_err(Failure::when("where is this program"))?;
     let output = Command::new(own)
         .args(["bare-hash", "--threads", &threads.to_string()])
         .args(["--seconds", &counted.as_secs_f64().to_string()])
-        .args(huge_pages.then_some("--huge-pages"))
         .stderr(Stdio::inherit())
         .output();
     let output = output.map_err(Failure::when("can't hash in another process"))?;
@@ -49,7 +45,7 @@ pub(crate) fn run(options: &Options) -> Outcome<f64> {
     thread::scope(|scope| {
         let began = Instant::now();
         let threads: Vec<_> = (0..options.threads)
-            .map(|_| scope.spawn(move || hash_until(began + counted, options.huge_pages)))
+            .map(|_| scope.spawn(move || hash_until(began + counted)))
             .collect();
         threads.into_iter().try_fold(0.0, |sum, thread| {
             let rate = thread.join().map_err(|_| Failure::new("a hash thread died"))??;
@@ -59,16 +55,12 @@ pub(crate) fn run(options: &Options) -> Outcome<f64> {
 }
 
 /// Hashes one after the other in the same memory, and returns the rate of this thread.
-fn hash_until(end: Instant, huge_pages: bool) -> Outcome<f64> {
+fn hash_until(end: Instant) -> Outcome<f64> {
     // Where that is refused, hashing goes on at the priority it has, as in the server.
     #[cfg(target_os = "linux")]
     let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
     let params = Params::new(19_456, 2, 1, Some(32)).map_err(Failure::when("parameters"))?;
-    let count = params.block_count();
-    let mut memory = match huge_pages {
-        true => umbra_huge_pages::vec(count, Block::new()).map_err(Failure::when("memory"))?,
-        false => vec![Block::new(); count],
-    };
+    let mut memory = vec![Block::new(); params.block_count()];
     let argon2 = Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
     let mut output = [0; 32];
     let began = Instant::now();
@@ -107,9 +99,6 @@ mod tests {
 
     #[test]
     fn hashes_are_counted() {
-        for huge_pages in [false, true] {
-            let options = Options { threads: 2, seconds: 0.2, huge_pages };
-            assert!(run(&options).unwrap() > 0.0);
-        }
+        assert!(run(&Options { threads: 2, seconds: 0.2 }).unwrap() > 0.0);
     }
 }

@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use failure::Outcome;
-use report::Report;
+use report::{Report, Row};
 use server::{Database, Home, Postgres, Umbra};
 
 const EXIT_CODES: &str = "\
@@ -58,7 +58,7 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         database: On,
     },
-    /// What a storm of sign-ins does to reading and to memory, and how fast it is served.
+    /// Sign-ins and reading alone and beside each other, and the memory that sign-ins take.
     Logins {
         #[command(flatten)]
         options: logins::Options,
@@ -133,25 +133,35 @@ fn run(arguments: Arguments) -> Outcome<Option<Report>> {
 fn on(database: On, benchmark: impl FnOnce(&Home) -> Outcome<Report>) -> Outcome<Report> {
     match database {
         On::Sqlite => benchmark(&Home::make(Database::Sqlite)?),
-        On::Postgres => {
-            let postgres = Postgres::start()?;
-            let url = postgres.create("umbra")?;
-            let mut report = benchmark(&Home::make(Database::Postgres(url))?)?;
-            report.remark(server::THROW_AWAY);
-            Ok(report)
-        }
+        On::Postgres => on_postgres(&Postgres::start()?, benchmark),
     }
 }
 
-/// Runs everything, with settings that take about six minutes.
+fn on_postgres(
+    postgres: &Postgres,
+    benchmark: impl FnOnce(&Home) -> Outcome<Report>,
+) -> Outcome<Report> {
+    let url = postgres.create("umbra")?;
+    let mut report = benchmark(&Home::make(Database::Postgres(url))?)?;
+    report.remark(server::THROW_AWAY);
+    Ok(report)
+}
+
+/// Runs everything, with settings that take about eight minutes.
 fn all(umbra: &Umbra) -> Outcome<Report> {
     let mut report = Report::default();
     let footprint = footprint::Options { starts: 9, idle_seconds: 20 };
     eprintln!("footprint …");
     report.append(on(On::Sqlite, |home| footprint::run(umbra, home, &footprint))?);
-    let logins = logins::Options { clients: 200, readers: 16, rounds: 5, seconds: 3 };
+    let logins = logins::Options { rounds: 2, seconds: 3 };
     eprintln!("logins …");
     report.append(on(On::Sqlite, |home| logins::run(umbra, home, &logins))?);
+    match Postgres::start() {
+        Ok(postgres) => {
+            report.append(on_postgres(&postgres, |home| logins::run(umbra, home, &logins))?);
+        }
+        Err(why) => report.row(Row::skipped("logins on PostgreSQL", why.to_string())),
+    }
     let enumeration = enumeration::Options { samples: 300, seed: None };
     eprintln!("enumeration …");
     report.append(on(On::Sqlite, |home| enumeration::run(umbra, home, &enumeration))?);

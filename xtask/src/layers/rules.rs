@@ -1,7 +1,7 @@
 //! Holding crates against the table.
 
 use super::graph::{Room, Use};
-use super::table::{CONFINED, Confined, FOR_TESTS, HOUSE, Row, WITH_UNSAFE};
+use super::table::{CONFINED, Confined, FOR_TESTS, HOUSE, Row};
 
 /// Lists what is against the table, one sentence each.
 pub(super) fn violations(rooms: &[Room]) -> Vec<String> {
@@ -37,8 +37,8 @@ fn misplaced(room: &Room) -> Option<String> {
 }
 
 fn unguarded(room: &Room) -> Option<String> {
-    let guarded = room.forbids_unsafe || WITH_UNSAFE.contains(&room.name.as_str());
-    (!guarded).then(|| format!("`{}` doesn't have the lint `unsafe_code = \"forbid\"`", room.name))
+    (!room.forbids_unsafe)
+        .then(|| format!("`{}` doesn't have the lint `unsafe_code = \"forbid\"`", room.name))
 }
 
 fn forbidden(row: &Row, used: &Use) -> Option<String> {
@@ -185,15 +185,13 @@ mod tests {
     }
 
     #[test]
-    fn only_one_crate_may_have_unsafe() {
+    fn no_crate_may_have_unsafe() {
         let mut house = house();
         house[0].forbids_unsafe = false;
         assert_eq!(
             violations(&house),
             ["`umbra-domain` doesn't have the lint `unsafe_code = \"forbid\"`"]
         );
-        let pages = Room { forbids_unsafe: false, ..room("umbra-huge-pages", &[]) };
-        assert_eq!(violations(&[pages]), Vec::<String>::new());
     }
 
     #[test]

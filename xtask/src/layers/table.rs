@@ -18,13 +18,8 @@ pub(super) const HOUSE: &[Row] = &[
         because: "the domain knows nothing but itself, so that its rules can be read and tested alone",
     },
     Row {
-        name: "umbra-huge-pages",
-        may_use: &[],
-        because: "it is the one crate with `unsafe`, so it has to stay small enough to be read at once",
-    },
-    Row {
         name: "umbra-auth",
-        may_use: &["umbra-domain", "umbra-huge-pages"],
+        may_use: &["umbra-domain"],
         because: "the security core has neither HTTP nor SQL, so that it can be audited alone",
     },
     Row {
@@ -113,7 +108,6 @@ pub(super) const HOUSE: &[Row] = &[
             "umbra-store",
             "umbra-auth",
             "umbra-domain",
-            "umbra-huge-pages",
             "umbra-soft-authenticator",
             "umbra-testkit-postgres",
         ],
@@ -129,9 +123,6 @@ pub(super) const HOUSE: &[Row] = &[
 /// Crates that every crate may use in its tests, beside everything below it.
 pub(super) const FOR_TESTS: &[&str] =
     &["umbra-testkit", "umbra-testkit-postgres", "umbra-soft-authenticator"];
-
-/// The crates that may have `unsafe`; all others forbid it (docs/adr/0014-huge-pages.md).
-pub(super) const WITH_UNSAFE: &[&str] = &["umbra-huge-pages"];
 
 /// A library that only some crates may use; their tests are free.
 pub(super) struct Confined {

@@ -135,8 +135,16 @@ impl Memory {
     }
 }
 
+/// Address space reserved for a thread's memory, in blocks. Above 32 MiB glibc gives an allocation
+/// pages of its own and returns them when it is freed; below, it keeps what is freed for later, and
+/// an idle server would stay as large as a busy one. What isn't touched takes no memory.
+const RESERVED: usize = 33 * 1024;
+
 fn allocate(count: usize) -> Option<Vec<Block>> {
-    umbra_huge_pages::vec(count, Block::new()).ok()
+    let mut blocks = Vec::new();
+    blocks.try_reserve_exact(count.max(RESERVED)).ok()?;
+    blocks.resize(count, Block::new());
+    Some(blocks)
 }
 
 #[cfg(test)]

@@ -9,13 +9,10 @@ use zeroize::Zeroizing;
 use super::{
     FailureFloor, HashError, PoolStats, Saturated, StartError, Ticket,
     argon::Memory,
-    finished::Finished,
     floor::Pace,
     recipe::Recipe,
-    spare_time::SpareTime,
     stats::Counts,
     stored::Target,
-    traffic::Traffic,
     worker::{Job, Purpose, Worker},
 };
 
@@ -38,7 +35,6 @@ pub(super) struct Shared {
     pub(super) nobody: Target,
     pub(super) counts: Arc<Counts>,
     pace: Arc<Pace>,
-    traffic: Traffic,
 }
 
 impl HashPool {
@@ -67,27 +63,20 @@ impl HashPool {
         let mut memory = Memory::allocate().ok_or(StartError::OutOfMemory)?;
         let nobody = Target::nobody(&*entropy, &mut memory)?;
         drop(memory);
-        let traffic = Traffic::new(threads);
-        let finished = Finished::default();
-        // For the first thread.
-        let mut spare_time = SpareTime::start().map_err(StartError::Thread)?;
         for number in 0..threads {
             let worker = Worker {
                 jobs: receiver.clone(),
                 memory: None,
                 counts: Arc::clone(&counts),
                 pace: Arc::clone(&pace),
-                traffic: traffic.clone(),
-                spare_time: spare_time.take(),
-                finished: finished.clone(),
             };
             thread::Builder::new()
                 .name(format!("hash-{number}"))
-                .spawn(move || worker.run(number))
+                .spawn(move || worker.run())
                 .map_err(StartError::Thread)?;
         }
         let slots = Arc::new(Semaphore::new(capacity));
-        let shared = Shared { jobs, slots, capacity, entropy, nobody, counts, pace, traffic };
+        let shared = Shared { jobs, slots, capacity, entropy, nobody, counts, pace };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -95,12 +84,6 @@ impl HashPool {
     #[must_use]
     pub fn default_threads() -> usize {
         thread::available_parallelism().map_or(1, usize::from)
-    }
-
-    /// Returns where requests are noted that hashing makes room for.
-    #[must_use]
-    pub fn traffic(&self) -> &Traffic {
-        &self.shared.traffic
     }
 
     /// Takes a place, before anything else is done for a request that will need a hash.

@@ -5,7 +5,6 @@ use std::{
     pin::pin,
     sync::{Arc, Mutex, mpsc},
     task::{Context, Poll, Waker},
-    thread,
 };
 
 use umbra_domain::Entropy;
@@ -205,31 +204,6 @@ async fn a_storm_is_served_by_all_threads_and_counted() {
     }
     assert_eq!(matches, 8);
     assert_eq!((pool.stats().verifications, pool.stats().queued), (16, 0));
-}
-
-#[cfg(target_os = "linux")]
-#[tokio::test]
-async fn runs_are_executed_in_spare_time_while_traffic_is_heavy() {
-    let pool = pool(1, 0);
-    let mut ticket = pool.admit().unwrap();
-    assert_eq!(where_it_runs(&mut ticket).await, "hash-0");
-    let passing = [pool.traffic().enter(), pool.traffic().enter()];
-    assert_eq!(where_it_runs(&mut ticket).await, "hash-spare");
-    assert!(ticket.verify(SECRET, stored(CURRENT)).await.unwrap().matches);
-    drop(passing);
-    while pool.traffic().is_heavy() {
-        tokio::task::yield_now().await;
-    }
-    assert_eq!(where_it_runs(&mut ticket).await, "hash-0");
-}
-
-/// Returns the name of the thread that executes a run.
-#[cfg(target_os = "linux")]
-async fn where_it_runs(ticket: &mut Ticket) -> String {
-    let (tell, told) = mpsc::channel();
-    let call = move || tell.send(thread::current().name().unwrap().to_owned()).unwrap();
-    ticket.run(Recipe::Call(Arc::new(call)), b"", Purpose::Measure).await.unwrap();
-    told.recv().unwrap()
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The threads that hash.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -8,17 +9,7 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use zeroize::Zeroizing;
 
-use super::{
-    HashError,
-    argon::Memory,
-    finished::{Finished, Output},
-    floor::Pace,
-    recipe::Recipe,
-    run::Run,
-    spare_time::SpareTime,
-    stats::Counts,
-    traffic::Traffic,
-};
+use super::{HashError, argon::Memory, floor::Pace, recipe::Recipe, stats::Counts};
 
 /// What a run is for, to be counted apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +19,9 @@ pub(super) enum Purpose {
     Hash,
     Measure,
 }
+
+/// What a run came to.
+pub(super) type Output = Result<Zeroizing<Vec<u8>>, HashError>;
 
 /// One run and where its output goes.
 pub(super) struct Job {
@@ -50,30 +44,18 @@ pub(super) struct Worker {
     pub(super) memory: Option<Memory>,
     pub(super) counts: Arc<Counts>,
     pub(super) pace: Arc<Pace>,
-    pub(super) traffic: Traffic,
-    /// What executes the runs while traffic is heavy, for the one thread that goes on then.
-    pub(super) spare_time: Option<SpareTime>,
-    pub(super) finished: Finished,
 }
 
 impl Worker {
-    /// Serves jobs in the order they came, until nobody is left to send any. The pool's threads
-    /// are numbered from 0.
-    pub(super) fn run(mut self, number: usize) {
+    /// Serves jobs in the order they came, until nobody is left to send any.
+    pub(super) fn run(mut self) {
         lower_priority();
         while let Some(job) = self.next() {
             self.counts.dequeued();
-            let began = Instant::now();
-            let is_run = !job.answer.is_closed();
-            if is_run {
-                self.serve(job);
-            } else {
+            if job.answer.is_closed() {
                 self.counts.cancelled();
-            }
-            let took = began.elapsed();
-            self.finished.tell(self.jobs.len(), self.traffic.is_heavy());
-            if is_run {
-                self.traffic.make_room(number, took);
+            } else {
+                self.serve(job);
             }
         }
     }
@@ -86,9 +68,6 @@ impl Worker {
                 Err(flume::RecvTimeoutError::Disconnected) => return None,
                 Err(flume::RecvTimeoutError::Timeout) => self.memory = None,
             }
-            if let Some(spare) = &mut self.spare_time {
-                spare.clear();
-            }
         }
         self.jobs.recv().ok()
     }
@@ -97,40 +76,35 @@ impl Worker {
         let Job { recipe, secret, purpose, answer, slot } = job;
         self.counts.begun(purpose);
         let began = Instant::now();
-        let is_current = recipe.is_current();
-        let output = self.execute(recipe, secret);
+        let output = self.execute(&recipe, &secret);
         if purpose != Purpose::Hash {
-            self.pace.observe(is_current, began.elapsed());
+            self.pace.observe(recipe.is_current(), began.elapsed());
         }
-        drop(slot);
-        self.finished.keep(answer, output);
+        drop((slot, secret));
+        // A request that is gone by now misses nothing.
+        let _ = answer.send(output);
     }
 
-    fn execute(&mut self, recipe: Recipe, secret: Zeroizing<Vec<u8>>) -> Output {
-        let memory = self.memory.take().or_else(Memory::allocate).ok_or(HashError::OutOfMemory)?;
-        let mut run = Run::new(recipe, secret, memory);
-        // Outdated hashes may need memory of their own.
-        let run = match &mut self.spare_time {
-            Some(spare) if run.recipe.is_current() && self.traffic.is_heavy() => {
-                spare.execute(run)?
-            }
-            _ => {
-                run.execute();
-                run
-            }
-        };
-        self.memory = Some(run.memory);
-        run.output
+    /// Executes a run. One that dies must not take the thread with it: the pool would shrink for
+    /// good. The memory holds no state between runs, so it can be used again.
+    fn execute(&mut self, recipe: &Recipe, secret: &[u8]) -> Output {
+        if self.memory.is_none() {
+            self.memory = Memory::allocate();
+        }
+        let memory = self.memory.as_mut().ok_or(HashError::OutOfMemory)?;
+        let run = AssertUnwindSafe(|| recipe.execute(secret, memory));
+        catch_unwind(run).unwrap_or(Err(HashError::PoolGone))
     }
 }
 
-/// Lets everything else in the process run first. Where that is refused, hashing goes on at the
-/// priority it has.
+/// Gives everything else in the process a larger share of the processors. Where that is refused,
+/// hashing goes on at the priority it has.
 fn lower_priority() {
     #[cfg(target_os = "linux")]
     {
-        // On Linux a priority belongs to a thread, so this leaves the other threads alone.
-        const NICE: i32 = 10;
+        // On Linux a priority belongs to a thread, so this leaves the other threads alone. Next to a
+        // thread of nice 0 that never pauses, one of nice 5 gets a quarter of a processor.
+        const NICE: i32 = 5;
         let thread = rustix::thread::gettid();
         let lowered = rustix::process::getpriority_process(Some(thread))
             .and_then(|now| rustix::process::setpriority_process(Some(thread), now.max(NICE)));
@@ -153,7 +127,7 @@ mod tests {
             lower_priority();
             getpriority_process(Some(gettid())).unwrap()
         });
-        assert_eq!(lowered.join().unwrap(), before.max(10));
+        assert_eq!(lowered.join().unwrap(), before.max(5));
         assert_eq!(getpriority_process(Some(gettid())).unwrap(), before);
     }
 }

@@ -18,7 +18,7 @@ use filled::{Account, Filled, filled, store_all};
 use invented::{Invented, days, later, timed};
 
 use crate::failure::{Failure, Outcome};
-use crate::http::{self, Connection, Load, Measured, Request, block_on};
+use crate::http::{self, Connection, Load, Measured, Request, Window, block_on};
 use crate::report::{Report, Row, Verdict, time};
 use crate::server::{self, Database, Home, Postgres, Umbra};
 
@@ -141,7 +141,7 @@ fn mixed(few: &Filled, options: &Options, on: &str, report: &mut Report) -> Outc
     let gzip = Request::get(MONTH).header("Accept-Encoding", "gzip");
     let gzip = gzip.cookie(&account(few, 0)?.cookie).to(few.server.address);
     let compressed = format!("{} KiB", compressed(few, &gzip)? / 1024);
-    let runs = in_turn(&[load(few, plain, options), load(few, gzip, options)], options)?;
+    let runs = in_turn(&[load(few, plain), load(few, gzip)], options)?;
     let what = ["month of 10,000 events, 1,000 of them series", "the same, compressed"];
     for ((what, seen), runs) in what.into_iter().zip([seen, compressed]).zip(&runs) {
         report.row(row(format!("{what}, {on}"), runs, String::new(), String::new(), seen));
@@ -156,7 +156,7 @@ fn aged(few: &Filled, options: &Options, on: &str, report: &mut Report) -> Outco
     if counts != [31, 31] {
         return Err(Failure::new(format!("a daily series shows {counts:?} in a month of 31 days")));
     }
-    let runs = in_turn(&[load(few, old, options), load(few, young, options)], options)?;
+    let runs = in_turn(&[load(few, old), load(few, young)], options)?;
     let [old, young] = &runs[..] else { return Err(Failure::new("a run is missing")) };
     let what = format!("month of a daily series of 30 years, {on}");
     report.row(compared(what, old, (young, "of a new one"), MOST_FOR_AGE));
@@ -174,7 +174,7 @@ fn growth(grown: &[Filled], options: &Options, on: &str, report: &mut Report) ->
     if !same || counts[0] < 90 {
         return Err(Failure::new(format!("the month shows {counts:?}, not always the same")));
     }
-    let loads = grown.iter().zip(requests).map(|(filled, request)| load(filled, request, options));
+    let loads = grown.iter().zip(requests).map(|(filled, request)| load(filled, request));
     let runs = in_turn(&loads.collect::<Vec<_>>(), options)?;
     let Some((fewest, more)) = runs.split_first() else { return Ok(()) };
     for (size, runs) in SIZES[1..].iter().zip(more) {
@@ -192,10 +192,8 @@ fn month(filled: &Filled, number: usize) -> Outcome<Request> {
     Ok(Request::get(MONTH).cookie(&account(filled, number)?.cookie).to(filled.server.address))
 }
 
-fn load(filled: &Filled, request: Request, options: &Options) -> Load {
-    let counted = Duration::from_secs(options.seconds.max(1));
-    let requests = Arc::new([request]);
-    Load { server: filled.server.address, requests, connections: 1, warm_up: WARM_UP, counted }
+fn load(filled: &Filled, request: Request) -> Load {
+    Load { server: filled.server.address, requests: Arc::new([request]), connections: 1 }
 }
 
 /// Counts the occurrences and the bytes of an answer.
@@ -223,6 +221,8 @@ fn compressed(filled: &Filled, request: &Request) -> Outcome<usize> {
 
 /// Runs loads in turn, once more than is counted, to warm up.
 fn in_turn(loads: &[Load], options: &Options) -> Outcome<Vec<Vec<Measured>>> {
+    let counted = Duration::from_secs(options.seconds.max(1));
+    let window = Window { warm_up: WARM_UP, counted };
     let mut runs = vec![Vec::new(); loads.len()];
     for round in 0..=options.rounds.max(1) {
         let mut order: Vec<_> = (0..loads.len()).collect();
@@ -230,7 +230,7 @@ fn in_turn(loads: &[Load], options: &Options) -> Outcome<Vec<Vec<Measured>>> {
             order.reverse();
         }
         for number in order {
-            let run = http::run(&loads[number])?;
+            let run = http::run(&loads[number], window)?;
             if round > 0 {
                 runs[number].push(run);
             }

@@ -1,15 +1,20 @@
 //! Load: connections that send one request after the other.
 
 use std::net::SocketAddr;
-use std::ops::Range;
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::{Connection, Request, block_on};
 use crate::failure::{Failure, Outcome};
 use crate::statistics::Samples;
 
-/// What is sent, by how many, for how long.
+/// How long after the window loads go on for requests that were under way in it. What isn't
+/// answered by then counts as if it had been: that is longer than any goal allows.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What is sent, and by how many.
 #[derive(Debug, Clone)]
 pub(crate) struct Load {
     /// Where to.
@@ -18,85 +23,166 @@ pub(crate) struct Load {
     pub(crate) requests: Arc<[Request]>,
     /// Connections, each with one request under way at any time.
     pub(crate) connections: usize,
+}
+
+/// When a load is counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Window {
     /// How long requests are sent without being counted.
     pub(crate) warm_up: Duration,
-    /// How long answers are counted.
+    /// How long they are counted after that.
     pub(crate) counted: Duration,
 }
 
 /// What came of a load.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Measured {
-    /// Answers a second.
+    /// Answers a second, within the window.
     pub(crate) rate: f64,
-    /// Half of the answers took no longer.
+    /// Half of the requests that were under way in the window took no longer.
     pub(crate) p50: Duration,
-    /// 99 of 100 answers took no longer.
+    /// 99 of 100 requests that were under way in the window took no longer.
     pub(crate) p99: Duration,
     /// Answers whose status was another than 200 and 201.
     pub(crate) refused: usize,
 }
 
-/// Seconds that the counted answers on one connection took, and how many were refused.
-type Counted = (Vec<f32>, usize);
+/// Sends a load from this thread.
+pub(crate) fn run(load: &Load, window: Window) -> Outcome<Measured> {
+    let measured = run_all(&[load], window)?;
+    measured.first().copied().ok_or_else(|| Failure::new("a load told nothing"))
+}
 
-/// Sends the load from this thread and waits for the last answer.
-pub(crate) fn run(load: &Load) -> Outcome<Measured> {
+/// Sends two loads from this thread, counted over the same window. Neither ever runs without the
+/// other while something of it is counted: both go on until the last request that either had under
+/// way in the window was answered.
+pub(crate) fn run_both(here: &Load, there: &Load, window: Window) -> Outcome<(Measured, Measured)> {
+    match run_all(&[here, there], window)?[..] {
+        [here, there] => Ok((here, there)),
+        _ => Err(Failure::new("a load told nothing")),
+    }
+}
+
+fn run_all(loads: &[&Load], window: Window) -> Outcome<Vec<Measured>> {
     block_on(async {
         let mut connections = Vec::new();
-        for _ in 0..load.connections {
-            connections.push(Connection::open(load.server).await?);
+        for load in loads {
+            for number in 0..load.connections {
+                connections.push((*load, number, Connection::open(load.server).await?));
+            }
         }
-        let begin = Instant::now() + load.warm_up;
-        let counted = begin..begin + load.counted;
+        let begin = Instant::now() + window.warm_up;
+        let end = begin + window.counted;
+        let left = Arc::new(AtomicUsize::new(connections.len()));
         let tasks: Vec<_> = connections
             .into_iter()
-            .enumerate()
-            .map(|(number, connection)| {
+            .map(|(load, number, connection)| {
                 let turns = (number..).step_by(load.connections);
-                let (requests, counted) = (Arc::clone(&load.requests), counted.clone());
-                tokio::spawn(keep_sending(connection, requests, turns, counted))
+                let (requests, left) = (Arc::clone(&load.requests), Arc::clone(&left));
+                let counting = Counting { begin, end, left, tally: Tally::default() };
+                tokio::spawn(counting.keep_sending(connection, requests, turns))
             })
             .collect();
-        let (mut seconds, mut refused) = (Samples::default(), 0);
-        for task in tasks {
-            let (took, refusals) = task.await.map_err(Failure::when("a connection died"))??;
-            took.into_iter().for_each(|took| seconds.push(f64::from(took)));
-            refused += refusals;
+        let mut tasks = tasks.into_iter();
+        let mut all = Vec::new();
+        for load in loads {
+            let mut sum = Tally::default();
+            for task in tasks.by_ref().take(load.connections) {
+                sum.add(task.await.map_err(Failure::when("a connection died"))??);
+            }
+            all.push(sum.measured(window.counted));
         }
-        let quantile = |share| Duration::try_from_secs_f64(seconds.quantile(share));
-        Ok(Measured {
-            rate: seconds.len() as f64 / load.counted.as_secs_f64(),
-            p50: quantile(0.5).unwrap_or_default(),
-            p99: quantile(0.99).unwrap_or_default(),
-            refused,
-        })
+        Ok(all)
     })
 }
 
-async fn keep_sending(
-    mut connection: Connection,
-    requests: Arc<[Request]>,
-    turns: impl Iterator<Item = usize>,
-    counted: Range<Instant>,
-) -> Outcome<Counted> {
-    let (mut seconds, mut refused) = (Vec::new(), 0);
-    for turn in turns {
-        let sent = Instant::now();
-        if sent >= counted.end {
-            break;
+/// What one connection counts, and when.
+struct Counting {
+    begin: Instant,
+    end: Instant,
+    /// Connections whose last counted request wasn't answered yet.
+    left: Arc<AtomicUsize>,
+    tally: Tally,
+}
+
+/// What was counted.
+#[derive(Default)]
+struct Tally {
+    /// Answers within the window, whenever their requests were sent.
+    answered: usize,
+    /// Seconds that each request took that was under way in the window.
+    seconds: Vec<f32>,
+    refused: usize,
+}
+
+impl Counting {
+    async fn keep_sending(
+        mut self,
+        mut connection: Connection,
+        requests: Arc<[Request]>,
+        turns: impl Iterator<Item = usize>,
+    ) -> Outcome<Tally> {
+        let mut patience = pin!(tokio::time::sleep_until((self.end + PATIENCE).into()));
+        let mut is_done = false;
+        for turn in turns {
+            let sent = Instant::now();
+            if sent >= self.end {
+                if !is_done {
+                    is_done = true;
+                    self.left.fetch_sub(1, Ordering::Relaxed);
+                }
+                if self.left.load(Ordering::Relaxed) == 0 {
+                    break;
+                }
+            }
+            let request = requests.get(turn % requests.len().max(1));
+            let request = request.ok_or_else(|| Failure::new("a load without requests"))?;
+            let mut exchange = pin!(connection.exchange(request));
+            let status = tokio::select! {
+                biased;
+                reply = &mut exchange => reply?.status,
+                () = &mut patience => {
+                    self.note(sent, Instant::now());
+                    self.tally.refused += usize::from(is_refusal(exchange.await?.status));
+                    break;
+                }
+            };
+            self.note(sent, Instant::now());
+            self.tally.refused += usize::from(is_refusal(status));
         }
-        let request = requests.get(turn % requests.len().max(1));
-        let request = request.ok_or_else(|| Failure::new("a load without requests"))?;
-        let status = connection.exchange(request).await?.status;
-        refused += usize::from(!matches!(status, 200 | 201));
-        // The rate is what was answered within the window, whenever it was sent.
-        let answered = Instant::now();
-        if counted.contains(&answered) {
-            seconds.push((answered - sent).as_secs_f32());
+        Ok(self.tally)
+    }
+
+    fn note(&mut self, sent: Instant, answered: Instant) {
+        let Self { begin, end, tally, .. } = self;
+        if sent < *end && answered >= *begin {
+            tally.seconds.push((answered - sent).as_secs_f32());
+        }
+        tally.answered += usize::from((*begin..*end).contains(&answered));
+    }
+}
+
+fn is_refusal(status: u16) -> bool {
+    !matches!(status, 200 | 201)
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.answered += other.answered;
+        self.seconds.extend(other.seconds);
+        self.refused += other.refused;
+    }
+
+    fn measured(self, counted: Duration) -> Measured {
+        let seconds: Samples = self.seconds.into_iter().map(f64::from).collect();
+        let quantile = |share| Duration::try_from_secs_f64(seconds.quantile(share));
+        Measured {
+            rate: self.answered as f64 / counted.as_secs_f64(),
+            p50: quantile(0.5).unwrap_or_default(),
+            p99: quantile(0.99).unwrap_or_default(),
+            refused: self.refused,
         }
     }
-    Ok((seconds, refused))
 }
 
 /// Returns the middle one of several runs, field by field; refusals are added up.

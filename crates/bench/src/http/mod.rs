@@ -5,7 +5,7 @@ mod load;
 mod request;
 
 pub(crate) use connection::Connection;
-pub(crate) use load::{Load, Measured, middle, ratio, run};
+pub(crate) use load::{Load, Measured, Window, middle, ratio, run, run_both};
 pub(crate) use request::{Draft, Request};
 
 use std::future::Future;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::Route;
 use crate::dice::Dice;
 use crate::failure::{Failure, Outcome};
-use crate::http::{self, Draft, Load, Measured, Request};
+use crate::http::{self, Draft, Load, Measured, Request, Window};
 use crate::people;
 use crate::server::{Daemon, Home, Postgres, Umbra};
 
@@ -100,8 +100,8 @@ impl<'a> Contestant<'a> {
                     return Ok(None);
                 };
                 let (server, requests) = (server.address, Arc::clone(requests));
-                let load = Load { server, requests, connections, warm_up: WARM_UP, counted };
-                http::run(&load).map(Some)
+                let load = Load { server, requests, connections };
+                http::run(&load, Window { warm_up: WARM_UP, counted }).map(Some)
             }
             Way::Pgbench { postgres, url, variables } => {
                 let script = script(match route {

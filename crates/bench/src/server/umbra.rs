@@ -86,6 +86,14 @@ impl Home {
         Ok(Self { folder: folder.map_err(Failure::when("no temporary folder"))?, database })
     }
 
+    /// Returns the name of the kind of database.
+    pub(crate) fn database(&self) -> &'static str {
+        match self.database {
+            Database::Sqlite => "SQLite",
+            Database::Postgres(_) => "PostgreSQL",
+        }
+    }
+
     /// Returns the URL of the database.
     pub(crate) fn database_url(&self) -> String {
         match &self.database {
