@@ -56,7 +56,7 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<String>,
     },
-    /// Measure the release build, beside its limits.
+    /// Measure the release build (`--profile dist`: what is deployed), beside its limits.
     Bench {
         /// Arguments of the benchmarks.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

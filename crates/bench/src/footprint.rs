@@ -8,11 +8,8 @@ use crate::failure::{Failure, Outcome};
 use crate::http::block_on;
 use crate::people;
 use crate::report::{Report, Row, Verdict, time};
-use crate::server::{Daemon, Home, Umbra, mebibytes};
+use crate::server::{Daemon, Home, Profile, Umbra, mebibytes};
 use crate::statistics::Samples;
-
-/// What an idle server may have in RAM, in bytes.
-const MOST_MEMORY: u64 = 25 * 1024 * 1024;
 
 /// How long a start may take until the first answer.
 const LONGEST_START: Duration = Duration::from_millis(150);
@@ -41,7 +38,8 @@ pub(crate) fn run(umbra: &Umbra, home: &Home, options: &Options) -> Outcome<Repo
     people::open_registration(first.address)?;
     people::register(first.address, &names, TODOS)?;
     let mut report = Report::default();
-    let worked = idle_row(&first, idle, "idle memory after work");
+    let limit = max_memory(umbra.profile());
+    let worked = idle_row(&first, idle, limit, "idle memory after work");
     drop(first);
 
     let mut starts = Samples::default();
@@ -58,12 +56,12 @@ pub(crate) fn run(umbra: &Umbra, home: &Home, options: &Options) -> Outcome<Repo
         ratio: format!("{:.2}", start.as_secs_f64() / LONGEST_START.as_secs_f64()),
         verdict: Verdict::of(start < LONGEST_START),
     });
-    report.row(idle_row(&last, idle, "idle memory after the start")?);
+    report.row(idle_row(&last, idle, limit, "idle memory after the start")?);
     report.row(worked?);
     Ok(report)
 }
 
-fn idle_row(server: &Daemon, idle: Duration, what: &str) -> Outcome<Row> {
+fn idle_row(server: &Daemon, idle: Duration, limit: u64, what: &str) -> Outcome<Row> {
     block_on(async {
         tokio::time::sleep(idle).await;
         Ok(())
@@ -71,15 +69,24 @@ fn idle_row(server: &Daemon, idle: Duration, what: &str) -> Outcome<Row> {
     Ok(match server.memory() {
         Ok(memory) => Row {
             what: what.into(),
-            limit: mebibytes(MOST_MEMORY),
+            limit: mebibytes(limit),
             measured: format!(
                 "{} (PSS {})",
                 mebibytes(memory.resident),
                 mebibytes(memory.proportional)
             ),
-            ratio: format!("{:.2}", memory.resident as f64 / MOST_MEMORY as f64),
-            verdict: Verdict::of(memory.resident < MOST_MEMORY),
+            ratio: format!("{:.2}", memory.resident as f64 / limit as f64),
+            verdict: Verdict::of(memory.resident < limit),
         },
         Err(why) => Row::skipped(what, why.to_string()),
     })
+}
+
+/// Returns what an idle server may have in RAM, in bytes: mostly pages of the program.
+fn max_memory(profile: Profile) -> u64 {
+    let mebibytes = match profile {
+        Profile::Release => 36,
+        Profile::Dist => 28,
+    };
+    mebibytes * 1024 * 1024
 }

@@ -1,4 +1,4 @@
-//! Benchmarks of the release build: `cargo xtask bench`.
+//! Benchmarks of an optimised build: `cargo xtask bench`.
 //!
 //! Each number stands beside its limit, measured in the same run and interleaved with it: numbers
 //! of one machine say little on another, and little on the same one an hour later. What is
@@ -27,7 +27,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use failure::Outcome;
 use report::{Report, Row};
-use server::{Database, Home, Postgres, Umbra};
+use server::{Database, Home, Postgres, Profile, Umbra};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -40,9 +40,13 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask bench", bin_name = "cargo xtask bench", after_help = EXIT_CODES)]
 struct Arguments {
-    /// A release build of `umbra`; built when left out.
+    /// An optimised build of `umbra`; built when left out.
     #[arg(long, value_name = "FILE", global = true)]
     umbra: Option<PathBuf>,
+
+    /// The Cargo profile of `umbra`.
+    #[arg(long, value_enum, default_value_t, global = true)]
+    profile: Profile,
 
     #[command(subcommand)]
     command: Option<Command>,
@@ -110,7 +114,7 @@ fn run(arguments: Arguments) -> Outcome<Option<Report>> {
         Some(Command::PreparePeer) => return routes::prepare_peer().map(|()| None),
         _ => {}
     }
-    let umbra = Umbra::find(arguments.umbra.as_deref())?;
+    let umbra = Umbra::find(arguments.umbra.as_deref(), arguments.profile)?;
     println!("{}\n", environment::machine());
     let report = match arguments.command {
         Some(Command::Enumeration { options, database }) => {

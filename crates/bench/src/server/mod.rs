@@ -8,4 +8,4 @@ mod umbra;
 pub(crate) use daemon::{Daemon, free_address};
 pub(crate) use memory::{Memory, mebibytes};
 pub(crate) use postgres::{Postgres, THROW_AWAY};
-pub(crate) use umbra::{Database, Home, Umbra};
+pub(crate) use umbra::{Database, Home, Profile, Umbra};

@@ -1,8 +1,9 @@
-//! The release build of `umbra`.
+//! The optimised build of `umbra` that is measured.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use clap::ValueEnum;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -13,9 +14,22 @@ use crate::failure::{Failure, Outcome};
 /// A rate limit that no load here reaches, in requests a minute.
 const NO_LIMIT: &str = "1000000";
 
+/// One of the workspace's profiles that optimise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Profile {
+    /// What `cargo run --release` runs.
+    #[default]
+    Release,
+    /// What is deployed.
+    Dist,
+}
+
 /// The binary.
 #[derive(Debug, Clone)]
-pub(crate) struct Umbra(PathBuf);
+pub(crate) struct Umbra {
+    binary: PathBuf,
+    profile: Profile,
+}
 
 /// Where a server keeps what it has to know after a restart.
 #[derive(Debug)]
@@ -33,17 +47,27 @@ pub(crate) enum Database {
     Postgres(String),
 }
 
+impl Profile {
+    /// Returns Cargo's name of it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dist => "dist",
+        }
+    }
+}
+
 impl Umbra {
-    /// Takes a binary that was built before, or else builds the release one as `cargo build
-    /// --release` does.
-    pub(crate) fn find(built: Option<&Path>) -> Outcome<Self> {
+    /// Takes a binary that was built before, or else builds it.
+    pub(crate) fn find(built: Option<&Path>, profile: Profile) -> Outcome<Self> {
         if let Some(built) = built {
-            let path = built.canonicalize().map_err(Failure::when(built.display()))?;
-            return Ok(Self(path));
+            let binary = built.canonicalize().map_err(Failure::when(built.display()))?;
+            return Ok(Self { binary, profile });
         }
         let mut cargo = environment::cargo();
         cargo
-            .args(["build", "--release", "--package", "umbra-server", "--bin", "umbra"])
+            .args(["build", "--profile", profile.name()])
+            .args(["--package", "umbra-server", "--bin", "umbra"])
             .args(["--message-format", "json-render-diagnostics"])
             .stderr(Stdio::inherit());
         let output = cargo.output().map_err(Failure::when("can't run Cargo"))?;
@@ -53,14 +77,20 @@ impl Umbra {
             let is_umbra = message["target"]["name"] == "umbra";
             message["executable"].as_str().filter(|_| is_umbra).map(PathBuf::from)
         });
-        binary.map(Self).ok_or_else(|| Failure::new("Cargo built no `umbra`"))
+        let binary = binary.ok_or_else(|| Failure::new("Cargo built no `umbra`"))?;
+        Ok(Self { binary, profile })
+    }
+
+    /// Returns the profile with which it was built.
+    pub(crate) fn profile(&self) -> Profile {
+        self.profile
     }
 
     /// Starts the server as a person would, but for its rate limits and for trusting this machine
     /// to speak for other clients.
     pub(crate) fn start(&self, home: &Home) -> Outcome<Daemon> {
         let address = free_address()?;
-        let mut command = Command::new(&self.0);
+        let mut command = Command::new(&self.binary);
         command
             .current_dir(home.folder.path())
             .env_clear()
