@@ -18,6 +18,8 @@ const SETTINGS: &[&str] = &[
     "full_page_writes=off",
     "wal_level=minimal",
     "max_wal_senders=0",
+    // The log is for recovering, which nothing here needs for long, and may lie in memory.
+    "max_wal_size=128MB",
     "max_connections=300",
     "listen_addresses=127.0.0.1",
     "timezone=UTC",
@@ -27,6 +29,9 @@ const SETTINGS: &[&str] = &[
 
 /// How often another port is tried when one was taken between being chosen and being used.
 const ATTEMPTS: usize = 5;
+
+/// Makes the folder of a cluster.
+type MakeFolder = fn() -> Result<Folder, StartError>;
 
 /// A running PostgreSQL server with a cluster of its own in a temporary folder.
 ///
@@ -40,27 +45,34 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes and starts a cluster from the binaries that [`find_binaries`] finds, and waits
-    /// until it accepts connections (about a second). As root, the server runs as the user
-    /// `postgres`, or else `nobody`.
+    /// Makes and starts a cluster for tests from the binaries that [`find_binaries`] finds, and
+    /// waits until it accepts connections (about a second). Its data are in memory where there is
+    /// room. As root, the server runs as the user `postgres`, or else `nobody`.
     ///
     /// # Errors
     /// [`StartError`], with the server's own words when it wouldn't start.
     pub fn start() -> Result<Self, StartError> {
-        Self::start_from(&find_binaries().map_err(StartError::Binaries)?)
+        let binaries = find_binaries().map_err(StartError::Binaries)?;
+        Self::start_in(Folder::create, &binaries)
     }
 
-    /// Does what [`Cluster::start`] does with these binaries.
+    /// Does what [`Cluster::start`] does with these binaries, on disk: for much data, and for
+    /// measuring.
     ///
     /// # Errors
     /// [`StartError`], with the server's own words when it wouldn't start.
-    pub fn start_from(binaries: &Binaries) -> Result<Self, StartError> {
+    pub fn start_on_disk(binaries: &Binaries) -> Result<Self, StartError> {
+        Self::start_in(Folder::create_on_disk, binaries)
+    }
+
+    fn start_in(make: MakeFolder, binaries: &Binaries) -> Result<Self, StartError> {
         for _ in 1..ATTEMPTS {
-            if let Some(cluster) = Self::attempt(binaries)? {
+            if let Some(cluster) = Self::attempt(make()?, binaries)? {
                 return Ok(cluster);
             }
         }
-        Self::attempt(binaries)?.ok_or_else(|| StartError::Ended("no free port".to_owned()))
+        let last = Self::attempt(make()?, binaries)?;
+        last.ok_or_else(|| StartError::Ended("no free port".to_owned()))
     }
 
     /// Gives the URL of the database `postgres` for a superuser of the cluster.
@@ -74,8 +86,7 @@ impl Cluster {
     }
 
     /// Starts a server; `None` when its port was taken.
-    fn attempt(binaries: &Binaries) -> Result<Option<Self>, StartError> {
-        let folder = Folder::create()?;
+    fn attempt(folder: Folder, binaries: &Binaries) -> Result<Option<Self>, StartError> {
         let account = if folder.is_of_root() { Some(Account::unprivileged()?) } else { None };
         if let Some(account) = account {
             folder.give_to(account)?;

@@ -24,7 +24,7 @@ impl Postgres {
     /// Starts one from the binaries that are installed.
     pub(crate) fn start() -> Outcome<Self> {
         let binaries = find_binaries().map_err(|error| Failure::new(error.to_string()))?;
-        let cluster = Cluster::start_from(&binaries);
+        let cluster = Cluster::start_on_disk(&binaries);
         Ok(Self {
             cluster: cluster.map_err(|error| Failure::new(error.to_string()))?,
             programs: binaries.folder().to_owned(),

@@ -1,9 +1,10 @@
 //! A file for every test, copied from a template.
 
-use std::{fs, sync::OnceLock};
+use std::{env, fs, path::PathBuf, sync::OnceLock};
 
 use tempfile::TempDir;
 use umbra_store::DatabaseUrl;
+use umbra_testkit_postgres::scratch_folder;
 
 use super::migrate;
 use crate::once::block_on;
@@ -24,7 +25,10 @@ impl SqliteDatabase {
     }
 
     fn empty() -> Self {
-        Self(tempfile::Builder::new().prefix("umbra-test-").tempdir().expect("a temporary folder"))
+        static PARENT: OnceLock<PathBuf> = OnceLock::new();
+        let parent = PARENT.get_or_init(|| scratch_folder().unwrap_or_else(env::temp_dir));
+        let folder = tempfile::Builder::new().prefix("umbra-test-").tempdir_in(parent);
+        Self(folder.expect("a temporary folder"))
     }
 
     pub(super) fn url(&self) -> DatabaseUrl {
