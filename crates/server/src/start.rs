@@ -27,6 +27,9 @@ pub async fn app(config: &Config, hash_threads: usize) -> Result<Arc<App>, Failu
     let hashes = tokio::task::spawn_blocking(move || HashPool::start(hash_threads, queue, chance));
     let store = database::open(config).await?;
     update_schema(config, &store).await?;
+    if !store.compiles_once().await.map_err(Failure::Store)? {
+        tracing::warn!("SQLite was built without SQLITE_ENABLE_QPSG, which makes reading slower");
+    }
     let hashes =
         hashes.await.map_err(|error| Failure::Io("can't start threads", error.into()))??;
     let app = App {

@@ -97,6 +97,18 @@ impl Store {
         Ok(())
     }
 
+    /// Tells whether a statement is compiled once, and not anew whenever a bound value might suit
+    /// another plan. SQLite does that only if it was built with `SQLITE_ENABLE_QPSG`, as
+    /// `.cargo/config.toml` asks for.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the database can't be reached.
+    pub async fn compiles_once(&self) -> Result<bool, StoreError> {
+        let Some(pool) = self.sqlite_pool() else { return Ok(true) };
+        let used = sqlx::query_scalar("SELECT sqlite_compileoption_used('ENABLE_QPSG')");
+        Ok(used.fetch_one(&pool).await.map_err(closing)?)
+    }
+
     /// Returns the pool that PostgreSQL job queues use.
     #[must_use]
     pub fn postgres_pool(&self) -> Option<sqlx::PgPool> {

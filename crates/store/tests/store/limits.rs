@@ -79,3 +79,24 @@ mod the_file_has_a_write_ahead_log {
         assert_eq!(mode, "wal");
     }
 }
+
+mod a_statement_is_compiled_once {
+    use super::*;
+
+    /// The flag comes from `.cargo/config.toml`, and is lost without a word where the variable is
+    /// set to something else.
+    #[tokio::test]
+    async fn on_sqlite() {
+        let db = sqlite().await;
+        let pool = db.store.sqlite_pool().unwrap();
+        let options: Vec<String> =
+            sqlx::query_scalar("PRAGMA compile_options").fetch_all(&pool).await.unwrap();
+        assert!(options.iter().any(|option| option == "ENABLE_QPSG"), "{options:?}");
+        assert!(db.store.compiles_once().await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn on_postgres() {
+        assert!(postgres().await.store.compiles_once().await.unwrap());
+    }
+}
