@@ -37,11 +37,11 @@ pub(crate) fn cargo() -> Command {
 
 /// Builds the server's binary and gives its place.
 ///
-/// It is built as a part of the whole workspace: built alone, its dependencies could get fewer
-/// features than in the tests and be compiled once more.
+/// It is built as a part of the whole workspace and together with a test: built alone, its
+/// dependencies would get fewer features than in the tests and be compiled once more.
 pub(crate) fn umbra() -> Outcome<PathBuf> {
     let mut build = cargo();
-    build.args(["build", "--workspace", "--bin", "umbra", "--message-format"]);
+    build.args(["build", "--workspace", "--bin", "umbra", "--test", "process", "--message-format"]);
     let messages = output(build.arg("json-render-diagnostics"))?;
     let program = messages.lines().find_map(|line| {
         let message: Value = serde_json::from_str(line).ok()?;

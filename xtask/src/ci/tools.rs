@@ -32,11 +32,14 @@ impl Tool {
         let build = cache.join("build");
         let mut install = process::cargo();
         install
-            .args(["install", "--quiet", "--locked", "--force", "--version", self.version])
+            // Without optimisation: it builds in half the time, and has little to do.
+            .args(["install", "--quiet", "--locked", "--force", "--debug"])
+            .args(["--version", self.version])
             .arg("--root")
             .arg(&cache)
             .arg(self.name)
-            .env("CARGO_TARGET_DIR", &build);
+            .env("CARGO_TARGET_DIR", &build)
+            .env("CARGO_PROFILE_DEV_DEBUG", "none");
         process::run(&mut install)?;
         // Half a gigabyte that nothing needs again before the next version.
         let _ = fs::remove_dir_all(&build);

@@ -35,3 +35,4 @@ mod serving;
 mod stopping;
 mod umbra;
 mod workers;
+mod zones;
