@@ -19,6 +19,7 @@ mod m0011_reminders;
 mod m0012_event_templates;
 mod m0013_purge_indexes;
 mod m0014_outbox_payload;
+mod m0015_calendar_members;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_event_templates::Migration),
             Box::new(m0013_purge_indexes::Migration),
             Box::new(m0014_outbox_payload::Migration),
+            Box::new(m0015_calendar_members::Migration),
         ]
     }
 }

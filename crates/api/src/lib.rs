@@ -19,6 +19,7 @@ mod auth;
 mod calendar;
 mod config;
 mod docs;
+mod errors;
 mod event;
 mod extract;
 mod factor;
@@ -27,7 +28,6 @@ mod http;
 mod passkey;
 mod reminder;
 mod settings;
-mod store_error;
 mod template;
 #[cfg(test)]
 mod testing;

@@ -37,11 +37,13 @@ impl IdempotencyKey {
 
 /// A request that must have its effect only once.
 #[derive(Debug, Clone)]
-pub struct Once {
+pub struct Once<T> {
     /// What the client calls the request.
     pub key: IdempotencyKey,
     /// Hash of method, path and body: tells a retry from another request under the same key.
     pub fingerprint: [u8; 32],
+    /// Writes the answer down that a repeated request gets.
+    pub render: fn(&T) -> Answer,
 }
 
 /// How a request that must have its effect only once went.
@@ -51,6 +53,16 @@ pub enum Outcome<T> {
     Done(T),
     /// It had been done before; this is the first answer.
     Replayed(Answer),
+}
+
+impl<T> Outcome<T> {
+    /// Returns what was done now; `None` when it had been done before.
+    pub fn done(self) -> Option<T> {
+        match self {
+            Self::Done(value) => Some(value),
+            Self::Replayed(_) => None,
+        }
+    }
 }
 
 /// Why such a request was refused.
@@ -74,18 +86,22 @@ impl<E: From<StoreError>> From<StoreError> for OnceError<E> {
 }
 
 impl App {
-    /// Does `work` and keeps the answer that `render` makes of it, in one transaction: either both
-    /// are there or neither is, whatever crashes.
+    /// Does `work` in a transaction. With a key, the answer to it is kept in the same transaction:
+    /// either both are there or neither is, whatever crashes; and what was done before under this
+    /// key isn't done again.
     pub(crate) async fn once<T, E>(
         &self,
         who: UserId,
-        once: &Once,
+        once: Option<Once<T>>,
         work: impl AsyncFnOnce(&Tx) -> Result<T, E>,
-        render: impl FnOnce(&T) -> Answer,
     ) -> Result<Outcome<T>, OnceError<E>>
     where
         E: From<StoreError>,
     {
+        let Some(once) = once else {
+            let done = self.store.write(work).await;
+            return done.map(Outcome::Done).map_err(OnceError::Work);
+        };
         let now = self.clock.now();
         let key = once.key.0.as_str();
         let lock = self.lock_number(who, key);
@@ -103,7 +119,7 @@ impl App {
                     Seen::First => {}
                 }
                 let done = work(tx).await.map_err(OnceError::Work)?;
-                let answer = render(&done);
+                let answer = (once.render)(&done);
                 idempotency::keep(tx, who, key, &once.fingerprint, &answer, now).await?;
                 Ok(Outcome::Done(done))
             })

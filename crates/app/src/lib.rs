@@ -9,6 +9,7 @@ pub mod agenda;
 mod audit;
 pub mod auth;
 pub mod calendar;
+pub mod errors;
 pub mod event;
 pub mod factor;
 mod facts;
@@ -19,6 +20,7 @@ mod readiness;
 pub mod reminder;
 pub mod settings;
 pub mod template;
+mod things;
 pub mod todo;
 
 use std::{sync::Arc, time::Duration};

@@ -4,9 +4,7 @@
 //! where events go that name no calendar, so it can't be deleted and can't stop being the default
 //! but by another one becoming it.
 
-use jiff::Timestamp;
-
-use crate::{CalendarId, Invalid, Patch, settings::Color, text::text};
+use crate::{CalendarId, Invalid, Patch, settings::Color, stored::Identified, text::text};
 
 /// How many calendars a person may have.
 pub const MOST: u64 = 100;
@@ -57,10 +55,6 @@ pub fn default_color() -> Color {
 /// A calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
-    /// Names the calendar.
-    pub id: CalendarId,
-    /// Grows by one with every change.
-    pub version: i64,
     /// What it is called.
     pub name: Name,
     /// The colour it is shown in.
@@ -73,30 +67,13 @@ pub struct Calendar {
     pub is_visible: bool,
     /// Where it stands among its owner's.
     pub sort_order: SortOrder,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
 }
 
-/// A calendar that somebody wants to make.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewCalendar {
-    /// What it is called.
-    pub name: Name,
-    /// The colour it is shown in.
-    pub color: Color,
-    /// What it is for.
-    pub description: Option<Description>,
-    /// Whether it becomes its owner's default calendar.
-    pub is_default: bool,
-    /// Whether frontends show it.
-    pub is_visible: bool,
-    /// Where it stands among its owner's.
-    pub sort_order: SortOrder,
+impl Identified for Calendar {
+    type Id = CalendarId;
 }
 
-impl NewCalendar {
+impl Calendar {
     /// Begins a calendar of which only the name is known.
     #[must_use]
     pub fn named(name: Name) -> Self {
@@ -139,6 +116,13 @@ pub struct CalendarPatch {
 }
 
 impl CalendarPatch {
+    /// Tells whether it changes what is only its owner's to change: where the calendar stands among
+    /// theirs, whether they see it, and whether it is their default one.
+    #[must_use]
+    pub const fn is_for_its_owner(&self) -> bool {
+        self.is_default.is_some() || self.is_visible.is_some() || self.sort_order.is_some()
+    }
+
     /// Applies the change; tells whether anything changed.
     ///
     /// # Errors
@@ -170,33 +154,18 @@ impl CalendarPatch {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::{
-        COLOR, Calendar, CalendarId, CalendarPatch, Color, Description, Name, NewCalendar,
-        PERSONAL, Patch, SortOrder, WithoutDefault, default_color,
+        COLOR, Calendar, CalendarPatch, Color, Description, Name, PERSONAL, Patch, SortOrder,
+        WithoutDefault, default_color,
     };
 
     fn calendar(is_default: bool) -> Calendar {
-        let NewCalendar { name, color, description, is_visible, sort_order, .. } =
-            NewCalendar::personal();
-        Calendar {
-            id: CalendarId(1),
-            version: 1,
-            name,
-            color,
-            description,
-            is_default,
-            is_visible,
-            sort_order,
-            created_at: Timestamp::UNIX_EPOCH,
-            updated_at: Timestamp::UNIX_EPOCH,
-        }
+        Calendar { is_default, ..Calendar::personal() }
     }
 
     #[test]
     fn what_accounts_begin_with_would_be_accepted_from_a_client() {
-        let personal = NewCalendar::personal();
+        let personal = Calendar::personal();
         assert_eq!(Name::parse(PERSONAL), Ok(personal.name));
         assert_eq!(Color::parse(COLOR), Ok(default_color()));
         assert!(personal.is_default && personal.is_visible);

@@ -31,24 +31,10 @@ pub use timing::{Timing, TimingPatch};
 pub use when::When;
 pub use window::Window;
 
-use jiff::Timestamp;
-
-use crate::{CalendarId, EventId, Invalid};
+use crate::{CalendarId, EventId, Invalid, Stored, stored::Identified};
 
 /// A stored event.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// Names the event.
-    pub id: EventId,
-    /// Grows by one with every change, also of a single occurrence.
-    pub version: i64,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// What it says.
-    pub body: NewEvent,
-}
+pub type Event = Stored<NewEvent>;
 
 /// An event that somebody wants to make; of a stored one, all that an edit may change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +47,10 @@ pub struct NewEvent {
     pub when: When,
     /// How it recurs.
     pub repeat: Option<Repeat>,
+}
+
+impl Identified for NewEvent {
+    type Id = EventId;
 }
 
 /// Says which field of an event is refused, and why.

@@ -1,7 +1,7 @@
 //! Typed ids: positive 64-bit integers that can't be mixed up.
 
 /// An id that one kind of row carries.
-pub trait Id: Copy {
+pub trait Id: Copy + Eq + std::hash::Hash + std::fmt::Debug + std::fmt::Display {
     /// Takes a positive number; zero and below name nothing.
     fn from_positive(raw: i64) -> Option<Self>
     where

@@ -19,8 +19,10 @@ pub mod patch;
 pub mod precondition;
 pub mod recurrence;
 pub mod reminder;
+pub mod rights;
 pub mod session;
 pub mod settings;
+pub mod stored;
 pub mod template;
 pub mod text;
 pub mod todo;
@@ -33,3 +35,4 @@ pub use id::{
 };
 pub use invalid::Invalid;
 pub use patch::Patch;
+pub use stored::Stored;

@@ -10,12 +10,11 @@ mod times;
 pub use patch::TemplatePatch;
 pub use times::{Minutes, Times, TimesPatch};
 
-use jiff::Timestamp;
-
 use crate::{
     CalendarId, Invalid, TemplateId,
     event::{Content, Unsound},
     recurrence::Rule,
+    stored::Identified,
     text::text,
 };
 
@@ -27,24 +26,9 @@ text! {
     Name, "name", max 100, multiline false
 }
 
-/// A stored template.
+/// A template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
-    /// Names the template.
-    pub id: TemplateId,
-    /// Grows by one with every change.
-    pub version: i64,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// What it says.
-    pub body: NewTemplate,
-}
-
-/// A template that somebody wants to make; of a stored one, all that an edit may change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewTemplate {
     /// What it is called.
     pub name: Name,
     /// The calendar that its events go into; without one, the default calendar.
@@ -57,7 +41,11 @@ pub struct NewTemplate {
     pub rule: Option<Rule>,
 }
 
-impl NewTemplate {
+impl Identified for Template {
+    type Id = TemplateId;
+}
+
+impl Template {
     /// Makes a template out of what was given for it.
     ///
     /// # Errors

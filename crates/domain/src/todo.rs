@@ -5,7 +5,7 @@ use jiff::{
     civil::{Date, DateTime, Time},
 };
 
-use crate::{Invalid, TodoId, text::text};
+use crate::{Invalid, TodoId, stored::Identified, text::text};
 
 mod patch;
 mod recurring;
@@ -130,10 +130,6 @@ impl Due {
 /// A todo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Todo {
-    /// Names the todo.
-    pub id: TodoId,
-    /// Grows by one with every change.
-    pub version: i64,
     /// What is to be done.
     pub title: Title,
     /// More about it.
@@ -150,29 +146,10 @@ pub struct Todo {
     pub last_completed_at: Option<Timestamp>,
     /// When it was done for good; `None` while it is open.
     pub completed_at: Option<Timestamp>,
-    /// When it was written down.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
 }
 
-/// A todo that somebody wants to write down.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewTodo {
-    /// What is to be done.
-    pub title: Title,
-    /// More about it.
-    pub description: Option<Description>,
-    /// How much it matters.
-    pub priority: Priority,
-    /// A word to group by.
-    pub category: Option<Category>,
-    /// When it is due.
-    pub due: Option<Due>,
-    /// How it recurs.
-    pub recurrence: Option<Recurrence>,
-    /// Whether it is done already, for good even if it recurs.
-    pub completed: bool,
+impl Identified for Todo {
+    type Id = TodoId;
 }
 
 /// Which todos a list shows.

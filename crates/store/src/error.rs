@@ -17,6 +17,9 @@ pub enum StoreError {
     /// Something that should never happen: a bug, or a damaged database.
     #[error("the database failed")]
     Unexpected(#[source] DbErr),
+    /// A cursor that no list of this order gave out.
+    #[error("the cursor doesn't belong to this list")]
+    BadCursor,
     /// A stored value that no version of Umbra wrote.
     #[error("a stored {0} can't be read")]
     Corrupt(&'static str),

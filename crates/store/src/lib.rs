@@ -1,8 +1,9 @@
 //! Private SeaORM entities, [`Store`] and [`Tx`], rows to domain types, on both databases.
 //!
-//! Each feature is a module of plain functions. A function that reads takes any [`Read`]; one
-//! that changes takes a [`Write`]; what must be guarded against a concurrent change takes a
-//! [`Granted`], which only a look-up in this crate can make.
+//! What all things have in common is in [`resource`], on what each says of itself as a `Table`; what
+//! is special to one is in a module of plain functions. A function that reads takes any [`Read`];
+//! one that changes takes a [`Write`]; what must be guarded against a concurrent change takes a
+//! [`Granted`], which only a look-up in this crate can make, in the form of `rights`.
 
 pub mod attempts;
 pub mod audit;
@@ -23,11 +24,14 @@ mod migrate;
 pub mod outbox;
 pub mod passkey;
 pub mod reminder;
+pub mod resource;
+mod rights;
 mod schema;
 pub mod session;
 pub mod settings;
 mod sql;
 mod sqlite;
+mod table;
 pub mod template;
 pub mod todo;
 pub mod totp;
@@ -36,7 +40,7 @@ pub mod user;
 
 pub use connect::{DatabaseSettings, DatabaseUrl};
 pub use error::{Constraint, StoreError};
-pub use granted::{Edit, Granted, View};
+pub use granted::{Access, Edit, Granted, MayChange, Needed, Own, View};
 pub use migrate::MigrationState;
 pub use schema::ColumnInfo;
 pub use tx::{Autocommit, Read, Reader, Store, Tx, Write};

@@ -118,7 +118,7 @@ pub async fn for_edit(
         .lock_exclusive()
         .one(tx.db())
         .await?;
-    Ok(row.map(to_row).transpose()?.map(|row| Granted::new(row.passkey)))
+    Ok(row.map(to_row).transpose()?.map(|row| Granted::own(row.passkey)))
 }
 
 /// Counts a person's passkeys.

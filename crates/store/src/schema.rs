@@ -67,6 +67,7 @@ impl Store {
             audit_log,
             backup_code,
             calendar,
+            calendar_member,
             ceremony,
             event,
             event_override,

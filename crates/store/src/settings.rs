@@ -7,7 +7,7 @@ use umbra_domain::{
     user::PreferredName,
 };
 
-use crate::{Edit, Granted, Read, StoreError, Tx, entity::settings, instant, tx::handle::Handle};
+use crate::{Granted, Own, Read, StoreError, Tx, entity::settings, instant, tx::handle::Handle};
 
 /// Reads a person's own settings.
 ///
@@ -22,12 +22,9 @@ pub async fn find(db: &impl Read, user: UserId) -> Result<Option<Settings>, Stor
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn for_edit(
-    tx: &Tx,
-    user: UserId,
-) -> Result<Option<Granted<Settings, Edit>>, StoreError> {
+pub async fn for_edit(tx: &Tx, user: UserId) -> Result<Option<Granted<Settings, Own>>, StoreError> {
     let row = settings::Entity::find_by_id(user.0).lock_exclusive().one(tx.db()).await?;
-    Ok(row.map(to_settings).transpose()?.map(Granted::new))
+    Ok(row.map(to_settings).transpose()?.map(Granted::own))
 }
 
 /// Makes the settings of a new account.
@@ -46,7 +43,7 @@ pub async fn create(tx: &Tx, user: UserId, new: &Settings) -> Result<(), StoreEr
 pub async fn update(
     tx: &Tx,
     user: UserId,
-    granted: Granted<Settings, Edit>,
+    granted: Granted<Settings, Own>,
     now: jiff::Timestamp,
 ) -> Result<Settings, StoreError> {
     let mut changed = granted.into_row();

@@ -62,6 +62,11 @@ pub(crate) fn contains_pattern(text: &str) -> String {
     pattern
 }
 
+/// Takes text from a cursor, which a client may have made up: PostgreSQL refuses NUL.
+pub(crate) fn cursor_text(text: &str) -> Result<Value, StoreError> {
+    if text.contains('\0') { Err(StoreError::BadCursor) } else { Ok(text.into()) }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use umbra_domain::{
     UserId,
-    calendar::NewCalendar,
+    calendar::Calendar,
     user::{Role, Username},
 };
 
@@ -19,7 +19,7 @@ pub use self::{
     record::{UserFilter, UserRecord, UserTotals, list, record, totals},
 };
 use crate::{
-    Read, StoreError, Tx, Write, calendar, entity::user, instant, sql, tx::handle::Handle,
+    Read, StoreError, Tx, Write, entity::user, instant, resource, sql, tx::handle::Handle,
 };
 
 /// What signing in needs to know of an account.
@@ -178,7 +178,7 @@ pub async fn create(tx: &Tx, new: &NewUser<'_>, now: Timestamp) -> Result<UserId
     };
     let inserted = user::Entity::insert(row).exec(tx.db()).await?;
     let id = UserId(inserted.last_insert_id);
-    calendar::create(tx, id, NewCalendar::personal(), now).await?;
+    resource::create(tx, &id, Calendar::personal(), now).await?;
     Ok(id)
 }
 

@@ -13,7 +13,7 @@ use crate::{
     http::{
         Problem,
         etag::IfMatch,
-        idempotency::{Idempotency, answered},
+        idempotency::Idempotency,
         json::Body,
         path::Id,
         resource::{changed, created, render_created},
@@ -39,12 +39,8 @@ pub(super) async fn create_calendar(
     Body(body): Body<CreateCalendar>,
 ) -> Result<HttpResponse, Problem> {
     let (who, new) = (caller.identity.user, body.parse()?);
-    match idempotency.once(&body)? {
-        None => Ok(created(app.create_calendar(who, new).await?)),
-        Some(once) => {
-            answered(app.create_calendar_once(who, new, &once, render_created).await?, created)
-        }
-    }
+    let once = idempotency.once(&body, render_created)?;
+    created(app.create_calendar(who, new, once).await?)
 }
 
 /// Update a calendar

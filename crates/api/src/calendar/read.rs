@@ -9,9 +9,9 @@ use crate::{
     extract::Caller,
     http::{
         Problem,
-        etag::fresh_or_not_modified,
         page::{List, NoFilter, Paging},
         path::Id,
+        resource::found,
     },
 };
 
@@ -55,6 +55,5 @@ pub(super) async fn read_calendar(
     caller: Caller,
     Id(id): Id<CalendarId>,
 ) -> Result<HttpResponse, Problem> {
-    let calendar = app.calendar(caller.identity.user, id).await?;
-    Ok(fresh_or_not_modified(&request, calendar.version, &CalendarBody::from(calendar)))
+    Ok(found(&request, &app.calendar(caller.identity.user, id).await?))
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use umbra_domain::{
     Patch,
-    calendar::{CalendarPatch, Description, Name, NewCalendar, SortOrder, default_color},
+    calendar::{Calendar, CalendarPatch, Description, Name, SortOrder, default_color},
     settings::Color,
 };
 use utoipa::ToSchema;
@@ -38,7 +38,7 @@ pub(super) struct CreateCalendar {
 }
 
 impl CreateCalendar {
-    pub(super) fn parse(&self) -> Result<NewCalendar, Problem> {
+    pub(super) fn parse(&self) -> Result<Calendar, Problem> {
         let mut fields = Fields::default();
         let name = fields.take("/name", Name::parse(&self.name));
         let color = self.color.as_deref().map_or_else(|| Ok(default_color()), Color::parse);
@@ -48,7 +48,7 @@ impl CreateCalendar {
         let sort_order = self.sort_order.map_or(Ok(SortOrder::default()), SortOrder::parse);
         let sort_order = fields.take("/sort_order", sort_order);
         fields.build(|| {
-            Some(NewCalendar {
+            Some(Calendar {
                 name: name?,
                 color: color?,
                 description: description?,

@@ -1,10 +1,13 @@
 //! What clients get to see of calendars.
 
 use serde::Serialize;
-use umbra_domain::calendar::{Calendar, Description};
+use umbra_domain::{
+    Stored,
+    calendar::{Calendar, Description},
+};
 use utoipa::ToSchema;
 
-use crate::http::resource::Resource;
+use crate::http::resource::Exposed;
 
 /// A calendar.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,34 +38,24 @@ pub(crate) struct CalendarBody {
     updated_at: String,
 }
 
-impl From<Calendar> for CalendarBody {
-    fn from(calendar: Calendar) -> Self {
+impl From<Stored<Calendar>> for CalendarBody {
+    fn from(calendar: Stored<Calendar>) -> Self {
+        let Stored { id, body, created_at, updated_at, .. } = calendar;
         Self {
-            id: calendar.id.0,
-            name: calendar.name.into_string(),
-            color: calendar.color.as_str().to_owned(),
-            description: calendar.description.map(Description::into_string),
-            is_default: calendar.is_default,
-            is_visible: calendar.is_visible,
-            sort_order: calendar.sort_order.get(),
-            created_at: calendar.created_at.to_string(),
-            updated_at: calendar.updated_at.to_string(),
+            id: id.0,
+            name: body.name.into_string(),
+            color: body.color.as_str().to_owned(),
+            description: body.description.map(Description::into_string),
+            is_default: body.is_default,
+            is_visible: body.is_visible,
+            sort_order: body.sort_order.get(),
+            created_at: created_at.to_string(),
+            updated_at: updated_at.to_string(),
         }
     }
 }
 
-impl Resource for Calendar {
+impl Exposed for Calendar {
+    const PATH: &'static str = "/api/calendars";
     type Body = CalendarBody;
-
-    fn version(&self) -> i64 {
-        self.version
-    }
-
-    fn location(&self) -> String {
-        format!("/api/calendars/{}", self.id)
-    }
-
-    fn body(&self) -> CalendarBody {
-        self.clone().into()
-    }
 }

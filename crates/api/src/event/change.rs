@@ -14,7 +14,7 @@ use crate::{
     http::{
         Problem,
         etag::IfMatch,
-        idempotency::{Idempotency, answered},
+        idempotency::Idempotency,
         json::Body,
         path::Id,
         query::Query,
@@ -41,15 +41,9 @@ pub(super) async fn create_event(
     Body(body): Body<CreateEvent>,
 ) -> Result<HttpResponse, Problem> {
     let new = body.parse()?;
-    let once = idempotency.once(&body)?;
+    let once = idempotency.once(&body, render_created)?;
     let (who, zone) = caller.person();
-    match once {
-        None => Ok(created(app.create_event(who, &zone, new).await?)),
-        Some(once) => {
-            let outcome = app.create_event_once(who, &zone, new, &once, render_created).await?;
-            answered(outcome, created)
-        }
-    }
+    created(app.create_event(who, &zone, new, once).await?)
 }
 
 /// Update an event

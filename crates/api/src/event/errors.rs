@@ -1,8 +1,6 @@
 //! Why something with events failed, as problems.
 
-use umbra_app::event::{
-    CreateEventError, DeleteEventError, ListEventsError, ReadEventError, UpdateEventError,
-};
+use umbra_app::event::{CreateEventError, DeleteRefused, ListEventsError, UpdateRefused};
 use umbra_domain::{Invalid, event::Unsound};
 
 use crate::http::{Problem, problem::FieldError};
@@ -13,15 +11,6 @@ impl From<CreateEventError> for Problem {
             CreateEventError::UnknownCalendar => unknown_calendar(),
             CreateEventError::Unsound(unsound) => refused(unsound),
             CreateEventError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ReadEventError> for Problem {
-    fn from(error: ReadEventError) -> Self {
-        match error {
-            ReadEventError::NotFound => Self::not_found(),
-            ReadEventError::Store(error) => error.into(),
         }
     }
 }
@@ -39,27 +28,21 @@ impl From<ListEventsError> for Problem {
     }
 }
 
-impl From<UpdateEventError> for Problem {
-    fn from(error: UpdateEventError) -> Self {
+impl From<UpdateRefused> for Problem {
+    fn from(error: UpdateRefused) -> Self {
         match error {
-            UpdateEventError::NotFound => Self::not_found(),
-            UpdateEventError::Changed => Self::precondition_failed(),
-            UpdateEventError::ScopeRequired => scope_required(),
-            UpdateEventError::UnknownCalendar => unknown_calendar(),
-            UpdateEventError::Unsound(unsound) => refused(unsound),
-            UpdateEventError::Store(error) => error.into(),
+            UpdateRefused::ScopeRequired => scope_required(),
+            UpdateRefused::UnknownCalendar => unknown_calendar(),
+            UpdateRefused::Unsound(unsound) => refused(unsound),
         }
     }
 }
 
-impl From<DeleteEventError> for Problem {
-    fn from(error: DeleteEventError) -> Self {
+impl From<DeleteRefused> for Problem {
+    fn from(error: DeleteRefused) -> Self {
         match error {
-            DeleteEventError::NotFound => Self::not_found(),
-            DeleteEventError::Changed => Self::precondition_failed(),
-            DeleteEventError::ScopeRequired => scope_required(),
-            DeleteEventError::Unsound(unsound) => refused(unsound),
-            DeleteEventError::Store(error) => error.into(),
+            DeleteRefused::ScopeRequired => scope_required(),
+            DeleteRefused::Unsound(unsound) => refused(unsound),
         }
     }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use umbra_domain::{
-    event::{Description, Event, LocationText, Shown, When, format_local},
+    event::{Description, Event, LocationText, NewEvent, Shown, When, format_local},
     settings::Color,
 };
 use utoipa::ToSchema;
 
-use crate::http::resource::Resource;
+use crate::http::resource::{Exposed, Resource};
 
 /// An event: a single one, a series as a whole, or one occurrence of a series.
 #[derive(Debug, Serialize, ToSchema)]
@@ -134,18 +134,13 @@ impl Resource for Shown {
     }
 }
 
-impl Resource for Event {
+impl From<Event> for EventBody {
+    fn from(event: Event) -> Self {
+        (&Shown::whole(Arc::new(event))).into()
+    }
+}
+
+impl Exposed for NewEvent {
+    const PATH: &'static str = "/api/events";
     type Body = EventBody;
-
-    fn version(&self) -> i64 {
-        self.version
-    }
-
-    fn location(&self) -> String {
-        format!("/api/events/{}", self.id)
-    }
-
-    fn body(&self) -> EventBody {
-        (&Shown::whole(Arc::new(self.clone()))).into()
-    }
 }

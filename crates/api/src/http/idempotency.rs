@@ -44,20 +44,25 @@ impl FromRequest for Idempotency {
 }
 
 impl Idempotency {
-    /// Describes the request as one that must have its effect only once; `None` without a key.
+    /// Describes the request as one that must have its effect only once, and is answered by what
+    /// `render` writes down; `None` without a key.
     ///
     /// Two bodies that mean the same have the same fingerprint, whatever their spelling.
     ///
     /// # Errors
     /// 500 when the body can't be written as JSON.
-    pub fn once(self, body: &impl Serialize) -> Result<Option<Once>, Problem> {
+    pub fn once<T>(
+        self,
+        body: &impl Serialize,
+        render: fn(&T) -> Answer,
+    ) -> Result<Option<Once<T>>, Problem> {
         let Some(key) = self.key else { return Ok(None) };
         let body = serde_json::to_vec(body).map_err(|error| Problem::internal(&error))?;
         let mut hash = Sha256::new();
         hash.update(self.target.as_bytes());
         hash.update([0]);
         hash.update(&body);
-        Ok(Some(Once { key, fingerprint: hash.finalize().into() }))
+        Ok(Some(Once { key, fingerprint: hash.finalize().into(), render }))
     }
 }
 

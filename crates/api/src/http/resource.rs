@@ -1,13 +1,18 @@
 //! Answers about one resource: its body, its version as `ETag`, and where it is.
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::{StatusCode, header},
 };
 use serde::Serialize;
-use umbra_app::idempotency::Answer;
+use umbra_app::idempotency::{Answer, Outcome};
+use umbra_domain::stored::{Identified, Stored};
 
-use super::{etag::etag, idempotency::rendered};
+use super::{
+    Problem,
+    etag::{etag, fresh_or_not_modified},
+    idempotency::{answered, rendered},
+};
 
 /// Something that has a path of its own and a version.
 pub(crate) trait Resource {
@@ -21,22 +26,56 @@ pub(crate) trait Resource {
     fn body(&self) -> Self::Body;
 }
 
+/// A kind of things that all are under one path, each as the same body.
+pub(crate) trait Exposed: Identified + Clone {
+    /// The path of their list.
+    const PATH: &'static str;
+    /// What clients get to see of one.
+    type Body: Serialize + From<Stored<Self>>;
+}
+
+impl<T: Exposed> Resource for Stored<T> {
+    type Body = T::Body;
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn location(&self) -> String {
+        format!("{}/{}", T::PATH, self.id)
+    }
+
+    fn body(&self) -> T::Body {
+        self.clone().into()
+    }
+}
+
 fn headers(made: &impl Resource) -> [(header::HeaderName, String); 2] {
     [(header::ETAG, etag(made.version())), (header::LOCATION, made.location())]
 }
 
-/// Answers that it was made: 201.
-pub(crate) fn created(made: impl Resource) -> HttpResponse {
-    let mut response = HttpResponse::Created();
-    for header in headers(&made) {
-        response.insert_header(header);
-    }
-    response.json(made.body())
+/// Answers that it was made, now or by a request before with the same key: 201.
+///
+/// # Errors
+/// 500 when a kept answer can't be read.
+pub(crate) fn created(outcome: Outcome<impl Resource>) -> Result<HttpResponse, Problem> {
+    answered(outcome, |made| {
+        let mut response = HttpResponse::Created();
+        for header in headers(&made) {
+            response.insert_header(header);
+        }
+        response.json(made.body())
+    })
 }
 
 /// Writes down the answer that [`created`] gives.
 pub(crate) fn render_created(made: &impl Resource) -> Answer {
     rendered(StatusCode::CREATED, &headers(made), &made.body())
+}
+
+/// Answers with what it is, or that the client has this version already: 200 or 304.
+pub(crate) fn found(request: &HttpRequest, resource: &impl Resource) -> HttpResponse {
+    fresh_or_not_modified(request, resource.version(), &resource.body())
 }
 
 /// Answers with what it is after a change, or still: 200.

@@ -13,7 +13,7 @@ use crate::{
     http::{
         Problem,
         etag::IfMatch,
-        idempotency::{Idempotency, answered},
+        idempotency::Idempotency,
         json::Body,
         path::Id,
         resource::{changed, created, render_created},
@@ -40,13 +40,8 @@ pub(super) async fn create_reminder(
 ) -> Result<HttpResponse, Problem> {
     let (who, zone) = caller.person();
     let (own, is_active) = body.parse(zone)?;
-    match idempotency.once(&body)? {
-        None => Ok(created(app.create_reminder(who, own, is_active).await?)),
-        Some(once) => answered(
-            app.create_reminder_once(who, own, is_active, &once, render_created).await?,
-            created,
-        ),
-    }
+    let once = idempotency.once(&body, render_created)?;
+    created(app.create_reminder(who, own, is_active, once).await?)
 }
 
 /// Update a reminder

@@ -12,9 +12,9 @@ use crate::{
     extract::Caller,
     http::{
         Problem,
-        etag::fresh_or_not_modified,
         page::{List, NoFilter, Paging},
         path::Id,
+        resource::found,
     },
 };
 
@@ -82,6 +82,5 @@ pub(super) async fn read_reminder(
     caller: Caller,
     Id(id): Id<ReminderId>,
 ) -> Result<HttpResponse, Problem> {
-    let reminder = app.reminder(caller.identity.user, id).await?;
-    Ok(fresh_or_not_modified(&request, reminder.version, &ReminderBody::from(reminder)))
+    Ok(found(&request, &app.reminder(caller.identity.user, id).await?))
 }

@@ -3,12 +3,13 @@
 use jiff::civil::DateTime;
 use serde::Serialize;
 use umbra_domain::{
+    Stored,
     event::format_local,
     reminder::{Description, Reminder, Subject},
 };
 use utoipa::ToSchema;
 
-use crate::http::resource::Resource;
+use crate::http::resource::Exposed;
 
 /// A reminder.
 #[derive(Debug, Serialize, ToSchema)]
@@ -107,9 +108,9 @@ impl Said {
     }
 }
 
-impl From<Reminder> for ReminderBody {
-    fn from(reminder: Reminder) -> Self {
-        let Reminder { id, subject, state, created_at, updated_at, .. } = reminder;
+impl From<Stored<Reminder>> for ReminderBody {
+    fn from(reminder: Stored<Reminder>) -> Self {
+        let Stored { id, body: Reminder { subject, state }, created_at, updated_at, .. } = reminder;
         let said = Said::of(subject, state.occurrence);
         Self {
             id: id.0,
@@ -131,8 +132,8 @@ impl From<Reminder> for ReminderBody {
     }
 }
 
-impl From<Reminder> for DueReminderBody {
-    fn from(reminder: Reminder) -> Self {
+impl From<Stored<Reminder>> for DueReminderBody {
+    fn from(reminder: Stored<Reminder>) -> Self {
         let name = |local: DateTime| match &reminder.subject {
             Subject::Event(on) if !on.recurs() => None,
             Subject::Event(on) if on.event.body.when.all_day() => Some(local.date().to_string()),
@@ -146,18 +147,7 @@ impl From<Reminder> for DueReminderBody {
     }
 }
 
-impl Resource for Reminder {
+impl Exposed for Reminder {
+    const PATH: &'static str = "/api/reminders";
     type Body = ReminderBody;
-
-    fn version(&self) -> i64 {
-        self.version
-    }
-
-    fn location(&self) -> String {
-        format!("/api/reminders/{}", self.id)
-    }
-
-    fn body(&self) -> ReminderBody {
-        self.clone().into()
-    }
 }

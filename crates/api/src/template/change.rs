@@ -13,7 +13,7 @@ use crate::{
     http::{
         Problem,
         etag::IfMatch,
-        idempotency::{Idempotency, answered},
+        idempotency::Idempotency,
         json::Body,
         path::Id,
         resource::{changed, created, render_created},
@@ -39,12 +39,8 @@ pub(super) async fn create_event_template(
     Body(body): Body<CreateEventTemplate>,
 ) -> Result<HttpResponse, Problem> {
     let (who, new) = (caller.identity.user, body.parse()?);
-    match idempotency.once(&body)? {
-        None => Ok(created(app.create_template(who, new).await?)),
-        Some(once) => {
-            answered(app.create_template_once(who, new, &once, render_created).await?, created)
-        }
-    }
+    let once = idempotency.once(&body, render_created)?;
+    created(app.create_template(who, new, once).await?)
 }
 
 /// Update an event template

@@ -1,9 +1,6 @@
 //! Why something with event templates failed, as problems.
 
-use umbra_app::template::{
-    CreateTemplateError, DeleteTemplateError, InstantiateTemplateError, ReadTemplateError,
-    UpdateTemplateError,
-};
+use umbra_app::template::{CreateTemplateError, InstantiateTemplateError, TemplateRefused};
 use umbra_domain::template::MOST;
 
 use crate::{
@@ -25,33 +22,11 @@ impl From<CreateTemplateError> for Problem {
     }
 }
 
-impl From<ReadTemplateError> for Problem {
-    fn from(error: ReadTemplateError) -> Self {
+impl From<TemplateRefused> for Problem {
+    fn from(error: TemplateRefused) -> Self {
         match error {
-            ReadTemplateError::NotFound => Self::not_found(),
-            ReadTemplateError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<UpdateTemplateError> for Problem {
-    fn from(error: UpdateTemplateError) -> Self {
-        match error {
-            UpdateTemplateError::NotFound => Self::not_found(),
-            UpdateTemplateError::Changed => Self::precondition_failed(),
-            UpdateTemplateError::UnknownCalendar => unknown_calendar(),
-            UpdateTemplateError::Unsound(unsound) => refused(unsound),
-            UpdateTemplateError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<DeleteTemplateError> for Problem {
-    fn from(error: DeleteTemplateError) -> Self {
-        match error {
-            DeleteTemplateError::NotFound => Self::not_found(),
-            DeleteTemplateError::Changed => Self::precondition_failed(),
-            DeleteTemplateError::Store(error) => error.into(),
+            TemplateRefused::UnknownCalendar => unknown_calendar(),
+            TemplateRefused::Unsound(unsound) => refused(unsound),
         }
     }
 }
@@ -59,7 +34,7 @@ impl From<DeleteTemplateError> for Problem {
 impl From<InstantiateTemplateError> for Problem {
     fn from(error: InstantiateTemplateError) -> Self {
         match error {
-            InstantiateTemplateError::NotFound => Self::not_found(),
+            InstantiateTemplateError::Denied(denied) => denied.into(),
             InstantiateTemplateError::Event(error) => error.into(),
         }
     }

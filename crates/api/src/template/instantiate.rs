@@ -10,7 +10,7 @@ use crate::{
     extract::Caller,
     http::{
         Problem,
-        idempotency::{Idempotency, answered},
+        idempotency::Idempotency,
         json::Body,
         path::Id,
         resource::{created, render_created},
@@ -41,12 +41,6 @@ pub(super) async fn instantiate_event_template(
 ) -> Result<HttpResponse, Problem> {
     let (who, zone) = caller.person();
     let wanted = body.parse(zone)?;
-    match idempotency.once(&body)? {
-        None => Ok(created(app.instantiate_template(who, id, wanted).await?)),
-        Some(once) => {
-            let outcome =
-                app.instantiate_template_once(who, id, wanted, &once, render_created).await?;
-            answered(outcome, created)
-        }
-    }
+    let once = idempotency.once(&body, render_created)?;
+    created(app.instantiate_template(who, id, wanted, once).await?)
 }

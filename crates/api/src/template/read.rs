@@ -9,9 +9,9 @@ use crate::{
     extract::Caller,
     http::{
         Problem,
-        etag::fresh_or_not_modified,
         page::{List, NoFilter, Paging},
         path::Id,
+        resource::found,
     },
 };
 
@@ -54,6 +54,5 @@ pub(super) async fn read_event_template(
     caller: Caller,
     Id(id): Id<TemplateId>,
 ) -> Result<HttpResponse, Problem> {
-    let template = app.template(caller.identity.user, id).await?;
-    Ok(fresh_or_not_modified(&request, template.version, &TemplateBody::from(template)))
+    Ok(found(&request, &app.template(caller.identity.user, id).await?))
 }

@@ -8,7 +8,7 @@ use umbra_domain::{
     event::Moment,
     recurrence::Rule,
     settings::Zone,
-    template::{Minutes, Name, NewTemplate, TemplatePatch, TimesPatch},
+    template::{Minutes, Name, Template, TemplatePatch, TimesPatch},
 };
 use utoipa::ToSchema;
 
@@ -70,7 +70,7 @@ pub(super) struct CreateEventTemplate {
 }
 
 impl CreateEventTemplate {
-    pub(super) fn parse(&self) -> Result<NewTemplate, Problem> {
+    pub(super) fn parse(&self) -> Result<Template, Problem> {
         let mut fields = Fields::default();
         let name = fields.take("/name", Name::parse(&self.name));
         let calendar = fields.take("/calendar_id", self.calendar_id.map(calendar).transpose());
@@ -97,7 +97,7 @@ impl CreateEventTemplate {
             };
             Some((name?, calendar?, content?, times, rule?))
         })?;
-        NewTemplate::parse(name, calendar, content, times, rule).map_err(refused)
+        Template::parse(name, calendar, content, times, rule).map_err(refused)
     }
 }
 

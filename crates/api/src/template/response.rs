@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use umbra_domain::{
+    Stored,
     civil::format_time,
     event::{Description, LocationText},
     settings::Color,
@@ -9,7 +10,7 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
-use crate::http::resource::Resource;
+use crate::http::resource::Exposed;
 
 /// An event template.
 #[derive(Debug, Serialize, ToSchema)]
@@ -58,9 +59,9 @@ pub(crate) struct TemplateBody {
     updated_at: String,
 }
 
-impl From<Template> for TemplateBody {
-    fn from(template: Template) -> Self {
-        let Template { id, body, created_at, updated_at, .. } = template;
+impl From<Stored<Template>> for TemplateBody {
+    fn from(template: Stored<Template>) -> Self {
+        let Stored { id, body, created_at, updated_at, .. } = template;
         let content = body.content;
         Self {
             id: id.0,
@@ -82,18 +83,7 @@ impl From<Template> for TemplateBody {
     }
 }
 
-impl Resource for Template {
+impl Exposed for Template {
+    const PATH: &'static str = "/api/event-templates";
     type Body = TemplateBody;
-
-    fn version(&self) -> i64 {
-        self.version
-    }
-
-    fn location(&self) -> String {
-        format!("/api/event-templates/{}", self.id)
-    }
-
-    fn body(&self) -> TemplateBody {
-        self.clone().into()
-    }
 }

@@ -13,7 +13,7 @@ use crate::{
     http::{
         Problem,
         etag::IfMatch,
-        idempotency::{Idempotency, answered},
+        idempotency::Idempotency,
         json::Body,
         path::Id,
         resource::{changed, created, render_created},
@@ -37,13 +37,10 @@ pub(super) async fn create_todo(
     idempotency: Idempotency,
     Body(body): Body<CreateTodo>,
 ) -> Result<HttpResponse, Problem> {
-    let (who, new) = (caller.identity.user, body.parse()?);
-    match idempotency.once(&body)? {
-        None => Ok(created(app.create_todo(who, new).await?)),
-        Some(once) => {
-            answered(app.create_todo_once(who, new, &once, render_created).await?, created)
-        }
-    }
+    let who = caller.identity.user;
+    let (todo, completed) = body.parse()?;
+    let once = idempotency.once(&body, render_created)?;
+    created(app.create_todo(who, todo, completed, once).await?)
 }
 
 /// Update a todo

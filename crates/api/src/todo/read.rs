@@ -9,9 +9,9 @@ use crate::{
     extract::Caller,
     http::{
         Problem,
-        etag::fresh_or_not_modified,
         page::{List, Paging},
         path::Id,
+        resource::found,
     },
 };
 
@@ -55,6 +55,5 @@ pub(super) async fn read_todo(
     caller: Caller,
     Id(id): Id<TodoId>,
 ) -> Result<HttpResponse, Problem> {
-    let todo = app.todo(caller.identity.user, id).await?;
-    Ok(fresh_or_not_modified(&request, todo.version, &TodoBody::from(todo)))
+    Ok(found(&request, &app.todo(caller.identity.user, id).await?))
 }

@@ -6,7 +6,7 @@ use umbra_domain::{
     civil::{parse_date, parse_time},
     recurrence::Rule,
     todo::{
-        Basis, Category, Description, Due, NewTodo, Priority, Recurrence, Title, TodoFilter,
+        Basis, Category, Description, Due, Priority, Recurrence, Title, Todo, TodoFilter,
         TodoOrder, TodoPatch, Unsound,
     },
 };
@@ -124,7 +124,8 @@ pub(super) struct CreateTodo {
 }
 
 impl CreateTodo {
-    pub(super) fn parse(&self) -> Result<NewTodo, Problem> {
+    /// Parses the todo, and whether it is done already.
+    pub(super) fn parse(&self) -> Result<(Todo, bool), Problem> {
         let mut fields = Fields::default();
         let title = fields.take("/title", Title::parse(&self.title));
         let description = optional(self.description.as_ref(), Description::parse);
@@ -146,15 +147,17 @@ impl CreateTodo {
             _ => None,
         };
         fields.build(|| {
-            Some(NewTodo {
+            let todo = Todo {
                 title: title?,
                 description: description?,
                 priority: self.priority.map(Priority::from).unwrap_or_default(),
                 category: category?,
                 due: due?,
                 recurrence: recurrence?,
-                completed: self.completed.unwrap_or_default(),
-            })
+                last_completed_at: None,
+                completed_at: None,
+            };
+            Some((todo, self.completed.unwrap_or_default()))
         })
     }
 }

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 use umbra_domain::{
+    Stored,
     civil::format_time,
     todo::{Category, Description, Recurrence, Todo},
 };
 use utoipa::ToSchema;
 
-use crate::http::resource::Resource;
+use crate::http::resource::Exposed;
 
 use super::request::{BasisName, PriorityName};
 
@@ -54,10 +55,11 @@ pub(crate) struct TodoBody {
     updated_at: String,
 }
 
-impl From<Todo> for TodoBody {
-    fn from(todo: Todo) -> Self {
+impl From<Stored<Todo>> for TodoBody {
+    fn from(todo: Stored<Todo>) -> Self {
+        let Stored { id, body: todo, created_at, updated_at, .. } = todo;
         Self {
-            id: todo.id.0,
+            id: id.0,
             title: todo.title.into_string(),
             description: todo.description.map(Description::into_string),
             priority: todo.priority.into(),
@@ -69,24 +71,13 @@ impl From<Todo> for TodoBody {
             last_completed_at: todo.last_completed_at.map(|at| at.to_string()),
             completed: todo.completed_at.is_some(),
             completed_at: todo.completed_at.map(|at| at.to_string()),
-            created_at: todo.created_at.to_string(),
-            updated_at: todo.updated_at.to_string(),
+            created_at: created_at.to_string(),
+            updated_at: updated_at.to_string(),
         }
     }
 }
 
-impl Resource for Todo {
+impl Exposed for Todo {
+    const PATH: &'static str = "/api/todos";
     type Body = TodoBody;
-
-    fn version(&self) -> i64 {
-        self.version
-    }
-
-    fn location(&self) -> String {
-        format!("/api/todos/{}", self.id)
-    }
-
-    fn body(&self) -> TodoBody {
-        self.clone().into()
-    }
 }

@@ -2,9 +2,9 @@
 
 use umbra_domain::{
     Clock as _,
-    calendar::{MOST, Name, NewCalendar},
+    calendar::{Calendar, MOST, Name},
 };
-use umbra_store::{StoreError, calendar};
+use umbra_store::{StoreError, resource};
 use umbra_testkit::{Person, Reply, TestApp, at_once, umbra_test};
 
 use crate::calendars::rows;
@@ -13,9 +13,9 @@ use crate::calendars::rows;
 async fn fill(t: &TestApp, who: &Person, left: u64) {
     let now = t.clock.now();
     let written = t.app.store.write(async |tx| {
-        for n in calendar::count(tx, who.id).await?..MOST - left {
-            let new = NewCalendar::named(Name::parse(&format!("Calendar {n}")).unwrap());
-            calendar::create(tx, who.id, new, now).await?;
+        for n in resource::count_own::<Calendar>(tx, who.id).await?..MOST - left {
+            let new = Calendar::named(Name::parse(&format!("Calendar {n}")).unwrap());
+            resource::create(tx, &who.id, new, now).await?;
         }
         Ok::<_, StoreError>(())
     });

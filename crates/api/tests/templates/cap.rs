@@ -3,25 +3,25 @@
 use umbra_domain::{
     Clock as _,
     event::{Content, Title},
-    template::{MOST, Name, NewTemplate, TimesPatch},
+    template::{MOST, Name, Template, TimesPatch},
 };
-use umbra_store::{StoreError, template};
+use umbra_store::{StoreError, resource};
 use umbra_testkit::{Person, Reply, TestApp, at_once, umbra_test};
 
 use crate::templates::{PATH, rows};
 
-fn numbered(n: u64) -> NewTemplate {
+fn numbered(n: u64) -> Template {
     let name = Name::parse(&format!("Template {n}")).unwrap();
     let content = Content::titled(Title::parse("Piano").unwrap());
-    NewTemplate::parse(name, None, content, TimesPatch::default(), None).unwrap()
+    Template::parse(name, None, content, TimesPatch::default(), None).unwrap()
 }
 
 /// Makes templates without a request for each, until a person may have only `left` more.
 async fn fill(t: &TestApp, who: &Person, left: u64) {
     let now = t.clock.now();
     let written = t.app.store.write(async |tx| {
-        for n in template::count(tx, who.id).await?..MOST - left {
-            template::create(tx, who.id, numbered(n), now).await?;
+        for n in resource::count_own::<Template>(tx, who.id).await?..MOST - left {
+            resource::create(tx, &who.id, numbered(n), now).await?;
         }
         Ok::<_, StoreError>(())
     });

@@ -4,9 +4,9 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use umbra_domain::{
     Clock as _,
-    todo::{NewTodo, Priority, Title},
+    todo::{Priority, Title, Todo},
 };
-use umbra_store::todo;
+use umbra_store::resource;
 use umbra_testkit::{Client, Person, Reply, TestApp, umbra_test};
 
 use crate::todos::{ids, pages, rows};
@@ -14,16 +14,17 @@ use crate::todos::{ids, pages, rows};
 /// Writes todos down without a request for each.
 async fn write_down(t: &TestApp, who: &Person, count: usize) {
     for n in 0..count {
-        let new = NewTodo {
+        let new = Todo {
             title: Title::parse(&format!("Todo {n}")).unwrap(),
             description: None,
             priority: Priority::None,
             category: None,
             due: None,
             recurrence: None,
-            completed: false,
+            last_completed_at: None,
+            completed_at: None,
         };
-        todo::create(t.app.store.autocommit(), who.id, new, t.clock.now()).await.unwrap();
+        resource::create(t.app.store.autocommit(), &who.id, new, t.clock.now()).await.unwrap();
     }
 }
 

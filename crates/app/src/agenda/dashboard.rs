@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use umbra_domain::{
-    UserId,
+    Stored, UserId,
     event::Shown,
     page::Limit,
     reminder::Reminder,
@@ -21,13 +21,13 @@ pub struct Dashboard {
     /// What happens today, by when it begins.
     pub events: Vec<Shown>,
     /// Open todos that are due today and not overdue yet.
-    pub due: Vec<Todo>,
+    pub due: Vec<Stored<Todo>>,
     /// Open todos that are overdue.
-    pub overdue: Vec<Todo>,
+    pub overdue: Vec<Stored<Todo>>,
     /// The person's own reminders that ring next today.
-    pub reminders: Vec<Reminder>,
+    pub reminders: Vec<Stored<Reminder>>,
     /// What is due of all reminders, also of those on events: the first 200.
-    pub due_reminders: Vec<Reminder>,
+    pub due_reminders: Vec<Stored<Reminder>>,
 }
 
 impl App {

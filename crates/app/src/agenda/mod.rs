@@ -9,7 +9,7 @@ pub use upcoming::Upcoming;
 use umbra_domain::Invalid;
 use umbra_store::StoreError;
 
-use crate::{event::ListEventsError, reminder::ListRemindersError, todo::ListTodosError};
+use crate::{errors::ListError, event::ListEventsError};
 
 /// Why what lies ahead could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -35,22 +35,12 @@ impl From<ListEventsError> for AgendaError {
     }
 }
 
-impl From<ListTodosError> for AgendaError {
-    fn from(error: ListTodosError) -> Self {
+impl From<ListError> for AgendaError {
+    fn from(error: ListError) -> Self {
         match error {
             // No cursor was given.
-            ListTodosError::BadCursor => Self::Store(StoreError::Corrupt("cursor")),
-            ListTodosError::Store(error) => Self::Store(error),
-        }
-    }
-}
-
-impl From<ListRemindersError> for AgendaError {
-    fn from(error: ListRemindersError) -> Self {
-        match error {
-            // No cursor was given.
-            ListRemindersError::BadCursor => Self::Store(StoreError::Corrupt("cursor")),
-            ListRemindersError::Store(error) => Self::Store(error),
+            ListError::BadCursor => Self::Store(StoreError::BadCursor),
+            ListError::Store(error) => Self::Store(error),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, civil::Date};
 use umbra_domain::{
-    UserId,
+    Stored, UserId,
     event::Shown,
     page::Limit,
     reminder::{Reminder, ReminderFilter},
@@ -24,10 +24,10 @@ pub struct Upcoming {
     pub events: Vec<Shown>,
     /// Open todos that are due by the last day, overdue ones too, by when they are due: the first
     /// 200.
-    pub todos: Vec<Todo>,
+    pub todos: Vec<Stored<Todo>>,
     /// The person's own reminders that ring next by the end of these days, by when they do: the
     /// first 200.
-    pub reminders: Vec<Reminder>,
+    pub reminders: Vec<Stored<Reminder>>,
 }
 
 impl App {

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use umbra_domain::{
-    UserId,
-    calendar::{Calendar, MOST, NewCalendar},
+    Stored, UserId,
+    calendar::{Calendar, MOST},
 };
-use umbra_store::{StoreError, Tx, calendar, idempotency::Answer, user};
+use umbra_store::{StoreError, Tx, calendar, resource, user};
 
 use crate::{
     App,
@@ -34,42 +34,27 @@ impl App {
     pub async fn create_calendar(
         &self,
         who: UserId,
-        new: NewCalendar,
-    ) -> Result<Calendar, CreateCalendarError> {
+        new: Calendar,
+        once: Option<Once<Stored<Calendar>>>,
+    ) -> Result<Outcome<Stored<Calendar>>, OnceError<CreateCalendarError>> {
         let now = self.clock.now();
-        self.store.write(async |tx| create(tx, who, new, now).await).await
-    }
-
-    /// Makes a calendar unless this request did so before.
-    ///
-    /// # Errors
-    /// [`OnceError`].
-    pub async fn create_calendar_once(
-        &self,
-        who: UserId,
-        new: NewCalendar,
-        once: &Once,
-        render: impl FnOnce(&Calendar) -> Answer,
-    ) -> Result<Outcome<Calendar>, OnceError<CreateCalendarError>> {
-        let now = self.clock.now();
-        let work = async |tx: &Tx| create(tx, who, new, now).await;
-        self.once(who, once, work, render).await
+        self.once(who, once, async |tx| create(tx, who, new, now).await).await
     }
 }
 
 async fn create(
     tx: &Tx,
     who: UserId,
-    new: NewCalendar,
+    new: Calendar,
     now: Timestamp,
-) -> Result<Calendar, CreateCalendarError> {
+) -> Result<Stored<Calendar>, CreateCalendarError> {
     // The row's lock keeps parallel requests within the cap and at one default.
     user::lock_owner(tx, who).await?.ok_or(CreateCalendarError::SessionEnded)?;
-    if calendar::count(tx, who).await? >= MOST {
+    if resource::count_own::<Calendar>(tx, who).await? >= MOST {
         return Err(CreateCalendarError::TooMany);
     }
     if new.is_default {
         calendar::clear_default(tx, who, now).await?;
     }
-    Ok(calendar::create(tx, who, new, now).await?)
+    Ok(resource::create(tx, &who, new, now).await?)
 }

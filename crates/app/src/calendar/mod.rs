@@ -2,12 +2,56 @@
 
 mod create;
 mod delete;
-mod list;
-mod read;
 mod update;
 
+use umbra_domain::{
+    CalendarId, Stored, UserId,
+    calendar::Calendar,
+    page::{Keyset, Limit, Page},
+};
+use umbra_store::calendar;
+
+use crate::{
+    App,
+    errors::{ListError, ReadError},
+};
+
 pub use create::CreateCalendarError;
-pub use delete::DeleteCalendarError;
-pub use list::ListCalendarsError;
-pub use read::ReadCalendarError;
-pub use update::UpdateCalendarError;
+
+/// The default calendar was to go, or to stop being the default with no other in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IsDefault {
+    /// It was to be deleted.
+    #[error("the default calendar can't be deleted")]
+    Deleted,
+    /// It was to be one like all others.
+    #[error("the default calendar stays the default until another one becomes it")]
+    Demoted,
+}
+
+impl App {
+    /// Reads a calendar that the caller may see.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn calendar(
+        &self,
+        who: UserId,
+        id: CalendarId,
+    ) -> Result<Stored<Calendar>, ReadError> {
+        self.read_thing(who, id).await
+    }
+
+    /// Lists a page of the calendars that the caller may see, by sort order, name and id.
+    ///
+    /// # Errors
+    /// [`ListError`].
+    pub async fn calendars(
+        &self,
+        who: UserId,
+        after: Option<&Keyset>,
+        limit: Limit,
+    ) -> Result<Page<Stored<Calendar>>, ListError> {
+        Ok(calendar::list(self.store.reader(), who, after, limit).await?)
+    }
+}

@@ -1,36 +1,15 @@
 //! Changing a calendar.
 
 use umbra_domain::{
-    CalendarId, UserId,
-    calendar::{Calendar, CalendarPatch, WithoutDefault},
+    CalendarId, Stored, UserId,
+    calendar::{Calendar, CalendarPatch},
     precondition::IfMatch,
+    rights::Denied,
 };
-use umbra_store::{StoreError, calendar, user};
+use umbra_store::{Edit, Own, calendar, resource, user};
 
-use crate::App;
-
-/// Why a calendar could not be changed.
-#[derive(Debug, thiserror::Error)]
-pub enum UpdateCalendarError {
-    /// There is none, or the caller may not see it.
-    #[error("there is no such calendar")]
-    NotFound,
-    /// Somebody changed it since the caller read it.
-    #[error("the calendar has changed")]
-    Changed,
-    /// The default calendar was to stop being it, with no other in its place.
-    #[error("the default calendar stays the default until another one becomes it")]
-    IsDefault,
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<WithoutDefault> for UpdateCalendarError {
-    fn from(WithoutDefault: WithoutDefault) -> Self {
-        Self::IsDefault
-    }
-}
+use super::IsDefault;
+use crate::{App, errors::ChangeError};
 
 impl App {
     /// Changes a calendar that the caller may edit. One that becomes the default takes the place
@@ -38,33 +17,36 @@ impl App {
     /// version.
     ///
     /// # Errors
-    /// [`UpdateCalendarError`].
+    /// [`ChangeError`].
     pub async fn update_calendar(
         &self,
         who: UserId,
         id: CalendarId,
         patch: CalendarPatch,
         if_match: &IfMatch,
-    ) -> Result<Calendar, UpdateCalendarError> {
+    ) -> Result<Stored<Calendar>, ChangeError<IsDefault>> {
         let now = self.clock.now();
         self.store
             .write(async |tx| {
                 // Before the calendar's own row: two that become the default at once come one
                 // after the other, and neither waits for a row that the other holds.
-                user::lock_owner(tx, who).await?.ok_or(UpdateCalendarError::NotFound)?;
-                let found = calendar::for_edit(tx, who, id).await?;
-                let mut granted = found.ok_or(UpdateCalendarError::NotFound)?;
+                user::lock_owner(tx, who).await?.ok_or(Denied::Missing)?;
+                let mut granted = resource::lock::<Calendar, Edit>(tx, who, id).await?.granted()?;
                 if !if_match.allows(granted.row().version) {
-                    return Err(UpdateCalendarError::Changed);
+                    return Err(ChangeError::Changed);
+                }
+                if patch.is_for_its_owner() {
+                    granted.also::<Own>()?;
                 }
                 let was_default = granted.row().is_default;
-                if !patch.apply(granted.row_mut())? {
+                let changed = patch.apply(&mut granted.row_mut().body);
+                if !changed.map_err(|_| ChangeError::Refused(IsDefault::Demoted))? {
                     return Ok(granted.into_row());
                 }
                 if granted.row().is_default && !was_default {
                     calendar::clear_default(tx, who, now).await?;
                 }
-                Ok(calendar::update(tx, granted, now).await?)
+                Ok(resource::update(tx, granted, now).await?)
             })
             .await
     }

@@ -6,7 +6,7 @@ use umbra_domain::{
     recurrence::Rule,
     settings::Zone,
 };
-use umbra_store::{Read, StoreError, Tx, calendar, event, idempotency::Answer};
+use umbra_store::{Edit, Granted, Read, StoreError, Tx, calendar, resource};
 
 use super::settle::{Stage, reminds, settle};
 use crate::{
@@ -54,7 +54,8 @@ impl From<StoreError> for CreateEventError {
 }
 
 impl App {
-    /// Makes an event in a calendar of the caller's. Local times without a zone are in `zone`.
+    /// Makes an event in a calendar that the caller may edit. Local times without a zone are in
+    /// `zone`.
     ///
     /// # Errors
     /// [`CreateEventError`].
@@ -63,43 +64,23 @@ impl App {
         who: UserId,
         zone: &Zone,
         new: CreateEvent,
-    ) -> Result<Event, CreateEventError> {
-        let (calendar, new) = checked(new, zone)?;
-        if reminds(&new) {
-            let work = async |tx: &Tx| self.make(tx, who, calendar, new).await;
-            return self.store.write(work).await;
-        }
-        let calendar = found(self.store.autocommit(), who, calendar).await?;
-        let new = NewEvent { calendar, ..new };
-        Ok(event::create(self.store.autocommit(), new, self.clock.now()).await?)
-    }
-
-    /// Makes an event unless this request did so before.
-    ///
-    /// # Errors
-    /// [`OnceError`].
-    pub async fn create_event_once(
-        &self,
-        who: UserId,
-        zone: &Zone,
-        new: CreateEvent,
-        once: &Once,
-        render: impl FnOnce(&Event) -> Answer,
+        once: Option<Once<Event>>,
     ) -> Result<Outcome<Event>, OnceError<CreateEventError>> {
         let (calendar, new) = checked(new, zone).map_err(OnceError::Work)?;
-        let work = async |tx: &Tx| self.make(tx, who, calendar, new).await;
-        self.once(who, once, work, render).await
-    }
-
-    async fn make(
-        &self,
-        tx: &Tx,
-        who: UserId,
-        calendar: Option<CalendarId>,
-        new: NewEvent,
-    ) -> Result<Event, CreateEventError> {
-        let calendar = found(tx, who, calendar).await?;
-        self.make_in(tx, who, calendar, new).await
+        if once.is_none() && !reminds(&new) {
+            // One statement makes it; no transaction has to hold anything together.
+            let calendar = found(self.store.autocommit(), who, calendar).await;
+            let calendar = calendar.map_err(OnceError::Work)?;
+            let new = NewEvent { calendar: *calendar.row(), ..new };
+            let now = self.clock.now();
+            let made = resource::create(self.store.autocommit(), &calendar, new, now).await?;
+            return Ok(Outcome::Done(made));
+        }
+        self.once(who, once, async |tx| {
+            let calendar = found(tx, who, calendar).await?;
+            self.make_in(tx, who, &calendar, new).await
+        })
+        .await
     }
 
     /// Makes an event with its reminders in a calendar that was found for the caller.
@@ -107,11 +88,12 @@ impl App {
         &self,
         tx: &Tx,
         who: UserId,
-        calendar: CalendarId,
+        calendar: &Granted<CalendarId, Edit>,
         new: NewEvent,
     ) -> Result<Event, CreateEventError> {
         let now = self.clock.now();
-        let event = event::create(tx, NewEvent { calendar, ..new }, now).await?;
+        let new = NewEvent { calendar: *calendar.row(), ..new };
+        let event = resource::create(tx, calendar, new, now).await?;
         settle(tx, who, None, &Stage::new(&event, &[]), now).await?;
         Ok(event)
     }
@@ -121,9 +103,9 @@ async fn found(
     db: &impl Read,
     who: UserId,
     calendar: Option<CalendarId>,
-) -> Result<CalendarId, CreateEventError> {
+) -> Result<Granted<CalendarId, Edit>, CreateEventError> {
     let found = calendar::for_events(db, who, calendar).await?;
-    found.ok_or(CreateEventError::UnknownCalendar)
+    found.granted().map_err(|_| CreateEventError::UnknownCalendar)
 }
 
 /// Checks the fields, before anything is asked of the database.

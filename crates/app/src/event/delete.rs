@@ -2,35 +2,32 @@
 
 use umbra_domain::{
     EventId, UserId,
-    event::{Unsound, end_before, exclude},
+    event::{NewEvent, Unsound, end_before, exclude},
     precondition::IfMatch,
 };
-use umbra_store::{StoreError, event};
+use umbra_store::{Edit, event, resource};
 
 use super::{
     Scope,
     settle::{Stage, settle},
 };
-use crate::App;
+use crate::{App, errors::DeleteError};
 
-/// Why an event could not be deleted.
+/// What deleting an event is refused for.
 #[derive(Debug, thiserror::Error)]
-pub enum DeleteEventError {
-    /// There is none, or the caller may not see it.
-    #[error("there is no such event")]
-    NotFound,
-    /// Somebody changed it since the caller read it.
-    #[error("the event has changed")]
-    Changed,
+pub enum DeleteRefused {
     /// The event recurs, and which occurrences are meant wasn't said.
     #[error("which occurrences are meant has to be said")]
     ScopeRequired,
     /// There is no such occurrence, or the series can't be divided there.
     #[error(transparent)]
     Unsound(#[from] Unsound),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+}
+
+impl From<Unsound> for DeleteError<DeleteRefused> {
+    fn from(unsound: Unsound) -> Self {
+        Self::Refused(unsound.into())
+    }
 }
 
 impl App {
@@ -38,21 +35,20 @@ impl App {
     /// occurrence left goes.
     ///
     /// # Errors
-    /// [`DeleteEventError`].
+    /// [`DeleteError`].
     pub async fn delete_event(
         &self,
         who: UserId,
         id: EventId,
         scope: Scope,
         if_match: &IfMatch,
-    ) -> Result<(), DeleteEventError> {
+    ) -> Result<(), DeleteError<DeleteRefused>> {
         let now = self.clock.now();
         self.store
             .write(async |tx| {
-                let found = event::for_edit(tx, who, id).await?;
-                let mut granted = found.ok_or(DeleteEventError::NotFound)?;
+                let mut granted = resource::lock::<NewEvent, Edit>(tx, who, id).await?.granted()?;
                 if !if_match.allows(granted.row().version) {
-                    return Err(DeleteEventError::Changed);
+                    return Err(DeleteError::Changed);
                 }
                 let body = granted.row().body.clone();
                 let overrides = match scope {
@@ -62,14 +58,14 @@ impl App {
                 let before = Stage::new(granted.row(), &overrides);
                 let remaining = match scope {
                     Scope::Unsaid if body.repeat.is_some() => {
-                        return Err(DeleteEventError::ScopeRequired);
+                        return Err(DeleteError::Refused(DeleteRefused::ScopeRequired));
                     }
                     Scope::Unsaid | Scope::All => None,
                     Scope::This(at) => exclude(body, overrides, at)?,
                     Scope::Following(at) => end_before(&body, overrides, at)?,
                 };
                 let Some((body, overrides)) = remaining else {
-                    return Ok(event::delete(tx, granted).await?);
+                    return Ok(resource::delete(tx, granted).await?);
                 };
                 granted.row_mut().body = body;
                 event::set_overrides(tx, &granted, &overrides).await?;

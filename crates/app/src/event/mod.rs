@@ -3,18 +3,21 @@
 mod create;
 mod delete;
 mod list;
-mod read;
 mod settle;
 mod update;
 
 pub use create::{CreateEvent, CreateEventError};
-pub use delete::DeleteEventError;
+pub use delete::DeleteRefused;
 pub use list::{ListEvents, ListEventsError};
-pub use read::ReadEventError;
 pub(crate) use settle::settle_days;
-pub use update::UpdateEventError;
+pub use update::UpdateRefused;
 
-use umbra_domain::event::Moment;
+use umbra_domain::{
+    EventId, UserId,
+    event::{Event, Moment},
+};
+
+use crate::{App, errors::ReadError};
 
 /// Which occurrences of a series a change or a deletion is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,4 +30,14 @@ pub enum Scope {
     This(Moment),
     /// This occurrence and all that follow.
     Following(Moment),
+}
+
+impl App {
+    /// Reads an event that the caller may see; of a series, what all occurrences share.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn event(&self, who: UserId, id: EventId) -> Result<Event, ReadError> {
+        self.read_thing(who, id).await
+    }
 }

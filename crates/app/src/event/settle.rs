@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::DateTime};
 use umbra_domain::{
-    UserId,
+    Stored, UserId,
     event::{Event, NewEvent, Override},
     recurrence::Occurrence,
-    reminder::{NewReminder, OnEvent, Reminder, State, Subject},
+    reminder::{OnEvent, Reminder, State, Subject},
     settings::Zone,
 };
-use umbra_store::{StoreError, Tx, reminder, settings};
+use umbra_store::{StoreError, Tx, reminder, resource, settings};
 
 /// An event before or after a change, with all of its overrides.
 #[derive(Debug, Clone)]
@@ -64,7 +64,7 @@ pub(super) async fn settle(
         _ => Vec::new(),
     };
     let mut gone = Vec::new();
-    let mut changed: Vec<Reminder> = Vec::new();
+    let mut changed: Vec<Stored<Reminder>> = Vec::new();
     let mut kept = Vec::new();
     for mut row in rows.into_iter().map(|claimed| claimed.reminder) {
         let Subject::Event(on) = &row.subject else { continue };
@@ -77,7 +77,7 @@ pub(super) async fn settle(
         let new = after.reminder(minutes, &zone);
         let old = before.map(|before| before.reminder(minutes, &zone));
         if let Some(state) = settled(&row.state, old.as_ref(), &new, now) {
-            row.state = state;
+            row.body.state = state;
             changed.push(row);
         }
     }
@@ -88,8 +88,8 @@ pub(super) async fn settle(
     for minutes in wanted.into_iter().filter(|minutes| !kept.contains(minutes)) {
         let on = after.reminder(minutes, &zone);
         let state = State::begin(on.next_after(now), true);
-        reminder::create(tx, owner, NewReminder { subject: Subject::Event(on), state }, now)
-            .await?;
+        let body = Reminder { subject: Subject::Event(on), state };
+        resource::create(tx, &owner, body, now).await?;
     }
     Ok(())
 }
@@ -102,7 +102,7 @@ async fn zone_of(tx: &Tx, owner: UserId) -> Result<Zone, StoreError> {
 }
 
 /// Reads where the reminders on an event stand before it is divided.
-pub(super) async fn standing(tx: &Tx, before: &Stage) -> Result<Vec<Reminder>, StoreError> {
+pub(super) async fn standing(tx: &Tx, before: &Stage) -> Result<Vec<Stored<Reminder>>, StoreError> {
     if before.minutes().is_empty() {
         return Ok(Vec::new());
     }
@@ -115,7 +115,7 @@ pub(super) async fn standing(tx: &Tx, before: &Stage) -> Result<Vec<Reminder>, S
 pub(super) async fn settle_part(
     tx: &Tx,
     owner: UserId,
-    (before, standing): (&Stage, &[Reminder]),
+    (before, standing): (&Stage, &[Stored<Reminder>]),
     part: &Stage,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -126,7 +126,7 @@ pub(super) async fn settle_part(
     let zone = zone_of(tx, owner).await?;
     for minutes in wanted {
         let on = part.reminder(minutes, &zone);
-        let of_minutes = |row: &&Reminder| match &row.subject {
+        let of_minutes = |row: &&Stored<Reminder>| match &row.subject {
             Subject::Event(on) => on.minutes_before == minutes,
             Subject::Own(_) => false,
         };
@@ -137,8 +137,8 @@ pub(super) async fn settle_part(
             }
             None => State::begin(on.next_after(now), true),
         };
-        reminder::create(tx, owner, NewReminder { subject: Subject::Event(on), state }, now)
-            .await?;
+        let body = Reminder { subject: Subject::Event(on), state };
+        resource::create(tx, &owner, body, now).await?;
     }
     Ok(())
 }
@@ -185,7 +185,7 @@ pub(crate) async fn settle_days(
         }
         let next = next_but(on, row.state.occurrence, now);
         if next != row.state.next {
-            row.state.next = next;
+            row.body.state.next = next;
             changed.push(row);
         }
     }

@@ -4,28 +4,24 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use umbra_domain::{
-    EventId, UserId,
-    event::{Event, EventPatch, Moment, Override, Shown, Unsound, divide, edit_all, edit_one},
+    CalendarId, EventId, UserId,
+    event::{
+        Event, EventPatch, Moment, NewEvent, Override, Shown, Unsound, divide, edit_all, edit_one,
+    },
     precondition::IfMatch,
     settings::Zone,
 };
-use umbra_store::{Edit, Granted, StoreError, Tx, calendar, event};
+use umbra_store::{Edit, Granted, Tx, calendar, event, resource};
 
 use super::{
     Scope,
     settle::{Stage, settle, settle_part, standing},
 };
-use crate::App;
+use crate::{App, errors::ChangeError};
 
-/// Why an event could not be changed.
+/// What a change of an event is refused for.
 #[derive(Debug, thiserror::Error)]
-pub enum UpdateEventError {
-    /// There is none, or the caller may not see it.
-    #[error("there is no such event")]
-    NotFound,
-    /// Somebody changed it since the caller read it.
-    #[error("the event has changed")]
-    Changed,
+pub enum UpdateRefused {
     /// The event recurs, and which occurrences are meant wasn't said.
     #[error("which occurrences are meant has to be said")]
     ScopeRequired,
@@ -35,18 +31,11 @@ pub enum UpdateEventError {
     /// The result would not be a sound event.
     #[error(transparent)]
     Unsound(#[from] Unsound),
-    /// The database failed.
-    #[error(transparent)]
-    Store(StoreError),
 }
 
-impl From<StoreError> for UpdateEventError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            // The calendar was deleted a moment ago.
-            StoreError::Dangling(_) => Self::UnknownCalendar,
-            error => Self::Store(error),
-        }
+impl From<Unsound> for ChangeError<UpdateRefused> {
+    fn from(unsound: Unsound) -> Self {
+        Self::Refused(unsound.into())
     }
 }
 
@@ -56,7 +45,7 @@ impl App {
     /// version. All of it happens, or nothing.
     ///
     /// # Errors
-    /// [`UpdateEventError`].
+    /// [`ChangeError`].
     pub async fn update_event(
         &self,
         who: UserId,
@@ -65,24 +54,25 @@ impl App {
         scope: Scope,
         patch: EventPatch,
         if_match: &IfMatch,
-    ) -> Result<Shown, UpdateEventError> {
+    ) -> Result<Shown, ChangeError<UpdateRefused>> {
         let now = self.clock.now();
         self.store
             .write(async |tx| {
-                let found = event::for_edit(tx, who, id).await?;
-                let granted = found.ok_or(UpdateEventError::NotFound)?;
+                let granted = resource::lock::<NewEvent, Edit>(tx, who, id).await?.granted()?;
                 if !if_match.allows(granted.row().version) {
-                    return Err(UpdateEventError::Changed);
+                    return Err(ChangeError::Changed);
                 }
-                if patch.calendar.is_some() {
-                    let found = calendar::for_events(tx, who, patch.calendar).await?;
-                    found.ok_or(UpdateEventError::UnknownCalendar)?;
-                }
+                let place = patch.calendar.unwrap_or(granted.row().body.calendar);
+                let place = calendar::for_events(tx, who, Some(place)).await?.granted();
+                let unknown = |_| ChangeError::Refused(UpdateRefused::UnknownCalendar);
+                let place = place.map_err(unknown)?;
                 let overrides = event::overrides(tx, &granted).await?;
                 let recurs = granted.row().body.repeat.is_some();
-                let edit = EditInTx { tx, who, zone, now, granted, overrides, patch };
+                let edit = EditInTx { tx, who, zone, now, place, granted, overrides, patch };
                 match scope {
-                    Scope::Unsaid if recurs => Err(UpdateEventError::ScopeRequired),
+                    Scope::Unsaid if recurs => {
+                        Err(ChangeError::Refused(UpdateRefused::ScopeRequired))
+                    }
                     Scope::Unsaid | Scope::All => edit.all().await,
                     Scope::This(at) => edit.one(at).await,
                     Scope::Following(at) => edit.following(at).await,
@@ -98,6 +88,8 @@ struct EditInTx<'a> {
     who: UserId,
     zone: &'a Zone,
     now: Timestamp,
+    /// The calendar that it is in afterwards.
+    place: Granted<CalendarId, Edit>,
     granted: Granted<Event, Edit>,
     overrides: Vec<Override>,
     patch: EventPatch,
@@ -109,7 +101,7 @@ impl EditInTx<'_> {
         Stage::new(self.granted.row(), &self.overrides)
     }
 
-    async fn all(mut self) -> Result<Shown, UpdateEventError> {
+    async fn all(mut self) -> Result<Shown, ChangeError<UpdateRefused>> {
         let body = self.granted.row().body.clone();
         let (body, overrides) =
             edit_all(body, self.overrides.clone(), std::mem::take(&mut self.patch), self.zone)?;
@@ -131,7 +123,7 @@ impl EditInTx<'_> {
         Ok(Shown::whole(Arc::new(event)))
     }
 
-    async fn one(mut self, at: Moment) -> Result<Shown, UpdateEventError> {
+    async fn one(mut self, at: Moment) -> Result<Shown, ChangeError<UpdateRefused>> {
         let edited = edit_one(
             self.granted.row(),
             &self.overrides,
@@ -155,7 +147,7 @@ impl EditInTx<'_> {
         Ok(Shown::occurrence(Arc::new(event), recurrence_id, changed.as_ref()))
     }
 
-    async fn following(mut self, at: Moment) -> Result<Shown, UpdateEventError> {
+    async fn following(mut self, at: Moment) -> Result<Shown, ChangeError<UpdateRefused>> {
         let body = self.granted.row().body.clone();
         let divided =
             divide(body, self.overrides.clone(), at, std::mem::take(&mut self.patch), self.zone)?;
@@ -178,7 +170,7 @@ impl EditInTx<'_> {
         let ended = event::update(self.tx, self.granted, &earlier, self.now).await?;
         let ended = Stage::new(&ended, &earlier);
         settle(self.tx, self.who, Some(&stage), &ended, self.now).await?;
-        let event = event::create_part(self.tx, body, &overrides, self.now).await?;
+        let event = event::create_part(self.tx, &self.place, body, &overrides, self.now).await?;
         let part = Stage::new(&event, &overrides);
         settle_part(self.tx, self.who, (&stage, &standing), &part, self.now).await?;
         Ok(Shown::whole(Arc::new(event)))

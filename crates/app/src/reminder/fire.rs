@@ -7,8 +7,9 @@ use umbra_domain::{
     reminder::{Fired, FiringStatus, Reminder, Subject},
 };
 use umbra_store::{
-    StoreError, outbox,
+    StoreError, View, outbox,
     reminder::{self, Claimed},
+    resource,
 };
 
 use crate::App;
@@ -78,10 +79,11 @@ impl App {
     /// [`StoreError`] when the database fails.
     pub async fn tell_of_reminder(&self, fired: ReminderFired) -> Result<FiringStatus, StoreError> {
         let ReminderFired { reminder: id, owner, occurrence, generation } = fired;
-        let found = reminder::for_view(self.store.reader(), owner, id).await?;
-        let status = found.map_or(FiringStatus::Deleted, |found| {
-            found.row().state.status_of(occurrence, generation)
-        });
+        let found = resource::find::<Reminder, View>(self.store.reader(), owner, id).await?;
+        let status = match found.granted() {
+            Ok(found) => found.row().state.status_of(occurrence, generation),
+            Err(_) => FiringStatus::Deleted,
+        };
         let (reminder, owner) = (id.0, owner.0);
         if status == FiringStatus::Due {
             tracing::info!(reminder, owner, %occurrence, generation, "a reminder is due");
@@ -97,7 +99,7 @@ impl App {
 
 fn fire_claimed(claimed: &mut Claimed, now: Timestamp) -> Option<FiredReminder> {
     let Claimed { owner, reminder } = claimed;
-    let fired = fire(reminder, now)?;
+    let fired = fire(&mut reminder.body, now)?;
     let event = match &reminder.subject {
         Subject::Own(_) => None,
         Subject::Event(on) => Some(on.event.id),

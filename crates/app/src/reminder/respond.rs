@@ -2,46 +2,42 @@
 
 use jiff::Timestamp;
 use umbra_domain::{
-    Invalid, ReminderId, UserId,
+    Invalid, ReminderId, Stored, UserId,
     precondition::IfMatch,
     reminder::{NothingDue, Reminder, Snooze},
 };
-use umbra_store::{StoreError, reminder};
 
 use super::fire::fire;
-use crate::App;
+use crate::{App, errors::ChangeError};
 
-/// Why a reminder could not be dismissed or snoozed.
+/// What dismissing or snoozing a reminder is refused for.
 #[derive(Debug, thiserror::Error)]
-pub enum RespondError {
-    /// There is none, or the caller may not see it.
-    #[error("there is no such reminder")]
-    NotFound,
-    /// Somebody changed it, or it fired again, since the caller read it.
-    #[error("the reminder has changed")]
-    Changed,
+pub enum RespondRefused {
     /// Nothing of it is due.
     #[error(transparent)]
     NothingDue(#[from] NothingDue),
     /// It can't be snoozed until then.
     #[error(transparent)]
     Until(Invalid),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+}
+
+impl From<NothingDue> for ChangeError<RespondRefused> {
+    fn from(refused: NothingDue) -> Self {
+        Self::Refused(refused.into())
+    }
 }
 
 impl App {
     /// Dismisses what is due of a reminder, or one that rings once before it does.
     ///
     /// # Errors
-    /// [`RespondError`].
+    /// [`ChangeError`].
     pub async fn dismiss_reminder(
         &self,
         who: UserId,
         id: ReminderId,
         if_match: &IfMatch,
-    ) -> Result<Reminder, RespondError> {
+    ) -> Result<Stored<Reminder>, ChangeError<RespondRefused>> {
         self.respond(who, id, if_match, |reminder, _| {
             let recurs = reminder.recurs();
             Ok(reminder.state.dismiss(recurs)?)
@@ -52,16 +48,18 @@ impl App {
     /// Lets what is due of a reminder come again later, also after it was dismissed.
     ///
     /// # Errors
-    /// [`RespondError`].
+    /// [`ChangeError`].
     pub async fn snooze_reminder(
         &self,
         who: UserId,
         id: ReminderId,
         snooze: Snooze,
         if_match: &IfMatch,
-    ) -> Result<Reminder, RespondError> {
+    ) -> Result<Stored<Reminder>, ChangeError<RespondRefused>> {
         self.respond(who, id, if_match, |reminder, now| {
-            let until = snooze.until(now).map_err(RespondError::Until)?;
+            let until = snooze
+                .until(now)
+                .map_err(|why| ChangeError::Refused(RespondRefused::Until(why)))?;
             let recurs = reminder.recurs();
             reminder.state.snooze(until, recurs)?;
             Ok(true)
@@ -76,22 +74,19 @@ impl App {
         who: UserId,
         id: ReminderId,
         if_match: &IfMatch,
-        what: impl FnOnce(&mut Reminder, Timestamp) -> Result<bool, RespondError>,
-    ) -> Result<Reminder, RespondError> {
+        what: impl FnOnce(&mut Reminder, Timestamp) -> Result<bool, ChangeError<RespondRefused>>,
+    ) -> Result<Stored<Reminder>, ChangeError<RespondRefused>> {
         let now = self.clock.now();
-        self.store
-            .write(async |tx| {
-                let found = reminder::for_edit(tx, who, id).await?;
-                let mut found = found.ok_or(RespondError::NotFound)?;
-                if !if_match.allows(found.row().version) {
-                    return Err(RespondError::Changed);
-                }
-                fire(found.row_mut(), now);
-                if what(found.row_mut(), now)? {
-                    return Ok(reminder::update(tx, found, now).await?);
-                }
-                Ok(found.into_row())
-            })
-            .await
+        self.change_thing::<Reminder, _>(who, id, if_match, async |_, found| {
+            let reminder = &mut found.row_mut().body;
+            let before = reminder.clone();
+            fire(reminder, now);
+            if !what(reminder, now)? {
+                // What is dismissed already stays as it was, fired or not.
+                *reminder = before;
+            }
+            Ok(())
+        })
+        .await
     }
 }

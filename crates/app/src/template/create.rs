@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use umbra_domain::{
-    UserId,
-    template::{MOST, NewTemplate, Template},
+    Stored, UserId,
+    template::{MOST, Template},
 };
-use umbra_store::{StoreError, Tx, calendar, idempotency::Answer, template, user};
+use umbra_store::{StoreError, Tx, calendar, resource, user};
 
 use crate::{
     App,
@@ -37,43 +37,28 @@ impl App {
     pub async fn create_template(
         &self,
         who: UserId,
-        new: NewTemplate,
-    ) -> Result<Template, CreateTemplateError> {
+        new: Template,
+        once: Option<Once<Stored<Template>>>,
+    ) -> Result<Outcome<Stored<Template>>, OnceError<CreateTemplateError>> {
         let now = self.clock.now();
-        self.store.write(async |tx| create(tx, who, new, now).await).await
-    }
-
-    /// Makes a template unless this request did so before.
-    ///
-    /// # Errors
-    /// [`OnceError`].
-    pub async fn create_template_once(
-        &self,
-        who: UserId,
-        new: NewTemplate,
-        once: &Once,
-        render: impl FnOnce(&Template) -> Answer,
-    ) -> Result<Outcome<Template>, OnceError<CreateTemplateError>> {
-        let now = self.clock.now();
-        let work = async |tx: &Tx| create(tx, who, new, now).await;
-        self.once(who, once, work, render).await
+        self.once(who, once, async |tx| create(tx, who, new, now).await).await
     }
 }
 
 async fn create(
     tx: &Tx,
     who: UserId,
-    new: NewTemplate,
+    new: Template,
     now: Timestamp,
-) -> Result<Template, CreateTemplateError> {
+) -> Result<Stored<Template>, CreateTemplateError> {
     // The row's lock keeps parallel requests within the cap, and the calendar where it is.
     user::lock_owner(tx, who).await?.ok_or(CreateTemplateError::SessionEnded)?;
     if new.calendar.is_some() {
         let found = calendar::for_events(tx, who, new.calendar).await?;
-        found.ok_or(CreateTemplateError::UnknownCalendar)?;
+        found.granted().map_err(|_| CreateTemplateError::UnknownCalendar)?;
     }
-    if template::count(tx, who).await? >= MOST {
+    if resource::count_own::<Template>(tx, who).await? >= MOST {
         return Err(CreateTemplateError::TooMany);
     }
-    Ok(template::create(tx, who, new, now).await?)
+    Ok(resource::create(tx, &who, new, now).await?)
 }

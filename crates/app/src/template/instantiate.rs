@@ -3,9 +3,11 @@
 use umbra_domain::{
     CalendarId, TemplateId, UserId,
     event::{Event, Moment, Unsound},
+    rights::Denied,
     settings::Zone,
+    template::Template,
 };
-use umbra_store::{StoreError, Tx, calendar, idempotency::Answer, template};
+use umbra_store::{StoreError, Tx, View, calendar, resource};
 
 use crate::{
     App,
@@ -28,8 +30,8 @@ pub struct Instantiate {
 #[derive(Debug, thiserror::Error)]
 pub enum InstantiateTemplateError {
     /// There is no such template, or the caller may not see it.
-    #[error("there is no such template")]
-    NotFound,
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// The event could not be made.
     #[error(transparent)]
     Event(#[from] CreateEventError),
@@ -57,24 +59,9 @@ impl App {
         who: UserId,
         id: TemplateId,
         wanted: Instantiate,
-    ) -> Result<Event, InstantiateTemplateError> {
-        self.store.write(async |tx| self.instantiate(tx, who, id, wanted).await).await
-    }
-
-    /// Makes an event of a template unless this request did so before.
-    ///
-    /// # Errors
-    /// [`OnceError`].
-    pub async fn instantiate_template_once(
-        &self,
-        who: UserId,
-        id: TemplateId,
-        wanted: Instantiate,
-        once: &Once,
-        render: impl FnOnce(&Event) -> Answer,
+        once: Option<Once<Event>>,
     ) -> Result<Outcome<Event>, OnceError<InstantiateTemplateError>> {
-        let work = async |tx: &Tx| self.instantiate(tx, who, id, wanted).await;
-        self.once(who, once, work, render).await
+        self.once(who, once, async |tx| self.instantiate(tx, who, id, wanted).await).await
     }
 
     async fn instantiate(
@@ -84,14 +71,14 @@ impl App {
         id: TemplateId,
         Instantiate { start, zone, calendar }: Instantiate,
     ) -> Result<Event, InstantiateTemplateError> {
-        let found = template::for_view(tx, who, id).await?;
-        let template = found.ok_or(InstantiateTemplateError::NotFound)?.into_row().body;
+        let found = resource::find::<Template, View>(tx, who, id).await?.granted()?;
+        let template = found.into_row().body;
         let new = template.event(start, &zone)?;
         let calendar = match calendar {
             Some(_) => calendar::for_events(tx, who, calendar).await?,
             None => calendar::for_copy(tx, who, template.calendar).await?,
         };
-        let calendar = calendar.ok_or(CreateEventError::UnknownCalendar)?;
-        Ok(self.make_in(tx, who, calendar, new).await?)
+        let calendar = calendar.granted().map_err(|_| CreateEventError::UnknownCalendar)?;
+        Ok(self.make_in(tx, who, &calendar, new).await?)
     }
 }

@@ -2,17 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 use umbra_domain::{
-    UserId,
+    Stored, UserId,
     page::{Keyset, Limit, Page},
     settings::Zone,
     todo::{Todo, TodoFilter, TodoOrder},
 };
-use umbra_store::{
-    StoreError,
-    todo::{self, TodoQuery},
-};
+use umbra_store::todo::{self, TodoQuery};
 
-use crate::App;
+use crate::{App, errors::ListError};
 
 /// What to list.
 #[derive(Debug, Clone, Default)]
@@ -27,37 +24,17 @@ pub struct ListTodos {
     pub limit: Limit,
 }
 
-/// Why todos could not be listed.
-#[derive(Debug, thiserror::Error)]
-pub enum ListTodosError {
-    /// The cursor does not belong to this list.
-    #[error("the cursor does not belong to this list")]
-    BadCursor,
-    /// The database failed.
-    #[error(transparent)]
-    Store(StoreError),
-}
-
-impl From<StoreError> for ListTodosError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Corrupt("cursor") => Self::BadCursor,
-            error => Self::Store(error),
-        }
-    }
-}
-
 impl App {
     /// Lists a page of the caller's todos. What is overdue is decided by the wall clock of `zone`.
     ///
     /// # Errors
-    /// [`ListTodosError`].
+    /// [`ListError`].
     pub async fn todos(
         &self,
         who: UserId,
         zone: &Zone,
         list: ListTodos,
-    ) -> Result<Page<Todo>, ListTodosError> {
+    ) -> Result<Page<Stored<Todo>>, ListError> {
         let local_now = reached(self.clock.now(), &zone.rules());
         let ListTodos { filter, order, after, limit } = list;
         let query = TodoQuery { filter, order, after, limit, local_now };

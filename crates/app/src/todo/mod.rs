@@ -2,16 +2,42 @@
 
 mod complete;
 mod create;
-mod delete;
 mod list;
-mod read;
 mod undo;
 mod update;
 
-pub use create::CreateTodoError;
-pub use delete::DeleteTodoError;
+use std::convert::Infallible;
+
+use umbra_domain::{Stored, TodoId, UserId, precondition::IfMatch, todo::Todo};
+
+pub use list::ListTodos;
 pub(crate) use list::reached;
-pub use list::{ListTodos, ListTodosError};
-pub use read::ReadTodoError;
-pub use undo::UndoCompletionError;
-pub use update::UpdateTodoError;
+pub use undo::NothingToUndo;
+
+use crate::{
+    App,
+    errors::{DeleteError, ReadError},
+};
+
+impl App {
+    /// Reads a todo that the caller may see.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn todo(&self, who: UserId, id: TodoId) -> Result<Stored<Todo>, ReadError> {
+        self.read_thing(who, id).await
+    }
+
+    /// Deletes a todo that the caller may edit.
+    ///
+    /// # Errors
+    /// [`DeleteError`].
+    pub async fn delete_todo(
+        &self,
+        who: UserId,
+        id: TodoId,
+        if_match: &IfMatch,
+    ) -> Result<(), DeleteError> {
+        self.delete_thing::<Todo, Infallible>(who, id, if_match, |_| Ok(())).await
+    }
+}

@@ -1,10 +1,13 @@
 //! Servers whose databases were filled before they started.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::time::Duration;
 
+use sea_orm::sqlx;
 use serde_json::Value;
-use umbra_domain::CalendarId;
-use umbra_store::{DatabaseSettings, DatabaseUrl, Store};
+use umbra_domain::{CalendarId, UserId};
+use umbra_store::{DatabaseSettings, DatabaseUrl, Store, calendar};
 
 use super::filler::execute;
 use super::invented::{Invented, MADE};
@@ -88,14 +91,34 @@ fn accounts(umbra: &Umbra, home: &Home, people: usize) -> Outcome<Vec<Account>> 
     })
 }
 
-/// Stores events by the store's own hands.
+/// Stores events by the store's own hands, for those whose calendars they are in.
 pub(super) async fn store_all(store: &Store, events: Vec<Invented>) -> Outcome {
+    let mut owners = HashMap::new();
+    for Invented { event, .. } in &events {
+        if let Entry::Vacant(unknown) = owners.entry(event.calendar) {
+            unknown.insert(owner(store, event.calendar).await?);
+        }
+    }
     store
         .write(async |tx| {
             for Invented { event, overrides } in events {
-                umbra_store::event::create_part(tx, event, &overrides, MADE).await?;
+                let place = calendar::for_events(tx, owners[&event.calendar], Some(event.calendar));
+                let place = place.await?.granted().map_err(Failure::when("a calendar is gone"))?;
+                umbra_store::event::create_part(tx, &place, event, &overrides, MADE).await?;
             }
             Ok(())
         })
         .await
+}
+
+/// Finds the owner of a calendar.
+async fn owner(store: &Store, CalendarId(id): CalendarId) -> Outcome<UserId> {
+    let text = "SELECT user_id FROM calendars WHERE id = $1";
+    let failed = Failure::when("a calendar has no owner");
+    let owner = match (store.postgres_pool(), store.sqlite_pool()) {
+        (Some(pool), _) => sqlx::query_scalar(text).bind(id).fetch_one(&pool).await,
+        (_, Some(pool)) => sqlx::query_scalar(text).bind(id).fetch_one(&pool).await,
+        _ => return Err(Failure::new("there is no other database")),
+    };
+    owner.map(UserId).map_err(failed)
 }

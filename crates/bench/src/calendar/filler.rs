@@ -143,6 +143,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::calendar::{filled::store_all, invented::Invented};
     use crate::http::block_on;
 
     #[test]
@@ -166,7 +167,8 @@ mod tests {
             assert!(events.iter().any(|event| event.repeat.is_some()));
             insert(&store, &events).await?;
             for event in &events {
-                umbra_store::event::create(store.autocommit(), event.clone(), MADE).await?;
+                store_all(&store, vec![Invented { event: event.clone(), overrides: Vec::new() }])
+                    .await?;
             }
             let columns = "calendar_id, version, title, description, location_text, color, \
                 is_starred, reminders, dtstart, dtend, timezone, end_timezone, recurrence_rule, \

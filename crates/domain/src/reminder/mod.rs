@@ -15,7 +15,7 @@ mod tests;
 
 use jiff::Timestamp;
 
-use crate::{ReminderId, text::text};
+use crate::{ReminderId, stored::Identified, text::text};
 
 pub use firing::FiringStatus;
 pub use on_event::OnEvent;
@@ -31,23 +31,6 @@ text! {
 text! {
     /// More about it, at most 10,000 characters.
     Description, "description", max 10_000, multiline true
-}
-
-/// A reminder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reminder {
-    /// Names the reminder.
-    pub id: ReminderId,
-    /// Grows by one with every change, also when a worker fires it.
-    pub version: i64,
-    /// What it is about.
-    pub subject: Subject,
-    /// When it rings, and what became of it.
-    pub state: State,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When somebody last changed it; firing is no such change.
-    pub updated_at: Timestamp,
 }
 
 /// What a reminder is about.
@@ -70,25 +53,27 @@ pub struct Own {
     pub schedule: Schedule,
 }
 
-/// A reminder that somebody wants to have.
+/// A reminder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewReminder {
+pub struct Reminder {
     /// What it is about.
     pub subject: Subject,
-    /// When it rings.
+    /// When it rings, and what became of it.
     pub state: State,
 }
 
-impl NewReminder {
+impl Identified for Reminder {
+    type Id = ReminderId;
+}
+
+impl Reminder {
     /// Makes a reminder of its own: it rings first as [`Schedule::begin`] says.
     #[must_use]
     pub fn own(own: Own, is_active: bool, now: Timestamp) -> Self {
         let first = own.schedule.begin(now);
         Self { state: State::begin(first, is_active), subject: Subject::Own(Box::new(own)) }
     }
-}
 
-impl Reminder {
     /// Tells whether it may ring for more than one occurrence.
     #[must_use]
     pub fn recurs(&self) -> bool {
@@ -100,7 +85,7 @@ impl Reminder {
 
     /// Fires what came up to `now`; see [`State::fire`].
     pub fn fire(&mut self, now: Timestamp) -> Option<Fired> {
-        let Self { subject, state, .. } = self;
+        let Self { subject, state } = self;
         match subject {
             Subject::Own(own) => state.fire(now, |from| own.schedule.around(from, now)),
             Subject::Event(on) => state.fire(now, |from| on.around(from, now)),

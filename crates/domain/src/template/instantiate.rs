@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::{NewTemplate, Times};
+use super::{Template, Times};
 use crate::{
     CalendarId, Invalid, Patch,
     event::{Moment, NewEvent, TimingPatch, Unsound, When},
     settings::Zone,
 };
 
-impl NewTemplate {
+impl Template {
     /// Makes an event that begins at `start`, in no calendar yet. A local time is read in `zone`.
     ///
     /// A timed template that is given a day takes its own time of that day. The event ends when

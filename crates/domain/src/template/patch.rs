@@ -1,6 +1,6 @@
 //! Changes of templates.
 
-use super::{Name, NewTemplate, TimesPatch};
+use super::{Name, Template, TimesPatch};
 use crate::{
     CalendarId, Patch,
     event::{ContentPatch, Unsound},
@@ -26,9 +26,9 @@ impl TemplatePatch {
     /// Applies the change.
     ///
     /// # Errors
-    /// As [`NewTemplate::parse`].
-    pub fn apply(self, template: NewTemplate) -> Result<NewTemplate, Unsound> {
-        let changed = NewTemplate {
+    /// As [`Template::parse`].
+    pub fn apply(self, template: Template) -> Result<Template, Unsound> {
+        let changed = Template {
             name: self.name.unwrap_or(template.name),
             calendar: self.calendar.apply(template.calendar),
             content: self.content.apply(template.content),

@@ -1,6 +1,6 @@
 use jiff::civil::{Time, date, time};
 
-use super::{Minutes, Name, NewTemplate, TemplatePatch, Times, TimesPatch};
+use super::{Minutes, Name, Template, TemplatePatch, Times, TimesPatch};
 use crate::{
     Patch,
     event::{Content, Moment, NewEvent, Title, Unsound, When},
@@ -8,11 +8,11 @@ use crate::{
     settings::Zone,
 };
 
-fn template(times: TimesPatch, rule: Option<&str>) -> Result<NewTemplate, Unsound> {
+fn template(times: TimesPatch, rule: Option<&str>) -> Result<Template, Unsound> {
     let name = Name::parse("Lesson").unwrap();
     let content = Content::titled(Title::parse("Piano").unwrap());
     let rule = rule.map(|rule| Rule::parse(rule).unwrap());
-    NewTemplate::parse(name, None, content, times, rule)
+    Template::parse(name, None, content, times, rule)
 }
 
 fn lasting(minutes: i64) -> TimesPatch {

@@ -1,19 +1,15 @@
 use jiff::{
-    Timestamp,
     civil::{date, time},
     tz::TimeZone,
 };
 
 use super::{
-    Basis, Completion, Due, Priority, Recurrence, Title, Todo, TodoId, TodoOrder, TodoPatch,
-    Unsound,
+    Basis, Completion, Due, Priority, Recurrence, Title, Todo, TodoOrder, TodoPatch, Unsound,
 };
 use crate::{Patch, recurrence::Rule};
 
 fn todo() -> Todo {
     Todo {
-        id: TodoId(1),
-        version: 1,
         title: Title::parse("Buy milk").unwrap(),
         description: None,
         priority: Priority::Low,
@@ -22,8 +18,6 @@ fn todo() -> Todo {
         recurrence: None,
         last_completed_at: None,
         completed_at: None,
-        created_at: Timestamp::UNIX_EPOCH,
-        updated_at: Timestamp::UNIX_EPOCH,
     }
 }
 

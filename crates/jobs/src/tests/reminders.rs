@@ -8,12 +8,12 @@ use umbra_domain::{
     ReminderId, UserId,
     fact::{Fact, ReminderFired},
     recurrence::Rule,
-    reminder::{NewReminder, Own, RemindAt, Schedule, Title},
+    reminder::{Own, RemindAt, Reminder, Schedule, Title},
     settings::{Settings, Zone},
     user::Username,
 };
 use umbra_store::{
-    StoreError, outbox, reminder, settings,
+    StoreError, outbox, resource, settings,
     user::{self, NewUser},
 };
 
@@ -46,8 +46,8 @@ async fn make(app: &App, count: usize) {
                 schedule: Schedule::new(at, Zone::default(), rule).unwrap(),
             };
             let begun = now - SignedDuration::from_hours(2);
-            let new = NewReminder::own(own, true, begun);
-            reminder::create(app.store.autocommit(), who, new, begun).await.unwrap();
+            let new = Reminder::own(own, true, begun);
+            resource::create(app.store.autocommit(), &who, new, begun).await.unwrap();
         }
     }
 }

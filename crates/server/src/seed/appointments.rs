@@ -20,6 +20,7 @@ use umbra_domain::{
     settings::Zone,
 };
 
+use super::made;
 use crate::failure::Failure;
 
 /// Something that is in a calendar.
@@ -101,8 +102,8 @@ pub(super) async fn enter(
     for appointment in appointments {
         let calendar = appointment.calendar.and_then(|name| calendars.get(name)).copied();
         let day = today.saturating_add(appointment.day.days());
-        let event = app.create_event(who, zone, new_event(appointment, calendar, day)?).await;
-        let event = event.map_err(Failure::seed)?;
+        let event = app.create_event(who, zone, new_event(appointment, calendar, day)?, None).await;
+        let event = made(event)?;
         if let (Some((gone, moved)), Some((hour, _))) = (appointment.exceptions, appointment.at) {
             let of = |weeks: i64| local(day.saturating_add((7 * weeks).days()), hour);
             let scope = Scope::This(of(gone));
@@ -136,7 +137,7 @@ pub(super) async fn remind(
         let schedule = Schedule::new(first, zone.clone(), Some(Rule::parse(rule)?));
         let schedule = schedule.map_err(Failure::seed)?;
         let own = Own { title: reminder::Title::parse(title)?, description: None, schedule };
-        app.create_reminder(who, own, true).await.map_err(Failure::seed)?;
+        made(app.create_reminder(who, own, true, None).await)?;
     }
     Ok(REMINDERS.len())
 }

@@ -11,19 +11,19 @@ use umbra_app::{
 };
 use umbra_auth::{DeviceCookie, Password};
 use umbra_domain::{
-    Clock, Invalid, Patch, TodoId, UserId,
-    calendar::{Name, NewCalendar, SortOrder},
+    Clock, Invalid, Patch, Stored, TodoId, UserId,
+    calendar::{Calendar, Name, SortOrder},
     precondition::IfMatch,
     session::{Identity, Origin},
     settings::{Color, Zone},
-    todo::{Category, Description, Due, NewTodo, Title, Todo},
+    todo::{Category, Description, Due, Title, Todo},
     user::{PreferredName, Username},
 };
 
 use super::{
     appointments,
     clock::MovedClock,
-    routine,
+    made, routine,
     story::{Errand, HOUSEHOLD, Person},
 };
 use crate::failure::Failure;
@@ -52,7 +52,7 @@ struct Member {
     person: &'static Person,
     zone: Zone,
     open: Vec<TodoId>,
-    routines: Vec<Todo>,
+    routines: Vec<Stored<Todo>>,
 }
 
 /// Makes the accounts and lives through the months.
@@ -139,10 +139,10 @@ async fn open_registration(
 async fn hang_up_calendars(app: &App, member: &Member) -> Result<usize, Failure> {
     let calendars = member.person.calendars;
     for ((name, color), place) in calendars.iter().zip(1..) {
-        let mut new = NewCalendar::named(Name::parse(name)?);
+        let mut new = Calendar::named(Name::parse(name)?);
         new.color = Color::parse(color)?;
         new.sort_order = SortOrder::parse(place)?;
-        app.create_calendar(member.id, new).await.map_err(Failure::seed)?;
+        made(app.create_calendar(member.id, new, None).await)?;
     }
     Ok(calendars.len())
 }
@@ -158,8 +158,8 @@ async fn live(
     let mut written = 0;
     for _ in 0..dice.roll(3) {
         let errand = &member.person.errands[dice.roll(member.person.errands.len())];
-        let todo = app.create_todo(member.id, new_todo(errand, today)?).await;
-        member.open.push(todo.map_err(Failure::seed)?.id);
+        let todo = app.create_todo(member.id, new_todo(errand, today)?, false, None).await;
+        member.open.push(made(todo)?.id);
         written += 1;
     }
     // Most things get done within a few days; some never are.
@@ -173,17 +173,18 @@ async fn live(
     Ok(written)
 }
 
-fn new_todo(errand: &Errand, today: Date) -> Result<NewTodo, Invalid> {
+fn new_todo(errand: &Errand, today: Date) -> Result<Todo, Invalid> {
     let date = errand.due_in.map(|days| today.saturating_add(days.days()));
     let time = errand.at.map(|hour| Time::midnight().saturating_add(i64::from(hour).hours()));
-    Ok(NewTodo {
+    Ok(Todo {
         title: Title::parse(errand.title)?,
         description: errand.description.map(Description::parse).transpose()?,
         priority: errand.priority,
         category: Some(Category::parse(errand.category)?),
         due: Due::parse(date, time)?,
         recurrence: None,
-        completed: false,
+        last_completed_at: None,
+        completed_at: None,
     })
 }
 

@@ -11,7 +11,10 @@ mod story;
 
 use std::sync::Arc;
 
-use umbra_app::App;
+use umbra_app::{
+    App,
+    idempotency::{OnceError, Outcome},
+};
 
 pub use clock::MovedClock;
 pub use household::{PASSWORD, Seeded};
@@ -31,4 +34,12 @@ pub async fn seed(app: App) -> Result<Seeded, Failure> {
     let seeded = household::fill(&app, &clock).await?;
     app.store.close().await;
     Ok(seeded)
+}
+
+/// Takes what was made without an idempotency key, and so now.
+fn made<T, E: std::error::Error + Send + Sync + 'static>(
+    outcome: Result<Outcome<T>, OnceError<E>>,
+) -> Result<T, Failure> {
+    let outcome = outcome.map_err(Failure::seed)?;
+    outcome.done().ok_or_else(|| Failure::seed(OnceError::<E>::Reused))
 }

@@ -3,14 +3,14 @@
 use jiff::{ToSpan, civil::Date};
 use umbra_app::App;
 use umbra_domain::{
-    UserId,
+    Stored, UserId,
     precondition::IfMatch,
     recurrence::Rule,
     settings::Zone,
-    todo::{Basis, Category, Due, NewTodo, Priority, Recurrence, Title, Todo, Unsound},
+    todo::{Basis, Category, Due, Priority, Recurrence, Title, Todo, Unsound},
 };
 
-use super::household::Dice;
+use super::{household::Dice, made};
 use crate::failure::Failure;
 
 /// One thing that recurs.
@@ -53,11 +53,11 @@ pub(super) async fn begin(
     who: UserId,
     routines: &[Routine],
     today: Date,
-) -> Result<Vec<Todo>, Failure> {
+) -> Result<Vec<Stored<Todo>>, Failure> {
     let mut begun = Vec::new();
     for routine in routines {
         let new = new_todo(routine, today)?;
-        begun.push(app.create_todo(who, new).await.map_err(Failure::seed)?);
+        begun.push(made(app.create_todo(who, new, false, None).await)?);
     }
     Ok(begun)
 }
@@ -67,7 +67,7 @@ pub(super) async fn follow(
     app: &App,
     who: UserId,
     zone: &Zone,
-    routines: &mut [Todo],
+    routines: &mut [Stored<Todo>],
     today: Date,
     dice: &mut Dice,
 ) -> Result<(), Failure> {
@@ -81,17 +81,18 @@ pub(super) async fn follow(
     Ok(())
 }
 
-fn new_todo(routine: &Routine, today: Date) -> Result<NewTodo, Failure> {
+fn new_todo(routine: &Routine, today: Date) -> Result<Todo, Failure> {
     let due = Due::parse(Some(today.saturating_add(routine.due_in.days())), None)?;
     let rule = Rule::parse(routine.rule)?;
     let recurrence = Recurrence::begin(Some(rule), Some(routine.basis), due);
-    Ok(NewTodo {
+    Ok(Todo {
         title: Title::parse(routine.title)?,
         description: None,
         priority: Priority::Medium,
         category: Some(Category::parse(routine.category)?),
         due,
         recurrence: recurrence.map_err(|unsound: Unsound| Failure::seed(unsound))?,
-        completed: false,
+        last_completed_at: None,
+        completed_at: None,
     })
 }

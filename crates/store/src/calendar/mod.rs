@@ -1,6 +1,6 @@
-//! Calendars: rows only their owner finds.
+//! Calendars, and which of them events go into.
 //!
-//! Whoever creates, changes or deletes one holds the lock on its owner's row
+//! Whoever creates, changes or deletes one of their own holds the lock on their own row
 //! ([`crate::user::lock_owner`]). That keeps the number of calendars and which of them is the
 //! default from changing meanwhile, and it is the first lock taken, so two who change calendars
 //! don't deadlock. Who divides a series while its calendar goes may, on PostgreSQL: one of the two
@@ -11,46 +11,30 @@ mod row;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::LockType,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+    sea_query::{ExprTrait, LockType},
 };
-use umbra_domain::{
-    CalendarId, UserId,
-    calendar::{Calendar, NewCalendar},
-};
+use umbra_domain::{CalendarId, UserId, calendar::Calendar, rights::Right};
 
 pub use list::list;
 
 use crate::{
-    Edit, Granted, Read, StoreError, Tx, View, entity::calendar, instant, sql, tx::handle::Handle,
+    Access, Edit, Read, StoreError, Tx,
+    entity::calendar::{Column, Entity},
+    instant,
+    rights::{self, Held},
+    tx::handle::Handle,
 };
 
-/// Finds a calendar that a person may see.
-///
-/// # Errors
-/// [`StoreError`] when the database fails.
-pub async fn for_view(
-    db: &impl Read,
-    who: UserId,
-    id: CalendarId,
-) -> Result<Option<Granted<Calendar, View>>, StoreError> {
-    let found = calendar::Entity::find_by_id(id.0).filter(calendar::Column::UserId.eq(who.0));
-    let found = found.one(db.db()).await?;
-    Ok(found.map(row::to_calendar).transpose()?.map(Granted::new))
+#[derive(FromQueryResult)]
+struct Number {
+    id: i64,
 }
 
-/// Finds a calendar that a person may change, and locks it until the transaction ends.
-///
-/// # Errors
-/// [`StoreError`] when the database fails.
-pub async fn for_edit(
-    tx: &Tx,
-    who: UserId,
-    id: CalendarId,
-) -> Result<Option<Granted<Calendar, Edit>>, StoreError> {
-    let found = calendar::Entity::find_by_id(id.0).filter(calendar::Column::UserId.eq(who.0));
-    let found = found.lock_exclusive().one(tx.db()).await?;
-    Ok(found.map(row::to_calendar).transpose()?.map(Granted::new))
+/// Keeps the calendar that is a person's default one, and theirs.
+fn is_own_default() -> Condition {
+    Condition::all().add(Column::IsDefault.eq(true)).add(rights::holds(Right::Own))
 }
 
 /// Finds the calendar into which a person may put events: the one they name, or their default one.
@@ -61,19 +45,20 @@ pub async fn for_events(
     db: &impl Read,
     who: UserId,
     id: Option<CalendarId>,
-) -> Result<Option<CalendarId>, StoreError> {
-    let own = calendar::Entity::find().filter(calendar::Column::UserId.eq(who.0));
-    let found = match id {
-        Some(id) => own.filter(calendar::Column::Id.eq(id.0)),
-        None => own.filter(calendar::Column::IsDefault.eq(true)),
+) -> Result<Access<CalendarId, Edit>, StoreError> {
+    let wanted = match id {
+        Some(id) => Condition::all().add(Column::Id.eq(id.0)),
+        None => is_own_default(),
     };
-    let found = found.select_only().column(calendar::Column::Id);
-    let found: Option<i64> = found.into_tuple().one(db.db()).await?;
-    Ok(found.map(CalendarId))
+    let numbers = Entity::find().select_only().column(Column::Id).filter(wanted);
+    let select = rights::with_right::<Calendar>(rights::joined::<Calendar>(numbers, who));
+    let statement = select.build(db.db().get_database_backend());
+    Ok(decide(rights::rows(db.db(), statement).await?))
 }
 
 /// Finds the calendar into which a copy goes: the one that its original names, or the default one
-/// when that has gone or none is named. It can't be deleted until the transaction ends.
+/// when that has gone, isn't the person's to change any more, or none is named. It can't be deleted
+/// until the transaction ends.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -81,102 +66,41 @@ pub async fn for_copy(
     tx: &Tx,
     who: UserId,
     named: Option<CalendarId>,
-) -> Result<Option<CalendarId>, StoreError> {
-    let wanted = Condition::any()
-        .add(calendar::Column::IsDefault.eq(true))
-        .add_option(named.map(|id| calendar::Column::Id.eq(id.0)));
-    let found = calendar::Entity::find()
-        .filter(calendar::Column::UserId.eq(who.0))
+) -> Result<Access<CalendarId, Edit>, StoreError> {
+    let changeable = |id: CalendarId| Column::Id.eq(id.0).and(rights::holds(Right::Edit));
+    let wanted = Condition::any().add(is_own_default()).add_option(named.map(changeable));
+    let numbers = Entity::find()
+        .select_only()
+        .column(Column::Id)
         .filter(wanted)
         // Of the two the default one comes last.
-        .order_by_asc(calendar::Column::IsDefault)
-        .select_only()
-        .column(calendar::Column::Id)
-        .lock(LockType::KeyShare);
-    let found: Option<i64> = found.into_tuple().one(tx.db()).await?;
-    Ok(found.map(CalendarId))
+        .order_by_asc(Column::IsDefault)
+        .limit(1);
+    let select = rights::joined::<Calendar>(numbers, who);
+    let statement = rights::locking::<Calendar>(select, LockType::KeyShare, tx.db());
+    Ok(decide(rights::rows(tx.db(), statement).await?))
 }
 
-/// Counts a person's calendars.
-///
-/// # Errors
-/// [`StoreError`] when the database fails.
-pub async fn count(tx: &Tx, owner: UserId) -> Result<u64, StoreError> {
-    let all = calendar::Entity::find().filter(calendar::Column::UserId.eq(owner.0));
-    Ok(all.count(tx.db()).await?)
-}
-
-/// Makes a calendar. Before a new default one, [`clear_default`].
-///
-/// # Errors
-/// [`StoreError`] when the database fails, also when there is a default calendar already.
-pub async fn create(
-    tx: &Tx,
-    owner: UserId,
-    new: NewCalendar,
-    now: Timestamp,
-) -> Result<Calendar, StoreError> {
-    let mut made = Calendar {
-        id: CalendarId(0),
-        version: 1,
-        name: new.name,
-        color: new.color,
-        description: new.description,
-        is_default: new.is_default,
-        is_visible: new.is_visible,
-        sort_order: new.sort_order,
-        created_at: now,
-        updated_at: now,
-    };
-    let mut model = row::to_model(&made);
-    model.user_id = Set(owner.0);
-    let inserted = calendar::Entity::insert(model).exec(tx.db()).await?;
-    made.id = CalendarId(inserted.last_insert_id);
-    Ok(made)
+fn decide(mut rows: Vec<Held<Number>>) -> Access<CalendarId, Edit> {
+    match rows.pop() {
+        Some(Held { row, right }) => Access::decide(CalendarId(row.id), right),
+        None => Access::Missing,
+    }
 }
 
 /// Takes the flag from a person's default calendar, which gets a new version. The same transaction
-/// has to give it to another one.
+/// has to give it to another one, and holds the lock on the person's row.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn clear_default(tx: &Tx, owner: UserId, now: Timestamp) -> Result<(), StoreError> {
-    let text = "UPDATE calendars SET is_default = $2, version = version + 1, updated_at = $3 \
-                WHERE user_id = $1 AND is_default";
-    let values = [owner.0.into(), false.into(), instant::to_column(now).into()];
-    sql::execute(tx.db(), text, values).await?;
-    Ok(())
-}
-
-/// Writes a changed calendar and returns it with its new version. Before it becomes the default
-/// one, [`clear_default`].
-///
-/// # Errors
-/// [`StoreError`] when the database fails, also when another calendar is the default one.
-pub async fn update(
-    tx: &Tx,
-    granted: Granted<Calendar, Edit>,
-    now: Timestamp,
-) -> Result<Calendar, StoreError> {
-    let mut changed = granted.into_row();
-    changed.version += 1;
-    changed.updated_at = now;
-    let mut model = row::to_model(&changed);
-    model.id = Set(changed.id.0);
-    calendar::Entity::update_many()
-        .set(model)
-        .filter(calendar::Column::Id.eq(changed.id.0))
+pub async fn clear_default(tx: &Tx, who: UserId, now: Timestamp) -> Result<(), StoreError> {
+    let number = rights::numbers::<Calendar>(who, Right::Own).filter(Column::IsDefault.eq(true));
+    Entity::update_many()
+        .col_expr(Column::IsDefault, false.into())
+        .col_expr(Column::Version, Column::Version.into_expr().add(1))
+        .col_expr(Column::UpdatedAt, instant::to_column(now).into())
+        .filter(Column::Id.in_subquery(number.into_query()))
         .exec(tx.db())
         .await?;
-    Ok(changed)
-}
-
-/// Deletes a calendar.
-///
-/// # Errors
-/// [`StoreError`] when the database fails.
-pub async fn delete(tx: &Tx, granted: Granted<Calendar, Edit>) -> Result<(), StoreError> {
-    let id = granted.row().id;
-    sql::execute(tx.db(), "DELETE FROM calendars WHERE id = $1", [id.0.into()]).await?;
     Ok(())
 }

@@ -2,19 +2,55 @@
 
 use sea_orm::ActiveValue::Set;
 use umbra_domain::{
-    CalendarId,
+    CalendarId, Stored, UserId,
     calendar::{Calendar, Description, Name, SortOrder},
     settings::Color,
     text::fold,
 };
 
-use crate::{StoreError, entity::calendar, instant};
+use crate::{
+    Read, StoreError,
+    entity::calendar::{ActiveModel, Column, Entity, Model},
+    rights::Container,
+    table::{Columns, Table, stored},
+};
 
-/// Reads a row.
-pub(crate) fn to_calendar(row: calendar::Model) -> Result<Calendar, StoreError> {
-    Ok(Calendar {
-        id: CalendarId(row.id),
-        version: row.version,
+impl Table for Calendar {
+    type Entity = Entity;
+    type Row = Model;
+    type NewRow = ActiveModel;
+    type Place = UserId;
+
+    const COLUMNS: Columns<Column> = Columns {
+        id: Column::Id,
+        version: Column::Version,
+        created_at: Column::CreatedAt,
+        updated_at: Column::UpdatedAt,
+        place: Column::UserId,
+        container: Container::Itself,
+        write_only: &[Column::NameKey],
+    };
+
+    async fn read(_: &impl Read, rows: Vec<Model>) -> Result<Vec<Stored<Self>>, StoreError> {
+        rows.into_iter().map(to_calendar).collect()
+    }
+
+    fn to_row(&self) -> ActiveModel {
+        ActiveModel {
+            name: Set(self.name.as_str().to_owned()),
+            name_key: Set(fold(self.name.as_str())),
+            color: Set(self.color.as_str().to_owned()),
+            description: Set(self.description.as_ref().map(|text| text.as_str().to_owned())),
+            is_default: Set(self.is_default),
+            is_visible: Set(self.is_visible),
+            sort_order: Set(self.sort_order.get().into()),
+            ..ActiveModel::default()
+        }
+    }
+}
+
+fn to_calendar(row: Model) -> Result<Stored<Calendar>, StoreError> {
+    let calendar = Calendar {
         name: Name::from_stored(row.name),
         color: Color::from_stored(row.color),
         description: row.description.map(Description::from_stored),
@@ -22,24 +58,6 @@ pub(crate) fn to_calendar(row: calendar::Model) -> Result<Calendar, StoreError> 
         is_visible: row.is_visible,
         sort_order: SortOrder::parse(row.sort_order)
             .map_err(|_| StoreError::Corrupt("sort order"))?,
-        created_at: instant::from_column(row.created_at)?,
-        updated_at: instant::from_column(row.updated_at)?,
-    })
-}
-
-/// Fills every column but the id and the owner.
-pub(crate) fn to_model(calendar: &Calendar) -> calendar::ActiveModel {
-    calendar::ActiveModel {
-        version: Set(calendar.version),
-        name: Set(calendar.name.as_str().to_owned()),
-        name_key: Set(fold(calendar.name.as_str())),
-        color: Set(calendar.color.as_str().to_owned()),
-        description: Set(calendar.description.as_ref().map(|text| text.as_str().to_owned())),
-        is_default: Set(calendar.is_default),
-        is_visible: Set(calendar.is_visible),
-        sort_order: Set(calendar.sort_order.get().into()),
-        created_at: Set(instant::to_column(calendar.created_at)),
-        updated_at: Set(instant::to_column(calendar.updated_at)),
-        ..calendar::ActiveModel::default()
-    }
+    };
+    stored(CalendarId(row.id), row.version, row.created_at, row.updated_at, calendar)
 }

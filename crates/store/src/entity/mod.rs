@@ -4,6 +4,7 @@ pub(crate) mod audit_head;
 pub(crate) mod audit_log;
 pub(crate) mod backup_code;
 pub(crate) mod calendar;
+pub(crate) mod calendar_member;
 pub(crate) mod ceremony;
 pub(crate) mod event;
 pub(crate) mod event_override;

@@ -13,12 +13,43 @@ use umbra_domain::{
 };
 
 use crate::{
-    StoreError,
-    entity::{event, event_override},
+    Edit, Granted, Read, StoreError,
+    entity::{
+        event::{self, Column},
+        event_override,
+    },
     instant,
+    rights::Container,
+    table::{Columns, Table, stored},
 };
 
 const BAD: StoreError = StoreError::Corrupt("event");
+
+impl Table for NewEvent {
+    type Entity = event::Entity;
+    type Row = event::Model;
+    type NewRow = event::ActiveModel;
+    type Place = Granted<CalendarId, Edit>;
+
+    const COLUMNS: Columns<Column> = Columns {
+        id: Column::Id,
+        version: Column::Version,
+        created_at: Column::CreatedAt,
+        updated_at: Column::UpdatedAt,
+        place: Column::CalendarId,
+        container: Container::Calendar,
+        write_only: &[Column::SearchText],
+    };
+
+    async fn read(_: &impl Read, rows: Vec<event::Model>) -> Result<Vec<Event>, StoreError> {
+        rows.into_iter().map(to_event).collect()
+    }
+
+    /// Fills the columns of an event without overrides; see [`to_row`].
+    fn to_row(&self) -> event::ActiveModel {
+        to_row(self, &[])
+    }
+}
 
 /// Reads a row.
 pub(crate) fn to_event(row: event::Model) -> Result<Event, StoreError> {
@@ -47,13 +78,8 @@ pub(crate) fn to_event(row: event::Model) -> Result<Event, StoreError> {
         is_starred: row.is_starred,
         reminders: Alarms::from_stored(&row.reminders).ok_or(BAD)?,
     };
-    Ok(Event {
-        id: EventId(row.id),
-        version: row.version,
-        created_at: instant::from_column(row.created_at)?,
-        updated_at: instant::from_column(row.updated_at)?,
-        body: NewEvent { calendar: CalendarId(row.calendar_id), content, when, repeat },
-    })
+    let body = NewEvent { calendar: CalendarId(row.calendar_id), content, when, repeat };
+    stored(EventId(row.id), row.version, row.created_at, row.updated_at, body)
 }
 
 fn zones(zone: Option<String>, end_zone: Option<String>) -> Option<(Zone, Zone)> {
@@ -82,18 +108,17 @@ fn columns(
     (instant::to_column(start), instant::to_column(end), zones)
 }
 
-/// Fills every column but the id.
-pub(crate) fn to_model(event: &Event, overrides: &[Override]) -> event::ActiveModel {
-    let NewEvent { calendar, content, when, repeat } = &event.body;
+/// Fills the columns of an event with all of its overrides, which say how far it extends, too.
+pub(crate) fn to_row(event: &NewEvent, overrides: &[Override]) -> event::ActiveModel {
+    let NewEvent { calendar, content, when, repeat } = event;
     let repeat = repeat.as_ref();
-    let extent = Extent::of(&event.body, overrides);
+    let extent = Extent::of(event, overrides);
     let (dtstart, dtend, [timezone, end_timezone]) = columns(when);
     let exdates = repeat.map(|repeat| {
         repeat.excluded.iter().map(|&local| format_local(local)).collect::<Vec<_>>().join(",")
     });
     event::ActiveModel {
         calendar_id: Set(calendar.0),
-        version: Set(event.version),
         title: Set(content.title.as_str().to_owned()),
         description: Set(content.description.as_ref().map(|text| text.as_str().to_owned())),
         location_text: Set(content.location_text.as_ref().map(|text| text.as_str().to_owned())),
@@ -115,8 +140,6 @@ pub(crate) fn to_model(event: &Event, overrides: &[Override]) -> event::ActiveMo
         ends_at: Set(instant::to_column(extent.ends_at)),
         span: Set(extent.span().get()),
         search_text: Set(fold(&content.searched())),
-        created_at: Set(instant::to_column(event.created_at)),
-        updated_at: Set(instant::to_column(event.updated_at)),
         ..event::ActiveModel::default()
     }
 }

@@ -3,15 +3,19 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::{
+    ColumnTrait, FromQueryResult, QueryFilter, QueryTrait, Value, sea_query::PostgresQueryBuilder,
+};
 use umbra_domain::{
     CalendarId, UserId,
+    calendar::Calendar,
     event::{MOST_SHOWN, Span},
+    rights::Right,
     text::fold,
 };
 
 use super::joined::{self, Found, Row};
-use crate::{Read, StoreError, instant, sql};
+use crate::{Read, StoreError, entity::calendar, instant, rights, sql};
 
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +29,7 @@ pub struct WindowQuery {
     pub search: Option<String>,
 }
 
-/// Finds the events of a person that a window may show, in no order.
+/// Finds the events that a window may show a person, in no order.
 ///
 /// Events are looked up by the class of the length of their extent: one of 16 days can't reach the
 /// window unless it began at most 16 days before. So each class is one short stretch of the index,
@@ -42,20 +46,22 @@ pub async fn in_window(
 ) -> Result<Option<Vec<Found>>, StoreError> {
     let (from, to) = query.bounds;
     let at = |at| Value::from(instant::to_column(at));
-    let mut values = vec![who.0.into(), at(from), at(to)];
+    let mut calendars = rights::numbers::<Calendar>(who, Right::View);
+    calendars = match query.calendar {
+        Some(id) => calendars.filter(calendar::Column::Id.eq(id.0)),
+        None => calendars.filter(calendar::Column::IsVisible.eq(true)),
+    };
+    // Its parameters come first.
+    let (calendars, known) = calendars.into_query().build(PostgresQueryBuilder);
+    let mut values = known.0;
+    values.extend([at(from), at(to)]);
+    let (since, until) = (values.len() - 1, values.len());
     let mut classes = Vec::new();
-    for (span, since) in Span::reaching(from) {
-        values.push(at(since));
+    for (span, began) in Span::reaching(from) {
+        values.push(at(began));
         classes.push((span.get(), values.len()));
     }
     let mut conditions = String::new();
-    match query.calendar {
-        Some(id) => {
-            values.push(id.0.into());
-            let _ = write!(conditions, " AND c.id = ${}", values.len());
-        }
-        None => conditions.push_str(" AND c.is_visible"),
-    }
     if let Some(text) = &query.search {
         values.push(sql::contains_pattern(&fold(text)).into());
         let _ = write!(
@@ -65,18 +71,19 @@ pub async fn in_window(
         );
     }
     // The order of the joins is the one written: SQLite takes CROSS JOIN by its word.
-    let branches = classes.into_iter().map(|(span, since)| {
+    let branches = classes.into_iter().map(|(span, began)| {
         format!(
-            "SELECT e.* FROM calendars c CROSS JOIN events e \
-             WHERE c.user_id = $1 AND e.calendar_id = c.id AND e.span = {span} \
-             AND e.starts_at > ${since} AND e.starts_at < $3 AND e.ends_at >= $2{conditions}"
+            "SELECT e.* FROM shown c CROSS JOIN events e \
+             WHERE e.calendar_id = c.id AND e.span = {span} AND e.starts_at > ${began} \
+             AND e.starts_at < ${until} AND e.ends_at >= ${since}{conditions}"
         )
     });
     let most = 2 * MOST_SHOWN;
     let text = format!(
-        "SELECT {} FROM ({}) e LEFT JOIN event_overrides o \
-         ON o.event_id = e.id AND o.ends_at >= $2 AND o.starts_at < $3 ORDER BY e.id, o.recurrence_id \
-         LIMIT {}",
+        "WITH shown AS MATERIALIZED ({calendars}) \
+         SELECT {} FROM ({}) e LEFT JOIN event_overrides o \
+         ON o.event_id = e.id AND o.ends_at >= ${since} AND o.starts_at < ${until} \
+         ORDER BY e.id, o.recurrence_id LIMIT {}",
         joined::columns(),
         branches.collect::<Vec<_>>().join(" UNION ALL "),
         most + 1,

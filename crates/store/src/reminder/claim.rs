@@ -8,13 +8,14 @@ use sea_orm::{
     Value,
     sea_query::{LockBehavior, LockType},
 };
-use umbra_domain::{ReminderId, UserId, reminder::Reminder};
+use umbra_domain::{ReminderId, Stored, UserId, reminder::Reminder};
 
 use super::row;
 use crate::{
     Read, StoreError, Tx,
     entity::reminder::{Column, Entity, Model},
     instant,
+    table::Table,
     tx::handle::Handle,
 };
 
@@ -27,7 +28,7 @@ pub struct Claimed {
     /// Whose it is.
     pub owner: UserId,
     /// The reminder.
-    pub reminder: Reminder,
+    pub reminder: Stored<Reminder>,
 }
 
 /// Tells whether there is anything to claim.
@@ -119,7 +120,7 @@ const COLUMNS: [Column; 9] = [
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn write_states(tx: &Tx, reminders: &[&Reminder]) -> Result<(), StoreError> {
+pub async fn write_states(tx: &Tx, reminders: &[&Stored<Reminder>]) -> Result<(), StoreError> {
     if reminders.is_empty() {
         return Ok(());
     }
@@ -129,7 +130,7 @@ pub async fn write_states(tx: &Tx, reminders: &[&Reminder]) -> Result<(), StoreE
     for reminder in reminders {
         let first = values.len() + 1;
         values.push(reminder.id.0.into());
-        let mut model = row::to_model(reminder);
+        let mut model = reminder.body.to_row();
         for column in COLUMNS {
             let value = sea_orm::ActiveModelTrait::take(&mut model, column).into_value();
             values.push(value.ok_or(StoreError::Corrupt("reminder"))?);

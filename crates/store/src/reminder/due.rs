@@ -2,20 +2,13 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
-use umbra_domain::{UserId, page::Limit, reminder::Reminder};
+use umbra_domain::{Stored, UserId, page::Limit, reminder::Reminder};
 
-use super::{
-    place::{Place, beyond},
-    row,
-};
-use crate::{
-    Read, StoreError,
-    entity::reminder::{Column, Entity},
-    instant,
-};
+use super::place::{Place, beyond};
+use crate::{Read, StoreError, entity::reminder::Column, instant, rights, table::Table};
 
 /// Lists a person's reminders, also those on events, that no worker has fired yet though they were
 /// to be looked at by `now`. Where workers run these are few.
@@ -26,15 +19,14 @@ pub async fn unfired(
     db: &impl Read,
     who: UserId,
     now: Timestamp,
-) -> Result<Vec<Reminder>, StoreError> {
-    let rows = Entity::find()
-        .filter(Column::UserId.eq(who.0))
+) -> Result<Vec<Stored<Reminder>>, StoreError> {
+    let rows = rights::visible::<Reminder>(who)
         .filter(Column::DueAt.lte(instant::to_column(now)))
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id)
         .all(db.db())
         .await?;
-    row::to_reminders(db, rows).await
+    Reminder::read(db, rows).await
 }
 
 /// Lists a person's reminders, also those on events, that were fired and are due still, by when
@@ -48,9 +40,8 @@ pub async fn fired(
     now: Timestamp,
     after: Option<Place>,
     limit: Limit,
-) -> Result<Vec<Reminder>, StoreError> {
-    let mut select = Entity::find()
-        .filter(Column::UserId.eq(who.0))
+) -> Result<Vec<Stored<Reminder>>, StoreError> {
+    let mut select = rights::visible::<Reminder>(who)
         .filter(Column::FiredAt.is_not_null())
         // The words of the index, which is of no use to a condition with a parameter.
         .filter(Expr::cust("NOT is_dismissed AND snoozed_until IS NULL AND is_active"))
@@ -64,5 +55,5 @@ pub async fn fired(
         .limit(limit.get() + 1)
         .all(db.db())
         .await?;
-    row::to_reminders(db, rows).await
+    Reminder::read(db, rows).await
 }

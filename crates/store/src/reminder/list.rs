@@ -1,24 +1,22 @@
 //! The list of a person's own reminders, by keyset.
 
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, LikeExpr},
 };
 use umbra_domain::{
-    UserId,
+    Stored, UserId,
     page::{Keyset, Limit, Page},
     reminder::{Reminder, ReminderFilter},
     text::fold,
 };
 
-use super::{
-    place::{Place, beyond},
-    row,
-};
+use super::place::{Place, beyond};
 use crate::{
     Read, StoreError,
     entity::reminder::{Column, Entity},
-    instant, sql,
+    instant, rights, sql,
+    table::Table,
 };
 
 /// What to list.
@@ -38,13 +36,13 @@ pub struct ReminderQuery {
 /// different ends of an index.
 ///
 /// # Errors
-/// [`StoreError`] when the database fails, [`StoreError::Corrupt`] for a cursor whose key does not
+/// [`StoreError`] when the database fails, [`StoreError::BadCursor`] for a cursor whose key doesn't
 /// fit.
 pub async fn list(
     db: &impl Read,
     who: UserId,
     query: &ReminderQuery,
-) -> Result<Page<Reminder>, StoreError> {
+) -> Result<Page<Stored<Reminder>>, StoreError> {
     let ReminderQuery { filter, after, limit } = query;
     let after = after.as_ref().map(Place::read).transpose()?;
     let mut wanted = limit.get() + 1;
@@ -67,15 +65,14 @@ pub async fn list(
         let silent = own(who, filter).filter(Column::DueAt.is_null()).filter(Column::Id.gt(seen));
         rows.extend(silent.order_by_asc(Column::Id).limit(wanted).all(db.db()).await?);
     }
-    let items = row::to_reminders(db, rows).await?;
+    let items = Reminder::read(db, rows).await?;
     Ok(Page::from_overfetched(items, *limit, |reminder| {
         Place { at: reminder.state.due_at(), id: reminder.id.0 }.keyset()
     }))
 }
 
 fn own(who: UserId, filter: &ReminderFilter) -> Select<Entity> {
-    let mut select = Entity::find().filter(Column::UserId.eq(who.0));
-    select = select.filter(Column::EventId.is_null());
+    let mut select = rights::visible::<Reminder>(who).filter(Column::EventId.is_null());
     if let Some(active) = filter.active {
         select = select.filter(Column::IsActive.eq(active));
     }

@@ -1,20 +1,20 @@
 //! Reminders on events, for the feature that keeps them up.
 
-use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
-use umbra_domain::{EventId, ReminderId, UserId, reminder::Reminder, settings::Zone};
-
-use super::{
-    claim::{self, Claimed},
-    row,
+use umbra_domain::{
+    EventId, ReminderId, Stored, UserId, reminder::Reminder, rights::Right, settings::Zone,
 };
+
+use super::claim::{self, Claimed};
 use crate::{
     StoreError, Tx,
     entity::{
         event, event_override,
         reminder::{Column, Entity},
     },
-    sql,
+    rights,
+    table::Table,
     tx::handle::Handle,
 };
 
@@ -50,10 +50,19 @@ pub async fn forget(tx: &Tx, ids: &[ReminderId]) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn move_days(tx: &Tx, owner: UserId, zone: &Zone) -> Result<Vec<Reminder>, StoreError> {
-    let moved = "UPDATE reminders SET timezone = $2, version = version + 1 \
-                 WHERE user_id = $1 AND event_id IS NOT NULL";
-    sql::execute(tx.db(), moved, [owner.0.into(), zone.as_str().into()]).await?;
+pub async fn move_days(
+    tx: &Tx,
+    owner: UserId,
+    zone: &Zone,
+) -> Result<Vec<Stored<Reminder>>, StoreError> {
+    let own = rights::numbers::<Reminder>(owner, Right::Own);
+    let on_events = own.filter(Column::EventId.is_not_null());
+    Entity::update_many()
+        .col_expr(Column::Timezone, zone.as_str().into())
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::Id.in_subquery(on_events.into_query()))
+        .exec(tx.db())
+        .await?;
     let whole_days = event::Entity::find()
         .select_only()
         .column(event::Column::Id)
@@ -64,8 +73,7 @@ pub async fn move_days(tx: &Tx, owner: UserId, zone: &Zone) -> Result<Vec<Remind
         .column(event_override::Column::EventId)
         .filter(event_override::Column::Dtstart.is_not_null())
         .filter(event_override::Column::Timezone.is_null());
-    let rows = Entity::find()
-        .filter(Column::UserId.eq(owner.0))
+    let rows = rights::visible::<Reminder>(owner)
         .filter(
             Column::EventId
                 .in_subquery(whole_days.into_query())
@@ -75,5 +83,5 @@ pub async fn move_days(tx: &Tx, owner: UserId, zone: &Zone) -> Result<Vec<Remind
         .lock_exclusive()
         .all(tx.db())
         .await?;
-    row::to_reminders(tx, rows).await
+    Reminder::read(tx, rows).await
 }

@@ -9,9 +9,6 @@ use umbra_domain::page::Keyset;
 
 use crate::{StoreError, entity::reminder::Column, instant};
 
-/// No reminder is older. PostgreSQL refuses instants before 4714 BC, which a forged cursor may name.
-const YEAR_1: Timestamp = Timestamp::constant(-62_135_596_800, 0);
-
 /// What a keyset says for a row without an instant, which comes after all others.
 const NEVER: &str = "never";
 
@@ -28,15 +25,12 @@ impl Place {
     /// Reads a cursor's keyset.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] when it is none of such a list.
+    /// [`StoreError::BadCursor`] when it is none of such a list.
     pub fn read(keyset: &Keyset) -> Result<Self, StoreError> {
-        const BAD: StoreError = StoreError::Corrupt("cursor");
         if keyset.key == NEVER {
             return Ok(Self { at: None, id: keyset.id });
         }
-        let at = keyset.key.parse().map_err(|_| BAD)?;
-        let at = Timestamp::from_microsecond(at).map_err(|_| BAD)?;
-        if at < YEAR_1 { Err(BAD) } else { Ok(Self { at: Some(at), id: keyset.id }) }
+        Ok(Self { at: Some(instant::from_cursor(&keyset.key)?), id: keyset.id })
     }
 
     /// Writes the keyset that reads back to this place.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use jiff::civil::DateTime;
 use sea_orm::ActiveValue::Set;
 use umbra_domain::{
-    ReminderId,
+    ReminderId, Stored, UserId,
     event::{Event, Override},
     recurrence::{Ends, Occurrence, Rule},
     reminder::{Description, OnEvent, Own, Reminder, Schedule, State, Subject, Title},
@@ -13,14 +13,59 @@ use umbra_domain::{
     text::fold,
 };
 
-use crate::{Read, StoreError, entity::reminder, event::with_overrides, instant};
+use crate::{
+    Read, StoreError,
+    entity::reminder::{ActiveModel, Column, Entity, Model},
+    event::with_overrides,
+    instant,
+    rights::Container,
+    table::{Columns, Table, stored},
+};
 
 const BAD: StoreError = StoreError::Corrupt("reminder");
+
+impl Table for Reminder {
+    type Entity = Entity;
+    type Row = Model;
+    type NewRow = ActiveModel;
+    type Place = UserId;
+
+    const COLUMNS: Columns<Column> = Columns {
+        id: Column::Id,
+        version: Column::Version,
+        created_at: Column::CreatedAt,
+        updated_at: Column::UpdatedAt,
+        place: Column::UserId,
+        container: Container::Person,
+        write_only: &[Column::SearchText],
+    };
+
+    async fn read(db: &impl Read, rows: Vec<Model>) -> Result<Vec<Stored<Self>>, StoreError> {
+        let events = events(db, &rows).await?;
+        // An event may have been deleted since, and its reminders with it.
+        let there = |row: &Model| row.event_id.is_none_or(|id| events.contains_key(&id));
+        rows.into_iter().filter(there).map(|row| to_reminder(row, &events)).collect()
+    }
+
+    fn to_row(&self) -> ActiveModel {
+        let model = state_to_model(&self.state);
+        match &self.subject {
+            Subject::Own(own) => own_to_model(own, model),
+            Subject::Event(on) => ActiveModel {
+                event_id: Set(Some(on.event.id.0)),
+                minutes_before: Set(Some(on.minutes_before.into())),
+                timezone: Set(Some(on.zone.as_str().to_owned())),
+                search_text: Set(String::new()),
+                ..model
+            },
+        }
+    }
+}
 
 /// Looks up the events of reminders on events; without any it asks nothing.
 pub(super) async fn events(
     db: &impl Read,
-    rows: &[reminder::Model],
+    rows: &[Model],
 ) -> Result<HashMap<i64, OfEvent>, StoreError> {
     let ids: Vec<_> = rows.iter().filter_map(|row| row.event_id).collect();
     let found = with_overrides(db, &ids).await?;
@@ -30,35 +75,19 @@ pub(super) async fn events(
 /// An event and all of its overrides, which its reminders share.
 pub(super) type OfEvent = (Arc<Event>, Arc<[Override]>);
 
-/// Reads rows.
-pub(super) async fn to_reminders(
-    db: &impl Read,
-    rows: Vec<reminder::Model>,
-) -> Result<Vec<Reminder>, StoreError> {
-    let events = events(db, &rows).await?;
-    // An event may have been deleted since, and its reminders with it.
-    let there = |row: &reminder::Model| row.event_id.is_none_or(|id| events.contains_key(&id));
-    rows.into_iter().filter(there).map(|row| to_reminder(row, &events)).collect()
-}
-
 /// Reads a row.
 pub(super) fn to_reminder(
-    row: reminder::Model,
+    row: Model,
     events: &HashMap<i64, OfEvent>,
-) -> Result<Reminder, StoreError> {
-    Ok(Reminder {
-        id: ReminderId(row.id),
-        version: row.version,
-        state: to_state(&row)?,
-        created_at: instant::from_column(row.created_at)?,
-        updated_at: instant::from_column(row.updated_at)?,
-        subject: match (row.event_id, row.minutes_before) {
-            (Some(id), Some(minutes)) => {
-                Subject::Event(to_event(id, minutes, row.timezone, events)?)
-            }
-            _ => Subject::Own(Box::new(to_own(row)?)),
-        },
-    })
+) -> Result<Stored<Reminder>, StoreError> {
+    let Model { id, version, created_at, updated_at, .. } = row;
+    let state = to_state(&row)?;
+    let subject = match (row.event_id, row.minutes_before) {
+        (Some(id), Some(minutes)) => Subject::Event(to_event(id, minutes, row.timezone, events)?),
+        _ => Subject::Own(Box::new(to_own(row)?)),
+    };
+    let reminder = Reminder { subject, state };
+    stored(ReminderId(id), version, created_at, updated_at, reminder)
 }
 
 fn to_event(
@@ -73,7 +102,7 @@ fn to_event(
     Ok(OnEvent { event, overrides, minutes_before, zone })
 }
 
-fn to_own(row: reminder::Model) -> Result<Own, StoreError> {
+fn to_own(row: Model) -> Result<Own, StoreError> {
     let rule =
         row.recurrence_rule.as_deref().map(Rule::from_stored).transpose().map_err(|_| BAD)?;
     let start = local(row.remind_local.as_deref())?.ok_or(BAD)?;
@@ -91,7 +120,7 @@ fn to_own(row: reminder::Model) -> Result<Own, StoreError> {
     })
 }
 
-fn to_state(row: &reminder::Model) -> Result<State, StoreError> {
+fn to_state(row: &Model) -> Result<State, StoreError> {
     let next_at = instant::from_nullable(row.next_at)?;
     let next = match (local(row.next_occurrence.as_deref())?, next_at) {
         (Some(local), Some(at)) => Some(Occurrence { local, at }),
@@ -113,28 +142,7 @@ fn local(text: Option<&str>) -> Result<Option<DateTime>, StoreError> {
     text.map(|text| text.parse().map_err(|_| BAD)).transpose()
 }
 
-/// Fills every column but the id and the owner.
-pub(super) fn to_model(reminder: &Reminder) -> reminder::ActiveModel {
-    let model = state_to_model(&reminder.state);
-    let model = reminder::ActiveModel {
-        version: Set(reminder.version),
-        created_at: Set(instant::to_column(reminder.created_at)),
-        updated_at: Set(instant::to_column(reminder.updated_at)),
-        ..model
-    };
-    match &reminder.subject {
-        Subject::Own(own) => own_to_model(own, model),
-        Subject::Event(on) => reminder::ActiveModel {
-            event_id: Set(Some(on.event.id.0)),
-            minutes_before: Set(Some(on.minutes_before.into())),
-            timezone: Set(Some(on.zone.as_str().to_owned())),
-            search_text: Set(String::new()),
-            ..model
-        },
-    }
-}
-
-fn own_to_model(own: &Own, model: reminder::ActiveModel) -> reminder::ActiveModel {
+fn own_to_model(own: &Own, model: ActiveModel) -> ActiveModel {
     let Own { title, description, schedule } = own;
     let description = description.as_ref().map(Description::as_str);
     // A line break between the fields keeps a search from matching across both.
@@ -144,7 +152,7 @@ fn own_to_model(own: &Own, model: reminder::ActiveModel) -> reminder::ActiveMode
         (Some(_), Ends::At(last)) => Some(last.to_string()),
         _ => None,
     };
-    reminder::ActiveModel {
+    ActiveModel {
         title: Set(Some(title.as_str().to_owned())),
         description: Set(description.map(str::to_owned)),
         timezone: Set(Some(schedule.zone().as_str().to_owned())),
@@ -157,8 +165,8 @@ fn own_to_model(own: &Own, model: reminder::ActiveModel) -> reminder::ActiveMode
     }
 }
 
-fn state_to_model(state: &State) -> reminder::ActiveModel {
-    reminder::ActiveModel {
+fn state_to_model(state: &State) -> ActiveModel {
+    ActiveModel {
         is_active: Set(state.is_active),
         next_at: Set(state.next.map(|next| instant::to_column(next.at))),
         next_occurrence: Set(state.next.map(|next| next.local.to_string())),
@@ -168,6 +176,6 @@ fn state_to_model(state: &State) -> reminder::ActiveModel {
         snoozed_until: Set(state.snoozed_until.map(instant::to_column)),
         snooze_generation: Set(state.snooze_generation.into()),
         due_at: Set(state.due_at().map(instant::to_column)),
-        ..reminder::ActiveModel::default()
+        ..ActiveModel::default()
     }
 }

@@ -2,21 +2,66 @@
 
 use sea_orm::ActiveValue::Set;
 use umbra_domain::{
-    CalendarId, TemplateId,
+    CalendarId, Stored, TemplateId, UserId,
     civil::{format_time, parse_time},
     event::{Alarms, Content, Description, LocationText, Title},
     recurrence::Rule,
     settings::Color,
-    template::{Name, NewTemplate, Template, Times},
+    template::{Name, Template, Times},
     text::fold,
 };
 
-use crate::{StoreError, entity::event_template, instant};
+use crate::{
+    Read, StoreError,
+    entity::event_template::{ActiveModel, Column, Entity, Model},
+    rights::Container,
+    table::{Columns, Table, stored},
+};
 
 const BAD: StoreError = StoreError::Corrupt("event template");
 
-/// Reads a row.
-pub(crate) fn to_template(row: event_template::Model) -> Result<Template, StoreError> {
+impl Table for Template {
+    type Entity = Entity;
+    type Row = Model;
+    type NewRow = ActiveModel;
+    type Place = UserId;
+
+    const COLUMNS: Columns<Column> = Columns {
+        id: Column::Id,
+        version: Column::Version,
+        created_at: Column::CreatedAt,
+        updated_at: Column::UpdatedAt,
+        place: Column::UserId,
+        container: Container::Person,
+        write_only: &[Column::NameKey],
+    };
+
+    async fn read(_: &impl Read, rows: Vec<Model>) -> Result<Vec<Stored<Self>>, StoreError> {
+        rows.into_iter().map(to_template).collect()
+    }
+
+    fn to_row(&self) -> ActiveModel {
+        let Self { name, calendar, content, times, rule } = self;
+        ActiveModel {
+            calendar_id: Set(calendar.map(|calendar| calendar.0)),
+            name: Set(name.as_str().to_owned()),
+            name_key: Set(fold(name.as_str())),
+            title: Set(content.title.as_str().to_owned()),
+            description: Set(content.description.as_ref().map(|text| text.as_str().to_owned())),
+            location_text: Set(content.location_text.as_ref().map(|text| text.as_str().to_owned())),
+            color: Set(content.color.as_ref().map(|color| color.as_str().to_owned())),
+            is_starred: Set(content.is_starred),
+            reminders: Set(content.reminders.to_string()),
+            all_day: Set(times.all_day()),
+            start_time: Set(times.start().map(format_time)),
+            duration_minutes: Set(times.lasts().get().into()),
+            recurrence_rule: Set(rule.as_ref().map(Rule::to_string)),
+            ..ActiveModel::default()
+        }
+    }
+}
+
+fn to_template(row: Model) -> Result<Stored<Template>, StoreError> {
     let start = row.start_time.as_deref().map(parse_time).transpose().map_err(|_| BAD)?;
     let rule =
         row.recurrence_rule.as_deref().map(Rule::from_stored).transpose().map_err(|_| BAD)?;
@@ -28,41 +73,12 @@ pub(crate) fn to_template(row: event_template::Model) -> Result<Template, StoreE
         is_starred: row.is_starred,
         reminders: Alarms::from_stored(&row.reminders).ok_or(BAD)?,
     };
-    Ok(Template {
-        id: TemplateId(row.id),
-        version: row.version,
-        created_at: instant::from_column(row.created_at)?,
-        updated_at: instant::from_column(row.updated_at)?,
-        body: NewTemplate {
-            name: Name::from_stored(row.name),
-            calendar: row.calendar_id.map(CalendarId),
-            content,
-            times: Times::from_stored(row.all_day, start, row.duration_minutes).ok_or(BAD)?,
-            rule,
-        },
-    })
-}
-
-/// Fills every column but the id and the owner.
-pub(crate) fn to_model(template: &Template) -> event_template::ActiveModel {
-    let NewTemplate { name, calendar, content, times, rule } = &template.body;
-    event_template::ActiveModel {
-        calendar_id: Set(calendar.map(|calendar| calendar.0)),
-        version: Set(template.version),
-        name: Set(name.as_str().to_owned()),
-        name_key: Set(fold(name.as_str())),
-        title: Set(content.title.as_str().to_owned()),
-        description: Set(content.description.as_ref().map(|text| text.as_str().to_owned())),
-        location_text: Set(content.location_text.as_ref().map(|text| text.as_str().to_owned())),
-        color: Set(content.color.as_ref().map(|color| color.as_str().to_owned())),
-        is_starred: Set(content.is_starred),
-        reminders: Set(content.reminders.to_string()),
-        all_day: Set(times.all_day()),
-        start_time: Set(times.start().map(format_time)),
-        duration_minutes: Set(times.lasts().get().into()),
-        recurrence_rule: Set(rule.as_ref().map(Rule::to_string)),
-        created_at: Set(instant::to_column(template.created_at)),
-        updated_at: Set(instant::to_column(template.updated_at)),
-        ..event_template::ActiveModel::default()
-    }
+    let template = Template {
+        name: Name::from_stored(row.name),
+        calendar: row.calendar_id.map(CalendarId),
+        content,
+        times: Times::from_stored(row.all_day, start, row.duration_minutes).ok_or(BAD)?,
+        rule,
+    };
+    stored(TemplateId(row.id), row.version, row.created_at, row.updated_at, template)
 }

@@ -1,10 +1,13 @@
 //! Completions of recurring todos.
 //!
-//! Both functions take a todo that [`super::for_edit`] locked, so of two completions the second
+//! Both functions take a todo that was locked ([`crate::resource::lock`]), so of two completions the second
 //! one sees what the first one did.
 
 use sea_orm::{ActiveValue::Set, EntityTrait};
-use umbra_domain::todo::{Completion, Todo};
+use umbra_domain::{
+    Stored,
+    todo::{Completion, Todo},
+};
 
 use crate::{
     Edit, Granted, StoreError, Tx, entity::todo_completion, instant, sql, tx::handle::Handle,
@@ -20,7 +23,7 @@ const TAKE_LATEST: &str = "DELETE FROM todo_completions \
 /// [`StoreError`] when the database fails.
 pub async fn record_completion(
     tx: &Tx,
-    granted: &Granted<Todo, Edit>,
+    granted: &Granted<Stored<Todo>, Edit>,
     completion: Completion,
 ) -> Result<(), StoreError> {
     let row = todo_completion::ActiveModel {
@@ -40,7 +43,7 @@ pub async fn record_completion(
 /// [`StoreError`] when the database fails.
 pub async fn take_latest_completion(
     tx: &Tx,
-    granted: &Granted<Todo, Edit>,
+    granted: &Granted<Stored<Todo>, Edit>,
 ) -> Result<Option<Completion>, StoreError> {
     let id = granted.row().id;
     let row: Option<todo_completion::Model> = sql::one(tx.db(), TAKE_LATEST, [id.0.into()]).await?;

@@ -1,26 +1,24 @@
 //! The list of todos: one statement, by keyset.
 
-use jiff::{Timestamp, civil::DateTime};
+use jiff::civil::DateTime;
 use sea_orm::{
-    ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select, Value,
-    sea_query::{Expr, ExprTrait, LikeExpr},
+    ColumnTrait, QueryFilter, Select, Value,
+    sea_query::{Expr, ExprTrait, LikeExpr, Order},
 };
 use umbra_domain::{
-    UserId,
+    Stored, UserId,
     page::{Keyset, Limit, Page},
     text::fold,
     todo::{Category, Due, Todo, TodoFilter, TodoOrder, TodoSort},
 };
 
-use super::row;
 use crate::{
     Read, StoreError,
     entity::todo::{self, Column},
-    instant, sql,
+    instant,
+    resource::{self, Paging},
+    rights, sql,
 };
-
-/// No todo is older. PostgreSQL refuses instants before 4714 BC, which a forged cursor may name.
-const YEAR_1: Timestamp = Timestamp::constant(-62_135_596_800, 0);
 
 /// What to list.
 #[derive(Debug, Clone)]
@@ -40,37 +38,25 @@ pub struct TodoQuery {
 /// Lists a person's todos.
 ///
 /// # Errors
-/// [`StoreError`] when the database fails, [`StoreError::Corrupt`] for a cursor whose key does not
-/// fit the order.
+/// [`StoreError`] when the database fails, [`StoreError::BadCursor`] for a cursor whose key
+/// doesn't fit the order.
 pub async fn list(
     db: &impl Read,
     who: UserId,
     query: &TodoQuery,
-) -> Result<Page<Todo>, StoreError> {
-    let mut select = todo::Entity::find().filter(Column::UserId.eq(who.0));
-    select = filtered(select, &query.filter, query.local_now);
-    let key = key_column(query.order.by);
-    if let Some(after) = &query.after {
-        let here = Expr::tuple([Expr::col(key), Expr::col(Column::Id)]);
-        let there = Expr::tuple([
-            Expr::value(key_value(query.order.by, &after.key)?),
-            Expr::value(after.id),
-        ]);
-        let beyond = if query.order.descending { here.lt(there) } else { here.gt(there) };
-        select = select.filter(beyond);
-    }
-    let direction = if query.order.descending { Order::Desc } else { Order::Asc };
-    let rows = select
-        .order_by(key, direction.clone())
-        .order_by(Column::Id, direction)
-        .limit(query.limit.get() + 1)
-        .all(db.db())
-        .await?;
-    let items = rows.into_iter().map(row::to_todo).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::from_overfetched(items, query.limit, |todo| Keyset {
-        key: key_text(query.order.by, todo),
-        id: todo.id.0,
-    }))
+) -> Result<Page<Stored<Todo>>, StoreError> {
+    let by = query.order.by;
+    let select = filtered(rights::visible::<Todo>(who), &query.filter, query.local_now);
+    let after = query.after.as_ref();
+    let after =
+        after.map(|after| Ok::<_, StoreError>((vec![key_value(by, &after.key)?], after.id)));
+    let paging = Paging {
+        keys: &[key_column(by)],
+        order: if query.order.descending { Order::Desc } else { Order::Asc },
+        after: after.transpose()?,
+        limit: query.limit,
+    };
+    resource::page::<Todo>(db, select, paging, |todo| key_text(by, todo)).await
 }
 
 fn filtered(
@@ -126,7 +112,7 @@ const fn key_column(by: TodoSort) -> Column {
     }
 }
 
-fn key_text(by: TodoSort, todo: &Todo) -> String {
+fn key_text(by: TodoSort, todo: &Stored<Todo>) -> String {
     match by {
         TodoSort::Created => todo.created_at.as_microsecond().to_string(),
         TodoSort::Updated => todo.updated_at.as_microsecond().to_string(),
@@ -137,18 +123,11 @@ fn key_text(by: TodoSort, todo: &Todo) -> String {
 }
 
 fn key_value(by: TodoSort, text: &str) -> Result<Value, StoreError> {
-    const BAD: StoreError = StoreError::Corrupt("cursor");
     Ok(match by {
         TodoSort::Created | TodoSort::Updated => {
-            let micros = text.parse().map_err(|_| BAD)?;
-            let at = Timestamp::from_microsecond(micros).map_err(|_| BAD)?;
-            if at < YEAR_1 {
-                return Err(BAD);
-            }
-            instant::to_column(at).into()
+            instant::to_column(instant::from_cursor(text)?).into()
         }
-        TodoSort::Priority => text.parse::<i16>().map_err(|_| BAD)?.into(),
-        TodoSort::Due | TodoSort::Title if text.contains('\0') => return Err(BAD),
-        TodoSort::Due | TodoSort::Title => text.into(),
+        TodoSort::Priority => text.parse::<i16>().map_err(|_| StoreError::BadCursor)?.into(),
+        TodoSort::Due | TodoSort::Title => sql::cursor_text(text)?,
     })
 }

@@ -2,20 +2,69 @@
 
 use sea_orm::ActiveValue::Set;
 use umbra_domain::{
-    TodoId,
+    Stored, TodoId, UserId,
     recurrence::Rule,
     text::fold,
     todo::{Basis, Category, Description, Due, Priority, Recurrence, Title, Todo},
 };
 
-use crate::{StoreError, entity::todo, instant};
+use crate::{
+    Read, StoreError,
+    entity::todo::{ActiveModel, Column, Entity, Model},
+    instant,
+    rights::Container,
+    table::{Columns, Table, stored},
+};
 
-/// Reads a row.
-pub(crate) fn to_todo(row: todo::Model) -> Result<Todo, StoreError> {
+impl Table for Todo {
+    type Entity = Entity;
+    type Row = Model;
+    type NewRow = ActiveModel;
+    type Place = UserId;
+
+    const COLUMNS: Columns<Column> = Columns {
+        id: Column::Id,
+        version: Column::Version,
+        created_at: Column::CreatedAt,
+        updated_at: Column::UpdatedAt,
+        place: Column::UserId,
+        container: Container::Person,
+        write_only: &[Column::TitleKey, Column::SearchText],
+    };
+
+    async fn read(_: &impl Read, rows: Vec<Model>) -> Result<Vec<Stored<Self>>, StoreError> {
+        rows.into_iter().map(to_todo).collect()
+    }
+
+    fn to_row(&self) -> ActiveModel {
+        let description = self.description.as_ref().map(Description::as_str);
+        let category = self.category.as_ref().map(Category::as_str);
+        // A line break between the fields keeps a search from matching across two of them.
+        let searched = [Some(self.title.as_str()), description, category];
+        let search_text = searched.into_iter().flatten().collect::<Vec<_>>().join("\n");
+        let series = self.recurrence.as_ref();
+        ActiveModel {
+            title: Set(self.title.as_str().to_owned()),
+            title_key: Set(fold(self.title.as_str())),
+            description: Set(description.map(str::to_owned)),
+            priority: Set(self.priority.rank()),
+            category: Set(category.map(str::to_owned)),
+            due_rank: Set(Due::rank(self.due)),
+            completed_at: Set(self.completed_at.map(instant::to_column)),
+            search_text: Set(fold(&search_text)),
+            recurrence_rule: Set(series.map(|series| series.rule().to_string())),
+            recurrence_basis: Set(series.map(|series| series.basis().as_str().to_owned())),
+            recurrence_anchor: Set(series.map(|series| series.anchor().to_string())),
+            recurrence_done: Set(series.map_or(0, |series| series.done().into())),
+            last_completed_at: Set(self.last_completed_at.map(instant::to_column)),
+            ..ActiveModel::default()
+        }
+    }
+}
+
+fn to_todo(row: Model) -> Result<Stored<Todo>, StoreError> {
     let recurrence = to_recurrence(&row)?;
-    Ok(Todo {
-        id: TodoId(row.id),
-        version: row.version,
+    let todo = Todo {
         title: Title::from_stored(row.title),
         description: row.description.map(Description::from_stored),
         priority: Priority::from_rank(row.priority),
@@ -24,12 +73,11 @@ pub(crate) fn to_todo(row: todo::Model) -> Result<Todo, StoreError> {
         recurrence,
         last_completed_at: instant::from_nullable(row.last_completed_at)?,
         completed_at: instant::from_nullable(row.completed_at)?,
-        created_at: instant::from_column(row.created_at)?,
-        updated_at: instant::from_column(row.updated_at)?,
-    })
+    };
+    stored(TodoId(row.id), row.version, row.created_at, row.updated_at, todo)
 }
 
-fn to_recurrence(row: &todo::Model) -> Result<Option<Recurrence>, StoreError> {
+fn to_recurrence(row: &Model) -> Result<Option<Recurrence>, StoreError> {
     const BAD: StoreError = StoreError::Corrupt("recurrence");
     let Some(rule) = &row.recurrence_rule else { return Ok(None) };
     let rule = Rule::from_stored(rule).map_err(|_| BAD)?;
@@ -37,33 +85,4 @@ fn to_recurrence(row: &todo::Model) -> Result<Option<Recurrence>, StoreError> {
     let anchor = row.recurrence_anchor.as_deref().and_then(|day| day.parse().ok()).ok_or(BAD)?;
     let done = row.recurrence_done.try_into().map_err(|_| BAD)?;
     Ok(Some(Recurrence::from_stored(rule, basis, anchor, done)))
-}
-
-/// Fills every column but the id and the owner.
-pub(crate) fn to_model(todo: &Todo) -> todo::ActiveModel {
-    let description = todo.description.as_ref().map(Description::as_str);
-    let category = todo.category.as_ref().map(Category::as_str);
-    // A line break between the fields keeps a search from matching across two of them.
-    let searched = [Some(todo.title.as_str()), description, category];
-    let search_text = searched.into_iter().flatten().collect::<Vec<_>>().join("\n");
-    let series = todo.recurrence.as_ref();
-    todo::ActiveModel {
-        version: Set(todo.version),
-        title: Set(todo.title.as_str().to_owned()),
-        title_key: Set(fold(todo.title.as_str())),
-        description: Set(description.map(str::to_owned)),
-        priority: Set(todo.priority.rank()),
-        category: Set(category.map(str::to_owned)),
-        due_rank: Set(Due::rank(todo.due)),
-        completed_at: Set(todo.completed_at.map(instant::to_column)),
-        search_text: Set(fold(&search_text)),
-        created_at: Set(instant::to_column(todo.created_at)),
-        updated_at: Set(instant::to_column(todo.updated_at)),
-        recurrence_rule: Set(series.map(|series| series.rule().to_string())),
-        recurrence_basis: Set(series.map(|series| series.basis().as_str().to_owned())),
-        recurrence_anchor: Set(series.map(|series| series.anchor().to_string())),
-        recurrence_done: Set(series.map_or(0, |series| series.done().into())),
-        last_completed_at: Set(todo.last_completed_at.map(instant::to_column)),
-        ..todo::ActiveModel::default()
-    }
 }

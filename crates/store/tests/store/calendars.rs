@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use sea_orm::sqlx;
 use umbra_domain::{
-    CalendarId, UserId,
-    calendar::{Calendar, Name, NewCalendar},
+    CalendarId, Stored, UserId,
+    calendar::{Calendar, Name},
     page::Limit,
     user::Username,
 };
 use umbra_store::{
-    Store, StoreError, calendar,
+    Edit, Store, StoreError, calendar, resource,
     user::{self, NewUser},
 };
 
@@ -26,7 +26,7 @@ async fn execute(store: &Store, sql: &'static str) {
     }
 }
 
-async fn calendars(store: &Store, who: UserId) -> Vec<Calendar> {
+async fn calendars(store: &Store, who: UserId) -> Vec<Stored<Calendar>> {
     calendar::list(store.reader(), who, None, Limit::default()).await.unwrap().items
 }
 
@@ -47,19 +47,12 @@ on_both! {
             '2025-02-03 04:05:06+00:00', '2025-02-03 04:05:06+00:00')").await;
         store.migrate_up(None).await.unwrap();
         let cleo = person(store, "cleo").await;
-        let NewCalendar { name, color, description, is_default, is_visible, sort_order } =
-            NewCalendar::personal();
-        let mut expected = Calendar {
-            id: CalendarId(0),
+        let mut expected = Stored {
+            id: CalendarId(1),
             version: 1,
-            name,
-            color,
-            description,
-            is_default,
-            is_visible,
-            sort_order,
             created_at: NOW,
             updated_at: NOW,
+            body: Calendar::personal(),
         };
         for (who, since) in [
             (UserId(7), "2025-01-02T03:04:05.678901Z".parse().unwrap()),
@@ -73,8 +66,8 @@ on_both! {
         }
         // What the migration wrote is found again under the key that it is listed by.
         let page = Limit::parse(1).unwrap();
-        let work = NewCalendar::named(Name::parse("Work").unwrap());
-        store.write(async |tx| calendar::create(tx, UserId(7), work, NOW).await).await.unwrap();
+        let work = Calendar::named(Name::parse("Work").unwrap());
+        store.write(async |tx| resource::create(tx, &UserId(7), work, NOW).await).await.unwrap();
         let first = calendar::list(store.reader(), UserId(7), None, page).await.unwrap();
         let next = calendar::list(store.reader(), UserId(7), first.next.as_ref(), page).await;
         assert_eq!(next.unwrap().items[0].name.as_str(), "Work");
@@ -86,15 +79,15 @@ on_both! {
         let store = &db.store;
         store.migrate_up(None).await.unwrap();
         let (ana, ben) = (person(store, "ana").await, person(store, "ben").await);
-        let second = NewCalendar { is_default: true, ..NewCalendar::personal() };
-        let refused = store.write(async |tx| calendar::create(tx, ana, second, NOW).await).await;
+        let second = Calendar { is_default: true, ..Calendar::personal() };
+        let refused = store.write(async |tx| resource::create(tx, &ana, second, NOW).await).await;
         assert!(matches!(refused, Err(StoreError::Unexpected(_))), "{refused:?}");
-        let work = NewCalendar::named(Name::parse("Work").unwrap());
-        let made = store.write(async |tx| calendar::create(tx, ana, work, NOW).await).await.unwrap();
+        let work = Calendar::named(Name::parse("Work").unwrap());
+        let made = store.write(async |tx| resource::create(tx, &ana, work, NOW).await).await.unwrap();
         let refused = store.write(async |tx| {
-            let mut granted = calendar::for_edit(tx, ana, made.id).await?.unwrap();
-            granted.row_mut().is_default = true;
-            calendar::update(tx, granted, NOW).await
+            let mut granted = resource::lock::<Calendar, Edit>(tx, ana, made.id).await?.granted().unwrap();
+            granted.row_mut().body.is_default = true;
+            resource::update(tx, granted, NOW).await
         }).await;
         assert!(matches!(refused, Err(StoreError::Unexpected(_))), "{refused:?}");
         for (who, count) in [(ana, 2), (ben, 1)] {

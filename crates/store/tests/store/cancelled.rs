@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use umbra_domain::{
     settings::Settings,
-    todo::{NewTodo, Priority, Title},
+    todo::{Priority, Title, Todo},
     user::Username,
 };
 use umbra_store::{
-    DatabaseSettings, Store, StoreError, settings, todo,
+    DatabaseSettings, Edit, Store, StoreError, View, resource, settings,
     user::{self, NewUser},
 };
 
@@ -39,7 +39,7 @@ on_both! {
         let mut kept = Vec::new();
         for round in 0..120 {
             let gone = store.write(async |tx| {
-                let found = todo::for_edit(tx, ana, umbra_domain::TodoId(1)).await?;
+                let found = resource::lock::<Todo, Edit>(tx, ana, umbra_domain::TodoId(1)).await?;
                 drop(found);
                 Ok::<_, StoreError>(())
             });
@@ -54,21 +54,22 @@ on_both! {
                 done = gone => done.unwrap(),
                 () = steps => {}
             }
-            let new = NewTodo {
+            let new = Todo {
                 title: Title::parse("kept").unwrap(),
                 description: None,
                 priority: Priority::None,
                 category: None,
                 due: None,
                 recurrence: None,
-                completed: false,
+                last_completed_at: None,
+                completed_at: None,
             };
-            kept.push(todo::create(store.autocommit(), ana, new, NOW).await.unwrap().id);
+            kept.push(resource::create(store.autocommit(), &ana, new, NOW).await.unwrap().id);
         }
         // Another connection sees only what was committed.
         for id in kept {
-            let found = todo::for_view(db.store.reader(), ana, id).await.unwrap();
-            assert!(found.is_some(), "todo {id} was acknowledged");
+            let found = resource::find::<Todo, View>(db.store.reader(), ana, id).await.unwrap();
+            assert!(found.granted().is_ok(), "todo {id} was acknowledged");
         }
     }
 }

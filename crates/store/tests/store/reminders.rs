@@ -2,14 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 use umbra_domain::{
-    UserId,
+    Stored, UserId,
     recurrence::Rule,
-    reminder::{Description, NewReminder, Own, RemindAt, Reminder, Schedule, Title},
+    reminder::{Description, Own, RemindAt, Reminder, Schedule, Title},
     settings::{Settings, Zone},
     user::Username,
 };
 use umbra_store::{
-    Store, StoreError, reminder, settings,
+    Edit, Store, StoreError, View, reminder, resource, settings,
     user::{self, NewUser},
 };
 
@@ -30,7 +30,7 @@ async fn ana(store: &Store) -> UserId {
         .unwrap()
 }
 
-fn new(first: &str, rule: Option<&str>) -> NewReminder {
+fn new(first: &str, rule: Option<&str>) -> Reminder {
     let rule = rule.map(|rule| Rule::parse(rule).unwrap());
     let zone = Zone::parse("Europe/Vienna").unwrap();
     let own = Own {
@@ -38,11 +38,12 @@ fn new(first: &str, rule: Option<&str>) -> NewReminder {
         description: Some(Description::parse("two\nlines").unwrap()),
         schedule: Schedule::new(RemindAt::parse(first).unwrap(), zone, rule).unwrap(),
     };
-    NewReminder::own(own, true, NOW)
+    Reminder::own(own, true, NOW)
 }
 
-async fn read(store: &Store, who: UserId, made: &Reminder) -> Reminder {
-    reminder::for_view(store.reader(), who, made.id).await.unwrap().unwrap().into_row()
+async fn read(store: &Store, who: UserId, made: &Stored<Reminder>) -> Stored<Reminder> {
+    let found = resource::find::<Reminder, View>(store.reader(), who, made.id).await.unwrap();
+    found.granted().unwrap().into_row()
 }
 
 on_both! {
@@ -58,18 +59,18 @@ on_both! {
             ("0001-01-02T00:00:00Z", Some("FREQ=YEARLY")),
             ("9998-12-31T23:59:59Z", None),
         ] {
-            let made = reminder::create(store.autocommit(), ana, new(first, rule), NOW).await.unwrap();
+            let made = resource::create(store.autocommit(), &ana, new(first, rule), NOW).await.unwrap();
             assert_eq!(read(store, ana, &made).await, made, "{first} {rule:?}");
             let snoozed_until = Timestamp::from_microsecond(1_772_438_400_123_456).unwrap();
             let changed = store
                 .write(async |tx| {
-                    let mut found = reminder::for_edit(tx, ana, made.id).await?.unwrap();
-                    let state = &mut found.row_mut().state;
+                    let mut found = resource::lock::<Reminder, Edit>(tx, ana, made.id).await?.granted().unwrap();
+                    let state = &mut found.row_mut().body.state;
                     state.occurrence = state.next.take().map(|next| next.local);
                     state.fired_at = Some(NOW);
                     state.snoozed_until = Some(snoozed_until);
                     state.snooze_generation = 7;
-                    reminder::update(tx, found, NOW).await
+                    resource::update(tx, found, NOW).await
                 })
                 .await
                 .unwrap();
@@ -77,7 +78,7 @@ on_both! {
             assert_eq!(read(store, ana, &made).await, changed);
             // One statement for many writes the same columns.
             let mut cleared = changed.clone();
-            cleared.state = made.state.clone();
+            cleared.body.state = made.state.clone();
             store.write(async |tx| reminder::write_states(tx, &[&cleared]).await).await.unwrap();
             cleared.version += 1;
             assert_eq!(read(store, ana, &made).await, cleared);
@@ -94,11 +95,11 @@ on_both! {
         for n in 0..500 {
             let first = (NOW + SignedDuration::from_secs(n)).to_string();
             let rule = (n % 2 == 0).then_some("FREQ=DAILY");
-            reminder::create(store.autocommit(), ana, new(&first, rule), NOW).await.unwrap();
+            resource::create(store.autocommit(), &ana, new(&first, rule), NOW).await.unwrap();
         }
         let claimed = store.write(async |tx| {
             let mut claimed = reminder::claim_due(tx, later, 1000).await?;
-            let fired = claimed.iter_mut().filter_map(|one| one.reminder.fire(later)).count();
+            let fired = claimed.iter_mut().filter_map(|one| one.reminder.body.fire(later)).count();
             assert_eq!(fired, claimed.len());
             let all: Vec<_> = claimed.iter().map(|one| &one.reminder).collect();
             reminder::write_states(tx, &all).await?;
@@ -108,8 +109,8 @@ on_both! {
         assert_eq!(claimed.len(), 500);
         assert!(!reminder::any_due(store.reader(), later).await.unwrap());
         for one in claimed {
-            let Reminder { version, state, .. } = read(store, ana, &one.reminder).await;
-            assert_eq!((version, state), (2, one.reminder.state));
+            let found = read(store, ana, &one.reminder).await;
+            assert_eq!((found.version, found.body), (2, one.reminder.body));
         }
     }
 }
@@ -120,7 +121,7 @@ on_both! {
         store.migrate_up(None).await.unwrap();
         let ana = ana(store).await;
         for _ in 0..3 {
-            reminder::create(store.autocommit(), ana, new("2026-03-01T00:00", None), NOW).await.unwrap();
+            resource::create(store.autocommit(), &ana, new("2026-03-01T00:00", None), NOW).await.unwrap();
         }
         // On SQLite the second transaction would wait for the first.
         if !store.is_postgres() {

@@ -5,12 +5,13 @@ use umbra_domain::{
     TodoId, UserId,
     page::Limit,
     recurrence::Rule,
+    rights::Denied,
     settings::Settings,
-    todo::{Basis, Completion, Due, NewTodo, Priority, Recurrence, Title, TodoFilter, TodoOrder},
+    todo::{Basis, Completion, Due, Priority, Recurrence, Title, Todo, TodoFilter, TodoOrder},
     user::Username,
 };
 use umbra_store::{
-    Store, StoreError, settings,
+    Edit, Store, StoreError, View, resource, settings,
     todo::{self, TodoQuery},
     user::{self, NewUser},
 };
@@ -32,15 +33,16 @@ async fn person(store: &Store, name: &str) -> UserId {
         .unwrap()
 }
 
-fn todo(title: &str, priority: Priority, due: Option<Due>) -> NewTodo {
-    NewTodo {
+fn todo(title: &str, priority: Priority, due: Option<Due>) -> Todo {
+    Todo {
         title: Title::parse(title).unwrap(),
         description: None,
         priority,
         category: None,
         due,
         recurrence: None,
-        completed: false,
+        last_completed_at: None,
+        completed_at: None,
     }
 }
 
@@ -53,9 +55,9 @@ on_both! {
         for n in 0_i8..23 {
             let due = (n % 3 > 0).then(|| Due { date: date(2026, 1, 1 + n % 5), time: None });
             let new = todo(&format!("Title {}", n % 4), Priority::from_rank(i16::from(n % 4)), due);
-            todo::create(store.autocommit(), ana, new, NOW).await.unwrap();
+            resource::create(store.autocommit(), &ana, new, NOW).await.unwrap();
         }
-        todo::create(store.autocommit(), ben, todo("Ben's", Priority::High, None), NOW).await.unwrap();
+        resource::create(store.autocommit(), &ben, todo("Ben's", Priority::High, None), NOW).await.unwrap();
         for name in TodoOrder::NAMES.iter().flat_map(|name| [(*name).to_owned(), format!("-{name}")]) {
             let mut query = TodoQuery {
                 filter: TodoFilter::default(),
@@ -89,9 +91,9 @@ on_both! {
         let now = Timestamp::from_microsecond(1_767_225_599_123_456).unwrap();
         let due = Some(Due { date: date(2026, 1, 1), time: Some(jiff::civil::time(9, 30, 0, 0)) });
         let mut new = todo("Ünïcödé 🥛", Priority::Medium, due);
-        new.completed = true;
-        let made = todo::create(store.autocommit(), ana, new, now).await.unwrap();
-        let read = todo::for_view(store.reader(), ana, made.id).await.unwrap().unwrap();
+        new.completed_at = Some(now);
+        let made = resource::create(store.autocommit(), &ana, new, now).await.unwrap();
+        let read = resource::find::<Todo, View>(store.reader(), ana, made.id).await.unwrap().granted().unwrap();
         assert_eq!(read.into_row(), made);
         assert_eq!(made.completed_at, Some(now));
     }
@@ -103,13 +105,17 @@ on_both! {
         store.migrate_up(None).await.unwrap();
         let ana = person(store, "ana").await;
         let ben = person(store, "ben").await;
-        let made = todo::create(store.autocommit(), ana, todo("Mine", Priority::Low, None), NOW).await.unwrap();
-        assert!(todo::for_view(store.reader(), ben, made.id).await.unwrap().is_none());
-        assert!(todo::for_view(store.reader(), ana, TodoId(i64::MAX)).await.unwrap().is_none());
+        let made = resource::create(store.autocommit(), &ana, todo("Mine", Priority::Low, None), NOW).await.unwrap();
+        let found = resource::find::<Todo, View>(store.reader(), ben, made.id).await.unwrap();
+        assert_eq!(found.granted().map(|_| ()), Err(Denied::Missing));
+        let found = resource::find::<Todo, View>(store.reader(), ana, TodoId(i64::MAX)).await.unwrap();
+        assert_eq!(found.granted().map(|_| ()), Err(Denied::Missing));
         store
             .write(async |tx| {
-                assert!(todo::for_edit(tx, ben, made.id).await?.is_none());
-                assert!(todo::for_edit(tx, ana, made.id).await?.is_some());
+                let found = resource::lock::<Todo, Edit>(tx, ben, made.id).await?;
+                assert_eq!(found.granted().map(|_| ()), Err(Denied::Missing));
+                let found = resource::lock::<Todo, Edit>(tx, ana, made.id).await?;
+                assert!(found.granted().is_ok());
                 Ok::<_, StoreError>(())
             })
             .await
@@ -127,23 +133,23 @@ on_both! {
         let rule = Rule::parse("FREQ=MONTHLY;COUNT=5").unwrap();
         let series = Recurrence::begin(Some(rule), Some(Basis::Completion), Some(due)).unwrap();
         new.recurrence = series.clone();
-        let made = todo::create(store.autocommit(), ana, new, NOW).await.unwrap();
-        let other = todo::create(store.autocommit(), ana, todo("Other", Priority::Low, None), NOW).await.unwrap();
-        let read = todo::for_view(store.reader(), ana, made.id).await.unwrap().unwrap();
+        let made = resource::create(store.autocommit(), &ana, new, NOW).await.unwrap();
+        let other = resource::create(store.autocommit(), &ana, todo("Other", Priority::Low, None), NOW).await.unwrap();
+        let read = resource::find::<Todo, View>(store.reader(), ana, made.id).await.unwrap().granted().unwrap();
         assert_eq!((read.row(), &read.row().recurrence), (&made, &series));
         let at = Timestamp::from_microsecond(1_767_225_599_123_456).unwrap();
         let first = Completion { due: due.date, completed_at: at, previous: None };
         let second = Completion { due: date(2026, 2, 28), completed_at: at, previous: Some(at) };
         store
             .write(async |tx| {
-                let rent = todo::for_edit(tx, ana, made.id).await?.unwrap();
-                let plain = todo::for_edit(tx, ana, other.id).await?.unwrap();
+                let rent = resource::lock::<Todo, Edit>(tx, ana, made.id).await?.granted().unwrap();
+                let plain = resource::lock::<Todo, Edit>(tx, ana, other.id).await?.granted().unwrap();
                 todo::record_completion(tx, &rent, first).await?;
                 todo::record_completion(tx, &rent, second).await?;
                 assert_eq!(todo::take_latest_completion(tx, &plain).await?, None);
                 assert_eq!(todo::take_latest_completion(tx, &rent).await?, Some(second));
                 // What is left goes with the todo.
-                todo::delete(tx, rent).await
+                resource::delete(tx, rent).await
             })
             .await
             .unwrap();

@@ -7,7 +7,7 @@ mod state;
 use jiff::{Timestamp, civil::DateTime};
 
 use super::{Own, RemindAt, Reminder, Schedule, State, Subject, Title};
-use crate::{ReminderId, recurrence::Rule, settings::Zone};
+use crate::{recurrence::Rule, settings::Zone};
 
 fn at(raw: &str) -> Timestamp {
     raw.parse().unwrap()
@@ -34,12 +34,8 @@ fn reminder(schedule: Schedule, now: &str) -> Reminder {
     let now = at(now);
     let own = Own { title: Title::parse("Tablets").unwrap(), description: None, schedule };
     Reminder {
-        id: ReminderId(1),
-        version: 1,
         state: State::begin(own.schedule.begin(now), true),
         subject: Subject::Own(Box::new(own)),
-        created_at: now,
-        updated_at: now,
     }
 }
 

@@ -1,0 +1,58 @@
+//! Why the verbs that all things have can fail. A verb with something of its own to say has an
+//! error of its own, or says it as what a [`ChangeError`] refuses.
+
+use std::convert::Infallible;
+
+use umbra_domain::rights::Denied;
+use umbra_store::StoreError;
+
+/// Why a thing could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The caller may not see it, or there is none.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why things could not be listed.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// The cursor doesn't belong to this list.
+    #[error("the cursor doesn't belong to this list")]
+    BadCursor,
+    /// The database failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for ListError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::BadCursor => Self::BadCursor,
+            error => Self::Store(error),
+        }
+    }
+}
+
+/// Why a thing could not be changed or deleted; `Refused` is what the verb itself has against it.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError<Refused: std::error::Error + 'static = Infallible> {
+    /// The caller may not do this with it, or not even see it, or there is none.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Somebody changed it since the caller read it.
+    #[error("it has changed meanwhile")]
+    Changed,
+    /// The change itself is refused.
+    #[error(transparent)]
+    Refused(Refused),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a thing could not be deleted.
+pub type DeleteError<Refused = Infallible> = ChangeError<Refused>;

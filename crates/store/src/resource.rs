@@ -1,0 +1,194 @@
+//! What all stored things have in common: looking them up, listing, making, changing and deleting
+//! them.
+//!
+//! A thing says once, as a `Table`, what its table is called, where its rows are and how they read
+//! and write. These functions are the one door through which its rows change, each change with a
+//! new version.
+
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QuerySelect, QueryTrait, Select, Statement, Value,
+    sea_query::{Expr, ExprTrait, LockType, Order},
+};
+use umbra_domain::{
+    UserId,
+    id::Id,
+    page::{Keyset, Limit, Page},
+    rights::Right,
+    stored::Stored,
+};
+
+use crate::{
+    Access, Granted, MayChange, Needed, Read, StoreError, Tx, Write, instant,
+    rights::{self, Held},
+    table::{Place as _, Table},
+    tx::handle::Handle as _,
+};
+
+/// A thing with a table, an id and a version: a calendar, a todo.
+pub trait Resource: Table {}
+
+impl<T: Table> Resource for T {}
+
+/// Finds a thing for somebody who needs a right on it.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn find<T: Resource, R: Needed>(
+    db: &impl Read,
+    who: UserId,
+    id: T::Id,
+) -> Result<Access<Stored<T>, R>, StoreError> {
+    let select = rights::held::<T>(who).filter(T::COLUMNS.id.eq(id.get()));
+    let statement = rights::with_right::<T>(select).build(db.db().get_database_backend());
+    decide(db, statement).await
+}
+
+/// Finds a thing for somebody who needs a right on it, and locks it and that right until the
+/// transaction ends.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn lock<T: Resource, R: Needed>(
+    tx: &Tx,
+    who: UserId,
+    id: T::Id,
+) -> Result<Access<Stored<T>, R>, StoreError> {
+    let select = rights::held::<T>(who).filter(T::COLUMNS.id.eq(id.get()));
+    decide(tx, rights::locking::<T>(select, LockType::Update, tx.db())).await
+}
+
+async fn decide<T: Table, R: Needed>(
+    db: &impl Read,
+    statement: Statement,
+) -> Result<Access<Stored<T>, R>, StoreError> {
+    let found: Option<Held<T::Row>> = rights::rows(db.db(), statement).await?.pop();
+    let Some(Held { row, right }) = found else { return Ok(Access::Missing) };
+    let read = T::read(db, vec![row]).await?.pop();
+    Ok(read.map_or(Access::Missing, |row| Access::decide(row, right)))
+}
+
+/// One page of a list.
+pub(crate) struct Paging<'a, T: Table> {
+    /// The columns it is ordered by, before the id.
+    pub(crate) keys: &'a [<T::Entity as EntityTrait>::Column],
+    /// In which direction, the id included.
+    pub(crate) order: Order,
+    /// After which row: the values of the keys, and the id.
+    pub(crate) after: Option<(Vec<Value>, i64)>,
+    /// How many rows.
+    pub(crate) limit: Limit,
+}
+
+/// Reads one page of what [`rights::visible`] selects, by keyset; `key` writes the keys of a row so
+/// that a cursor can be read back.
+pub(crate) async fn page<T: Table>(
+    db: &impl Read,
+    mut select: Select<T::Entity>,
+    paging: Paging<'_, T>,
+    key: impl Fn(&Stored<T>) -> String,
+) -> Result<Page<Stored<T>>, StoreError> {
+    let columns = || paging.keys.iter().copied().chain([T::COLUMNS.id]);
+    if let Some((keys, id)) = paging.after {
+        let here = Expr::tuple(columns().map(|column| Expr::col(column.as_column_ref())));
+        let there = keys.into_iter().chain([id.into()]).map(Expr::val);
+        let there = Expr::tuple(there);
+        select = select.filter(match paging.order {
+            Order::Desc => here.lt(there),
+            _ => here.gt(there),
+        });
+    }
+    for column in columns() {
+        select = sea_orm::QueryOrder::order_by(select, column, paging.order.clone());
+    }
+    let select = select.limit(paging.limit.get() + 1);
+    let rows = T::read(db, select.all(db.db()).await?).await?;
+    Ok(Page::from_overfetched(rows, paging.limit, |row| Keyset { key: key(row), id: row.id.get() }))
+}
+
+/// Counts the things that are a person's own, not those that others share with them.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn count_own<T: Resource>(db: &impl Read, who: UserId) -> Result<u64, StoreError> {
+    Ok(rights::numbers::<T>(who, Right::Own).count(db.db()).await?)
+}
+
+/// Makes a thing.
+///
+/// # Errors
+/// [`StoreError`] when the database fails; [`StoreError::Conflict`] and [`StoreError::Dangling`]
+/// where the table has such rules.
+pub async fn create<T: Resource>(
+    db: &impl Write,
+    place: &T::Place,
+    body: T,
+    now: Timestamp,
+) -> Result<Stored<T>, StoreError> {
+    let row = body.to_row();
+    create_as(db, place, body, row, now).await
+}
+
+/// Makes a thing whose row needs more than its body to fill.
+pub(crate) async fn create_as<T: Table>(
+    db: &impl Write,
+    place: &T::Place,
+    body: T,
+    mut row: T::NewRow,
+    now: Timestamp,
+) -> Result<Stored<T>, StoreError> {
+    const FIRST: i64 = 1;
+    let columns = T::COLUMNS;
+    row.set(columns.place, place.number().into());
+    row.set(columns.version, FIRST.into());
+    row.set(columns.created_at, instant::to_column(now).into());
+    row.set(columns.updated_at, instant::to_column(now).into());
+    let inserted = T::Entity::insert(row).exec(db.db()).await?;
+    let id = T::Id::from_positive(inserted.last_insert_id).ok_or(StoreError::Corrupt("id"))?;
+    Ok(Stored { id, version: FIRST, created_at: now, updated_at: now, body })
+}
+
+/// Writes a changed thing and returns it with its new version.
+///
+/// # Errors
+/// As [`create`].
+pub async fn update<T: Resource, R: MayChange>(
+    tx: &Tx,
+    granted: Granted<Stored<T>, R>,
+    now: Timestamp,
+) -> Result<Stored<T>, StoreError> {
+    let row = granted.row().body.to_row();
+    update_as(tx, granted, row, now).await
+}
+
+/// Writes a changed thing whose row needs more than its body to fill.
+pub(crate) async fn update_as<T: Table, R: MayChange>(
+    tx: &Tx,
+    granted: Granted<Stored<T>, R>,
+    mut row: T::NewRow,
+    now: Timestamp,
+) -> Result<Stored<T>, StoreError> {
+    let columns = T::COLUMNS;
+    let mut changed = granted.into_row();
+    changed.version += 1;
+    changed.updated_at = now;
+    row.set(columns.version, changed.version.into());
+    row.set(columns.updated_at, instant::to_column(now).into());
+    let id = columns.id.eq(changed.id.get());
+    T::Entity::update_many().set(row).filter(id).exec(tx.db()).await?;
+    Ok(changed)
+}
+
+/// Deletes a thing, and what the schema says goes with it.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn delete<T: Resource, R: MayChange>(
+    tx: &Tx,
+    granted: Granted<Stored<T>, R>,
+) -> Result<(), StoreError> {
+    let id = T::COLUMNS.id.eq(granted.row().id.get());
+    T::Entity::delete_many().filter(id).exec(tx.db()).await?;
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! How things are stored: what each says of its table, and of its rows.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    PrimaryKeyTrait,
+};
+use umbra_domain::{
+    CalendarId, UserId,
+    stored::{Identified, Stored},
+};
+
+use crate::{Granted, MayChange, Read, StoreError, instant, rights::Container};
+
+/// The columns that every table of things has.
+#[derive(Debug)]
+pub struct Columns<Column: 'static> {
+    /// The key.
+    pub id: Column,
+    /// Grows with every change.
+    pub version: Column,
+    /// When the row was made.
+    pub created_at: Column,
+    /// When it last changed.
+    pub updated_at: Column,
+    /// Names what a new row is put into: a person, or a calendar.
+    pub place: Column,
+    /// On what the rights on a row are held.
+    pub container: Container,
+    /// Text that is only searched or sorted by, and so is not read back.
+    pub write_only: &'static [Column],
+}
+
+/// How a thing is stored. Private to this crate, for its columns are.
+pub trait Table: Identified<Id: Send + Sync> + Clone + PartialEq + Send + Sync + 'static {
+    /// The table.
+    type Entity: EntityTrait<
+            Model = Self::Row,
+            PrimaryKey: PrimaryKeyTrait<ValueType = i64>,
+            ActiveModel = Self::NewRow,
+        >;
+    /// A row of it.
+    type Row: FromQueryResult + IntoActiveModel<Self::NewRow> + Send + Sync;
+    /// A row to write.
+    type NewRow: ActiveModelTrait<Entity = Self::Entity> + ActiveModelBehavior + Send;
+    /// Proves that the caller may put a thing there.
+    type Place: Place;
+
+    /// The columns that every thing has.
+    const COLUMNS: Columns<<Self::Entity as EntityTrait>::Column>;
+
+    /// Reads rows, and what of other tables belongs to them.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails, [`StoreError::Corrupt`] for a row that can't be
+    /// read.
+    fn read(
+        db: &impl Read,
+        rows: Vec<Self::Row>,
+    ) -> impl Future<Output = Result<Vec<Stored<Self>>, StoreError>>;
+
+    /// Fills every column but those of [`Columns`].
+    fn to_row(&self) -> Self::NewRow;
+}
+
+/// A container into which somebody may put things.
+pub trait Place {
+    /// The container's number.
+    fn number(&self) -> i64;
+}
+
+/// Everybody may have things of their own.
+impl Place for UserId {
+    fn number(&self) -> i64 {
+        self.0
+    }
+}
+
+impl<R: MayChange> Place for Granted<CalendarId, R> {
+    fn number(&self) -> i64 {
+        self.row().0
+    }
+}
+
+/// Puts together what was read of a row.
+pub(crate) fn stored<T: Identified>(
+    id: T::Id,
+    version: i64,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    body: T,
+) -> Result<Stored<T>, StoreError> {
+    let created_at = instant::from_column(created_at)?;
+    let updated_at = instant::from_column(updated_at)?;
+    Ok(Stored { id, version, created_at, updated_at, body })
+}
