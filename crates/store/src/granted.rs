@@ -32,6 +32,8 @@ rights! {
     View,
     /// The right to change a row.
     Edit: MayChange,
+    /// The right to delete what others made.
+    Manage: MayChange,
     /// The right to do everything with it.
     Own: MayChange,
 }

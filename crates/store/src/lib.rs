@@ -40,7 +40,7 @@ pub mod user;
 
 pub use connect::{DatabaseSettings, DatabaseUrl};
 pub use error::{Constraint, StoreError};
-pub use granted::{Access, Edit, Granted, MayChange, Needed, Own, View};
+pub use granted::{Access, Edit, Granted, Manage, MayChange, Needed, Own, View};
 pub use migrate::MigrationState;
 pub use schema::ColumnInfo;
 pub use tx::{Autocommit, Read, Reader, Store, Tx, Write};

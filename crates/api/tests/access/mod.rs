@@ -12,6 +12,7 @@ mod locked;
 mod operations;
 mod public;
 mod queries;
+mod rights;
 mod sample;
 mod strangers;
 mod temporary_password;

@@ -5,7 +5,7 @@ use umbra_domain::{
     event::{NewEvent, Unsound, end_before, exclude},
     precondition::IfMatch,
 };
-use umbra_store::{Edit, event, resource};
+use umbra_store::{Manage, event, resource};
 
 use super::{
     Scope,
@@ -31,7 +31,7 @@ impl From<Unsound> for DeleteError<DeleteRefused> {
 }
 
 impl App {
-    /// Deletes an event that the caller may edit, or occurrences of it. A series without any
+    /// Deletes an event in a calendar that the caller may manage, or occurrences of it. A series without any
     /// occurrence left goes.
     ///
     /// # Errors
@@ -46,7 +46,8 @@ impl App {
         let now = self.clock.now();
         self.store
             .write(async |tx| {
-                let mut granted = resource::lock::<NewEvent, Edit>(tx, who, id).await?.granted()?;
+                let mut granted =
+                    resource::lock::<NewEvent, Manage>(tx, who, id).await?.granted()?;
                 if !if_match.allows(granted.row().version) {
                     return Err(DeleteError::Changed);
                 }

@@ -19,7 +19,7 @@ pub(crate) use joined::with_overrides;
 pub use overrides::{overrides, set_override, set_overrides};
 pub use window::{WindowQuery, in_window};
 
-use crate::{Edit, Granted, StoreError, Tx, resource};
+use crate::{Edit, Granted, MayChange, StoreError, Tx, resource};
 
 /// Makes the event that a part of another one becomes, with its overrides.
 ///
@@ -44,9 +44,9 @@ pub async fn create_part(
 /// # Errors
 /// [`StoreError`] when the database fails, [`StoreError::Dangling`] when its new calendar has
 /// gone.
-pub async fn update(
+pub async fn update<R: MayChange>(
     tx: &Tx,
-    granted: Granted<Event, Edit>,
+    granted: Granted<Event, R>,
     overrides: &[Override],
     now: Timestamp,
 ) -> Result<Event, StoreError> {

@@ -8,7 +8,7 @@ use umbra_domain::event::{Event, Override, format_local};
 
 use super::row;
 use crate::{
-    Edit, Granted, StoreError, Tx,
+    Edit, Granted, MayChange, StoreError, Tx,
     entity::event_override::{self, Column},
     sql,
     tx::handle::Handle,
@@ -21,9 +21,9 @@ const CHUNK: usize = 500;
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn overrides(
+pub async fn overrides<R: MayChange>(
     tx: &Tx,
-    granted: &Granted<Event, Edit>,
+    granted: &Granted<Event, R>,
 ) -> Result<Vec<Override>, StoreError> {
     if granted.row().body.repeat.is_none() {
         return Ok(Vec::new());
@@ -40,9 +40,9 @@ pub async fn overrides(
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn set_overrides(
+pub async fn set_overrides<R: MayChange>(
     tx: &Tx,
-    granted: &Granted<Event, Edit>,
+    granted: &Granted<Event, R>,
     overrides: &[Override],
 ) -> Result<(), StoreError> {
     let event = granted.row();
