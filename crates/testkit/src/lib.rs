@@ -21,19 +21,16 @@
 //! throw-away cluster of this process, made from the binaries on this machine.
 
 mod app;
-mod calendar;
 mod client;
 mod clock;
 mod database;
-mod event;
+mod draft;
 mod once;
 mod person;
 mod process;
-mod reminder;
+mod resources;
 mod run;
 mod setup;
-mod template;
-mod todo;
 
 use std::future::IntoFuture;
 
@@ -41,18 +38,14 @@ pub use umbra_testkit_macros::umbra_test;
 
 pub use self::{
     app::TestApp,
-    calendar::{CalendarBuilder, CalendarRef},
     client::{Body, Client, Problem, Reply, Request},
     clock::TestClock,
     database::{Dump, Engine, TestDatabase},
-    event::{EventBuilder, EventRef},
+    draft::{Created, Draft},
     person::{PASSWORD, Person},
     process::Process,
-    reminder::{ReminderBuilder, ReminderRef},
     run::run,
     setup::Setup,
-    template::{TemplateBuilder, TemplateRef},
-    todo::{TodoBuilder, TodoRef},
 };
 
 /// Sends all requests at once, and returns the answers in the requests' order.

@@ -32,8 +32,8 @@ async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
 
 async fn completed_once(owner: &Person) -> i64 {
     let todo = owner.todo("Water the plants").due("2026-03-05");
-    let todo = todo.field("recurrence_rule", "FREQ=DAILY").create().await;
-    owner.patch(format!("{}/toggle", todo.url()), ()).await.assert_status(200);
+    let todo = todo.with("recurrence_rule", "FREQ=DAILY").create().await;
+    owner.patch(todo.action("toggle"), ()).await.assert_status(200);
     todo.id
 }
 

@@ -37,8 +37,8 @@ async fn today_is_the_day_where_the_person_is(t: TestApp) {
 #[umbra_test]
 async fn what_was_due_earlier_today_is_overdue(t: TestApp) {
     let ana = t.user("ana").await;
-    ana.todo("At seven").due("2026-03-02").due_time("07:00").create().await;
-    ana.todo("At nine").due("2026-03-02").due_time("09:00").create().await;
+    ana.todo("At seven").due("2026-03-02").with("due_time", "07:00").create().await;
+    ana.todo("At nine").due("2026-03-02").with("due_time", "09:00").create().await;
     ana.todo("Some time").due("2026-03-02").create().await;
     let dashboard = read(&ana, "/api/dashboard").await;
     assert_eq!(all(&dashboard["overdue_todos"], "title"), ["At seven"]);
@@ -63,8 +63,8 @@ async fn reminders_are_those_that_are_due_and_those_that_ring_today(t: TestApp) 
     ana.reminder("Earlier", "2026-03-02T07:00:00Z").create().await;
     ana.reminder("Later", "2026-03-02T23:59:00Z").create().await;
     ana.reminder("Tomorrow", "2026-03-03T00:00:00Z").create().await;
-    ana.reminder("Off", "2026-03-02T20:00:00Z").field("is_active", false).create().await;
-    let event = ana.event("Bus", "2026-03-02T09:00:00Z").field("reminders", json!([30]));
+    ana.reminder("Off", "2026-03-02T20:00:00Z").with("is_active", false).create().await;
+    let event = ana.event("Bus", "2026-03-02T09:00:00Z").with("reminders", json!([30]));
     event.create().await;
     t.clock.set("2026-03-02T08:40:00Z".parse::<Timestamp>().unwrap());
     for fire in [false, true] {

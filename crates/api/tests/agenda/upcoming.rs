@@ -18,7 +18,7 @@ async fn busy(t: &TestApp, zone: &str) -> Person {
         ("Last moment", "2026-03-08T23:59", "2026-03-08T23:59"),
         ("Too late", "2026-03-09T00:00", "2026-03-09T01:00"),
     ] {
-        ana.event(title, start).end(end).create().await;
+        ana.event(title, start).with("end", end).create().await;
     }
     let series = ana.event("Old series", "2011-01-03T08:00").rule("FREQ=WEEKLY").create().await;
     ana.put(
@@ -44,7 +44,7 @@ async fn busy(t: &TestApp, zone: &str) -> Person {
         ana.todo(title).due(due).create().await;
     }
     ana.todo("No date").create().await;
-    ana.todo("Done").due("2026-03-03").field("completed", true).create().await;
+    ana.todo("Done").due("2026-03-03").with("completed", true).create().await;
     ana
 }
 
@@ -118,8 +118,8 @@ async fn hidden_calendars_and_other_people_are_left_out(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     ben.event("Ben's", "2026-03-02").create().await;
     ben.todo("Ben's").due("2026-03-02").create().await;
-    let hidden = ana.calendar("Hidden").field("is_visible", false).create().await;
-    ana.event("Hidden", "2026-03-02").field("calendar_id", hidden.id).create().await;
+    let hidden = ana.calendar("Hidden").with("is_visible", false).create().await;
+    ana.event("Hidden", "2026-03-02").with("calendar_id", hidden.id).create().await;
     let upcoming = read(&ana, "/api/upcoming").await;
     assert_eq!((&upcoming["events"], &upcoming["todos"]), (&json!([]), &json!([])));
     let nothing: Value = json!([]);

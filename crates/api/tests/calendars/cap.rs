@@ -27,7 +27,7 @@ async fn the_101st_calendar_is_refused_until_one_is_deleted(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     fill(&t, &ana, 1).await;
     let last = ana.calendar("Last").create().await;
-    for request in [ana.calendar("Too much"), ana.calendar("Too much").default()] {
+    for request in [ana.calendar("Too much"), ana.calendar("Too much").with("is_default", true)] {
         request.send().await.assert_problem(409, "too_many_calendars");
     }
     let all = rows(&ana.get("/api/calendars?limit=200").await);
@@ -47,7 +47,7 @@ async fn of_10_calendars_at_once_only_those_below_the_cap_are_made(t: TestApp) {
     let requests = (0..10).map(|n| {
         let browser = if n % 2 == 0 { &*ana } else { &second };
         let builder = browser.calendar(&format!("New {n}"));
-        if n % 3 == 0 { builder.default().send() } else { builder.send() }
+        if n % 3 == 0 { builder.with("is_default", true).send() } else { builder.send() }
     });
     let replies: Vec<Reply> = at_once(requests).await;
     let made = replies.iter().filter(|reply| reply.status() == 201).count();

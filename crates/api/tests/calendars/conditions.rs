@@ -1,10 +1,10 @@
 //! `ETag`, `If-Match` and `If-None-Match`.
 
 use serde_json::json;
-use umbra_testkit::{CalendarRef, Client, Request, TestApp, at_once, umbra_test};
+use umbra_testkit::{Client, Created, Request, TestApp, at_once, umbra_test};
 
 /// Prepares each request that changes a calendar.
-fn changes(client: &Client, calendar: &CalendarRef) -> [Request; 3] {
+fn changes(client: &Client, calendar: &Created) -> [Request; 3] {
     [
         client.put(calendar.url(), json!({"name": "Club"})),
         client.patch(calendar.url(), json!({"name": "Club"})),
@@ -39,7 +39,7 @@ async fn a_change_happens_only_to_the_version_that_was_read(t: TestApp) {
 #[umbra_test]
 async fn a_stale_version_matters_more_than_what_the_default_calendar_refuses(t: TestApp) {
     let ana = t.user("ana").await;
-    let calendar = ana.calendar("Work").default().create().await;
+    let calendar = ana.calendar("Work").with("is_default", true).create().await;
     for (tag, status, code) in
         [("\"7\"", 412, "precondition_failed"), ("\"1\"", 409, "default_calendar")]
     {
@@ -53,7 +53,7 @@ async fn a_stale_version_matters_more_than_what_the_default_calendar_refuses(t: 
 #[umbra_test]
 async fn the_calendar_that_stops_being_the_default_gets_a_new_version(t: TestApp) {
     let ana = t.user("ana").await;
-    let old = ana.calendar("Old").default().create().await;
+    let old = ana.calendar("Old").with("is_default", true).create().await;
     let new = ana.calendar("New").create().await;
     let moved = ana.put(new.url(), json!({"is_default": true})).header("If-Match", &new.etag).await;
     assert_eq!(moved.assert_status(200).etag(), "\"2\"");

@@ -22,7 +22,7 @@ async fn a_calendar_that_becomes_the_default_takes_the_place_of_the_one_before(t
     let ana = t.user("ana").await;
     let personal = default_of(&ana).await;
     t.clock.advance(Duration::from_secs(60));
-    let work = ana.calendar("Work").default().create().await;
+    let work = ana.calendar("Work").with("is_default", true).create().await;
     assert_eq!(default_of(&ana).await, work.body);
     let before = ana.get(url(&personal)).await.assert_status(200);
     let mut expected = personal.clone();
@@ -66,7 +66,7 @@ async fn a_refused_calendar_does_not_become_the_default(t: TestApp) {
     let ana = t.user("ana").await;
     let personal = default_of(&ana).await;
     let work = ana.calendar("Work").create().await;
-    ana.calendar(" ").default().send().await.assert_problem(422, "invalid");
+    ana.calendar(" ").with("is_default", true).send().await.assert_problem(422, "invalid");
     let change = json!({"is_default": true, "color": "red"});
     ana.put(work.url(), change).await.assert_problem(422, "invalid");
     assert_eq!(default_of(&ana).await, personal);
@@ -76,7 +76,7 @@ async fn a_refused_calendar_does_not_become_the_default(t: TestApp) {
 async fn everybody_has_a_default_calendar_of_their_own(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     let of_ben = default_of(&ben).await;
-    let work = ana.calendar("Work").default().create().await;
+    let work = ana.calendar("Work").with("is_default", true).create().await;
     ana.put(work.url(), json!({"name": "Job"})).await.assert_status(200);
     assert_eq!(default_of(&ben).await, of_ben);
 }
@@ -108,7 +108,7 @@ async fn of_new_defaults_at_once_one_is_it(t: TestApp) {
     let second = ana.at(&t.second_process().await);
     let requests = (0..8).map(|n| {
         let browser = if n % 2 == 0 { &*ana } else { &second };
-        browser.calendar(&format!("Calendar {n}")).default().send()
+        browser.calendar(&format!("Calendar {n}")).with("is_default", true).send()
     });
     for reply in at_once(requests).await {
         assert_eq!(reply.assert_status(201).json()["is_default"], true);

@@ -36,7 +36,7 @@ async fn refused_values_are_told_by_field_and_change_nothing(t: TestApp) {
         ("updated_at", json!("2026-03-02T08:00:00Z"), "unknown_field"),
     ] {
         let pointer = format!("/{field}");
-        let created = ana.calendar("Club").field(field, value.clone()).send().await;
+        let created = ana.calendar("Club").with(field, value.clone()).send().await;
         created.assert_problem(422, "invalid").assert_field(&pointer, code);
         for method in ["PUT", "PATCH"] {
             let changed = ana.request(method, calendar.url(), json!({field: value})).await;
@@ -76,9 +76,9 @@ async fn values_come_back_in_one_spelling(t: TestApp) {
     let ana = t.user("ana").await;
     let calendar = ana
         .calendar("  Fußball ⚽ ")
-        .field("color", "#FA0")
-        .field("description", " Two\nlines ")
-        .field("sort_order", i32::MIN)
+        .with("color", "#FA0")
+        .with("description", " Two\nlines ")
+        .with("sort_order", i32::MIN)
         .create()
         .await;
     for (field, value) in [

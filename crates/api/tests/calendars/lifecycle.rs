@@ -52,7 +52,7 @@ async fn a_name_is_enough(t: TestApp) {
 #[umbra_test]
 async fn a_change_touches_only_what_is_sent(t: TestApp) {
     let ana = t.user("ana").await;
-    let calendar = ana.calendar("Work").field("description", "Meetings").create().await;
+    let calendar = ana.calendar("Work").with("description", "Meetings").create().await;
     let changes = [
         json!({"name": "Job"}),
         json!({"color": "#112233"}),

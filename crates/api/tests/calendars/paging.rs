@@ -35,7 +35,7 @@ async fn shuffled(client: &Client) -> [&'static str; 9] {
         ("Äther", 0),
         ("10: ten", 9),
     ] {
-        client.calendar(name).sort_order(place).create().await;
+        client.calendar(name).with("sort_order", place).create().await;
     }
     ["First", "Zeta: the end", "Alpha", "alpha", "beta", "Personal", "Äther", "10: ten", "Last"]
 }
@@ -78,7 +78,7 @@ async fn a_page_goes_on_where_the_last_one_ended_although_rows_come_and_go(t: Te
     let last = rows(&page)[2].clone();
     assert_eq!(last["name"], "Alpha");
     ana.delete(crate::calendars::url(&last)).await.assert_status(204);
-    ana.calendar("Earlier").sort_order(-9).create().await;
+    ana.calendar("Earlier").with("sort_order", -9).create().await;
     ana.calendar("alphabet").create().await;
     let next = ana.get(page.next_page().unwrap()).await;
     assert_eq!(names(&next), ["alpha", "alphabet", "beta"]);

@@ -8,9 +8,9 @@ use crate::events::all;
 #[umbra_test]
 async fn a_series_is_divided_and_every_occurrence_is_there_once(t: TestApp) {
     let ana = t.user("ana").await;
-    let event = ana.event("Weekly", "2026-03-02T09:00:00").end("2026-03-02T10:00:00");
+    let event = ana.event("Weekly", "2026-03-02T09:00:00").with("end", "2026-03-02T10:00:00");
     let event = event.zone("Europe/Vienna").rule("FREQ=WEEKLY;COUNT=6");
-    let event = event.field("exdates", json!(["2026-04-06T09:00:00"])).create().await;
+    let event = event.with("exdates", json!(["2026-04-06T09:00:00"])).create().await;
     for (id, title) in [("2026-03-09T09:00:00", "Early"), ("2026-03-30T09:00:00", "Late")] {
         ana.put(event.scoped("this", id), json!({"title": title})).await.assert_status(200);
     }
@@ -53,7 +53,7 @@ async fn from_the_first_occurrence_on_it_is_the_whole_series(t: TestApp) {
 #[umbra_test]
 async fn the_rest_gets_its_own_time_and_keeps_the_days_that_were_taken_away(t: TestApp) {
     let ana = t.user("ana").await;
-    let event = ana.event("Daily", "2026-03-02T09:00:00Z").end("2026-03-02T10:00:00Z");
+    let event = ana.event("Daily", "2026-03-02T09:00:00Z").with("end", "2026-03-02T10:00:00Z");
     let event = event.rule("FREQ=DAILY;UNTIL=20260308").create().await;
     ana.delete(event.scoped("this", "2026-03-06T09:00:00")).await.assert_status(204);
     ana.put(event.scoped("this", "2026-03-07T09:00:00"), json!({"title": "Special"})).await;

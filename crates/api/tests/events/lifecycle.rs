@@ -10,13 +10,13 @@ async fn an_event_is_made_read_changed_and_deleted(t: TestApp) {
     let ana = t.user("ana").await;
     let event = ana
         .event(" Dentist ", "2026-03-05T10:00:00")
-        .end("2026-03-05T10:45:00")
+        .with("end", "2026-03-05T10:45:00")
         .zone("europe/vienna")
-        .field("description", "Bring the card")
-        .field("location_text", "Ring 1")
-        .field("color", "#ABC")
-        .field("is_starred", true)
-        .field("reminders", json!([10, 1440, 10]))
+        .with("description", "Bring the card")
+        .with("location_text", "Ring 1")
+        .with("color", "#ABC")
+        .with("is_starred", true)
+        .with("reminders", json!([10, 1440, 10]))
         .create()
         .await;
     let default = ana.get("/api/calendars").await.json()[0]["id"].clone();
@@ -80,8 +80,8 @@ async fn local_times_are_in_the_zone_of_the_event_which_is_the_persons_unless_to
         (&here.body["start"], &here.body["timezone"]),
         (&"2026-03-05T01:00:00Z".into(), &"Asia/Tokyo".into())
     );
-    let flight = ana.event("Flight", "2026-03-05T10:00").end("2026-03-05T09:00");
-    let flight = flight.field("end_timezone", "America/Los_Angeles").create().await;
+    let flight = ana.event("Flight", "2026-03-05T10:00").with("end", "2026-03-05T09:00");
+    let flight = flight.with("end_timezone", "America/Los_Angeles").create().await;
     assert_eq!(flight.body["end"], "2026-03-05T17:00:00Z");
     assert_eq!(flight.body["end_timezone"], "America/Los_Angeles");
     // Another zone alone keeps the wall-clock time; what ends elsewhere, ends there as before.
@@ -99,7 +99,7 @@ async fn local_times_are_in_the_zone_of_the_event_which_is_the_persons_unless_to
 async fn events_go_with_their_calendar_and_move_between_calendars(t: TestApp) {
     let ana = t.user("ana").await;
     let work = ana.calendar("Work").create().await;
-    let event = ana.event("Meeting", "2026-03-05").field("calendar_id", work.id).create().await;
+    let event = ana.event("Meeting", "2026-03-05").with("calendar_id", work.id).create().await;
     let other = ana.event("Party", "2026-03-05").create().await;
     let moved = ana.put(other.url(), json!({"calendar_id": work.id})).await.assert_status(200);
     assert_eq!(moved.json()["calendar_id"], work.id);
@@ -114,8 +114,8 @@ async fn events_go_with_their_calendar_and_move_between_calendars(t: TestApp) {
 #[umbra_test]
 async fn events_of_hidden_calendars_are_shown_only_when_asked_for(t: TestApp) {
     let ana = t.user("ana").await;
-    let hidden = ana.calendar("Hidden").field("is_visible", false).create().await;
-    ana.event("Secret", "2026-03-05").field("calendar_id", hidden.id).create().await;
+    let hidden = ana.calendar("Hidden").with("is_visible", false).create().await;
+    ana.event("Secret", "2026-03-05").with("calendar_id", hidden.id).create().await;
     assert!(ana.events("2026-03-01", "2026-04-01").await.is_empty());
     let path = format!("/api/events?start=2026-03-01&end=2026-04-01&calendar_id={}", hidden.id);
     assert_eq!(all(ana.get(path).await.json().as_array().unwrap(), "title"), ["Secret"]);
@@ -125,8 +125,8 @@ async fn events_of_hidden_calendars_are_shown_only_when_asked_for(t: TestApp) {
 async fn a_search_looks_at_what_each_occurrence_says(t: TestApp) {
     let ana = t.user("ana").await;
     let series = ana.event("Standup", "2026-03-02T09:00:00Z").rule("FREQ=DAILY;COUNT=3");
-    let series = series.field("location_text", "Room 5%").create().await;
-    ana.event("Retro", "2026-03-02T15:00:00Z").field("description", "ROOM 5% too").create().await;
+    let series = series.with("location_text", "Room 5%").create().await;
+    ana.event("Retro", "2026-03-02T15:00:00Z").with("description", "ROOM 5% too").create().await;
     let body = json!({"title": "Ärztin", "location_text": null});
     ana.patch(series.scoped("this", "2026-03-03T09:00:00"), body).await.assert_status(200);
     for (text, found) in [

@@ -29,7 +29,7 @@ async fn a_timed_event_becomes_all_day_and_an_all_day_event_timed(t: TestApp) {
         ("2026-03-02T22:00:00", "2026-03-03T00:30:00", "2026-03-02", "2026-03-04"),
         ("2026-03-02T00:00:00", "2026-03-02T00:00:00", "2026-03-02", "2026-03-03"),
     ] {
-        let event = ana.event("x", start).end(end).zone("Pacific/Auckland").create().await;
+        let event = ana.event("x", start).with("end", end).zone("Pacific/Auckland").create().await;
         let days = ana.put(event.url(), json!({"all_day": true})).await.assert_status(200).json();
         assert_eq!((&days["start"], &days["end"]), (&first.into(), &after.into()), "{start}");
         assert_eq!(days["timezone"], Value::Null);
@@ -46,7 +46,7 @@ async fn a_timed_event_becomes_all_day_and_an_all_day_event_timed(t: TestApp) {
 #[umbra_test]
 async fn a_series_becomes_all_day_with_its_exceptions_and_timed_again(t: TestApp) {
     let ana = t.user("ana").await;
-    let event = ana.event("Daily", "2026-03-02T22:00:00").end("2026-03-02T23:00:00");
+    let event = ana.event("Daily", "2026-03-02T22:00:00").with("end", "2026-03-02T23:00:00");
     let event = event.zone("America/New_York").rule("FREQ=DAILY;COUNT=4").create().await;
     ana.delete(event.scoped("this", "2026-03-03T22:00:00")).await.assert_status(204);
     ana.put(event.scoped("this", "2026-03-04T22:00:00"), json!({"title": "Special"})).await;
@@ -108,12 +108,12 @@ async fn a_start_that_comes_back_as_it_was_shown_keeps_its_place_in_a_gap(t: Tes
 async fn an_end_moves_with_a_start_that_a_change_of_the_clock_left_out(t: TestApp) {
     let ana = t.user("ana").await;
     // On 29 March 2026, 03:00 follows 01:59:59.
-    let event = ana.event("Gap", "2026-03-29T02:45:00").end("2026-03-29T03:15:00");
+    let event = ana.event("Gap", "2026-03-29T02:45:00").with("end", "2026-03-29T03:15:00");
     let event = event.zone("Europe/Vienna").create().await;
     assert_eq!(event.body["start"], "2026-03-29T01:45:00Z");
     assert_eq!(event.body["end"], "2026-03-29T02:15:00Z");
     // An end that is there and after the start is what was asked for.
-    let event = ana.event("Short", "2026-03-29T02:45:00").end("2026-03-29T04:00:00");
+    let event = ana.event("Short", "2026-03-29T02:45:00").with("end", "2026-03-29T04:00:00");
     let event = event.zone("Europe/Vienna").create().await;
     assert_eq!(event.body["end"], "2026-03-29T02:00:00Z");
     // What ends before it begins is still refused, and so is an instant before the start.
@@ -124,7 +124,7 @@ async fn an_end_moves_with_a_start_that_a_change_of_the_clock_left_out(t: TestAp
         refused.assert_problem(422, "invalid").assert_field("/end", "end_before_start");
     }
     // Apia had no 30 December 2011.
-    let event = ana.event("Night", "2011-12-30T23:45:00").end("2011-12-31T00:15:00");
+    let event = ana.event("Night", "2011-12-30T23:45:00").with("end", "2011-12-31T00:15:00");
     let event = event.zone("Europe/Vienna").rule("FREQ=DAILY;COUNT=3").create().await;
     let path = format!("{}?scope=all", event.url());
     let moved = ana.put(&path, json!({"timezone": "Pacific/Apia"})).await.assert_status(200).json();
@@ -139,7 +139,8 @@ async fn of_two_equal_local_times_a_single_event_may_have_the_second_and_a_serie
     t: TestApp,
 ) {
     let ana = t.user("ana").await;
-    let event = ana.event("Fold", "2026-10-25T02:30:00+01:00").end("2026-10-25T03:30:00+01:00");
+    let event =
+        ana.event("Fold", "2026-10-25T02:30:00+01:00").with("end", "2026-10-25T03:30:00+01:00");
     let event = event.zone("Europe/Vienna").create().await;
     assert_eq!(event.body["start"], "2026-10-25T01:30:00Z");
     let same = ana.put(event.url(), json!({"title": "Fold", "start": event.body["start"]})).await;

@@ -1,12 +1,12 @@
 //! Changes of one occurrence, and of all.
 
 use serde_json::{Value, json};
-use umbra_testkit::{Client, EventRef, TestApp, umbra_test};
+use umbra_testkit::{Client, Created, TestApp, umbra_test};
 
 use crate::events::all;
 
-async fn daily(ana: &Client) -> EventRef {
-    let event = ana.event("Daily", "2026-03-02T09:00:00").end("2026-03-02T10:00:00");
+async fn daily(ana: &Client) -> Created {
+    let event = ana.event("Daily", "2026-03-02T09:00:00").with("end", "2026-03-02T10:00:00");
     event.zone("Europe/Vienna").rule("FREQ=DAILY;COUNT=5").create().await
 }
 
@@ -118,7 +118,7 @@ async fn a_deleted_occurrence_stays_away_when_the_series_moves(t: TestApp) {
 async fn a_weekly_series_moved_to_another_day_takes_its_exceptions_along(t: TestApp) {
     let ana = t.user("ana").await;
     let event = ana.event("Weekly", "2026-03-02T09:00:00Z").rule("FREQ=WEEKLY;COUNT=4");
-    let event = event.field("exdates", json!(["2026-03-09T09:00:00Z"])).create().await;
+    let event = event.with("exdates", json!(["2026-03-09T09:00:00Z"])).create().await;
     ana.put(event.scoped("this", "2026-03-16T09:00:00"), json!({"title": "Special"})).await;
     let body = json!({"start": "2026-03-03T10:00:00Z", "end": null});
     ana.put(format!("{}?scope=all", event.url()), body).await.assert_status(200);

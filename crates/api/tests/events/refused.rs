@@ -124,7 +124,7 @@ async fn somebody_elses_calendar_takes_no_events(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     let calendar = ben.calendar("Ben's").create().await;
     let event = ana.event("Mine", "2026-03-05").create().await;
-    let create = ana.event("x", "2026-03-05").field("calendar_id", calendar.id).send().await;
+    let create = ana.event("x", "2026-03-05").with("calendar_id", calendar.id).send().await;
     create.assert_problem(422, "invalid").assert_field("/calendar_id", "unknown_calendar");
     let moved = ana.put(event.url(), json!({"calendar_id": calendar.id})).await;
     moved.assert_problem(422, "invalid").assert_field("/calendar_id", "unknown_calendar");

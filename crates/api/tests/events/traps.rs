@@ -57,7 +57,7 @@ async fn until_in_utc_holds_the_last_local_day_in_jerusalem(t: TestApp) {
 async fn an_update_of_one_instance_does_not_destroy_the_series(t: TestApp) {
     let ana = t.user("ana").await;
     let event = ana.event("Standup", "2026-03-02T09:00:00").zone("Europe/Vienna");
-    let event = event.end("2026-03-02T09:15:00").rule("FREQ=DAILY").create().await;
+    let event = event.with("end", "2026-03-02T09:15:00").rule("FREQ=DAILY").create().await;
     let shown = ana.events("2026-03-01", "2026-03-08").await;
     // A frontend sends everything back that it was shown of the instance.
     let mut body = shown[2].clone();
@@ -105,7 +105,7 @@ async fn days_are_the_same_days_at_every_end_of_the_world(t: TestApp) {
     for zone in ["Pacific/Pago_Pago", "Pacific/Apia", "Pacific/Kiritimati", "America/St_Johns"] {
         let ana = t.user("ana").await;
         ana.put("/api/settings", json!({"timezone": zone})).await.assert_status(200);
-        let event = ana.event("Holiday", "2026-03-10").end("2026-03-12").create().await;
+        let event = ana.event("Holiday", "2026-03-10").with("end", "2026-03-12").create().await;
         assert_eq!(
             (&event.body["start"], &event.body["end"]),
             (&"2026-03-10".into(), &"2026-03-12".into())
@@ -141,7 +141,7 @@ async fn a_series_is_still_there_after_thirty_years(t: TestApp) {
 #[umbra_test]
 async fn an_override_that_was_moved_keeps_its_name_and_is_found_where_it_is(t: TestApp) {
     let ana = t.user("ana").await;
-    let event = ana.event("Call", "2026-03-02T09:00:00Z").end("2026-03-02T10:00:00Z");
+    let event = ana.event("Call", "2026-03-02T09:00:00Z").with("end", "2026-03-02T10:00:00Z");
     let event = event.rule("FREQ=WEEKLY;COUNT=3").create().await;
     let path = event.scoped("this", "2026-03-09T09:00:00");
     for day in ["2026-06-01", "2025-12-24", "2026-03-09"] {

@@ -33,7 +33,7 @@ async fn every_vector_comes_out_of_the_api_as_it_should(t: TestApp) {
     for vector in vectors {
         let Vector { id, note, .. } = &vector;
         let event = ana.event(&format!("{id}"), &vector.dtstart).zone(&vector.timezone);
-        let event = event.rule(&vector.rrule).field("exdates", json!(vector.exdates));
+        let event = event.rule(&vector.rrule).with("exdates", json!(vector.exdates));
         let event = event.create().await;
         let shown = ana.events(&vector.from, &vector.to).await;
         let found: Vec<_> =

@@ -1,17 +1,17 @@
 //! `ETag`, `If-Match` and `If-None-Match`.
 
 use serde_json::json;
-use umbra_testkit::{Client, ReminderRef, Request, TestApp, at_once, umbra_test};
+use umbra_testkit::{Client, Created, Request, TestApp, at_once, umbra_test};
 
 use crate::reminders::at;
 
 /// Prepares each request that changes a reminder.
-fn changes(client: &Client, reminder: &ReminderRef) -> [Request; 5] {
+fn changes(client: &Client, reminder: &Created) -> [Request; 5] {
     [
         client.put(reminder.url(), json!({"title": "Vitamins"})),
         client.patch(reminder.url(), json!({"title": "Vitamins"})),
-        client.patch(reminder.dismiss(), ()),
-        client.patch(reminder.snooze(), json!({"minutes": 5})),
+        client.patch(reminder.action("dismiss"), ()),
+        client.patch(reminder.action("snooze"), json!({"minutes": 5})),
         client.delete(reminder.url()),
     ]
 }
@@ -65,7 +65,7 @@ async fn what_fired_since_it_was_read_is_not_dismissed_unseen(t: TestApp) {
     assert_eq!(read.json()["updated_at"], daily.body["updated_at"], "nobody changed it");
     let ana = at(&t, "ana", "2026-03-03T09:00:00Z").await;
     t.fire_reminders().await;
-    let dismiss = |tag: &str| ana.patch(daily.dismiss(), ()).header("If-Match", tag);
+    let dismiss = |tag: &str| ana.patch(daily.action("dismiss"), ()).header("If-Match", tag);
     dismiss(read.etag()).await.assert_problem(412, "precondition_failed");
     dismiss("\"3\"").await.assert_status(200);
 }

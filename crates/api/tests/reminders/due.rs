@@ -34,7 +34,7 @@ async fn what_is_over_when_it_is_made_is_due_at_once(t: TestApp) {
     ana.reminder("Yesterday", "2026-03-01T08:00:00Z").create().await;
     // What recurs begins with the first moment from now on.
     ana.reminder("Daily", "2026-03-01T08:00:00Z").rule("FREQ=DAILY").create().await;
-    ana.reminder("Off", "2026-03-01T08:00:00Z").field("is_active", false).create().await;
+    ana.reminder("Off", "2026-03-01T08:00:00Z").with("is_active", false).create().await;
     assert_eq!(
         due_moments(&ana).await,
         [

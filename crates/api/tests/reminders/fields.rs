@@ -97,7 +97,7 @@ async fn null_clears_what_can_be_cleared(t: TestApp) {
     let ana = t.user("ana").await;
     ana.put("/api/settings", json!({"timezone": "Europe/Vienna"})).await.assert_status(200);
     let made = ana.reminder("Call", WHEN).rule("FREQ=DAILY").zone("Asia/Tokyo");
-    let made = made.field("description", "About the car").field("is_active", false);
+    let made = made.with("description", "About the car").with("is_active", false);
     let made = made.create().await;
     let cleared = json!({
         "description": null, "timezone": null, "recurrence_rule": null, "is_active": null,

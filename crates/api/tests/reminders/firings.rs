@@ -40,7 +40,7 @@ async fn a_fact_says_whose_reminder_fired_for_which_occurrence(t: TestApp) {
         ("2026-03-02T08:00:00", 0)
     );
 
-    ana.patch(made.snooze(), json!({"minutes": 5})).await.assert_status(200);
+    ana.patch(made.action("snooze"), json!({"minutes": 5})).await.assert_status(200);
     t.clock.advance(std::time::Duration::from_mins(5));
     let again = fire(&t).await;
     assert_eq!(again, [ReminderFired { generation: 1, ..first[0] }]);
@@ -63,8 +63,8 @@ async fn what_a_person_did_meanwhile_is_not_told_of(t: TestApp) {
     let fired = fire(&t).await;
     for request in [
         ana.put(made[1].url(), json!({"title": "Vitamins"})),
-        ana.patch(made[2].dismiss(), ()),
-        ana.patch(made[3].snooze(), json!({"minutes": 5})),
+        ana.patch(made[2].action("dismiss"), ()),
+        ana.patch(made[3].action("snooze"), json!({"minutes": 5})),
         ana.put(made[4].url(), json!({"remind_at": "2026-03-02T09:00:00Z"})),
         ana.put(made[5].url(), json!({"is_active": false})),
     ] {
@@ -93,8 +93,9 @@ async fn an_event_that_moved_or_went_is_not_told_of(t: TestApp) {
     let ana = t.user("ana").await;
     let mut events = Vec::new();
     for _ in 0..3 {
-        let begun = ana.event("Dentist", "2026-03-02T08:15:00Z").end("2026-03-02T10:00:00Z");
-        events.push(begun.field("reminders", json!([10])).create().await);
+        let begun =
+            ana.event("Dentist", "2026-03-02T08:15:00Z").with("end", "2026-03-02T10:00:00Z");
+        events.push(begun.with("reminders", json!([10])).create().await);
     }
     t.clock.set("2026-03-02T08:05:00Z".parse().unwrap());
     let fired = fire(&t).await;

@@ -7,14 +7,16 @@ use crate::reminders::{found, pages, rows, titles};
 
 /// Makes reminders that ring next in the order of their names, but for two that never do.
 async fn some(ana: &Person) {
-    ana.reminder("d off", "2026-03-03T00:00:00Z").field("is_active", false).create().await;
+    ana.reminder("d off", "2026-03-03T00:00:00Z").with("is_active", false).create().await;
     ana.reminder("c last", "2027-01-01T00:00:00Z").create().await;
     let snoozed = ana.reminder("b snoozed", "2026-03-03T00:00:00Z").create().await;
-    ana.patch(snoozed.snooze(), json!({"until": "2026-03-08T00:00:00Z"})).await.assert_status(200);
+    ana.patch(snoozed.action("snooze"), json!({"until": "2026-03-08T00:00:00Z"}))
+        .await
+        .assert_status(200);
     let daily = ana.reminder("a daily", "2026-03-01T09:00:00Z").rule("FREQ=DAILY");
-    daily.field("description", "Straße 50%").create().await;
+    daily.with("description", "Straße 50%").create().await;
     let over = ana.reminder("e dismissed", "2026-03-04T00:00:00Z").create().await;
-    ana.patch(over.dismiss(), ()).await.assert_status(200);
+    ana.patch(over.action("dismiss"), ()).await.assert_status(200);
 }
 
 #[umbra_test]

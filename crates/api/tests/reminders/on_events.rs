@@ -1,7 +1,7 @@
 //! Reminders on events: made, moved and forgotten with them.
 
 use serde_json::{Value, json};
-use umbra_testkit::{EventRef, Person, TestApp, umbra_test};
+use umbra_testkit::{Created, Person, TestApp, umbra_test};
 
 use crate::reminders::{at, due, rows};
 
@@ -12,9 +12,9 @@ async fn due_of(who: &Person) -> Vec<[Value; 3]> {
     rows.iter().map(one).collect()
 }
 
-async fn dentist(ana: &Person) -> EventRef {
-    let event = ana.event("Dentist", "2026-03-02T09:00:00Z").end("2026-03-02T10:00:00Z");
-    event.field("reminders", json!([15])).create().await
+async fn dentist(ana: &Person) -> Created {
+    let event = ana.event("Dentist", "2026-03-02T09:00:00Z").with("end", "2026-03-02T10:00:00Z");
+    event.with("reminders", json!([15])).create().await
 }
 
 /// Returns the path of the one reminder that is due.
@@ -96,7 +96,7 @@ async fn moving_the_event_settles_what_was_due_and_rings_anew(t: TestApp) {
 #[umbra_test]
 async fn what_was_to_ring_before_now_does_not_ring_late(t: TestApp) {
     let ana = t.user("ana").await;
-    let soon = ana.event("Soon", "2026-03-02T08:05:00Z").field("reminders", json!([10, 0]));
+    let soon = ana.event("Soon", "2026-03-02T08:05:00Z").with("reminders", json!([10, 0]));
     soon.create().await;
     assert!(due(&ana).await.is_empty());
     let ana = at(&t, "ana", "2026-03-02T08:05:00Z").await;
@@ -107,7 +107,7 @@ async fn what_was_to_ring_before_now_does_not_ring_late(t: TestApp) {
 async fn each_occurrence_rings_where_it_is_and_as_it_is_called(t: TestApp) {
     let ana = t.user("ana").await;
     let event = ana.event("Standup", "2026-03-02T09:00:00").zone("Europe/Vienna");
-    let event = event.rule("FREQ=DAILY;COUNT=6").field("reminders", json!([30])).create().await;
+    let event = event.rule("FREQ=DAILY;COUNT=6").with("reminders", json!([30])).create().await;
     let moved = json!({"title": "Demo", "start": "2026-03-03T14:00:00", "end": null});
     ana.put(event.scoped("this", "2026-03-03T09:00:00"), moved).await.assert_status(200);
     ana.put(event.scoped("this", "2026-03-04T09:00:00"), json!({"reminders": []})).await;
@@ -147,7 +147,7 @@ async fn each_occurrence_rings_where_it_is_and_as_it_is_called(t: TestApp) {
 async fn it_rings_at_the_right_wall_time_when_the_clock_changes(t: TestApp) {
     let ana = at(&t, "ana", "2026-03-27T00:00:00Z").await;
     let event = ana.event("Breakfast", "2026-03-27T08:00:00").zone("Europe/Vienna");
-    event.rule("FREQ=DAILY").field("reminders", json!([30])).create().await;
+    event.rule("FREQ=DAILY").with("reminders", json!([30])).create().await;
     for (before, now) in [
         ("2026-03-28T06:29:59Z", "2026-03-28T06:30:00Z"),
         ("2026-03-29T05:29:59Z", "2026-03-29T05:30:00Z"),
@@ -169,7 +169,7 @@ async fn it_rings_at_the_right_wall_time_when_the_clock_changes(t: TestApp) {
 async fn whole_days_ring_by_the_clock_of_their_owner_also_after_they_moved(t: TestApp) {
     let ana = at(&t, "ana", "2026-03-01T00:00:00Z").await;
     let event = ana.event("Birthday", "2026-03-05").rule("FREQ=YEARLY");
-    event.field("reminders", json!([60])).create().await;
+    event.with("reminders", json!([60])).create().await;
     for (zone, now) in [
         ("Pacific/Kiritimati", "2026-03-04T09:00:00Z"),
         ("Pacific/Pago_Pago", "2026-03-05T10:00:00Z"),
@@ -189,7 +189,7 @@ async fn whole_days_ring_by_the_clock_of_their_owner_also_after_they_moved(t: Te
 async fn a_divided_series_rings_once_for_each_occurrence(t: TestApp) {
     let ana = t.user("ana").await;
     let event = ana.event("Daily", "2026-03-03T09:00:00Z").rule("FREQ=DAILY;COUNT=4");
-    let event = event.field("reminders", json!([0])).create().await;
+    let event = event.with("reminders", json!([0])).create().await;
     let later = json!({"start": "2026-03-05T10:00:00Z", "end": null});
     ana.put(event.scoped("following", "2026-03-05T09:00:00"), later).await.assert_status(200);
     let mut fired = Vec::new();
@@ -214,8 +214,8 @@ async fn it_goes_with_its_event_and_with_its_calendar(t: TestApp) {
     let event = dentist(&ana).await;
     ana.delete(event.url()).await.assert_status(204);
     let work = ana.calendar("Work").create().await;
-    let event = ana.event("Meeting", "2026-03-05T10:00:00Z").field("calendar_id", work.id);
-    event.field("reminders", json!([0, 5])).create().await;
+    let event = ana.event("Meeting", "2026-03-05T10:00:00Z").with("calendar_id", work.id);
+    event.with("reminders", json!([0, 5])).create().await;
     assert_eq!(t.database_dump().await.table("reminders").len(), 2);
     ana.delete(work.url()).await.assert_status(204);
     assert_eq!(t.database_dump().await.table("reminders").len(), 0);
@@ -249,7 +249,7 @@ async fn an_event_that_changes_while_workers_look_rings_once_at_its_last_time(t:
 async fn a_snooze_goes_on_in_the_second_part_of_a_divided_series(t: TestApp) {
     let ana = t.user("ana").await;
     let event = ana.event("Daily", "2026-03-02T20:00:00Z").rule("FREQ=DAILY;COUNT=5");
-    let event = event.field("reminders", json!([1440])).create().await;
+    let event = event.with("reminders", json!([1440])).create().await;
     let ana = at(&t, "ana", "2026-03-02T20:00:00Z").await;
     let url = due_url(&ana).await;
     let until = "2026-03-03T06:00:00Z";
@@ -264,7 +264,7 @@ async fn a_snooze_goes_on_in_the_second_part_of_a_divided_series(t: TestApp) {
 #[umbra_test]
 async fn what_was_dealt_with_before_it_rang_does_not_silence_what_follows(t: TestApp) {
     let ana = t.user("ana").await;
-    let event = ana.event("Once", "2026-03-03T09:00:00Z").field("reminders", json!([0]));
+    let event = ana.event("Once", "2026-03-03T09:00:00Z").with("reminders", json!([0]));
     let event = event.create().await;
     let rows = t.database_dump().await;
     assert_eq!(rows.table("reminders").len(), 1);
@@ -283,9 +283,9 @@ async fn days_that_ring_again_in_another_zone_do_not_fall_silent(t: TestApp) {
     let ana = at(&t, "ana", "2026-03-01T00:00:00Z").await;
     ana.put("/api/settings", json!({"timezone": "Europe/Vienna"})).await.assert_status(200);
     let daily = ana.event("Daily", "2026-03-01").rule("FREQ=DAILY");
-    daily.field("reminders", json!([0])).create().await;
+    daily.with("reminders", json!([0])).create().await;
     let timed = ana.event("Weekly", "2026-03-02T09:00:00").zone("Europe/Vienna");
-    let timed = timed.rule("FREQ=WEEKLY").field("reminders", json!([60])).create().await;
+    let timed = timed.rule("FREQ=WEEKLY").with("reminders", json!([60])).create().await;
     ana.put(timed.scoped("this", "2026-03-09T09:00:00"), json!({"all_day": true})).await;
     let ana = at(&t, "ana", "2026-03-04T23:30:00Z").await;
     t.fire_reminders().await;

@@ -1,19 +1,19 @@
 //! Nobody but its owner finds a reminder.
 
 use serde_json::json;
-use umbra_testkit::{Client, ReminderRef, Request, TestApp, umbra_test};
+use umbra_testkit::{Client, Created, Request, TestApp, umbra_test};
 
 use crate::reminders::rows;
 
 /// Prepares a request with every verb for a reminder.
-fn all_verbs(client: &Client, reminder: &ReminderRef) -> [Request; 6] {
+fn all_verbs(client: &Client, reminder: &Created) -> [Request; 6] {
     [
         client.get(reminder.url()),
         client.put(reminder.url(), json!({"title": "Mine now"})),
         client.patch(reminder.url(), json!({"is_active": false})),
         client.delete(reminder.url()),
-        client.patch(reminder.dismiss(), ()),
-        client.patch(reminder.snooze(), json!({"minutes": 5})),
+        client.patch(reminder.action("dismiss"), ()),
+        client.patch(reminder.action("snooze"), json!({"minutes": 5})),
     ]
 }
 

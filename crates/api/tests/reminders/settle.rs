@@ -12,7 +12,7 @@ async fn a_change_of_nothing_keeps_the_version_and_what_became_of_it(t: TestApp)
     let made = made.create().await;
     let ana = at(&t, "ana", "2026-04-02T08:00:00Z").await;
     t.fire_reminders().await;
-    let snoozed = ana.patch(made.snooze(), json!({"minutes": 60})).await.assert_status(200);
+    let snoozed = ana.patch(made.action("snooze"), json!({"minutes": 60})).await.assert_status(200);
     let body = snoozed.json();
     let shown: Value =
         ["title", "description", "remind_at", "timezone", "recurrence_rule", "is_active"]
@@ -64,7 +64,7 @@ async fn another_moment_zone_or_rule_settles_what_is_due(t: TestApp) {
             ana.reminder("Tablets", "2026-03-02T08:00:00Z").rule("FREQ=DAILY").create().await;
         t.fire_reminders().await;
         t.clock.set("2026-03-02T08:30:00Z".parse().unwrap());
-        ana.patch(made.snooze(), json!({"minutes": 5})).await.assert_status(200);
+        ana.patch(made.action("snooze"), json!({"minutes": 5})).await.assert_status(200);
         let moved = ana.put(made.url(), change.clone()).await.assert_status(200).json();
         assert_eq!(moved["next_at"], next, "{change}");
         assert_eq!((&moved["snoozed_until"], &moved["due_at"]), (&Value::Null, &Value::Null));
@@ -78,11 +78,11 @@ async fn another_moment_zone_or_rule_settles_what_is_due(t: TestApp) {
 async fn what_rings_once_rings_again_when_it_is_moved(t: TestApp) {
     let ana = t.user("ana").await;
     let made = ana.reminder("Call", "2026-03-02T08:00:00Z").create().await;
-    ana.patch(made.dismiss(), ()).await.assert_status(200);
+    ana.patch(made.action("dismiss"), ()).await.assert_status(200);
     let moved = ana.put(made.url(), json!({"remind_at": "2026-03-02T09:00:00Z"})).await;
     assert_eq!(moved.json()["is_dismissed"], false);
     assert_eq!(moved.json()["next_at"], "2026-03-02T09:00:00Z");
-    ana.patch(made.dismiss(), ()).await.assert_status(200);
+    ana.patch(made.action("dismiss"), ()).await.assert_status(200);
     ana.put(made.url(), json!({"remind_at": "2026-03-01T09:00:00Z"})).await.assert_status(200);
     let expected = [moment("2026-03-01T09:00:00", 0, "2026-03-01T09:00:00Z")];
     assert_eq!(due_moments(&ana).await, expected, "at once, for it is over");

@@ -17,7 +17,7 @@ async fn a_snoozed_reminder_comes_again(t: TestApp) {
         (3, json!({"until": "2026-03-03T09:00"}), "2026-03-03T08:00:00Z"),
         (4, json!({"minutes": 10080}), "2026-03-10T08:00:00Z"),
     ] {
-        let snoozed = ana.patch(made.snooze(), body).await.assert_status(200).json();
+        let snoozed = ana.patch(made.action("snooze"), body).await.assert_status(200).json();
         assert_eq!(
             (&snoozed["snoozed_until"], &snoozed["next_at"]),
             (&until.into(), &until.into())
@@ -38,13 +38,14 @@ async fn a_snoozed_reminder_comes_again(t: TestApp) {
 async fn what_was_dismissed_can_be_snoozed(t: TestApp) {
     let ana = t.user("ana").await;
     for rule in [Value::Null, "FREQ=DAILY".into()] {
-        let made = ana.reminder("Call", "2026-03-02T08:00:00Z").field("recurrence_rule", rule);
+        let made = ana.reminder("Call", "2026-03-02T08:00:00Z").with("recurrence_rule", rule);
         let made = made.create().await;
-        ana.patch(made.dismiss(), ()).await.assert_status(200);
-        let snoozed = ana.patch(made.snooze(), json!({"minutes": 5})).await.assert_status(200);
+        ana.patch(made.action("dismiss"), ()).await.assert_status(200);
+        let snoozed =
+            ana.patch(made.action("snooze"), json!({"minutes": 5})).await.assert_status(200);
         assert_eq!(snoozed.json()["is_dismissed"], false);
         assert_eq!(snoozed.json()["snoozed_until"], "2026-03-02T08:05:00Z");
-        let dismissed = ana.patch(made.dismiss(), ()).await.assert_status(200).json();
+        let dismissed = ana.patch(made.action("dismiss"), ()).await.assert_status(200).json();
         assert_eq!(
             (&dismissed["is_dismissed"], &dismissed["snoozed_until"]),
             (&true.into(), &Value::Null)
@@ -57,7 +58,7 @@ async fn the_next_occurrence_takes_over_a_snooze_that_goes_beyond_it(t: TestApp)
     let ana = t.user("ana").await;
     let daily = ana.reminder("Tablets", "2026-03-02T08:00:00Z").rule("FREQ=DAILY").create().await;
     let until = json!({"until": "2026-03-03T10:00:00Z"});
-    let snoozed = ana.patch(daily.snooze(), until).await.assert_status(200).json();
+    let snoozed = ana.patch(daily.action("snooze"), until).await.assert_status(200).json();
     assert_eq!(snoozed["snoozed_until"], "2026-03-03T10:00:00Z");
     assert_eq!(snoozed["next_at"], "2026-03-03T08:00:00Z", "what rings first");
     let ana = at(&t, "ana", "2026-03-03T08:00:00Z").await;
@@ -74,7 +75,9 @@ async fn the_next_occurrence_takes_over_a_snooze_that_goes_beyond_it(t: TestApp)
 async fn what_rings_once_can_be_snoozed_before_and_rings_only_then(t: TestApp) {
     let ana = t.user("ana").await;
     let made = ana.reminder("Call", "2026-03-02T09:00:00Z").create().await;
-    ana.patch(made.snooze(), json!({"until": "2026-03-02T10:00:00Z"})).await.assert_status(200);
+    ana.patch(made.action("snooze"), json!({"until": "2026-03-02T10:00:00Z"}))
+        .await
+        .assert_status(200);
     let ana = at(&t, "ana", "2026-03-02T09:30:00Z").await;
     assert!(due(&ana).await.is_empty() && t.fire_reminders().await.is_empty());
     let ana = at(&t, "ana", "2026-03-02T10:00:00Z").await;
@@ -87,10 +90,10 @@ async fn what_rings_once_can_be_snoozed_before_and_rings_only_then(t: TestApp) {
 async fn what_recurs_and_has_not_rung_can_not_be_snoozed(t: TestApp) {
     let ana = t.user("ana").await;
     let daily = ana.reminder("Tablets", "2026-03-02T09:00:00Z").rule("FREQ=DAILY").create().await;
-    let early = ana.patch(daily.snooze(), json!({"minutes": 5})).await;
+    let early = ana.patch(daily.action("snooze"), json!({"minutes": 5})).await;
     early.assert_problem(409, "nothing_due");
-    let off = ana.reminder("Off", "2026-03-02T09:00:00Z").field("is_active", false).create().await;
-    ana.patch(off.snooze(), json!({"minutes": 5})).await.assert_problem(409, "nothing_due");
+    let off = ana.reminder("Off", "2026-03-02T09:00:00Z").with("is_active", false).create().await;
+    ana.patch(off.action("snooze"), json!({"minutes": 5})).await.assert_problem(409, "nothing_due");
 }
 
 #[umbra_test]
@@ -112,7 +115,7 @@ async fn a_snooze_says_minutes_or_until_within_bounds(t: TestApp) {
         (json!({"until": "later"}), "/until", "invalid_instant"),
         (json!({"minutes": 5, "hours": 1}), "/hours", "unknown_field"),
     ] {
-        let refused = ana.patch(made.snooze(), body).await;
+        let refused = ana.patch(made.action("snooze"), body).await;
         refused.assert_problem(422, "invalid").assert_field(pointer, code);
     }
     assert_eq!(ana.get(made.url()).await.json(), made.body);

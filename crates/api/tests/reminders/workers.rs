@@ -24,7 +24,7 @@ async fn make(who: &Person) -> Vec<String> {
         ("ends", "2026-03-28T12:00", "FREQ=DAILY;COUNT=2".into()),
     ] {
         let made = who.reminder(title, first).zone("Europe/Vienna");
-        urls.push(made.field("recurrence_rule", rule).create().await.url());
+        urls.push(made.with("recurrence_rule", rule).create().await.url());
     }
     urls
 }

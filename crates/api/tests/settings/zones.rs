@@ -14,7 +14,7 @@ async fn overdue(client: &Client) -> Vec<String> {
 async fn another_zone_moves_what_is_overdue_at_once(t: TestApp) {
     let (ana, laptop) = (t.user("ana").await, t.user("ana").await);
     ana.todo("a Sunday").due("2026-03-01").create().await;
-    ana.todo("at half past eight").due("2026-03-02").due_time("08:30").create().await;
+    ana.todo("at half past eight").due("2026-03-02").with("due_time", "08:30").create().await;
     ana.todo("today").due("2026-03-02").create().await;
     assert_eq!(overdue(&ana).await, ["a Sunday"]);
     for (zone, expected) in [
@@ -37,7 +37,7 @@ async fn another_zone_moves_what_is_overdue_at_once(t: TestApp) {
 #[umbra_test]
 async fn another_zone_changes_no_todo(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Call").due("2026-03-02").due_time("08:30").create().await;
+    let todo = ana.todo("Call").due("2026-03-02").with("due_time", "08:30").create().await;
     ana.put("/api/settings", json!({"timezone": "Asia/Tokyo"})).await.assert_status(200);
     let read = ana.get(todo.url()).await;
     assert_eq!((read.json(), read.etag()), (todo.body, todo.etag.as_str()));

@@ -230,7 +230,7 @@ async fn a_body_where_none_belongs_does_nothing(t: TestApp) {
     let todo = ana.todo("Buy milk").create().await;
     let list = ana.get("/api/todos").body("application/json", r#"{"completed":true}"#).await;
     assert_eq!(list.assert_status(200).json().as_array().unwrap().len(), 1);
-    let toggle = ana.patch(format!("{}/toggle", todo.url()), json!({"title": "Mine"})).await;
+    let toggle = ana.patch(todo.action("toggle"), json!({"title": "Mine"})).await;
     assert_eq!(toggle.assert_status(200).json()["title"], "Buy milk");
     ana.delete(todo.url()).body("text/plain", "x").await.assert_status(204);
 }

@@ -112,7 +112,7 @@ async fn answers_are_compressed_above_a_kibibyte_only(t: TestApp) {
     let short = list("gzip").await;
     assert!(short.bytes().len() < 1024);
     assert_eq!(short.header("content-encoding"), None);
-    ana.todo("Read").description(&"more and more ".repeat(500)).create().await;
+    ana.todo("Read").with("description", "more and more ".repeat(500)).create().await;
     let plain = list("identity").await;
     assert!(plain.bytes().len() >= 1024);
     assert_eq!(plain.header("content-encoding"), None);
@@ -136,7 +136,7 @@ async fn answers_are_compressed_above_a_kibibyte_only(t: TestApp) {
 #[umbra_test]
 async fn an_answer_with_a_strong_tag_is_sent_byte_by_byte(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Read").description(&"more and more ".repeat(500)).create().await;
+    let todo = ana.todo("Read").with("description", "more and more ".repeat(500)).create().await;
     let reply = ana.get(todo.url()).header("Accept-Encoding", "gzip").await.assert_status(200);
     assert_eq!(reply.header("content-encoding"), None);
     assert_eq!((reply.json(), reply.etag()), (todo.body, todo.etag.as_str()));

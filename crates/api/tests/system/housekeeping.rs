@@ -105,7 +105,7 @@ async fn tokens_of_unfinished_sign_ins_go_when_they_run_out(t: TestApp) {
 async fn whatever_has_run_out_nothing_else_goes(t: TestApp) {
     let (ana, admin) = (t.user("ana").await, t.admin().await);
     ana.todo("late").due("2026-03-01").create().await;
-    ana.todo("done").completed().create().await;
+    ana.todo("done").with("completed", true).create().await;
     let once = ana.post("/api/todos", json!({"title": "once"})).header("Idempotency-Key", "key");
     once.await.assert_status(201);
     admin.put("/api/admin/config", json!({"allow_passwordless": true})).await.assert_status(200);

@@ -1,10 +1,10 @@
 //! `ETag`, `If-Match` and `If-None-Match`.
 
 use serde_json::json;
-use umbra_testkit::{Client, Request, TemplateRef, TestApp, at_once, umbra_test};
+use umbra_testkit::{Client, Created, Request, TestApp, at_once, umbra_test};
 
 /// Prepares each request that changes a template.
-fn changes(client: &Client, template: &TemplateRef) -> [Request; 3] {
+fn changes(client: &Client, template: &Created) -> [Request; 3] {
     [
         client.put(template.url(), json!({"name": "Club"})),
         client.patch(template.url(), json!({"name": "Club"})),
@@ -39,7 +39,7 @@ async fn a_change_happens_only_to_the_version_that_was_read(t: TestApp) {
 #[umbra_test]
 async fn a_stale_version_matters_more_than_what_the_template_refuses(t: TestApp) {
     let ana = t.user("ana").await;
-    let template = ana.template("Trip", "Trip").all_day().create().await;
+    let template = ana.template("Trip", "Trip").with("all_day", true).create().await;
     for change in [json!({"duration_minutes": 60}), json!({"calendar_id": 4711})] {
         let stale = ana.put(template.url(), &change).header("If-Match", "\"7\"").await;
         stale.assert_problem(412, "precondition_failed");
@@ -77,7 +77,7 @@ async fn what_the_client_has_is_not_sent_again(t: TestApp) {
 async fn a_template_whose_calendar_is_deleted_has_a_new_version(t: TestApp) {
     let ana = t.user("ana").await;
     let work = ana.calendar("Work").create().await;
-    let of_work = ana.template("Lesson", "Piano").field("calendar_id", work.id).create().await;
+    let of_work = ana.template("Lesson", "Piano").with("calendar_id", work.id).create().await;
     let other = ana.template("Trip", "Trip").create().await;
     ana.delete(work.url()).await.assert_status(204);
     let read = ana.get(of_work.url()).header("If-None-Match", &of_work.etag).await;

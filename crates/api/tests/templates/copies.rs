@@ -12,7 +12,7 @@ async fn an_event_goes_into_the_calendar_that_is_named_last(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     let (work, club) = (ana.calendar("Work").create().await, ana.calendar("Club").create().await);
     let bens = ben.calendar("Ben's").create().await;
-    let of_work = ana.template("Lesson", "Piano").field("calendar_id", work.id).create().await;
+    let of_work = ana.template("Lesson", "Piano").with("calendar_id", work.id).create().await;
     let of_none = ana.template("Trip", "Trip").create().await;
     let personal = default_calendar(&ana).await;
     for (template, named, expected) in [
@@ -22,7 +22,7 @@ async fn an_event_goes_into_the_calendar_that_is_named_last(t: TestApp) {
         (&of_none, json!(club.id), json!(club.id)),
     ] {
         let body = json!({"start": START, "calendar_id": named});
-        let made = ana.post(format!("{}/instantiate", template.url()), body).await;
+        let made = ana.post(template.action("instantiate"), body).await;
         assert_eq!(made.assert_status(201).json()["calendar_id"], expected, "{named}");
     }
     ana.put(club.url(), json!({"is_default": true})).await.assert_status(200);
@@ -31,7 +31,7 @@ async fn an_event_goes_into_the_calendar_that_is_named_last(t: TestApp) {
         assert_eq!(made.json()["calendar_id"], expected);
     }
     let theirs = json!({"start": START, "calendar_id": bens.id});
-    let refused = ana.post(format!("{}/instantiate", of_none.url()), theirs).await;
+    let refused = ana.post(of_none.action("instantiate"), theirs).await;
     refused.assert_problem(422, "invalid").assert_field("/calendar_id", "unknown_calendar");
     assert!(ben.events("2026-03-01", "2026-04-01").await.is_empty());
 }
@@ -40,13 +40,13 @@ async fn an_event_goes_into_the_calendar_that_is_named_last(t: TestApp) {
 async fn a_deleted_calendar_of_a_template_means_the_default_one(t: TestApp) {
     let ana = t.user("ana").await;
     let work = ana.calendar("Work").create().await;
-    let template = ana.template("Lesson", "Piano").field("calendar_id", work.id).create().await;
+    let template = ana.template("Lesson", "Piano").with("calendar_id", work.id).create().await;
     ana.delete(work.url()).await.assert_status(204);
     assert_eq!(ana.get(template.url()).await.json()["calendar_id"], Value::Null);
     let made = ana.instantiate(&template, START).await.assert_status(201).json();
     assert_eq!(made["calendar_id"], default_calendar(&ana).await);
     let named = json!({"start": START, "calendar_id": work.id});
-    let refused = ana.post(format!("{}/instantiate", template.url()), named).await;
+    let refused = ana.post(template.action("instantiate"), named).await;
     refused.assert_problem(422, "invalid").assert_field("/calendar_id", "unknown_calendar");
 }
 
@@ -54,10 +54,10 @@ async fn a_deleted_calendar_of_a_template_means_the_default_one(t: TestApp) {
 async fn a_calendar_that_is_deleted_meanwhile_refuses_no_event(t: TestApp) {
     let ana = t.user("ana").await;
     let second = ana.at(&t.second_process().await);
-    let default = ana.calendar("Home").default().create().await;
+    let default = ana.calendar("Home").with("is_default", true).create().await;
     for round in 0..5 {
         let work = ana.calendar("Work").create().await;
-        let template = ana.template("Lesson", "Piano").field("calendar_id", work.id).create().await;
+        let template = ana.template("Lesson", "Piano").with("calendar_id", work.id).create().await;
         let requests = (0..8).map(|n| {
             let browser = if n % 2 == 0 { &*ana } else { &second };
             match n {

@@ -43,7 +43,7 @@ async fn refused_values_are_told_by_field_and_change_nothing(t: TestApp) {
         ("updated_at", json!("2026-03-02T08:00:00Z"), "unknown_field"),
     ] {
         let pointer = format!("/{field}");
-        let created = ana.template("Club", "Club").field(field, value.clone()).send().await;
+        let created = ana.template("Club", "Club").with(field, value.clone()).send().await;
         created.assert_problem(422, "invalid").assert_field(&pointer, code);
         for method in ["PUT", "PATCH"] {
             let changed = ana.request(method, template.url(), json!({field: value})).await;
@@ -56,7 +56,7 @@ async fn refused_values_are_told_by_field_and_change_nothing(t: TestApp) {
 #[umbra_test]
 async fn whole_days_have_no_time_of_day_and_last_whole_days(t: TestApp) {
     let ana = t.user("ana").await;
-    let all_day = ana.template("Trip", "Trip").all_day().create().await;
+    let all_day = ana.template("Trip", "Trip").with("all_day", true).create().await;
     let timed = ana.template("Lesson", "Piano").create().await;
     for (field, value, code) in [
         ("start_time", json!("09:00"), "not_for_all_day"),
@@ -66,7 +66,8 @@ async fn whole_days_have_no_time_of_day_and_last_whole_days(t: TestApp) {
         ("recurrence_rule", json!("FREQ=DAILY;BYHOUR=9"), "invalid_recurrence"),
     ] {
         let pointer = format!("/{field}");
-        let created = ana.template("x", "x").all_day().field(field, value.clone()).send().await;
+        let created =
+            ana.template("x", "x").with("all_day", true).with(field, value.clone()).send().await;
         created.assert_problem(422, "invalid").assert_field(&pointer, code);
         let kept = ana.put(all_day.url(), json!({field: value})).await;
         kept.assert_problem(422, "invalid").assert_field(&pointer, code);
@@ -109,11 +110,11 @@ async fn values_come_back_in_one_spelling(t: TestApp) {
     let ana = t.user("ana").await;
     let template = ana
         .template("  Fußball ⚽ ", " Training ")
-        .start_time("18:30")
-        .minutes(5_270_400)
+        .with("start_time", "18:30")
+        .with("duration_minutes", 5_270_400)
         .rule("rrule:freq=weekly;byday=mo")
-        .field("color", "#FA0")
-        .field("reminders", json!([0, 60, 0]))
+        .with("color", "#FA0")
+        .with("reminders", json!([0, 60, 0]))
         .create()
         .await;
     for (field, value) in [

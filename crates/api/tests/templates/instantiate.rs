@@ -10,15 +10,15 @@ async fn an_event_has_all_that_its_template_says(t: TestApp) {
     let ana = t.user("ana").await;
     let template = ana
         .template("Piano lesson", "Piano")
-        .minutes(45)
-        .field("description", "Scales")
-        .field("location_text", "Ring 1")
-        .field("color", "#ABC")
-        .field("is_starred", true)
-        .field("reminders", json!([10, 1440]))
+        .with("duration_minutes", 45)
+        .with("description", "Scales")
+        .with("location_text", "Ring 1")
+        .with("color", "#ABC")
+        .with("is_starred", true)
+        .with("reminders", json!([10, 1440]))
         .create()
         .await;
-    let path = format!("{}/instantiate", template.url());
+    let path = template.action("instantiate");
     let body = json!({"start": "2026-03-05T10:00", "timezone": "europe/vienna"});
     let reply = ana.post(path, body).await.assert_status(201);
     let event = reply.json();
@@ -43,7 +43,7 @@ async fn an_event_has_all_that_its_template_says(t: TestApp) {
 async fn a_date_means_the_time_of_the_template_and_a_time_means_that_time(t: TestApp) {
     let ana = t.user("ana").await;
     live_in(&ana, "Asia/Tokyo").await;
-    let template = ana.template("Lesson", "Piano").start_time("18:00").create().await;
+    let template = ana.template("Lesson", "Piano").with("start_time", "18:00").create().await;
     for (start, expected) in [
         ("2026-03-05", ("2026-03-05T09:00:00Z", "2026-03-05T10:00:00Z")),
         ("2026-03-05T07:30", ("2026-03-04T22:30:00Z", "2026-03-04T23:30:00Z")),
@@ -54,7 +54,7 @@ async fn a_date_means_the_time_of_the_template_and_a_time_means_that_time(t: Tes
         assert_eq!(times(&event), expected, "{start}");
         assert_eq!(event["timezone"], "Asia/Tokyo");
     }
-    let path = format!("{}/instantiate", template.url());
+    let path = template.action("instantiate");
     let elsewhere = json!({"start": "2026-03-05", "timezone": "America/New_York"});
     let event = ana.post(path, elsewhere).await.assert_status(201).json();
     assert_eq!(times(&event), ("2026-03-05T23:00:00Z", "2026-03-06T00:00:00Z"));
@@ -64,7 +64,7 @@ async fn a_date_means_the_time_of_the_template_and_a_time_means_that_time(t: Tes
 #[umbra_test]
 async fn an_event_may_take_no_time(t: TestApp) {
     let ana = t.user("ana").await;
-    let template = ana.template("Bell", "Bell").minutes(0).create().await;
+    let template = ana.template("Bell", "Bell").with("duration_minutes", 0).create().await;
     let event = ana.instantiate(&template, "2026-03-05T10:00:00Z").await.assert_status(201).json();
     assert_eq!(times(&event), ("2026-03-05T10:00:00Z", "2026-03-05T10:00:00Z"));
 }
@@ -73,8 +73,13 @@ async fn an_event_may_take_no_time(t: TestApp) {
 async fn whole_days_begin_with_a_date_and_last_as_many_as_the_template_says(t: TestApp) {
     let ana = t.user("ana").await;
     live_in(&ana, "Europe/Vienna").await;
-    let day = ana.template("Day off", "Day off").all_day().create().await;
-    let trip = ana.template("Trip", "Trip").all_day().minutes(3 * 1_440).create().await;
+    let day = ana.template("Day off", "Day off").with("all_day", true).create().await;
+    let trip = ana
+        .template("Trip", "Trip")
+        .with("all_day", true)
+        .with("duration_minutes", 3 * 1_440)
+        .create()
+        .await;
     // The clock is put forward on the 29th, and back on 25 October.
     for (template, start, end) in [
         (&day, "2026-03-29", "2026-03-30"),
@@ -92,8 +97,8 @@ async fn whole_days_begin_with_a_date_and_last_as_many_as_the_template_says(t: T
 async fn an_hour_stays_an_hour_when_the_clock_changes(t: TestApp) {
     let ana = t.user("ana").await;
     live_in(&ana, "Europe/Vienna").await;
-    let night = ana.template("Night", "Night").start_time("01:30").create().await;
-    let gap = ana.template("Gap", "Gap").start_time("02:30").create().await;
+    let night = ana.template("Night", "Night").with("start_time", "01:30").create().await;
+    let gap = ana.template("Gap", "Gap").with("start_time", "02:30").create().await;
     for (template, start, expected) in [
         // 01:30 to 03:30 by the wall clock.
         (&night, "2026-03-29", ("2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z")),
@@ -107,7 +112,12 @@ async fn an_hour_stays_an_hour_when_the_clock_changes(t: TestApp) {
         let event = ana.instantiate(template, start).await.assert_status(201).json();
         assert_eq!(times(&event), expected, "{start}");
     }
-    let day = ana.template("Shift", "Shift").start_time("20:00").minutes(1_440).create().await;
+    let day = ana
+        .template("Shift", "Shift")
+        .with("start_time", "20:00")
+        .with("duration_minutes", 1_440)
+        .create()
+        .await;
     let event = ana.instantiate(&day, "2026-03-28").await.assert_status(201).json();
     // 24 hours later it is 21:00.
     assert_eq!(times(&event), ("2026-03-28T19:00:00Z", "2026-03-29T19:00:00Z"));
@@ -117,7 +127,8 @@ async fn an_hour_stays_an_hour_when_the_clock_changes(t: TestApp) {
 async fn a_template_with_a_rule_makes_a_series(t: TestApp) {
     let ana = t.user("ana").await;
     live_in(&ana, "Europe/Vienna").await;
-    let weekly = ana.template("Lesson", "Piano").start_time("18:00").rule("FREQ=WEEKLY;COUNT=3");
+    let weekly =
+        ana.template("Lesson", "Piano").with("start_time", "18:00").rule("FREQ=WEEKLY;COUNT=3");
     let weekly = weekly.create().await;
     let event = ana.instantiate(&weekly, "2026-03-20").await.assert_status(201).json();
     assert_eq!(event["recurrence_rule"], "FREQ=WEEKLY;COUNT=3");
@@ -129,7 +140,7 @@ async fn a_template_with_a_rule_makes_a_series(t: TestApp) {
         ("2026-04-03T16:00:00Z", "2026-04-03T17:00:00Z"),
     ];
     assert_eq!(all, expected);
-    let daily = ana.template("Gap", "Gap").start_time("02:30").rule("FREQ=DAILY;COUNT=2");
+    let daily = ana.template("Gap", "Gap").with("start_time", "02:30").rule("FREQ=DAILY;COUNT=2");
     let daily = daily.create().await;
     // What begins in a gap goes on at the time that was meant.
     let gap = ana.instantiate(&daily, "2026-03-29").await.assert_status(201).json();
@@ -137,7 +148,11 @@ async fn a_template_with_a_rule_makes_a_series(t: TestApp) {
     let shown = ana.events("2026-03-29", "2026-04-02").await;
     assert_eq!(times(&shown[0]), times(&gap));
     assert_eq!(times(&shown[1]), ("2026-03-30T00:30:00Z", "2026-03-30T01:30:00Z"));
-    let days = ana.template("Trip", "Trip").all_day().minutes(2_880).rule("FREQ=YEARLY;COUNT=2");
+    let days = ana
+        .template("Trip", "Trip")
+        .with("all_day", true)
+        .with("duration_minutes", 2_880)
+        .rule("FREQ=YEARLY;COUNT=2");
     let days = days.create().await;
     ana.instantiate(&days, "2027-06-01").await.assert_status(201);
     let shown = ana.events("2027-01-01", "2029-01-01").await;
@@ -149,7 +164,7 @@ async fn a_template_with_a_rule_makes_a_series(t: TestApp) {
 async fn a_start_that_makes_no_event_is_refused_and_makes_none(t: TestApp) {
     let ana = t.user("ana").await;
     let timed = ana.template("Lesson", "Piano").create().await;
-    let all_day = ana.template("Trip", "Trip").all_day().create().await;
+    let all_day = ana.template("Trip", "Trip").with("all_day", true).create().await;
     let ended = ana.template("Ended", "x").rule("FREQ=DAILY;UNTIL=20260101T000000Z");
     let ended = ended.create().await;
     let before = t.database_dump().await;
@@ -176,10 +191,10 @@ async fn a_start_that_makes_no_event_is_refused_and_makes_none(t: TestApp) {
         ("title", json!("x"), "unknown_field"),
     ] {
         let body = json!({"start": "2026-03-05T10:00", field: value});
-        let refused = ana.post(format!("{}/instantiate", timed.url()), body).await;
+        let refused = ana.post(timed.action("instantiate"), body).await;
         refused.assert_problem(422, "invalid").assert_field(&format!("/{field}"), code);
     }
-    let nothing = ana.post(format!("{}/instantiate", timed.url()), json!({})).await;
+    let nothing = ana.post(timed.action("instantiate"), json!({})).await;
     nothing.assert_problem(422, "invalid").assert_field("/start", "missing_field");
     assert_eq!(t.database_dump().await, before);
 }
@@ -187,9 +202,8 @@ async fn a_start_that_makes_no_event_is_refused_and_makes_none(t: TestApp) {
 #[umbra_test]
 async fn its_reminders_ring_for_the_event(t: TestApp) {
     let ana = t.user("ana").await;
-    let template =
-        ana.template("Dentist", "Dentist").field("reminders", json!([10])).create().await;
-    let path = format!("{}/instantiate", template.url());
+    let template = ana.template("Dentist", "Dentist").with("reminders", json!([10])).create().await;
+    let path = template.action("instantiate");
     let start = json!({"start": "2026-03-02T09:00:00Z"});
     ana.post(&path, &start).await.assert_status(201);
     ana.post(&path, &start).header("idempotency-key", "again").await.assert_status(201);

@@ -48,7 +48,7 @@ async fn a_name_and_a_title_are_enough(t: TestApp) {
     ] {
         assert_eq!(template.body[field], value, "{field}");
     }
-    let days = ana.template("Trip", "Trip").all_day().create().await;
+    let days = ana.template("Trip", "Trip").with("all_day", true).create().await;
     assert_eq!(days.body["duration_minutes"], 1_440);
 }
 
@@ -56,7 +56,7 @@ async fn a_name_and_a_title_are_enough(t: TestApp) {
 async fn a_change_touches_only_what_is_sent(t: TestApp) {
     let ana = t.user("ana").await;
     let work = ana.calendar("Work").create().await;
-    let template = ana.template("Lesson", "Piano").field("description", "Scales").create().await;
+    let template = ana.template("Lesson", "Piano").with("description", "Scales").create().await;
     let changes = [
         json!({"name": "Class"}),
         json!({"calendar_id": work.id}),
@@ -129,7 +129,12 @@ async fn null_clears_or_brings_the_default_value_back(t: TestApp) {
 #[umbra_test]
 async fn a_template_that_becomes_all_day_keeps_as_many_days_as_it_needs(t: TestApp) {
     let ana = t.user("ana").await;
-    let template = ana.template("Trip", "Trip").start_time("18:00").minutes(1_441).create().await;
+    let template = ana
+        .template("Trip", "Trip")
+        .with("start_time", "18:00")
+        .with("duration_minutes", 1_441)
+        .create()
+        .await;
     let days = ana.patch(template.url(), json!({"all_day": true})).await.assert_status(200).json();
     assert_eq!((&days["duration_minutes"], &days["start_time"]), (&json!(2_880), &Value::Null));
     let timed = ana.patch(template.url(), json!({"all_day": false})).await.assert_status(200);
@@ -140,7 +145,7 @@ async fn a_template_that_becomes_all_day_keeps_as_many_days_as_it_needs(t: TestA
 #[umbra_test]
 async fn a_change_that_changes_nothing_keeps_the_version(t: TestApp) {
     let ana = t.user("ana").await;
-    let template = ana.template("Lesson", "Piano").start_time("18:00").create().await;
+    let template = ana.template("Lesson", "Piano").with("start_time", "18:00").create().await;
     t.clock.advance(Duration::from_secs(60));
     let mut shown = template.body.clone();
     for read_only in ["id", "created_at", "updated_at"] {

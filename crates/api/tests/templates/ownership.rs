@@ -1,12 +1,12 @@
 //! Nobody but its owner finds a template.
 
 use serde_json::{Value, json};
-use umbra_testkit::{Client, Reply, Request, TemplateRef, TestApp, umbra_test};
+use umbra_testkit::{Client, Created, Reply, Request, TestApp, umbra_test};
 
 use crate::templates::{PATH, names};
 
 /// Prepares a request with every verb for a template.
-fn all_verbs(client: &Client, template: &TemplateRef) -> [Request; 5] {
+fn all_verbs(client: &Client, template: &Created) -> [Request; 5] {
     [
         client.get(template.url()),
         client.put(template.url(), json!({"name": "Mine now"})),
@@ -55,7 +55,7 @@ async fn other_peoples_templates_do_not_exist(t: TestApp) {
 async fn templates_go_with_their_account(t: TestApp) {
     let (ana, admin) = (t.user("ana").await, t.admin().await);
     let work = ana.calendar("Work").create().await;
-    ana.template("Lesson", "Piano").field("calendar_id", work.id).create().await;
+    ana.template("Lesson", "Piano").with("calendar_id", work.id).create().await;
     admin.template("Stays", "x").create().await;
     admin.delete(format!("/api/admin/users/{}", ana.id)).await.assert_status(204);
     assert_eq!(t.database_dump().await.table("event_templates").len(), 1);

@@ -1,14 +1,14 @@
 //! `ETag`, `If-Match` and `If-None-Match`.
 
 use serde_json::{Value, json};
-use umbra_testkit::{Client, Reply, Request, TestApp, TodoRef, at_once, umbra_test};
+use umbra_testkit::{Client, Created, Reply, Request, TestApp, at_once, umbra_test};
 
 /// Prepares each request that changes a todo.
-fn changes(client: &Client, todo: &TodoRef) -> [Request; 4] {
+fn changes(client: &Client, todo: &Created) -> [Request; 4] {
     [
         client.put(todo.url(), json!({"title": "Buy bread"})),
         client.patch(todo.url(), json!({"title": "Buy bread"})),
-        client.patch(format!("{}/toggle", todo.url()), ()),
+        client.patch(todo.action("toggle"), ()),
         client.delete(todo.url()),
     ]
 }
@@ -126,7 +126,7 @@ async fn of_all_kinds_of_changes_of_one_version_one_wins_on_any_process(t: TestA
 async fn changes_without_a_condition_all_happen_one_after_another(t: TestApp) {
     let ana = t.user("ana").await;
     let todo = ana.todo("Buy milk").create().await;
-    let toggle = format!("{}/toggle", todo.url());
+    let toggle = todo.action("toggle");
     let replies = at_once((0..21).map(|_| ana.patch(&toggle, ()))).await;
     assert_eq!(counts(&replies), [(200, 21)].into());
     let mut versions: Vec<_> = replies.iter().map(|reply| reply.etag().to_owned()).collect();

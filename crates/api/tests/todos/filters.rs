@@ -7,14 +7,33 @@ use crate::todos::found;
 /// Writes a few todos down that differ in everything that can be filtered by.
 async fn household(ana: &Person) {
     ana.todo("plain").create().await;
-    ana.todo("done").completed().create().await;
-    ana.todo("low home").priority("low").category("home").due("2026-03-04").create().await;
-    ana.todo("high Home").priority("high").category("Home").due("2026-03-05").create().await;
-    let early = ana.todo("midnight").due("2026-03-05").due_time("00:00").category("home office");
-    early.priority("high").create().await;
-    let late = ana.todo("last second").due("2026-03-05").due_time("23:59:59");
-    late.priority("high").completed().create().await;
-    ana.todo("sixth").priority("medium").due("2026-03-06").due_time("12:00").create().await;
+    ana.todo("done").with("completed", true).create().await;
+    ana.todo("low home")
+        .with("priority", "low")
+        .with("category", "home")
+        .due("2026-03-04")
+        .create()
+        .await;
+    ana.todo("high Home")
+        .with("priority", "high")
+        .with("category", "Home")
+        .due("2026-03-05")
+        .create()
+        .await;
+    let early = ana
+        .todo("midnight")
+        .due("2026-03-05")
+        .with("due_time", "00:00")
+        .with("category", "home office");
+    early.with("priority", "high").create().await;
+    let late = ana.todo("last second").due("2026-03-05").with("due_time", "23:59:59");
+    late.with("priority", "high").with("completed", true).create().await;
+    ana.todo("sixth")
+        .with("priority", "medium")
+        .due("2026-03-06")
+        .with("due_time", "12:00")
+        .create()
+        .await;
 }
 
 #[umbra_test]
@@ -45,7 +64,7 @@ async fn a_priority_finds_its_own(t: TestApp) {
 async fn a_category_is_compared_exactly(t: TestApp) {
     let ana = t.user("ana").await;
     household(&ana).await;
-    ana.todo("percent").category("100%").create().await;
+    ana.todo("percent").with("category", "100%").create().await;
     for (category, expected) in [
         ("home", &["low home"][..]),
         ("Home", &["high Home"]),
@@ -87,7 +106,7 @@ async fn a_range_of_days_includes_both_of_its_ends(t: TestApp) {
 async fn the_first_and_the_last_day_can_be_due(t: TestApp) {
     let ana = t.user("ana").await;
     ana.todo("first").due("0001-01-01").create().await;
-    ana.todo("last").due("9999-12-31").due_time("23:59:59").create().await;
+    ana.todo("last").due("9999-12-31").with("due_time", "23:59:59").create().await;
     ana.todo("last day").due("9999-12-31").create().await;
     ana.todo("never").create().await;
     assert_eq!(found(&ana, "due_to=0001-01-01").await, ["first"]);

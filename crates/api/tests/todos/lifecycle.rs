@@ -78,7 +78,7 @@ async fn a_title_is_enough(t: TestApp) {
 #[umbra_test]
 async fn a_todo_can_be_done_from_the_start(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Buy milk").completed().create().await;
+    let todo = ana.todo("Buy milk").with("completed", true).create().await;
     assert_eq!(todo.body["completed"], true);
     assert_eq!(todo.body["completed_at"], "2026-03-02T08:00:00Z");
 }
@@ -86,7 +86,7 @@ async fn a_todo_can_be_done_from_the_start(t: TestApp) {
 #[umbra_test]
 async fn a_change_touches_only_what_is_sent(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Buy milk").description("Two").due("2026-03-05").create().await;
+    let todo = ana.todo("Buy milk").with("description", "Two").due("2026-03-05").create().await;
     let changes = [
         json!({"title": "Buy bread"}),
         json!({"description": "Three"}),
@@ -118,12 +118,12 @@ async fn null_clears_what_can_be_empty(t: TestApp) {
     for method in ["PUT", "PATCH"] {
         let todo = ana
             .todo("Buy milk")
-            .description("Two litres")
-            .priority("high")
-            .category("groceries")
+            .with("description", "Two litres")
+            .with("priority", "high")
+            .with("category", "groceries")
             .due("2026-03-05")
-            .due_time("09:30")
-            .completed()
+            .with("due_time", "09:30")
+            .with("completed", true)
             .create()
             .await;
         let mut expected = todo.body.clone();
@@ -151,7 +151,13 @@ async fn null_clears_what_can_be_empty(t: TestApp) {
 #[umbra_test]
 async fn a_change_that_changes_nothing_keeps_the_version(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Buy milk").priority("low").due("2026-03-05").completed().create().await;
+    let todo = ana
+        .todo("Buy milk")
+        .with("priority", "low")
+        .due("2026-03-05")
+        .with("completed", true)
+        .create()
+        .await;
     t.clock.advance(Duration::from_secs(60));
     let same = json!({
         "title": " Buy milk ", "description": null, "priority": "low", "category": null,
@@ -170,7 +176,7 @@ async fn a_change_that_changes_nothing_keeps_the_version(t: TestApp) {
 #[umbra_test]
 async fn clearing_the_day_clears_the_time(t: TestApp) {
     let ana = t.user("ana").await;
-    let due = async || ana.todo("Call").due("2026-03-05").due_time("09:30").create().await;
+    let due = async || ana.todo("Call").due("2026-03-05").with("due_time", "09:30").create().await;
     let left = async |change: Value| {
         let todo = due().await;
         let body = ana.put(todo.url(), change).await.assert_status(200).json();
@@ -185,10 +191,10 @@ async fn clearing_the_day_clears_the_time(t: TestApp) {
 #[umbra_test]
 async fn a_time_needs_a_day(t: TestApp) {
     let ana = t.user("ana").await;
-    let created = ana.todo("Call").due_time("09:30").send().await;
+    let created = ana.todo("Call").with("due_time", "09:30").send().await;
     created.assert_problem(422, "invalid").assert_field("/due_time", "due_time_without_date");
     assert!(rows(&ana.get("/api/todos").await).is_empty());
-    let dated = ana.todo("Call").due("2026-03-05").due_time("09:30").create().await;
+    let dated = ana.todo("Call").due("2026-03-05").with("due_time", "09:30").create().await;
     let undated = ana.todo("Call").create().await;
     for (todo, change) in [
         (&undated, json!({"due_time": "10:00"})),
@@ -207,7 +213,7 @@ async fn a_time_needs_a_day(t: TestApp) {
 async fn toggling_completes_and_reopens(t: TestApp) {
     let ana = t.user("ana").await;
     let todo = ana.todo("Buy milk").create().await;
-    let toggle = format!("{}/toggle", todo.url());
+    let toggle = todo.action("toggle");
     t.clock.advance(Duration::from_secs(60));
     let done = ana.patch(&toggle, ()).await.assert_status(200);
     assert_eq!(done.etag(), "\"2\"");
@@ -229,7 +235,7 @@ async fn toggling_completes_and_reopens(t: TestApp) {
 #[umbra_test]
 async fn completing_what_is_done_keeps_the_moment(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Buy milk").completed().create().await;
+    let todo = ana.todo("Buy milk").with("completed", true).create().await;
     t.clock.advance(Duration::from_secs(60));
     let change = json!({"completed": true, "title": "Buy bread"});
     let reply = ana.put(todo.url(), change).await.assert_status(200);
@@ -247,7 +253,7 @@ async fn a_deleted_todo_is_gone_and_its_id_is_not_given_out_again(t: TestApp) {
     ana.get(todo.url()).await.assert_problem(404, "not_found");
     ana.put(todo.url(), json!({})).await.assert_problem(404, "not_found");
     ana.patch(todo.url(), json!({})).await.assert_problem(404, "not_found");
-    ana.patch(format!("{}/toggle", todo.url()), ()).await.assert_problem(404, "not_found");
+    ana.patch(todo.action("toggle"), ()).await.assert_problem(404, "not_found");
     ana.delete(todo.url()).await.assert_problem(404, "not_found");
     assert_eq!(rows(&ana.get("/api/todos").await), [kept.body]);
     let next = ana.todo("Buy milk").create().await;

@@ -32,12 +32,12 @@ async fn write_down(client: &Client, count: usize) -> Vec<Value> {
         let todo = match n % 5 {
             0 => todo,
             1 => todo.due("2026-03-05"),
-            2 => todo.due("2026-03-05").due_time("00:00"),
-            3 => todo.due("2026-03-05").due_time("23:59:59"),
+            2 => todo.due("2026-03-05").with("due_time", "00:00"),
+            3 => todo.due("2026-03-05").with("due_time", "23:59:59"),
             _ => todo.due("2026-03-04"),
         };
         let priority = ["none", "low", "medium", "high"][n % 4];
-        todos.push(todo.priority(priority).create().await.body);
+        todos.push(todo.with("priority", priority).create().await.body);
     }
     todos
 }
@@ -143,10 +143,10 @@ async fn what_changes_between_two_pages_moves_nothing_else(t: TestApp) {
 async fn pages_of_a_filtered_list_are_filtered(t: TestApp) {
     let ana = t.user("ana").await;
     for n in 0..12 {
-        let todo = ana.todo(&format!("100% & more {n}")).priority(["low", "high"][n % 2]);
+        let todo = ana.todo(&format!("100% & more {n}")).with("priority", ["low", "high"][n % 2]);
         todo.create().await;
     }
-    ana.todo("high, too").priority("high").create().await;
+    ana.todo("high, too").with("priority", "high").create().await;
     let first = "/api/todos?search=100%25+%26&priority=high&completed=false&limit=2&sort=title";
     let pages = pages(&ana, first).await;
     let all: Vec<_> = pages.iter().flat_map(rows).collect();

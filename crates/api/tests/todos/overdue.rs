@@ -42,9 +42,9 @@ async fn a_day_is_overdue_from_the_owners_midnight_on(t: TestApp) {
 #[umbra_test]
 async fn a_moment_is_overdue_once_it_has_passed(t: TestApp) {
     let ana = living_in(&t, "America/New_York").await;
-    ana.todo("morning").due("2026-03-05").due_time("09:30").create().await;
-    ana.todo("midnight").due("2026-03-05").due_time("00:00").create().await;
-    ana.todo("last second").due("2026-03-05").due_time("23:59:59").create().await;
+    ana.todo("morning").due("2026-03-05").with("due_time", "09:30").create().await;
+    ana.todo("midnight").due("2026-03-05").with("due_time", "00:00").create().await;
+    ana.todo("last second").due("2026-03-05").with("due_time", "23:59:59").create().await;
     ana.todo("day").due("2026-03-05").create().await;
     for (at, expected) in [
         ("2026-03-05T05:00:00Z", &[][..]),
@@ -62,13 +62,13 @@ async fn a_moment_is_overdue_once_it_has_passed(t: TestApp) {
 async fn what_is_done_or_has_no_day_is_never_overdue(t: TestApp) {
     let ana = t.user("ana").await;
     let late = ana.todo("late").due("2026-03-01").create().await;
-    ana.todo("done").due("2026-03-01").completed().create().await;
+    ana.todo("done").due("2026-03-01").with("completed", true).create().await;
     ana.todo("undated").create().await;
-    ana.todo("undated and done").completed().create().await;
-    ana.todo("last day").due("9999-12-31").due_time("23:59:59").create().await;
+    ana.todo("undated and done").with("completed", true).create().await;
+    ana.todo("last day").due("9999-12-31").with("due_time", "23:59:59").create().await;
     let now = "2026-03-02T08:00:00Z";
     assert_eq!(overdue(&t, &ana, now).await, ["late"]);
-    let toggle = format!("{}/toggle", late.url());
+    let toggle = late.action("toggle");
     ana.patch(&toggle, ()).await.assert_status(200);
     assert!(overdue(&t, &ana, now).await.is_empty());
     ana.patch(&toggle, ()).await.assert_status(200);
@@ -81,9 +81,9 @@ async fn what_is_done_or_has_no_day_is_never_overdue(t: TestApp) {
 async fn a_time_that_the_clock_skips_is_overdue_after_the_gap(t: TestApp) {
     let ana = living_in(&t, "Europe/Berlin").await;
     // On 2026-03-29 the clocks go from 02:00 to 03:00.
-    ana.todo("before").due("2026-03-29").due_time("01:59:59").create().await;
-    ana.todo("skipped").due("2026-03-29").due_time("02:30").create().await;
-    ana.todo("after").due("2026-03-29").due_time("03:00").create().await;
+    ana.todo("before").due("2026-03-29").with("due_time", "01:59:59").create().await;
+    ana.todo("skipped").due("2026-03-29").with("due_time", "02:30").create().await;
+    ana.todo("after").due("2026-03-29").with("due_time", "03:00").create().await;
     ana.todo("day").due("2026-03-29").create().await;
     for (at, expected) in [
         ("2026-03-29T00:59:59Z", &[][..]),
@@ -100,9 +100,9 @@ async fn a_time_that_the_clock_skips_is_overdue_after_the_gap(t: TestApp) {
 async fn what_is_overdue_stays_so_when_the_clock_is_set_back(t: TestApp) {
     let ana = living_in(&t, "Europe/Berlin").await;
     // On 2026-10-25 the clocks go from 03:00 back to 02:00.
-    ana.todo("early").due("2026-10-25").due_time("02:10").create().await;
-    ana.todo("late").due("2026-10-25").due_time("02:50").create().await;
-    ana.todo("three").due("2026-10-25").due_time("03:00").create().await;
+    ana.todo("early").due("2026-10-25").with("due_time", "02:10").create().await;
+    ana.todo("late").due("2026-10-25").with("due_time", "02:50").create().await;
+    ana.todo("three").due("2026-10-25").with("due_time", "03:00").create().await;
     ana.todo("day").due("2026-10-25").create().await;
     for (at, expected) in [
         ("2026-10-25T00:10:00Z", &[][..]),
@@ -124,7 +124,7 @@ async fn a_day_whose_last_hour_repeats_is_not_over_before_its_end(t: TestApp) {
     let ana = living_in(&t, "America/Santiago").await;
     // On 2026-04-04 the clocks go from 24:00 back to 23:00.
     ana.todo("day").due("2026-04-04").create().await;
-    ana.todo("evening").due("2026-04-04").due_time("23:30").create().await;
+    ana.todo("evening").due("2026-04-04").with("due_time", "23:30").create().await;
     for (at, expected) in [
         ("2026-04-05T02:30:00Z", &[][..]),
         ("2026-04-05T02:30:01Z", &["evening"]),

@@ -39,7 +39,7 @@ fn without_id(problem: &Reply) -> Value {
 #[umbra_test]
 async fn other_peoples_todos_do_not_exist(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Secret").description("hidden").due("2026-03-01").create().await;
+    let todo = ana.todo("Secret").with("description", "hidden").due("2026-03-01").create().await;
     let tables = ["todos", "idempotency_keys", "audit_log", "outbox"];
     let before = t.database_dump().await;
     for other in [t.user("ben").await, t.admin().await] {

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use umbra_testkit::{Person, Reply, TestApp, TodoRef, umbra_test};
+use umbra_testkit::{Created, Person, Reply, TestApp, umbra_test};
 
 use crate::todos::{found, rows};
 
 /// Completes a todo by `completed: true`.
-async fn complete(who: &Person, todo: &TodoRef) -> Reply {
+async fn complete(who: &Person, todo: &Created) -> Reply {
     who.patch(todo.url(), json!({"completed": true})).await.assert_status(200)
 }
 
@@ -18,11 +18,11 @@ async fn at(t: &TestApp, name: &str, instant: &str) -> Person {
 }
 
 /// Completes a todo at each instant by the toggle, and returns its due date after each.
-async fn toggled_at(t: &TestApp, todo: &TodoRef, instants: &[&str]) -> Vec<Value> {
+async fn toggled_at(t: &TestApp, todo: &Created, instants: &[&str]) -> Vec<Value> {
     let mut due = Vec::new();
     for instant in instants {
         let ana = at(t, "ana", instant).await;
-        let reply = ana.patch(format!("{}/toggle", todo.url()), ()).await.assert_status(200);
+        let reply = ana.patch(todo.action("toggle"), ()).await.assert_status(200);
         assert_eq!(reply.json()["completed"], false, "{instant}");
         assert_eq!(reply.json()["last_completed_at"], *instant);
         due.push(reply.json()["due_date"].clone());
@@ -33,14 +33,13 @@ async fn toggled_at(t: &TestApp, todo: &TodoRef, instants: &[&str]) -> Vec<Value
 #[umbra_test]
 async fn completing_moves_to_the_next_due_date_and_stays_open(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Bins").due("2026-03-03").due_time("07:00");
-    let todo =
-        todo.field("recurrence_rule", "RRULE:freq=weekly;interval=1;byday=tu").create().await;
+    let todo = ana.todo("Bins").due("2026-03-03").with("due_time", "07:00");
+    let todo = todo.with("recurrence_rule", "RRULE:freq=weekly;interval=1;byday=tu").create().await;
     assert_eq!(todo.body["recurrence_rule"], "FREQ=WEEKLY;BYDAY=TU", "the canonical form");
     assert_eq!(todo.body["recurrence_basis"], "due");
     assert_eq!(todo.body["last_completed_at"], Value::Null);
     for (method, path, body) in [
-        ("PATCH", format!("{}/toggle", todo.url()), Value::Null),
+        ("PATCH", todo.action("toggle"), Value::Null),
         ("PUT", todo.url(), json!({"completed": true})),
         ("PATCH", todo.url(), json!({"completed": true})),
     ] {
@@ -73,7 +72,7 @@ async fn the_anchor_day_outlives_every_short_month(t: TestApp) {
         ),
     ] {
         let ana = at(&t, "ana", instants[0]).await;
-        let todo = ana.todo("Rent").due(anchor).field("recurrence_rule", "FREQ=MONTHLY");
+        let todo = ana.todo("Rent").due(anchor).with("recurrence_rule", "FREQ=MONTHLY");
         let todo = todo.create().await;
         assert_eq!(toggled_at(&t, &todo, &instants).await, expected);
     }
@@ -90,7 +89,7 @@ async fn what_is_overdue_by_many_periods_goes_to_the_first_one_after_today(t: Te
         ("FREQ=MONTHLY", "2025-08-31", "2026-03-31"),
         ("FREQ=YEARLY", "2020-02-29", "2027-02-28"),
     ] {
-        let todo = ana.todo(rule).due(due).field("recurrence_rule", rule).create().await;
+        let todo = ana.todo(rule).due(due).with("recurrence_rule", rule).create().await;
         assert!(found(&ana, "overdue=true").await.contains(&rule.to_owned()), "{rule}");
         let moved = complete(&ana, &todo).await.json();
         assert_eq!((&moved["due_date"], &moved["completed"]), (&next.into(), &false.into()));
@@ -113,8 +112,8 @@ async fn by_completion_the_day_in_the_owners_zone_counts(t: TestApp) {
         let ana = at(&t, "ana", "2026-03-09T23:30:00Z").await;
         ana.put("/api/settings", json!({"timezone": zone})).await.assert_status(200);
         let todo = ana.todo("Plants").due("2026-02-20");
-        let todo = todo.field("recurrence_rule", "FREQ=DAILY;INTERVAL=3");
-        let todo = todo.field("recurrence_basis", "completion").create().await;
+        let todo = todo.with("recurrence_rule", "FREQ=DAILY;INTERVAL=3");
+        let todo = todo.with("recurrence_basis", "completion").create().await;
         assert_eq!(complete(&ana, &todo).await.json()["due_date"], next, "{zone}");
     }
 }
@@ -124,7 +123,7 @@ async fn by_due_date_today_is_the_owners_too(t: TestApp) {
     for (zone, next) in [("Pacific/Auckland", "2026-03-11"), ("America/New_York", "2026-03-10")] {
         let ana = at(&t, "ana", "2026-03-09T23:30:00Z").await;
         ana.put("/api/settings", json!({"timezone": zone})).await.assert_status(200);
-        let todo = ana.todo("Tablets").due("2026-03-01").field("recurrence_rule", "FREQ=DAILY");
+        let todo = ana.todo("Tablets").due("2026-03-01").with("recurrence_rule", "FREQ=DAILY");
         let todo = todo.create().await;
         assert_eq!(complete(&ana, &todo).await.json()["due_date"], next, "{zone}");
     }
@@ -138,8 +137,8 @@ async fn done_early_it_goes_on_from_where_it_should(t: TestApp) {
         ("FREQ=WEEKLY;BYDAY=TU", "completion", "2026-03-03", "2026-03-10"),
         ("FREQ=DAILY;INTERVAL=5", "completion", "2026-03-16", "2026-03-07"),
     ] {
-        let todo = ana.todo(rule).due(due).field("recurrence_rule", rule);
-        let todo = todo.field("recurrence_basis", basis).create().await;
+        let todo = ana.todo(rule).due(due).with("recurrence_rule", rule);
+        let todo = todo.with("recurrence_basis", basis).create().await;
         assert_eq!(complete(&ana, &todo).await.json()["due_date"], next, "{rule} by {basis}");
     }
 }
@@ -152,8 +151,8 @@ async fn after_the_last_due_date_it_is_done_for_good(t: TestApp) {
         ("FREQ=DAILY;COUNT=3", "completion"),
         ("FREQ=DAILY;UNTIL=20260304", "due"),
     ] {
-        let todo = ana.todo("Course").due("2026-03-02").field("recurrence_rule", rule);
-        let todo = todo.field("recurrence_basis", basis).create().await;
+        let todo = ana.todo("Course").due("2026-03-02").with("recurrence_rule", rule);
+        let todo = todo.with("recurrence_basis", basis).create().await;
         for due in ["2026-03-03", "2026-03-04"] {
             let moved = complete(&ana, &todo).await.json();
             assert_eq!((&moved["due_date"], &moved["completed"]), (&due.into(), &false.into()));
@@ -170,7 +169,7 @@ async fn after_the_last_due_date_it_is_done_for_good(t: TestApp) {
 async fn a_series_that_ended_while_it_was_overdue_is_done_for_good(t: TestApp) {
     let ana = t.user("ana").await;
     for rule in ["FREQ=DAILY;UNTIL=20260105", "FREQ=DAILY;COUNT=5"] {
-        let todo = ana.todo("Course").due("2026-01-01").field("recurrence_rule", rule);
+        let todo = ana.todo("Course").due("2026-01-01").with("recurrence_rule", rule);
         let todo = todo.create().await;
         let done = complete(&ana, &todo).await.json();
         assert_eq!((&done["completed"], &done["due_date"]), (&true.into(), &"2026-01-01".into()));
@@ -180,8 +179,8 @@ async fn a_series_that_ended_while_it_was_overdue_is_done_for_good(t: TestApp) {
 #[umbra_test]
 async fn without_its_rule_a_todo_is_done_like_any_other(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Bins").due("2026-03-03").field("recurrence_rule", "FREQ=WEEKLY");
-    let todo = todo.field("recurrence_basis", "completion").create().await;
+    let todo = ana.todo("Bins").due("2026-03-03").with("recurrence_rule", "FREQ=WEEKLY");
+    let todo = todo.with("recurrence_basis", "completion").create().await;
     complete(&ana, &todo).await;
     let cleared = ana.put(todo.url(), json!({"recurrence_rule": null})).await.assert_status(200);
     for field in ["recurrence_rule", "recurrence_basis"] {
@@ -201,7 +200,7 @@ async fn without_its_rule_a_todo_is_done_like_any_other(t: TestApp) {
 #[umbra_test]
 async fn another_day_or_rule_begins_a_new_series(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Rent").due("2026-03-31").field("recurrence_rule", "FREQ=MONTHLY;COUNT=2");
+    let todo = ana.todo("Rent").due("2026-03-31").with("recurrence_rule", "FREQ=MONTHLY;COUNT=2");
     let todo = todo.create().await;
     complete(&ana, &todo).await;
     let change = json!({"due_date": "2026-05-15", "recurrence_rule": "FREQ=MONTHLY;COUNT=2"});
@@ -216,10 +215,10 @@ async fn another_day_or_rule_begins_a_new_series(t: TestApp) {
 #[umbra_test]
 async fn a_recurring_todo_can_be_done_for_good_from_the_start(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Old").due("2026-03-02").field("recurrence_rule", "FREQ=DAILY");
-    let todo = todo.completed().create().await;
+    let todo = ana.todo("Old").due("2026-03-02").with("recurrence_rule", "FREQ=DAILY");
+    let todo = todo.with("completed", true).create().await;
     assert_eq!(todo.body["completed"], true);
-    let open = ana.patch(format!("{}/toggle", todo.url()), ()).await.assert_status(200).json();
+    let open = ana.patch(todo.action("toggle"), ()).await.assert_status(200).json();
     assert_eq!((&open["completed"], &open["due_date"]), (&false.into(), &"2026-03-02".into()));
     assert_eq!(complete(&ana, &todo).await.json()["due_date"], "2026-03-03");
 }

@@ -9,7 +9,7 @@ use crate::todos::rows;
 async fn a_rule_that_todos_cannot_follow_is_refused(t: TestApp) {
     let ana = t.user("ana").await;
     let plain = ana.todo("Plain").due("2026-03-05").create().await;
-    let monthly = ana.todo("Rent").due("2026-03-05").field("recurrence_rule", "FREQ=MONTHLY");
+    let monthly = ana.todo("Rent").due("2026-03-05").with("recurrence_rule", "FREQ=MONTHLY");
     let monthly = monthly.create().await;
     for (rule, code) in [
         (json!(""), "invalid_recurrence"),
@@ -45,10 +45,10 @@ async fn a_rule_that_todos_cannot_follow_is_refused(t: TestApp) {
 async fn a_rule_needs_a_due_date(t: TestApp) {
     let ana = t.user("ana").await;
     let code = "recurrence_without_due_date";
-    let created = ana.todo("New").field("recurrence_rule", "FREQ=DAILY").send().await;
+    let created = ana.todo("New").with("recurrence_rule", "FREQ=DAILY").send().await;
     created.assert_problem(422, "invalid").assert_field("/recurrence_rule", code);
     let undated = ana.todo("Undated").create().await;
-    let daily = ana.todo("Daily").due("2026-03-05").field("recurrence_rule", "FREQ=DAILY");
+    let daily = ana.todo("Daily").due("2026-03-05").with("recurrence_rule", "FREQ=DAILY");
     let daily = daily.create().await;
     for (todo, change) in [
         (&undated, json!({"recurrence_rule": "FREQ=DAILY"})),
@@ -71,10 +71,10 @@ async fn a_rule_needs_a_due_date(t: TestApp) {
 async fn a_basis_is_due_or_completion_and_needs_a_rule(t: TestApp) {
     let ana = t.user("ana").await;
     let code = "recurrence_basis_without_rule";
-    let orphan = ana.todo("New").due("2026-03-05").field("recurrence_basis", "due").send().await;
+    let orphan = ana.todo("New").due("2026-03-05").with("recurrence_basis", "due").send().await;
     orphan.assert_problem(422, "invalid").assert_field("/recurrence_basis", code);
     let plain = ana.todo("Plain").due("2026-03-05").create().await;
-    let daily = ana.todo("Daily").due("2026-03-05").field("recurrence_rule", "FREQ=DAILY");
+    let daily = ana.todo("Daily").due("2026-03-05").with("recurrence_rule", "FREQ=DAILY");
     let daily = daily.create().await;
     for (todo, change) in [
         (&plain, json!({"recurrence_basis": "completion"})),
@@ -101,7 +101,7 @@ async fn a_basis_is_due_or_completion_and_needs_a_rule(t: TestApp) {
 #[umbra_test]
 async fn a_todo_sent_back_as_it_was_shown_changes_nothing(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Rent").due("2026-01-31").field("recurrence_rule", "FREQ=MONTHLY");
+    let todo = ana.todo("Rent").due("2026-01-31").with("recurrence_rule", "FREQ=MONTHLY");
     let todo = todo.create().await;
     let done = ana.put(todo.url(), json!({"completed": true})).await.assert_status(200);
     let mut shown = done.json();
@@ -120,7 +120,7 @@ async fn a_todo_sent_back_as_it_was_shown_changes_nothing(t: TestApp) {
 #[umbra_test]
 async fn what_the_server_counts_is_not_the_clients_to_say(t: TestApp) {
     let ana = t.user("ana").await;
-    let daily = ana.todo("Daily").due("2026-03-05").field("recurrence_rule", "FREQ=DAILY");
+    let daily = ana.todo("Daily").due("2026-03-05").with("recurrence_rule", "FREQ=DAILY");
     let daily = daily.create().await;
     for name in ["last_completed_at", "recurrence_anchor", "recurrence_done"] {
         let refused = ana.put(daily.url(), json!({name: null})).await;

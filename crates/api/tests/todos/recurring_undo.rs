@@ -3,20 +3,20 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use umbra_testkit::{Person, Reply, TestApp, TodoRef, at_once, umbra_test};
+use umbra_testkit::{Created, Person, Reply, TestApp, at_once, umbra_test};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-async fn recurring(who: &Person, rule: &str, due: &str) -> TodoRef {
-    who.todo("Rent").due(due).field("recurrence_rule", rule).create().await
+async fn recurring(who: &Person, rule: &str, due: &str) -> Created {
+    who.todo("Rent").due(due).with("recurrence_rule", rule).create().await
 }
 
-fn latest(todo: &TodoRef) -> String {
+fn latest(todo: &Created) -> String {
     format!("{}/completions/latest", todo.url())
 }
 
-fn toggle(todo: &TodoRef) -> String {
-    format!("{}/toggle", todo.url())
+fn toggle(todo: &Created) -> String {
+    todo.action("toggle")
 }
 
 /// Returns what a todo says, but for when it last changed.
@@ -31,7 +31,7 @@ fn with_status(replies: &[Reply], status: u16) -> usize {
 }
 
 /// Counts the completions that can be taken back, by taking all of them back.
-async fn take_all_back(who: &Person, todo: &TodoRef) -> usize {
+async fn take_all_back(who: &Person, todo: &Created) -> usize {
     for taken in 0..100 {
         let reply = who.delete(latest(todo)).await;
         if reply.status() == 409 {
@@ -79,9 +79,9 @@ async fn toggling_on_another_day_completes_again(t: TestApp) {
 async fn every_completion_is_taken_back_exactly_and_in_order(t: TestApp) {
     let ana = t.user("ana").await;
     for basis in ["due", "completion"] {
-        let todo = ana.todo("Rent").due("2026-01-31").due_time("09:00");
-        let todo = todo.field("recurrence_rule", "FREQ=MONTHLY;COUNT=6");
-        let todo = todo.field("recurrence_basis", basis).create().await;
+        let todo = ana.todo("Rent").due("2026-01-31").with("due_time", "09:00");
+        let todo = todo.with("recurrence_rule", "FREQ=MONTHLY;COUNT=6");
+        let todo = todo.with("recurrence_basis", basis).create().await;
         let mut past = vec![state(&ana.get(todo.url()).await)];
         while past.last().unwrap()["completed"] == false {
             t.clock.advance(HOUR);
@@ -139,7 +139,7 @@ async fn other_edits_outlive_taking_back_and_a_new_series_ends_it(t: TestApp) {
 #[umbra_test]
 async fn a_todo_that_does_not_recur_has_nothing_to_take_back(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
-    let plain = ana.todo("Buy milk").completed().create().await;
+    let plain = ana.todo("Buy milk").with("completed", true).create().await;
     ana.delete(latest(&plain)).await.assert_problem(409, "nothing_to_undo");
     assert_eq!(ana.get(plain.url()).await.etag(), plain.etag);
     let rent = recurring(&ana, "FREQ=MONTHLY", "2026-03-31").await;

@@ -80,7 +80,7 @@ async fn case_makes_no_difference_in_any_script(t: TestApp) {
 #[umbra_test]
 async fn title_description_and_category_are_searched_but_not_across(t: TestApp) {
     let ana = t.user("ana").await;
-    ana.todo("one").description("two\nthree").category("four").create().await;
+    ana.todo("one").with("description", "two\nthree").with("category", "four").create().await;
     ana.todo("five").create().await;
     for text in ["one", "two", "three", "four", "tWo"] {
         assert_eq!(search(&ana, text).await, ["one"], "{text}");
@@ -93,7 +93,7 @@ async fn title_description_and_category_are_searched_but_not_across(t: TestApp) 
 #[umbra_test]
 async fn a_search_follows_every_change(t: TestApp) {
     let ana = t.user("ana").await;
-    let todo = ana.todo("Buy milk").description("Two litres").create().await;
+    let todo = ana.todo("Buy milk").with("description", "Two litres").create().await;
     let change = serde_json::json!({"title": "Buy bread", "description": null});
     ana.put(todo.url(), change).await.assert_status(200);
     assert!(search(&ana, "milk").await.is_empty());
