@@ -1,5 +1,5 @@
 //! The server over HTTP, on both databases. A folder is a feature, or something that all of them
-//! promise: `access` walks the OpenAPI document.
+//! promise: `access` walks the OpenAPI document, `contract` a table of the resources.
 //!
 //! One program: what the tests share is linked once. Only `logs` is a program of its own, because
 //! the level and the receiver of logs belong to the whole process.
@@ -12,6 +12,7 @@ mod auth;
 mod calendars;
 mod chromium;
 mod config;
+mod contract;
 mod events;
 mod passkeys;
 mod reminders;

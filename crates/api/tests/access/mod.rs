@@ -2,14 +2,14 @@
 //!
 //! A new operation is covered by being registered. One that is open to strangers, exempt from the
 //! lock, or has an id in its path needs an entry in a table here, and fails the gates until it has
-//! one.
+//! one; a resource needs a row in the table of `contract`.
 
 mod admins;
 mod bodies;
 mod documents;
 mod forgery;
 mod locked;
-mod operations;
+pub mod operations;
 mod public;
 mod queries;
 mod rights;

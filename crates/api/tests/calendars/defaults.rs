@@ -137,3 +137,23 @@ async fn a_calendar_is_deleted_or_becomes_the_default_but_not_both(t: TestApp) {
         }
     }
 }
+
+#[umbra_test]
+async fn somebody_elses_default_calendar_does_not_exist(t: TestApp) {
+    let (ana, ben, admin) = (t.user("ana").await, t.user("ben").await, t.admin().await);
+    let personal = default_of(&ana).await;
+    let path = url(&personal);
+    for other in [&ben, &admin] {
+        for request in [
+            other.get(&path),
+            other.put(&path, json!({"name": "Mine now"})),
+            other.patch(&path, json!({"is_default": true})),
+            other.patch(&path, json!({"is_default": false})),
+            other.delete(&path),
+        ] {
+            request.await.assert_problem(404, "not_found");
+        }
+        assert_ne!(default_of(other).await["id"], personal["id"]);
+    }
+    assert_eq!(default_of(&ana).await, personal);
+}

@@ -30,10 +30,6 @@ async fn refused_values_are_told_by_field_and_change_nothing(t: TestApp) {
         ("sort_order", json!(-2_147_483_649_i64), "out_of_range"),
         ("sort_order", json!(1.5), "invalid_type"),
         ("sort_order", json!("1"), "invalid_type"),
-        ("owner", json!(1), "unknown_field"),
-        ("user_id", json!(1), "unknown_field"),
-        ("id", json!(1), "unknown_field"),
-        ("updated_at", json!("2026-03-02T08:00:00Z"), "unknown_field"),
     ] {
         let pointer = format!("/{field}");
         let created = ana.calendar("Club").with(field, value.clone()).send().await;
@@ -67,8 +63,6 @@ async fn all_refused_fields_are_told_at_once(t: TestApp) {
             problem.assert_field(pointer, code);
         }
     }
-    let nameless = ana.post("/api/calendars", json!({"color": "#112233"})).await;
-    nameless.assert_problem(422, "invalid").assert_field("/name", "missing_field");
 }
 
 #[umbra_test]

@@ -7,8 +7,7 @@ mod defaults;
 mod fields;
 mod idempotency;
 mod lifecycle;
-mod ownership;
-mod paging;
+mod order;
 
 use serde_json::Value;
 use umbra_testkit::{Client, Reply};

@@ -6,7 +6,7 @@ use umbra_testkit::{TestApp, umbra_test};
 use crate::events::all;
 
 #[umbra_test]
-async fn an_event_is_made_read_changed_and_deleted(t: TestApp) {
+async fn a_created_event_is_there_in_one_spelling(t: TestApp) {
     let ana = t.user("ana").await;
     let event = ana
         .event(" Dentist ", "2026-03-05T10:00:00")
@@ -32,27 +32,7 @@ async fn an_event_is_made_read_changed_and_deleted(t: TestApp) {
     assert_eq!(event.body, expected);
     let read = ana.get(event.url()).await.assert_status(200);
     assert_eq!((read.json(), read.etag()), (expected.clone(), event.etag.as_str()));
-    assert_eq!(ana.events("2026-03-05", "2026-03-06").await, std::slice::from_ref(&expected));
-
-    let same = ana.put(event.url(), json!({"title": "Dentist"})).await.assert_status(200);
-    assert_eq!(same.etag(), event.etag, "nothing changed");
-    let patch = json!({"description": null, "color": null, "reminders": null, "title": "Doctor"});
-    let changed = ana.patch(event.url(), patch).await.assert_status(200);
-    assert_ne!(changed.etag(), event.etag);
-    let mut expected = expected;
-    expected["title"] = "Doctor".into();
-    expected["description"] = Value::Null;
-    expected["color"] = Value::Null;
-    expected["reminders"] = json!([]);
-    assert_eq!(changed.json(), expected);
-    assert_eq!(ana.get(event.url()).await.json(), expected);
-
-    let stale = ana.put(event.url(), json!({"title": "x"})).header("if-match", &event.etag).await;
-    stale.assert_problem(412, "precondition_failed");
-    let stale = ana.delete(event.url()).header("if-match", &event.etag).await;
-    stale.assert_problem(412, "precondition_failed");
-    ana.delete(event.url()).header("if-match", changed.etag()).await.assert_status(204);
-    ana.get(event.url()).await.assert_problem(404, "not_found");
+    assert_eq!(ana.events("2026-03-05", "2026-03-06").await, [expected]);
 }
 
 #[umbra_test]
@@ -161,20 +141,4 @@ async fn without_a_range_the_coming_year_is_shown(t: TestApp) {
     }
     let shown = ana.get("/api/events").await.assert_status(200).json();
     assert_eq!(all(shown.as_array().unwrap(), "title"), ["2026-03-02", "2027-03-02"]);
-}
-
-#[umbra_test]
-async fn the_same_key_makes_one_event(t: TestApp) {
-    let ana = t.user("ana").await;
-    let send = || {
-        let body = json!({"title": "Once", "start": "2026-03-05T10:00:00Z"});
-        ana.post("/api/events", body).header("idempotency-key", "k1")
-    };
-    let first = send().await.assert_status(201);
-    let again = send().await.assert_status(201);
-    assert_eq!((first.json(), first.etag()), (again.json(), again.etag()));
-    assert_eq!(ana.events("2026-03-05", "2026-03-06").await.len(), 1);
-    let other = json!({"title": "Twice", "start": "2026-03-05T10:00:00Z"});
-    let reused = ana.post("/api/events", other).header("idempotency-key", "k1").await;
-    reused.assert_problem(422, "idempotency_key_reused");
 }

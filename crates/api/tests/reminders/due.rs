@@ -111,3 +111,18 @@ async fn nothing_is_due_while_it_is_switched_off(t: TestApp) {
     assert_eq!(on["next_at"], "2026-03-06T08:00:00Z", "what came meanwhile never rings");
     assert_eq!(due_moments(&ana).await, expected);
 }
+
+#[umbra_test]
+async fn what_is_due_is_nobody_elses_to_see(t: TestApp) {
+    let ana = t.user("ana").await;
+    ana.reminder("Secret", "2026-03-01T00:00:00Z").create().await;
+    for other in [t.user("ben").await, t.admin().await] {
+        for list in ["?search=secret", "/due", "/due?limit=1"] {
+            assert!(rows(&other.get(format!("/api/reminders{list}")).await).is_empty(), "{list}");
+        }
+    }
+    t.anonymous().get("/api/reminders/due").await.assert_problem(401, "unauthenticated");
+    let locked = t.user("ana").await;
+    locked.post("/api/auth/lock", ()).await.assert_status(200);
+    locked.get("/api/reminders/due").await.assert_problem(423, "session_locked");
+}

@@ -64,7 +64,6 @@ async fn filters_narrow_the_list(t: TestApp) {
         ("from=2026-03-02", "/from", "invalid_instant"),
         ("to=x", "/to", "invalid_instant"),
         ("active=true&active=true", "/active", "duplicate_field"),
-        ("limit=201", "/limit", "out_of_range"),
     ] {
         let refused = ana.get(format!("/api/reminders?{query}")).await;
         refused.assert_problem(422, "invalid").assert_field(pointer, code);
@@ -87,7 +86,6 @@ async fn a_cursor_belongs_to_its_list(t: TestApp) {
     for bad in [
         format!("/api/reminders?cursor={due}"),
         format!("/api/reminders/due?cursor={next}"),
-        "/api/reminders?cursor=x".to_owned(),
         "/api/reminders/due?cursor=".to_owned(),
     ] {
         let refused = ana.get(&bad).await;

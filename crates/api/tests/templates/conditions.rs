@@ -1,40 +1,7 @@
-//! `ETag`, `If-Match` and `If-None-Match`.
+//! Versions, where the calendar and the times of a template have a say.
 
 use serde_json::json;
-use umbra_testkit::{Client, Created, Request, TestApp, at_once, umbra_test};
-
-/// Prepares each request that changes a template.
-fn changes(client: &Client, template: &Created) -> [Request; 3] {
-    [
-        client.put(template.url(), json!({"name": "Club"})),
-        client.patch(template.url(), json!({"name": "Club"})),
-        client.delete(template.url()),
-    ]
-}
-
-#[umbra_test]
-async fn a_change_happens_only_to_the_version_that_was_read(t: TestApp) {
-    let ana = t.user("ana").await;
-    for n in 0..3 {
-        let template = ana.template("Lesson", "Piano").create().await;
-        let change = || changes(&ana, &template).into_iter().nth(n).unwrap();
-        let stale = change().header("If-Match", "\"2\"").await;
-        stale.assert_problem(412, "precondition_failed");
-        let malformed = change().header("If-Match", "1").await;
-        malformed.assert_problem(400, "malformed_if_match");
-        let read = ana.get(template.url()).await;
-        assert_eq!((read.json(), read.etag()), (template.body.clone(), template.etag.as_str()));
-        let done = change().header("If-Match", &template.etag).await;
-        assert!(done.status() < 300, "{done:?}");
-        let again = change().header("If-Match", &template.etag).await;
-        if done.status() == 204 {
-            again.assert_problem(404, "not_found");
-        } else {
-            assert_eq!(done.etag(), "\"2\"");
-            again.assert_problem(412, "precondition_failed");
-        }
-    }
-}
+use umbra_testkit::{TestApp, umbra_test};
 
 #[umbra_test]
 async fn a_stale_version_matters_more_than_what_the_template_refuses(t: TestApp) {
@@ -44,32 +11,6 @@ async fn a_stale_version_matters_more_than_what_the_template_refuses(t: TestApp)
         let stale = ana.put(template.url(), &change).header("If-Match", "\"7\"").await;
         stale.assert_problem(412, "precondition_failed");
         ana.put(template.url(), &change).await.assert_problem(422, "invalid");
-    }
-}
-
-#[umbra_test]
-async fn of_20_changes_of_one_version_one_wins(t: TestApp) {
-    let ana = t.user("ana").await;
-    let template = ana.template("Lesson", "Piano").create().await;
-    let replies = at_once((0..20).map(|n| {
-        let change = json!({"name": format!("Lesson {n}")});
-        ana.put(template.url(), change).header("If-Match", &template.etag)
-    }))
-    .await;
-    let won: Vec<_> = replies.iter().filter(|reply| reply.status() == 200).collect();
-    let [winner] = won[..] else { panic!("{replies:?}") };
-    assert_eq!(replies.iter().filter(|reply| reply.status() == 412).count(), 19);
-    let read = ana.get(template.url()).await;
-    assert_eq!((read.json(), read.etag()), (winner.json(), "\"2\""));
-}
-
-#[umbra_test]
-async fn what_the_client_has_is_not_sent_again(t: TestApp) {
-    let ana = t.user("ana").await;
-    let template = ana.template("Lesson", "Piano").create().await;
-    for request in [ana.get(template.url()), ana.head(template.url())] {
-        let reply = request.header("If-None-Match", &template.etag).await.assert_status(304);
-        assert!(reply.bytes().is_empty() && reply.etag() == template.etag, "{reply:?}");
     }
 }
 

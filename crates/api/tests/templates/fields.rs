@@ -39,8 +39,6 @@ async fn refused_values_are_told_by_field_and_change_nothing(t: TestApp) {
         ("reminders", json!((0..11).collect::<Vec<_>>()), "too_many"),
         ("start", json!("2026-03-05"), "unknown_field"),
         ("timezone", json!("Europe/Vienna"), "unknown_field"),
-        ("user_id", json!(1), "unknown_field"),
-        ("updated_at", json!("2026-03-02T08:00:00Z"), "unknown_field"),
     ] {
         let pointer = format!("/{field}");
         let created = ana.template("Club", "Club").with(field, value.clone()).send().await;
@@ -101,8 +99,6 @@ async fn all_refused_fields_are_told_at_once(t: TestApp) {
             problem.assert_field(pointer, code);
         }
     }
-    let bare = ana.post(PATH, json!({"title": "Piano"})).await;
-    bare.assert_problem(422, "invalid").assert_field("/name", "missing_field");
 }
 
 #[umbra_test]

@@ -211,3 +211,11 @@ async fn its_reminders_ring_for_the_event(t: TestApp) {
     let due = ana.get("/api/reminders/due").await.assert_status(200).json();
     assert_eq!(due.as_array().unwrap().len(), 2, "{due}");
 }
+
+#[umbra_test]
+async fn somebody_elses_template_does_not_say_which_starts_it_refuses(t: TestApp) {
+    let (ana, ben) = (t.user("ana").await, t.user("ben").await);
+    let timed = ana.template("Secret", "Secret").create().await;
+    ana.instantiate(&timed, "2026-03-05").await.assert_problem(422, "invalid");
+    ben.instantiate(&timed, "2026-03-05").await.assert_problem(404, "not_found");
+}

@@ -1,14 +1,11 @@
 //! `/api/event-templates` over HTTP, on both databases.
 
-mod cap;
 mod conditions;
 mod copies;
 mod fields;
 mod idempotency;
 mod instantiate;
 mod lifecycle;
-mod ownership;
-mod paging;
 
 use serde_json::Value;
 use umbra_testkit::{Client, Reply};

@@ -162,3 +162,14 @@ async fn a_bad_filter_is_refused_by_name(t: TestApp) {
         assert!(errors.iter().any(|error| error["pointer"] == pointer), "{pointer}: {errors:?}");
     }
 }
+
+#[umbra_test]
+async fn no_query_finds_other_peoples_todos(t: TestApp) {
+    let (ana, ben, admin) = (t.user("ana").await, t.user("ben").await, t.admin().await);
+    ana.todo("Secret").with("description", "hidden").due("2026-03-01").create().await;
+    for other in [ben, admin] {
+        for query in ["search=secret", "overdue=true", "sort=title", "due_to=2026-03-01"] {
+            assert!(found(&other, query).await.is_empty(), "{query}");
+        }
+    }
+}

@@ -1,13 +1,10 @@
 //! `/api/todos` over HTTP, on both databases.
 
-mod conditions;
 mod fields;
 mod filters;
-mod idempotency;
 mod lifecycle;
 mod orders;
 mod overdue;
-mod ownership;
 mod paging;
 mod recurring;
 mod recurring_fields;

@@ -54,26 +54,6 @@ async fn a_page_has_100_todos_unless_told_and_never_over_200(t: TestApp) {
     assert_eq!(sizes("").await, [100, 100, 1]);
     assert_eq!(sizes("?limit=200").await, [200, 1]);
     assert_eq!(sizes("?limit=67").await, [67, 67, 67], "a full last page has no next one");
-    for (limit, code) in [
-        ("0", "out_of_range"),
-        ("-1", "out_of_range"),
-        ("201", "out_of_range"),
-        ("9223372036854775807", "out_of_range"),
-        ("-9223372036854775808", "out_of_range"),
-        ("9223372036854775808", "invalid_type"),
-        ("99999999999999999999999999999999", "invalid_type"),
-        ("abc", "invalid_type"),
-        ("", "invalid_type"),
-        ("1.5", "invalid_type"),
-        ("1e2", "invalid_type"),
-        ("0x10", "invalid_type"),
-        ("%205", "invalid_type"),
-        ("5%00", "invalid_type"),
-        ("5&limit=6", "duplicate_field"),
-    ] {
-        let reply = ana.get(format!("/api/todos?limit={limit}")).await;
-        reply.assert_problem(422, "invalid").assert_field("/limit", code);
-    }
 }
 
 #[umbra_test]
@@ -108,41 +88,6 @@ async fn a_cursor_belongs_to_one_order(t: TestApp) {
             }
         }
     }
-    let admin = t.admin().await;
-    let of_users = cursor(&admin.get("/api/admin/users?limit=1").await);
-    refused(&ana, &format!("cursor={of_users}")).await;
-}
-
-#[umbra_test]
-async fn garbage_is_no_cursor(t: TestApp) {
-    let ana = t.user("ana").await;
-    write_down(&t, &ana, 2).await;
-    let real = cursor(&ana.get("/api/todos?limit=1").await);
-    for garbage in [
-        "".to_owned(),
-        "x".to_owned(),
-        "null".to_owned(),
-        "AAAA".to_owned(),
-        "%00".to_owned(),
-        "%ff".to_owned(),
-        "-1".to_owned(),
-        "' OR 1=1".to_owned(),
-        format!("{real}="),
-        format!("{real}A"),
-        real[..real.len() - 3].to_owned(),
-        real.to_lowercase(),
-        "A".repeat(5000),
-        BASE64_URL_SAFE_NO_PAD.encode("[".repeat(3000)),
-        BASE64_URL_SAFE_NO_PAD.encode("{}"),
-        BASE64_URL_SAFE_NO_PAD.encode([0xff; 40]),
-    ] {
-        let reply = ana.get(format!("/api/todos?cursor={garbage}")).await;
-        let problem = reply.assert_problem(422, "invalid");
-        let code = if garbage == "%00" { "invalid_value" } else { "invalid_cursor" };
-        problem.assert_field("/cursor", code);
-    }
-    let twice = ana.get(format!("/api/todos?cursor={real}&cursor={real}")).await;
-    twice.assert_problem(422, "invalid").assert_field("/cursor", "duplicate_field");
 }
 
 /// A cursor is no secret and isn't signed: somebody may write their own.
@@ -188,15 +133,4 @@ async fn a_forged_cursor_is_refused_or_leads_to_some_page(t: TestApp) {
             }
         }
     }
-}
-
-#[umbra_test]
-async fn somebody_elses_cursor_shows_nothing_of_theirs(t: TestApp) {
-    let (ana, ben) = (t.user("ana").await, t.user("ben").await);
-    write_down(&t, &ana, 3).await;
-    write_down(&t, &ben, 3).await;
-    let theirs = cursor(&ana.get("/api/todos?limit=1").await);
-    let page = ben.get(format!("/api/todos?cursor={theirs}")).await;
-    let own = ids(&ben.get("/api/todos").await);
-    assert!(ids(&page).iter().all(|id| own.contains(id)), "{page:?}");
 }

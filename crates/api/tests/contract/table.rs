@@ -1,0 +1,131 @@
+//! The table: a row for each resource.
+
+use serde_json::{Value, json};
+
+use crate::contract::resource::Resource;
+
+/// Returns all rows.
+pub fn all() -> Vec<Resource> {
+    vec![todos(), calendars(), reminders(), templates(), events()]
+}
+
+/// Returns all rows, and prints the path of each as its turn comes, so that a failed test shows
+/// which one it was.
+pub fn resources() -> impl Iterator<Item = Resource> {
+    all().into_iter().inspect(|resource| println!("{}", resource.path))
+}
+
+fn todos() -> Resource {
+    Resource::new("/api/todos", "todos")
+        .required("title", "Buy milk", "Buy bread")
+        .optional("description", "Two litres.\nOr three.", "Three", Value::Null)
+        .optional("priority", "high", "low", "none")
+        .optional("category", "groceries", "home", Value::Null)
+        .optional("due_time", "09:30:00", "23:59:59", Value::Null)
+        .optional("due_date", "2026-03-05", "2026-03-06", Value::Null)
+        .optional("completed", true, false, false)
+        .derived(["completed_at"])
+        .action("PATCH", "toggle", None)
+        .paged(
+            // The newest come first.
+            ["a", "c", "b", "A", "d"].map(|title| json!({"title": title})),
+            ["d", "A", "b", "c", "a"],
+        )
+}
+
+fn calendars() -> Resource {
+    let named = |name: &str, place: i32| json!({"name": name, "sort_order": place});
+    Resource::new("/api/calendars", "calendars")
+        .required("name", "Work", "Club")
+        .optional("color", "#1a2b3c", "#112233", "#3366cc")
+        .optional("description", "Meetings\nand calls", "Calls", Value::Null)
+        .optional("is_visible", false, true, true)
+        .optional("sort_order", -3, 7, 0)
+        .at_most(100, "too_many_calendars")
+        .paged(
+            [
+                named("beta", 0),
+                named("Last", i32::MAX),
+                named("Zeta: the end", -5),
+                named("Alpha", 0),
+                named("alpha", 0),
+                named("First", i32::MIN),
+                named("Äther", 0),
+                named("10: ten", 9),
+            ],
+            // With the calendar that everybody has.
+            [
+                "First",
+                "Zeta: the end",
+                "Alpha",
+                "alpha",
+                "beta",
+                "Personal",
+                "Äther",
+                "10: ten",
+                "Last",
+            ],
+        )
+}
+
+fn reminders() -> Resource {
+    let at = |title: &str, instant: &str| json!({"title": title, "remind_at": instant});
+    let off = |title: &str| json!({"title": title, "remind_at": "2026-03-03T00:00:00Z", "is_active": false});
+    Resource::new("/api/reminders", "reminders")
+        .required("title", "Tablets", "Vitamins")
+        .required("remind_at", "2027-03-05T09:00:00Z", "2027-03-06T09:00:00Z")
+        .optional("description", "Two of them", "One", Value::Null)
+        .optional("recurrence_rule", "FREQ=DAILY", "FREQ=WEEKLY", Value::Null)
+        .optional("is_active", false, true, true)
+        .derived(["next_at"])
+        .action("PATCH", "dismiss", None)
+        .action("PATCH", "snooze", Some(json!({"minutes": 5})))
+        .paged(
+            // What rings next comes first, and what never does last.
+            [
+                off("off"),
+                at("last", "2027-01-01T00:00:00Z"),
+                at("second", "2026-03-03T00:00:01Z"),
+                at("first", "2026-03-03T00:00:00Z"),
+                at("second too", "2026-03-03T00:00:01Z"),
+                off("off too"),
+            ],
+            ["first", "second", "second too", "last", "off", "off too"],
+        )
+}
+
+fn templates() -> Resource {
+    let names = ["beta", "Zeta: the end", "Alpha", "alpha", "ALPHA", "Äther", "10: ten"];
+    Resource::new("/api/event-templates", "event_templates")
+        .required("name", "Lesson", "Club")
+        .required("title", "Piano", "Violin")
+        .optional("description", "Scales\nfirst", "Etudes", Value::Null)
+        .optional("location_text", "Ring 1", "Ring 2", Value::Null)
+        .optional("start_time", "18:00:00", "07:30:00", Value::Null)
+        .optional("duration_minutes", 45, 0, 60)
+        .optional("recurrence_rule", "FREQ=WEEKLY", "FREQ=DAILY;COUNT=3", Value::Null)
+        .optional("color", "#1a2b3c", "#112233", Value::Null)
+        .optional("is_starred", true, false, false)
+        .optional("reminders", json!([1440, 10]), json!([30, 0]), json!([]))
+        .at_most(200, "too_many_templates")
+        .unconditional("POST", "instantiate", Some(json!({"start": "2026-03-05T10:00"})))
+        .paged(
+            names.map(|name| json!({"name": name})),
+            ["10: ten", "Alpha", "alpha", "ALPHA", "beta", "Zeta: the end", "Äther"],
+        )
+}
+
+fn events() -> Resource {
+    Resource::new("/api/events", "events")
+        .required("title", "Dentist", "Doctor")
+        // The end stays where it is, so the other start is earlier.
+        .required("start", "2026-03-06T10:00:00Z", "2026-03-05T10:00:00Z")
+        .optional("description", "Bring the card", "And the letter", Value::Null)
+        .optional("location_text", "Ring 1", "Ring 2", Value::Null)
+        .optional("color", "#1a2b3c", "#112233", Value::Null)
+        .optional("is_starred", true, false, false)
+        .optional("reminders", json!([1440, 10]), json!([30, 0]), json!([]))
+        .derived(["end"])
+        // The list is a range of occurrences, and has no pages.
+        .whole("start=2026-03-01&end=2026-04-01")
+}
