@@ -25,7 +25,7 @@ use crate::{
         problem::catch_panics,
         rate::{RateLimits, Ticks},
         registry::{Register, Routes, describe, operations},
-        routing::{Methods, Specials, keep_apart, unmatched},
+        routing::{LiteralRoutes, Methods, reject_shadowed, unmatched},
         telemetry,
     },
     passkey, reminder, settings, template, todo,
@@ -41,7 +41,7 @@ pub struct Api {
     limits: web::Data<RateLimits>,
     routes: Register,
     methods: Arc<Methods>,
-    specials: Arc<Specials>,
+    literal_routes: Arc<LiteralRoutes>,
 }
 
 impl Api {
@@ -69,7 +69,7 @@ impl Api {
         };
         Self {
             routes,
-            specials: Arc::new(Specials::of(&methods)),
+            literal_routes: Arc::new(LiteralRoutes::of(&methods)),
             methods: Arc::new(methods),
             use_cases: None,
             limits: web::Data::new(RateLimits::new(&config.rates, ticks)),
@@ -97,14 +97,14 @@ impl Api {
             app = app.app_data(use_cases.clone());
         }
         let (routes, methods) = (self.routes, Arc::clone(&self.methods));
-        let (specials, known) = (Arc::clone(&self.specials), Arc::clone(&self.methods));
+        let (literal_routes, known) = (Arc::clone(&self.literal_routes), Arc::clone(&self.methods));
         let cors_origins = &self.config.cors_origins;
         // The layer that is wrapped last sees a request first.
         app.configure(|service| routes(&mut Routes::of(service)))
             .default_service(web::to(move |request| ready(unmatched(&methods, &request))))
             .wrap(from_fn(move |request, next| {
-                let (specials, known) = (Arc::clone(&specials), Arc::clone(&known));
-                async move { keep_apart(&specials, &known, request, next).await }
+                let (literal_routes, known) = (Arc::clone(&literal_routes), Arc::clone(&known));
+                async move { reject_shadowed(&literal_routes, &known, request, next).await }
             }))
             .wrap(from_fn(identify))
             .wrap(from_fn(move |request, next| {

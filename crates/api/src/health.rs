@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 
 use crate::http::{Problem, registry::Routes};
 
-/// How the server is.
+/// The server's health.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Health)]
 struct HealthBody {
-    /// `ok`, or `ready` where readiness was asked for.
+    /// `ok`; `ready` from `/health/ready`.
     #[schema(example = "ok")]
     status: &'static str,
 }
@@ -21,27 +21,27 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
     routes.service(health).service(ready);
 }
 
-/// Tell that the process lives
+/// Check that the process is running
 ///
-/// Touches nothing but the process itself.
+/// Checks nothing but the process itself.
 #[utoipa::path(
     tag = "health",
     security(()),
-    responses((status = 200, description = "It lives.", body = HealthBody)),
+    responses((status = 200, description = "The process is running.", body = HealthBody)),
 )]
 #[get("/health")]
 async fn health() -> HttpResponse {
     HttpResponse::Ok().json(HealthBody { status: "ok" })
 }
 
-/// Tell whether the server can work
+/// Check whether the server is ready
 ///
-/// Asks the database for a sign of life and for its schema; 503 when it doesn't answer or when
+/// Checks the database connection and its schema; 503 if the database doesn't answer or if
 /// migrations are pending.
 #[utoipa::path(
     tag = "health",
     security(()),
-    responses((status = 200, description = "It can.", body = HealthBody)),
+    responses((status = 200, description = "The server is ready.", body = HealthBody)),
 )]
 #[get("/health/ready")]
 async fn ready(app: web::Data<App>) -> Result<HttpResponse, Problem> {

@@ -7,7 +7,7 @@
 use crate::{CalendarId, Invalid, Patch, settings::Color, stored::Identified, text::text};
 
 /// How many calendars a person may have.
-pub const MOST: u64 = 100;
+pub const MAX_CALENDARS: u64 = 100;
 
 /// What the calendar is called that an account begins with.
 const PERSONAL: &str = "Personal";

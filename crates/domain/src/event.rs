@@ -26,7 +26,7 @@ pub use edit::{EventPatch, edit_all};
 pub use extent::{Extent, Span};
 pub use moment::Moment;
 pub use repeat::{Repeat, format_local, parse_local};
-pub use shown::{MOST_SHOWN, Shown, TooMany, shown, shown_overrides};
+pub use shown::{MAX_SHOWN, Shown, TooMany, shown, shown_overrides};
 pub use timing::{Timing, TimingPatch};
 pub use when::When;
 pub use window::Window;

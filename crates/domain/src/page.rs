@@ -2,7 +2,7 @@
 
 use crate::Invalid;
 
-/// How many rows a page holds: 1 to 200, 100 unless told.
+/// How many rows a page holds: 1 to 200. Default: 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(u16);
 

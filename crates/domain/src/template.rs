@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How many templates a person may have.
-pub const MOST: u64 = 200;
+pub const MAX_TEMPLATES: u64 = 200;
 
 text! {
     /// What a template is called, 1 to 100 characters on one line.

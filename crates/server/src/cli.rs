@@ -53,7 +53,7 @@ impl Cli {
 /// What the program is asked to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serves the API, and runs the jobs unless told otherwise.
+    /// Serves the API, and runs the jobs too by default.
     Serve(ServeOptions),
     /// Runs the jobs only; any number of these may run beside any number of servers.
     Worker,

@@ -36,10 +36,10 @@ pub(super) struct AuditParameters {
     /// Only what was done to the account with this id.
     #[param(minimum = 1)]
     target: Option<i64>,
-    /// Only from this instant on.
+    /// Only entries at this instant or later.
     #[param(format = DateTime)]
     from: Option<String>,
-    /// Only before this instant.
+    /// Only entries before this instant.
     #[param(format = DateTime)]
     to: Option<String>,
 }
@@ -64,34 +64,35 @@ impl AuditParameters {
     }
 }
 
-/// Something that happened.
+/// An entry of the audit log.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AuditEntry)]
 pub(super) struct AuditBody {
-    /// Names the entry; also its place in the chain, from 1 without a gap.
+    /// The id of the entry, which is also its place in the chain: 1, 2, 3 and so on without a gap.
     #[schema(minimum = 1)]
     id: i64,
     /// When it happened.
     #[schema(format = DateTime)]
     at: String,
-    /// Who did it; `null` for strangers and for the operator at the command line.
+    /// The account that did it; `null` if nobody was signed in, and for the operator at the command
+    /// line.
     actor_id: Option<i64>,
-    /// What that person is called now; `null` when the account is gone.
+    /// That account's username now; `null` if the account was deleted.
     actor: Option<String>,
     /// What was done or tried.
     #[schema(example = "auth.login")]
     action: String,
-    /// Whose account it was done to.
+    /// The account it was done to.
     target_id: Option<i64>,
-    /// What that person is called now; `null` when the account is gone.
+    /// That account's username now; `null` if the account was deleted.
     target: Option<String>,
-    /// How it went: `success` or `failure`.
+    /// `success` or `failure`.
     #[schema(example = "success")]
     outcome: String,
     /// The client's address; `null` at the command line.
     #[schema(example = "203.0.113.7")]
     address: Option<String>,
-    /// A few words more.
+    /// More about it, in a few words.
     detail: Option<String>,
 }
 
@@ -114,7 +115,7 @@ impl From<AuditRecord> for AuditBody {
 
 /// List the audit log
 ///
-/// What happened on the server, the newest first.
+/// What happened on the server, newest first.
 #[utoipa::path(
     tag = "admin",
     params(AuditParameters, Paging),

@@ -21,15 +21,15 @@ use crate::{
     },
 };
 
-/// The server's switches.
+/// The server's configuration.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ServerConfig)]
 struct ConfigBody {
-    /// Whether strangers may create accounts.
+    /// Whether anybody may create an account.
     allow_registration: bool,
     /// Whether new accounts must set up a second factor before anything else.
     enforce_mfa_new_users: bool,
-    /// Whether people may switch their password off once they have two passkeys.
+    /// Whether people with two passkeys may sign in with passkeys only.
     allow_passwordless: bool,
 }
 
@@ -43,11 +43,11 @@ impl From<ServerConfig> for ConfigBody {
     }
 }
 
-/// A change of the switches: an omitted one stays.
+/// A change of the configuration: an omitted field stays.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateConfig {
-    /// Whether strangers may create accounts.
+    /// Whether anybody may create an account.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = bool, required = false)]
     allow_registration: Patch<bool>,
@@ -55,7 +55,7 @@ pub(super) struct UpdateConfig {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = bool, required = false)]
     enforce_mfa_new_users: Patch<bool>,
-    /// Whether people may switch their password off once they have two passkeys.
+    /// Whether people with two passkeys may sign in with passkeys only.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = bool, required = false)]
     allow_passwordless: Patch<bool>,
@@ -90,7 +90,7 @@ impl From<UpdateConfigError> for Problem {
 /// Get the server's configuration
 #[utoipa::path(
     tag = "admin",
-    responses((status = 200, description = "The switches.", body = ConfigBody,
+    responses((status = 200, description = "The configuration.", body = ConfigBody,
         headers(("ETag" = String)))),
 )]
 #[get("/config")]
@@ -105,12 +105,12 @@ pub(super) async fn read_config(
 
 /// Change the server's configuration
 ///
-/// Changes the switches that are sent.
+/// Changes the fields that are sent.
 #[utoipa::path(
     tag = "admin",
     params(IfMatch),
     request_body = UpdateConfig,
-    responses((status = 200, description = "The switches.", body = ConfigBody,
+    responses((status = 200, description = "The configuration.", body = ConfigBody,
         headers(("ETag" = String)))),
 )]
 #[put("/config")]

@@ -14,7 +14,7 @@ use crate::{
     http::Problem,
 };
 
-/// The server in numbers, and what happened last.
+/// Counts for the whole server, and its newest audit entries.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AdminDashboard)]
 struct DashboardBody {
@@ -22,7 +22,7 @@ struct DashboardBody {
     users: UserCounts,
     /// Sessions.
     sessions: SessionCounts,
-    /// Locks after too many failures.
+    /// Locks after too many failed attempts.
     locks: LockCounts,
     /// Second factors and passkeys.
     mfa: MfaCounts,
@@ -30,39 +30,39 @@ struct DashboardBody {
     recent_audit: Vec<AuditBody>,
 }
 
-/// Accounts in numbers.
+/// Counts of accounts.
 #[derive(Debug, Serialize, ToSchema)]
 struct UserCounts {
-    /// All of them.
+    /// All accounts.
     total: i64,
-    /// Those that are switched on.
+    /// Active accounts.
     active: i64,
-    /// Those that are switched on and run the server.
+    /// Active admins.
     admins: i64,
-    /// Those whose password has to be changed first.
+    /// Accounts whose password has to be changed at the next sign-in.
     must_change_password: i64,
 }
 
-/// Sessions in numbers.
+/// Counts of sessions.
 #[derive(Debug, Serialize, ToSchema)]
 struct SessionCounts {
-    /// Those that are alive.
+    /// Sessions that haven't ended.
     active: i64,
-    /// People who have one.
+    /// People with at least one session.
     users: i64,
 }
 
-/// Locks in numbers.
+/// Counts of locks.
 #[derive(Debug, Serialize, ToSchema)]
 struct LockCounts {
-    /// Names that are locked somewhere, whether somebody has them or not: which ones were tried is
-    /// not stored.
+    /// Locked usernames, including ones that don't exist: the server doesn't store which names were
+    /// tried.
     names: i64,
-    /// Accounts whose codes are frozen.
+    /// Accounts whose TOTP codes are refused after too many wrong ones.
     frozen_codes: i64,
 }
 
-/// Second factors in numbers.
+/// Counts of second factors and passkeys.
 #[derive(Debug, Serialize, ToSchema)]
 struct MfaCounts {
     /// People whose TOTP is on.
@@ -101,10 +101,10 @@ impl From<Dashboard> for DashboardBody {
     }
 }
 
-/// Get the server in numbers
+/// Get the admin dashboard
 #[utoipa::path(
     tag = "admin",
-    responses((status = 200, description = "The numbers.", body = DashboardBody)),
+    responses((status = 200, description = "The dashboard.", body = DashboardBody)),
 )]
 #[get("/dashboard")]
 pub(super) async fn admin_dashboard(

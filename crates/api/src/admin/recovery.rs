@@ -13,11 +13,12 @@ use crate::{
     http::{Problem, client::Client, fields::Fields, json::Body, path::Id},
 };
 
-/// A password to set for somebody.
+/// A new password for somebody else's account.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ResetUserPassword {
-    /// The password; made up when omitted. Either way it has to be changed at the next sign-in.
+    /// The password, which has to be changed at the next sign-in. Default: the server generates
+    /// one.
     #[serde(default)]
     #[schema(max_length = 128, format = Password)]
     password: Option<String>,
@@ -29,7 +30,7 @@ pub(super) struct ResetUserPassword {
 struct ResetPasswordBody {
     /// The account.
     user: UserBody,
-    /// The password that was made up, shown this once; `null` when one was given.
+    /// The generated password, shown only this once; `null` if the request had one.
     temporary_password: Option<String>,
 }
 
@@ -42,11 +43,11 @@ impl From<ResetPassword> for ResetPasswordBody {
     }
 }
 
-/// Whether to demand a second factor.
+/// Whether a second factor is required.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EnforceMfa {
-    /// `true` demands it, `false` takes the demand back.
+    /// `true` requires it, `false` doesn't any more.
     enforce: bool,
 }
 
@@ -54,16 +55,16 @@ pub(super) struct EnforceMfa {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangePasswordless {
-    /// Only `false`: nobody but the person can switch it on.
+    /// Must be `false`: only the person can switch it on.
     #[schema(example = false)]
     enabled: bool,
 }
 
-/// Reset somebody's password
+/// Reset the password of an account
 ///
-/// The password, given or made up, has to be changed at the next sign-in. Ends the person's
-/// sessions and lifts their locks. TOTP and passkeys stay, and so does passwordless sign-in. Not
-/// for one's own account (409 `cannot_change_yourself`).
+/// The password, sent or generated, has to be changed at the next sign-in. Ends the person's
+/// sessions and lifts their locks. TOTP, passkeys and passwordless sign-in stay as they are.
+/// Refused for your own account (409 `cannot_change_yourself`).
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),
@@ -85,9 +86,9 @@ pub(super) async fn reset_password(
     Ok(HttpResponse::Ok().json(ResetPasswordBody::from(reset)))
 }
 
-/// Lift somebody's locks
+/// Unlock an account
 ///
-/// Forgets all failed passwords and codes that were counted for the account.
+/// Resets the account's counts of wrong passwords and codes to zero.
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),
@@ -104,10 +105,10 @@ pub(super) async fn unlock_user(
     Ok(HttpResponse::Ok().json(UserBody::from(row)))
 }
 
-/// Switch somebody's TOTP off
+/// Switch off TOTP for an account
 ///
-/// Forgets the secret and the backup codes, and ends the person's sessions. Passkeys stay. Not for
-/// one's own account (409 `cannot_change_yourself`).
+/// Deletes the secret and the backup codes, and ends the person's sessions. Passkeys stay. Refused
+/// for your own account (409 `cannot_change_yourself`).
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),
@@ -124,10 +125,10 @@ pub(super) async fn disable_mfa(
     Ok(HttpResponse::Ok().json(UserBody::from(row)))
 }
 
-/// Demand a second factor of somebody
+/// Require a second factor for an account
 ///
-/// The person has to set TOTP up before anything else, and their sessions end. Where TOTP is on,
-/// the demand is met: nothing changes, and `mfa_enforce_pending` stays `false`.
+/// The person has to set up TOTP before anything else, and their sessions end. If TOTP is on
+/// already, nothing changes and `mfa_enforce_pending` stays `false`.
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),
@@ -146,10 +147,10 @@ pub(super) async fn enforce_mfa(
     Ok(HttpResponse::Ok().json(UserBody::from(row)))
 }
 
-/// Switch somebody's passwordless sign-in off
+/// Switch off passwordless sign-in for an account
 ///
-/// The person signs in with their password again; their sessions end, their passkeys stay. Not for
-/// one's own account (409 `cannot_change_yourself`).
+/// The person signs in with their password again; their sessions end, their passkeys stay. Refused
+/// for your own account (409 `cannot_change_yourself`).
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),

@@ -13,19 +13,19 @@ use crate::{
     http::{Problem, client::Client, json::Body, path::Id},
 };
 
-/// A role to give.
+/// A new role for an account.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangeRole {
-    /// What the person is to be on this server.
+    /// The new role.
     role: RoleName,
 }
 
-/// Whether an account is to be usable.
+/// Whether an account is active.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangeActive {
-    /// `false` switches the account off, `true` on again.
+    /// `false` deactivates the account, `true` activates it again.
     is_active: bool,
 }
 
@@ -47,8 +47,8 @@ pub(super) async fn read_user(
 
 /// Change an account's role
 ///
-/// Ends the person's sessions. Not for one's own account (409 `cannot_change_yourself`), and the
-/// last active admin stays one (409 `last_admin`).
+/// Ends the person's sessions. Refused for your own account (409 `cannot_change_yourself`) and for
+/// the last active admin (409 `last_admin`).
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),
@@ -67,10 +67,10 @@ pub(super) async fn change_role(
     Ok(HttpResponse::Ok().json(UserBody::from(row)))
 }
 
-/// Switch an account on or off
+/// Activate or deactivate an account
 ///
-/// Ends the person's sessions. Not for one's own account (409 `cannot_change_yourself`), and the
-/// last active admin stays one (409 `last_admin`).
+/// Ends the person's sessions. Refused for your own account (409 `cannot_change_yourself`) and for
+/// the last active admin (409 `last_admin`).
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),
@@ -91,13 +91,13 @@ pub(super) async fn change_active(
 
 /// Delete an account
 ///
-/// Deletes the account with everything that belongs to it, for good; the audit log keeps what it
-/// has. Not for one's own account (409 `cannot_change_yourself`), nor for the last active admin
+/// Deletes the account and everything that belongs to it, permanently; entries in the audit log
+/// stay. Refused for your own account (409 `cannot_change_yourself`) and for the last active admin
 /// (409 `last_admin`).
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),
-    responses((status = 204, description = "The account is gone.")),
+    responses((status = 204, description = "The account was deleted.")),
 )]
 #[delete("/users/{id}")]
 pub(super) async fn delete_user(

@@ -10,10 +10,10 @@ use crate::{
     http::{Problem, client::Client, path::Id},
 };
 
-/// List somebody's sessions
+/// List the sessions of an account
 ///
-/// The person's sessions, the most recently used first. There are never more than the server's
-/// limit (10 unless configured), so there is one page.
+/// The person's sessions, most recently used first. There are never more than the server's limit
+/// (default: 10), so there is one page.
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),
@@ -32,13 +32,13 @@ pub(super) async fn list_user_sessions(
     Ok(HttpResponse::Ok().json(bodies))
 }
 
-/// End somebody's sessions
+/// End all sessions of an account
 ///
-/// Ends all of the person's sessions; on one's own account also the one of this request.
+/// On your own account, this ends the session of this request too.
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),
-    responses((status = 200, description = "The sessions have ended.", body = EndedBody)),
+    responses((status = 200, description = "The sessions were ended.", body = EndedBody)),
 )]
 #[delete("/users/{id}/sessions")]
 pub(super) async fn end_user_sessions(

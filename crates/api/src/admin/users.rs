@@ -31,13 +31,13 @@ const ORDER: &str = "username";
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct UserParameters {
-    /// Only accounts whose name contains this, whatever its case.
+    /// Only accounts with this text in their username, ignoring case.
     #[param(max_length = 200)]
     search: Option<String>,
     /// Only accounts with this role.
     #[param(inline)]
     role: Option<RoleName>,
-    /// Only accounts that are switched on (`true`) or off (`false`).
+    /// Only active (`true`) or inactive (`false`) accounts.
     active: Option<bool>,
 }
 
@@ -45,20 +45,20 @@ pub(super) struct UserParameters {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = User)]
 pub(super) struct UserBody {
-    /// Names the account.
+    /// The id of the account.
     #[schema(minimum = 1)]
     id: i64,
-    /// The name to sign in with.
+    /// The username.
     username: String,
     /// An e-mail address.
     email: Option<String>,
-    /// What the person is on this server.
+    /// The person's role.
     role: RoleName,
-    /// Whether the account may be used.
+    /// Whether the account is active.
     is_active: bool,
-    /// Whether too many failures lock signing in from somewhere, or codes, right now.
+    /// Whether sign-in or TOTP codes are locked right now after too many failed attempts.
     is_locked: bool,
-    /// Whether the password has to be changed first.
+    /// Whether the password has to be changed at the next sign-in.
     must_change_password: bool,
     /// Whether a second factor has to be set up before anything else.
     mfa_enforce_pending: bool,
@@ -71,7 +71,7 @@ pub(super) struct UserBody {
     /// When the person last signed in.
     #[schema(format = DateTime)]
     last_login_at: Option<String>,
-    /// How many sessions are alive.
+    /// How many sessions the person has.
     session_count: i64,
     /// When the account was created.
     #[schema(format = DateTime)]
@@ -104,18 +104,18 @@ impl From<UserRow> for UserBody {
     }
 }
 
-/// An account to make for somebody.
+/// An account for somebody else.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreateUser {
-    /// The name to sign in with: letters, digits and `. _ - @ +`.
+    /// The username: letters, digits and `. _ - @ +`.
     #[schema(min_length = 1, max_length = 64, example = "ben")]
     username: String,
-    /// A password that has to be changed at the first sign-in; made up when omitted.
+    /// A password that has to be changed at the first sign-in. Default: the server generates one.
     #[serde(default)]
     #[schema(max_length = 128, format = Password)]
     password: Option<String>,
-    /// What the person is on this server; `member` unless told.
+    /// The person's role. Default: `member`.
     #[serde(default)]
     #[schema(value_type = Option<RoleName>)]
     role: Option<RoleName>,
@@ -123,7 +123,7 @@ pub(super) struct CreateUser {
     #[serde(default)]
     #[schema(max_length = 254)]
     email: Option<String>,
-    /// What the person wants to be called.
+    /// The name to address the person by.
     #[serde(default)]
     #[schema(max_length = 100)]
     preferred_name: Option<String>,
@@ -135,7 +135,7 @@ pub(super) struct CreateUser {
 struct CreatedUserBody {
     /// The account.
     user: UserBody,
-    /// The password that was made up, shown this once; `null` when one was given.
+    /// The generated password, shown only this once; `null` if the request had one.
     temporary_password: Option<String>,
 }
 
@@ -151,7 +151,7 @@ impl From<CreateUserError> for Problem {
 
 /// List accounts
 ///
-/// Accounts by name.
+/// Accounts, ordered by username.
 #[utoipa::path(
     tag = "admin",
     params(UserParameters, Paging),
@@ -175,11 +175,11 @@ pub(super) async fn list_users(
     Ok(list.answer(ORDER, page, UserBody::from))
 }
 
-/// Create an account for somebody
+/// Create an account for somebody else
 ///
-/// The password, given or made up, has to be changed at the first sign-in. The answer may show a
-/// password, so it is never kept: instead of an `Idempotency-Key`, the unique name keeps a
-/// repeated request from making a second account (409).
+/// The password, sent or generated, has to be changed at the first sign-in. The answer may contain
+/// a password and is never stored, so there is no `Idempotency-Key`; a repeated request is refused
+/// because the username is taken (409).
 #[utoipa::path(
     tag = "admin",
     request_body = CreateUser,

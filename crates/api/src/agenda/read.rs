@@ -17,22 +17,20 @@ use crate::{
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpcomingParameters {
-    /// How many days, today included, 1 to 90; the `upcoming_days` of the caller's settings unless
-    /// told.
+    /// How many days, including today, 1 to 90. Default: `upcoming_days` in the caller's settings.
     #[param(minimum = 1, maximum = 90)]
     days: Option<i64>,
 }
 
-/// What the coming days bring
+/// Get the agenda of the coming days
 ///
-/// From the beginning of today, in the caller's `timezone`: exactly what `GET /api/events` shows of
-/// these days, of a series its occurrences on them, and the first 200 of
-/// `GET /api/todos?completed=false&sort=due_date` that are due by the last of them, and of
-/// `GET /api/reminders?active=true` that ring next by then.
+/// From the beginning of today, in the caller's `timezone`: what `GET /api/events` shows for these
+/// days, the first 200 of `GET /api/todos?completed=false&sort=due_date` that are due by the last
+/// day, and the first 200 of `GET /api/reminders?active=true` that ring next by then.
 #[utoipa::path(
     tag = "agenda",
     params(UpcomingParameters),
-    responses((status = 200, description = "The coming days.", body = UpcomingBody)),
+    responses((status = 200, description = "The agenda of the coming days.", body = UpcomingBody)),
 )]
 #[get("")]
 pub(super) async fn upcoming(
@@ -48,13 +46,13 @@ pub(super) async fn upcoming(
     Ok(HttpResponse::Ok().json(UpcomingBody::from(upcoming)))
 }
 
-/// What today brings
+/// Get today's agenda
 ///
-/// Today in the caller's `timezone`: exactly what the single views show of it, and of
-/// `GET /api/reminders/due` the first 200.
+/// Today in the caller's `timezone`, the same as the lists of events, todos and reminders show it,
+/// and the first 200 of `GET /api/reminders/due`.
 #[utoipa::path(
     tag = "agenda",
-    responses((status = 200, description = "Today.", body = DashboardBody)),
+    responses((status = 200, description = "Today's agenda.", body = DashboardBody)),
 )]
 #[get("")]
 pub(super) async fn dashboard(

@@ -10,21 +10,22 @@ use crate::{
     todo::TodoBody,
 };
 
-/// What the coming days bring.
+/// The agenda of the coming days.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Upcoming)]
 pub(super) struct UpcomingBody {
     /// The first day: today.
     #[schema(format = Date, example = "2026-12-31")]
     start: String,
-    /// The day after the last one.
+    /// The day after the last day.
     #[schema(format = Date, example = "2027-01-07")]
     end: String,
-    /// What happens on these days, by when it begins.
+    /// The events on these days, ordered by start.
     events: Vec<EventBody>,
-    /// Open todos that are due by the last day, overdue ones too, by when they are due.
+    /// Open todos that are due by the last day, including overdue ones, ordered by due date.
     todos: Vec<TodoBody>,
-    /// The caller's own reminders that ring next by the end of these days, by when they do.
+    /// The caller's reminders that ring next by the end of these days, ordered by when; not those
+    /// of events.
     reminders: Vec<ReminderBody>,
 }
 
@@ -40,22 +41,22 @@ impl From<Upcoming> for UpcomingBody {
     }
 }
 
-/// What today brings.
+/// Today's agenda.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Dashboard)]
 pub(super) struct DashboardBody {
     /// Today.
     #[schema(format = Date, example = "2026-12-31")]
     date: String,
-    /// What happens today, by when it begins.
+    /// Today's events, ordered by start.
     events: Vec<EventBody>,
-    /// Open todos that are due today and not overdue yet.
+    /// Open todos that are due today and not yet overdue.
     due_todos: Vec<TodoBody>,
-    /// Open todos that are overdue, the first 200 together with those that are due.
+    /// Overdue todos. At most 200 together with `due_todos`.
     overdue_todos: Vec<TodoBody>,
-    /// The caller's own reminders that ring next today, by when they do.
+    /// The caller's reminders that ring next today, ordered by when; not those of events.
     reminders: Vec<ReminderBody>,
-    /// Reminders that are due, also those on events, by when they became so.
+    /// Due reminders, including those of events, ordered by when they became due.
     due_reminders: Vec<DueReminderBody>,
 }
 

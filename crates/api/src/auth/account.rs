@@ -24,7 +24,7 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Setup {
-    /// The name to sign in with: letters, digits and `. _ - @ +`.
+    /// The username: letters, digits and `. _ - @ +`.
     #[schema(min_length = 1, max_length = 64, example = "admin")]
     username: String,
     /// The password: not too short, not common, not the username.
@@ -36,7 +36,7 @@ pub(super) struct Setup {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Register {
-    /// The name to sign in with: letters, digits and `. _ - @ +`.
+    /// The username: letters, digits and `. _ - @ +`.
     #[schema(min_length = 1, max_length = 64, example = "ana")]
     username: String,
     /// The password: not too short, not common, not the username.
@@ -46,11 +46,11 @@ pub(super) struct Register {
     #[serde(default)]
     #[schema(max_length = 254, example = "ana@example.org")]
     email: Option<String>,
-    /// What the person wants to be called.
+    /// The name to address the person by.
     #[serde(default)]
     #[schema(max_length = 100, example = "Ana")]
     preferred_name: Option<String>,
-    /// The day on which the person was born.
+    /// The person's date of birth.
     #[serde(default)]
     #[schema(format = Date, example = "1990-05-17")]
     date_of_birth: Option<String>,

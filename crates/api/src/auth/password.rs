@@ -16,27 +16,27 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VerifyPassword {
-    /// The password, exactly.
+    /// The password.
     #[schema(max_length = 128, format = Password)]
     password: String,
 }
 
-/// The caller's password and the one to replace it.
+/// The caller's password and the new one.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangePassword {
-    /// The password as it is.
+    /// The present password.
     #[schema(max_length = 128, format = Password)]
     old_password: String,
-    /// The password as it shall be: not too short, not common, not the username.
+    /// The new password: not too short, not common, not the username.
     #[schema(max_length = 128, format = Password)]
     new_password: String,
 }
 
 /// Unlock the session with the password
 ///
-/// Also proves again who one is, where an operation asks for that. The session gets a new cookie
-/// value. Failures count as failures to sign in.
+/// Also confirms who is using the session, for operations that need that. The session gets a new
+/// cookie value. A wrong password counts as a failed sign-in.
 #[utoipa::path(
     tag = "auth",
     request_body = VerifyPassword,
@@ -58,8 +58,8 @@ pub(super) async fn verify_password(
 
 /// Change the password
 ///
-/// Ends the caller's other sessions; this one gets a new cookie value. Failures to give the old
-/// password count as failures to sign in.
+/// Ends the caller's other sessions; this one gets a new cookie value. A wrong old password counts
+/// as a failed sign-in.
 #[utoipa::path(
     tag = "auth",
     request_body = ChangePassword,

@@ -15,13 +15,13 @@ use crate::{
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Session)]
 pub(crate) struct SessionBody {
-    /// Names the session.
+    /// The id of the session.
     #[schema(minimum = 1)]
     id: i64,
-    /// The address it was created from.
+    /// The client's address when the session was created.
     #[schema(example = "203.0.113.7")]
     ip_address: String,
-    /// What the client called itself.
+    /// The client's `User-Agent`.
     user_agent: Option<String>,
     /// When the person signed in.
     #[schema(format = DateTime)]
@@ -29,10 +29,10 @@ pub(crate) struct SessionBody {
     /// When the session was last used, to the minute.
     #[schema(format = DateTime)]
     last_seen_at: String,
-    /// When it ends whatever happens.
+    /// When it ends at the latest.
     #[schema(format = DateTime)]
     expires_at: String,
-    /// Whether it is the session of this request.
+    /// Whether this is the session of this request.
     current: bool,
 }
 
@@ -51,18 +51,18 @@ impl SessionBody {
     }
 }
 
-/// How many sessions were ended.
+/// The number of ended sessions.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = EndedSessions)]
 pub(crate) struct EndedBody {
-    /// The number.
+    /// How many sessions were ended.
     pub(crate) ended: u64,
 }
 
 /// List my sessions
 ///
-/// The caller's sessions, the most recently used first. There are never more than the server's
-/// limit (10 unless configured), so there is one page.
+/// The caller's sessions, most recently used first. There are never more than the server's limit
+/// (default: 10), so there is one page.
 #[utoipa::path(
     tag = "auth",
     responses((status = 200, description = "The sessions.", body = [SessionBody])),
@@ -83,7 +83,7 @@ pub(super) async fn list_sessions(
 #[utoipa::path(
     tag = "auth",
     params(("id" = i64, Path, minimum = 1)),
-    responses((status = 204, description = "The session has ended.")),
+    responses((status = 204, description = "The session was ended.")),
 )]
 #[delete("/sessions/{id}")]
 pub(super) async fn end_session(
@@ -101,7 +101,7 @@ pub(super) async fn end_session(
 /// Ends all of the caller's sessions but this one.
 #[utoipa::path(
     tag = "auth",
-    responses((status = 200, description = "The others have ended.", body = EndedBody)),
+    responses((status = 200, description = "The other sessions were ended.", body = EndedBody)),
 )]
 #[delete("/sessions")]
 pub(super) async fn end_other_sessions(

@@ -14,27 +14,27 @@ use crate::{
     http::{Problem, client::Client, fields::Fields, json::Body},
 };
 
-/// Credentials.
+/// A username and a password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Login {
-    /// The name to sign in with, whatever its case.
+    /// The username; case doesn't matter.
     #[schema(max_length = 256, example = "ana")]
     username: String,
-    /// The password, exactly.
+    /// The password.
     #[schema(max_length = 128, format = Password)]
     password: String,
 }
 
-/// The client is signed in, and the answer sets the session cookie; or a second factor has to
-/// come first, and `mfa_token` is what to send it with.
+/// Either the client is signed in, and the answer sets the session cookie; or a second factor is
+/// needed, and has to be sent together with `mfa_token`.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SignedIn)]
 pub(crate) struct SignedInBody {
     /// Whether the client is signed in now.
     #[schema(example = true)]
     authenticated: bool,
-    /// Whether the session can do nothing but change the password.
+    /// Whether the password has to be changed before the session can do anything else.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     must_change_password: Option<bool>,
@@ -46,13 +46,13 @@ pub(crate) struct SignedInBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     mfa_setup_required: Option<bool>,
-    /// Names the unfinished sign-in, for a few minutes.
+    /// Identifies the unfinished sign-in; valid for a few minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 256)]
     mfa_token: Option<String>,
 }
 
-/// A sentence for people.
+/// A sentence for a person to read.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Message)]
 pub(crate) struct MessageBody {
@@ -97,8 +97,8 @@ pub(crate) fn parse_password(pointer: &str, raw: String) -> Result<Password, Pro
 
 /// Sign in
 ///
-/// Unknown names, wrong passwords and locked accounts all answer 401 alike. From three remaining
-/// attempts on, `detail` tells how many are left; ten failures lock signing in for 30 minutes.
+/// Unknown usernames, wrong passwords and locked accounts all get the same 401. `detail` says how
+/// many attempts are left when there are three or fewer; ten failures lock sign-in for 30 minutes.
 #[utoipa::path(
     tag = "auth",
     security(()),

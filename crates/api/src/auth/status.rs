@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 
 use crate::{extract::Visitor, http::Problem};
 
-/// What a person is on this server.
+/// A person's role on this server.
 #[derive(Debug, Clone, Copy, Serialize, serde::Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Role)]
 pub(crate) enum RoleName {
-    /// Runs the server.
+    /// Administers the server.
     Admin,
     /// Uses the server.
     Member,
@@ -37,19 +37,19 @@ impl From<RoleName> for Role {
     }
 }
 
-/// The server and the caller at a glance. For a stranger the account's fields are empty.
+/// The server's and the caller's status. Without a session, the fields about the account are empty.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AuthStatus)]
 struct StatusBody {
     /// Whether somebody is signed in.
     authenticated: bool,
-    /// Whether the first admin is still to be created.
+    /// Whether the first admin has yet to be created.
     setup_required: bool,
-    /// Whether strangers may create accounts.
+    /// Whether anybody may create an account.
     registration_open: bool,
-    /// Who is signed in.
+    /// The username of who is signed in.
     username: Option<String>,
-    /// What the person is on this server.
+    /// The person's role.
     #[schema(value_type = Option<RoleName>)]
     role: Option<RoleName>,
     /// Whether this session is locked.
@@ -58,20 +58,20 @@ struct StatusBody {
     must_change_password: bool,
     /// Whether TOTP is on.
     totp_enabled: bool,
-    /// Whether there is any passkey.
+    /// Whether the person has a passkey.
     has_passkeys: bool,
-    /// How many passkeys there are.
+    /// How many passkeys the person has.
     #[schema(minimum = 0)]
     passkey_count: i64,
     /// Whether the person signs in with passkeys only.
     passwordless_enabled: bool,
-    /// Whether people may switch their password off.
+    /// Whether people may sign in with passkeys only.
     allow_passwordless: bool,
 }
 
 /// Get the status
 ///
-/// Open to strangers, and to locked sessions.
+/// Needs no session, and works in a locked one.
 #[utoipa::path(
     tag = "auth",
     security((), ("session" = [])),

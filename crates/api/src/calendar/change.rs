@@ -22,8 +22,9 @@ use crate::{
 
 /// Create a calendar
 ///
-/// With `is_default`, it takes the place of the default calendar. The 101st is refused with 409
-/// `too_many_calendars`. With an `Idempotency-Key`, a repeated request gets the first answer.
+/// With `is_default`, it replaces the present default calendar. A person can have 100 calendars;
+/// one more is 409 `too_many_calendars`. With an `Idempotency-Key`, a repeated request gets the
+/// first answer.
 #[utoipa::path(
     tag = "calendars",
     params(Idempotency),
@@ -46,8 +47,8 @@ pub(super) async fn create_calendar(
 /// Update a calendar
 ///
 /// Changes the fields that are sent: an omitted field stays, `null` clears. A calendar that becomes
-/// the default takes the place of the one before, which changes with it and gets a new version. The
-/// same as `PATCH`.
+/// the default replaces the previous default calendar, which gets a new version too. The same as
+/// `PATCH`.
 #[utoipa::path(
     tag = "calendars",
     params(("id" = i64, Path, minimum = 1), IfMatch),
@@ -91,11 +92,11 @@ pub(super) async fn patch_calendar(
 
 /// Delete a calendar
 ///
-/// Deletes it for good. The default calendar can't be deleted: 409 `default_calendar`.
+/// Deletes it permanently. The default calendar can't be deleted: 409 `default_calendar`.
 #[utoipa::path(
     tag = "calendars",
     params(("id" = i64, Path, minimum = 1), IfMatch),
-    responses((status = 204, description = "The calendar is gone.")),
+    responses((status = 204, description = "The calendar was deleted.")),
 )]
 #[delete("/{id}")]
 pub(super) async fn delete_calendar(

@@ -1,7 +1,7 @@
 //! Why something with calendars failed, as problems.
 
 use umbra_app::calendar::{CreateCalendarError, IsDefault};
-use umbra_domain::calendar::MOST;
+use umbra_domain::calendar::MAX_CALENDARS;
 
 use crate::http::Problem;
 
@@ -10,7 +10,7 @@ impl From<CreateCalendarError> for Problem {
         match error {
             CreateCalendarError::TooMany => Self::conflict(
                 "too_many_calendars",
-                format!("You have {MOST} calendars. Delete one before you add another."),
+                format!("You have {MAX_CALENDARS} calendars. Delete one before you add another."),
             ),
             CreateCalendarError::SessionEnded => Self::unauthenticated(),
             CreateCalendarError::Store(error) => error.into(),

@@ -20,8 +20,8 @@ const ORDER: &str = "sort_order";
 
 /// List calendars
 ///
-/// The caller's calendars by `sort_order`, then by name whatever its case, then by id. Everybody
-/// has at least one: an account begins with a default calendar called "Personal".
+/// The caller's calendars, ordered by `sort_order`, then by name (ignoring case), then by id.
+/// Everybody has at least one: a new account has a default calendar called "Personal".
 #[utoipa::path(
     tag = "calendars",
     params(Paging),

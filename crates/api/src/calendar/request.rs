@@ -10,14 +10,14 @@ use utoipa::ToSchema;
 
 use crate::http::{Problem, fields::Fields, patch};
 
-/// A calendar to make.
+/// A new calendar.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreateCalendar {
-    /// What it is called.
+    /// Its name.
     #[schema(min_length = 1, max_length = 100, example = "Work")]
     name: String,
-    /// The colour it is shown in; `#3366cc` unless told.
+    /// The colour it is shown in. Default: `#3366cc`.
     #[serde(default)]
     #[schema(pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", example = "#1a2b3c")]
     color: Option<String>,
@@ -25,13 +25,13 @@ pub(super) struct CreateCalendar {
     #[serde(default)]
     #[schema(max_length = 10000)]
     description: Option<String>,
-    /// Whether it takes the place of the default calendar; `false` unless told.
+    /// Whether it replaces the present default calendar. Default: `false`.
     #[serde(default)]
     is_default: Option<bool>,
-    /// Whether frontends show it; `true` unless told.
+    /// Whether clients show its events. Default: `true`.
     #[serde(default)]
     is_visible: Option<bool>,
-    /// Where it stands, lower numbers first; 0 unless told.
+    /// Its position in the list: lower numbers come first. Default: 0.
     #[serde(default)]
     #[schema(value_type = Option<i32>)]
     sort_order: Option<i64>,
@@ -60,15 +60,15 @@ impl CreateCalendar {
     }
 }
 
-/// A change of a calendar: an omitted field stays, `null` clears or brings the default value back.
+/// A change of a calendar: an omitted field stays, `null` clears it or sets its default.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateCalendar {
-    /// What it is called; can't be cleared.
+    /// Its name; can't be cleared.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
     name: Patch<String>,
-    /// The colour it is shown in; clearing it means `#3366cc`.
+    /// The colour it is shown in; `null` sets `#3366cc`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
     color: Patch<String>,
@@ -76,16 +76,16 @@ pub(super) struct UpdateCalendar {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,
-    /// `true` makes it the default calendar instead of the one that was. `false`, which clearing
-    /// means too, is refused for the default calendar with 409 `default_calendar`.
+    /// `true` makes it the default calendar. `false` (or `null`) is refused for the default
+    /// calendar with 409 `default_calendar`: make another calendar the default instead.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_default: Patch<bool>,
-    /// Whether frontends show it; clearing it means `true`.
+    /// Whether clients show its events; `null` sets `true`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_visible: Patch<bool>,
-    /// Where it stands, lower numbers first; clearing it means 0.
+    /// Its position in the list: lower numbers come first; `null` sets 0.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i32>)]
     sort_order: Patch<i64>,
@@ -110,7 +110,7 @@ impl UpdateCalendar {
     }
 }
 
-/// Takes `null` for the value that a field has unless told.
+/// Takes `null` for the default value of a field.
 fn or_default<T>(patch: Patch<T>, default: impl FnOnce() -> T) -> Option<T> {
     match patch {
         Patch::Keep => None,

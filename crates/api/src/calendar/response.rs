@@ -13,10 +13,10 @@ use crate::http::resource::Exposed;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Calendar)]
 pub(crate) struct CalendarBody {
-    /// Names the calendar.
+    /// The id of the calendar.
     #[schema(minimum = 1)]
     id: i64,
-    /// What it is called.
+    /// Its name.
     #[schema(example = "Work")]
     name: String,
     /// The colour it is shown in.
@@ -26,11 +26,11 @@ pub(crate) struct CalendarBody {
     description: Option<String>,
     /// Whether it is the default calendar. Exactly one of a person's calendars is.
     is_default: bool,
-    /// Whether frontends show it.
+    /// Whether clients show its events.
     is_visible: bool,
-    /// Where it stands: lower numbers come first.
+    /// Its position in the list: lower numbers come first.
     sort_order: i32,
-    /// When it was made.
+    /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
     /// When it last changed.

@@ -77,7 +77,7 @@ fn csrf_header() -> Parameter {
         .name("X-Requested-With")
         .parameter_in(ParameterIn::Header)
         .required(Required::True)
-        .description(Some("Tells that no page of another site made the request."))
+        .description(Some("Shows that the request doesn't come from a page of another site."))
         .schema(Some(
             ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["XMLHttpRequest"])),
         ))

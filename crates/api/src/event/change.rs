@@ -24,8 +24,8 @@ use crate::{
 
 /// Create an event
 ///
-/// In the default calendar unless told. Local times are read in its `timezone`, which is the
-/// caller's unless told. With an `Idempotency-Key`, a repeated request gets the first answer.
+/// Local times are read in the event's `timezone`. With an `Idempotency-Key`, a repeated request
+/// gets the first answer.
 #[utoipa::path(
     tag = "events",
     params(Idempotency),
@@ -48,23 +48,25 @@ pub(super) async fn create_event(
 
 /// Update an event
 ///
-/// Changes the fields that are sent: an omitted field stays, `null` clears. Of an event that recurs
-/// `scope` says which occurrences change:
-/// - `this`: one occurrence. What it changes, it keeps; all else follows the series. The answer is
-///   the occurrence.
-/// - `following`: the series ends before the occurrence and a new one begins with it, which is the
-///   answer. Later occurrences that differ stay so. `start` is that of the occurrence.
-/// - `all`: the series. Occurrences that differ stay so, those taken away stay away. When its times
-///   or its rule change, both are looked for at their old local time, on their old date at the new
-///   time of day, or as far from the start as they were; what the new series doesn't have goes.
+/// Changes the fields that are sent: an omitted field stays, `null` clears. For an event that
+/// recurs, `scope` says which occurrences change:
+/// - `this`: one occurrence. It keeps the changed fields; all others follow the series. The answer
+///   is the occurrence.
+/// - `following`: the series ends before the occurrence, and a new series begins with it, which is
+///   the answer. Later occurrences that were changed stay changed. `start` is that of the
+///   occurrence.
+/// - `all`: the series. Occurrences that were changed stay changed, and deleted ones stay deleted.
+///   When the times or the rule change, they are looked up in the new series: at their old local
+///   time, on their old date at the new time of day, or as far from the start as before. Those that
+///   the new series doesn't have are dropped.
 ///
-/// Without a rule, a series becomes a single event at its start. Another zone alone keeps the
-/// wall-clock times. The same as `PATCH`.
+/// Clearing the rule turns a series into a single event at its start. Changing only the time zone
+/// keeps the wall-clock times. The same as `PATCH`.
 #[utoipa::path(
     tag = "events",
     params(("id" = i64, Path, minimum = 1), ScopeParameters, IfMatch),
     request_body = UpdateEvent,
-    responses((status = 200, description = "What was changed.", body = EventBody,
+    responses((status = 200, description = "The changed event, series or occurrence.", body = EventBody,
         headers(("ETag" = String)))),
 )]
 #[put("/{id}")]
@@ -88,7 +90,7 @@ pub(super) async fn update_event(
     tag = "events",
     params(("id" = i64, Path, minimum = 1), ScopeParameters, IfMatch),
     request_body = UpdateEvent,
-    responses((status = 200, description = "What was changed.", body = EventBody,
+    responses((status = 200, description = "The changed event, series or occurrence.", body = EventBody,
         headers(("ETag" = String)))),
 )]
 #[patch("/{id}")]
@@ -107,12 +109,13 @@ pub(super) async fn patch_event(
 
 /// Delete an event
 ///
-/// Of an event that recurs `scope` says which occurrences go: `this` one, it and all `following`
-/// ones, wherever they were moved, or `all`. A series without any occurrence left goes.
+/// For an event that recurs, `scope` says which occurrences to delete: `this` one, this and all
+/// `following` ones (wherever they were moved to), or `all`. A series without occurrences is
+/// deleted too.
 #[utoipa::path(
     tag = "events",
     params(("id" = i64, Path, minimum = 1), ScopeParameters, IfMatch),
-    responses((status = 204, description = "What was meant is gone.")),
+    responses((status = 204, description = "The event or the occurrences were deleted.")),
 )]
 #[delete("/{id}")]
 pub(super) async fn delete_event(

@@ -14,13 +14,14 @@ use crate::{
 
 /// List events
 ///
-/// What happens from `start` until before `end`, if only in part: single events and each occurrence
-/// of a series, where it was moved to. By when they begin, whole days in the caller's `timezone`
-/// before times, then by event. The whole range at once, at most 10,000 (422 `too_many_events`).
+/// Everything that overlaps the range from `start` to `end` (exclusive): single events, and each
+/// occurrence of a series at the time it was moved to. Ordered by start (whole days in the caller's
+/// `timezone`, before timed events of that day), then by event. Not paged; more than 10,000 are 422
+/// `too_many_events`.
 #[utoipa::path(
     tag = "events",
     params(EventParameters),
-    responses((status = 200, description = "All of the range.", body = [EventBody])),
+    responses((status = 200, description = "The events.", body = [EventBody])),
 )]
 #[get("")]
 pub(super) async fn list_events(
@@ -36,8 +37,8 @@ pub(super) async fn list_events(
 
 /// Get an event
 ///
-/// A single event, or what all occurrences of a series share, with its version as `ETag`. An
-/// override of one occurrence is a new version too.
+/// A single event, or a series as a whole, with its version as `ETag`. Changing a single occurrence
+/// gives the series a new version too.
 #[utoipa::path(
     tag = "events",
     params(("id" = i64, Path, minimum = 1)),

@@ -21,46 +21,46 @@ use crate::http::{
     query::search,
 };
 
-/// An event to make.
+/// A new event.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreateEvent {
-    /// The calendar it goes into; the default calendar unless told.
+    /// The calendar. Default: the default calendar.
     #[serde(default)]
     #[schema(minimum = 1)]
     calendar_id: Option<i64>,
-    /// What happens.
+    /// The title.
     #[schema(min_length = 1, max_length = 500, example = "Dentist")]
     title: String,
     /// More about it.
     #[serde(default)]
     #[schema(max_length = 10000)]
     description: Option<String>,
-    /// Where it is, in words.
+    /// The place, as free text.
     #[serde(default)]
     #[schema(max_length = 500)]
     location_text: Option<String>,
-    /// Whether it is of whole days; unless told, it is if `start` is a date.
+    /// Whether it lasts whole days. Default: whether `start` is a date.
     #[serde(default)]
     all_day: Option<bool>,
-    /// When it begins: an instant, a local time in `timezone`, or a date. In whole seconds.
+    /// When it begins: an instant, a local time in `timezone`, or a date. Whole seconds.
     #[schema(example = "2026-12-31T09:30:00")]
     start: String,
-    /// When it ends, written likewise; of whole days, the day after the last one. Unless told, a
-    /// timed event ends as it begins, and one of whole days lasts one.
+    /// When it ends, in the same forms; for whole days, the day after the last one. Default: a
+    /// timed event ends when it begins, and whole days are one day.
     #[serde(default)]
     #[schema(example = "2026-12-31T10:30:00")]
     end: Option<String>,
-    /// The zone in which it begins and recurs; the caller's unless told. Whole days have none.
+    /// The time zone in which it begins and recurs. Default: the caller's. Not for whole days.
     #[serde(default)]
     #[schema(max_length = 64, example = "Europe/Vienna")]
     timezone: Option<String>,
-    /// The zone in which it ends; that of its start unless told.
+    /// The time zone of its end. Default: that of its start.
     #[serde(default)]
     #[schema(max_length = 64, example = "Europe/Vienna")]
     end_timezone: Option<String>,
-    /// How it recurs: an `RRULE` of RFC 5545. `start` begins the series, and is an occurrence if
-    /// the rule says so.
+    /// How it recurs: an `RRULE` of RFC 5545. The series begins at `start`, which is an occurrence
+    /// only if it fits the rule.
     #[serde(default)]
     #[schema(max_length = 500, example = "FREQ=WEEKLY;BYDAY=MO")]
     recurrence_rule: Option<String>,
@@ -68,14 +68,14 @@ pub(super) struct CreateEvent {
     #[serde(default)]
     #[schema(max_items = 1000)]
     exdates: Option<Vec<String>>,
-    /// A colour of its own.
+    /// Its own colour. Default: that of its calendar.
     #[serde(default)]
     #[schema(pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", example = "#1a2b3c")]
     color: Option<String>,
-    /// Whether it matters more than others; `false` unless told.
+    /// Whether it is marked as important. Default: `false`.
     #[serde(default)]
     is_starred: Option<bool>,
-    /// How many minutes before it begins to be reminded, at most ten times.
+    /// Reminders, each in minutes before the event begins; at most ten.
     #[serde(default)]
     #[schema(value_type = Option<Vec<u16>>, max_items = 10, example = json!([10]))]
     reminders: Option<Vec<i64>>,
@@ -131,11 +131,11 @@ fn moments(texts: &[String]) -> Result<Vec<Moment>, Invalid> {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateEvent {
-    /// Another calendar, of the whole series; can't be cleared.
+    /// Another calendar, for the whole series; can't be cleared.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = i64, required = false, minimum = 1)]
     calendar_id: Patch<i64>,
-    /// What happens; can't be cleared.
+    /// The title; can't be cleared.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
     title: Patch<String>,
@@ -143,48 +143,48 @@ pub(super) struct UpdateEvent {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,
-    /// Where it is, in words.
+    /// The place, as free text.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     location_text: Patch<String>,
-    /// Whether it is of whole days; unless told, as `start` is written. An event that becomes timed
-    /// needs a `start`; one that becomes all-day keeps the days it touches.
+    /// Whether it lasts whole days. If only `start` is sent: whether that is a date. An event that
+    /// becomes timed needs a `start`; one that becomes all-day keeps the days it touches.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = bool, required = false)]
     all_day: Patch<bool>,
-    /// When it begins; can't be cleared. The end stays where it is.
+    /// When it begins; can't be cleared. The end stays unless it is changed too.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false)]
     start: Patch<String>,
-    /// When it ends; cleared, as it begins, or after one day.
+    /// When it ends; `null` sets its start, or for whole days one day.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>)]
     end: Patch<String>,
-    /// The zone in which it begins and recurs; cleared, the caller's.
+    /// The time zone in which it begins and recurs; `null` sets the caller's.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 64)]
     timezone: Patch<String>,
-    /// The zone in which it ends; cleared, that of its start.
+    /// The time zone of its end; `null` sets that of its start.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 64)]
     end_timezone: Patch<String>,
-    /// How it recurs; cleared, a series becomes a single event at its start.
+    /// How it recurs; `null` turns a series into a single event at its start.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     recurrence_rule: Patch<String>,
-    /// All occurrences that are left out.
+    /// All occurrences to leave out.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<Vec<String>>, max_items = 1000)]
     exdates: Patch<Vec<String>>,
-    /// A colour of its own.
+    /// Its own colour; `null` sets that of its calendar.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
     color: Patch<String>,
-    /// Whether it matters more than others; clearing it means `false`.
+    /// Whether it is marked as important; `null` sets `false`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_starred: Patch<bool>,
-    /// How many minutes before it begins to be reminded, at most ten times.
+    /// Reminders, each in minutes before the event begins; at most ten.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<Vec<u16>>, max_items = 10)]
     reminders: Patch<Vec<i64>>,
@@ -225,17 +225,19 @@ impl UpdateEvent {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EventParameters {
-    /// From when on: an instant, a local time or a date in the caller's `timezone`. The beginning
-    /// of today unless told.
+    /// Where the range begins: an instant, a local time or a date in the caller's `timezone`.
+    /// Default: the beginning of today.
     #[param(example = "2026-12-01")]
     start: Option<String>,
-    /// Until before when, written likewise; 366 days after `start` unless told, at most 10,000.
+    /// Where the range ends (exclusive), in the same forms; at most 10,000 days after `start`.
+    /// Default: 366 days after `start`.
     #[param(example = "2027-01-01")]
     end: Option<String>,
-    /// Only events of this calendar, even if it is hidden; without it, of all that aren't.
+    /// Only events of this calendar, even if it is hidden. Default: all calendars that aren't
+    /// hidden.
     #[param(minimum = 1)]
     calendar_id: Option<i64>,
-    /// Only what has this text in title, description or place, whatever its case.
+    /// Only events with this text in title, description or place, ignoring case.
     #[param(max_length = 200)]
     search: Option<String>,
 }

@@ -15,27 +15,27 @@ use crate::http::resource::{Exposed, Resource};
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Event)]
 pub(crate) struct EventBody {
-    /// Names the event.
+    /// The id of the event.
     #[schema(minimum = 1)]
     id: i64,
-    /// The same as `id`: occurrences of a series have it in common.
+    /// The same as `id`: all occurrences of a series have the same one.
     #[schema(minimum = 1)]
     event_id: i64,
-    /// Names the occurrence within its series: the local start or the date that the rule gives it,
-    /// wherever it was moved. `null` for a single event, and for a series as a whole.
+    /// Identifies the occurrence within its series: its local start or date by the rule, wherever
+    /// it was moved to. `null` for a single event, and for a series as a whole.
     #[schema(example = "2026-12-31T09:30:00")]
     recurrence_id: Option<String>,
-    /// The calendar it is in.
+    /// The calendar.
     #[schema(minimum = 1)]
     calendar_id: i64,
-    /// What happens.
+    /// The title.
     #[schema(example = "Dentist")]
     title: String,
     /// More about it.
     description: Option<String>,
-    /// Where it is, in words.
+    /// The place, as free text.
     location_text: Option<String>,
-    /// Whether it is of whole days.
+    /// Whether it lasts whole days.
     all_day: bool,
     /// When it begins: an instant, or the first day.
     #[schema(example = "2026-12-31T08:30:00Z")]
@@ -43,27 +43,27 @@ pub(crate) struct EventBody {
     /// When it ends: an instant, or the day after the last one.
     #[schema(example = "2026-12-31T09:30:00Z")]
     end: String,
-    /// The zone in which it begins and recurs; `null` for whole days.
+    /// The time zone in which it begins and recurs; `null` for whole days.
     #[schema(example = "Europe/Vienna")]
     timezone: Option<String>,
-    /// The zone in which it ends; `null` for whole days.
+    /// The time zone of its end; `null` for whole days.
     #[schema(example = "Europe/Vienna")]
     end_timezone: Option<String>,
-    /// How it recurs, in a canonical form.
+    /// How it recurs, in canonical form.
     #[schema(example = "FREQ=WEEKLY;BYDAY=MO")]
     recurrence_rule: Option<String>,
-    /// The occurrences that were taken away, as `recurrence_id` names them.
+    /// The `recurrence_id`s of the deleted occurrences.
     exdates: Vec<String>,
-    /// Whether this occurrence differs from its series.
+    /// Whether this occurrence was changed by itself.
     is_override: bool,
-    /// A colour of its own; `null` for that of its calendar.
+    /// Its own colour; `null` for that of its calendar.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     color: Option<String>,
-    /// Whether it matters more than others.
+    /// Whether it is marked as important.
     is_starred: bool,
-    /// How many minutes before it begins its owner is reminded, the longest time first.
+    /// Reminders, each in minutes before the event begins, the earliest first.
     reminders: Vec<u16>,
-    /// When it was made.
+    /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
     /// When it last changed.

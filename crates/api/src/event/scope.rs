@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::http::{Problem, fields::Fields};
 
-/// Which occurrences of a series are meant.
+/// Which occurrences of a series to change or delete.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Scope)]
@@ -16,7 +16,7 @@ pub(super) enum ScopeName {
     This,
     /// One occurrence and all that follow.
     Following,
-    /// All of them.
+    /// All occurrences.
     All,
 }
 
@@ -25,11 +25,11 @@ pub(super) enum ScopeName {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ScopeParameters {
-    /// Which occurrences of a series are meant. Required for an event that recurs.
+    /// The occurrences of a series to change or delete. Required for an event that recurs.
     #[param(inline)]
     scope: Option<ScopeName>,
-    /// The occurrence, for `this` and `following`: its `recurrence_id`, or the instant at which the
-    /// rule has it.
+    /// The occurrence, for `this` and `following`: its `recurrence_id`, or the instant at which it
+    /// begins by the rule.
     #[param(example = "2026-12-31T09:30:00")]
     recurrence_id: Option<String>,
 }
@@ -44,7 +44,7 @@ impl ScopeParameters {
             fields.refuse("/recurrence_id", missing());
         }
         fields.build(|| match (self.scope, at?) {
-            (None, _) => Some(Scope::Unsaid),
+            (None, _) => Some(Scope::Unspecified),
             (Some(ScopeName::All), _) => Some(Scope::All),
             (Some(ScopeName::This), at) => at.map(Scope::This),
             (Some(ScopeName::Following), at) => at.map(Scope::Following),

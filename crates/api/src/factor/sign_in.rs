@@ -17,10 +17,10 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VerifyTotp {
-    /// What signing in answered with.
+    /// The `mfa_token` from the sign-in.
     #[schema(max_length = 256)]
     mfa_token: String,
-    /// Six digits of the authenticator app.
+    /// Six digits from the authenticator app.
     #[serde(default)]
     #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$")]
     code: Option<String>,
@@ -30,23 +30,23 @@ pub(super) struct VerifyTotp {
     backup_code: Option<String>,
 }
 
-/// What signing in answered with.
+/// The `mfa_token` from the sign-in.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EnforceSetup {
-    /// The token.
+    /// The `mfa_token` from the sign-in.
     #[schema(max_length = 256)]
     mfa_token: String,
 }
 
-/// What signing in answered with, and a first code.
+/// The `mfa_token` from the sign-in, and a first code.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EnforceConfirm {
-    /// The token.
+    /// The `mfa_token` from the sign-in.
     #[schema(max_length = 256)]
     mfa_token: String,
-    /// Six digits of the authenticator app.
+    /// Six digits from the authenticator app.
     #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$")]
     code: String,
 }
@@ -61,10 +61,10 @@ fn token(fields: &mut Fields, raw: String) -> Option<String> {
     fields.take("/mfa_token", checked)
 }
 
-/// Give the second factor
+/// Send the second factor
 ///
-/// Finishes a sign-in that answered `totp_required`. 401 for a token that doesn't count any more
-/// and for a wrong or used code; after five wrong codes the sign-in has to begin again.
+/// Finishes a sign-in that answered `totp_required`. 401 for an expired or used token and for a
+/// wrong or used code; after five wrong codes the sign-in has to begin again.
 #[utoipa::path(
     tag = "auth",
     security(()),
@@ -98,14 +98,14 @@ pub(super) async fn verify_totp(
     Ok(signed_in(cookies, &app.finish_with_code(&token, &code, &requester).await?))
 }
 
-/// Begin to set up the second factor that the server demands
+/// Begin to set up a required second factor
 ///
-/// For a sign-in that answered `mfa_setup_required`. May be repeated until it is confirmed.
+/// For a sign-in that answered `mfa_setup_required`. Can be repeated until it is confirmed.
 #[utoipa::path(
     tag = "auth",
     security(()),
     request_body = EnforceSetup,
-    responses((status = 200, description = "The secret, shown once.", body = TotpSetupBody)),
+    responses((status = 200, description = "The secret, shown only this once.", body = TotpSetupBody)),
 )]
 #[post("/totp/enforce-setup")]
 pub(super) async fn enforce_setup(
@@ -119,9 +119,9 @@ pub(super) async fn enforce_setup(
     Ok(HttpResponse::Ok().json(TotpSetupBody::from(setup)))
 }
 
-/// Finish setting up the second factor that the server demands
+/// Finish setting up a required second factor
 ///
-/// Switches TOTP on and signs in, in one step.
+/// Switches TOTP on and signs in.
 #[utoipa::path(
     tag = "auth",
     security(()),

@@ -15,7 +15,7 @@ use crate::{
     http::{Problem, fields::Fields, json::Body},
 };
 
-/// What a person needs to set an authenticator app up. Shown once.
+/// What a person needs to set up an authenticator app. Shown only this once.
 #[derive(Serialize, ToSchema)]
 #[schema(as = TotpSetup)]
 pub(super) struct TotpSetupBody {
@@ -24,7 +24,7 @@ pub(super) struct TotpSetupBody {
     secret: String,
     /// The secret as a QR code: a PNG in a `data:` URL.
     qr_code_base64: String,
-    /// Ten codes for the day the phone is gone.
+    /// Ten codes, each for one use, for when the authenticator app is lost.
     #[schema(example = json!(["4F7K-9QXM"]))]
     backup_codes: Vec<String>,
 }
@@ -39,23 +39,23 @@ impl From<TotpSetup> for TotpSetupBody {
     }
 }
 
-/// A code of the authenticator app.
+/// A code from the authenticator app.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ConfirmTotp {
-    /// Six digits.
+    /// Six digits from the authenticator app.
     #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$")]
     code: String,
 }
 
-/// Password and code.
+/// The caller's password and a code.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PasswordAndCode {
     /// The caller's password.
     #[schema(max_length = 128, format = Password)]
     password: String,
-    /// Six digits.
+    /// Six digits from the authenticator app.
     #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$")]
     code: String,
 }
@@ -73,7 +73,7 @@ impl PasswordAndCode {
 #[derive(Serialize, ToSchema)]
 #[schema(as = BackupCodes)]
 struct BackupCodesBody {
-    /// Ten codes; the old ones don't work any more.
+    /// Ten codes, each for one use; the old ones don't work any more.
     #[schema(example = json!(["4F7K-9QXM"]))]
     backup_codes: Vec<String>,
 }
@@ -98,11 +98,11 @@ pub(super) fn parse_code(raw: String) -> Result<Code, Problem> {
 
 /// Set up TOTP
 ///
-/// Draws a secret and ten backup codes. Nothing is switched on before `confirm`; repeating this
-/// replaces the secret until then. Needs a sign-in or unlock within the last five minutes.
+/// Creates a secret and ten backup codes. TOTP stays off until `confirm`; until then, repeating
+/// this replaces the secret. Needs a sign-in or unlock within the last five minutes.
 #[utoipa::path(
     tag = "auth",
-    responses((status = 200, description = "The secret, shown once.", body = TotpSetupBody)),
+    responses((status = 200, description = "The secret, shown only this once.", body = TotpSetupBody)),
 )]
 #[post("/totp/setup")]
 pub(super) async fn setup_totp(
@@ -116,8 +116,8 @@ pub(super) async fn setup_totp(
 
 /// Switch TOTP on
 ///
-/// Takes a first code of the app. Ends the caller's other sessions; this one gets a new cookie
-/// value. 400 when nothing was set up, TOTP is on already or the code is wrong.
+/// Needs a first code from the authenticator app. Ends the caller's other sessions; this one gets a
+/// new cookie value. 400 if nothing was set up, TOTP is on already or the code is wrong.
 #[utoipa::path(
     tag = "auth",
     request_body = ConfirmTotp,
@@ -139,8 +139,8 @@ pub(super) async fn confirm_totp(
 
 /// Switch TOTP off
 ///
-/// Needs password and code, and deletes the backup codes. Ends the caller's other sessions; this
-/// one gets a new cookie value.
+/// Needs the password and a code, and deletes the backup codes. Ends the caller's other sessions;
+/// this one gets a new cookie value.
 #[utoipa::path(
     tag = "auth",
     request_body = PasswordAndCode,
@@ -160,13 +160,13 @@ pub(super) async fn disable_totp(
     Ok(cookies.sign_in(&done).json(MessageBody { message: "TOTP is switched off." }))
 }
 
-/// Make new backup codes
+/// Create new backup codes
 ///
-/// Needs password and code. The old set stops working.
+/// Needs the password and a code. The old backup codes stop working.
 #[utoipa::path(
     tag = "auth",
     request_body = PasswordAndCode,
-    responses((status = 200, description = "The codes, shown once.", body = BackupCodesBody)),
+    responses((status = 200, description = "The codes, shown only this once.", body = BackupCodesBody)),
 )]
 #[post("/totp/backup-codes/regenerate")]
 pub(super) async fn regenerate_backup_codes(

@@ -19,7 +19,7 @@ use super::{
     headers::secure,
     problem::render,
     request_id::{RequestId, X_REQUEST_ID},
-    routing::forgive,
+    routing::normalize,
     telemetry::Exchange,
 };
 
@@ -48,7 +48,7 @@ pub(crate) async fn edge(
     request.extensions_mut().insert(id.clone());
     let gzip = takes_gzip(request.headers());
     let head = request.method() == Method::HEAD;
-    forgive(&mut request);
+    normalize(&mut request);
 
     let finish = async |response: HttpResponse| {
         let mut response = compress(render(response, &id), gzip).await;

@@ -62,8 +62,7 @@ pub struct IfMatch(pub precondition::IfMatch);
 
 impl IntoParams for IfMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let text = "The versions that may be changed, from `ETag`; 412 when it has another one. \
-                    Without it, any version may.";
+        let text = "Change it only if its `ETag` is one of these; 412 otherwise. Default: any.";
         let schema = ObjectBuilder::new().schema_type(Type::String).examples(["\"17\""]);
         vec![
             ParameterBuilder::new()

@@ -1,4 +1,4 @@
-//! Collects what is wrong with the values of one request, so that all of it is told at once.
+//! Collects what is wrong with the values of one request, so that one answer reports all of it.
 
 use umbra_domain::{Invalid, Patch};
 
@@ -87,14 +87,15 @@ mod tests {
     }
 
     #[test]
-    fn all_refused_fields_are_told_at_once() {
+    fn all_refused_fields_are_reported_at_once() {
         let mut fields = Fields::default();
         let a = fields.take("/a", short("fine"));
         let b = fields.take("/b", short("ok"));
         let c = fields.replace("/c", Patch::<&str>::Clear, short);
         let problem = fields.build(|| Some((a?, b?, c))).unwrap_err();
-        let told: Vec<_> = problem.errors().iter().map(|e| (e.pointer.as_str(), e.code)).collect();
-        assert_eq!(told, [("/a", "too_long"), ("/c", "required")]);
+        let reported: Vec<_> =
+            problem.errors().iter().map(|e| (e.pointer.as_str(), e.code)).collect();
+        assert_eq!(reported, [("/a", "too_long"), ("/c", "required")]);
     }
 
     #[test]

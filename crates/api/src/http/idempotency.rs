@@ -68,9 +68,9 @@ impl Idempotency {
 
 impl IntoParams for Idempotency {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let text = "Makes repeating the request safe: for 24 hours, the same key with the same \
-                    body gets the first answer, with another body 422. 409 while the first \
-                    request is still being worked on.";
+        let text = "Makes it safe to repeat the request: for 24 hours, the same key with the same \
+                    body gets the first answer again, and with another body 422. 409 while the \
+                    first request is still being processed.";
         let schema = utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
             .min_length(Some(1))

@@ -46,8 +46,8 @@ pub struct Paging {
     /// How many items a page holds.
     #[param(minimum = 1, maximum = 200, default = 100, required = false)]
     pub limit: u8,
-    /// Where the page begins: the cursor in the `Link` header of the page before. It is opaque and
-    /// belongs to one sort order.
+    /// Where the page begins: the cursor from the `Link` header of the previous page. It is opaque
+    /// and belongs to one sort order.
     #[param(max_length = 4096, required = false)]
     pub cursor: String,
 }

@@ -1,4 +1,4 @@
-//! What happens around the routes: spellings that are forgiven, and requests that match none.
+//! What happens around the routes: paths and methods normalized, and requests that match none.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +12,9 @@ use actix_web::{
 
 use super::Problem;
 
-/// Takes `HEAD` for `GET` (RFC 9110 section 9.3.2) and forgives one slash at the end, with which the
-/// service that Umbra replaces spelled its lists.
-pub(crate) fn forgive(request: &mut ServiceRequest) {
+/// Treats `HEAD` as `GET` (RFC 9110 section 9.3.2) and removes one slash at the end, with which the
+/// service that Umbra replaces wrote the paths of its lists.
+pub(crate) fn normalize(request: &mut ServiceRequest) {
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
@@ -70,40 +70,40 @@ impl Methods {
     }
 }
 
-/// The patterns that stand over more general ones, such as `/api/reminders/due`, which
-/// `/api/reminders/{id}` fits too.
+/// The routes with a literal segment where another route has a parameter, such as
+/// `/api/reminders/due`, which `/api/reminders/{id}` would match too.
 #[derive(Debug)]
-pub(crate) struct Specials(Vec<(String, Vec<Method>)>);
+pub(crate) struct LiteralRoutes(Vec<(String, Vec<Method>)>);
 
-impl Specials {
+impl LiteralRoutes {
     /// Finds them.
     pub(crate) fn of(methods: &Methods) -> Self {
         let all = &methods.0;
-        let special = all.iter().filter(|(pattern, _)| {
+        let literal = all.iter().filter(|(pattern, _)| {
             all.iter().any(|(other, _)| other != pattern && matches(other, pattern))
         });
-        Self(special.cloned().collect())
+        Self(literal.cloned().collect())
     }
 
-    /// Tells whether a path is one of them, and the method isn't.
-    fn refuse(&self, method: &Method, path: &str) -> bool {
-        let mut special = self.0.iter().filter(|(pattern, _)| matches(pattern, path));
-        special.next().is_some_and(|(_, methods)| !methods.contains(method))
+    /// Tells whether a path is one of them, but doesn't have this method.
+    fn shadow(&self, method: &Method, path: &str) -> bool {
+        let mut literal = self.0.iter().filter(|(pattern, _)| matches(pattern, path));
+        literal.next().is_some_and(|(_, methods)| !methods.contains(method))
     }
 }
 
-/// Middleware that keeps requests for a special path with a method it doesn't have from the routes
-/// of the more general one: `due` is no id.
+/// Middleware that answers requests for a literal path with a method that it doesn't have. The router
+/// would pass them on to the route with a parameter, but `due` is no id.
 ///
 /// # Errors
 /// Only when what it wraps fails.
-pub(crate) async fn keep_apart<B: MessageBody>(
-    specials: &Specials,
+pub(crate) async fn reject_shadowed<B: MessageBody>(
+    literal_routes: &LiteralRoutes,
     methods: &Methods,
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    if !specials.refuse(request.method(), request.match_info().as_str()) {
+    if !literal_routes.shadow(request.method(), request.match_info().as_str()) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
     let answer = match unmatched(methods, request.request()) {
@@ -150,7 +150,7 @@ pub(crate) fn unmatched(methods: &Methods, request: &HttpRequest) -> Result<Http
 mod tests {
     use actix_web::http::Method;
 
-    use super::{Methods, Specials, matches};
+    use super::{LiteralRoutes, Methods, matches};
 
     fn methods() -> Methods {
         Methods::of([
@@ -174,8 +174,8 @@ mod tests {
     }
 
     #[test]
-    fn only_what_a_name_would_take_is_special() {
-        let specials = Specials::of(&methods());
+    fn only_a_path_that_a_parameter_would_match_is_a_literal_route() {
+        let literal_routes = LiteralRoutes::of(&methods());
         for (method, path, refused) in [
             (Method::GET, "/api/todos/due", false),
             (Method::PUT, "/api/todos/due", true),
@@ -185,7 +185,7 @@ mod tests {
             (Method::DELETE, "/api/todos/17/x", false),
             (Method::PUT, "/nowhere", false),
         ] {
-            assert_eq!(specials.refuse(&method, path), refused, "{method} {path}");
+            assert_eq!(literal_routes.shadow(&method, path), refused, "{method} {path}");
         }
     }
 

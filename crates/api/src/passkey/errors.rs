@@ -63,7 +63,7 @@ impl From<FinishPasskeyError> for Problem {
             FinishPasskeyError::Refused(Refused::AlreadyRegistered) => {
                 Self::conflict("already_registered", "This passkey is registered already.")
             }
-            // Only the caller's own new passkey is talked about, so the reason may be told.
+            // It is about the caller's own new passkey only, so the answer may say why.
             FinishPasskeyError::Refused(refused) => {
                 Self::bad_request(refused.code(), format!("The passkey was refused: {refused}."))
             }

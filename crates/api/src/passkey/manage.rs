@@ -21,7 +21,7 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ConfirmWithPassword {
-    /// The password, exactly.
+    /// The password.
     #[schema(max_length = 128, format = Password)]
     password: String,
 }
@@ -32,15 +32,15 @@ impl ConfirmWithPassword {
     }
 }
 
-/// What the browser is asked.
+/// A WebAuthn challenge for the browser.
 #[derive(Serialize, ToSchema)]
 #[schema(as = PasskeyCeremony)]
 pub(super) struct CeremonyBody {
-    /// For `PublicKeyCredential.parseCreationOptionsFromJSON()` when a passkey is made, and for
+    /// For `PublicKeyCredential.parseCreationOptionsFromJSON()` when registering a passkey, and for
     /// `parseRequestOptionsFromJSON()` otherwise (WebAuthn level 3, section 5.1).
     #[schema(value_type = Object)]
     options: Value,
-    /// Names the ceremony, for five minutes and one answer.
+    /// Identifies the challenge; valid for five minutes and one answer.
     #[schema(max_length = 256)]
     challenge_token: String,
 }
@@ -58,19 +58,19 @@ struct NewPasskey {
     /// What `PublicKeyCredential.toJSON()` returned.
     #[schema(value_type = Object)]
     credential: Map<String, Value>,
-    /// What `register/begin` answered with.
+    /// The `challenge_token` from `register/begin`.
     #[schema(max_length = 256)]
     challenge_token: String,
-    /// What to call the passkey.
+    /// The name of the passkey.
     #[schema(min_length = 1, max_length = 100, example = "Phone")]
     name: String,
 }
 
-/// A change of a passkey; an omitted field stays.
+/// A change of a passkey: an omitted field stays.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct UpdatePasskey {
-    /// What to call the passkey.
+    /// The name of the passkey.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 100, example = "Phone")]
     name: Patch<String>,
@@ -80,17 +80,18 @@ struct UpdatePasskey {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Passkey)]
 struct PasskeyBody {
-    /// Names the passkey.
+    /// The id of the passkey.
     #[schema(minimum = 1)]
     id: i64,
-    /// What its owner calls it.
+    /// Its name.
     #[schema(example = "Phone")]
     name: String,
-    /// Whether it may be copied to other devices; `null` for an imported one until its first use.
+    /// Whether it can be copied to other devices; `null` for an imported passkey until its first
+    /// use.
     backup_eligible: Option<bool>,
-    /// Whether it was copied when it was last used.
+    /// Whether it was copied to other devices when it was last used.
     backup_state: bool,
-    /// When it was made.
+    /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
     /// When it was last renamed.
@@ -125,11 +126,11 @@ pub(super) fn challenge_token(fields: &mut Fields, raw: String) -> Option<String
     fields.take("/challenge_token", checked)
 }
 
-/// Begin to make a passkey
+/// Begin to register a passkey
 ///
 /// Needs the password. The options ask for user verification and prefer a passkey that signs in
-/// without a username. 409 `passkeys_unavailable` where the server's origin doesn't allow passkeys,
-/// as on all of these routes.
+/// without a username. Like all passkey operations, answers 409 `passkeys_unavailable` if the
+/// server's origin doesn't allow passkeys.
 #[utoipa::path(
     tag = "auth",
     request_body = ConfirmWithPassword,
@@ -147,11 +148,11 @@ pub(super) async fn begin_passkey(
     Ok(HttpResponse::Ok().json(CeremonyBody::from(begun)))
 }
 
-/// Finish making a passkey
+/// Finish registering a passkey
 ///
-/// Ends the caller's other sessions; this one gets a new cookie value. 400 for a token that doesn't
-/// count any more and for an answer that doesn't verify, whose `code` says why; 409 for a passkey
-/// that exists already.
+/// Ends the caller's other sessions; this one gets a new cookie value. 400 for an expired or used
+/// token and for an answer that can't be verified (`code` says why); 409 for a passkey that is
+/// registered already.
 #[utoipa::path(
     tag = "auth",
     request_body = NewPasskey,
@@ -179,7 +180,7 @@ pub(super) async fn finish_passkey(
 
 /// List my passkeys
 ///
-/// In the order they were made. There are never more than 50, so there is one page.
+/// In the order in which they were registered. There are never more than 50, so there is one page.
 #[utoipa::path(
     tag = "auth",
     responses((status = 200, description = "The passkeys.", body = [PasskeyBody])),
@@ -218,13 +219,13 @@ pub(super) async fn rename_passkey(
 /// Delete one of my passkeys
 ///
 /// Needs the password. Ends the caller's other sessions; this one gets a new cookie value. 409
-/// `passwordless_needs_two_passkeys` for one of the last two of a person who signs in with passkeys
-/// only.
+/// `passwordless_needs_two_passkeys` for one of the last two passkeys of a person who signs in with
+/// passkeys only.
 #[utoipa::path(
     tag = "auth",
     params(("id" = i64, Path, minimum = 1)),
     request_body = ConfirmWithPassword,
-    responses((status = 204, description = "The passkey is gone.",
+    responses((status = 204, description = "The passkey was deleted.",
         headers(("Set-Cookie" = String)))),
 )]
 #[delete("/passkeys/{id}")]

@@ -13,11 +13,11 @@ use crate::{
     http::{Problem, fields::Fields, json::Body},
 };
 
-/// Who wants to sign in.
+/// Who is signing in.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BeginPasskeyLogin {
-    /// The name to sign in with; without it the browser offers whatever passkeys it finds.
+    /// The username. Default: the browser offers all passkeys that it has for this server.
     #[serde(default)]
     #[schema(max_length = 256, example = "ana")]
     username: Option<String>,
@@ -30,10 +30,10 @@ struct FinishPasskeyLogin {
     /// What `PublicKeyCredential.toJSON()` returned.
     #[schema(value_type = Object)]
     credential: Map<String, Value>,
-    /// What `login/begin` answered with.
+    /// The `challenge_token` from `login/begin`.
     #[schema(max_length = 256)]
     challenge_token: String,
-    /// Whether to unlock this session instead of beginning another one.
+    /// Whether to unlock this session instead of starting another one. Default: `false`.
     #[serde(default)]
     unlock: bool,
 }
@@ -45,7 +45,7 @@ struct DisablePasswordless {
     /// What `PublicKeyCredential.toJSON()` returned.
     #[schema(value_type = Object)]
     credential: Map<String, Value>,
-    /// What `disable/begin` answered with.
+    /// The `challenge_token` from `disable/begin`.
     #[schema(max_length = 256)]
     challenge_token: String,
 }
@@ -58,9 +58,9 @@ fn parse_token(raw: String) -> Result<String, Problem> {
 
 /// Begin to sign in with a passkey
 ///
-/// Open to strangers, and to locked sessions. Names that don't exist or have no passkeys get an
-/// answer of the same form, which stays the same from one request to the next. 409
-/// `passkeys_unavailable` where the server's origin doesn't allow passkeys.
+/// Needs no session, and works in a locked one. A username that doesn't exist or has no passkeys
+/// gets an answer of the same form, and the same one each time. 409 `passkeys_unavailable` if the
+/// server's origin doesn't allow passkeys.
 #[utoipa::path(
     tag = "auth",
     security(()),
@@ -78,9 +78,9 @@ pub(super) async fn begin_passkey_login(
 
 /// Sign in with a passkey
 ///
-/// No code has to follow. With `unlock: true` it unlocks the session that the request carries (or
-/// proves again who one is) and gives it a new cookie value, and begins no other. Whatever is wrong
-/// with the answer, it is 401 `invalid_passkey`.
+/// A passkey needs no second factor. With `unlock: true`, unlocks the session of this request (or
+/// confirms who is using it) and gives it a new cookie value, instead of starting another session.
+/// Every failure is 401 `invalid_passkey`.
 #[utoipa::path(
     tag = "auth",
     security((), ("session" = [])),
@@ -107,11 +107,11 @@ pub(super) async fn login_with_passkey(
     Ok(outcome(cookies, &done))
 }
 
-/// Sign in with passkeys only
+/// Switch passwordless sign-in on
 ///
-/// Needs the password a last time, two passkeys (409 otherwise), and the server's
-/// `allow_passwordless` (403 otherwise). Ends the caller's other sessions; this one gets a new
-/// cookie value.
+/// From then on only passkeys sign in. Needs the password, two passkeys (409 otherwise) and the
+/// server's `allow_passwordless` (403 otherwise). Ends the caller's other sessions; this one gets a
+/// new cookie value.
 #[utoipa::path(
     tag = "auth",
     request_body = ConfirmWithPassword,
@@ -134,7 +134,7 @@ pub(super) async fn enable_passwordless(
 
 /// Begin to switch passwordless sign-in off
 ///
-/// Asks for one of the caller's passkeys. 409 when it is off.
+/// The options ask for one of the caller's passkeys. 409 if passwordless sign-in is off.
 #[utoipa::path(
     tag = "auth",
     responses((status = 200, description = "The options.", body = CeremonyBody)),
@@ -150,8 +150,8 @@ pub(super) async fn begin_disabling_passwordless(
 
 /// Switch passwordless sign-in off
 ///
-/// The password counts again. Ends the caller's other sessions; this one gets a new cookie value.
-/// 401 `invalid_passkey` for an answer that doesn't count.
+/// The password can be used again. Ends the caller's other sessions; this one gets a new cookie
+/// value. 401 `invalid_passkey` if the passkey's answer can't be verified.
 #[utoipa::path(
     tag = "auth",
     request_body = DisablePasswordless,

@@ -22,8 +22,8 @@ use crate::{
 
 /// Create a reminder
 ///
-/// Makes a reminder of its own. With an `Idempotency-Key`, a repeated request gets the first
-/// answer.
+/// Creates a reminder that belongs to no event. With an `Idempotency-Key`, a repeated request gets
+/// the first answer.
 #[utoipa::path(
     tag = "reminders",
     params(Idempotency),
@@ -46,8 +46,9 @@ pub(super) async fn create_reminder(
 
 /// Update a reminder
 ///
-/// Changes the fields that are sent: an omitted field stays, `null` clears. Another moment, zone or
-/// rule begins anew, and what was due, dismissed or snoozed is forgotten. The same as `PATCH`.
+/// Changes the fields that are sent: an omitted field stays, `null` clears. A new `remind_at`,
+/// `timezone` or `recurrence_rule` starts over: whatever was due, dismissed or snoozed is
+/// forgotten. The same as `PATCH`.
 #[utoipa::path(
     tag = "reminders",
     params(("id" = i64, Path, minimum = 1), IfMatch),
@@ -95,7 +96,7 @@ pub(super) async fn patch_reminder(
 #[utoipa::path(
     tag = "reminders",
     params(("id" = i64, Path, minimum = 1), IfMatch),
-    responses((status = 204, description = "The reminder is gone.")),
+    responses((status = 204, description = "The reminder was deleted.")),
 )]
 #[delete("/{id}")]
 pub(super) async fn delete_reminder(

@@ -40,7 +40,7 @@ impl From<RespondRefused> for Problem {
     }
 }
 
-/// Says at which field one is told that the fields don't go together.
+/// Names the field that is refused when fields don't fit together.
 pub(super) fn place(unsound: Unsound) -> (&'static str, Invalid) {
     match unsound {
         Unsound::RemindAt(invalid) => ("/remind_at", invalid),

@@ -11,18 +11,18 @@ use crate::http::{Problem, fields::Fields, query::search};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReminderParameters {
-    /// Only those that are switched on (`true`) or off (`false`).
+    /// Only active (`true`) or inactive (`false`) reminders.
     active: Option<bool>,
-    /// Only those whose latest occurrence was dismissed (`true`), or the others (`false`).
+    /// Only reminders with a dismissed latest occurrence (`true`), or only the others (`false`).
     dismissed: Option<bool>,
-    /// Only those that ring next at this instant or later; without an offset it is read in the
+    /// Only reminders that ring next at this instant or later. Without an offset it is read in the
     /// caller's `timezone`.
     #[param(format = DateTime)]
     from: Option<String>,
-    /// Only those that ring next before this instant.
+    /// Only reminders that ring next before this instant.
     #[param(format = DateTime)]
     to: Option<String>,
-    /// Only those with this text in title or description, whatever its case.
+    /// Only reminders with this text in title or description, ignoring case.
     #[param(max_length = 200)]
     search: Option<String>,
 }

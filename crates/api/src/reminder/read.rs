@@ -24,8 +24,8 @@ const DUE: &str = "due_at";
 
 /// List reminders
 ///
-/// The caller's own reminders, by when they ring next, those that don't ring any more last, and
-/// then by id. Those on events are shown with their events.
+/// The caller's reminders, ordered by when they ring next (those that won't ring again last), then
+/// by id. Reminders of events aren't listed here: they belong to their events.
 #[utoipa::path(
     tag = "reminders",
     params(ReminderParameters, Paging),
@@ -46,8 +46,8 @@ pub(super) async fn list_reminders(
 
 /// List due reminders
 ///
-/// What came and was neither dismissed nor snoozed, also of reminders on events, by when it became
-/// due and then by id.
+/// Reminders that rang and were neither dismissed nor snoozed, including those of events, ordered
+/// by when they became due, then by id.
 #[utoipa::path(
     tag = "reminders",
     params(Paging),
@@ -67,8 +67,8 @@ pub(super) async fn list_due_reminders(
 
 /// Get a reminder
 ///
-/// One of the caller's reminders, with its version as `ETag`, as workers left it: what came within
-/// the last seconds may show only in the list of what is due.
+/// One of the caller's reminders, with its version as `ETag`. A reminder that rang in the last few
+/// seconds may be in the list of due reminders before it shows here.
 #[utoipa::path(
     tag = "reminders",
     params(("id" = i64, Path, minimum = 1)),

@@ -16,30 +16,30 @@ use crate::http::{
     patch,
 };
 
-/// A reminder to make.
+/// A new reminder.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreateReminder {
-    /// What to be reminded of.
+    /// The title.
     #[schema(min_length = 1, max_length = 500, example = "Take the tablets")]
     title: String,
     /// More about it.
     #[serde(default)]
     #[schema(max_length = 10000)]
     description: Option<String>,
-    /// When, or when first: RFC 3339, to the second. Without an offset it is read in `timezone`.
-    /// What lies in the past and doesn't recur is due at once.
+    /// When it rings, or first rings: RFC 3339, to the second. Without an offset it is read in
+    /// `timezone`. If it is in the past and doesn't recur, the reminder is due at once.
     #[schema(format = DateTime, example = "2026-12-31T09:30:00Z")]
     remind_at: String,
-    /// The IANA zone by whose clock it recurs; the caller's unless told.
+    /// The IANA time zone in which it recurs. Default: the caller's.
     #[serde(default)]
     #[schema(max_length = 64, example = "Europe/Vienna")]
     timezone: Option<String>,
-    /// How it recurs: an `RRULE` of RFC 5545, whose series starts with `remind_at`.
+    /// How it recurs: an `RRULE` of RFC 5545. The series begins at `remind_at`.
     #[serde(default)]
     #[schema(max_length = 500, example = "FREQ=DAILY")]
     recurrence_rule: Option<String>,
-    /// Whether it rings; `true` unless told.
+    /// Whether it rings. Default: `true`.
     #[serde(default)]
     is_active: Option<bool>,
 }
@@ -74,7 +74,7 @@ impl CreateReminder {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateReminder {
-    /// What to be reminded of; can't be cleared.
+    /// The title; can't be cleared.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
     title: Patch<String>,
@@ -82,21 +82,21 @@ pub(super) struct UpdateReminder {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,
-    /// When, or when first; can't be cleared.
+    /// When it rings, or first rings; can't be cleared.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, format = DateTime)]
     remind_at: Patch<String>,
-    /// The IANA zone by whose clock it recurs; clearing it means the caller's. Without a
-    /// `remind_at` the time on the clock stays.
+    /// The IANA time zone in which it recurs; `null` sets the caller's. If `remind_at` isn't sent
+    /// too, its local time stays.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 64)]
     timezone: Patch<String>,
-    /// How it recurs; clearing it makes it ring once, at `remind_at`.
+    /// How it recurs; `null` makes it ring once, at `remind_at`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     recurrence_rule: Patch<String>,
-    /// Whether it rings; clearing it means `true`. Switched on again it goes on with the first
-    /// moment from now on.
+    /// Whether it rings; `null` sets `true`. When it is switched on again, it rings next at its
+    /// first occurrence from now on.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_active: Patch<bool>,

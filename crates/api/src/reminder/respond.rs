@@ -13,8 +13,8 @@ use crate::{
 /// Dismiss a reminder
 ///
 /// Dismisses the occurrence that is due or snoozed. A reminder that rings once can be dismissed
-/// before, and dismissing it again changes nothing; where nothing of a recurring one is due, the
-/// answer is 409 `nothing_due`.
+/// before it rings, and dismissing it again changes nothing. If no occurrence of a recurring
+/// reminder is due, the answer is 409 `nothing_due`.
 #[utoipa::path(
     tag = "reminders",
     params(("id" = i64, Path, minimum = 1), IfMatch),
@@ -33,9 +33,9 @@ pub(super) async fn dismiss_reminder(
 
 /// Snooze a reminder
 ///
-/// Lets the latest occurrence come again later, also after it was dismissed; the next occurrence
-/// takes its place if that comes first. A reminder that rings once can be snoozed before it does;
-/// where a recurring one hasn't rung yet, the answer is 409 `nothing_due`.
+/// The latest occurrence rings again later, even if it was dismissed; if the next occurrence comes
+/// first, it rings instead. A reminder that rings once can be snoozed before it rings. If a
+/// recurring reminder hasn't rung yet, the answer is 409 `nothing_due`.
 #[utoipa::path(
     tag = "reminders",
     params(("id" = i64, Path, minimum = 1), IfMatch),

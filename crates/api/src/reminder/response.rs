@@ -15,26 +15,26 @@ use crate::http::resource::Exposed;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Reminder)]
 pub(crate) struct ReminderBody {
-    /// Names the reminder.
+    /// The id of the reminder.
     #[schema(minimum = 1)]
     id: i64,
-    /// The event it is on; `null` for one of its own.
+    /// The event it belongs to; `null` for none.
     #[schema(minimum = 1)]
     event_id: Option<i64>,
-    /// How many minutes before the event starts it rings.
+    /// How many minutes before the event begins it rings; `null` without an event.
     minutes_before: Option<u16>,
-    /// What to be reminded of; of one on an event, what the event is called.
+    /// The title; for a reminder of an event, that of the event.
     #[schema(example = "Take the tablets")]
     title: String,
     /// More about it.
     description: Option<String>,
-    /// When, or when first; `null` for one on an event.
+    /// When it rings, or first rings; `null` for a reminder of an event.
     #[schema(format = DateTime)]
     remind_at: Option<String>,
-    /// The zone by whose clock it recurs; `null` for one on an event.
+    /// The time zone in which it recurs; `null` for a reminder of an event.
     #[schema(example = "Europe/Vienna")]
     timezone: Option<String>,
-    /// How it recurs, in a canonical form.
+    /// How it recurs, in canonical form.
     #[schema(example = "FREQ=DAILY")]
     recurrence_rule: Option<String>,
     /// Whether it rings.
@@ -42,7 +42,7 @@ pub(crate) struct ReminderBody {
     /// When it rings next: at its next occurrence or at the end of its snooze.
     #[schema(format = DateTime)]
     next_at: Option<String>,
-    /// Since when it is due; `null` when it isn't.
+    /// Since when it is due; `null` if it isn't.
     #[schema(format = DateTime)]
     due_at: Option<String>,
     /// Whether its latest occurrence was dismissed.
@@ -50,10 +50,10 @@ pub(crate) struct ReminderBody {
     /// Until when its latest occurrence is snoozed.
     #[schema(format = DateTime)]
     snoozed_until: Option<String>,
-    /// When it was made.
+    /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
-    /// When somebody last changed it.
+    /// When a person last changed it.
     #[schema(format = DateTime)]
     updated_at: String,
 }
@@ -64,11 +64,11 @@ pub(crate) struct ReminderBody {
 pub(crate) struct DueReminderBody {
     #[serde(flatten)]
     reminder: ReminderBody,
-    /// Names the occurrence that is due: its local time; of an event, as the event names it, which
-    /// is `null` if it doesn't recur.
+    /// Identifies the occurrence that is due: its local time; for a reminder of an event, the
+    /// event's `recurrence_id`, which is `null` if it doesn't recur.
     #[schema(example = "2026-12-31T09:30:00")]
     recurrence_id: Option<String>,
-    /// How often that occurrence was snoozed.
+    /// How many times that occurrence was snoozed.
     snooze_generation: u32,
 }
 

@@ -6,12 +6,12 @@ use utoipa::ToSchema;
 
 use crate::http::{Problem, fields::Fields};
 
-/// For how long, or until when, to be left alone: one of the two.
+/// For how long, or until when: send one of the two.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"minutes": 10}))]
 pub(super) struct SnoozeReminder {
-    /// For so many minutes from now on.
+    /// For this many minutes from now.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 10080)]
     minutes: Option<i64>,

@@ -34,21 +34,21 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Settings)]
 struct SettingsBody {
-    /// The IANA zone in which times without an offset are read and days begin.
+    /// The IANA time zone in which times without an offset are read and days begin.
     #[schema(example = "Europe/Berlin")]
     timezone: String,
-    /// What the person wants to be called.
+    /// The name to address the person by.
     preferred_name: Option<String>,
-    /// The colour of the frontend.
+    /// The accent colour of the client.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     accent_color: Option<String>,
-    /// The day on which weeks begin: 0 for Monday to 6 for Sunday.
+    /// The first day of the week: 0 for Monday to 6 for Sunday.
     #[schema(minimum = 0, maximum = 6)]
     first_day_of_week: i16,
-    /// How many days "upcoming" covers.
+    /// How many days `GET /api/upcoming` covers.
     #[schema(minimum = 1, maximum = 90)]
     upcoming_days: i16,
-    /// After how many idle minutes a frontend locks the session; `null` for never.
+    /// After how many idle minutes a client locks the session; `null` for never.
     #[schema(minimum = 1, maximum = 1440)]
     auto_lock_minutes: Option<i16>,
     /// When the account was created.
@@ -74,31 +74,31 @@ impl From<Settings> for SettingsBody {
     }
 }
 
-/// A change of settings: an omitted one stays, `null` brings its default back.
+/// A change of settings: an omitted field stays, `null` sets its default.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct UpdateSettings {
-    /// An IANA zone; UTC by default.
+    /// The IANA time zone in which times without an offset are read and days begin. Default: UTC.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 64, example = "Europe/Berlin")]
     timezone: Patch<String>,
-    /// What the person wants to be called.
+    /// The name to address the person by.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 100)]
     preferred_name: Patch<String>,
-    /// The colour of the frontend.
+    /// The accent colour of the client.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
     accent_color: Patch<String>,
-    /// 0 for Monday to 6 for Sunday; Monday by default.
+    /// The first day of the week: 0 for Monday to 6 for Sunday. Default: Monday.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 6)]
     first_day_of_week: Patch<i64>,
-    /// How many days "upcoming" covers; 7 by default.
+    /// How many days `GET /api/upcoming` covers. Default: 7.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 1, maximum = 90)]
     upcoming_days: Patch<i64>,
-    /// After how many idle minutes a frontend locks the session.
+    /// After how many idle minutes a client locks the session. Default: never.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 1, maximum = 1440)]
     auto_lock_minutes: Patch<i64>,

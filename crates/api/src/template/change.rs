@@ -22,8 +22,8 @@ use crate::{
 
 /// Create an event template
 ///
-/// The 201st is refused with 409 `too_many_templates`. With an `Idempotency-Key`, a repeated
-/// request gets the first answer.
+/// A person can have 200 templates; one more is 409 `too_many_templates`. With an
+/// `Idempotency-Key`, a repeated request gets the first answer.
 #[utoipa::path(
     tag = "event-templates",
     params(Idempotency),
@@ -46,8 +46,8 @@ pub(super) async fn create_event_template(
 /// Update an event template
 ///
 /// Changes the fields that are sent: an omitted field stays, `null` clears. A template that becomes
-/// all-day loses its `start_time`, and unless told its minutes are rounded up to whole days.
-/// Events that were made of it stay as they are. The same as `PATCH`.
+/// all-day loses its `start_time`, and its `duration_minutes` are rounded up to whole days if no
+/// new ones are sent. Events that were created from it stay as they are. The same as `PATCH`.
 #[utoipa::path(
     tag = "event-templates",
     params(("id" = i64, Path, minimum = 1), IfMatch),
@@ -91,11 +91,11 @@ pub(super) async fn patch_event_template(
 
 /// Delete an event template
 ///
-/// Deletes it for good. Events that were made of it stay.
+/// Deletes it permanently. Events that were created from it stay.
 #[utoipa::path(
     tag = "event-templates",
     params(("id" = i64, Path, minimum = 1), IfMatch),
-    responses((status = 204, description = "The template is gone.")),
+    responses((status = 204, description = "The template was deleted.")),
 )]
 #[delete("/{id}")]
 pub(super) async fn delete_event_template(

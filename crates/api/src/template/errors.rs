@@ -1,7 +1,7 @@
 //! Why something with event templates failed, as problems.
 
 use umbra_app::template::{CreateTemplateError, InstantiateTemplateError, TemplateRefused};
-use umbra_domain::template::MOST;
+use umbra_domain::template::MAX_TEMPLATES;
 
 use crate::{
     event::{refused, unknown_calendar},
@@ -14,7 +14,9 @@ impl From<CreateTemplateError> for Problem {
             CreateTemplateError::UnknownCalendar => unknown_calendar(),
             CreateTemplateError::TooMany => Self::conflict(
                 "too_many_templates",
-                format!("You have {MOST} event templates. Delete one before you add another."),
+                format!(
+                    "You have {MAX_TEMPLATES} event templates. Delete one before you add another."
+                ),
             ),
             CreateTemplateError::SessionEnded => Self::unauthenticated(),
             CreateTemplateError::Store(error) => error.into(),

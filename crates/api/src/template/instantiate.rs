@@ -19,11 +19,11 @@ use crate::{
 
 /// Create an event from a template
 ///
-/// A timed template that is given a date takes its `start_time` on that day (422
-/// `missing_start_time` without one), and given a time it takes that one; an all-day template is
-/// given a date. The event lasts as long as the template says, in exact time: an hour stays an
-/// hour across a change of the clock. It is a copy: later changes of the template don't touch it.
-/// With an `Idempotency-Key`, a repeated request gets the first answer.
+/// If `start` is a date, the event begins on that day at the template's `start_time` (422
+/// `missing_start_time` if it has none); if `start` is a time, the event begins then. An all-day
+/// template needs a date. The event lasts as long as the template says, in exact time: an hour
+/// stays an hour across a change of the clock. The event is a copy: later changes of the template
+/// don't change it. With an `Idempotency-Key`, a repeated request gets the first answer.
 #[utoipa::path(
     tag = "event-templates",
     params(("id" = i64, Path, minimum = 1), Idempotency),

@@ -20,7 +20,7 @@ const ORDER: &str = "name";
 
 /// List event templates
 ///
-/// The caller's templates by name whatever its case, then by id.
+/// The caller's templates, ordered by name (ignoring case), then by id.
 #[utoipa::path(
     tag = "event-templates",
     params(Paging),

@@ -17,38 +17,37 @@ use crate::{
     http::{Problem, fields::Fields, patch},
 };
 
-/// A template to make.
+/// A new event template.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreateEventTemplate {
-    /// What it is called.
+    /// Its name.
     #[schema(min_length = 1, max_length = 100, example = "Piano lesson")]
     name: String,
-    /// The calendar that its events go into; the default calendar unless told.
+    /// The calendar of its events. Default: the default calendar.
     #[serde(default)]
     #[schema(minimum = 1)]
     calendar_id: Option<i64>,
-    /// What happens.
+    /// The title.
     #[schema(min_length = 1, max_length = 500, example = "Piano")]
     title: String,
     /// More about it.
     #[serde(default)]
     #[schema(max_length = 10000)]
     description: Option<String>,
-    /// Where it is, in words.
+    /// The place, as free text.
     #[serde(default)]
     #[schema(max_length = 500)]
     location_text: Option<String>,
-    /// Whether its events are of whole days; `false` unless told.
+    /// Whether its events last whole days. Default: `false`.
     #[serde(default)]
     all_day: Option<bool>,
-    /// The time at which they begin when only their day is told, `HH:MM` or `HH:MM:SS`. Whole days
-    /// have none.
+    /// When they begin if only a date is given, `HH:MM` or `HH:MM:SS`. Not for whole days.
     #[serde(default)]
     #[schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", example = "18:00")]
     start_time: Option<String>,
-    /// How long they last, in minutes of exact time; 60 unless told. Of whole days a multiple of
-    /// 1440, which is one day and what they last unless told.
+    /// How long they last, in minutes of exact time. Default: 60. For whole days a multiple of 1440
+    /// (one day), default 1440.
     #[serde(default)]
     #[schema(value_type = Option<u32>, minimum = 0, maximum = 5270400, example = 60)]
     duration_minutes: Option<i64>,
@@ -56,14 +55,14 @@ pub(super) struct CreateEventTemplate {
     #[serde(default)]
     #[schema(max_length = 500, example = "FREQ=WEEKLY;BYDAY=MO")]
     recurrence_rule: Option<String>,
-    /// A colour of their own.
+    /// Their own colour. Default: that of their calendar.
     #[serde(default)]
     #[schema(pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", example = "#1a2b3c")]
     color: Option<String>,
-    /// Whether they matter more than others; `false` unless told.
+    /// Whether they are marked as important. Default: `false`.
     #[serde(default)]
     is_starred: Option<bool>,
-    /// How many minutes before they begin to be reminded, at most ten times.
+    /// Reminders, each in minutes before the event begins; at most ten.
     #[serde(default)]
     #[schema(value_type = Option<Vec<u16>>, max_items = 10, example = json!([10]))]
     reminders: Option<Vec<i64>>,
@@ -105,15 +104,15 @@ impl CreateEventTemplate {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateEventTemplate {
-    /// What it is called; can't be cleared.
+    /// Its name; can't be cleared.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
     name: Patch<String>,
-    /// The calendar that its events go into; cleared, the default calendar.
+    /// The calendar of its events; `null` sets the default calendar.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i64>, minimum = 1)]
     calendar_id: Patch<i64>,
-    /// What happens; can't be cleared.
+    /// The title; can't be cleared.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
     title: Patch<String>,
@@ -121,21 +120,21 @@ pub(super) struct UpdateEventTemplate {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,
-    /// Where it is, in words.
+    /// The place, as free text.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     location_text: Patch<String>,
-    /// Whether its events are of whole days; clearing it means `false`.
+    /// Whether its events last whole days; `null` sets `false`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     all_day: Patch<bool>,
-    /// The time at which they begin when only their day is told. Whole days have none.
+    /// When they begin if only a date is given. Not for whole days.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, example = "18:00",
         pattern = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$")]
     start_time: Patch<String>,
-    /// How long they last, in minutes of exact time, of whole days a multiple of 1440; cleared, 60
-    /// or 1440.
+    /// How long they last, in minutes of exact time, for whole days a multiple of 1440; `null` sets
+    /// 60 or 1440.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<u32>, minimum = 0, maximum = 5270400)]
     duration_minutes: Patch<i64>,
@@ -143,15 +142,15 @@ pub(super) struct UpdateEventTemplate {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     recurrence_rule: Patch<String>,
-    /// A colour of their own.
+    /// Their own colour; `null` sets that of their calendar.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
     color: Patch<String>,
-    /// Whether they matter more than others; clearing it means `false`.
+    /// Whether they are marked as important; `null` sets `false`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_starred: Patch<bool>,
-    /// How many minutes before they begin to be reminded, at most ten times.
+    /// Reminders, each in minutes before the event begins; at most ten.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<Vec<u16>>, max_items = 10)]
     reminders: Patch<Vec<i64>>,
@@ -188,18 +187,18 @@ impl UpdateEventTemplate {
     }
 }
 
-/// What to make of a template.
+/// An event to create from a template.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InstantiateEventTemplate {
-    /// When the event begins: an instant, a local time in `timezone`, or a date. In whole seconds.
+    /// When the event begins: an instant, a local time in `timezone`, or a date. Whole seconds.
     #[schema(example = "2026-12-31T09:30:00")]
     start: String,
-    /// The zone in which it begins and recurs; the caller's unless told. Whole days have none.
+    /// The time zone in which it begins and recurs. Default: the caller's. Not for whole days.
     #[serde(default)]
     #[schema(max_length = 64, example = "Europe/Vienna")]
     timezone: Option<String>,
-    /// The calendar it goes into; that of the template unless told.
+    /// The calendar of the event. Default: that of the template.
     #[serde(default)]
     #[schema(minimum = 1)]
     calendar_id: Option<i64>,

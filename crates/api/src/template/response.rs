@@ -16,42 +16,42 @@ use crate::http::resource::Exposed;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = EventTemplate)]
 pub(crate) struct TemplateBody {
-    /// Names the template.
+    /// The id of the template.
     #[schema(minimum = 1)]
     id: i64,
-    /// What it is called.
+    /// Its name.
     #[schema(example = "Piano lesson")]
     name: String,
-    /// The calendar that its events go into; `null` for the default calendar, also when the
-    /// calendar was deleted.
+    /// The calendar of its events; `null` for the default calendar, also after the calendar was
+    /// deleted.
     #[schema(minimum = 1)]
     calendar_id: Option<i64>,
-    /// What happens.
+    /// The title.
     #[schema(example = "Piano")]
     title: String,
     /// More about it.
     description: Option<String>,
-    /// Where it is, in words.
+    /// The place, as free text.
     location_text: Option<String>,
-    /// Whether its events are of whole days.
+    /// Whether its events last whole days.
     all_day: bool,
-    /// The time at which they begin when only their day is told.
+    /// When they begin if only a date is given.
     #[schema(example = "18:00:00")]
     start_time: Option<String>,
     /// How long they last, in minutes of exact time.
     #[schema(minimum = 0, maximum = 5270400, example = 60)]
     duration_minutes: u32,
-    /// How they recur, in a canonical form.
+    /// How they recur, in canonical form.
     #[schema(example = "FREQ=WEEKLY;BYDAY=MO")]
     recurrence_rule: Option<String>,
-    /// A colour of their own; `null` for that of their calendar.
+    /// Their own colour; `null` for that of their calendar.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     color: Option<String>,
-    /// Whether they matter more than others.
+    /// Whether they are marked as important.
     is_starred: bool,
-    /// How many minutes before they begin their owner is reminded, the longest time first.
+    /// Reminders, each in minutes before the event begins, the earliest first.
     reminders: Vec<u16>,
-    /// When it was made.
+    /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
     /// When it last changed.

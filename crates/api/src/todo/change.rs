@@ -22,7 +22,7 @@ use crate::{
 
 /// Create a todo
 ///
-/// Writes a todo down. With an `Idempotency-Key`, a repeated request gets the first answer.
+/// With an `Idempotency-Key`, a repeated request gets the first answer.
 #[utoipa::path(
     tag = "todos",
     params(Idempotency),
@@ -45,8 +45,8 @@ pub(super) async fn create_todo(
 
 /// Update a todo
 ///
-/// Changes the fields that are sent: an omitted field stays, `null` clears. Another due date, rule
-/// or basis begins a new series. The same as `PATCH`.
+/// Changes the fields that are sent: an omitted field stays, `null` clears. A new `due_date`,
+/// `recurrence_rule` or `recurrence_basis` begins a new series. The same as `PATCH`.
 #[utoipa::path(
     tag = "todos",
     params(("id" = i64, Path, minimum = 1), IfMatch),
@@ -94,7 +94,7 @@ pub(super) async fn patch_todo(
 #[utoipa::path(
     tag = "todos",
     params(("id" = i64, Path, minimum = 1), IfMatch),
-    responses((status = 204, description = "The todo is gone.")),
+    responses((status = 204, description = "The todo was deleted.")),
 )]
 #[delete("/{id}")]
 pub(super) async fn delete_todo(

@@ -12,8 +12,8 @@ use crate::{
 
 /// Complete or reopen a todo
 ///
-/// Completes an open todo, reopens a completed one. One that recurs moves to its next due date, and
-/// toggled again on the same day, in the caller's `timezone`, exactly back. Takes no body.
+/// Completes an open todo and reopens a completed one. A todo that recurs moves to its next due
+/// date; toggled again on the same day (in the caller's `timezone`), it moves back. Needs no body.
 #[utoipa::path(
     tag = "todos",
     params(("id" = i64, Path, minimum = 1), IfMatch),
@@ -31,10 +31,11 @@ pub(super) async fn toggle_todo(
     Ok(changed(&app.toggle_todo(who, &zone, id, &if_match).await?))
 }
 
-/// Take the latest completion back
+/// Undo the latest completion
 ///
-/// Moves a todo that recurs back to the due date that was completed last, however long ago. Called
-/// again, it goes back further, as far as the present series; then 409 `nothing_to_undo`.
+/// Moves a todo that recurs back to the due date that was last completed, however long ago that
+/// was. Repeating it goes back further, to the beginning of the present series; then 409
+/// `nothing_to_undo`.
 #[utoipa::path(
     tag = "todos",
     params(("id" = i64, Path, minimum = 1), IfMatch),

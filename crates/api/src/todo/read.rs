@@ -17,8 +17,8 @@ use crate::{
 
 /// List todos
 ///
-/// The caller's todos, by `sort` and then by id. What is overdue is decided by the clock in the
-/// caller's `timezone`.
+/// The caller's todos, ordered by `sort`, then by id. Whether a todo is overdue depends on the time
+/// in the caller's `timezone`.
 #[utoipa::path(
     tag = "todos",
     params(TodoParameters, Paging),

@@ -20,7 +20,7 @@ use crate::http::{
     query::search,
 };
 
-/// How much a todo matters.
+/// The priority of a todo.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Priority)]
@@ -53,7 +53,7 @@ impl From<Priority> for PriorityName {
     }
 }
 
-/// From where the next due date counts.
+/// From where the next due date is counted.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = RecurrenceBasis)]
@@ -82,22 +82,22 @@ impl From<Basis> for BasisName {
     }
 }
 
-/// A todo to write down.
+/// A new todo.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreateTodo {
-    /// What is to be done.
+    /// The title.
     #[schema(min_length = 1, max_length = 500, example = "Buy milk")]
     title: String,
     /// More about it.
     #[serde(default)]
     #[schema(max_length = 10000)]
     description: Option<String>,
-    /// How much it matters; `none` unless told.
+    /// Its priority. Default: `none`.
     #[serde(default)]
     #[schema(value_type = Option<PriorityName>)]
     priority: Option<PriorityName>,
-    /// A word to group todos by.
+    /// A category to group todos by.
     #[serde(default)]
     #[schema(max_length = 100, example = "groceries")]
     category: Option<String>,
@@ -105,20 +105,20 @@ pub(super) struct CreateTodo {
     #[serde(default)]
     #[schema(format = Date, example = "2026-12-31")]
     due_date: Option<String>,
-    /// The time of that day, `HH:MM` or `HH:MM:SS`; without one the whole day counts.
+    /// The time on that day, `HH:MM` or `HH:MM:SS`. Default: the whole day.
     #[serde(default)]
     #[schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", example = "09:30")]
     due_time: Option<String>,
-    /// How it recurs: an `RRULE` of RFC 5545 without times of day. Needs a `due_date`, with which
-    /// the series begins.
+    /// How it recurs: an `RRULE` of RFC 5545 without times of day. Needs a `due_date`, at which the
+    /// series begins.
     #[serde(default)]
     #[schema(max_length = 500, example = "FREQ=MONTHLY")]
     recurrence_rule: Option<String>,
-    /// From where the next due date counts; `due` unless told. Needs a `recurrence_rule`.
+    /// From where the next due date is counted. Default: `due`. Needs a `recurrence_rule`.
     #[serde(default)]
     #[schema(value_type = Option<BasisName>)]
     recurrence_basis: Option<BasisName>,
-    /// Whether it is done already, for good even if it recurs; `false` unless told.
+    /// Whether it is completed already, for good even if it recurs. Default: `false`.
     #[serde(default)]
     completed: Option<bool>,
 }
@@ -172,7 +172,7 @@ fn refuse(fields: &mut Fields, unsound: Unsound) {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateTodo {
-    /// What is to be done; can't be cleared.
+    /// The title; can't be cleared.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
     title: Patch<String>,
@@ -180,34 +180,35 @@ pub(super) struct UpdateTodo {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,
-    /// How much it matters; clearing it means `none`.
+    /// Its priority; `null` sets `none`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<PriorityName>)]
     priority: Patch<PriorityName>,
-    /// A word to group todos by.
+    /// A category to group todos by.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 100)]
     category: Patch<String>,
-    /// The day on which it is due; clearing it clears the time too.
+    /// The day on which it is due; clearing it clears `due_time` too.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, format = Date)]
     due_date: Patch<String>,
-    /// The time of that day.
+    /// The time on that day.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(
         value_type = Option<String>,
         pattern = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
     )]
     due_time: Patch<String>,
-    /// How it recurs; clearing it ends the series where it is. Another rule begins a new series.
+    /// How it recurs; clearing it ends the series at its present due date. Another rule begins a
+    /// new series.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     recurrence_rule: Patch<String>,
-    /// From where the next due date counts; clearing it means `due`.
+    /// From where the next due date is counted; `null` sets `due`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<BasisName>)]
     recurrence_basis: Patch<BasisName>,
-    /// Whether it is done; clearing it means `false`. `true` moves an open todo that recurs to its
+    /// Whether it is completed; `null` sets `false`. `true` moves an open todo that recurs to its
     /// next due date, every time; `false` leaves an open one as it is.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
@@ -248,12 +249,12 @@ impl UpdateTodo {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct TodoParameters {
-    /// Only done (`true`) or only open (`false`) todos.
+    /// Only completed (`true`) or only open (`false`) todos.
     completed: Option<bool>,
-    /// Only todos of this priority.
+    /// Only todos with this priority.
     #[param(inline)]
     priority: Option<PriorityName>,
-    /// Only todos of this category, compared exactly.
+    /// Only todos of exactly this category.
     #[param(max_length = 100)]
     category: Option<String>,
     /// Only todos due on this day or later.
@@ -262,13 +263,13 @@ pub(super) struct TodoParameters {
     /// Only todos due on this day or earlier.
     #[param(format = Date)]
     due_to: Option<String>,
-    /// Only open todos that are past their due moment (`true`), or only the others (`false`).
+    /// Only open todos that are past their due date or time (`true`), or only the others (`false`).
     overdue: Option<bool>,
-    /// Only todos with this text in title, description or category, whatever its case.
+    /// Only todos with this text in title, description or category, ignoring case.
     #[param(max_length = 200)]
     search: Option<String>,
-    /// The order: `created_at`, `updated_at`, `due_date`, `priority` or `title`, with a leading
-    /// `-` for descending. Ties are broken by id. `-created_at` unless told.
+    /// The order: `created_at`, `updated_at`, `due_date`, `priority` or `title`, with a leading `-`
+    /// for descending. Ties are broken by id. Default: `-created_at`.
     #[param(pattern = "^-?(created_at|updated_at|due_date|priority|title)$")]
     sort: Option<String>,
 }

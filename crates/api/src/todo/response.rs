@@ -16,38 +16,38 @@ use super::request::{BasisName, PriorityName};
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Todo)]
 pub(crate) struct TodoBody {
-    /// Names the todo.
+    /// The id of the todo.
     #[schema(minimum = 1)]
     id: i64,
-    /// What is to be done.
+    /// The title.
     #[schema(example = "Buy milk")]
     title: String,
     /// More about it.
     description: Option<String>,
-    /// How much it matters.
+    /// Its priority.
     priority: PriorityName,
-    /// A word to group todos by.
+    /// A category to group todos by.
     category: Option<String>,
     /// The day on which it is due, in the owner's time zone.
     #[schema(format = Date, example = "2026-12-31")]
     due_date: Option<String>,
-    /// The time of that day, `HH:MM:SS`.
+    /// The time on that day, `HH:MM:SS`.
     #[schema(example = "09:30:00")]
     due_time: Option<String>,
-    /// How it recurs, in a canonical form.
+    /// How it recurs, in canonical form.
     #[schema(example = "FREQ=MONTHLY")]
     recurrence_rule: Option<String>,
-    /// From where the next due date counts; `null` when it doesn't recur.
+    /// From where the next due date is counted; `null` if it doesn't recur.
     recurrence_basis: Option<BasisName>,
-    /// When a due date of it was completed last, while it recurred.
+    /// When one of its due dates was last completed, if it recurs.
     #[schema(format = DateTime)]
     last_completed_at: Option<String>,
-    /// Whether it is done for good: a todo that recurs is so only after its last due date.
+    /// Whether it is completed: a todo that recurs is so only after its last due date.
     completed: bool,
-    /// When it was done for good.
+    /// When it was completed.
     #[schema(format = DateTime)]
     completed_at: Option<String>,
-    /// When it was written down.
+    /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
     /// When it last changed.

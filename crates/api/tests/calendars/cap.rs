@@ -2,7 +2,7 @@
 
 use umbra_domain::{
     Clock as _,
-    calendar::{Calendar, MOST, Name},
+    calendar::{Calendar, MAX_CALENDARS, Name},
 };
 use umbra_store::{StoreError, resource};
 use umbra_testkit::{Person, Reply, TestApp, at_once, umbra_test};
@@ -13,7 +13,7 @@ use crate::calendars::{default_of, rows};
 async fn fill(t: &TestApp, who: &Person, left: u64) {
     let now = t.clock.now();
     let written = t.app.store.write(async |tx| {
-        for n in resource::count_own::<Calendar>(tx, who.id).await?..MOST - left {
+        for n in resource::count_own::<Calendar>(tx, who.id).await?..MAX_CALENDARS - left {
             let new = Calendar::named(Name::parse(&format!("Calendar {n}")).unwrap());
             resource::create(tx, &who.id, new, now).await?;
         }

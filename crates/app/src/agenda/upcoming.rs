@@ -31,8 +31,8 @@ pub struct Upcoming {
 }
 
 impl App {
-    /// Reads what the coming days bring, today being the first one by the clock in `zone`; as many
-    /// days as the person has set unless told.
+    /// Reads what the coming days bring, today being the first one by the clock in `zone`. Default for
+    /// `days`: as many as the person has set.
     ///
     /// # Errors
     /// [`AgendaError`].

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use umbra_domain::{
     Stored, UserId,
-    calendar::{Calendar, MOST},
+    calendar::{Calendar, MAX_CALENDARS},
 };
 use umbra_store::{StoreError, Tx, calendar, resource, user};
 
@@ -50,7 +50,7 @@ async fn create(
 ) -> Result<Stored<Calendar>, CreateCalendarError> {
     // The row's lock keeps parallel requests within the cap and at one default.
     user::lock_owner(tx, who).await?.ok_or(CreateCalendarError::SessionEnded)?;
-    if resource::count_own::<Calendar>(tx, who).await? >= MOST {
+    if resource::count_own::<Calendar>(tx, who).await? >= MAX_CALENDARS {
         return Err(CreateCalendarError::TooMany);
     }
     if new.is_default {

@@ -54,14 +54,14 @@ impl App {
                 let body = granted.row().body.clone();
                 let overrides = match scope {
                     Scope::This(_) | Scope::Following(_) => event::overrides(tx, &granted).await?,
-                    Scope::Unsaid | Scope::All => Vec::new(),
+                    Scope::Unspecified | Scope::All => Vec::new(),
                 };
                 let before = Stage::new(granted.row(), &overrides);
                 let remaining = match scope {
-                    Scope::Unsaid if body.repeat.is_some() => {
+                    Scope::Unspecified if body.repeat.is_some() => {
                         return Err(DeleteError::Refused(DeleteRefused::ScopeRequired));
                     }
-                    Scope::Unsaid | Scope::All => None,
+                    Scope::Unspecified | Scope::All => None,
                     Scope::This(at) => exclude(body, overrides, at)?,
                     Scope::Following(at) => end_before(&body, overrides, at)?,
                 };

@@ -17,7 +17,7 @@ use crate::App;
 /// From how many events on expanding them would keep other requests waiting.
 const MANY: usize = 100;
 
-/// How far a list looks unless told.
+/// The default length of a list's range.
 const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// What to list.

@@ -22,8 +22,8 @@ use crate::{App, errors::ReadError};
 /// Which occurrences of a series a change or a deletion is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Not said, which only single events allow.
-    Unsaid,
+    /// Not specified, which only single events allow.
+    Unspecified,
     /// The whole series, or the single event.
     All,
     /// This occurrence.

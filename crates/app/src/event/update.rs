@@ -70,10 +70,10 @@ impl App {
                 let recurs = granted.row().body.repeat.is_some();
                 let edit = EditInTx { tx, who, zone, now, place, granted, overrides, patch };
                 match scope {
-                    Scope::Unsaid if recurs => {
+                    Scope::Unspecified if recurs => {
                         Err(ChangeError::Refused(UpdateRefused::ScopeRequired))
                     }
-                    Scope::Unsaid | Scope::All => edit.all().await,
+                    Scope::Unspecified | Scope::All => edit.all().await,
                     Scope::This(at) => edit.one(at).await,
                     Scope::Following(at) => edit.following(at).await,
                 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use umbra_domain::{
     Stored, UserId,
-    template::{MOST, Template},
+    template::{MAX_TEMPLATES, Template},
 };
 use umbra_store::{StoreError, Tx, calendar, resource, user};
 
@@ -57,7 +57,7 @@ async fn create(
         let found = calendar::for_events(tx, who, new.calendar).await?;
         found.granted().map_err(|_| CreateTemplateError::UnknownCalendar)?;
     }
-    if resource::count_own::<Template>(tx, who).await? >= MOST {
+    if resource::count_own::<Template>(tx, who).await? >= MAX_TEMPLATES {
         return Err(CreateTemplateError::TooMany);
     }
     Ok(resource::create(tx, &who, new, now).await?)

@@ -24,8 +24,8 @@ use std::array;
 use super::{CredentialId, Transport};
 use crate::Keys;
 
-/// The most decoys that a name has.
-const MOST: usize = 3;
+/// How many decoys a name has at most.
+const MAX_DECOYS: usize = 3;
 
 /// How ids look that one kind of authenticator makes.
 struct Kind {
@@ -53,7 +53,7 @@ pub(super) struct Decoy {
 /// work is the same for every name.
 pub(super) fn decoys(keys: &Keys, username_key: &str) -> Vec<Decoy> {
     let choices = keys.passkey_decoy(username_key, 0);
-    let all: [_; MOST] = array::from_fn(|index| {
+    let all: [_; MAX_DECOYS] = array::from_fn(|index| {
         let block = |half| keys.passkey_decoy(username_key, 1 + 2 * index as u8 + half);
         decoy(choices[1 + index], [block(0), block(1)])
     });

@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter};
 use crate::Invalid;
 
 /// The most reminders an event may have.
-const MOST: usize = 10;
+const MAX_ALARMS: usize = 10;
 
 /// The longest time before an event, in minutes: four weeks.
 const LONGEST: i64 = 4 * 7 * 24 * 60;
@@ -30,7 +30,7 @@ impl Alarms {
         let mut parsed = parsed.collect::<Result<Vec<_>, _>>()?;
         parsed.sort_unstable_by(|a, b| b.cmp(a));
         parsed.dedup();
-        if parsed.len() > MOST {
+        if parsed.len() > MAX_ALARMS {
             return Err(Invalid::new("too_many", "an event may have 10 reminders"));
         }
         Ok(Self(parsed))

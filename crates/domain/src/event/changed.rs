@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The most occurrences of a series that may differ from it.
-const MOST: usize = 1_000;
+const MAX_OVERRIDES: usize = 1_000;
 
 /// What differs between an occurrence and its series (`RECURRENCE-ID` of RFC 5545 §3.8.4.4). What
 /// doesn't differ follows the series, now and after it has changed.
@@ -103,7 +103,7 @@ pub fn edit_one(
     if content == ContentPatch::default() && when.is_none() {
         return Ok((recurrence_id, None));
     }
-    if present.is_none() && overrides.len() >= MOST {
+    if present.is_none() && overrides.len() >= MAX_OVERRIDES {
         let detail = "a series may have 1000 changed occurrences";
         return Err(Unsound::new("scope", Invalid::new("too_many_overrides", detail)));
     }

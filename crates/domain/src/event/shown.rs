@@ -7,9 +7,9 @@ use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 use super::{Content, Event, Override, When, Window};
 
 /// The most that a window may show.
-pub const MOST_SHOWN: usize = 10_000;
+pub const MAX_SHOWN: usize = 10_000;
 
-/// A window shows more than [`MOST_SHOWN`] occurrences.
+/// A window shows more than [`MAX_SHOWN`] occurrences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooMany;
 
@@ -63,7 +63,7 @@ impl Shown {
 /// `overrides` are at least those whose occurrence was in the window, or is now.
 ///
 /// # Errors
-/// [`TooMany`] when the list would hold more than [`MOST_SHOWN`].
+/// [`TooMany`] when the list would hold more than [`MAX_SHOWN`].
 pub fn shown(
     event: &Arc<Event>,
     overrides: &[Override],
@@ -122,7 +122,7 @@ fn push(list: &mut Vec<Shown>, window: &Window, shown: Shown) -> Result<(), TooM
     if !window.shows(&shown.when) {
         return Ok(());
     }
-    if list.len() >= MOST_SHOWN {
+    if list.len() >= MAX_SHOWN {
         return Err(TooMany);
     }
     list.push(shown);

@@ -30,7 +30,7 @@ pub struct Timing {
 /// where it leaves out the start, the end moves as far as the start does.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TimingPatch {
-    /// Whether it is of whole days; unless told, as its start is written.
+    /// Whether it is of whole days. Default: whether its start is a day.
     pub all_day: Option<bool>,
     /// When it begins.
     pub start: Option<Moment>,

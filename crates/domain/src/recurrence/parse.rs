@@ -15,7 +15,7 @@ use crate::Invalid;
 /// The longest text read, in bytes.
 const LONGEST: usize = 500;
 /// The greatest `COUNT`: 27 years of every day.
-const MOST_OCCURRENCES: u16 = 10_000;
+const MAX_OCCURRENCES: u16 = 10_000;
 /// The greatest `INTERVAL`.
 const GREATEST_INTERVAL: u16 = 1_000;
 
@@ -76,7 +76,7 @@ impl Rule {
             }
             "COUNT" => {
                 let excess = || unsupported("COUNT may be up to 10000");
-                self.limit = Limit::Count(positive(value, "COUNT", MOST_OCCURRENCES, excess)?);
+                self.limit = Limit::Count(positive(value, "COUNT", MAX_OCCURRENCES, excess)?);
             }
             "UNTIL" => self.limit = Limit::Until(read_until(value)?),
             "WKST" => {

@@ -86,7 +86,7 @@ pub struct WeekdayNum {
 }
 
 /// How many times of day one day may have.
-const MOST_TIMES: usize = 24;
+const MAX_TIMES: usize = 24;
 
 impl Rule {
     /// Builds the rule of every period, without any other part.
@@ -173,7 +173,7 @@ impl Rule {
                 return Err(refused("BYDAY with a number doesn't go with BYWEEKNO"));
             }
         }
-        if self.times() > MOST_TIMES {
+        if self.times() > MAX_TIMES {
             return Err(unsupported("a recurrence may have 24 times of day"));
         }
         self.check_positions(match frequency {

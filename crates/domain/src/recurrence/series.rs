@@ -16,7 +16,7 @@ use super::{
 use crate::Invalid;
 
 /// The most added and the most excluded times a series may have.
-const MOST_EXCEPTIONS: usize = 1_000;
+const MAX_EXCEPTIONS: usize = 1_000;
 
 /// What a series is made of, as it is stored and sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl Series {
     pub fn with_end(definition: Definition, ends: Ends) -> Result<Self, Invalid> {
         let mut definition = definition;
         for list in [&mut definition.added, &mut definition.excluded] {
-            if list.len() > MOST_EXCEPTIONS {
+            if list.len() > MAX_EXCEPTIONS {
                 return Err(unsupported("a series may have 1000 exceptions of a kind"));
             }
             list.sort_unstable();

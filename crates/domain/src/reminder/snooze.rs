@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{Invalid, clock::to_microseconds};
 
 /// The most minutes: a week.
-const MOST_MINUTES: i64 = 10_080;
+const MAX_MINUTES: i64 = 10_080;
 
 /// How far ahead an instant may lie: the same day of the next year, leap years too.
 const FARTHEST: SignedDuration = SignedDuration::from_hours(366 * 24);
@@ -25,7 +25,7 @@ impl Snooze {
     /// # Errors
     /// `out_of_range`.
     pub fn minutes(raw: i64) -> Result<Self, Invalid> {
-        if (1..=MOST_MINUTES).contains(&raw) {
+        if (1..=MAX_MINUTES).contains(&raw) {
             return Ok(Self::Minutes(raw));
         }
         Err(Invalid::new("out_of_range", "minutes must be between 1 and 10080"))

@@ -15,7 +15,7 @@ const LONGEST: u32 = 3_660 * DAY;
 pub struct Minutes(u32);
 
 impl Minutes {
-    /// How long a timed event lasts unless told.
+    /// The default length of a timed event.
     const HOUR: Self = Self(60);
 
     /// Parses a number of minutes.
@@ -104,7 +104,7 @@ impl Times {
 /// A change of [`Times`]; with nothing to change, those of a new template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TimesPatch {
-    /// Whether events are of whole days; a new template's aren't unless told.
+    /// Whether events are of whole days. Default for a new template: `false`.
     pub all_day: Option<bool>,
     /// A new or cleared time of day.
     pub start: Patch<Time>,
@@ -113,8 +113,8 @@ pub struct TimesPatch {
 }
 
 impl TimesPatch {
-    /// Applies the change. What becomes of whole days loses its time of day, and lasts for as
-    /// many days as it takes unless told; what becomes timed lasts as long as it did.
+    /// Applies the change. What becomes of whole days loses its time of day, and without a
+    /// new length lasts as many days as it touches; what becomes timed lasts as long as it did.
     ///
     /// # Errors
     /// `not_for_all_day` for the time of day of whole days, `not_whole_days` for a length that

@@ -27,7 +27,7 @@ use crate::failure::Failure;
 pub(super) struct Appointment {
     title: &'static str,
     place: Option<&'static str>,
-    /// The calendar; the default one unless told.
+    /// The calendar. Default: the default calendar.
     calendar: Option<&'static str>,
     /// How many days after the story begins.
     day: i64,

@@ -9,7 +9,7 @@ use sea_orm::{
 use umbra_domain::{
     CalendarId, UserId,
     calendar::Calendar,
-    event::{MOST_SHOWN, Span},
+    event::{MAX_SHOWN, Span},
     rights::Right,
     text::fold,
 };
@@ -78,7 +78,7 @@ pub async fn in_window(
              AND e.starts_at < ${until} AND e.ends_at >= ${since}{conditions}"
         )
     });
-    let most = 2 * MOST_SHOWN;
+    let most = 2 * MAX_SHOWN;
     let text = format!(
         "WITH shown AS MATERIALIZED ({calendars}) \
          SELECT {} FROM ({}) e LEFT JOIN event_overrides o \

@@ -154,7 +154,7 @@ impl Server {
 }
 
 /// Chooses how to clone. Where nothing is synced, copying files is several times as fast as writing
-/// every page to the log, which is what PostgreSQL does from version 15 on unless told otherwise.
+/// every page to the log, which is the default of PostgreSQL from version 15 on.
 async fn strategy(control: &mut PgConnection) -> Result<&'static str, sqlx::Error> {
     let copies: bool = sqlx::query_scalar(
         "SELECT current_setting('server_version_num')::int >= 150000 \

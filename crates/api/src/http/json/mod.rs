@@ -55,7 +55,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
-/// Checks what can be told before the body arrives.
+/// Checks what can be checked before the body arrives.
 fn accept(headers: &HeaderMap) -> Result<(), Problem> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let coding = headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes());

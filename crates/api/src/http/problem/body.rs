@@ -12,23 +12,23 @@ use super::Problem;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemBody<'a> {
-    /// Always `about:blank`: `code` tells problems apart.
+    /// Always `about:blank`: tell problems apart by `code`.
     #[serde(rename = "type")]
     #[schema(example = "about:blank")]
     kind: &'static str,
-    /// The phrase of the status.
+    /// The standard phrase of the status.
     #[schema(example = "Unprocessable Entity")]
     title: &'a str,
     /// The HTTP status.
     #[schema(example = 422, minimum = 400, maximum = 599)]
     status: u16,
-    /// A sentence for people.
+    /// A sentence for a person to read.
     #[schema(example = "title is required")]
     detail: &'a str,
-    /// Names the problem for programs. Codes are stable.
+    /// Identifies the problem for programs. Codes are stable.
     #[schema(example = "invalid", pattern = "^[a-z][a-z0-9_]*$")]
     code: &'a str,
-    /// Names the request in the server's log; also sent as `X-Request-Id`.
+    /// Identifies the request in the server's log; also sent as `X-Request-Id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String, required = true, example = "5f0c9a1be2d34f67")]
     request_id: Option<&'a str>,
@@ -45,7 +45,7 @@ pub struct FieldError {
     /// parameter.
     #[schema(example = "/title")]
     pub pointer: String,
-    /// Names the reason for programs. Codes are stable.
+    /// Identifies the reason for programs. Codes are stable.
     #[schema(value_type = String, example = "missing_field")]
     pub code: &'static str,
     /// Explains the reason to a person.
