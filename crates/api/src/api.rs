@@ -39,6 +39,7 @@ pub struct Api {
     use_cases: Option<web::Data<umbra_app::App>>,
     config: web::Data<ApiConfig>,
     limits: web::Data<RateLimits>,
+    document: web::Data<docs::Document>,
     routes: Register,
     methods: Arc<Methods>,
     literal_routes: Arc<LiteralRoutes>,
@@ -72,6 +73,7 @@ impl Api {
             literal_routes: Arc::new(LiteralRoutes::of(&methods)),
             methods: Arc::new(methods),
             use_cases: None,
+            document: web::Data::new(docs::Document::new(openapi)),
             limits: web::Data::new(RateLimits::new(&config.rates, ticks)),
             origins: Arc::new(config.origins()),
             edge: Arc::new(edge),
@@ -92,7 +94,10 @@ impl Api {
         > + use<>,
     > {
         let (at_edge, origins) = (Arc::clone(&self.edge), Arc::clone(&self.origins));
-        let mut app = App::new().app_data(self.limits.clone()).app_data(self.config.clone());
+        let mut app = App::new()
+            .app_data(self.limits.clone())
+            .app_data(self.config.clone())
+            .app_data(self.document.clone());
         if let Some(use_cases) = &self.use_cases {
             app = app.app_data(use_cases.clone());
         }

@@ -1,19 +1,34 @@
-//! The finished document, made once a process.
+//! The finished document, made once.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use actix_web::web::Bytes;
+use utoipa::openapi::OpenApi;
 
-use crate::{api::openapi, http::compress::gzip};
+use crate::http::compress::gzip;
 
-/// Returns the JSON of this version's document, compressed.
+/// The JSON of this version's document, compressed when somebody first asks for it.
 ///
 /// Only the compressed text is kept: browsers take it as it is, and it is a tenth of the size.
-pub(super) fn compressed() -> Bytes {
-    static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
-        // Neither the document nor writing to memory can fail.
-        let json = openapi().to_json().unwrap_or_default();
-        gzip(json.as_bytes()).unwrap_or_default()
-    });
-    DOCUMENT.clone()
+#[derive(Debug)]
+pub(crate) struct Document {
+    describe: fn() -> OpenApi,
+    compressed: OnceLock<Bytes>,
+}
+
+impl Document {
+    /// Takes the function that describes the API.
+    pub(crate) fn new(describe: fn() -> OpenApi) -> Self {
+        Self { describe, compressed: OnceLock::new() }
+    }
+
+    /// Returns the compressed JSON.
+    pub(super) fn compressed(&self) -> Bytes {
+        let compressed = self.compressed.get_or_init(|| {
+            // Neither the document nor writing to memory can fail.
+            let json = (self.describe)().to_json().unwrap_or_default();
+            gzip(json.as_bytes()).unwrap_or_default()
+        });
+        compressed.clone()
+    }
 }

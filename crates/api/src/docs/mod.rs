@@ -6,10 +6,11 @@ mod conventions;
 mod document;
 mod pages;
 
-use actix_web::{HttpRequest, HttpResponse, get, http::header};
+use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
 use utoipa::openapi::OpenApi;
 
 pub(crate) use conventions::{CONVENTIONS_TAG, base};
+pub(crate) use document::Document;
 
 use crate::http::{compress::stored_gzip, registry::Routes};
 
@@ -34,8 +35,8 @@ pub(crate) fn complete(collected: OpenApi) -> OpenApi {
     responses((status = 200, description = "The document.", body = serde_json::Value)),
 )]
 #[get("/api/openapi.json")]
-async fn openapi_document(request: HttpRequest) -> HttpResponse {
-    let mut response = stored_gzip(request.headers(), document::compressed());
+async fn openapi_document(request: HttpRequest, document: web::Data<Document>) -> HttpResponse {
+    let mut response = stored_gzip(request.headers(), document.compressed());
     response
         .headers_mut()
         .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
