@@ -58,6 +58,21 @@ pub fn parse_instant(raw: &str, zone: &TimeZone) -> Result<Timestamp, Invalid> {
     at.ok_or_else(bad)
 }
 
+/// Gives the beginning of a day as a local time.
+#[must_use]
+pub fn midnight(day: Date) -> DateTime {
+    day.to_datetime(Time::midnight())
+}
+
+/// Gives the instant at which a day begins in a zone; `None` at the end of what jiff can represent.
+///
+/// Of two midnights it is the earlier one; one that a change of the clock leaves out moves on by as
+/// much as the clock.
+#[must_use]
+pub fn start_of_day(day: Date, zone: &TimeZone) -> Option<Timestamp> {
+    zone.to_ambiguous_timestamp(midnight(day)).compatible().ok()
+}
+
 /// Writes a time of day as `HH:MM:SS`.
 #[must_use]
 pub fn format_time(time: Time) -> String {
@@ -74,11 +89,11 @@ fn shaped(raw: &str, separator: u8, places: &[usize]) -> bool {
 #[cfg(test)]
 mod tests {
     use jiff::{
-        civil::{date, time},
+        civil::{Date, date, time},
         tz::TimeZone,
     };
 
-    use super::{format_time, parse_date, parse_instant, parse_time};
+    use super::{format_time, parse_date, parse_instant, parse_time, start_of_day};
 
     #[test]
     fn an_instant_without_an_offset_is_in_the_persons_zone() {
@@ -101,6 +116,23 @@ mod tests {
             "9999-12-31T23:59:59-20:00",
         ] {
             assert_eq!(read(bad).unwrap_err().code, "invalid_instant", "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_begins_at_its_first_midnight_or_after_the_gap() {
+        for (zone, day, begins) in [
+            ("UTC", date(2026, 3, 5), Some("2026-03-05T00:00:00Z")),
+            ("America/New_York", date(2026, 3, 5), Some("2026-03-05T05:00:00Z")),
+            // The clock goes from 00:00 to 01:00.
+            ("Africa/Cairo", date(2026, 4, 24), Some("2026-04-23T22:00:00Z")),
+            // The clock goes from 01:00 back to 00:00.
+            ("America/Havana", date(2026, 11, 1), Some("2026-11-01T04:00:00Z")),
+            ("America/New_York", Date::MAX, None),
+        ] {
+            let rules = TimeZone::get(zone).unwrap();
+            let found = start_of_day(day, &rules).map(|at| at.to_string());
+            assert_eq!(found.as_deref(), begins, "{zone} {day}");
         }
     }
 

@@ -1,11 +1,11 @@
 //! What clients send about events.
 
-use jiff::{Timestamp, civil::Time, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use umbra_app::event::{self, ListEvents};
 use umbra_domain::{
     CalendarId, Invalid, Patch,
-    civil::{parse_date, parse_instant},
+    civil::{parse_date, parse_instant, start_of_day},
     event::{EventPatch, Moment, TimingPatch},
     id::Id as _,
     recurrence::Rule,
@@ -264,7 +264,6 @@ fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, Invalid> {
     if text.len() > 10 {
         return parse_instant(text, zone);
     }
-    let midnight = parse_date(text)?.to_datetime(Time::midnight());
-    let at = zone.to_ambiguous_timestamp(midnight).compatible();
-    at.map_err(|_| Invalid::new("invalid_date", "this day is too far away"))
+    let at = start_of_day(parse_date(text)?, zone);
+    at.ok_or_else(|| Invalid::new("invalid_date", "this day is too far away"))
 }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, civil::Date};
 use umbra_domain::{
     Stored, UserId,
+    civil::start_of_day,
     event::Shown,
     page::Limit,
     reminder::{Reminder, ReminderFilter},
@@ -60,10 +61,7 @@ impl App {
         let after = first.saturating_add(SignedDuration::from_hours(24 * days));
         let last = after.saturating_sub(SignedDuration::from_hours(24));
         let rules = zone.rules();
-        let begins = |day: Date| {
-            let midnight = day.to_datetime(jiff::civil::Time::midnight());
-            rules.to_ambiguous_timestamp(midnight).compatible().ok()
-        };
+        let begins = |day| start_of_day(day, &rules);
         let events = ListEvents {
             from: begins(first),
             to: begins(after),

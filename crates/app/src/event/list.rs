@@ -1,8 +1,9 @@
 //! Listing what a window shows.
 
-use jiff::{SignedDuration, Timestamp, civil::Time, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use umbra_domain::{
     CalendarId, Invalid, UserId,
+    civil::start_of_day,
     event::{Shown, TooMany, Window, shown, shown_overrides},
     settings::Zone,
     text::fold,
@@ -87,8 +88,7 @@ impl App {
 
 /// Gives the instant at which today began in a zone.
 fn today(now: Timestamp, zone: &TimeZone) -> Timestamp {
-    let midnight = zone.to_datetime(now).date().to_datetime(Time::midnight());
-    zone.to_ambiguous_timestamp(midnight).compatible().unwrap_or(now)
+    start_of_day(zone.to_datetime(now).date(), zone).unwrap_or(now)
 }
 
 /// Expands events into what the window shows, in order.

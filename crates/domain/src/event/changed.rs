@@ -58,7 +58,8 @@ pub(super) fn named(event: &NewEvent, given: super::Moment) -> Result<DateTime, 
 /// An instant means the occurrence that the series has then, whose local time a change of the
 /// clock may have left out.
 pub(super) fn local_name(when: &When, series: &Series, given: super::Moment) -> Option<DateTime> {
-    use super::{Moment, when::midnight};
+    use super::Moment;
+    use crate::civil::midnight;
     match (given, when.kind()) {
         (Moment::Day(day), Kind::AllDay) => Some(midnight(day)),
         (Moment::Local(local), _) => Some(local),

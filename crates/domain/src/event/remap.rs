@@ -6,7 +6,10 @@ use jiff::{
 };
 
 use super::{NewEvent, Repeat};
-use crate::recurrence::{Kind, Series};
+use crate::{
+    civil::midnight,
+    recurrence::{Kind, Series},
+};
 
 /// Finds in a changed series the occurrences that the series before it had.
 ///
@@ -34,7 +37,7 @@ impl Remap {
 
     /// Finds one occurrence.
     pub(super) fn find(&self, old: DateTime) -> Option<DateTime> {
-        let unchanged = if self.days { old.date().to_datetime(Time::midnight()) } else { old };
+        let unchanged = if self.days { midnight(old.date()) } else { old };
         let same_day = old.date().to_datetime(self.time);
         let shifted = old.saturating_add(self.shift);
         [unchanged, same_day, shifted].into_iter().find(|&local| self.after.contains(local))

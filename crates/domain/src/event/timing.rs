@@ -5,11 +5,12 @@ use jiff::{
     civil::{Date, DateTime},
 };
 
-use super::{
-    Moment, Unsound, When,
-    when::{midnight, start_of_day},
+use super::{Moment, Unsound, When};
+use crate::{
+    Invalid, Patch,
+    civil::{midnight, start_of_day},
+    settings::Zone,
 };
-use crate::{Invalid, Patch, settings::Zone};
 
 /// The longest an event may last: about ten years.
 const LONGEST: SignedDuration = SignedDuration::from_hours(3_660 * 24);
@@ -175,7 +176,7 @@ fn touched(when: &When) -> (Date, Date) {
             let (rules, end_rules) = (zone.rules(), end_zone.rules());
             let first = rules.to_datetime(*start).date();
             let last = end_rules.to_datetime(*end).date();
-            let ends_with_day = start < end && start_of_day(last, &end_rules) == *end;
+            let ends_with_day = start < end && start_of_day(last, &end_rules) == Some(*end);
             let after = last.saturating_add(SignedDuration::from_hours(24));
             (
                 first,

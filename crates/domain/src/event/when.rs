@@ -2,11 +2,15 @@
 
 use jiff::{
     SignedDuration, Timestamp,
-    civil::{Date, DateTime, Time},
+    civil::{Date, DateTime},
     tz::TimeZone,
 };
 
-use crate::{recurrence::Kind, settings::Zone};
+use crate::{
+    civil::{midnight, start_of_day},
+    recurrence::Kind,
+    settings::Zone,
+};
 
 /// When an event is, or one occurrence of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,17 +127,7 @@ impl When {
     pub fn begins(&self, viewer: &TimeZone) -> Timestamp {
         match self {
             Self::Timed { start, .. } => *start,
-            Self::Days { start, .. } => start_of_day(*start, viewer),
+            Self::Days { start, .. } => start_of_day(*start, viewer).unwrap_or(Timestamp::MAX),
         }
     }
-}
-
-/// Gives the instant at which a day begins in a zone.
-pub(super) fn start_of_day(day: Date, zone: &TimeZone) -> Timestamp {
-    zone.to_ambiguous_timestamp(midnight(day)).compatible().unwrap_or(Timestamp::MAX)
-}
-
-/// Gives the beginning of a day as a local time.
-pub(super) fn midnight(day: Date) -> DateTime {
-    day.to_datetime(Time::midnight())
 }

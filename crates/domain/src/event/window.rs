@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
-use super::{When, when::start_of_day};
-use crate::Invalid;
+use super::When;
+use crate::{Invalid, civil::start_of_day};
 
 /// The widest window, in days: about 27 years.
 const WIDEST: i64 = 10_000;
@@ -34,7 +34,7 @@ impl Window {
             return Err(Invalid::new("range_too_wide", "a range may have 10000 days"));
         }
         let last = zone.to_datetime(to).date();
-        let after = if start_of_day(last, &zone) < to {
+        let after = if start_of_day(last, &zone).is_some_and(|begins| begins < to) {
             last.saturating_add(SignedDuration::from_hours(24))
         } else {
             last

@@ -2,7 +2,7 @@
 
 use jiff::{
     SignedDuration,
-    civil::{Date, DateTime, Time},
+    civil::{Date, DateTime},
     tz::TimeZone,
 };
 
@@ -12,7 +12,7 @@ use super::{
     refused,
     rule::{Limit, Rule, Skip, Until},
 };
-use crate::Invalid;
+use crate::{Invalid, civil::midnight};
 
 /// A rule for due dates.
 ///
@@ -102,10 +102,6 @@ impl DueRule {
             Limit::Until(Until::Utc(last)) => date <= TimeZone::UTC.to_datetime(last).date(),
         }
     }
-}
-
-fn midnight(date: Date) -> DateTime {
-    date.to_datetime(Time::midnight())
 }
 
 fn day_after(date: Date) -> Option<DateTime> {

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, iter};
 
 use jiff::{
     SignedDuration, Timestamp,
-    civil::{Date, DateTime, Time},
+    civil::{Date, DateTime},
     tz::AmbiguousOffset,
 };
 
@@ -12,6 +12,7 @@ use super::{
     HORIZON, REACH, plus,
     series::{Ends, Series},
 };
+use crate::civil::midnight;
 
 /// How far a local time may be from its instant's local time: a whole skipped day and more.
 const MARGIN: SignedDuration = SignedDuration::from_hours(26);
@@ -39,7 +40,6 @@ impl Series {
 
     /// Gives the local times of the occurrences with a date in `from..to`, in order.
     pub fn between_dates(&self, from: Date, to: Date) -> impl Iterator<Item = DateTime> {
-        let midnight = |date: Date| date.to_datetime(Time::midnight());
         let all = self.locals([midnight(from), midnight(to).min(HORIZON)]);
         all.take_while(move |local| local.date() < to)
     }
