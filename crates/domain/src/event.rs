@@ -22,7 +22,7 @@ pub use alarms::Alarms;
 pub use changed::{Override, edit_one};
 pub use content::{Content, ContentPatch, Description, LocationText, Title};
 pub use divide::{Divided, Remaining, divide, end_before, exclude};
-pub use edit::{EventPatch, edit_all};
+pub use edit::{EventDraft, EventPatch, edit_all};
 pub use extent::{Extent, Span};
 pub use moment::Moment;
 pub use repeat::{Repeat, format_local, parse_local};

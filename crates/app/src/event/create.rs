@@ -2,13 +2,14 @@
 
 use umbra_domain::{
     CalendarId, UserId,
-    event::{Content, Event, Moment, NewEvent, TimingPatch, Unsound},
+    event::{Content, Event, EventDraft, Moment, TimingPatch, Unsound},
     recurrence::Rule,
+    reminder::EventSnapshot,
     settings::Zone,
 };
 use umbra_store::{Edit, Granted, Read, StoreError, Tx, calendar, resource};
 
-use super::settle::{Stage, reminds, settle};
+use super::sync_reminders::sync_reminders;
 use crate::{
     App,
     idempotency::{Once, OnceError, Outcome},
@@ -67,11 +68,12 @@ impl App {
         once: Option<Once<Event>>,
     ) -> Result<Outcome<Event>, OnceError<CreateEventError>> {
         let (calendar, new) = checked(new, zone).map_err(OnceError::Work)?;
-        if once.is_none() && !reminds(&new) {
+        let reminds = !new.content.reminders.minutes().is_empty();
+        if once.is_none() && !reminds {
             // One statement makes it; no transaction has to hold anything together.
             let calendar = found(self.store.autocommit(), who, calendar).await;
             let calendar = calendar.map_err(OnceError::Work)?;
-            let new = NewEvent { calendar: *calendar.row(), ..new };
+            let new = new.in_calendar(*calendar.row());
             let now = self.clock.now();
             let made = resource::create(self.store.autocommit(), &calendar, new, now).await?;
             return Ok(Outcome::Done(made));
@@ -89,12 +91,12 @@ impl App {
         tx: &Tx,
         who: UserId,
         calendar: &Granted<CalendarId, Edit>,
-        new: NewEvent,
+        new: EventDraft,
     ) -> Result<Event, CreateEventError> {
         let now = self.clock.now();
-        let new = NewEvent { calendar: *calendar.row(), ..new };
+        let new = new.in_calendar(*calendar.row());
         let event = resource::create(tx, calendar, new, now).await?;
-        settle(tx, who, None, &Stage::new(&event, &[]), now).await?;
+        sync_reminders(tx, who, None, &EventSnapshot::new(&event, &[]), now).await?;
         Ok(event)
     }
 }
@@ -112,10 +114,8 @@ async fn found(
 fn checked(
     new: CreateEvent,
     zone: &Zone,
-) -> Result<(Option<CalendarId>, NewEvent), CreateEventError> {
+) -> Result<(Option<CalendarId>, EventDraft), CreateEventError> {
     let CreateEvent { calendar, content, timing, rule, exdates } = new;
-    // The calendar is looked up later; until then the event is in none.
-    let nowhere = calendar.unwrap_or(CalendarId(0));
-    let event = NewEvent::parse(nowhere, content, timing, rule, exdates.as_deref(), zone)?;
-    Ok((calendar, event))
+    let draft = EventDraft::parse(content, timing, rule, exdates.as_deref(), zone)?;
+    Ok((calendar, draft))
 }

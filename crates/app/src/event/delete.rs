@@ -4,13 +4,11 @@ use umbra_domain::{
     EventId, UserId,
     event::{NewEvent, Unsound, end_before, exclude},
     precondition::IfMatch,
+    reminder::EventSnapshot,
 };
 use umbra_store::{Manage, event, resource};
 
-use super::{
-    Scope,
-    settle::{Stage, settle},
-};
+use super::{Scope, sync_reminders::sync_reminders};
 use crate::{App, errors::DeleteError};
 
 /// What deleting an event is refused for.
@@ -56,7 +54,7 @@ impl App {
                     Scope::This(_) | Scope::Following(_) => event::overrides(tx, &granted).await?,
                     Scope::Unspecified | Scope::All => Vec::new(),
                 };
-                let before = Stage::new(granted.row(), &overrides);
+                let before = EventSnapshot::new(granted.row(), &overrides);
                 let remaining = match scope {
                     Scope::Unspecified if body.repeat.is_some() => {
                         return Err(DeleteError::Refused(DeleteRefused::ScopeRequired));
@@ -71,8 +69,8 @@ impl App {
                 granted.row_mut().body = body;
                 event::set_overrides(tx, &granted, &overrides).await?;
                 let left = event::update(tx, granted, &overrides, now).await?;
-                let after = Stage::new(&left, &overrides);
-                Ok(settle(tx, who, Some(&before), &after, now).await?)
+                let after = EventSnapshot::new(&left, &overrides);
+                Ok(sync_reminders(tx, who, Some(&before), &after, now).await?)
             })
             .await
     }

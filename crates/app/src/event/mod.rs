@@ -3,13 +3,13 @@
 mod create;
 mod delete;
 mod list;
-mod settle;
+mod sync_reminders;
 mod update;
 
 pub use create::{CreateEvent, CreateEventError};
 pub use delete::DeleteRefused;
 pub use list::{ListEvents, ListEventsError};
-pub(crate) use settle::settle_days;
+pub(crate) use sync_reminders::sync_all_day_reminders;
 pub use update::UpdateRefused;
 
 use umbra_domain::{

@@ -9,13 +9,14 @@ use umbra_domain::{
         Event, EventPatch, Moment, NewEvent, Override, Shown, Unsound, divide, edit_all, edit_one,
     },
     precondition::IfMatch,
+    reminder::EventSnapshot,
     settings::Zone,
 };
 use umbra_store::{Edit, Granted, Tx, calendar, event, resource};
 
 use super::{
     Scope,
-    settle::{Stage, settle, settle_part, standing},
+    sync_reminders::{reminders_before_split, sync_reminders, sync_second_part},
 };
 use crate::{App, errors::ChangeError};
 
@@ -97,8 +98,8 @@ struct EditInTx<'a> {
 
 impl EditInTx<'_> {
     /// Gives the event as it was.
-    fn before(&self) -> Stage {
-        Stage::new(self.granted.row(), &self.overrides)
+    fn before(&self) -> EventSnapshot {
+        EventSnapshot::new(self.granted.row(), &self.overrides)
     }
 
     async fn all(mut self) -> Result<Shown, ChangeError<UpdateRefused>> {
@@ -118,8 +119,8 @@ impl EditInTx<'_> {
             event::set_overrides(self.tx, &self.granted, &overrides).await?;
         }
         let event = event::update(self.tx, self.granted, &overrides, self.now).await?;
-        let after = Stage::new(&event, &overrides);
-        settle(self.tx, self.who, Some(&before), &after, self.now).await?;
+        let after = EventSnapshot::new(&event, &overrides);
+        sync_reminders(self.tx, self.who, Some(&before), &after, self.now).await?;
         Ok(Shown::whole(Arc::new(event)))
     }
 
@@ -132,7 +133,7 @@ impl EditInTx<'_> {
             self.zone,
         )?;
         let (recurrence_id, changed) = edited;
-        let stage = self.before();
+        let snapshot = self.before();
         let place = self.overrides.iter().position(|old| old.recurrence_id == recurrence_id);
         let before = place.map(|place| self.overrides.remove(place));
         if before == changed {
@@ -142,8 +143,8 @@ impl EditInTx<'_> {
         event::set_override(self.tx, &self.granted, recurrence_id, changed.as_ref()).await?;
         self.overrides.extend(changed.clone());
         let event = event::update(self.tx, self.granted, &self.overrides, self.now).await?;
-        let after = Stage::new(&event, &self.overrides);
-        settle(self.tx, self.who, Some(&stage), &after, self.now).await?;
+        let after = EventSnapshot::new(&event, &self.overrides);
+        sync_reminders(self.tx, self.who, Some(&snapshot), &after, self.now).await?;
         Ok(Shown::occurrence(Arc::new(event), recurrence_id, changed.as_ref()))
     }
 
@@ -152,7 +153,7 @@ impl EditInTx<'_> {
         let divided =
             divide(body, self.overrides.clone(), at, std::mem::take(&mut self.patch), self.zone)?;
         let (body, overrides) = divided.after;
-        let stage = self.before();
+        let snapshot = self.before();
         let Some((before, earlier)) = divided.before else {
             if body == self.granted.row().body && overrides == self.overrides {
                 return Ok(Shown::whole(Arc::new(self.granted.into_row())));
@@ -160,19 +161,19 @@ impl EditInTx<'_> {
             self.granted.row_mut().body = body;
             event::set_overrides(self.tx, &self.granted, &overrides).await?;
             let event = event::update(self.tx, self.granted, &overrides, self.now).await?;
-            let after = Stage::new(&event, &overrides);
-            settle(self.tx, self.who, Some(&stage), &after, self.now).await?;
+            let after = EventSnapshot::new(&event, &overrides);
+            sync_reminders(self.tx, self.who, Some(&snapshot), &after, self.now).await?;
             return Ok(Shown::whole(Arc::new(event)));
         };
         self.granted.row_mut().body = before;
         event::set_overrides(self.tx, &self.granted, &earlier).await?;
-        let standing = standing(self.tx, &stage).await?;
+        let reminders = reminders_before_split(self.tx, &snapshot).await?;
         let ended = event::update(self.tx, self.granted, &earlier, self.now).await?;
-        let ended = Stage::new(&ended, &earlier);
-        settle(self.tx, self.who, Some(&stage), &ended, self.now).await?;
+        let ended = EventSnapshot::new(&ended, &earlier);
+        sync_reminders(self.tx, self.who, Some(&snapshot), &ended, self.now).await?;
         let event = event::create_part(self.tx, &self.place, body, &overrides, self.now).await?;
-        let part = Stage::new(&event, &overrides);
-        settle_part(self.tx, self.who, (&stage, &standing), &part, self.now).await?;
+        let part = EventSnapshot::new(&event, &overrides);
+        sync_second_part(self.tx, self.who, (&snapshot, &reminders), &part, self.now).await?;
         Ok(Shown::whole(Arc::new(event)))
     }
 }

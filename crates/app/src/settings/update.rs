@@ -8,7 +8,7 @@ use umbra_domain::{
 };
 use umbra_store::{StoreError, settings};
 
-use crate::{App, event::settle_days};
+use crate::{App, event::sync_all_day_reminders};
 
 /// A change of settings; every omitted field stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl App {
                 }
                 let changed = settings::update(tx, who, granted, now).await?;
                 if changed.timezone != before.timezone {
-                    settle_days(tx, who, &changed.timezone, now).await?;
+                    sync_all_day_reminders(tx, who, &changed.timezone, now).await?;
                 }
                 Ok(changed)
             })

@@ -1,7 +1,7 @@
 //! Changes of a whole event.
 
 use super::{
-    ContentPatch, Moment, NewEvent, Override, Repeat, Timing, TimingPatch, Unsound, When,
+    Content, ContentPatch, Moment, NewEvent, Override, Repeat, Timing, TimingPatch, Unsound, When,
     changed::local_name, remap::Remap,
 };
 use crate::{
@@ -25,34 +25,51 @@ pub struct EventPatch {
     pub exdates: Option<Vec<Moment>>,
 }
 
-impl NewEvent {
+/// An event that isn't in a calendar yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventDraft {
+    /// What it is about.
+    pub content: Content,
+    /// When it is.
+    pub when: When,
+    /// How it recurs.
+    pub repeat: Option<Repeat>,
+}
+
+impl EventDraft {
     /// Makes an event out of what was given for it.
     ///
     /// # Errors
     /// What [`TimingPatch::apply`] and [`Repeat::begin`] refuse, `exdates_without_rule`,
     /// `invalid_exdate`.
     pub fn parse(
-        calendar: CalendarId,
-        content: super::Content,
+        content: Content,
         timing: TimingPatch,
         rule: Option<Rule>,
         exdates: Option<&[Moment]>,
         own_zone: &Zone,
     ) -> Result<Self, Unsound> {
         let Timing { when, local } = timing.apply(None, own_zone)?;
-        let mut event = Self { calendar, content, when, repeat: None };
-        match rule {
-            Some(rule) => {
-                event.when = event.when.at_local(local);
-                let whole = Repeat::begin(&event.when, local, rule, Vec::new())?;
-                let excluded = excluded(&event, &whole, exdates.unwrap_or_default())?;
-                event.repeat = Some(Repeat::begin(&event.when, local, whole.rule, excluded)?);
-            }
-            None => only_with_rule(exdates)?,
-        }
-        Ok(event)
+        let Some(rule) = rule else {
+            only_with_rule(exdates)?;
+            return Ok(Self { content, when, repeat: None });
+        };
+        let when = when.at_local(local);
+        let whole = Repeat::begin(&when, local, rule, Vec::new())?;
+        let excluded = excluded(&when, &whole, exdates.unwrap_or_default())?;
+        let repeat = Repeat::begin(&when, local, whole.rule, excluded)?;
+        Ok(Self { content, when, repeat: Some(repeat) })
     }
 
+    /// Puts it into a calendar.
+    #[must_use]
+    pub fn in_calendar(self, calendar: CalendarId) -> NewEvent {
+        let Self { content, when, repeat } = self;
+        NewEvent { calendar, content, when, repeat }
+    }
+}
+
+impl NewEvent {
     /// Gives when it is, together with the local time it was given.
     pub(super) fn timing(&self) -> Timing {
         let local = self.repeat.as_ref().map(|repeat| repeat.start);
@@ -70,13 +87,13 @@ fn only_with_rule(exdates: Option<&[Moment]>) -> Result<(), Unsound> {
 }
 
 fn excluded(
-    event: &NewEvent,
+    when: &When,
     whole: &Repeat,
     given: &[Moment],
 ) -> Result<Vec<jiff::civil::DateTime>, Unsound> {
-    let series = whole.series(&event.when).map_err(|why| Unsound::new("recurrence_rule", why))?;
+    let series = whole.series(when).map_err(|why| Unsound::new("recurrence_rule", why))?;
     let name = |&given: &Moment| {
-        local_name(&event.when, &series, given).ok_or_else(|| {
+        local_name(when, &series, given).ok_or_else(|| {
             let detail = "exdates are dates of an all-day event and times of a timed one";
             Unsound::new("exdates", Invalid::new("invalid_exdate", detail))
         })
@@ -92,7 +109,7 @@ fn excluded(
 /// Without a rule, all go.
 ///
 /// # Errors
-/// As [`NewEvent::parse`].
+/// As [`EventDraft::parse`].
 pub fn edit_all(
     event: NewEvent,
     overrides: Vec<Override>,
@@ -131,7 +148,7 @@ pub fn edit_all(
     let remap =
         before.as_ref().and_then(|before| Some((before, Remap::new(before, &edited, &whole)?)));
     let excluded = match (&exdates, &remap) {
-        (Some(given), _) => excluded(&edited, &whole, given)?,
+        (Some(given), _) => excluded(&edited.when, &whole, given)?,
         (None, Some((before, remap))) => remap.find_all(&before.excluded),
         (None, None) => Vec::new(),
     };

@@ -9,6 +9,7 @@ mod patch;
 mod schedule;
 mod snooze;
 mod state;
+mod sync;
 
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ pub use patch::ReminderPatch;
 pub use schedule::{RemindAt, Schedule, Unsound};
 pub use snooze::Snooze;
 pub use state::{Around, Fired, NothingDue, State};
+pub use sync::EventSnapshot;
 
 text! {
     /// What to be reminded of, 1 to 500 characters on one line.

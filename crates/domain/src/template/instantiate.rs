@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{Template, Times};
 use crate::{
-    CalendarId, Invalid, Patch,
-    event::{Moment, NewEvent, TimingPatch, Unsound, When},
+    Invalid, Patch,
+    event::{EventDraft, Moment, TimingPatch, Unsound, When},
     settings::Zone,
 };
 
@@ -16,9 +16,9 @@ impl Template {
     /// the template's minutes have passed, whatever a change of the clock does meanwhile.
     ///
     /// # Errors
-    /// At `start`: `missing_start_time`, `not_a_date`, and what [`NewEvent::parse`] refuses of an
+    /// At `start`: `missing_start_time`, `not_a_date`, and what [`EventDraft::parse`] refuses of an
     /// event that begins there.
-    pub fn event(&self, start: Moment, zone: &Zone) -> Result<NewEvent, Unsound> {
+    pub fn event(&self, start: Moment, zone: &Zone) -> Result<EventDraft, Unsound> {
         let timing = TimingPatch {
             all_day: Some(self.times.all_day()),
             start: Some(self.begin(start)?),
@@ -32,9 +32,8 @@ impl Template {
             When::Days { start, .. } => Moment::Day(start.saturating_add(lasts)),
         };
         let timing = TimingPatch { end: Patch::Set(end), ..timing };
-        let nowhere = CalendarId(0);
         let rule = self.rule.clone();
-        let event = NewEvent::parse(nowhere, self.content.clone(), timing, rule, None, zone);
+        let event = EventDraft::parse(self.content.clone(), timing, rule, None, zone);
         // The template is sound by itself: where it can't begin is what is wrong.
         event.map_err(|unsound| Unsound::new("start", unsound.invalid))
     }

@@ -3,7 +3,7 @@ use jiff::civil::{Time, date, time};
 use super::{Minutes, Name, Template, TemplatePatch, Times, TimesPatch};
 use crate::{
     Patch,
-    event::{Content, Moment, NewEvent, Title, Unsound, When},
+    event::{Content, EventDraft, Moment, Title, Unsound, When},
     recurrence::Rule,
     settings::Zone,
 };
@@ -41,7 +41,7 @@ fn code<T: std::fmt::Debug>(refused: Result<T, Unsound>) -> (&'static str, &'sta
     (field, invalid.code)
 }
 
-fn bounds(event: &NewEvent) -> (String, String) {
+fn bounds(event: &EventDraft) -> (String, String) {
     match &event.when {
         When::Timed { start, end, .. } => (start.to_string(), end.to_string()),
         When::Days { start, end } => (start.to_string(), end.to_string()),

@@ -10,8 +10,8 @@ use jiff::{
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::super::{
-    Content, ContentPatch, Event, EventPatch, Moment, NewEvent, Override, Shown, TimingPatch,
-    Title, Window, edit_one, shown,
+    Content, ContentPatch, Event, EventDraft, EventPatch, Moment, NewEvent, Override, Shown,
+    TimingPatch, Title, Window, edit_one, shown,
 };
 use crate::{CalendarId, EventId, Patch, recurrence::Rule, settings::Zone};
 
@@ -115,9 +115,8 @@ pub(super) fn samples() -> impl Strategy<Value = Sample> {
             };
             let content = Content::titled(Title::parse("Series").unwrap());
             let rule = Rule::parse(rule).unwrap();
-            let body =
-                NewEvent::parse(CalendarId(1), content, timing, Some(rule), None, &zone("UTC"));
-            let mut sample = Sample::of(body.ok()?, Vec::new());
+            let draft = EventDraft::parse(content, timing, Some(rule), None, &zone("UTC"));
+            let mut sample = Sample::of(draft.ok()?.in_calendar(CalendarId(1)), Vec::new());
             for change in changes {
                 changed(&mut sample, change);
             }

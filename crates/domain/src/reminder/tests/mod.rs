@@ -3,6 +3,7 @@ mod moments;
 mod properties;
 mod snooze;
 mod state;
+mod sync;
 
 use jiff::{Timestamp, civil::DateTime};
 

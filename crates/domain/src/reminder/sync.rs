@@ -1,0 +1,108 @@
+//! What becomes of the reminders on an event when the event changes.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, civil::DateTime};
+
+use super::{OnEvent, State};
+use crate::{
+    EventId,
+    event::{Event, Override},
+    recurrence::Occurrence,
+    settings::Zone,
+};
+
+/// An event before or after a change, with all of its overrides.
+#[derive(Debug, Clone)]
+pub struct EventSnapshot {
+    event: Arc<Event>,
+    overrides: Arc<[Override]>,
+}
+
+impl EventSnapshot {
+    /// Takes a snapshot.
+    #[must_use]
+    pub fn new(event: &Event, overrides: &[Override]) -> Self {
+        Self { event: Arc::new(event.clone()), overrides: overrides.into() }
+    }
+
+    /// Returns the event's id.
+    #[must_use]
+    pub fn id(&self) -> EventId {
+        self.event.id
+    }
+
+    /// Gives how many minutes before any of its occurrences there is a reminder, in order.
+    #[must_use]
+    pub fn minutes(&self) -> Vec<u16> {
+        let changed = self.overrides.iter().filter_map(|one| one.content.reminders.as_ref());
+        let all = changed.chain([&self.event.body.content.reminders]);
+        let mut minutes: Vec<_> = all.flat_map(|alarms| alarms.minutes()).copied().collect();
+        minutes.sort_unstable();
+        minutes.dedup();
+        minutes
+    }
+
+    /// Builds the reminder that rings so many minutes before, for somebody in a zone.
+    #[must_use]
+    pub fn reminder(&self, minutes_before: u16, zone: &Zone) -> OnEvent {
+        let (event, overrides) = (Arc::clone(&self.event), Arc::clone(&self.overrides));
+        OnEvent { event, overrides, minutes_before, zone: zone.clone() }
+    }
+}
+
+impl State {
+    /// Begins a reminder on an event.
+    #[must_use]
+    pub fn begin_on(on: &OnEvent, now: Timestamp) -> Self {
+        Self::begin(on.next_after(now), true)
+    }
+
+    /// Gives the state after the event has changed; `None` if the state stays as it is.
+    ///
+    /// What came for an occurrence that is still at its time stays: due, snoozed or dismissed. If
+    /// that occurrence moved or was deleted, the reminder waits for what comes next. Nothing that
+    /// was to ring before `now` rings late.
+    #[must_use]
+    pub fn after_change(
+        &self,
+        old: Option<&OnEvent>,
+        new: &OnEvent,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let came = self.next.filter(|next| next.at <= now);
+        if came.is_some_and(|next| new.moment(next.local) == Some(next.at)) {
+            // It is due, and a worker is about to fire it.
+            return None;
+        }
+        let stays = |name| {
+            let moment = new.moment(name);
+            moment.is_some() && moment == old.and_then(|old| old.moment(name))
+        };
+        let mut changed = match self.occurrence {
+            Some(name) if !stays(name) => Self::begin(None, true),
+            _ => self.clone(),
+        };
+        // What was dismissed or snoozed before it rang isn't to ring after all.
+        changed.next = next_except(new, changed.occurrence, now);
+        (changed != *self).then_some(changed)
+    }
+
+    /// Gives the state after days begin at another time, because the person lives in another zone
+    /// now, which `on` has already; `None` if the state stays as it is.
+    #[must_use]
+    pub fn after_zone_change(&self, on: &OnEvent, now: Timestamp) -> Option<Self> {
+        if self.next.is_some_and(|next| next.at <= now) {
+            // It came, and a worker is about to fire it.
+            return None;
+        }
+        let next = next_except(on, self.occurrence, now);
+        (next != self.next).then(|| Self { next, ..self.clone() })
+    }
+}
+
+/// Finds the next moment, but not of the occurrence that has been dealt with.
+fn next_except(on: &OnEvent, done: Option<DateTime>, now: Timestamp) -> Option<Occurrence> {
+    let next = on.next_after(now)?;
+    if Some(next.local) == done { on.next_after(next.at) } else { Some(next) }
+}
