@@ -22,21 +22,16 @@ pub async fn app(config: &Config, hash_threads: usize) -> Result<Arc<App>, Failu
     let secret = config.secret_key(&*entropy)?;
     let older = config.old_secret_keys.as_deref().unwrap_or_default();
     let (keys, seals) = (Keys::derive_ring(&secret, older), KeyRing::derive(&secret, older));
-    // The pool runs a hash to begin with, which takes about as long as opening the database.
-    let (queue, chance) = (config.hash_queue, Arc::clone(&entropy));
-    let hashes = tokio::task::spawn_blocking(move || HashPool::start(hash_threads, queue, chance));
     let store = database::open(config).await?;
     update_schema(config, &store).await?;
     if !store.compiles_once().await.map_err(Failure::Store)? {
         tracing::warn!("SQLite was built without SQLITE_ENABLE_QPSG, which makes reading slower");
     }
-    let hashes =
-        hashes.await.map_err(|error| Failure::Io("can't start threads", error.into()))??;
     let app = App {
         store,
         clock: Arc::new(SystemClock),
+        hashes: HashPool::start(hash_threads, config.hash_queue, entropy.clone())?,
         entropy,
-        hashes,
         keys,
         seals,
         passkeys: config.passkeys(),

@@ -36,16 +36,14 @@ impl Process {
     ) -> Self {
         let clock = Arc::new(clock.clone());
         let entropy = Arc::new(OsEntropy);
-        let (threads, queue, chance) = (setup.hash_threads, setup.hash_queue, entropy.clone());
-        // The pool begins with a hash, which takes longer than all the rest.
-        let hashes = tokio::task::spawn_blocking(move || HashPool::start(threads, queue, chance));
+        let hashes = HashPool::start(setup.hash_threads, setup.hash_queue, entropy.clone());
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let app = Arc::new(App {
             store: Store::connect(database).await.expect("the test's database opens"),
             clock: Arc::<TestClock>::clone(&clock),
             entropy,
-            hashes: hashes.await.expect("a thread").expect("the hash threads start"),
+            hashes: hashes.expect("the hash threads start"),
             keys: Keys::derive_ring(&setup.secret_key, &setup.old_secret_keys),
             seals: KeyRing::derive(&setup.secret_key, &setup.old_secret_keys),
             passkeys: passkeys(setup, address.port()),

@@ -21,9 +21,6 @@ pub enum HashError {
 /// Why the pool did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A thread's block of 19 MiB could not be allocated.
-    #[error("no memory for hashing passwords (19 MiB for each hash thread)")]
-    OutOfMemory,
     /// A thread could not be started.
     #[error("a hash thread did not start")]
     Thread(#[source] io::Error),

@@ -8,7 +8,6 @@ use zeroize::Zeroizing;
 
 use super::{
     FailureFloor, HashError, PoolStats, Saturated, StartError, Ticket,
-    argon::Memory,
     floor::Pace,
     recipe::Recipe,
     stats::Counts,
@@ -44,11 +43,8 @@ impl HashPool {
     /// Up to `threads + queue` tickets exist at a time. A run takes some 30 ms, so with two
     /// threads a queue of 64 makes the last one wait for a second.
     ///
-    /// Runs one hash on the calling thread, for [`Stored::Nobody`](super::Stored::Nobody) to be
-    /// verified against.
-    ///
     /// # Errors
-    /// When the memory or a thread can't be had.
+    /// When a thread can't be had.
     pub fn start(
         threads: usize,
         queue: usize,
@@ -59,10 +55,7 @@ impl HashPool {
         let (jobs, receiver) = flume::unbounded();
         let counts = Arc::new(Counts::default());
         let pace = Arc::new(Pace::default());
-
-        let mut memory = Memory::allocate().ok_or(StartError::OutOfMemory)?;
-        let nobody = Target::nobody(&*entropy, &mut memory)?;
-        drop(memory);
+        let nobody = Target::nobody(&*entropy);
         for number in 0..threads {
             let worker = Worker {
                 jobs: receiver.clone(),

@@ -6,8 +6,7 @@ use umbra_domain::Entropy;
 use zeroize::Zeroizing;
 
 use super::{
-    StartError,
-    argon::{Argon2Run, Memory, SALT_BYTES},
+    argon::{Argon2Run, HASH_BYTES, SALT_BYTES},
     bcrypt_hash::BcryptRun,
     recipe::Recipe,
 };
@@ -96,15 +95,14 @@ impl Target {
         Ok(Self { recipe: Recipe::Argon2(run), expected })
     }
 
-    /// Makes the hash that [`Stored::Nobody`] is verified against, of a password nobody knows.
-    pub(super) fn nobody(entropy: &dyn Entropy, memory: &mut Memory) -> Result<Self, StartError> {
+    /// Makes what [`Stored::Nobody`] is verified against: the hash of no password, for what should
+    /// come out is as random as the salt.
+    pub(super) fn nobody(entropy: &dyn Entropy) -> Self {
         let mut salt = [0; SALT_BYTES];
-        let mut secret = Zeroizing::new([0; 32]);
+        let mut expected = Zeroizing::new(vec![0; HASH_BYTES]);
         entropy.fill(&mut salt);
-        entropy.fill(&mut *secret);
-        let recipe = Recipe::Argon2(Argon2Run::current(salt));
-        let expected = recipe.execute(&*secret, memory).map_err(|_| StartError::OutOfMemory)?;
-        Ok(Self { recipe, expected })
+        entropy.fill(&mut expected);
+        Self { recipe: Recipe::Argon2(Argon2Run::current(salt)), expected }
     }
 
     /// Returns what to run.
