@@ -1,9 +1,17 @@
 //! The server's switches: one row.
 
+use jiff::Timestamp;
 use sea_orm::{EntityTrait, FromQueryResult, QuerySelect};
-use umbra_domain::{UserId, admin::ServerConfig};
+use umbra_domain::{admin::ServerConfig, session::Identity};
 
-use crate::{Read, StoreError, Tx, entity::server_config, sql, tx::handle::Handle};
+use crate::{
+    Read, StoreError, Tx,
+    entity::server_config,
+    instant,
+    session::{IdentityRow, identity_columns},
+    sql,
+    tx::handle::Handle,
+};
 
 /// Reads the switches.
 ///
@@ -15,17 +23,26 @@ pub async fn find(db: &impl Read) -> Result<ServerConfig, StoreError> {
 }
 
 /// What a status answer is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct StatusRow {
     /// The switches.
     pub config: ServerConfig,
     /// Whether there is any account.
     pub any_user: bool,
-    /// Whether the caller's TOTP is on.
+    /// Who is signed in, if anybody is.
+    pub caller: Option<CallerStatus>,
+}
+
+/// Somebody who is signed in, with their factors.
+#[derive(Debug, Clone)]
+pub struct CallerStatus {
+    /// The person and their session.
+    pub identity: Identity,
+    /// Whether their TOTP is on.
     pub totp_enabled: bool,
-    /// How many passkeys the caller has.
+    /// How many passkeys they have.
     pub passkey_count: i64,
-    /// Whether the caller signs in with passkeys only.
+    /// Whether they sign in with passkeys only.
     pub passwordless_enabled: bool,
 }
 
@@ -35,27 +52,58 @@ struct RawStatus {
     allow_registration: bool,
     enforce_mfa_new_users: bool,
     allow_passwordless: bool,
-    users: i64,
-    totp: i64,
-    passkeys: i64,
-    passwordless: i64,
+    any_user: bool,
+    #[sea_orm(nested)]
+    caller: Option<RawCaller>,
 }
 
-/// Reads the switches, whether there is any account, and the caller's factors, in one query.
+#[derive(FromQueryResult)]
+struct RawCaller {
+    #[sea_orm(nested)]
+    identity: IdentityRow,
+    totp_enabled: bool,
+    passkey_count: i64,
+    passwordless_enabled: bool,
+}
+
+/// Reads the switches, whether there is any account, and who is behind a token (as
+/// [`crate::session::identify`] finds it) with their factors, in one query.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn status(db: &impl Read, caller: Option<UserId>) -> Result<StatusRow, StoreError> {
-    let text = "SELECT version, allow_registration, enforce_mfa_new_users, allow_passwordless, \
-                (SELECT COUNT(*) FROM (SELECT 1 FROM users LIMIT 1) AS u) AS users, \
-                (SELECT COUNT(*) FROM totp_secrets WHERE user_id = $1 \
-                AND confirmed_at IS NOT NULL) AS totp, \
-                (SELECT COUNT(*) FROM passkeys WHERE user_id = $1) AS passkeys, \
-                (SELECT COUNT(*) FROM users WHERE id = $1 AND passwordless_enabled) \
-                AS passwordless FROM server_config WHERE id = 1";
-    let caller = caller.map_or(0, |user| user.0);
-    let row: Option<RawStatus> = sql::one(db.db(), text, [caller.into()]).await?;
+pub async fn status(
+    db: &impl Read,
+    token_hash: Option<[u8; 32]>,
+    now: Timestamp,
+    seen_after: Timestamp,
+) -> Result<StatusRow, StoreError> {
+    let text = concat!(
+        "SELECT c.version, c.allow_registration, c.enforce_mfa_new_users, \
+         c.allow_passwordless, EXISTS (SELECT 1 FROM users) AS any_user, ",
+        identity_columns!(),
+        ", EXISTS (SELECT 1 FROM totp_secrets t WHERE t.user_id = u.id \
+         AND t.confirmed_at IS NOT NULL) AS totp_enabled, \
+         (SELECT COUNT(*) FROM passkeys k WHERE k.user_id = u.id) AS passkey_count, \
+         u.passwordless_enabled FROM server_config c \
+         LEFT JOIN sessions s ON s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 \
+         LEFT JOIN users u ON u.id = s.user_id AND u.is_active \
+         LEFT JOIN settings p ON p.user_id = u.id WHERE c.id = 1",
+    );
+    let values = [
+        token_hash.map(|hash| hash.to_vec()).into(),
+        instant::to_column(now).into(),
+        instant::to_column(seen_after).into(),
+    ];
+    let row: Option<RawStatus> = sql::one(db.db(), text, values).await?;
     let row = row.ok_or(StoreError::Corrupt("server configuration"))?;
+    let caller = row.caller.map(|caller| {
+        Ok::<_, StoreError>(CallerStatus {
+            identity: caller.identity.into_identity()?,
+            totp_enabled: caller.totp_enabled,
+            passkey_count: caller.passkey_count,
+            passwordless_enabled: caller.passwordless_enabled,
+        })
+    });
     Ok(StatusRow {
         config: ServerConfig {
             version: row.version,
@@ -63,10 +111,8 @@ pub async fn status(db: &impl Read, caller: Option<UserId>) -> Result<StatusRow,
             enforce_mfa_new_users: row.enforce_mfa_new_users,
             allow_passwordless: row.allow_passwordless,
         },
-        any_user: row.users > 0,
-        totp_enabled: row.totp > 0,
-        passkey_count: row.passkeys,
-        passwordless_enabled: row.passwordless > 0,
+        any_user: row.any_user,
+        caller: caller.transpose()?,
     })
 }
 

@@ -13,8 +13,9 @@ use crate::{
     Autocommit, Read, StoreError, Tx, Write, entity::session, instant, sql, tx::handle::Handle,
 };
 
+/// The columns of an [`Identity`], as [`identity_columns`] names them.
 #[derive(FromQueryResult)]
-struct IdentityRow {
+pub(crate) struct IdentityRow {
     id: i64,
     user_id: i64,
     username: String,
@@ -25,6 +26,31 @@ struct IdentityRow {
     authenticated_at: DateTime<Utc>,
     last_seen_at: DateTime<Utc>,
 }
+
+impl IdentityRow {
+    pub(crate) fn into_identity(self) -> Result<Identity, StoreError> {
+        Ok(Identity {
+            session: SessionId(self.id),
+            user: UserId(self.user_id),
+            username: self.username,
+            role: Role::parse(&self.role).map_err(|_| StoreError::Corrupt("role"))?,
+            timezone: self.timezone,
+            is_locked: self.locked_at.is_some(),
+            must_change_password: self.must_change_password,
+            authenticated_at: instant::from_column(self.authenticated_at)?,
+            last_seen_at: instant::from_column(self.last_seen_at)?,
+        })
+    }
+}
+
+/// Names the columns of a session `s`, its user `u` and their settings `p`.
+macro_rules! identity_columns {
+    () => {
+        "s.id, s.user_id, u.username, u.role, u.must_change_password, p.timezone, s.locked_at, \
+         s.authenticated_at, s.last_seen_at"
+    };
+}
+pub(crate) use identity_columns;
 
 /// Finds who is behind a token: one query, which also checks both lifetimes and that the account
 /// is active.
@@ -37,31 +63,20 @@ pub async fn identify(
     now: Timestamp,
     seen_after: Timestamp,
 ) -> Result<Option<Identity>, StoreError> {
-    let text = "SELECT s.id, s.user_id, u.username, u.role, u.must_change_password, p.timezone, \
-                s.locked_at, s.authenticated_at, s.last_seen_at \
-                FROM sessions s JOIN users u ON u.id = s.user_id \
-                JOIN settings p ON p.user_id = s.user_id \
-                WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 \
-                AND u.is_active";
+    let text = concat!(
+        "SELECT ",
+        identity_columns!(),
+        " FROM sessions s JOIN users u ON u.id = s.user_id \
+         JOIN settings p ON p.user_id = s.user_id \
+         WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.is_active",
+    );
     let values = [
         token_hash.to_vec().into(),
         instant::to_column(now).into(),
         instant::to_column(seen_after).into(),
     ];
-    let Some(row) = sql::one::<IdentityRow, 3>(db.db(), text, values).await? else {
-        return Ok(None);
-    };
-    Ok(Some(Identity {
-        session: SessionId(row.id),
-        user: UserId(row.user_id),
-        username: row.username,
-        role: Role::parse(&row.role).map_err(|_| StoreError::Corrupt("role"))?,
-        timezone: row.timezone,
-        is_locked: row.locked_at.is_some(),
-        must_change_password: row.must_change_password,
-        authenticated_at: instant::from_column(row.authenticated_at)?,
-        last_seen_at: instant::from_column(row.last_seen_at)?,
-    }))
+    let row: Option<IdentityRow> = sql::one(db.db(), text, values).await?;
+    row.map(IdentityRow::into_identity).transpose()
 }
 
 /// A session about to begin.

@@ -6,7 +6,7 @@ use umbra_app::App;
 use umbra_domain::user::Role;
 use utoipa::ToSchema;
 
-use crate::{extract::Visitor, http::Problem};
+use crate::{extract::SessionCookie, http::Problem};
 
 /// A person's role on this server.
 #[derive(Debug, Clone, Copy, Serialize, serde::Deserialize, ToSchema)]
@@ -80,10 +80,10 @@ struct StatusBody {
 #[get("/status")]
 pub(super) async fn auth_status(
     app: web::Data<App>,
-    Visitor(identity): Visitor,
+    SessionCookie(cookie): SessionCookie,
 ) -> Result<HttpResponse, Problem> {
-    let status = app.status(identity.as_ref().map(|person| person.user)).await?;
-    let person = identity.as_ref();
+    let status = app.status(cookie.as_deref()).await?;
+    let person = status.caller.as_ref();
     Ok(HttpResponse::Ok().json(StatusBody {
         authenticated: person.is_some(),
         setup_required: status.setup_required,

@@ -139,6 +139,23 @@ impl FromRequest for Visitor {
     }
 }
 
+/// What a request brings along to tell who sends it, for a handler that looks its session up
+/// together with what it shows. Its path has to be [`LOOKS_UP_BY_ITSELF`].
+#[derive(Debug)]
+pub struct SessionCookie(pub Option<String>);
+
+impl FromRequest for SessionCookie {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(session_cookie(request).map(str::to_owned))))
+    }
+}
+
+/// The path whose handler takes a [`SessionCookie`].
+const LOOKS_UP_BY_ITSELF: &str = "/api/auth/status";
+
 /// What [`identify`] found.
 struct Found(Result<Option<Identity>, Problem>);
 
@@ -166,6 +183,7 @@ pub(crate) async fn identify<B: MessageBody>(
     let cookie = session_cookie(request.request()).map(str::to_owned);
     if let (Some(app), Some(cookie)) = (app, cookie)
         && request.path().starts_with("/api/")
+        && request.path() != LOOKS_UP_BY_ITSELF
     {
         let found = app.identify(&cookie).await.map_err(Problem::from);
         request.extensions_mut().insert(Found(found));

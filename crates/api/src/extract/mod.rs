@@ -4,5 +4,5 @@ mod caller;
 mod cookies;
 
 pub(crate) use caller::identify;
-pub use caller::{Admin, AnySession, Caller, Unlocked, Visitor};
+pub use caller::{Admin, AnySession, Caller, SessionCookie, Unlocked, Visitor};
 pub use cookies::{Anonymous, Cookies};

@@ -10,6 +10,7 @@ mod register;
 mod second_factor;
 mod setup;
 mod spraying;
+mod statements;
 mod steps;
 mod temporary_password;
 mod token;

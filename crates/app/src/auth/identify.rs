@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use umbra_domain::session::Identity;
 use umbra_store::{StoreError, session};
 
@@ -25,12 +26,18 @@ impl App {
         let now = self.clock.now();
         let seen_after = self.seen_after(now);
         let found = session::identify(self.store.reader(), &token.hash(), now, seen_after).await?;
-        if let Some(identity) = &found
-            && now.duration_since(identity.last_seen_at).unsigned_abs() >= SEEN_EVERY
+        if let Some(identity) = &found {
+            self.note_seen(identity, now).await;
+        }
+        Ok(found)
+    }
+
+    /// Writes the use of a session down, at most once a minute.
+    pub(super) async fn note_seen(&self, identity: &Identity, now: Timestamp) {
+        if now.duration_since(identity.last_seen_at).unsigned_abs() >= SEEN_EVERY
             && let Err(error) = session::touch(self.store.autocommit(), identity.session, now).await
         {
             tracing::warn!(%error, "the use of a session was not written down");
         }
-        Ok(found)
     }
 }

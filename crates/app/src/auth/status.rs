@@ -1,12 +1,12 @@
 //! What anybody may know about the server, and the caller about themselves.
 
-use umbra_domain::UserId;
+use umbra_domain::session::Identity;
 use umbra_store::{StoreError, config};
 
 use crate::App;
 
 /// The server and the caller's factors at a glance. A stranger has none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Status {
     /// Whether the first admin is still to be created.
     pub setup_required: bool,
@@ -14,6 +14,8 @@ pub struct Status {
     pub registration_open: bool,
     /// Whether people may switch their password off.
     pub allow_passwordless: bool,
+    /// Who is signed in, if anybody is.
+    pub caller: Option<Identity>,
     /// Whether the caller's TOTP is on.
     pub totp_enabled: bool,
     /// How many passkeys the caller has.
@@ -23,19 +25,28 @@ pub struct Status {
 }
 
 impl App {
-    /// Tells what anybody may know, and what the caller may know of themselves; one query.
+    /// Tells what anybody may know, and what who is behind a session cookie may know of
+    /// themselves; one query.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn status(&self, caller: Option<UserId>) -> Result<Status, StoreError> {
-        let row = config::status(self.store.reader(), caller).await?;
+    pub async fn status(&self, cookie: Option<&str>) -> Result<Status, StoreError> {
+        let token = cookie.and_then(|cookie| self.keys.open_session(cookie));
+        let (db, now) = (self.store.reader(), self.clock.now());
+        let token = token.map(|token| token.hash());
+        let row = config::status(db, token, now, self.seen_after(now)).await?;
+        if let Some(caller) = &row.caller {
+            self.note_seen(&caller.identity, now).await;
+        }
+        let caller = row.caller.as_ref();
         Ok(Status {
             setup_required: !row.any_user,
             registration_open: row.any_user && row.config.allow_registration,
             allow_passwordless: row.config.allow_passwordless,
-            totp_enabled: row.totp_enabled,
-            passkey_count: row.passkey_count,
-            passwordless_enabled: row.passwordless_enabled,
+            totp_enabled: caller.is_some_and(|caller| caller.totp_enabled),
+            passkey_count: caller.map_or(0, |caller| caller.passkey_count),
+            passwordless_enabled: caller.is_some_and(|caller| caller.passwordless_enabled),
+            caller: row.caller.map(|caller| caller.identity),
         })
     }
 }
