@@ -49,7 +49,7 @@ impl Api {
     /// Prepares the HTTP layer. Call it after the metrics recorder was installed.
     #[must_use]
     pub fn new(use_cases: Arc<umbra_app::App>, config: ApiConfig, ticks: &Ticks) -> Self {
-        let entropy = Arc::clone(&use_cases.entropy);
+        let entropy = Arc::clone(use_cases.entropy());
         let api = Self::without_use_cases(routes, config, entropy, ticks);
         Self { use_cases: Some(web::Data::from(use_cases)), ..api }
     }

@@ -25,8 +25,10 @@ pub mod todo;
 
 use std::{sync::Arc, time::Duration};
 
+use jiff::Timestamp;
+use tokio::sync::Notify;
 use umbra_auth::{
-    HashPool, KeyRing, Keys,
+    HashPool, KeyId, KeyRing, Keys,
     passkey::{Passkeys, PasskeysUnavailable},
     password::PasswordPolicy,
 };
@@ -54,9 +56,9 @@ pub struct AppSettings {
     pub passwords: PasswordPolicy,
 }
 
-/// Everything a use case works with.
+/// What an [`App`] is made of.
 #[derive(Debug)]
-pub struct App {
+pub struct AppParts {
     /// The database.
     pub store: Store,
     /// Tells the time.
@@ -73,11 +75,67 @@ pub struct App {
     pub passkeys: Result<Passkeys, PasskeysUnavailable>,
     /// Limits that the operator may set.
     pub settings: AppSettings,
+}
+
+/// The use cases. What they work with stays inside: nobody else reaches the database, the hash
+/// threads or the keys through them.
+#[derive(Debug)]
+pub struct App {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) hashes: HashPool,
+    pub(crate) keys: Keys,
+    pub(crate) seals: KeyRing,
+    pub(crate) passkeys: Result<Passkeys, PasskeysUnavailable>,
+    pub(crate) settings: AppSettings,
     /// Rings when the outbox has something new for workers in this process.
-    pub outbox_bell: Arc<tokio::sync::Notify>,
+    pub(crate) outbox_bell: Notify,
 }
 
 impl App {
+    /// Puts the use cases on top of what they work with.
+    #[must_use]
+    pub fn new(parts: AppParts) -> Self {
+        let AppParts { store, clock, entropy, hashes, keys, seals, passkeys, settings } = parts;
+        let outbox_bell = Notify::new();
+        Self { store, clock, entropy, hashes, keys, seals, passkeys, settings, outbox_bell }
+    }
+
+    /// Replaces the clock.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Tells the time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Returns what gives randomness.
+    #[must_use]
+    pub fn entropy(&self) -> &Arc<dyn Entropy> {
+        &self.entropy
+    }
+
+    /// Waits until the outbox has something new, or had since this was last awaited.
+    pub async fn outbox_rang(&self) {
+        self.outbox_bell.notified().await;
+    }
+
+    /// Tells the workers of this process that the outbox has something new.
+    pub fn ring_outbox(&self) {
+        self.outbox_bell.notify_one();
+    }
+
+    /// Names the key that signs and seals what is new.
+    #[must_use]
+    pub fn current_key(&self) -> KeyId {
+        self.keys.id()
+    }
+
     /// Gets ready to serve: learns whether bcrypt hashes are left, whose cost then hides which
     /// accounts still have one.
     ///

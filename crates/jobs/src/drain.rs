@@ -68,32 +68,32 @@ impl From<RelayError> for DrainError {
 ///
 /// # Errors
 /// [`DrainError`] when the database fails or there is no end to it. A failed job is no error.
-pub async fn drain(app: &App) -> Result<Drained, DrainError> {
-    drain_with(app, |fact| act(app, fact)).await
+pub async fn drain(app: &App, queue: &Queue) -> Result<Drained, DrainError> {
+    drain_with(app, queue, |fact| act(app, fact)).await
 }
 
 /// Drains, acting in another way.
 pub(crate) async fn drain_with<Work>(
     app: &App,
+    queue: &Queue,
     actor: impl Fn(Fact) -> Work,
 ) -> Result<Drained, DrainError>
 where
     Work: Future<Output = Result<(), JobError>>,
 {
-    let queue = Queue::open(&app.store)?;
     queue.enlist(WORKER).await?;
     let context = WorkerContext::new(WORKER);
     let mut drained = Drained::default();
     let mut unknown_jobs = 0;
     for _ in 0..ROUNDS {
-        let relayed = relay(app, &queue).await?;
+        let relayed = relay(app, queue).await?;
         let jobs = queue.claim(&context).await?;
         if jobs.is_empty() {
             drained.unknown = unknown_jobs + relayed.unknown;
             return Ok(drained);
         }
         for job in jobs {
-            match (run(&queue, WORKER, &job, &actor).await?, job.job.0) {
+            match (run(queue, WORKER, &job, &actor).await?, job.job.0) {
                 (Outcome::Done, _) => drained.done += 1,
                 (Outcome::Failed(error), Some(fact)) => {
                     drained.failed.push(FailedJob { fact, error: chain(&error) });

@@ -66,15 +66,15 @@ impl Schedule {
 pub(crate) async fn keep_house(app: Arc<App>, queue: Queue, mut stop: Stop) {
     // Processes that start together shouldn't do it together.
     let mut chance = [0_u8; 1];
-    app.entropy.fill(&mut chance);
-    let first = app.clock.now() + Duration::from_secs(u64::from(chance[0]));
+    app.entropy().fill(&mut chance);
+    let first = app.now() + Duration::from_secs(u64::from(chance[0]));
     let mut schedule = Schedule::starting(first);
     loop {
         tokio::select! {
             () = stop.wait() => return,
             () = tokio::time::sleep(TICK) => {}
         }
-        for duty in schedule.take_due(app.clock.now()) {
+        for duty in schedule.take_due(app.now()) {
             perform(duty, &app, &queue).await;
         }
     }

@@ -104,7 +104,7 @@ pub(crate) async fn keep_relaying(
         tokio::select! {
             () = stop.wait() => {}
             () = tokio::time::sleep(poll) => {}
-            () = app.outbox_bell.notified() => tokio::time::sleep(GATHER).await,
+            () = app.outbox_rang() => tokio::time::sleep(GATHER).await,
         }
     }
 }

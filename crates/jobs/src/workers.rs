@@ -14,7 +14,7 @@ use crate::{
     act::{Actor, actor},
     claimer::{Pace, claim},
     housekeeping::keep_house,
-    queue::{HEARTBEAT, Queue, QueueError},
+    queue::{HEARTBEAT, Queue},
     relay::{self, keep_relaying},
     reminders::{self, keep_firing},
     run::{self, chain},
@@ -66,24 +66,22 @@ pub struct Stopped {
 impl Workers {
     /// Starts relay, workers, reminders and housekeeping. Has to be called within a Tokio runtime, and after
     /// [`Queue::migrate`].
-    ///
-    /// # Errors
-    /// [`QueueError::Unsupported`] when the store is neither on PostgreSQL nor on SQLite.
-    pub fn start(app: Arc<App>, settings: WorkerSettings) -> Result<Self, QueueError> {
+    #[must_use]
+    pub fn start(app: Arc<App>, queue: Queue, settings: WorkerSettings) -> Self {
         let actor = actor(Arc::clone(&app));
-        Self::start_with(app, settings, actor)
+        Self::start_with(app, queue, settings, actor)
     }
 
     /// Starts workers that do something else.
     pub(crate) fn start_with(
         app: Arc<App>,
+        queue: Queue,
         settings: WorkerSettings,
         actor: Actor,
-    ) -> Result<Self, QueueError> {
+    ) -> Self {
         run::describe();
         relay::describe();
         reminders::describe();
-        let queue = Queue::open(&app.store)?;
         let (stop, stopped) = watch::channel(None);
         let stopped = Stop(stopped);
         let bell = Arc::new(Notify::new());
@@ -103,7 +101,7 @@ impl Workers {
             Guard(tokio::spawn(firing)),
             Guard(tokio::spawn(keep_house(app, queue, stopped))),
         ];
-        Ok(Self { stop, worker, others })
+        Self { stop, worker, others }
     }
 
     /// Takes no more jobs, waits for the running ones at most for `grace`, and gives back what
@@ -161,7 +159,7 @@ impl<T> Drop for Guard<T> {
 /// Names this process among those that share the queue, past and present.
 fn name_of_process(app: &App) -> String {
     let mut chance = [0; 8];
-    app.entropy.fill(&mut chance);
+    app.entropy().fill(&mut chance);
     format!("umbra-{:016x}", u64::from_be_bytes(chance))
 }
 

@@ -22,7 +22,8 @@ use crate::banner::Banner;
 use crate::config::{Config, LogFormat};
 use crate::failure::Failure;
 use crate::signals::Signals;
-use crate::{command, metrics, start, worker};
+use crate::start::{self, Started};
+use crate::{command, metrics, worker};
 
 /// Time that a client may take to send the head of a request.
 const REQUEST_HEAD: Duration = Duration::from_secs(10);
@@ -52,12 +53,13 @@ pub async fn serve(config: &Config, with_workers: bool) -> Result<(), Failure> {
     if let Some(address) = config.metrics_listen {
         tokio::spawn(metrics::serve(address)?);
     }
-    let app = start::app(config, config.hash_threads()).await?;
+    let Started { app, store } = start::start(config, config.hash_threads()).await?;
+    let app = Arc::new(app);
     let mut signals = Signals::take().map_err(|error| Failure::Io("can't take signals", error))?;
     let (server, address) = http(config, &app)?;
     let handle = server.handle();
     let mut running = tokio::spawn(server);
-    let workers = with_workers.then(|| worker::begin(&app)).transpose()?;
+    let workers = with_workers.then(|| worker::begin(&app, &store)).transpose()?;
     greet(config, &app, address).await?;
 
     tokio::select! {
@@ -66,7 +68,7 @@ pub async fn serve(config: &Config, with_workers: bool) -> Result<(), Failure> {
         ended = &mut running => return Err(Failure::Server(ended.map_or_else(Into::into, stopped))),
     }
     signals.unless_again(end(config, workers, &handle)).await;
-    app.store.close().await;
+    store.close().await;
     tracing::info!("stopped");
     Ok(())
 }

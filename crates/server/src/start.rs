@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use umbra_app::{App, AppSettings};
+use umbra_app::{App, AppParts, AppSettings};
 use umbra_auth::{HashPool, KeyRing, Keys, OsEntropy, PasswordPolicy};
 use umbra_domain::SystemClock;
 use umbra_jobs::Queue;
@@ -12,12 +12,21 @@ use crate::config::Config;
 use crate::database;
 use crate::failure::Failure;
 
+/// The parts of a process.
+#[derive(Debug)]
+pub struct Started {
+    /// The use cases.
+    pub app: App,
+    /// The database that they work on: to run jobs on, and to close in the end.
+    pub store: Store,
+}
+
 /// Opens the database, brings its schema up to date, starts `hash_threads` threads for passwords
 /// and puts the use cases on top.
 ///
 /// # Errors
 /// [`Failure`] for the first part that does not work.
-pub async fn app(config: &Config, hash_threads: usize) -> Result<Arc<App>, Failure> {
+pub async fn start(config: &Config, hash_threads: usize) -> Result<Started, Failure> {
     let entropy = Arc::new(OsEntropy);
     let secret = config.secret_key(&*entropy)?;
     let older = config.old_secret_keys.as_deref().unwrap_or_default();
@@ -27,8 +36,8 @@ pub async fn app(config: &Config, hash_threads: usize) -> Result<Arc<App>, Failu
     if !store.compiles_once().await.map_err(Failure::Store)? {
         tracing::warn!("SQLite was built without SQLITE_ENABLE_QPSG, which makes reading slower");
     }
-    let app = App {
-        store,
+    let app = App::new(AppParts {
+        store: store.clone(),
         clock: Arc::new(SystemClock),
         hashes: HashPool::start(hash_threads, config.hash_queue, entropy.clone())?,
         entropy,
@@ -43,10 +52,9 @@ pub async fn app(config: &Config, hash_threads: usize) -> Result<Arc<App>, Failu
             totp_issuer: config.totp_issuer.clone(),
             passwords: PasswordPolicy::new(config.password_min_length),
         },
-        outbox_bell: Arc::default(),
-    };
+    });
     app.warm_up().await.map_err(Failure::Store)?;
-    Ok(Arc::new(app))
+    Ok(Started { app, store })
 }
 
 /// Applies all pending migrations, of the store and of the job queue.

@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use umbra_app::App;
-use umbra_jobs::{WorkerSettings, Workers};
+use umbra_jobs::{Queue, WorkerSettings, Workers};
+use umbra_store::Store;
 
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::metrics;
 use crate::signals::Signals;
-use crate::{metrics, start};
+use crate::start::{self, Started};
 
 /// Runs jobs until a signal comes, and then ends in order.
 ///
@@ -20,21 +22,21 @@ pub async fn work(config: &Config) -> Result<(), Failure> {
         tokio::spawn(metrics::serve(address)?);
     }
     // No job hashes a password.
-    let app = start::app(config, 1).await?;
+    let Started { app, store } = start::start(config, 1).await?;
     let mut signals = Signals::take().map_err(|error| Failure::Io("can't take signals", error))?;
-    let workers = begin(&app)?;
+    let workers = begin(&Arc::new(app), &store)?;
     tracing::info!(database = config.database().redacted(), "working");
     let signal = signals.next().await;
     tracing::info!(signal, "stopping");
     signals.unless_again(end(workers, config.shutdown())).await;
-    app.store.close().await;
+    store.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
 /// Starts the workers of this process.
-pub(crate) fn begin(app: &Arc<App>) -> Result<Workers, Failure> {
-    Ok(Workers::start(Arc::clone(app), WorkerSettings::default())?)
+pub(crate) fn begin(app: &Arc<App>, store: &Store) -> Result<Workers, Failure> {
+    Ok(Workers::start(Arc::clone(app), Queue::open(store)?, WorkerSettings::default()))
 }
 
 /// Lets running jobs finish.

@@ -5,10 +5,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 use umbra_app::{App, reminder::FiredReminder};
+use umbra_auth::HashPool;
 use umbra_domain::user::Role;
-use umbra_jobs::drain;
-use umbra_store::DatabaseSettings;
+use umbra_jobs::{Queue, drain};
+use umbra_store::{DatabaseSettings, Store};
 
 use crate::{
     Client, Dump, Person, Process, Setup, TestClock, TestDatabase, client::USER_AGENT, person,
@@ -21,6 +23,10 @@ pub struct TestApp {
     pub clock: TestClock,
     /// The use cases, for what can't be done over HTTP.
     pub app: Arc<App>,
+    /// The database that they work on.
+    pub store: Store,
+    /// The threads that hash passwords for them.
+    pub hashes: HashPool,
     inner: Arc<Inner>,
 }
 
@@ -45,9 +51,16 @@ impl TestApp {
             .tcp_nodelay(true)
             .build()
             .expect("an HTTP client");
-        let app = Arc::clone(&first.app);
+        let (app, store, hashes) =
+            (Arc::clone(&first.app), first.store.clone(), first.hashes.clone());
         let others = Mutex::default();
-        Self { clock, app, inner: Arc::new(Inner { first, others, setup, database, http }) }
+        Self {
+            clock,
+            app,
+            store,
+            hashes,
+            inner: Arc::new(Inner { first, others, setup, database, http }),
+        }
     }
 
     /// Returns a browser in which nobody is signed in.
@@ -129,12 +142,37 @@ impl TestApp {
         Dump::read(&self.inner.database.url).await
     }
 
+    /// Runs a statement behind the server's back, on a connection of its own, and returns how many
+    /// rows it changed.
+    ///
+    /// # Errors
+    /// What the database says against it.
+    pub async fn try_execute(&self, sql: &str) -> Result<u64, sqlx::Error> {
+        let (url, sql) = (self.inner.database.url.expose(), AssertSqlSafe(sql.to_owned()));
+        Ok(if self.is_postgres() {
+            let mut connection = PgConnection::connect(url).await?;
+            sqlx::query(sql).execute(&mut connection).await?.rows_affected()
+        } else {
+            let mut connection = SqliteConnection::connect(url).await?;
+            sqlx::query(sql).execute(&mut connection).await?.rows_affected()
+        })
+    }
+
+    /// Runs a statement behind the server's back, as [`TestApp::try_execute`] does.
+    ///
+    /// # Panics
+    /// When the database refuses it.
+    pub async fn execute(&self, sql: &str) -> u64 {
+        self.try_execute(sql).await.expect("the statement runs")
+    }
+
     /// Relays all facts and runs all jobs that are due, and returns how many jobs that were.
     ///
     /// # Panics
     /// When a job fails, or is of a kind that nobody knows.
     pub async fn drain_jobs(&self) -> usize {
-        let drained = drain(&self.app).await.expect("the jobs can be drained");
+        let queue = Queue::open(&self.store).expect("the job queue opens");
+        let drained = drain(&self.app, &queue).await.expect("the jobs can be drained");
         assert!(drained.failed.is_empty(), "jobs failed: {:#?}", drained.failed);
         assert!(drained.unknown == 0, "{} jobs are of an unknown kind", drained.unknown);
         drained.done

@@ -6,7 +6,6 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use umbra_app::App;
 use umbra_auth::{DeviceCookie, HashPool, OsEntropy, SessionToken};
 use umbra_domain::{
     SessionId, UserId,
@@ -50,12 +49,11 @@ impl Deref for Person {
 /// Signs somebody in, and makes the account unless there is one.
 pub(crate) async fn signed_in(t: &TestApp, username: &str, role: Role) -> Person {
     let username = Username::parse(username).expect("a username");
-    let app = &*t.app;
-    let id = match account(app, &username).await {
+    let id = match account(t, &username).await {
         Some(id) => id,
-        None => create(app, &username, role).await,
+        None => create(t, &username, role).await,
     };
-    let (session, cookies) = begin_session(app, id, &username).await;
+    let (session, cookies) = begin_session(t, id, &username).await;
     let client = t.anonymous();
     let prefix = if t.setup().api.public_url.is_secure() { "__Host-" } else { "" };
     client.set_cookie(&format!("{prefix}session"), &cookies.session);
@@ -63,15 +61,15 @@ pub(crate) async fn signed_in(t: &TestApp, username: &str, role: Role) -> Person
     Person { id, session, username: username.as_str().to_owned(), client }
 }
 
-async fn account(app: &App, username: &Username) -> Option<UserId> {
-    let found = user::by_key(app.store.reader(), username.key()).await.expect("the database reads");
+async fn account(t: &TestApp, username: &Username) -> Option<UserId> {
+    let found = user::by_key(t.store.reader(), username.key()).await.expect("the database reads");
     found.map(|account| account.id)
 }
 
-async fn create(app: &App, username: &Username, role: Role) -> UserId {
+async fn create(t: &TestApp, username: &Username, role: Role) -> UserId {
     let new = NewUser { role, ..NewUser::member(username, password_hash()) };
-    let now = app.clock.now();
-    let written = app.store.write(async |tx| {
+    let now = t.app.now();
+    let written = t.store.write(async |tx| {
         let id = user::create(tx, &new, now).await?;
         settings::create(tx, id, &Settings::new(None, now)).await?;
         Ok::<_, StoreError>(id)
@@ -85,9 +83,9 @@ struct SignedIn {
     device: String,
 }
 
-async fn begin_session(app: &App, user: UserId, username: &Username) -> (SessionId, SignedIn) {
-    let token = SessionToken::fresh(&*app.entropy);
-    let now = app.clock.now();
+async fn begin_session(t: &TestApp, user: UserId, username: &Username) -> (SessionId, SignedIn) {
+    let token = SessionToken::fresh(&OsEntropy);
+    let now = t.app.now();
     let origin = Origin {
         address: IpAddr::V4(Ipv4Addr::LOCALHOST),
         user_agent: Some(USER_AGENT.to_owned()),
@@ -96,19 +94,20 @@ async fn begin_session(app: &App, user: UserId, username: &Username) -> (Session
         user,
         token_hash: token.hash(),
         origin: &origin,
-        expires_at: now + app.settings.session_lifetime,
+        expires_at: now + t.setup().app.session_lifetime,
     };
-    let seen_after = now - app.settings.session_idle;
-    let written = app.store.write(async |tx| {
+    let seen_after = now - t.setup().app.session_idle;
+    let written = t.store.write(async |tx| {
         // The row's lock keeps parallel sign-ins within the cap.
         user::lock(tx, user).await?;
-        session::create(tx, &new, app.settings.session_cap, now, seen_after).await
+        session::create(tx, &new, t.setup().app.session_cap, now, seen_after).await
     });
     written.await.expect("the session can begin");
-    let all = session::list(app.store.reader(), user, now, seen_after).await;
+    let all = session::list(t.store.reader(), user, now, seen_after).await;
     let session = all.expect("the database reads").first().expect("the session has begun").id;
-    let device = DeviceCookie::default().remember(&app.keys, &*app.entropy, username.key());
-    let cookies = SignedIn { session: app.keys.sign_session(&token), device: device.to_value() };
+    let keys = t.setup().keys();
+    let device = DeviceCookie::default().remember(&keys, &OsEntropy, username.key());
+    let cookies = SignedIn { session: keys.sign_session(&token), device: device.to_value() };
     (session, cookies)
 }
 

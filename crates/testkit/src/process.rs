@@ -4,9 +4,9 @@ use std::{net::TcpListener, sync::Arc};
 
 use actix_web::{HttpServer, dev::ServerHandle};
 use umbra_api::{Api, Ticks};
-use umbra_app::App;
+use umbra_app::{App, AppParts};
 use umbra_auth::{
-    HashPool, KeyRing, Keys, OsEntropy,
+    HashPool, OsEntropy,
     passkey::{Passkeys, PasskeysUnavailable},
 };
 use umbra_store::{DatabaseSettings, Store};
@@ -23,6 +23,10 @@ const WORKERS: usize = 2;
 pub struct Process {
     /// The use cases.
     pub app: Arc<App>,
+    /// The database that they work on.
+    pub store: Store,
+    /// The threads that hash passwords for them.
+    pub hashes: HashPool,
     origin: Arc<str>,
     handle: ServerHandle,
 }
@@ -36,20 +40,21 @@ impl Process {
     ) -> Self {
         let clock = Arc::new(clock.clone());
         let entropy = Arc::new(OsEntropy);
-        let hashes = HashPool::start(setup.hash_threads, setup.hash_queue, entropy.clone());
+        let hashes = HashPool::start(setup.hash_threads, setup.hash_queue, entropy.clone())
+            .expect("the hash threads start");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let app = Arc::new(App {
-            store: Store::connect(database).await.expect("the test's database opens"),
+        let store = Store::connect(database).await.expect("the test's database opens");
+        let app = Arc::new(App::new(AppParts {
+            store: store.clone(),
             clock: Arc::<TestClock>::clone(&clock),
             entropy,
-            hashes: hashes.expect("the hash threads start"),
-            keys: Keys::derive_ring(&setup.secret_key, &setup.old_secret_keys),
-            seals: KeyRing::derive(&setup.secret_key, &setup.old_secret_keys),
+            hashes: hashes.clone(),
+            keys: setup.keys(),
+            seals: setup.seals(),
             passkeys: passkeys(setup, address.port()),
             settings: setup.app.clone(),
-            outbox_bell: Arc::default(),
-        });
+        }));
         app.warm_up().await.expect("the database can be read");
         let api = Api::new(Arc::clone(&app), setup.api.clone(), &Ticks::of(clock));
         let origin = format!("http://{address}").into();
@@ -62,7 +67,7 @@ impl Process {
             .run();
         let handle = server.handle();
         tokio::spawn(server);
-        Self { app, origin, handle }
+        Self { app, store, hashes, origin, handle }
     }
 
     /// Returns the beginning of all URLs: `http://127.0.0.1:` and the port.
@@ -74,7 +79,7 @@ impl Process {
     /// Closes the database and ends the server, in this order: connections belong to the threads
     /// of the server that opened them.
     pub(crate) async fn stop(&self) {
-        self.app.store.close().await;
+        self.store.close().await;
         self.handle.stop(false).await;
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use umbra_api::{ApiConfig, Rates, TrustedProxies, WebOrigin};
 use umbra_app::AppSettings;
-use umbra_auth::{PasswordPolicy, SecretKey};
+use umbra_auth::{KeyRing, Keys, PasswordPolicy, SecretKey};
 
 /// The operator's secret.
 const SECRET_KEY: &str = "eBLo2Vw8S0mXz1qY5kPc7dTf9uJr3hNa";
@@ -38,6 +38,18 @@ impl Setup {
         let mut setup = Self::default();
         change(&mut setup);
         setup
+    }
+
+    /// Returns the keys that sign and count.
+    #[must_use]
+    pub fn keys(&self) -> Keys {
+        Keys::derive_ring(&self.secret_key, &self.old_secret_keys)
+    }
+
+    /// Returns the keys that seal.
+    #[must_use]
+    pub fn seals(&self) -> KeyRing {
+        KeyRing::derive(&self.secret_key, &self.old_secret_keys)
     }
 }
 

@@ -87,7 +87,7 @@ impl<A: Admission> Caller<A> {
     /// # Errors
     /// 403 `reauthentication_required`.
     pub fn fresh(&self, app: &App) -> Result<(), Problem> {
-        let age = app.clock.now().duration_since(self.identity.authenticated_at);
+        let age = app.now().duration_since(self.identity.authenticated_at);
         if age.unsigned_abs() <= FRESH {
             return Ok(());
         }

@@ -40,11 +40,7 @@ async fn who_stops_being_an_admin_stops_at_once(t: TestApp) {
     let (admin, other) = (t.admin().await, t.admin().await);
     admin.get("/api/admin/users").await.assert_status(200);
     let sql = "UPDATE users SET role = 'member'";
-    match (t.app.store.postgres_pool(), t.app.store.sqlite_pool()) {
-        (Some(pool), _) => drop(sea_orm::sqlx::query(sql).execute(&pool).await.unwrap()),
-        (_, Some(pool)) => drop(sea_orm::sqlx::query(sql).execute(&pool).await.unwrap()),
-        _ => unreachable!("there is no other database"),
-    }
+    t.execute(sql).await;
     for browser in [&admin, &other] {
         for operation in of_admins() {
             operation.of(browser).await.assert_problem(403, "admin_only");

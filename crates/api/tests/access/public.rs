@@ -65,7 +65,7 @@ async fn every_operation_refuses_the_token_of_half_a_sign_in(t: TestApp) {
     let admin = t.admin().await;
     let setup = admin.post("/api/auth/totp/setup", ()).await.assert_status(200).json();
     let secret = umbra_auth::TotpSecret::from_base32(setup["secret"].as_str().unwrap()).unwrap();
-    let code = json!({"code": *secret.code(t.app.clock.now())});
+    let code = json!({"code": *secret.code(t.app.now())});
     admin.post("/api/auth/totp/confirm", code).await.assert_status(200);
     let half = t.anonymous();
     let credentials = json!({"username": "admin", "password": PASSWORD});

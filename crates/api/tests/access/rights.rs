@@ -5,8 +5,6 @@
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Person, Reply, TestApp, umbra_test};
 
-use crate::admin::kit::execute;
-
 const BUSY: u8 = 1;
 const VIEW: u8 = 2;
 const COMMENT: u8 = 3;
@@ -51,7 +49,7 @@ impl World {
              ON CONFLICT (calendar_id, user_id) DO UPDATE SET held = excluded.held",
             ben.id
         );
-        assert_eq!(execute(t, &sql).await, 1);
+        assert_eq!(t.execute(&sql).await, 1);
     }
 
     async fn revoke(&self, t: &TestApp) {
@@ -60,7 +58,7 @@ impl World {
             "DELETE FROM calendar_members WHERE calendar_id = {calendar} AND user_id = {}",
             ben.id
         );
-        assert_eq!(execute(t, &sql).await, 1);
+        assert_eq!(t.execute(&sql).await, 1);
     }
 
     /// Finds where the events are shown to Ben: by id, in a range, in a calendar, in a search, in
@@ -213,7 +211,7 @@ async fn a_default_calendar_is_ones_own_whatever_one_may_do_with_those_of_others
         "INSERT INTO calendar_members (calendar_id, user_id, held) VALUES ({}, {}, {MANAGE})",
         default["id"], ben.id
     );
-    execute(&t, &sql).await;
+    t.execute(&sql).await;
     let event = made(ben, "/api/events", json!({"title": "Run", "start": "2026-03-02"})).await;
     ana.get(format!("/api/events/{event}")).await.assert_problem(404, "not_found");
     // Another person's default is listed beside one's own, and stays theirs.

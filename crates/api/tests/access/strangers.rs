@@ -33,7 +33,7 @@ async fn completed_once(owner: &Person) -> i64 {
 
 async fn passkey(t: &TestApp, owner: &Person) -> i64 {
     let mut chance = [0; 16];
-    t.app.entropy.fill(&mut chance);
+    t.app.entropy().fill(&mut chance);
     let new = NewPasskey {
         name: PasskeyName::parse("Phone").unwrap(),
         credential_id: chance.to_vec(),
@@ -42,7 +42,7 @@ async fn passkey(t: &TestApp, owner: &Person) -> i64 {
         backup_eligible: None,
         backup_state: false,
     };
-    let (store, now) = (&t.app.store, t.app.clock.now());
+    let (store, now) = (&t.store, t.app.now());
     let made = store.write(async move |tx| passkey::create(tx, owner.id, new, now).await).await;
     made.unwrap().id.0
 }

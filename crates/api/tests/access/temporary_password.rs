@@ -19,10 +19,10 @@ const OWN: &[&str] = &[
 #[umbra_test]
 async fn a_temporary_password_opens_nothing_but_its_change(t: TestApp) {
     assert_known(OWN);
-    let (admin, now) = (t.admin().await, t.app.clock.now());
-    let account = user::by_id(t.app.store.reader(), admin.id).await.unwrap().unwrap();
+    let (admin, now) = (t.admin().await, t.app.now());
+    let account = user::by_id(t.store.reader(), admin.id).await.unwrap().unwrap();
     let temporary =
-        user::set_password(t.app.store.autocommit(), admin.id, &account.password_hash, true, now);
+        user::set_password(t.store.autocommit(), admin.id, &account.password_hash, true, now);
     temporary.await.unwrap();
     for operation in Operation::all() {
         // A session of its own each: some end it or lock it.
@@ -38,6 +38,6 @@ async fn a_temporary_password_opens_nothing_but_its_change(t: TestApp) {
             garbled.assert_problem(403, "password_change_required");
         }
     }
-    let account = user::by_id(t.app.store.reader(), admin.id).await.unwrap().unwrap();
+    let account = user::by_id(t.store.reader(), admin.id).await.unwrap().unwrap();
     assert!(account.must_change_password, "none of it lifted the demand");
 }

@@ -4,7 +4,7 @@ use umbra_app::admin::{AuditCheck, AuditDamage};
 use umbra_auth::{OsEntropy, SecretKey};
 use umbra_testkit::{TestApp, at_once, umbra_test};
 
-use crate::admin::kit::{drop_guards, execute, url};
+use crate::admin::kit::{drop_guards, url};
 
 /// Records this many entries.
 async fn record(t: &TestApp, entries: usize) {
@@ -17,7 +17,7 @@ async fn damage(t: &TestApp, sql: &[&str]) -> Vec<AuditDamage> {
     record(t, 6).await;
     drop_guards(t).await;
     for sql in sql {
-        assert!(execute(t, sql).await > 0, "{sql}");
+        assert!(t.execute(sql).await > 0, "{sql}");
     }
     let check = t.app.verify_audit().await.unwrap();
     assert_eq!(check.damaged, check.damage.len() as u64);
@@ -30,18 +30,14 @@ async fn a_log_as_it_was_recorded_verifies(t: TestApp) {
     record(&t, 12).await;
     let check = t.app.verify_audit().await.unwrap();
     assert_eq!((check.entries, check.last, check.damaged), (12, 12, 0));
-    assert_eq!(check.keys, [(t.app.keys.id(), (1, 12))].into());
+    assert_eq!(check.keys, [(t.app.current_key(), (1, 12))].into());
 }
 
 #[umbra_test]
 async fn the_database_refuses_changes_of_the_log(t: TestApp) {
     record(&t, 2).await;
     for sql in ["UPDATE audit_log SET detail = 'x'", "DELETE FROM audit_log"] {
-        let error = match (t.app.store.postgres_pool(), t.app.store.sqlite_pool()) {
-            (Some(pool), _) => sea_orm::sqlx::query(sql).execute(&pool).await.unwrap_err(),
-            (_, Some(pool)) => sea_orm::sqlx::query(sql).execute(&pool).await.unwrap_err(),
-            _ => panic!("there is no database"),
-        };
+        let error = t.try_execute(sql).await.unwrap_err();
         assert!(error.to_string().contains("append-only"), "{error}");
     }
 }

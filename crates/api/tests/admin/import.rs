@@ -10,7 +10,7 @@ use umbra_domain::{
 use umbra_soft_authenticator::SoftAuthenticator;
 use umbra_testkit::{PASSWORD, TestApp, umbra_test};
 
-use crate::admin::kit::{code, execute, login, login_with_code, newest, url};
+use crate::admin::kit::{code, login, login_with_code, newest, url};
 
 const ORIGIN: &str = "http://localhost:8000";
 /// Made by Python's bcrypt.
@@ -175,5 +175,5 @@ async fn passkeys_that_make_no_sense_are_refused_with_their_user(t: TestApp) {
     let again = LegacyUser { passkeys: vec![one()], ..legacy("ben") };
     let refused = t.app.operator_import(&again).await;
     assert!(matches!(refused, Err(ImportError::PasskeyTaken)), "{refused:?}");
-    assert_eq!(execute(&t, "DELETE FROM users WHERE username = 'ben'").await, 0);
+    assert_eq!(t.execute("DELETE FROM users WHERE username = 'ben'").await, 0);
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use sea_orm::sqlx::{AssertSqlSafe, query};
 use serde_json::{Value, json};
 use umbra_auth::TotpSecret;
 use umbra_domain::{Clock, UserId};
@@ -82,23 +81,12 @@ pub(crate) async fn assert_audited(
     }
 }
 
-/// Changes the database behind the server's back.
-pub(crate) async fn execute(t: &TestApp, sql: &str) -> u64 {
-    let sql = AssertSqlSafe(sql.to_owned());
-    let changed = match (t.app.store.postgres_pool(), t.app.store.sqlite_pool()) {
-        (Some(pool), _) => query(sql).execute(&pool).await.map(|done| done.rows_affected()),
-        (_, Some(pool)) => query(sql).execute(&pool).await.map(|done| done.rows_affected()),
-        _ => panic!("there is no database"),
-    };
-    changed.expect("the statement runs")
-}
-
 /// Takes away what keeps the audit log from being changed.
 pub(crate) async fn drop_guards(t: &TestApp) {
     if t.is_postgres() {
-        execute(t, "ALTER TABLE audit_log DISABLE TRIGGER ALL").await;
+        t.execute("ALTER TABLE audit_log DISABLE TRIGGER ALL").await;
     } else {
-        execute(t, "DROP TRIGGER audit_log_no_update").await;
-        execute(t, "DROP TRIGGER audit_log_no_delete").await;
+        t.execute("DROP TRIGGER audit_log_no_update").await;
+        t.execute("DROP TRIGGER audit_log_no_delete").await;
     }
 }

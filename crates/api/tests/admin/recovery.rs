@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{PASSWORD, TestApp, umbra_test};
 
-use crate::admin::kit::{assert_audited, code, enable_totp, execute, login, login_with_code, url};
+use crate::admin::kit::{assert_audited, code, enable_totp, login, login_with_code, url};
 
 #[umbra_test]
 async fn a_reset_password_has_to_be_changed_before_anything_else(t: TestApp) {
@@ -58,7 +58,7 @@ async fn unlocking_lifts_the_locks_of_passwords_and_codes(t: TestApp) {
     for _ in 0..10 {
         login(&attacker, "ana", "wrong password").await.assert_problem(401, "invalid_credentials");
     }
-    execute(&t, "UPDATE users SET code_failures = 100 WHERE username = 'ana'").await;
+    t.execute("UPDATE users SET code_failures = 100 WHERE username = 'ana'").await;
     login(&attacker, "ana", PASSWORD).await.assert_problem(401, "invalid_credentials");
     assert_eq!(admin.get(url(ana.id, "")).await.json()["is_locked"], true);
     let user = admin.post(url(ana.id, "/unlock"), ()).await.assert_status(200).json();
@@ -139,7 +139,7 @@ async fn a_demand_can_be_taken_back(t: TestApp) {
 #[umbra_test]
 async fn passwordless_sign_in_can_be_switched_off_and_never_on(t: TestApp) {
     let (admin, ana) = (t.admin().await, t.user("ana").await);
-    execute(&t, "UPDATE users SET passwordless_enabled = TRUE WHERE username = 'ana'").await;
+    t.execute("UPDATE users SET passwordless_enabled = TRUE WHERE username = 'ana'").await;
     login(&t.anonymous(), "ana", PASSWORD).await.assert_problem(403, "passwordless");
     let path = url(ana.id, "/passwordless");
     let refused = admin.put(&path, json!({"enabled": true})).await;

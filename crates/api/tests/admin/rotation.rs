@@ -4,7 +4,7 @@ use serde_json::json;
 use umbra_auth::{OsEntropy, SecretKey};
 use umbra_testkit::{PASSWORD, Setup, TestApp, umbra_test};
 
-use crate::admin::kit::{code, enable_totp, execute, login_with_code};
+use crate::admin::kit::{code, enable_totp, login_with_code};
 
 /// Makes another secret the current one.
 fn replaced(setup: &mut Setup) {
@@ -16,9 +16,9 @@ fn replaced(setup: &mut Setup) {
 async fn secrets_are_sealed_anew_and_codes_keep_working(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     let (first, second) = (enable_totp(&t, &ana).await, enable_totp(&t, &ben).await);
-    let old = t.app.seals.current_id().to_string();
+    let old = t.app.current_key().to_string();
     let process = t.second_process_with(replaced).await;
-    let new = process.app.seals.current_id().to_string();
+    let new = process.app.current_key().to_string();
 
     let rotation = process.app.operator_rotate_keys().await.unwrap();
     assert_eq!((rotation.seen, rotation.resealed), (2, 2));
@@ -48,7 +48,7 @@ async fn a_secret_that_does_not_open_is_told_and_left_alone(t: TestApp) {
     enable_totp(&t, &ana).await;
     enable_totp(&t, &ben).await;
     let sealed = "UPDATE totp_secrets SET sealed = '00c0ffee.gAAAA' WHERE user_id = ";
-    execute(&t, &format!("{sealed}{}", ana.id)).await;
+    t.execute(&format!("{sealed}{}", ana.id)).await;
     let process = t.second_process_with(replaced).await;
     let rotation = process.app.operator_rotate_keys().await.unwrap();
     assert_eq!((rotation.seen, rotation.resealed), (2, 1));

@@ -2,7 +2,7 @@
 
 use umbra_testkit::{PASSWORD, Reply, TestApp, umbra_test};
 
-use crate::auth::steps::{WRONG, fail, login, sql, verified};
+use crate::auth::steps::{WRONG, fail, login, verified};
 
 /// Everything that a guesser sees of a refusal, without what differs between any two answers.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,8 +42,8 @@ async fn accounts_of_any_kind_and_none_answer_alike_over_12_tries(t: TestApp) {
     for username in ["wrong", "inactive", "passwordless"] {
         t.user(username).await;
     }
-    sql(&t, "UPDATE users SET is_active = FALSE WHERE username_key = 'inactive'").await;
-    sql(&t, "UPDATE users SET passwordless_enabled = TRUE WHERE username_key = 'passwordless'")
+    t.execute("UPDATE users SET is_active = FALSE WHERE username_key = 'inactive'").await;
+    t.execute("UPDATE users SET passwordless_enabled = TRUE WHERE username_key = 'passwordless'")
         .await;
     let twelve_tries = async |username: &str| {
         let mut seen = Vec::new();
@@ -86,11 +86,11 @@ async fn a_locked_account_answers_the_right_password_like_an_unknown_one(t: Test
 async fn every_try_costs_one_verification(t: TestApp) {
     t.user("ana").await;
     for (username, real, of_nobody) in [("ana", 10, 2), ("unknown", 0, 12)] {
-        let before = verified(&t.app);
+        let before = verified(&t.hashes);
         for _ in 0..12 {
             login(&t.anonymous(), username, WRONG).await.assert_status(401);
         }
-        let after = verified(&t.app);
+        let after = verified(&t.hashes);
         assert_eq!((after.0 - before.0, after.1 - before.1), (real, of_nobody), "{username}");
     }
 }

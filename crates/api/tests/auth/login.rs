@@ -4,7 +4,7 @@ use serde_json::json;
 use umbra_store::user;
 use umbra_testkit::{PASSWORD, Setup, TestApp, at_once, umbra_test};
 
-use crate::auth::steps::{WRONG, is_signed_in, login, sign_in, sql, status};
+use crate::auth::steps::{WRONG, is_signed_in, login, sign_in, status};
 
 #[umbra_test]
 async fn the_right_password_signs_in(t: TestApp) {
@@ -50,7 +50,7 @@ async fn a_failure_leaves_the_session_that_the_browser_has(t: TestApp) {
 #[umbra_test]
 async fn only_who_knows_the_password_learns_that_an_account_is_switched_off(t: TestApp) {
     let ana = t.user("ana").await;
-    sql(&t, "UPDATE users SET is_active = FALSE").await;
+    t.execute("UPDATE users SET is_active = FALSE").await;
     ana.get("/api/settings").await.assert_problem(401, "unauthenticated");
     let browser = t.anonymous();
     login(&browser, "ana", WRONG).await.assert_problem(401, "invalid_credentials");
@@ -62,7 +62,7 @@ async fn only_who_knows_the_password_learns_that_an_account_is_switched_off(t: T
 #[umbra_test]
 async fn only_who_knows_the_password_learns_that_it_is_switched_off(t: TestApp) {
     t.user("ana").await;
-    sql(&t, "UPDATE users SET passwordless_enabled = TRUE").await;
+    t.execute("UPDATE users SET passwordless_enabled = TRUE").await;
     let browser = t.anonymous();
     login(&browser, "ana", WRONG).await.assert_problem(401, "invalid_credentials");
     let refused = login(&browser, "ana", PASSWORD).await;
@@ -98,7 +98,7 @@ fn one_hash_at_a_time(setup: &mut Setup) {
 #[umbra_test(with = one_hash_at_a_time)]
 async fn a_full_queue_answers_503_whoever_asks_and_counts_no_failure(t: TestApp) {
     t.user("ana").await;
-    let busy = t.app.hashes.admit().unwrap();
+    let busy = t.hashes.admit().unwrap();
     for username in ["ana", "nobody"] {
         for password in [PASSWORD, WRONG] {
             let refused = login(&t.anonymous(), username, password).await;
@@ -117,7 +117,7 @@ const BCRYPT: &str = "$2b$04$abcdefghijklmnopqrstuupRx9sB6qOovY3GHL1lkOrgaMVBsVv
 #[umbra_test]
 async fn a_bcrypt_hash_verifies_and_becomes_argon2id(t: TestApp) {
     let ana = t.user("ana").await;
-    let (store, now) = (&t.app.store, t.app.clock.now());
+    let (store, now) = (&t.store, t.app.now());
     user::set_password(store.autocommit(), ana.id, BCRYPT, false, now).await.unwrap();
     let stored = async || {
         let account = user::by_id(store.reader(), ana.id).await.unwrap();

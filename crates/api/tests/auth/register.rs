@@ -23,7 +23,7 @@ async fn registration_is_closed_until_an_admin_opens_it(t: TestApp) {
     let refused = register(&browser, credentials("ben", PASSWORD)).await;
     refused.assert_problem(403, "registration_closed");
     assert!(!is_signed_in(&browser).await);
-    assert_eq!(t.app.hashes.stats().hashes, 0, "a closed door costs no hash");
+    assert_eq!(t.hashes.stats().hashes, 0, "a closed door costs no hash");
 
     open(&t).await;
     assert_eq!(status(&browser).await["registration_open"], true);

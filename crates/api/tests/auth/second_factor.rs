@@ -8,8 +8,8 @@ use umbra_store::{attempts, totp, user};
 use umbra_testkit::{PASSWORD, TestApp, at_once, umbra_test};
 
 use crate::auth::steps::{
-    STEP, WRONG, fail, give_backup_code, give_code, give_password, is_signed_in, login, sql,
-    verified, with_totp,
+    STEP, WRONG, fail, give_backup_code, give_code, give_password, is_signed_in, login, verified,
+    with_totp,
 };
 
 #[umbra_test]
@@ -160,13 +160,13 @@ async fn a_backup_code_costs_one_hash_whether_it_is_right_or_not(t: TestApp) {
     let (_, app) = with_totp(&t, "ana").await;
     let browser = t.anonymous();
     let token = give_password(&browser, "ana").await;
-    let before = verified(&t.app);
+    let before = verified(&t.hashes);
     for wrong in ["AAAA-AAAA", "", "!"] {
         let refused = give_backup_code(&browser, &token, wrong).await;
         refused.assert_problem(401, "invalid_code");
     }
     give_backup_code(&browser, &token, &app.backup_codes[0]).await.assert_status(200);
-    let after = verified(&t.app);
+    let after = verified(&t.hashes);
     assert_eq!((after.0 - before.0, after.1 - before.1), (1, 3));
 }
 
@@ -247,7 +247,7 @@ async fn a_hundred_wrong_codes_freeze_codes_until_a_backup_code_is_given(t: Test
 #[umbra_test]
 async fn a_right_code_starts_the_count_to_a_hundred_anew(t: TestApp) {
     let (_, app) = with_totp(&t, "ana").await;
-    sql(&t, "UPDATE users SET code_failures = 99").await;
+    t.execute("UPDATE users SET code_failures = 99").await;
     let browser = t.anonymous();
     let token = give_password(&browser, "ana").await;
     give_code(&browser, &token, &app.code(t.clock.now())).await.assert_status(200);
@@ -292,7 +292,7 @@ async fn a_code_without_totp_is_a_bad_request(t: TestApp) {
     let (_, app) = with_totp(&t, "ana").await;
     let browser = t.anonymous();
     let token = give_password(&browser, "ana").await;
-    sql(&t, "DELETE FROM totp_secrets").await;
+    t.execute("DELETE FROM totp_secrets").await;
     let refused = give_code(&browser, &token, &app.code(t.clock.now())).await;
     refused.assert_problem(400, "totp_not_configured");
 }
@@ -316,9 +316,9 @@ async fn a_factor_switched_on_while_the_password_is_verified_is_asked_for(t: Tes
     let ana = t.user("ana").await;
     // Runs that keep the hash threads busy while the factor is switched on.
     let busy = (0..60).map(|_| async {
-        t.app.hashes.admit().unwrap().hash(PASSWORD.as_bytes()).await.unwrap();
+        t.hashes.admit().unwrap().hash(PASSWORD.as_bytes()).await.unwrap();
     });
-    let (store, now) = (&t.app.store, t.app.clock.now());
+    let (store, now) = (&t.store, t.app.now());
     let switch_on = async {
         // The attempt is reserved, and waits for its hash.
         while attempts::count(store.reader()).await.unwrap() == 0 {

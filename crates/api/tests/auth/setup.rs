@@ -37,7 +37,7 @@ async fn a_set_up_server_spends_no_hash_on_a_stranger_who_sets_it_up(t: TestApp)
     t.user("ana").await;
     let refused = t.anonymous().post(SETUP, credentials("ben", PASSWORD)).await;
     refused.assert_problem(409, "already_set_up");
-    assert_eq!(t.app.hashes.stats().hashes, 0);
+    assert_eq!(t.hashes.stats().hashes, 0);
 }
 
 #[umbra_test]

@@ -40,7 +40,7 @@ async fn one_password_tried_on_five_hundred_names_is_throttled(t: TestApp) {
         throttled.assert_problem(429, "too_many_requests");
         assert_eq!(throttled.header("retry-after"), Some("900"), "{throttled:?}");
     }
-    let (real, of_nobody) = verified(&t.app);
+    let (real, of_nobody) = verified(&t.hashes);
     assert_eq!((real, of_nobody as usize), (0, tried), "what is throttled costs no hash");
 }
 

@@ -42,7 +42,7 @@ impl Statistics {
         for _ in 0..requests {
             browser.get(path).await.assert_status(200);
         }
-        process.app.store.close().await;
+        process.store.close().await;
         // A connection has told what it did when it is gone.
         while self.connections().await > connections {
             tokio::task::yield_now().await;

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::sqlx;
 use serde_json::{Value, json};
-use umbra_auth::{Step, TotpSecret};
+use umbra_auth::{HashPool, Step, TotpSecret};
 use umbra_domain::Clock as _;
 use umbra_testkit::{Client, PASSWORD, Person, Reply, Request, TestApp};
 
@@ -50,18 +49,9 @@ pub async fn configure(t: &TestApp, switches: Value) {
     t.admin().await.put("/api/admin/config", switches).await.assert_status(200);
 }
 
-/// Changes rows as no request can.
-pub async fn sql(t: &TestApp, statement: &'static str) {
-    match (t.app.store.postgres_pool(), t.app.store.sqlite_pool()) {
-        (Some(pool), _) => drop(sqlx::query(statement).execute(&pool).await.unwrap()),
-        (_, Some(pool)) => drop(sqlx::query(statement).execute(&pool).await.unwrap()),
-        _ => unreachable!("there is no other database"),
-    }
-}
-
 /// How many passwords and codes a process has verified: those of accounts, and those of nobody.
-pub fn verified(app: &umbra_app::App) -> (u64, u64) {
-    let stats = app.hashes.stats();
+pub fn verified(hashes: &HashPool) -> (u64, u64) {
+    let stats = hashes.stats();
     (stats.verifications, stats.dummy_verifications)
 }
 

@@ -8,7 +8,7 @@ use umbra_testkit::{Client, PASSWORD, Request, TestApp, at_once, umbra_test};
 
 use crate::auth::steps::{
     Authenticator, STEP, configure, credentials, give_code, give_password, is_signed_in, login,
-    sql, with_totp,
+    with_totp,
 };
 
 #[umbra_test]
@@ -131,7 +131,7 @@ async fn a_token_ends_when_the_account_is_switched_off(t: TestApp) {
     let (_, app) = with_totp(&t, "ana").await;
     let browser = t.anonymous();
     let token = give_password(&browser, "ana").await;
-    sql(&t, "UPDATE users SET is_active = FALSE").await;
+    t.execute("UPDATE users SET is_active = FALSE").await;
     let refused = give_code(&browser, &token, &app.code(t.clock.now())).await;
     refused.assert_problem(401, "invalid_mfa_token");
 }

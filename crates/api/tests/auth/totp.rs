@@ -249,9 +249,9 @@ async fn neither_secret_nor_codes_nor_tokens_are_in_the_database(t: TestApp) {
     let token = give_password(&t.anonymous(), "ana").await;
 
     let dump = t.database_dump().await;
-    let stored = umbra_store::totp::find(t.app.store.reader(), ana.id).await.unwrap().unwrap();
+    let stored = umbra_store::totp::find(t.store.reader(), ana.id).await.unwrap().unwrap();
     assert!(dump.holds(&stored.sealed), "the dump holds the sealed secret");
-    let opened = t.app.seals.open(Purpose::TotpSecret, ana.id, &stored.sealed).unwrap();
+    let opened = t.setup().seals().open(Purpose::TotpSecret, ana.id, &stored.sealed).unwrap();
     assert_eq!(*opened.plaintext, secret.as_bytes());
 
     let device = ana.cookie("umbra_device").unwrap();
@@ -270,8 +270,7 @@ async fn a_secret_moved_to_another_account_is_no_secret(t: TestApp) {
     let (_, app) = with_totp(&t, "ana").await;
     with_totp(&t, "ben").await;
     // Who can write to the database puts his own secret in place of another's.
-    crate::auth::steps::sql(
-        &t,
+    t.execute(
         "UPDATE totp_secrets SET sealed = (SELECT sealed FROM totp_secrets s JOIN users u \
          ON u.id = s.user_id WHERE u.username_key = 'ana')",
     )

@@ -37,7 +37,7 @@ async fn assert_personal(client: &Client) {
 
 /// Checks the same of somebody who isn't signed in.
 async fn assert_has_personal(t: &TestApp, id: UserId) {
-    let page = calendar::list(t.app.store.reader(), id, None, Limit::default()).await.unwrap();
+    let page = calendar::list(t.store.reader(), id, None, Limit::default()).await.unwrap();
     let [calendar] = &page.items[..] else { panic!("not one calendar: {page:?}") };
     assert!(calendar.is_default && calendar.name.as_str() == "Personal", "{calendar:?}");
 }

@@ -12,7 +12,7 @@ use crate::calendars::{default_of, rows};
 /// Makes calendars without a request for each, until a person may have only `left` more.
 async fn fill(t: &TestApp, who: &Person, left: u64) {
     let now = t.clock.now();
-    let written = t.app.store.write(async |tx| {
+    let written = t.store.write(async |tx| {
         for n in resource::count_own::<Calendar>(tx, who.id).await?..MAX_CALENDARS - left {
             let new = Calendar::named(Name::parse(&format!("Calendar {n}")).unwrap());
             resource::create(tx, &who.id, new, now).await?;

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use sea_orm::sqlx::{self, AssertSqlSafe};
 use serde_json::{Value, json};
 use umbra_testkit::{Client, PASSWORD, Reply, TestApp, umbra_test};
 
@@ -23,17 +22,7 @@ async fn row(admin: &Client, name: &str) -> Value {
 /// Switches an account off as only a later operation can.
 async fn switch_off(t: &TestApp, name: &str) {
     let sql = format!("UPDATE users SET is_active = FALSE WHERE username = '{name}'");
-    let store = &t.app.store;
-    let changed = match (store.postgres_pool(), store.sqlite_pool()) {
-        (Some(pool), _) => {
-            sqlx::query(AssertSqlSafe(sql)).execute(&pool).await.unwrap().rows_affected()
-        }
-        (_, Some(pool)) => {
-            sqlx::query(AssertSqlSafe(sql)).execute(&pool).await.unwrap().rows_affected()
-        }
-        _ => 0,
-    };
-    assert_eq!(changed, 1);
+    assert_eq!(t.execute(&sql).await, 1);
 }
 
 async fn sign_in(client: &Client, name: &str, password: &str) -> Reply {

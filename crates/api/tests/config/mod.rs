@@ -10,5 +10,5 @@ use umbra_testkit::TestApp;
 
 /// Reads the whole audit log.
 async fn audit_log(t: &TestApp) -> Vec<Entry> {
-    umbra_store::audit::after(t.app.store.reader(), 0, 1000).await.unwrap()
+    umbra_store::audit::after(t.store.reader(), 0, 1000).await.unwrap()
 }

@@ -99,7 +99,7 @@ async fn of_20_requests_at_once_one_counts(t: TestApp) {
 #[umbra_test]
 async fn a_request_that_is_still_worked_on_is_told(t: TestApp) {
     // On SQLite there is one writer: whoever comes second waits for the first.
-    let Some(pool) = t.app.store.postgres_pool() else { return };
+    let Some(pool) = t.store.postgres_pool() else { return };
     let second = t.second_process().await;
     for resource in resources() {
         let ana = t.user(&format!("ana-of-{}", resource.table)).await;

@@ -145,7 +145,7 @@ async fn lose_the_database(t: &TestApp, secrets: &mut Secrets) {
     let second = t.second_process().await;
     let ana = t.user("ana").await;
     secrets.cookies_of(&ana);
-    second.app.store.close().await;
+    second.store.close().await;
     let canary = "canary while the database is away";
     secrets.add("password while the database is away", canary);
     let browser = t.anonymous().at(&second);
@@ -156,21 +156,12 @@ async fn lose_the_database(t: &TestApp, secrets: &mut Secrets) {
 
     let broken = "canary of a failed statement";
     secrets.add("value in a failed statement", broken);
-    rename(t, "ALTER TABLE todos RENAME TO elsewhere").await;
+    t.execute("ALTER TABLE todos RENAME TO elsewhere").await;
     let request = ana.post("/api/todos", json!({"title": broken, "description": broken}));
     request.await.assert_problem(500, "internal");
     let search = ana.get("/api/todos?search=canary%20of%20a%20failed%20statement").await;
     search.assert_problem(500, "internal");
-    rename(t, "ALTER TABLE elsewhere RENAME TO todos").await;
-}
-
-async fn rename(t: &TestApp, sql: &'static str) {
-    use sea_orm::sqlx::query;
-    match (t.app.store.postgres_pool(), t.app.store.sqlite_pool()) {
-        (Some(pool), _) => drop(query(sql).execute(&pool).await.unwrap()),
-        (_, Some(pool)) => drop(query(sql).execute(&pool).await.unwrap()),
-        _ => unreachable!("there are two databases"),
-    }
+    t.execute("ALTER TABLE elsewhere RENAME TO todos").await;
 }
 
 fn no_secret_is_logged(engine: Engine) {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::sqlx::{AssertSqlSafe, query};
 use serde_json::{Value, json};
 use umbra_soft_authenticator::{Mutation, SoftAuthenticator};
 use umbra_testkit::{Client, Dump, PASSWORD, Person, Reply, Request, TestApp};
@@ -127,15 +126,5 @@ pub(crate) async fn audited(t: &TestApp, text: &str) -> usize {
 
 /// Changes the database behind the server's back.
 pub(crate) async fn execute(t: &TestApp, sql: &str) {
-    let sql = sql.to_owned();
-    let changed = match (t.app.store.postgres_pool(), t.app.store.sqlite_pool()) {
-        (Some(pool), _) => {
-            query(AssertSqlSafe(sql)).execute(&pool).await.map(|done| done.rows_affected())
-        }
-        (_, Some(pool)) => {
-            query(AssertSqlSafe(sql)).execute(&pool).await.map(|done| done.rows_affected())
-        }
-        _ => panic!("there is no database"),
-    };
-    assert!(changed.expect("the statement runs") > 0, "nothing changed");
+    assert!(t.execute(sql).await > 0, "nothing changed");
 }

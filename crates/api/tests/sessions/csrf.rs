@@ -59,7 +59,7 @@ async fn signing_in_follows_the_table(t: TestApp) {
         refused.assert_problem(403, "csrf");
         assert!(refused.cookies().is_empty(), "{refused:?}");
     }
-    assert_eq!(t.app.hashes.stats().verifications, 0);
+    assert_eq!(t.hashes.stats().verifications, 0);
     for from in PASSES {
         told(login(&t.anonymous()), from).await.assert_status(200);
     }

@@ -69,7 +69,7 @@ fn forgeries(genuine: &str) -> Vec<String> {
 async fn a_forged_token_is_refused_without_asking_the_database(t: TestApp) {
     let ana = t.user("ana").await;
     let cut_off = t.second_process().await;
-    cut_off.app.store.close().await;
+    cut_off.store.close().await;
     let genuine = ana.cookie("session").unwrap();
     let browser = t.anonymous().at(&cut_off);
     for forged in forgeries(&genuine) {

@@ -3,7 +3,7 @@
 use serde_json::json;
 use umbra_testkit::{PASSWORD, Person, Reply, TestApp, at_once, umbra_test};
 
-use crate::system::{assert_protected, execute};
+use crate::system::assert_protected;
 
 /// Checks that an answer tells nothing of the database.
 #[track_caller]
@@ -52,7 +52,7 @@ async fn all_of(ana: &Person, url: &str) -> Vec<Reply> {
 async fn a_table_that_is_gone_is_an_opaque_500(t: TestApp) {
     let ana = t.user("ana").await;
     let todo = ana.todo("Buy milk").create().await;
-    execute(&t, "ALTER TABLE todos RENAME TO elsewhere").await;
+    t.execute("ALTER TABLE todos RENAME TO elsewhere").await;
     for reply in all_of(&ana, &todo.url()).await {
         let problem = reply.assert_problem(500, "internal");
         assert_opaque(&reply);
@@ -61,7 +61,7 @@ async fn a_table_that_is_gone_is_an_opaque_500(t: TestApp) {
     t.anonymous().get(todo.url()).await.assert_problem(401, "unauthenticated");
     ana.get("/api/settings").await.assert_status(200);
     t.anonymous().get("/health").await.assert_status(200);
-    execute(&t, "ALTER TABLE elsewhere RENAME TO todos").await;
+    t.execute("ALTER TABLE elsewhere RENAME TO todos").await;
     assert_eq!(ana.get(todo.url()).await.assert_status(200).json(), todo.body);
     let key = ana.post("/api/todos", json!({"title": "x"})).header("Idempotency-Key", "key").await;
     assert_eq!(key.assert_status(201).header("idempotent-replayed"), None, "a failure is not kept");
@@ -70,7 +70,7 @@ async fn a_table_that_is_gone_is_an_opaque_500(t: TestApp) {
 #[umbra_test]
 async fn without_its_sessions_the_server_lets_nobody_in(t: TestApp) {
     let (ana, admin) = (t.user("ana").await, t.admin().await);
-    execute(&t, "ALTER TABLE sessions RENAME TO elsewhere").await;
+    t.execute("ALTER TABLE sessions RENAME TO elsewhere").await;
     for request in [
         ana.get("/api/todos"),
         ana.get("/api/auth/status"),
@@ -89,7 +89,7 @@ async fn without_its_sessions_the_server_lets_nobody_in(t: TestApp) {
     reply.assert_problem(500, "internal");
     assert_opaque(&reply);
     assert!(reply.cookies().is_empty(), "{reply:?}");
-    execute(&t, "ALTER TABLE elsewhere RENAME TO sessions").await;
+    t.execute("ALTER TABLE elsewhere RENAME TO sessions").await;
     ana.get("/api/todos").await.assert_status(200);
     browser.post("/api/auth/login", &credentials).await.assert_status(200);
 }
@@ -97,7 +97,7 @@ async fn without_its_sessions_the_server_lets_nobody_in(t: TestApp) {
 #[umbra_test]
 async fn what_cannot_be_recorded_is_not_done(t: TestApp) {
     let admin = t.admin().await;
-    execute(&t, "ALTER TABLE audit_head RENAME TO elsewhere").await;
+    t.execute("ALTER TABLE audit_head RENAME TO elsewhere").await;
     for request in [
         admin.put("/api/admin/config", json!({"allow_registration": true})),
         admin.post("/api/admin/users", json!({"username": "ben"})),
@@ -106,7 +106,7 @@ async fn what_cannot_be_recorded_is_not_done(t: TestApp) {
         reply.assert_problem(500, "internal");
         assert_opaque(&reply);
     }
-    execute(&t, "ALTER TABLE elsewhere RENAME TO audit_head").await;
+    t.execute("ALTER TABLE elsewhere RENAME TO audit_head").await;
     let config = admin.get("/api/admin/config").await;
     assert_eq!(
         (config.json()["allow_registration"].as_bool(), config.etag()),
@@ -121,7 +121,7 @@ async fn a_damaged_row_is_an_opaque_500_for_its_owner_only(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     let todo = ana.todo("Buy milk").create().await;
     let sound = ben.todo("Buy bread").create().await;
-    execute(&t, "UPDATE todos SET due_rank = 'some day' WHERE title = 'Buy milk'").await;
+    t.execute("UPDATE todos SET due_rank = 'some day' WHERE title = 'Buy milk'").await;
     for reply in [ana.get(todo.url()).await, ana.get("/api/todos").await] {
         reply.assert_problem(500, "internal");
         assert_opaque(&reply);

@@ -21,12 +21,12 @@ async fn a_server_that_can_work_says_so_to_anybody(t: TestApp) {
 #[umbra_test]
 async fn a_server_with_pending_migrations_lives_but_is_not_ready(t: TestApp) {
     let stranger = t.anonymous();
-    t.app.store.migrate_down(Some(1)).await.unwrap();
+    t.store.migrate_down(Some(1)).await.unwrap();
     let pending = stranger.get("/health/ready").await;
     pending.assert_problem(503, "migrations_pending");
     assert_eq!(pending.header("retry-after"), Some("5"));
     stranger.get("/health").await.assert_status(200);
-    t.app.store.migrate_up(None).await.unwrap();
+    t.store.migrate_up(None).await.unwrap();
     stranger.get("/health/ready").await.assert_status(200);
 }
 
@@ -34,7 +34,7 @@ async fn a_server_with_pending_migrations_lives_but_is_not_ready(t: TestApp) {
 async fn a_server_without_its_database_lives_but_is_not_ready(t: TestApp) {
     let ana = t.user("ana").await;
     let lost = t.second_process().await;
-    lost.app.store.close().await;
+    lost.store.close().await;
     let (stranger, ana) = (t.anonymous().at(&lost), ana.at(&lost));
     stranger.get("/health").await.assert_status(200);
     for request in [

@@ -16,7 +16,6 @@ mod writers;
 
 use std::collections::BTreeMap;
 
-use sea_orm::sqlx;
 use serde_json::Value;
 use umbra_api::{Rate, Rates};
 use umbra_testkit::{Reply, Setup, TestApp};
@@ -25,15 +24,6 @@ use umbra_testkit::{Reply, Setup, TestApp};
 fn without_rates(setup: &mut Setup) {
     let plenty = Rate::per_minute(1_000_000);
     setup.api.rates = Rates { auth: plenty, registration: plenty, admin: plenty };
-}
-
-/// Runs a statement behind the server's back.
-async fn execute(t: &TestApp, sql: &'static str) {
-    match (t.app.store.postgres_pool(), t.app.store.sqlite_pool()) {
-        (Some(pool), _) => drop(sqlx::query(sql).execute(&pool).await.unwrap()),
-        (_, Some(pool)) => drop(sqlx::query(sql).execute(&pool).await.unwrap()),
-        _ => unreachable!("there are two databases"),
-    }
 }
 
 /// Reads the document of the API.

@@ -24,7 +24,7 @@ async fn write_down(t: &TestApp, who: &Person, count: usize) {
             last_completed_at: None,
             completed_at: None,
         };
-        resource::create(t.app.store.autocommit(), &who.id, new, t.clock.now()).await.unwrap();
+        resource::create(t.store.autocommit(), &who.id, new, t.clock.now()).await.unwrap();
     }
 }
 

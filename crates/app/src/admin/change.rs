@@ -94,7 +94,7 @@ impl App {
                 Ok::<_, ChangeUserError>(Ok(()))
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         done
     }
 

@@ -85,7 +85,7 @@ impl App {
                 Ok(after)
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(changed)
     }
 }

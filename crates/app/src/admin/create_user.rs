@@ -99,7 +99,7 @@ impl App {
                 Ok::<_, CreateUserError>(id)
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(CreatedUser { id, temporary_password })
     }
 

@@ -118,7 +118,7 @@ impl App {
                 Ok::<_, ImportError>(id)
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(id)
     }
 

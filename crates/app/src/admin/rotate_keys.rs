@@ -45,7 +45,7 @@ impl App {
         let detail = format!("resealed={} unopened={}", rotation.resealed, rotation.unopened.len());
         let entry = self.operator_entry(Action::RotateKeys, None, &detail);
         self.store.write(async |tx| self.record(tx, entry).await).await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(rotation)
     }
 

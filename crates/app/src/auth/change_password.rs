@@ -80,7 +80,7 @@ impl App {
                 Ok(signed_in)
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(signed_in)
     }
 }

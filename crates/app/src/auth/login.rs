@@ -100,7 +100,7 @@ impl App {
                 Ok(Ok(outcome))
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         result
     }
 }

@@ -128,7 +128,7 @@ impl App {
                 Ok::<_, StoreError>(left)
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(left)
     }
 }

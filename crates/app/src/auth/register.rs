@@ -69,7 +69,7 @@ impl App {
                 Ok::<_, RegisterError>(outcome)
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(outcome)
     }
 }

@@ -37,7 +37,7 @@ impl App {
                 Ok::<_, StoreError>(())
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(())
     }
 
@@ -78,7 +78,7 @@ impl App {
                 Ok(self.record(tx, entry).await?)
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(())
     }
 
@@ -103,7 +103,7 @@ impl App {
                 Ok::<_, StoreError>(ended)
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(ended)
     }
 }

@@ -53,7 +53,7 @@ impl App {
                 Ok::<_, UnlockError>(signed_in)
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(signed_in)
     }
 }

@@ -98,7 +98,7 @@ impl App {
             })
             .await;
         self.after_code(&result, &attempt).await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         result?
     }
 

@@ -52,7 +52,7 @@ impl App {
         if matches!(result, Err(SecondFactorError::BadToken)) {
             self.release(&attempt.counted).await?;
         }
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         result
     }
 

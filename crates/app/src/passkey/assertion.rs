@@ -147,7 +147,7 @@ impl App {
             detail: Some(rejected.why.code().to_owned()),
         };
         self.store.write(async |tx| self.record(tx, entry).await).await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(())
     }
 }

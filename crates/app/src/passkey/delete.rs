@@ -81,7 +81,7 @@ impl App {
                 Ok::<_, DeletePasskeyError>(Ok(signed_in))
             })
             .await;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         result?
     }
 }

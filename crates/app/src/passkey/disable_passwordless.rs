@@ -95,7 +95,7 @@ impl App {
             Ok(verified) => self.disable_verified(caller, &verified, requester).await,
             Err(Rejected { why, .. }) => Err(why.into()),
         };
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         if let Err(DisablePasswordlessError::Refused(why)) = &result {
             let rejected = Rejected { why: *why, target: Some(caller.user) };
             let (actor, origin) = (Some(caller.user), &requester.origin);

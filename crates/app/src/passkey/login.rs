@@ -96,7 +96,7 @@ impl App {
             }
             Err(Rejected { why, target }) => Err((why.into(), target)),
         };
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         match result {
             Ok(signed_in) => signed_in,
             Err((PasskeyLoginError::Refused(why), target)) => {
@@ -164,7 +164,7 @@ impl App {
             Ok(verified) => self.unlock_verified(caller, &verified, requester).await,
             Err(Rejected { why, .. }) => Err(why.into()),
         };
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         if let Err(PasskeyLoginError::Refused(why)) = &result {
             // Recorded as the caller's: it is their session that somebody tries to unlock.
             let rejected = Rejected { why: *why, target: Some(caller.user) };

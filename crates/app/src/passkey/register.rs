@@ -165,7 +165,7 @@ impl App {
             let entry = self.denied_entry(caller, &requester.origin, Action::AddPasskey, why);
             self.store.write(async |tx| self.record(tx, entry).await).await?;
         }
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         result
     }
 

@@ -68,7 +68,7 @@ impl App {
                 Ok::<_, StoreError>(fired)
             })
             .await?;
-        self.outbox_bell.notify_one();
+        self.ring_outbox();
         Ok(fired)
     }
 

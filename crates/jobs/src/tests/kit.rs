@@ -13,8 +13,8 @@ use std::{
 
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
-use tokio::sync::{Notify, mpsc};
-use umbra_app::{App, AppSettings};
+use tokio::sync::mpsc;
+use umbra_app::{App, AppParts, AppSettings};
 use umbra_auth::{
     HashPool, KeyRing, Keys, OsEntropy, SecretKey, passkey::PasskeysUnavailable,
     password::PasswordPolicy,
@@ -24,7 +24,7 @@ use umbra_store::{DatabaseSettings, DatabaseUrl, Store, StoreError, outbox};
 use umbra_testkit_postgres::Cluster;
 
 use crate::{
-    WorkerSettings,
+    WorkerSettings, Workers,
     act::{Actor, JobError},
     queue::{Db, Queue},
 };
@@ -58,8 +58,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// An app with a database of its own.
 pub(crate) struct Kit {
     pub app: Arc<App>,
+    pub store: Store,
     pub queue: Queue,
-    url: String,
+    pub url: String,
     place: Place,
 }
 
@@ -88,17 +89,16 @@ impl Kit {
     }
 
     async fn open(url: String, place: Place) -> Self {
-        let app = app(&url).await;
-        app.store.migrate_up(None).await.unwrap();
-        Queue::migrate(&app.store).await.unwrap();
-        let queue = Queue::open(&app.store).unwrap();
-        Self { app: Arc::new(app), queue, url, place }
+        let store = store(&url).await;
+        store.migrate_up(None).await.unwrap();
+        Queue::migrate(&store).await.unwrap();
+        Self { app: app(store.clone()), queue: Queue::open(&store).unwrap(), store, url, place }
     }
 
     /// Runs a test and removes the database, unless the test failed.
     pub(crate) async fn run(self, test: impl AsyncFnOnce(&Self)) {
         test(&self).await;
-        self.app.store.close().await;
+        self.store.close().await;
         if let Place::Server { admin, database } = &self.place {
             administer(admin, format!("DROP DATABASE {database} WITH (FORCE)")).await;
         }
@@ -106,20 +106,24 @@ impl Kit {
 
     /// Connects to the same database as another process would.
     pub(crate) async fn another_process(&self) -> Arc<App> {
-        Arc::new(app(&self.url).await)
+        app(store(&self.url).await)
     }
 
     /// Connects anew.
     pub(crate) async fn reconnected(self) -> Self {
-        let app = self.another_process().await;
-        Self { queue: Queue::open(&app.store).unwrap(), app, ..self }
+        let store = store(&self.url).await;
+        Self { app: app(store.clone()), queue: Queue::open(&store).unwrap(), store, ..self }
+    }
+
+    /// Starts workers of a process.
+    pub(crate) fn start(&self, app: &Arc<App>, actor: Actor) -> Workers {
+        Workers::start_with(Arc::clone(app), self.queue.clone(), FAST, actor)
     }
 
     /// Commits facts about the rows with these ids.
     pub(crate) async fn commit(&self, subjects: impl IntoIterator<Item = i64>) {
-        let now = self.app.clock.now();
+        let now = self.app.now();
         let written: Result<(), StoreError> = self
-            .app
             .store
             .write(async |tx| {
                 let facts = subjects.into_iter().map(|id| Fact::AuditRecorded(AuditId(id)));
@@ -127,7 +131,7 @@ impl Kit {
             })
             .await;
         written.unwrap();
-        self.app.outbox_bell.notify_one();
+        self.app.ring_outbox();
     }
 
     /// Runs a statement that suits both databases once its table names are filled in.
@@ -220,13 +224,19 @@ pub(crate) async fn within_patience<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, what).await.expect("it took too long")
 }
 
-async fn app(url: &str) -> App {
+/// Opens the database as another process would.
+pub(crate) async fn store(url: &str) -> Store {
+    let url = DatabaseUrl::parse(url).unwrap();
+    Store::connect(&DatabaseSettings::new(url)).await.unwrap()
+}
+
+/// Makes the app of a process.
+pub(crate) fn app(store: Store) -> Arc<App> {
     static HASHES: OnceLock<HashPool> = OnceLock::new();
     let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
-    let url = DatabaseUrl::parse(url).unwrap();
     let secret = SecretKey::generate(&*entropy);
-    App {
-        store: Store::connect(&DatabaseSettings::new(url)).await.unwrap(),
+    Arc::new(App::new(AppParts {
+        store,
         clock: Arc::new(SystemClock) as Arc<dyn Clock>,
         hashes: HASHES.get_or_init(|| HashPool::start(1, 1, Arc::clone(&entropy)).unwrap()).clone(),
         keys: Keys::derive(&secret),
@@ -241,8 +251,7 @@ async fn app(url: &str) -> App {
             totp_issuer: "Umbra".to_owned(),
             passwords: PasswordPolicy::new(8),
         },
-        outbox_bell: Arc::new(Notify::new()),
-    }
+    }))
 }
 
 fn sqlite_url(file: &Path) -> String {

@@ -3,14 +3,14 @@
 use futures_util::future::try_join_all;
 use sea_orm::sqlx;
 
-use super::kit::{Kit, on_both};
+use super::kit::{Kit, on_both, store};
 use crate::queue::{Db, Queue};
 
 on_both! {
     async fn migrating_again_changes_nothing(kit: &Kit) {
         kit.commit([1]).await;
-        let _ = crate::drain(&kit.app).await.unwrap();
-        Queue::migrate(&kit.app.store).await.unwrap();
+        let _ = crate::drain(&kit.app, &kit.queue).await.unwrap();
+        Queue::migrate(&kit.store).await.unwrap();
         kit.assert_all_done(1).await;
     }
 
@@ -25,11 +25,11 @@ on_both! {
         }
         let mut processes = Vec::new();
         for _ in 0..4 {
-            processes.push(kit.another_process().await);
+            processes.push(store(&kit.url).await);
         }
-        try_join_all(processes.iter().map(|app| Queue::migrate(&app.store))).await.unwrap();
+        try_join_all(processes.iter().map(Queue::migrate)).await.unwrap();
         kit.commit([1]).await;
-        let _ = crate::drain(&kit.app).await.unwrap();
+        let _ = crate::drain(&kit.app, &kit.queue).await.unwrap();
         kit.assert_all_done(1).await;
     }
 }
@@ -37,12 +37,12 @@ on_both! {
 on_both! {
     async fn a_cleared_queue_tells_of_nothing_that_was(kit: &Kit) {
         kit.commit(1..=3).await;
-        let _ = crate::drain(&kit.app).await.unwrap();
-        Queue::clear(&kit.app.store).await.unwrap();
+        let _ = crate::drain(&kit.app, &kit.queue).await.unwrap();
+        Queue::clear(&kit.store).await.unwrap();
         assert_eq!(kit.count("{jobs}").await, 0);
         // Ids begin anew in a database that was emptied, and their jobs are done again.
         kit.queue.push(&crate::tests::relay::facts(1..=3)).await.unwrap();
-        assert_eq!(crate::drain(&kit.app).await.unwrap().done, 3);
+        assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 3);
     }
 }
 

@@ -23,7 +23,7 @@ on_both! {
         // Here the process ends. The next one finds the same facts, and a new one.
         kit.commit([4]).await;
 
-        let drained = crate::drain(&kit.app).await.unwrap();
+        let drained = crate::drain(&kit.app, &kit.queue).await.unwrap();
 
         assert_eq!(drained.done, 4);
         kit.assert_all_done(4).await;
@@ -31,9 +31,9 @@ on_both! {
 
     async fn a_job_that_is_done_isnt_made_again(kit: &Kit) {
         kit.queue.push(&facts(1..=3)).await.unwrap();
-        assert_eq!(crate::drain(&kit.app).await.unwrap().done, 3);
+        assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 3);
         kit.queue.push(&facts(1..=5)).await.unwrap();
-        assert_eq!(crate::drain(&kit.app).await.unwrap().done, 2);
+        assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 2);
     }
 
     async fn relays_at_once_make_one_job_of_each_fact(kit: &Kit) {
@@ -47,7 +47,7 @@ on_both! {
         for relayed in [one, two, three] {
             relayed.unwrap();
         }
-        assert_eq!(crate::drain(&kit.app).await.unwrap().done, 250);
+        assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 250);
         kit.assert_all_done(250).await;
     }
 
@@ -64,7 +64,7 @@ on_both! {
 
         assert_eq!(relayed, Relayed { moved: 120, unknown: 150 });
         assert_eq!(kit.count("outbox").await, 150);
-        let drained = crate::drain(&kit.app).await.unwrap();
+        let drained = crate::drain(&kit.app, &kit.queue).await.unwrap();
         assert_eq!((drained.done, drained.unknown), (120, 150));
     }
 
@@ -72,7 +72,7 @@ on_both! {
         kit.queue.push(&facts([1])).await.unwrap();
         kit.execute("UPDATE {jobs} SET job = '{\"kind\":\"moon_landed\",\"subject\":1}'").await;
 
-        let drained = drain_with(&kit.app, async |_| unreachable!()).await.unwrap();
+        let drained = drain_with(&kit.app, &kit.queue, async |_| unreachable!()).await.unwrap();
 
         assert_eq!((drained.done, drained.unknown), (0, 1));
         let waiting = "{jobs} WHERE status = 'Pending' AND attempts = 0 AND lock_by IS NULL";

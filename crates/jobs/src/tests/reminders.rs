@@ -17,13 +17,13 @@ use umbra_store::{
     user::{self, NewUser},
 };
 
-use super::kit::{FAST, Kit, on_both, telling, within_patience};
+use super::kit::{FAST, Kit, app, on_both, store, telling, within_patience};
 use crate::{Queue, Workers, relay::relay, reminders::fire};
 
-async fn person(app: &App) -> UserId {
-    let (username, now) = (Username::parse("ana").unwrap(), app.clock.now());
+async fn person(kit: &Kit) -> UserId {
+    let (username, now) = (Username::parse("ana").unwrap(), kit.app.now());
     let new = NewUser::member(&username, "x");
-    let made = app.store.write(async |tx| {
+    let made = kit.store.write(async |tx| {
         let id = user::create(tx, &new, now).await?;
         settings::create(tx, id, &Settings::new(None, now)).await?;
         Ok::<_, StoreError>(id)
@@ -33,8 +33,8 @@ async fn person(app: &App) -> UserId {
 
 /// Makes reminders that began to recur an hour ago, so that one moment of each has come, and
 /// reminders that are due in an hour.
-async fn make(app: &App, count: usize) {
-    let (who, now) = (person(app).await, app.clock.now());
+async fn make(kit: &Kit, count: usize) {
+    let (who, now) = (person(kit).await, kit.app.now());
     for n in 0..count {
         for hours in [-1, 1] {
             let at = now + SignedDuration::from_hours(hours);
@@ -47,7 +47,7 @@ async fn make(app: &App, count: usize) {
             };
             let begun = now - SignedDuration::from_hours(2);
             let new = Reminder::own(own, true, begun);
-            resource::create(app.store.autocommit(), &who, new, begun).await.unwrap();
+            resource::create(kit.store.autocommit(), &who, new, begun).await.unwrap();
         }
     }
 }
@@ -68,7 +68,7 @@ async fn claim_all(app: Arc<App>) -> Vec<FiredReminder> {
 
 on_both! {
     async fn many_workers_at_once_fire_each_moment_once(kit: &Kit) {
-        make(&kit.app, 60).await;
+        make(kit, 60).await;
         let mut claimers = Vec::new();
         for n in 0..8 {
             let app = if n % 2 == 0 { Arc::clone(&kit.app) } else { kit.another_process().await };
@@ -84,17 +84,17 @@ on_both! {
         assert_eq!(kit.count("reminders WHERE due_at IS NOT NULL").await, 90);
         assert_eq!(kit.count(FACTS).await, 60);
         assert_eq!(kit.count(&format!("(SELECT DISTINCT subject_id FROM {FACTS}) AS one")).await, 60);
-        assert_eq!(crate::drain(&kit.app).await.unwrap().done, 60);
+        assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 60);
         kit.assert_all_done(60).await;
     }
 
     async fn many_workers_at_once_act_on_each_moment_once(kit: &Kit) {
-        make(&kit.app, 60).await;
+        make(kit, 60).await;
         let (actor, mut effects) = telling(async |_| Ok(()));
         let mut workers = Vec::new();
         for n in 0..4 {
             let app = if n == 0 { Arc::clone(&kit.app) } else { kit.another_process().await };
-            workers.push(Workers::start_with(app, FAST, Arc::clone(&actor)).unwrap());
+            workers.push(kit.start(&app, Arc::clone(&actor)));
         }
         let acted_on = effects.take(60).await;
         for one in workers {
@@ -106,7 +106,7 @@ on_both! {
     }
 
     async fn what_cannot_be_told_does_not_fire(kit: &Kit) {
-        make(&kit.app, 3).await;
+        make(kit, 3).await;
         kit.execute("ALTER TABLE outbox RENAME TO gone").await;
         assert!(fire(&kit.app).await.is_err());
         assert_eq!(kit.count("reminders WHERE fired_at IS NOT NULL").await, 0);
@@ -124,8 +124,8 @@ on_both! {
             occurrence: "2026-03-02T08:00:00".parse().unwrap(),
             generation: 0,
         };
-        let now = kit.app.clock.now();
-        let firing = kit.app.store.write(async |tx| {
+        let now = kit.app.now();
+        let firing = kit.store.write(async |tx| {
             outbox::push(tx, &[Fact::ReminderFired(fired)], now).await?;
             Err::<(), _>(StoreError::Corrupt("test"))
         });
@@ -134,21 +134,21 @@ on_both! {
     }
 
     async fn a_moment_outlives_those_who_fired_relayed_and_claimed_it(kit: &Kit) {
-        make(&kit.app, 3).await;
+        make(kit, 3).await;
         // Each process ends after its step.
-        let firing = kit.another_process().await;
-        assert_eq!(fire(&firing).await.unwrap(), 3);
-        firing.store.close().await;
-        let relaying = kit.another_process().await;
-        let queue = Queue::open(&relaying.store).unwrap();
-        assert_eq!(relay(&relaying, &queue).await.unwrap().moved, 3);
-        relaying.store.close().await;
+        let firing = store(&kit.url).await;
+        assert_eq!(fire(&app(firing.clone())).await.unwrap(), 3);
+        firing.close().await;
+        let relaying = store(&kit.url).await;
+        let queue = Queue::open(&relaying).unwrap();
+        assert_eq!(relay(&app(relaying.clone()), &queue).await.unwrap().moved, 3);
+        relaying.close().await;
         kit.queue.enlist("dying").await.unwrap();
         assert_eq!(kit.queue.claim(&"dying".into()).await.unwrap().len(), 3);
         kit.execute("UPDATE {workers} SET last_seen = {long_ago}").await;
 
         let (actor, mut effects) = telling(async |_| Ok(()));
-        let heir = Workers::start_with(kit.another_process().await, FAST, actor).unwrap();
+        let heir = kit.start(&kit.another_process().await, actor);
         let acted_on = effects.take(3).await;
         heir.stop(Duration::from_secs(20)).await;
         effects.assert_no_more();
@@ -157,14 +157,14 @@ on_both! {
     }
 
     async fn all_that_came_fires_whatever_the_size_of_a_batch(kit: &Kit) {
-        make(&kit.app, 130).await;
+        make(kit, 130).await;
         assert_eq!(fire(&kit.app).await.unwrap(), 130);
         assert_eq!(fire(&kit.app).await.unwrap(), 0);
     }
 
     async fn workers_fire_what_comes_by_themselves(kit: &Kit) {
-        let workers = Workers::start(Arc::clone(&kit.app), FAST).unwrap();
-        make(&kit.app, 3).await;
+        let workers = Workers::start(Arc::clone(&kit.app), kit.queue.clone(), FAST);
+        make(kit, 3).await;
         let fired = async || kit.count("reminders WHERE fired_at IS NOT NULL").await;
         within_patience(async { while fired().await < 3 {} }).await;
         workers.stop(Duration::from_secs(5)).await;
@@ -172,7 +172,7 @@ on_both! {
     }
 
     async fn a_row_that_cannot_be_read_holds_up_no_other(kit: &Kit) {
-        make(&kit.app, 2).await;
+        make(kit, 2).await;
         let broken = kit.execute("UPDATE reminders SET recurrence_rule = 'FREQ=NEVER' \
             WHERE id = (SELECT min(id) FROM reminders)").await;
         assert_eq!(broken, 1);

@@ -34,15 +34,15 @@ impl Drop for SkippedTime {
 on_both! {
     async fn a_failed_job_waits_before_it_is_tried_again(kit: &Kit) {
         kit.commit([1]).await;
-        let drained = drain_with(&kit.app, |_| fails()).await.unwrap();
+        let drained = drain_with(&kit.app, &kit.queue, |_| fails()).await.unwrap();
         assert_eq!((drained.done, drained.failed.len()), (0, 1));
         assert_eq!(drained.failed[0].error, "a stored test can't be read");
 
-        let too_early = crate::drain(&kit.app).await.unwrap();
+        let too_early = crate::drain(&kit.app, &kit.queue).await.unwrap();
         assert_eq!(too_early.done, 0);
 
         let_time_pass(kit).await;
-        assert_eq!(crate::drain(&kit.app).await.unwrap().done, 1);
+        assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 1);
         kit.assert_all_done(1).await;
         assert_eq!(kit.count("{jobs} WHERE attempts = 2").await, 1);
     }
@@ -50,11 +50,11 @@ on_both! {
     async fn a_job_that_keeps_failing_is_given_up(kit: &Kit) {
         kit.commit([1]).await;
         for _ in 0..TRIES {
-            let drained = drain_with(&kit.app, |_| fails()).await.unwrap();
+            let drained = drain_with(&kit.app, &kit.queue, |_| fails()).await.unwrap();
             assert_eq!(drained.failed.len(), 1);
             let_time_pass(kit).await;
         }
-        let drained = drain_with(&kit.app, async |_| unreachable!()).await.unwrap();
+        let drained = drain_with(&kit.app, &kit.queue, async |_| unreachable!()).await.unwrap();
         assert_eq!((drained.done, drained.failed.len()), (0, 0));
         assert_eq!(kit.count("{jobs} WHERE status = 'Killed'").await, 1);
     }
@@ -65,13 +65,13 @@ on_both! {
             assert_ne!(fact.subject(), 2, "a panic that the test expects");
             Ok(())
         };
-        let drained = drain_with(&kit.app, actor).await.unwrap();
+        let drained = drain_with(&kit.app, &kit.queue, actor).await.unwrap();
         assert_eq!(drained.done, 2);
         assert_eq!(drained.failed[0].fact.subject(), 2);
         assert_eq!(drained.failed[0].error, "panicked");
 
         let_time_pass(kit).await;
-        assert_eq!(crate::drain(&kit.app).await.unwrap().done, 1);
+        assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 1);
     }
 
     async fn a_job_that_takes_too_long_is_cut_off(kit: &Kit) {
@@ -81,7 +81,7 @@ on_both! {
             pending::<()>().await;
             Ok(())
         };
-        let drained = drain_with(&kit.app, actor).await.unwrap();
+        let drained = drain_with(&kit.app, &kit.queue, actor).await.unwrap();
         assert_eq!(drained.failed[0].error, "not done within 60s");
     }
 
@@ -96,7 +96,7 @@ on_both! {
             kit.execute("UPDATE {workers} SET last_seen = {long_ago}").await;
             assert_eq!(kit.queue.take_over().await.unwrap(), 1);
         }
-        let drained = drain_with(&kit.app, async |_| unreachable!()).await.unwrap();
+        let drained = drain_with(&kit.app, &kit.queue, async |_| unreachable!()).await.unwrap();
         assert_eq!(drained.failed[0].error, "the process ended while it ran, each time");
         assert_eq!(kit.count("{jobs} WHERE status = 'Killed'").await, 1);
     }

@@ -9,7 +9,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 on_both! {
     async fn old_jobs_and_dead_workers_are_forgotten(kit: &Kit) {
         kit.commit(1..=4).await;
-        assert_eq!(crate::drain(&kit.app).await.unwrap().done, 4);
+        assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 4);
         kit.queue.enlist("dead").await.unwrap();
         assert_eq!(kit.queue.forget(DAY, DAY * 30).await.unwrap(), 0);
 
@@ -24,7 +24,7 @@ on_both! {
 
     async fn what_was_given_up_is_kept_longer(kit: &Kit) {
         kit.commit([1]).await;
-        assert_eq!(crate::drain(&kit.app).await.unwrap().done, 1);
+        assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 1);
         kit.execute("UPDATE {jobs} SET status = 'Killed', done_at = {long_ago}").await;
         assert_eq!(kit.queue.forget(DAY, DAY * 50).await.unwrap(), 0);
         assert_eq!(kit.queue.forget(DAY, DAY * 30).await.unwrap(), 1);

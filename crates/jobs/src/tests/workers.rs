@@ -4,7 +4,7 @@ use std::{future::pending, sync::Arc, time::Duration};
 
 use tokio::sync::Notify;
 
-use super::kit::{FAST, Kit, on_both, telling, within_patience};
+use super::kit::{Kit, on_both, telling, within_patience};
 use crate::{Stopped, Workers};
 
 const GRACE: Duration = Duration::from_secs(20);
@@ -17,8 +17,8 @@ on_both! {
     async fn two_workers_act_on_each_of_200_facts_once(kit: &Kit) {
         let (actor, mut effects) = telling(async |_| Ok(()));
         let other = kit.another_process().await;
-        let one = Workers::start_with(Arc::clone(&kit.app), FAST, Arc::clone(&actor)).unwrap();
-        let two = Workers::start_with(other, FAST, actor).unwrap();
+        let one = kit.start(&kit.app, Arc::clone(&actor));
+        let two = kit.start(&other, actor);
         for batch in 0..10 {
             kit.commit(batch * 20 + 1..=batch * 20 + 20).await;
         }
@@ -38,7 +38,7 @@ on_both! {
             if subject % 10 == 0 { pending::<()>().await; }
             Ok(())
         });
-        let dying = Workers::start_with(Arc::clone(&kit.app), FAST, hanging).unwrap();
+        let dying = kit.start(&kit.app, hanging);
         // There is room for four: once four hang, the others that began are done.
         let (mut began, mut hang) = (0, 0);
         while hang < 4 {
@@ -50,7 +50,7 @@ on_both! {
         let left = 200 - (began - hang);
 
         let (actor, mut effects) = telling(async |_| Ok(()));
-        let heir = Workers::start_with(kit.another_process().await, FAST, actor).unwrap();
+        let heir = kit.start(&kit.another_process().await, actor);
         let taken = effects.take(left).await;
 
         stop(heir).await;
@@ -66,7 +66,7 @@ on_both! {
             let gate = Arc::clone(&waiting);
             async move { gate.notified().await; Ok(()) }
         });
-        let workers = Workers::start_with(Arc::clone(&kit.app), FAST, actor).unwrap();
+        let workers = kit.start(&kit.app, actor);
         kit.commit([1]).await;
         assert_eq!(effects.next().await, 1);
 
@@ -78,7 +78,7 @@ on_both! {
 
     async fn a_job_that_outlasts_the_deadline_is_given_back_at_once(kit: &Kit) {
         let (actor, mut effects) = telling(async |_| pending().await);
-        let workers = Workers::start_with(Arc::clone(&kit.app), FAST, actor).unwrap();
+        let workers = kit.start(&kit.app, actor);
         kit.commit(1..=6).await;
         effects.take(4).await;
 
@@ -86,22 +86,22 @@ on_both! {
 
         assert_eq!(stopped, Stopped { cut_off: 4 });
         assert_eq!(kit.count("{jobs} WHERE status = 'Pending' AND lock_by IS NULL").await, 6);
-        assert_eq!(crate::drain(&kit.app).await.unwrap().done, 6);
+        assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 6);
     }
 
     async fn workers_that_stop_before_they_began_leave_the_jobs_to_others(kit: &Kit) {
         kit.commit(1..=3).await;
         let (actor, _) = telling(async |_| Ok(()));
-        let workers = Workers::start_with(Arc::clone(&kit.app), FAST, actor).unwrap();
+        let workers = kit.start(&kit.app, actor);
         stop(workers).await;
-        let _ = crate::drain(&kit.app).await.unwrap();
+        let _ = crate::drain(&kit.app, &kit.queue).await.unwrap();
         kit.assert_all_done(3).await;
     }
 
     async fn jobs_made_by_a_process_without_workers_are_found(kit: &Kit) {
         let (actor, mut effects) = telling(async |_| Ok(()));
         let other = kit.another_process().await;
-        let workers = Workers::start_with(other, FAST, actor).unwrap();
+        let workers = kit.start(&other, actor);
         // This rings another bell than the workers hear.
         kit.commit(1..=5).await;
         assert_eq!(effects.take(5).await, [1, 2, 3, 4, 5]);
@@ -114,7 +114,7 @@ on_both! {
             assert_ne!(subject, 1, "a panic that the test expects");
             Ok(())
         });
-        let workers = Workers::start_with(Arc::clone(&kit.app), FAST, actor).unwrap();
+        let workers = kit.start(&kit.app, actor);
         kit.commit([1]).await;
         effects.next().await;
         kit.commit([2]).await;
@@ -130,7 +130,7 @@ on_both! {
         crate::relay::relay(&kit.app, &kit.queue).await.unwrap();
         kit.execute("UPDATE {jobs} SET job = 'garbage' WHERE idempotency_key = 'outbox-2'").await;
         let (actor, mut effects) = telling(async |_| Ok(()));
-        let workers = Workers::start_with(Arc::clone(&kit.app), FAST, actor).unwrap();
+        let workers = kit.start(&kit.app, actor);
         assert_eq!(effects.take(2).await, [1, 3]);
         stop(workers).await;
         assert_eq!(kit.count("{jobs} WHERE status = 'Done'").await, 2);
@@ -144,7 +144,7 @@ mod workers_go_on_after_their_connections_were_cut {
     async fn on_postgres() {
         let kit = Kit::postgres().await;
         let (actor, mut effects) = telling(async |_| Ok(()));
-        let workers = Workers::start_with(kit.another_process().await, FAST, actor).unwrap();
+        let workers = kit.start(&kit.another_process().await, actor);
         kit.commit([1]).await;
         assert_eq!(effects.next().await, 1);
         within_patience(async { while kit.count("{jobs} WHERE status = 'Done'").await < 1 {} })
@@ -177,7 +177,7 @@ mod a_job_whose_end_is_lost_runs_again {
         )
         .await;
         let (actor, mut effects) = telling(async |_| Ok(()));
-        let workers = Workers::start_with(Arc::clone(&kit.app), FAST, actor).unwrap();
+        let workers = kit.start(&kit.app, actor);
         kit.commit([1]).await;
         assert_eq!(effects.take(2).await, [1, 1]);
         kit.execute("DROP TRIGGER refuse").await;

@@ -8,14 +8,14 @@ use super::{audit, keys, legacy, print, prompt, tell};
 use crate::cli::Admin;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::start;
+use crate::start::{self, Started};
 
 /// Does something about an account.
 pub(super) async fn run(config: &Config, action: Admin) -> Result<(), Failure> {
     let order = Order::take(action)?;
-    let app = start::app(config, 1).await?;
+    let Started { app, store } = start::start(config, 1).await?;
     let result = order.carry_out(&app).await;
-    app.store.close().await;
+    store.close().await;
     result
 }
 

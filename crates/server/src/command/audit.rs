@@ -32,7 +32,7 @@ pub(super) async fn verify(app: &App) -> Result<(), Failure> {
     if damaged > damage.len() as u64 {
         print("and more\n")?;
     }
-    let current = app.keys.id();
+    let current = app.current_key();
     for (key, (first, last)) in keys {
         let what = if key == current { "SECRET_KEY" } else { "keep it in UMBRA_OLD_SECRET_KEYS" };
         print(format_args!("key {key} ({what}) recorded entries from {first} to {last}\n"))?;

@@ -14,7 +14,7 @@ pub(super) async fn rotate(app: &App) -> Result<(), Failure> {
     for (user, error) in &unopened {
         print(format_args!("the TOTP secret of user {user}: {error}\n"))?;
     }
-    let current = app.seals.current_id().to_string();
+    let current = app.current_key().to_string();
     for (key, count) in keys {
         let what = if key == current { "SECRET_KEY" } else { "still needed" };
         print(format_args!("{count} are sealed by {} ({what})\n", neutralise(&key)))?;

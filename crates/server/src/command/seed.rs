@@ -1,13 +1,11 @@
 //! `umbra seed`
 
-use std::sync::Arc;
-
 use super::print;
 use crate::{
     config::{Config, Environment},
     failure::Failure,
     seed::{self, PASSWORD},
-    start,
+    start::{self, Started},
 };
 
 /// Fills an empty database with the demo household.
@@ -15,10 +13,9 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     if config.environment == Environment::Production {
         return Err(Failure::DemoInProduction);
     }
-    let app = start::app(config, 1).await?;
-    // Nothing else holds the use cases yet.
-    let app = Arc::into_inner(app).ok_or(Failure::NotEmpty)?;
+    let Started { app, store } = start::start(config, 1).await?;
     let seeded = Box::pin(seed::seed(app)).await?;
+    store.close().await;
     print(format_args!(
         "{} people with {} calendars, {} events, {} reminders and {} todos. Sign in as ana (admin), \
          ben, mia or grandpa; everybody's password is \"{PASSWORD}\".\n",

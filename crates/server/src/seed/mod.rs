@@ -29,11 +29,9 @@ pub async fn seed(app: App) -> Result<Seeded, Failure> {
     if !app.status(None).await.map_err(Failure::Store)?.setup_required {
         return Err(Failure::NotEmpty);
     }
-    let clock = Arc::new(MovedClock::months_before(app.clock.now()));
-    let app = App { clock: Arc::clone(&clock) as Arc<_>, ..app };
-    let seeded = household::fill(&app, &clock).await?;
-    app.store.close().await;
-    Ok(seeded)
+    let clock = Arc::new(MovedClock::months_before(app.now()));
+    let app = app.with_clock(Arc::clone(&clock) as Arc<_>);
+    household::fill(&app, &clock).await
 }
 
 /// Takes what was made without an idempotency key, and so now.
