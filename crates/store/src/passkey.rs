@@ -209,7 +209,7 @@ pub async fn delete_all(tx: &Tx, user: UserId) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn used(
+pub async fn record_use(
     tx: &Tx,
     id: PasskeyId,
     used: &PasskeyUse,

@@ -259,7 +259,7 @@ pub async fn set_passwordless(
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn rehashed(tx: &Tx, id: UserId, password_hash: &str) -> Result<(), StoreError> {
+pub async fn replace_hash(tx: &Tx, id: UserId, password_hash: &str) -> Result<(), StoreError> {
     let text = "UPDATE users SET password_hash = $2 WHERE id = $1";
     sql::execute(tx.db(), text, [id.0.into(), password_hash.into()]).await?;
     Ok(())
@@ -269,7 +269,7 @@ pub async fn rehashed(tx: &Tx, id: UserId, password_hash: &str) -> Result<(), St
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn signed_in(tx: &Tx, id: UserId, now: Timestamp) -> Result<(), StoreError> {
+pub async fn record_sign_in(tx: &Tx, id: UserId, now: Timestamp) -> Result<(), StoreError> {
     let text = "UPDATE users SET last_login_at = $2 WHERE id = $1";
     sql::execute(tx.db(), text, [id.0.into(), instant::to_column(now).into()]).await?;
     Ok(())

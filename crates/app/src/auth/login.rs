@@ -60,7 +60,7 @@ impl App {
                     return Ok(Err(LoginError::Proof(ProofError::Wrong(None))));
                 }
                 if let Some(hash) = rehashed {
-                    user::rehashed(tx, current.id, &hash).await?;
+                    user::replace_hash(tx, current.id, &hash).await?;
                 }
                 let mut entry = self.own_entry(current.id, &requester.origin, action);
                 let refusal = if !current.is_active {

@@ -64,19 +64,19 @@ impl App {
         now: Timestamp,
     ) -> Result<SignInOutcome, StoreError> {
         if proof == (Proof::Password { code_follows: true }) {
-            let token = self.pending(tx, account, TokenPurpose::SecondFactor, now).await?;
+            let token = self.issue_token(tx, account, TokenPurpose::SecondFactor, now).await?;
             return Ok(SignInOutcome::SecondFactorRequired(token));
         }
         if account.mfa_enforce_pending {
-            let token = self.pending(tx, account, TokenPurpose::Enrolment, now).await?;
+            let token = self.issue_token(tx, account, TokenPurpose::Enrolment, now).await?;
             return Ok(SignInOutcome::EnrolmentRequired(token));
         }
-        let signed_in = self.complete(tx, account, username_key, requester, now).await?;
+        let signed_in = self.complete_sign_in(tx, account, username_key, requester, now).await?;
         Ok(SignInOutcome::SignedIn(signed_in))
     }
 
     /// Ends a sign-in with a session: everything that had to be proven was.
-    pub(crate) async fn complete(
+    pub(crate) async fn complete_sign_in(
         &self,
         tx: &Tx,
         account: &Account,
@@ -84,13 +84,13 @@ impl App {
         requester: &Requester,
         now: Timestamp,
     ) -> Result<SignedIn, StoreError> {
-        user::signed_in(tx, account.id, now).await?;
+        user::record_sign_in(tx, account.id, now).await?;
         let must_change_password = account.must_change_password;
         let signed_in = self.begin_session(tx, account.id, username_key, requester, now).await?;
         Ok(SignedIn { must_change_password, ..signed_in })
     }
 
-    async fn pending(
+    async fn issue_token(
         &self,
         tx: &Tx,
         account: &Account,

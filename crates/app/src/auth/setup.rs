@@ -65,7 +65,7 @@ impl App {
                 }
                 let id = self.create_account(tx, &account, Role::Admin, &hash, false, now).await?;
                 let key = account.username.key();
-                user::signed_in(tx, id, now).await?;
+                user::record_sign_in(tx, id, now).await?;
                 let signed_in = self.begin_session(tx, id, key, requester, now).await?;
                 let entry = self.own_entry(id, &requester.origin, Action::Setup);
                 self.record(tx, entry).await?;

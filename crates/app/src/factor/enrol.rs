@@ -88,7 +88,7 @@ impl App {
                     return Ok(Err(FinishEnrolmentError::Confirm(wrong.into())));
                 }
                 mfa_token::consume(tx, token.hash).await?;
-                let signed_in = self.complete(tx, &account, &key, requester, now).await?;
+                let signed_in = self.complete_sign_in(tx, &account, &key, requester, now).await?;
                 let entry = self.own_entry(account.id, &requester.origin, Action::EnableTotp);
                 self.record(tx, entry).await?;
                 Ok::<_, FinishEnrolmentError>(Ok(signed_in))

@@ -73,7 +73,8 @@ impl App {
                         mfa_token::consume(tx, token.hash).await?;
                         self.settle_right_code(tx, &account, attempt).await?;
                         let key = username_key(&account.username);
-                        let signed_in = self.complete(tx, &account, &key, requester, now).await?;
+                        let signed_in =
+                            self.complete_sign_in(tx, &account, &key, requester, now).await?;
                         let entry = self.own_entry(account.id, &requester.origin, action);
                         self.record(tx, entry).await?;
                         Ok(Ok(signed_in))

@@ -120,7 +120,7 @@ impl App {
             backup_eligible: usage.backup.is_some_and(Backup::is_eligible),
             backup_state: usage.backup.is_some_and(Backup::is_backed_up),
         };
-        passkey::used(tx, verified.passkey, &used, now).await
+        passkey::record_use(tx, verified.passkey, &used, now).await
     }
 
     /// Records a refused answer.

@@ -77,7 +77,7 @@ impl App {
     }
 
     /// Stores the state of a ceremony that begins.
-    pub(super) async fn remember(
+    pub(super) async fn store_ceremony(
         &self,
         db: &impl Write,
         purpose: CeremonyPurpose,
@@ -100,7 +100,7 @@ impl App {
 
     /// Takes the state of a ceremony out: it is gone, whatever comes of the answer. `None` when it
     /// was used, ran out, or was begun for something or somebody else.
-    pub(super) async fn recall<State: DeserializeOwned>(
+    pub(super) async fn take_ceremony<State: DeserializeOwned>(
         &self,
         token: &str,
         purpose: CeremonyPurpose,

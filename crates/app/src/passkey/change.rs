@@ -43,7 +43,7 @@ impl App {
             .filter(|current| current.password_hash == verified.password_hash)
             .ok_or(ProofError::Wrong(None))?;
         if let Some(hash) = proven.rehashed.take() {
-            user::rehashed(tx, current.id, &hash).await?;
+            user::replace_hash(tx, current.id, &hash).await?;
         }
         self.settle(tx, &proven.attempt, Outcome::Succeeded).await?;
         Ok(current)

@@ -73,7 +73,7 @@ impl App {
             passkeys.begin_confirmation(&to_credentials(&rows)?).map_err(BeginError::from)?;
         let (db, now) = (self.store.autocommit(), self.clock.now());
         let bound = Some(Bound::to(caller));
-        Ok(self.remember(db, PURPOSE, bound, options, &state, now).await?)
+        Ok(self.store_ceremony(db, PURPOSE, bound, options, &state, now).await?)
     }
 
     /// Switches passwordless sign-in off after one of the caller's passkeys confirmed it; ends the
@@ -90,7 +90,7 @@ impl App {
     ) -> Result<SignedIn, DisablePasswordlessError> {
         let passkeys = self.ceremonies()?;
         let state: Option<LoginState> =
-            self.recall(token, PURPOSE, Some(Bound::to(caller))).await?;
+            self.take_ceremony(token, PURPOSE, Some(Bound::to(caller))).await?;
         let result = match self.verify_assertion(passkeys, credential, state).await? {
             Ok(verified) => self.disable_verified(caller, &verified, requester).await,
             Err(Rejected { why, .. }) => Err(why.into()),

@@ -69,7 +69,7 @@ impl App {
             }
         };
         let (db, now) = (self.store.autocommit(), self.clock.now());
-        let begun = self.remember(db, PURPOSE, None, options, &state, now).await?;
+        let begun = self.store_ceremony(db, PURPOSE, None, options, &state, now).await?;
         whole.await;
         Ok(begun)
     }
@@ -88,7 +88,7 @@ impl App {
         requester: &Requester,
     ) -> Result<SignInOutcome, PasskeyLoginError> {
         let passkeys = self.ceremonies()?;
-        let state: Option<LoginState> = self.recall(token, PURPOSE, None).await?;
+        let state: Option<LoginState> = self.take_ceremony(token, PURPOSE, None).await?;
         let result = match self.verify_assertion(passkeys, credential, state).await? {
             Ok(verified) => {
                 let signed_in = self.sign_in_verified(&verified, requester).await;
@@ -159,7 +159,7 @@ impl App {
         requester: &Requester,
     ) -> Result<SignedIn, PasskeyLoginError> {
         let passkeys = self.ceremonies()?;
-        let state: Option<LoginState> = self.recall(token, PURPOSE, None).await?;
+        let state: Option<LoginState> = self.take_ceremony(token, PURPOSE, None).await?;
         let result = match self.verify_assertion(passkeys, credential, state).await? {
             Ok(verified) => self.unlock_verified(caller, &verified, requester).await,
             Err(Rejected { why, .. }) => Err(why.into()),

@@ -128,7 +128,7 @@ impl App {
                 let (options, state) =
                     passkeys.begin_registration(owner, &to_credentials(&rows)?)?;
                 let (purpose, bound) = (CeremonyPurpose::Registration, Some(Bound::to(caller)));
-                Ok(self.remember(tx, purpose, bound, options, &state, now).await?)
+                Ok(self.store_ceremony(tx, purpose, bound, options, &state, now).await?)
             })
             .await
     }
@@ -179,7 +179,7 @@ impl App {
     ) -> Result<(Passkey, SignedIn), FinishPasskeyError> {
         let passkeys = self.ceremonies()?;
         let (purpose, bound) = (CeremonyPurpose::Registration, Some(Bound::to(caller)));
-        let state: Option<RegistrationState> = self.recall(token, purpose, bound).await?;
+        let state: Option<RegistrationState> = self.take_ceremony(token, purpose, bound).await?;
         let state = state.ok_or(FinishPasskeyError::BadToken)?;
         let new = to_row(passkeys.finish_registration(credential, state)?, name)?;
         let now = self.clock.now();

@@ -49,7 +49,7 @@ on_both! {
                     None => create(tx, "ana").await?,
                 };
                 begin_session(tx, ana, token).await?;
-                user::signed_in(tx, ana, NOW).await?;
+                user::record_sign_in(tx, ana, NOW).await?;
                 Ok::<_, StoreError>(ana)
             });
             let ana = ana.await.unwrap();
@@ -64,7 +64,7 @@ on_both! {
         for _ in 0..2 {
             let done = db.store.write(async |tx| {
                 let ana = create(tx, "ana").await?;
-                user::signed_in(tx, ana, NOW).await?;
+                user::record_sign_in(tx, ana, NOW).await?;
                 begin_session(tx, UserId(ana.0 + 1), 1).await
             });
             let failed = done.await;
