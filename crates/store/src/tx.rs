@@ -5,7 +5,6 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, TransactionTrait};
 use crate::{
     StoreError,
     db::{Db, TxDb},
-    sqlite,
 };
 
 pub(crate) mod handle {
@@ -65,14 +64,13 @@ impl Tx {
     }
 
     async fn rollback(self) {
-        match self.0 {
-            TxDb::Postgres(tx) => {
-                // A failed roll-back means the connection is gone, and the change with it.
-                if let Err(error) = tx.rollback().await {
-                    tracing::warn!(%error, "roll-back failed");
-                }
-            }
+        let rolled_back = match self.0 {
+            TxDb::Postgres(tx) => tx.rollback().await,
             TxDb::Sqlite(tx) => tx.rollback().await,
+        };
+        // A failed roll-back means the connection is gone, and the change with it.
+        if let Err(error) = rolled_back {
+            tracing::warn!(%error, "roll-back failed");
         }
     }
 }
@@ -140,7 +138,7 @@ impl Store {
     async fn begin(&self) -> Result<TxDb, StoreError> {
         let pool = match &self.writer.0 {
             Db::Postgres(pool) => pool.clone(),
-            Db::Sqlite(pool) => return Ok(TxDb::Sqlite(sqlite::Transaction::begin(pool).await?)),
+            Db::Sqlite(pool) => return Ok(TxDb::Sqlite(pool.begin().await?)),
         };
         let begun = tokio::spawn(async move { pool.begin().await }).await;
         let tx = begun
