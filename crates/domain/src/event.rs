@@ -31,14 +31,11 @@ pub use timing::{Timing, TimingPatch};
 pub use when::When;
 pub use window::Window;
 
-use crate::{CalendarId, EventId, Invalid, Stored, stored::Identified};
+use crate::{CalendarId, EventId, Invalid, stored::Identified};
 
-/// A stored event.
-pub type Event = Stored<NewEvent>;
-
-/// An event that somebody wants to make; of a stored one, all that an edit may change.
+/// An event: a single one, or a series.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewEvent {
+pub struct Event {
     /// The calendar it is in.
     pub calendar: CalendarId,
     /// What it is about.
@@ -49,7 +46,7 @@ pub struct NewEvent {
     pub repeat: Option<Repeat>,
 }
 
-impl Identified for NewEvent {
+impl Identified for Event {
     type Id = EventId;
 }
 

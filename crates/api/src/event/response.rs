@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use umbra_domain::{
-    event::{Description, Event, LocationText, NewEvent, Shown, When, format_local},
+    Stored,
+    event::{Description, Event, LocationText, Shown, When, format_local},
     settings::Color,
 };
 use utoipa::ToSchema;
@@ -134,13 +135,13 @@ impl Resource for Shown {
     }
 }
 
-impl From<Event> for EventBody {
-    fn from(event: Event) -> Self {
+impl From<Stored<Event>> for EventBody {
+    fn from(event: Stored<Event>) -> Self {
         (&Shown::whole(Arc::new(event))).into()
     }
 }
 
-impl Exposed for NewEvent {
+impl Exposed for Event {
     const PATH: &'static str = "/api/events";
     type Body = EventBody;
 }

@@ -1,7 +1,7 @@
 //! Making an event.
 
 use umbra_domain::{
-    CalendarId, UserId,
+    CalendarId, Stored, UserId,
     event::{Content, Event, EventDraft, Moment, TimingPatch, Unsound},
     recurrence::Rule,
     reminder::EventSnapshot,
@@ -65,8 +65,8 @@ impl App {
         who: UserId,
         zone: &Zone,
         new: CreateEvent,
-        once: Option<Once<Event>>,
-    ) -> Result<Outcome<Event>, OnceError<CreateEventError>> {
+        once: Option<Once<Stored<Event>>>,
+    ) -> Result<Outcome<Stored<Event>>, OnceError<CreateEventError>> {
         let (calendar, new) = checked(new, zone).map_err(OnceError::Work)?;
         let reminds = !new.content.reminders.minutes().is_empty();
         if once.is_none() && !reminds {
@@ -92,7 +92,7 @@ impl App {
         who: UserId,
         calendar: &Granted<CalendarId, Edit>,
         new: EventDraft,
-    ) -> Result<Event, CreateEventError> {
+    ) -> Result<Stored<Event>, CreateEventError> {
         let now = self.clock.now();
         let new = new.in_calendar(*calendar.row());
         let event = resource::create(tx, calendar, new, now).await?;

@@ -2,7 +2,7 @@
 
 use umbra_domain::{
     EventId, UserId,
-    event::{NewEvent, Unsound, end_before, exclude},
+    event::{Event, Unsound, end_before, exclude},
     precondition::IfMatch,
     reminder::EventSnapshot,
 };
@@ -44,8 +44,7 @@ impl App {
         let now = self.clock.now();
         self.store
             .write(async |tx| {
-                let mut granted =
-                    resource::lock::<NewEvent, Manage>(tx, who, id).await?.granted()?;
+                let mut granted = resource::lock::<Event, Manage>(tx, who, id).await?.granted()?;
                 if !if_match.allows(granted.row().version) {
                     return Err(DeleteError::Changed);
                 }

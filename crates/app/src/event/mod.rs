@@ -13,7 +13,7 @@ pub(crate) use sync_reminders::sync_all_day_reminders;
 pub use update::UpdateRefused;
 
 use umbra_domain::{
-    EventId, UserId,
+    EventId, Stored, UserId,
     event::{Event, Moment},
 };
 
@@ -37,7 +37,7 @@ impl App {
     ///
     /// # Errors
     /// [`ReadError`].
-    pub async fn event(&self, who: UserId, id: EventId) -> Result<Event, ReadError> {
+    pub async fn event(&self, who: UserId, id: EventId) -> Result<Stored<Event>, ReadError> {
         self.read_thing(who, id).await
     }
 }

@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use umbra_domain::{
-    CalendarId, EventId, UserId,
-    event::{
-        Event, EventPatch, Moment, NewEvent, Override, Shown, Unsound, divide, edit_all, edit_one,
-    },
+    CalendarId, EventId, Stored, UserId,
+    event::{Event, EventPatch, Moment, Override, Shown, Unsound, divide, edit_all, edit_one},
     precondition::IfMatch,
     reminder::EventSnapshot,
     settings::Zone,
@@ -59,7 +57,7 @@ impl App {
         let now = self.clock.now();
         self.store
             .write(async |tx| {
-                let granted = resource::lock::<NewEvent, Edit>(tx, who, id).await?.granted()?;
+                let granted = resource::lock::<Event, Edit>(tx, who, id).await?.granted()?;
                 if !if_match.allows(granted.row().version) {
                     return Err(ChangeError::Changed);
                 }
@@ -91,7 +89,7 @@ struct EditInTx<'a> {
     now: Timestamp,
     /// The calendar that it is in afterwards.
     place: Granted<CalendarId, Edit>,
-    granted: Granted<Event, Edit>,
+    granted: Granted<Stored<Event>, Edit>,
     overrides: Vec<Override>,
     patch: EventPatch,
 }

@@ -1,7 +1,7 @@
 //! Making an event of a template.
 
 use umbra_domain::{
-    CalendarId, TemplateId, UserId,
+    CalendarId, Stored, TemplateId, UserId,
     event::{Event, Moment, Unsound},
     rights::Denied,
     settings::Zone,
@@ -59,8 +59,8 @@ impl App {
         who: UserId,
         id: TemplateId,
         wanted: Instantiate,
-        once: Option<Once<Event>>,
-    ) -> Result<Outcome<Event>, OnceError<InstantiateTemplateError>> {
+        once: Option<Once<Stored<Event>>>,
+    ) -> Result<Outcome<Stored<Event>>, OnceError<InstantiateTemplateError>> {
         self.once(who, once, async |tx| self.instantiate(tx, who, id, wanted).await).await
     }
 
@@ -70,7 +70,7 @@ impl App {
         who: UserId,
         id: TemplateId,
         Instantiate { start, zone, calendar }: Instantiate,
-    ) -> Result<Event, InstantiateTemplateError> {
+    ) -> Result<Stored<Event>, InstantiateTemplateError> {
         let found = resource::find::<Template, View>(tx, who, id).await?.granted()?;
         let template = found.into_row().body;
         let new = template.event(start, &zone)?;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use sea_orm::sqlx::{self, AssertSqlSafe};
 use umbra_domain::CalendarId;
-use umbra_domain::event::{Extent, NewEvent, When, format_local};
+use umbra_domain::event::{Event, Extent, When, format_local};
 use umbra_domain::recurrence::Ends;
 use umbra_domain::text::fold;
 use umbra_store::Store;
@@ -47,7 +47,7 @@ pub(super) async fn fill(store: &Store, calendar: CalendarId, count: usize) -> O
     Ok(())
 }
 
-fn event(calendar: CalendarId, number: usize, dice: &mut Dice) -> Outcome<NewEvent> {
+fn event(calendar: CalendarId, number: usize, dice: &mut Dice) -> Outcome<Event> {
     let day = match dice.below(BEFORE + AFTER) {
         before @ 0..BEFORE => later(date(2016, 1, 1), before),
         after => later(date(2027, 1, 1), after - BEFORE),
@@ -67,7 +67,7 @@ fn event(calendar: CalendarId, number: usize, dice: &mut Dice) -> Outcome<NewEve
 }
 
 /// Writes events without overrides as the store does.
-async fn insert(store: &Store, events: &[NewEvent]) -> Outcome {
+async fn insert(store: &Store, events: &[Event]) -> Outcome {
     let mut text = "INSERT INTO events (calendar_id, version, title, description, location_text, \
         color, is_starred, reminders, dtstart, dtend, timezone, end_timezone, recurrence_rule, \
         recurrence_start, recurrence_end, exdates, starts_at, ends_at, span, search_text, \
@@ -82,8 +82,8 @@ async fn insert(store: &Store, events: &[NewEvent]) -> Outcome {
     execute(store, text).await
 }
 
-fn row(text: &mut String, event: &NewEvent) {
-    let NewEvent { calendar, content, when, repeat } = event;
+fn row(text: &mut String, event: &Event) {
+    let Event { calendar, content, when, repeat } = event;
     let repeat = repeat.as_ref();
     let extent = Extent::of(event, &[]);
     let (start, end) = when.bounds();

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 use umbra_domain::CalendarId;
-use umbra_domain::event::{Alarms, Content, Description, LocationText, NewEvent, Repeat, Title};
+use umbra_domain::event::{Alarms, Content, Description, Event, LocationText, Repeat, Title};
 use umbra_domain::event::{Override, When};
 use umbra_domain::recurrence::Rule;
 use umbra_domain::settings::Zone;
@@ -16,13 +16,13 @@ pub(super) const MADE: Timestamp = Timestamp::constant(1_770_000_000, 0);
 /// An event and the occurrences of it that differ.
 #[derive(Debug)]
 pub(super) struct Invented {
-    pub(super) event: NewEvent,
+    pub(super) event: Event,
     pub(super) overrides: Vec<Override>,
 }
 
 /// Makes a single event, the `number`th one.
-pub(super) fn single(calendar: CalendarId, number: usize, when: When) -> Outcome<NewEvent> {
-    Ok(NewEvent { calendar, content: content(number)?, when, repeat: None })
+pub(super) fn single(calendar: CalendarId, number: usize, when: When) -> Outcome<Event> {
+    Ok(Event { calendar, content: content(number)?, when, repeat: None })
 }
 
 /// Makes a series, the `number`th one, that begins with `when`.
@@ -32,11 +32,11 @@ pub(super) fn series(
     when: When,
     rule: &str,
     excluded: Vec<DateTime>,
-) -> Outcome<NewEvent> {
+) -> Outcome<Event> {
     let parsed = Rule::parse(rule).map_err(Failure::when(rule))?;
     let repeat = Repeat::begin(&when, when.local_start(), parsed, excluded);
     let repeat = repeat.map_err(Failure::when(rule))?;
-    Ok(NewEvent { calendar, content: content(number)?, when, repeat: Some(repeat) })
+    Ok(Event { calendar, content: content(number)?, when, repeat: Some(repeat) })
 }
 
 /// Gives a time of some minutes.

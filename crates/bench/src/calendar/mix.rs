@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, date};
 use jiff::{SignedDuration, Timestamp};
 use umbra_domain::CalendarId;
-use umbra_domain::event::{ContentPatch, NewEvent, Override, Title, When};
+use umbra_domain::event::{ContentPatch, Event, Override, Title, When};
 
 use super::invented::{self, Invented, days, later, timed};
 use crate::dice::Dice;
@@ -65,7 +65,7 @@ fn when(dice: &mut Dice) -> Outcome<When> {
 
 /// Invents a series: of 100, 3 are daily, 37 weekly, 25 monthly and 35 yearly. A third has ended,
 /// half of these by a count; of the others some are going to end, some left an occurrence out.
-fn series(calendar: CalendarId, number: usize, dice: &mut Dice) -> Outcome<NewEvent> {
+fn series(calendar: CalendarId, number: usize, dice: &mut Dice) -> Outcome<Event> {
     let ended = number.is_multiple_of(3);
     let years = if ended { 4 } else { 9 };
     let day = later(date(2016, 6, 1), dice.below(365 * years));
@@ -94,7 +94,7 @@ fn series(calendar: CalendarId, number: usize, dice: &mut Dice) -> Outcome<NewEv
 
 /// Changes a few early occurrences, and a few in and around the month: each gets another title,
 /// every second one another time.
-fn overrides(event: &NewEvent) -> Outcome<Vec<Override>> {
+fn overrides(event: &Event) -> Outcome<Vec<Override>> {
     let Some(repeat) = &event.repeat else { return Ok(Vec::new()) };
     let series = repeat.series(&event.when).map_err(Failure::when("a series"))?;
     let (early, month) = (Timestamp::MIN, Timestamp::constant(1_771_545_600, 0));

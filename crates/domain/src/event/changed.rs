@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, civil::DateTime};
 
-use super::{Content, ContentPatch, Event, EventPatch, NewEvent, Repeat, Timing, Unsound, When};
+use super::{Content, ContentPatch, Event, EventPatch, Repeat, Timing, Unsound, When};
 use crate::{
-    Invalid, Patch,
+    Invalid, Patch, Stored,
     recurrence::{Kind, Series},
     settings::Zone,
 };
@@ -27,13 +27,13 @@ pub struct Override {
 impl Override {
     /// Gives what the occurrence is about.
     #[must_use]
-    pub fn content(&self, series: &NewEvent) -> Content {
+    pub fn content(&self, series: &Event) -> Content {
         self.content.clone().apply(series.content.clone())
     }
 
     /// Gives when the occurrence is.
     #[must_use]
-    pub fn when(&self, series: &NewEvent) -> When {
+    pub fn when(&self, series: &Event) -> When {
         self.when.clone().unwrap_or_else(|| series.when.at_local(self.recurrence_id))
     }
 }
@@ -43,7 +43,7 @@ impl Override {
 /// # Errors
 /// `not_recurring` for a single event, `unknown_occurrence` when the series has no such
 /// occurrence, or has it no longer.
-pub(super) fn named(event: &NewEvent, given: super::Moment) -> Result<DateTime, Unsound> {
+pub(super) fn named(event: &Event, given: super::Moment) -> Result<DateTime, Unsound> {
     let series = event.needed_series()?;
     let unknown = || {
         let invalid = Invalid::new("unknown_occurrence", "the series has no such occurrence");
@@ -81,7 +81,7 @@ pub(super) fn local_name(when: &When, series: &Series, given: super::Moment) -> 
 ///   series';
 /// - `too_many_overrides`: a thousand occurrences differ already.
 pub fn edit_one(
-    event: &Event,
+    event: &Stored<Event>,
     overrides: &[Override],
     at: super::Moment,
     patch: EventPatch,
@@ -112,12 +112,12 @@ pub fn edit_one(
 }
 
 /// Builds the series of an event as if nothing had been taken away.
-fn without_exceptions(event: &NewEvent) -> Result<Series, Unsound> {
+fn without_exceptions(event: &Event) -> Result<Series, Unsound> {
     let whole = event.repeat.clone().map(|repeat| Repeat { excluded: Vec::new(), ..repeat });
-    NewEvent { repeat: whole, ..event.clone() }.needed_series()
+    Event { repeat: whole, ..event.clone() }.needed_series()
 }
 
-fn only_of_occurrences(series: &NewEvent, patch: &EventPatch) -> Result<(), Unsound> {
+fn only_of_occurrences(series: &Event, patch: &EventPatch) -> Result<(), Unsound> {
     let refuse = |field| {
         let detail = "one occurrence can't have its own; change the series";
         Err(Unsound::new(field, Invalid::new("not_for_one_occurrence", detail)))

@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use super::{
-    EventPatch, Moment, NewEvent, Override, Repeat, TimingPatch, Unsound, changed::named,
+    Event, EventPatch, Moment, Override, Repeat, TimingPatch, Unsound, changed::named,
     edit::edit_all,
 };
 use crate::{Patch, recurrence::Series, settings::Zone};
@@ -15,11 +15,11 @@ pub struct Divided {
     /// before, so that the whole series changes.
     pub before: Remaining,
     /// The series that begins with the occurrence, with the overrides from there on.
-    pub after: (NewEvent, Vec<Override>),
+    pub after: (Event, Vec<Override>),
 }
 
 /// What deleting occurrences leaves of a series; `None` when nothing is left.
-pub type Remaining = Option<(NewEvent, Vec<Override>)>;
+pub type Remaining = Option<(Event, Vec<Override>)>;
 
 /// Changes an occurrence and all that follow, as one step. The start in the patch is that of the
 /// occurrence.
@@ -30,7 +30,7 @@ pub type Remaining = Option<(NewEvent, Vec<Override>)>;
 /// # Errors
 /// What [`edit_all`] and [`Series::split`] refuse, `unknown_occurrence`, `not_recurring`.
 pub fn divide(
-    event: NewEvent,
+    event: Event,
     overrides: Vec<Override>,
     at: Moment,
     mut patch: EventPatch,
@@ -58,7 +58,7 @@ pub fn divide(
 /// # Errors
 /// What [`Series::split`] refuses, `unknown_occurrence`, `not_recurring`.
 pub fn end_before(
-    event: &NewEvent,
+    event: &Event,
     overrides: Vec<Override>,
     at: Moment,
 ) -> Result<Remaining, Unsound> {
@@ -74,7 +74,7 @@ pub fn end_before(
 /// # Errors
 /// `unknown_occurrence`, `not_recurring`, `unsupported_recurrence` for the 1,001st.
 pub fn exclude(
-    event: NewEvent,
+    event: Event,
     mut overrides: Vec<Override>,
     at: Moment,
 ) -> Result<Remaining, Unsound> {
@@ -98,10 +98,10 @@ fn parted(overrides: Vec<Override>, at: DateTime) -> (Vec<Override>, Vec<Overrid
 }
 
 /// Gives the event that a part of its series is.
-fn part(event: &NewEvent, series: &Series) -> Result<NewEvent, Unsound> {
+fn part(event: &Event, series: &Series) -> Result<Event, Unsound> {
     let repeat = Repeat::of(series).ok_or_else(|| {
         refuse(crate::Invalid::new("unsupported_recurrence", "the series can't be divided here"))
     })?;
     let when = event.when.at_local(repeat.start);
-    Ok(NewEvent { when, repeat: Some(repeat), ..event.clone() })
+    Ok(Event { when, repeat: Some(repeat), ..event.clone() })
 }

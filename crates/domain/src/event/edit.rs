@@ -1,7 +1,7 @@
 //! Changes of a whole event.
 
 use super::{
-    Content, ContentPatch, Moment, NewEvent, Override, Repeat, Timing, TimingPatch, Unsound, When,
+    Content, ContentPatch, Event, Moment, Override, Repeat, Timing, TimingPatch, Unsound, When,
     changed::local_name, remap::Remap,
 };
 use crate::{
@@ -63,13 +63,13 @@ impl EventDraft {
 
     /// Puts it into a calendar.
     #[must_use]
-    pub fn in_calendar(self, calendar: CalendarId) -> NewEvent {
+    pub fn in_calendar(self, calendar: CalendarId) -> Event {
         let Self { content, when, repeat } = self;
-        NewEvent { calendar, content, when, repeat }
+        Event { calendar, content, when, repeat }
     }
 }
 
-impl NewEvent {
+impl Event {
     /// Gives when it is, together with the local time it was given.
     pub(super) fn timing(&self) -> Timing {
         let local = self.repeat.as_ref().map(|repeat| repeat.start);
@@ -111,16 +111,16 @@ fn excluded(
 /// # Errors
 /// As [`EventDraft::parse`].
 pub fn edit_all(
-    event: NewEvent,
+    event: Event,
     overrides: Vec<Override>,
     patch: EventPatch,
     own_zone: &Zone,
-) -> Result<(NewEvent, Vec<Override>), Unsound> {
+) -> Result<(Event, Vec<Override>), Unsound> {
     let EventPatch { calendar, content, timing, rule, exdates } = patch;
     let Timing { when, local } = timing.apply(Some(&event.timing()), own_zone)?;
     let before = event.repeat;
     let rule = rule.apply(before.as_ref().map(|repeat| repeat.rule.clone()));
-    let mut edited = NewEvent {
+    let mut edited = Event {
         calendar: calendar.unwrap_or(event.calendar),
         content: content.apply(event.content),
         when,
@@ -174,7 +174,7 @@ fn carried(
     rule: Rule,
     before: &Repeat,
     old: &When,
-    edited: &NewEvent,
+    edited: &Event,
     local: jiff::civil::DateTime,
 ) -> Rule {
     let (Limit::Until(Until::Utc(at)), When::Timed { zone: old_zone, .. }) = (rule.limit(), old)
@@ -196,7 +196,7 @@ fn carried(
 }
 
 /// Drops what an override no longer changes.
-fn settled(series: &NewEvent, overrides: Vec<Override>) -> Vec<Override> {
+fn settled(series: &Event, overrides: Vec<Override>) -> Vec<Override> {
     let differs = |changed: Override| {
         let content = ContentPatch::between(&series.content, &changed.content(series));
         let by_rule = series.when.at_local(changed.recurrence_id);

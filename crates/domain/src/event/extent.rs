@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{NewEvent, Override};
+use super::{Event, Override};
 use crate::recurrence::Ends;
 
 /// Ends what has no end: nothing later can be stored.
@@ -55,7 +55,7 @@ pub struct Extent {
 impl Extent {
     /// Encloses all occurrences of an event, wherever they were moved.
     #[must_use]
-    pub fn of(event: &NewEvent, overrides: &[Override]) -> Self {
+    pub fn of(event: &Event, overrides: &[Override]) -> Self {
         let (starts_at, ends_at) = event.when.bounds();
         let mut extent = Self { starts_at, ends_at };
         if let Some(repeat) = &event.repeat {
@@ -79,7 +79,7 @@ impl Extent {
 
     /// Encloses an occurrence where it was and where it is.
     #[must_use]
-    pub fn of_override(event: &NewEvent, changed: &Override) -> Self {
+    pub fn of_override(event: &Event, changed: &Override) -> Self {
         let (starts_at, ends_at) = event.when.at_local(changed.recurrence_id).bounds();
         let moved = changed.when.as_ref().map_or((starts_at, ends_at), super::When::bounds);
         Self { starts_at: starts_at.min(moved.0), ends_at: ends_at.max(moved.1) }

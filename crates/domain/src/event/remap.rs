@@ -5,7 +5,7 @@ use jiff::{
     civil::{DateTime, Time},
 };
 
-use super::{NewEvent, Repeat};
+use super::{Event, Repeat};
 use crate::{
     civil::midnight,
     recurrence::{Kind, Series},
@@ -25,7 +25,7 @@ pub(super) struct Remap {
 
 impl Remap {
     /// Compares the series of an event before and after a change; `None` if it isn't one now.
-    pub(super) fn new(before: &Repeat, event: &NewEvent, after: &Repeat) -> Option<Self> {
+    pub(super) fn new(before: &Repeat, event: &Event, after: &Repeat) -> Option<Self> {
         let whole = Repeat { excluded: Vec::new(), ..after.clone() };
         Some(Self {
             after: whole.series(&event.when).ok()?,

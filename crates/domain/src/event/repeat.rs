@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use super::{NewEvent, Unsound, When};
+use super::{Event, Unsound, When};
 use crate::{
     Invalid,
     recurrence::{Definition, Ends, Rule, Series},
@@ -67,7 +67,7 @@ impl Repeat {
     }
 }
 
-impl NewEvent {
+impl Event {
     /// Builds the series; `None` for a single event.
     pub(super) fn series(&self) -> Option<Result<Series, Invalid>> {
         self.repeat.as_ref().map(|repeat| repeat.series(&self.when))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
 use super::{Content, Event, Override, When, Window};
+use crate::Stored;
 
 /// The most that a window may show.
 pub const MAX_SHOWN: usize = 10_000;
@@ -17,7 +18,7 @@ pub struct TooMany;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     /// The event.
-    pub event: Arc<Event>,
+    pub event: Arc<Stored<Event>>,
     /// Names the occurrence; `None` for a single event.
     pub recurrence_id: Option<DateTime>,
     /// When it is.
@@ -29,14 +30,14 @@ pub struct Shown {
 impl Shown {
     /// Shows a single event, or a series as a whole.
     #[must_use]
-    pub fn whole(event: Arc<Event>) -> Self {
+    pub fn whole(event: Arc<Stored<Event>>) -> Self {
         let when = event.body.when.clone();
         Self { event, recurrence_id: None, when, changed: None }
     }
 
     /// Shows one occurrence of a series.
     #[must_use]
-    pub fn occurrence(event: Arc<Event>, id: DateTime, changed: Option<&Override>) -> Self {
+    pub fn occurrence(event: Arc<Stored<Event>>, id: DateTime, changed: Option<&Override>) -> Self {
         let body = &event.body;
         let when = changed.map_or_else(|| body.when.at_local(id), |changed| changed.when(body));
         let changed = changed.map(|changed| changed.content(body));
@@ -65,7 +66,7 @@ impl Shown {
 /// # Errors
 /// [`TooMany`] when the list would hold more than [`MAX_SHOWN`].
 pub fn shown(
-    event: &Arc<Event>,
+    event: &Arc<Stored<Event>>,
     overrides: &[Override],
     window: &Window,
     list: &mut Vec<Shown>,
@@ -105,7 +106,7 @@ pub fn shown(
 /// # Errors
 /// As [`shown`].
 pub fn shown_overrides(
-    event: &Arc<Event>,
+    event: &Arc<Stored<Event>>,
     overrides: &[Override],
     window: &Window,
     list: &mut Vec<Shown>,

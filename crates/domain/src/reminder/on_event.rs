@@ -10,6 +10,7 @@ use jiff::{
 
 use super::Around;
 use crate::{
+    Stored,
     event::{Event, Override, When},
     recurrence::{Occurrence, Series},
     settings::Zone,
@@ -22,7 +23,7 @@ const REACH: SignedDuration = SignedDuration::from_hours(146_097 * 24);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnEvent {
     /// The event.
-    pub event: Arc<Event>,
+    pub event: Arc<Stored<Event>>,
     /// All occurrences that differ from it.
     pub overrides: Arc<[Override]>,
     /// How many minutes before an occurrence begins it rings.

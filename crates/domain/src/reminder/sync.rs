@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::DateTime};
 
 use super::{OnEvent, State};
 use crate::{
-    EventId,
+    EventId, Stored,
     event::{Event, Override},
     recurrence::Occurrence,
     settings::Zone,
@@ -15,14 +15,14 @@ use crate::{
 /// An event before or after a change, with all of its overrides.
 #[derive(Debug, Clone)]
 pub struct EventSnapshot {
-    event: Arc<Event>,
+    event: Arc<Stored<Event>>,
     overrides: Arc<[Override]>,
 }
 
 impl EventSnapshot {
     /// Takes a snapshot.
     #[must_use]
-    pub fn new(event: &Event, overrides: &[Override]) -> Self {
+    pub fn new(event: &Stored<Event>, overrides: &[Override]) -> Self {
         Self { event: Arc::new(event.clone()), overrides: overrides.into() }
     }
 

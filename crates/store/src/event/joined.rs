@@ -3,7 +3,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use sea_orm::{FromQueryResult, Iterable, QueryResult};
-use umbra_domain::event::{Event, Override};
+use umbra_domain::{
+    Stored,
+    event::{Event, Override},
+};
 
 use super::row;
 use crate::{
@@ -16,7 +19,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The event.
-    pub event: Arc<Event>,
+    pub event: Arc<Stored<Event>>,
     /// Overrides, of a window those of occurrences that were in it, or are now.
     pub overrides: Vec<Override>,
 }

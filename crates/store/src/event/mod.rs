@@ -10,8 +10,8 @@ mod window;
 
 use jiff::Timestamp;
 use umbra_domain::{
-    CalendarId,
-    event::{Event, NewEvent, Override},
+    CalendarId, Stored,
+    event::{Event, Override},
 };
 
 pub use joined::Found;
@@ -28,10 +28,10 @@ use crate::{Edit, Granted, MayChange, StoreError, Tx, resource};
 pub async fn create_part(
     tx: &Tx,
     calendar: &Granted<CalendarId, Edit>,
-    new: NewEvent,
+    new: Event,
     overrides: &[Override],
     now: Timestamp,
-) -> Result<Event, StoreError> {
+) -> Result<Stored<Event>, StoreError> {
     let row = row::to_row(&new, overrides);
     let made = resource::create_as(tx, calendar, new, row, now).await?;
     overrides::insert(tx, &made, overrides).await?;
@@ -46,10 +46,10 @@ pub async fn create_part(
 /// gone.
 pub async fn update<R: MayChange>(
     tx: &Tx,
-    granted: Granted<Event, R>,
+    granted: Granted<Stored<Event>, R>,
     overrides: &[Override],
     now: Timestamp,
-) -> Result<Event, StoreError> {
+) -> Result<Stored<Event>, StoreError> {
     let row = row::to_row(&granted.row().body, overrides);
     resource::update_as(tx, granted, row, now).await
 }

@@ -4,7 +4,10 @@
 
 use jiff::civil::DateTime;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use umbra_domain::event::{Event, Override, format_local};
+use umbra_domain::{
+    Stored,
+    event::{Event, Override, format_local},
+};
 
 use super::row;
 use crate::{
@@ -23,7 +26,7 @@ const CHUNK: usize = 500;
 /// [`StoreError`] when the database fails.
 pub async fn overrides<R: MayChange>(
     tx: &Tx,
-    granted: &Granted<Event, R>,
+    granted: &Granted<Stored<Event>, R>,
 ) -> Result<Vec<Override>, StoreError> {
     if granted.row().body.repeat.is_none() {
         return Ok(Vec::new());
@@ -42,7 +45,7 @@ pub async fn overrides<R: MayChange>(
 /// [`StoreError`] when the database fails.
 pub async fn set_overrides<R: MayChange>(
     tx: &Tx,
-    granted: &Granted<Event, R>,
+    granted: &Granted<Stored<Event>, R>,
     overrides: &[Override],
 ) -> Result<(), StoreError> {
     let event = granted.row();
@@ -57,7 +60,7 @@ pub async fn set_overrides<R: MayChange>(
 /// [`StoreError`] when the database fails.
 pub async fn set_override(
     tx: &Tx,
-    granted: &Granted<Event, Edit>,
+    granted: &Granted<Stored<Event>, Edit>,
     recurrence_id: DateTime,
     changed: Option<&Override>,
 ) -> Result<(), StoreError> {
@@ -70,7 +73,7 @@ pub async fn set_override(
 
 pub(super) async fn insert(
     tx: &Tx,
-    event: &Event,
+    event: &Stored<Event>,
     overrides: &[Override],
 ) -> Result<(), StoreError> {
     for chunk in overrides.chunks(CHUNK) {

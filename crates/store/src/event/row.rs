@@ -2,10 +2,10 @@
 
 use sea_orm::ActiveValue::Set;
 use umbra_domain::{
-    CalendarId, EventId, Patch,
+    CalendarId, EventId, Patch, Stored,
     event::{
-        Alarms, Content, ContentPatch, Description, Event, Extent, LocationText, NewEvent,
-        Override, Repeat, Title, When, format_local, parse_local,
+        Alarms, Content, ContentPatch, Description, Event, Extent, LocationText, Override, Repeat,
+        Title, When, format_local, parse_local,
     },
     recurrence::{Ends, Rule},
     settings::{Color, Zone},
@@ -25,7 +25,7 @@ use crate::{
 
 const BAD: StoreError = StoreError::Corrupt("event");
 
-impl Table for NewEvent {
+impl Table for Event {
     type Entity = event::Entity;
     type Row = event::Model;
     type NewRow = event::ActiveModel;
@@ -41,7 +41,10 @@ impl Table for NewEvent {
         write_only: &[Column::SearchText],
     };
 
-    async fn read(_: &impl Read, rows: Vec<event::Model>) -> Result<Vec<Event>, StoreError> {
+    async fn read(
+        _: &impl Read,
+        rows: Vec<event::Model>,
+    ) -> Result<Vec<Stored<Event>>, StoreError> {
         rows.into_iter().map(to_event).collect()
     }
 
@@ -52,7 +55,7 @@ impl Table for NewEvent {
 }
 
 /// Reads a row.
-pub(crate) fn to_event(row: event::Model) -> Result<Event, StoreError> {
+pub(crate) fn to_event(row: event::Model) -> Result<Stored<Event>, StoreError> {
     let bounds = (instant::from_column(row.dtstart)?, instant::from_column(row.dtend)?);
     let when = When::from_stored(bounds, zones(row.timezone, row.end_timezone));
     let repeat = match (row.recurrence_rule, row.recurrence_start) {
@@ -78,7 +81,7 @@ pub(crate) fn to_event(row: event::Model) -> Result<Event, StoreError> {
         is_starred: row.is_starred,
         reminders: Alarms::from_stored(&row.reminders).ok_or(BAD)?,
     };
-    let body = NewEvent { calendar: CalendarId(row.calendar_id), content, when, repeat };
+    let body = Event { calendar: CalendarId(row.calendar_id), content, when, repeat };
     stored(EventId(row.id), row.version, row.created_at, row.updated_at, body)
 }
 
@@ -109,8 +112,8 @@ fn columns(
 }
 
 /// Fills the columns of an event with all of its overrides, which say how far it extends, too.
-pub(crate) fn to_row(event: &NewEvent, overrides: &[Override]) -> event::ActiveModel {
-    let NewEvent { calendar, content, when, repeat } = event;
+pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveModel {
+    let Event { calendar, content, when, repeat } = event;
     let repeat = repeat.as_ref();
     let extent = Extent::of(event, overrides);
     let (dtstart, dtend, [timezone, end_timezone]) = columns(when);
@@ -176,7 +179,10 @@ pub(crate) fn to_override(row: event_override::Model) -> Result<Override, StoreE
 }
 
 /// Fills every column.
-pub(crate) fn to_override_model(event: &Event, changed: &Override) -> event_override::ActiveModel {
+pub(crate) fn to_override_model(
+    event: &Stored<Event>,
+    changed: &Override,
+) -> event_override::ActiveModel {
     fn text<T>(patch: &Patch<T>, write: impl FnOnce(&T) -> &str) -> Option<String> {
         match patch {
             Patch::Keep => None,

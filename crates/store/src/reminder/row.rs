@@ -73,7 +73,7 @@ pub(super) async fn events(
 }
 
 /// An event and all of its overrides, which its reminders share.
-pub(super) type OfEvent = (Arc<Event>, Arc<[Override]>);
+pub(super) type OfEvent = (Arc<Stored<Event>>, Arc<[Override]>);
 
 /// Reads a row.
 pub(super) fn to_reminder(

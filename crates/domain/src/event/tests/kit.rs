@@ -10,10 +10,10 @@ use jiff::{
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::super::{
-    Content, ContentPatch, Event, EventDraft, EventPatch, Moment, NewEvent, Override, Shown,
-    TimingPatch, Title, Window, edit_one, shown,
+    Content, ContentPatch, Event, EventDraft, EventPatch, Moment, Override, Shown, TimingPatch,
+    Title, Window, edit_one, shown,
 };
-use crate::{CalendarId, EventId, Patch, recurrence::Rule, settings::Zone};
+use crate::{CalendarId, EventId, Patch, Stored, recurrence::Rule, settings::Zone};
 
 pub(super) const ZONES: [&str; 6] = [
     "UTC",
@@ -40,14 +40,14 @@ pub(super) fn zone(name: &str) -> Zone {
 /// A series with some occurrences taken away, renamed or moved.
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
-    pub event: Event,
+    pub event: Stored<Event>,
     pub overrides: Vec<Override>,
 }
 
 impl Sample {
-    pub(super) fn of(body: NewEvent, overrides: Vec<Override>) -> Self {
+    pub(super) fn of(body: Event, overrides: Vec<Override>) -> Self {
         let at = Timestamp::UNIX_EPOCH;
-        let event = Event { id: EventId(1), version: 1, created_at: at, updated_at: at, body };
+        let event = Stored { id: EventId(1), version: 1, created_at: at, updated_at: at, body };
         Self { event, overrides }
     }
 

@@ -2,10 +2,8 @@ use jiff::Timestamp;
 
 use super::{at, local, rule, zone};
 use crate::{
-    CalendarId, EventId,
-    event::{
-        Alarms, Content, ContentPatch, Event, EventDraft, Moment, Override, TimingPatch, Title,
-    },
+    CalendarId, EventId, Stored,
+    event::{Alarms, Content, ContentPatch, EventDraft, Moment, Override, TimingPatch, Title},
     reminder::{EventSnapshot, State},
 };
 
@@ -20,7 +18,7 @@ fn daily(start: Moment, overrides: &[Override]) -> EventSnapshot {
     let timing = TimingPatch { start: Some(start), ..TimingPatch::default() };
     let rule = Some(rule("FREQ=DAILY;COUNT=5"));
     let draft = EventDraft::parse(content, timing, rule, None, &zone("UTC")).unwrap();
-    let event = Event {
+    let event = Stored {
         id: EventId(1),
         version: 1,
         created_at: Timestamp::UNIX_EPOCH,
