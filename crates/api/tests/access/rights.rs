@@ -2,6 +2,7 @@
 //!
 //! Nothing shares calendars yet; the rows that say who holds what are written here.
 
+use sea_orm::sqlx;
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Person, Reply, TestApp, umbra_test};
 
@@ -219,4 +220,28 @@ async fn a_default_calendar_is_ones_own_whatever_one_may_do_with_those_of_others
     ben.post("/api/calendars", fresh).await.assert_status(201);
     let kept = ana.get(format!("/api/calendars/{}", default["id"])).await.json();
     assert_eq!((&kept["is_default"], &kept["updated_at"]), (&json!(true), &default["updated_at"]));
+}
+
+#[umbra_test]
+async fn a_right_that_is_taken_away_during_a_change_is_gone_for_it(t: TestApp) {
+    // On SQLite there is one writer: whoever comes second sees what the first one did.
+    let Some(pool) = t.store.postgres_pool() else { return };
+    let world = World::begin(&t).await;
+    world.grant(&t, EDIT).await;
+    let World { ana, ben, event, .. } = &world;
+    let url = format!("/api/events/{event}");
+    let mut revoking = pool.begin().await.unwrap();
+    let text = "DELETE FROM calendar_members WHERE user_id = $1 AND held < 6";
+    sqlx::query(text).bind(ben.id.0).execute(&mut *revoking).await.unwrap();
+    let change = ben.patch(&url, json!({"title": "Mine now"}));
+    let change = tokio::spawn(async move { change.await });
+    // The change has found the event and waits for the right to it.
+    let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *revoking).await.unwrap() == 0 {
+        tokio::task::yield_now().await;
+    }
+    revoking.commit().await.unwrap();
+    change.await.unwrap().assert_problem(404, "not_found");
+    let kept = ana.get(&url).await.assert_status(200).json();
+    assert_eq!(kept["title"], "Dentist");
 }
