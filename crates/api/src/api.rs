@@ -13,11 +13,9 @@ use umbra_domain::Entropy;
 use utoipa::openapi::OpenApi;
 
 use crate::{
-    admin, agenda, auth, calendar,
     config::ApiConfig,
-    docs, event,
+    docs,
     extract::identify,
-    factor, health,
     http::{
         csrf,
         edge::{Edge, edge},
@@ -28,7 +26,7 @@ use crate::{
         routing::{LiteralRoutes, Methods, reject_shadowed, unmatched},
         telemetry,
     },
-    passkey, reminder, settings, template, todo,
+    routes,
 };
 
 /// The HTTP layer, ready to build an actix app for each worker thread.
@@ -120,21 +118,6 @@ impl Api {
             .wrap(Condition::new(!cors_origins.is_empty(), headers::cors(cors_origins)))
             .wrap(from_fn(move |request, next| edge(Arc::clone(&at_edge), request, next)))
     }
-}
-
-/// Registers every route.
-fn routes(routes: &mut Routes<'_>) {
-    health::routes(routes);
-    routes.service(passkey::routes(factor::routes(auth::scope(routes))));
-    admin::routes(routes);
-    settings::routes(routes);
-    todo::routes(routes);
-    calendar::routes(routes);
-    event::routes(routes);
-    agenda::routes(routes);
-    reminder::routes(routes);
-    template::routes(routes);
-    docs::routes(routes);
 }
 
 /// Describes the API without starting anything.

@@ -40,3 +40,20 @@ pub use http::{
     origin::WebOrigin,
     rate::{Rate, Rates, Ticks},
 };
+
+use http::registry::Routes;
+
+/// Registers every route.
+fn routes(routes: &mut Routes<'_>) {
+    health::routes(routes);
+    routes.service(passkey::routes(factor::routes(auth::scope(routes))));
+    admin::routes(routes);
+    settings::routes(routes);
+    todo::routes(routes);
+    calendar::routes(routes);
+    event::routes(routes);
+    agenda::routes(routes);
+    reminder::routes(routes);
+    template::routes(routes);
+    docs::routes(routes);
+}

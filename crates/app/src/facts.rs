@@ -1,6 +1,6 @@
 //! Acting on committed facts.
 
-use umbra_domain::{audit::Entry, id::OutboxId};
+use umbra_domain::{OutboxId, audit::Entry};
 use umbra_store::{StoreError, audit, outbox};
 
 use crate::App;

@@ -10,6 +10,7 @@ pub trait Id: Copy + Eq + std::hash::Hash + std::fmt::Debug + std::fmt::Display 
     fn get(self) -> i64;
 }
 
+/// Declares the kinds of ids that there are; `lib.rs` has them.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -17,7 +18,7 @@ macro_rules! ids {
         #[serde(transparent)]
         pub struct $name(pub i64);
 
-        impl Id for $name {
+        impl $crate::id::Id for $name {
             fn from_positive(raw: i64) -> Option<Self> {
                 (raw > 0).then_some(Self(raw))
             }
@@ -34,26 +35,4 @@ macro_rules! ids {
         }
     )+};
 }
-
-ids! {
-    /// Names a person's account.
-    UserId,
-    /// Names a signed-in browser or program.
-    SessionId,
-    /// Names a passkey.
-    PasskeyId,
-    /// Names a todo.
-    TodoId,
-    /// Names a calendar.
-    CalendarId,
-    /// Names an event: a single one, or a series.
-    EventId,
-    /// Names an event template.
-    TemplateId,
-    /// Names a reminder.
-    ReminderId,
-    /// Names an entry of the audit log; also its place in the chain.
-    AuditId,
-    /// Names a row of the outbox.
-    OutboxId,
-}
+pub(crate) use ids;

@@ -30,9 +30,29 @@ pub mod user;
 
 pub use clock::{Clock, SystemClock};
 pub use entropy::Entropy;
-pub use id::{
-    AuditId, CalendarId, EventId, PasskeyId, ReminderId, SessionId, TemplateId, TodoId, UserId,
-};
 pub use invalid::Invalid;
 pub use patch::Patch;
 pub use stored::Stored;
+
+id::ids! {
+    /// Names a person's account.
+    UserId,
+    /// Names a signed-in browser or program.
+    SessionId,
+    /// Names a passkey.
+    PasskeyId,
+    /// Names a todo.
+    TodoId,
+    /// Names a calendar.
+    CalendarId,
+    /// Names an event: a single one, or a series.
+    EventId,
+    /// Names an event template.
+    TemplateId,
+    /// Names a reminder.
+    ReminderId,
+    /// Names an entry of the audit log; also its place in the chain.
+    AuditId,
+    /// Names a row of the outbox.
+    OutboxId,
+}

@@ -22,6 +22,15 @@ impl<T> Patch<T> {
         }
     }
 
+    /// Reads a change of a field that is never empty: clearing it means `cleared`.
+    pub fn or(self, cleared: T) -> Option<T> {
+        match self {
+            Self::Keep => None,
+            Self::Clear => Some(cleared),
+            Self::Set(value) => Some(value),
+        }
+    }
+
     /// Converts the new value, if there is one.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Patch<U> {
         match self {
@@ -58,5 +67,12 @@ mod tests {
         assert_eq!(Patch::Keep.apply(Some(1)), Some(1));
         assert_eq!(Patch::Clear.apply(Some(1)), None);
         assert_eq!(Patch::Set(2).apply(Some(1)), Some(2));
+    }
+
+    #[test]
+    fn clearing_a_field_that_is_never_empty_means_a_value() {
+        assert_eq!(Patch::Keep.or(1), None);
+        assert_eq!(Patch::Clear.or(1), Some(1));
+        assert_eq!(Patch::Set(2).or(1), Some(2));
     }
 }

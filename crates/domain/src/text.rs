@@ -88,9 +88,15 @@ pub fn fold(text: &str) -> String {
     text.to_lowercase()
 }
 
+/// Puts the texts together in which a search looks, folded. A line break between them keeps it from
+/// matching across two of them.
+pub fn searchable<'a>(texts: impl IntoIterator<Item = Option<&'a str>>) -> String {
+    fold(&texts.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Rule;
+    use super::{Rule, searchable};
 
     const LINE: Rule = Rule { name: "title", max: 5, multiline: false };
 
@@ -98,6 +104,12 @@ mod tests {
     fn text_is_trimmed_and_counted_in_characters_not_bytes() {
         assert_eq!(LINE.parse("  äöüßé ").as_deref(), Ok("äöüßé"));
         assert_eq!(LINE.parse("äöüßéx").unwrap_err().code, "too_long");
+    }
+
+    #[test]
+    fn searchable_texts_are_apart_from_each_other() {
+        assert_eq!(searchable([Some("Äpfel"), None, Some("Buy MILK")]), "äpfel\nbuy milk");
+        assert_eq!(searchable([None]), "");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Facts committed together with the change they tell of.
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use umbra_domain::{fact::Fact, id::OutboxId};
+use umbra_domain::{OutboxId, fact::Fact};
 
 use crate::{Autocommit, Read, StoreError, Tx, entity::outbox, instant, tx::handle::Handle};
 

@@ -22,6 +22,7 @@ use umbra_domain::{
 use crate::{
     Access, Granted, MayChange, Needed, Read, StoreError, Tx, Write, instant,
     rights::{self, Held},
+    sql,
     table::{Place as _, Table},
     tx::handle::Handle as _,
 };
@@ -79,6 +80,21 @@ pub(crate) struct Paging<'a, T: Table> {
     pub(crate) after: Option<(Vec<Value>, i64)>,
     /// How many rows.
     pub(crate) limit: Limit,
+}
+
+impl<'a, T: Table> Paging<'a, T> {
+    /// Pages by one column of text, in ascending order.
+    pub(crate) fn by_text(
+        keys: &'a [<T::Entity as EntityTrait>::Column; 1],
+        after: Option<&Keyset>,
+        limit: Limit,
+    ) -> Result<Self, StoreError> {
+        let after = match after {
+            Some(after) => Some((vec![sql::cursor_text(&after.key)?], after.id)),
+            None => None,
+        };
+        Ok(Self { keys, order: Order::Asc, after, limit })
+    }
 }
 
 /// Reads one page of what [`rights::visible`] selects, by keyset; `key` writes the keys of a row so

@@ -62,30 +62,7 @@ impl Store {
                 );)+
             };
         }
-        compare!(
-            audit_head,
-            audit_log,
-            backup_code,
-            calendar,
-            calendar_member,
-            ceremony,
-            event,
-            event_override,
-            event_template,
-            idempotency_key,
-            login_counter,
-            mfa_token,
-            outbox,
-            passkey,
-            reminder,
-            server_config,
-            session,
-            settings,
-            todo,
-            todo_completion,
-            totp_secret,
-            user,
-        );
+        entity::each!(compare);
         // Tables of libraries: the migrator's own, the job queue's, SQLite's.
         let foreign = |name: &String| {
             name.starts_with("seaql_") || name.starts_with("sqlite_") || name.starts_with('_')

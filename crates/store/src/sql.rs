@@ -2,7 +2,11 @@
 //!
 //! Both drivers take `$1`, `$2`, … so one text serves both databases.
 
-use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement, Value};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseBackend, FromQueryResult, Statement, Value,
+    sea_query::{Expr, ExprTrait as _, LikeExpr},
+};
+use umbra_domain::text::fold;
 
 use crate::StoreError;
 
@@ -46,6 +50,12 @@ pub(crate) fn one_of(db: &impl ConnectionTrait, parameter: usize) -> String {
 /// Makes the parameter of [`one_of`].
 pub(crate) fn ids(ids: &[i64]) -> Value {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",").into()
+}
+
+/// Is true of rows whose column, of folded text, has this text in it, whatever its case.
+pub(crate) fn contains(column: impl ColumnTrait, text: &str) -> Expr {
+    let pattern = LikeExpr::new(contains_pattern(&fold(text))).escape('\\');
+    Expr::col(column.as_column_ref()).like(pattern)
 }
 
 /// Builds a `LIKE` pattern that finds the text itself: `%`, `_` and `\` are literal.

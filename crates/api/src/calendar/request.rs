@@ -98,23 +98,14 @@ impl UpdateCalendar {
         let sort_order = fields.patch("/sort_order", self.sort_order, SortOrder::parse);
         let patch = CalendarPatch {
             name: fields.replace("/name", self.name, |text| Name::parse(&text)),
-            color: or_default(color, default_color),
+            color: color.or(default_color()),
             description: fields
                 .patch("/description", self.description, |text| Description::parse(&text)),
-            is_default: or_default(self.is_default, || false),
-            is_visible: or_default(self.is_visible, || true),
-            sort_order: or_default(sort_order, SortOrder::default),
+            is_default: self.is_default.or(false),
+            is_visible: self.is_visible.or(true),
+            sort_order: sort_order.or(SortOrder::default()),
         };
         fields.finish()?;
         Ok(patch)
-    }
-}
-
-/// Takes `null` for the default value of a field.
-fn or_default<T>(patch: Patch<T>, default: impl FnOnce() -> T) -> Option<T> {
-    match patch {
-        Patch::Keep => None,
-        Patch::Clear => Some(default()),
-        Patch::Set(value) => Some(value),
     }
 }

@@ -63,17 +63,8 @@ impl ContentChange {
             location_text: fields
                 .patch("/location_text", self.location_text, |text| LocationText::parse(&text)),
             color: fields.patch("/color", self.color, |text| Color::parse(&text)),
-            is_starred: cleared(self.is_starred),
-            reminders: cleared(reminders),
+            is_starred: self.is_starred.or(false),
+            reminders: reminders.or(Alarms::default()),
         }
-    }
-}
-
-/// Reads a patch of a field that is empty when it is cleared.
-pub(super) fn cleared<T: Default>(patch: Patch<T>) -> Option<T> {
-    match patch {
-        Patch::Keep => None,
-        Patch::Clear => Some(T::default()),
-        Patch::Set(value) => Some(value),
     }
 }

@@ -13,7 +13,7 @@ use umbra_domain::{
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::content::{ContentChange, NewContent, cleared};
+use super::content::{ContentChange, NewContent};
 use crate::http::{
     Problem,
     fields::{Fields, optional},
@@ -213,7 +213,7 @@ impl UpdateEvent {
         };
         let rule =
             fields.patch("/recurrence_rule", self.recurrence_rule, |text| Rule::parse(&text));
-        let exdates = cleared(fields.patch("/exdates", self.exdates, |all| moments(&all)));
+        let exdates = fields.patch("/exdates", self.exdates, |all| moments(&all)).or(Vec::new());
         let calendar = fields.replace("/calendar_id", self.calendar_id, calendar);
         fields.finish()?;
         Ok(EventPatch { calendar, content, timing, rule, exdates })

@@ -117,11 +117,7 @@ impl UpdateReminder {
             },
             recurrence_rule: fields
                 .patch("/recurrence_rule", self.recurrence_rule, |text| Rule::parse(&text)),
-            is_active: match self.is_active {
-                Patch::Keep => None,
-                Patch::Clear => Some(true),
-                Patch::Set(on) => Some(on),
-            },
+            is_active: self.is_active.or(true),
         };
         fields.finish()?;
         Ok(patch)

@@ -172,11 +172,7 @@ impl UpdateEventTemplate {
             calendar: fields.patch("/calendar_id", self.calendar_id, calendar),
             content: content.parse(&mut fields),
             times: TimesPatch {
-                all_day: match self.all_day {
-                    Patch::Keep => None,
-                    Patch::Clear => Some(false),
-                    Patch::Set(all_day) => Some(all_day),
-                },
+                all_day: self.all_day.or(false),
                 start: fields.patch("/start_time", self.start_time, |text| parse_time(&text)),
                 lasts: fields.patch("/duration_minutes", self.duration_minutes, Minutes::parse),
             },

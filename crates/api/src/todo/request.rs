@@ -222,22 +222,14 @@ impl UpdateTodo {
             title: fields.replace("/title", self.title, |text| Title::parse(&text)),
             description: fields
                 .patch("/description", self.description, |text| Description::parse(&text)),
-            priority: match self.priority {
-                Patch::Keep => None,
-                Patch::Clear => Some(Priority::None),
-                Patch::Set(name) => Some(name.into()),
-            },
+            priority: self.priority.map(Priority::from).or(Priority::None),
             category: fields.patch("/category", self.category, |text| Category::parse(&text)),
             due_date: fields.patch("/due_date", self.due_date, |text| parse_date(&text)),
             due_time: fields.patch("/due_time", self.due_time, |text| parse_time(&text)),
             recurrence_rule: fields
                 .patch("/recurrence_rule", self.recurrence_rule, |text| Rule::parse(&text)),
             recurrence_basis: self.recurrence_basis.map(Basis::from),
-            completed: match self.completed {
-                Patch::Keep => None,
-                Patch::Clear => Some(false),
-                Patch::Set(done) => Some(done),
-            },
+            completed: self.completed.or(false),
         };
         fields.finish()?;
         Ok(patch)

@@ -8,7 +8,6 @@ use sea_orm::sqlx::{self, AssertSqlSafe};
 use umbra_domain::CalendarId;
 use umbra_domain::event::{Event, Extent, When, format_local};
 use umbra_domain::recurrence::Ends;
-use umbra_domain::text::fold;
 use umbra_store::Store;
 
 use super::invented::{self, MADE, days, later, timed};
@@ -118,7 +117,7 @@ fn row(text: &mut String, event: &Event) {
     }
     let _ = write!(text, "{}, ", quoted(&excluded.unwrap_or_default()));
     let _ = write!(text, "{}, {}, {span}, ", at(extent.starts_at), at(extent.ends_at));
-    let _ = write!(text, "{}, {}, {})", quoted(&fold(&content.searched())), at(MADE), at(MADE));
+    let _ = write!(text, "{}, {}, {})", quoted(&content.searched()), at(MADE), at(MADE));
 }
 
 fn nullable(text: Option<&str>) -> String {

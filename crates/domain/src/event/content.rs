@@ -1,7 +1,11 @@
 //! What an event is about.
 
 use super::Alarms;
-use crate::{Patch, settings::Color, text::text};
+use crate::{
+    Patch,
+    settings::Color,
+    text::{searchable, text},
+};
 
 text! {
     /// What happens, 1 to 500 characters on one line.
@@ -47,13 +51,12 @@ impl Content {
         }
     }
 
-    /// Gives the texts in which a search looks, with a line break between them.
+    /// Gives the texts in which a search looks, folded, with a line break between them.
     #[must_use]
     pub fn searched(&self) -> String {
         let description = self.description.as_ref().map(Description::as_str);
         let location = self.location_text.as_ref().map(LocationText::as_str);
-        let texts = [Some(self.title.as_str()), description, location];
-        texts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+        searchable([Some(self.title.as_str()), description, location])
     }
 }
 

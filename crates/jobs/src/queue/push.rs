@@ -4,7 +4,7 @@ use apalis::prelude::{BackendExt, Codec, Task, TaskBuilder, TaskSink, TaskSinkEr
 use apalis_sqlite::SqliteStorage;
 use futures_util::stream;
 use sea_orm::sqlx::{self, PgPool, SqlitePool};
-use umbra_domain::{fact::Fact, id::OutboxId};
+use umbra_domain::{OutboxId, fact::Fact};
 
 use super::{Db, NAME, Queue, QueueError, sqlite_config};
 use crate::{

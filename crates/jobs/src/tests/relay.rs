@@ -1,6 +1,6 @@
 //! From the outbox to the queue.
 
-use umbra_domain::{AuditId, fact::Fact, id::OutboxId};
+use umbra_domain::{AuditId, OutboxId, fact::Fact};
 
 use super::kit::{Kit, on_both};
 use crate::{

@@ -22,3 +22,34 @@ pub(crate) mod todo;
 pub(crate) mod todo_completion;
 pub(crate) mod totp_secret;
 pub(crate) mod user;
+
+/// Calls a macro with the names of all of them.
+macro_rules! each {
+    ($call:ident) => {
+        $call!(
+            audit_head,
+            audit_log,
+            backup_code,
+            calendar,
+            calendar_member,
+            ceremony,
+            event,
+            event_override,
+            event_template,
+            idempotency_key,
+            login_counter,
+            mfa_token,
+            outbox,
+            passkey,
+            reminder,
+            server_config,
+            session,
+            settings,
+            todo,
+            todo_completion,
+            totp_secret,
+            user,
+        );
+    };
+}
+pub(crate) use each;

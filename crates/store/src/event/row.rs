@@ -9,7 +9,6 @@ use umbra_domain::{
     },
     recurrence::{Ends, Rule},
     settings::{Color, Zone},
-    text::fold,
 };
 
 use crate::{
@@ -142,7 +141,7 @@ pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveMode
         starts_at: Set(instant::to_column(extent.starts_at)),
         ends_at: Set(instant::to_column(extent.ends_at)),
         span: Set(extent.span().get()),
-        search_text: Set(fold(&content.searched())),
+        search_text: Set(content.searched()),
         ..event::ActiveModel::default()
     }
 }

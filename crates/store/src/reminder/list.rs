@@ -1,14 +1,10 @@
 //! The list of a person's own reminders, by keyset.
 
-use sea_orm::{
-    ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, LikeExpr},
-};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use umbra_domain::{
     Stored, UserId,
     page::{Keyset, Limit, Page},
     reminder::{Reminder, ReminderFilter},
-    text::fold,
 };
 
 use super::place::{Place, beyond};
@@ -86,8 +82,7 @@ fn own(who: UserId, filter: &ReminderFilter) -> Select<Entity> {
         select = select.filter(Column::DueAt.lt(instant::to_column(to)));
     }
     if let Some(text) = &filter.search {
-        let pattern = LikeExpr::new(sql::contains_pattern(&fold(text))).escape('\\');
-        select = select.filter(Expr::col(Column::SearchText).like(pattern));
+        select = select.filter(sql::contains(Column::SearchText, text));
     }
     select
 }

@@ -10,7 +10,7 @@ use umbra_domain::{
     recurrence::{Ends, Occurrence, Rule},
     reminder::{Description, OnEvent, Own, Reminder, Schedule, State, Subject, Title},
     settings::Zone,
-    text::fold,
+    text::searchable,
 };
 
 use crate::{
@@ -145,9 +145,6 @@ fn local(text: Option<&str>) -> Result<Option<DateTime>, StoreError> {
 fn own_to_model(own: &Own, model: ActiveModel) -> ActiveModel {
     let Own { title, description, schedule } = own;
     let description = description.as_ref().map(Description::as_str);
-    // A line break between the fields keeps a search from matching across both.
-    let searched = [Some(title.as_str()), description];
-    let search_text = searched.into_iter().flatten().collect::<Vec<_>>().join("\n");
     let end = match (schedule.rule(), schedule.ends()) {
         (Some(_), Ends::At(last)) => Some(last.to_string()),
         _ => None,
@@ -160,7 +157,7 @@ fn own_to_model(own: &Own, model: ActiveModel) -> ActiveModel {
         remind_local: Set(Some(schedule.start().to_string())),
         recurrence_rule: Set(schedule.rule().map(ToString::to_string)),
         recurrence_end: Set(end),
-        search_text: Set(fold(&search_text)),
+        search_text: Set(searchable([Some(title.as_str()), description])),
         ..model
     }
 }

@@ -1,6 +1,5 @@
 //! The list of templates: one statement, by keyset.
 
-use sea_orm::sea_query::Order;
 use umbra_domain::{
     Stored, UserId,
     page::{Keyset, Limit, Page},
@@ -12,7 +11,7 @@ use crate::{
     Read, StoreError,
     entity::event_template::Column,
     resource::{self, Paging},
-    rights, sql,
+    rights,
 };
 
 /// Lists a person's templates by name whatever its case, then by id.
@@ -26,10 +25,7 @@ pub async fn list(
     after: Option<&Keyset>,
     limit: Limit,
 ) -> Result<Page<Stored<Template>>, StoreError> {
-    let after =
-        after.map(|after| Ok::<_, StoreError>((vec![sql::cursor_text(&after.key)?], after.id)));
-    let paging =
-        Paging { keys: &[Column::NameKey], order: Order::Asc, after: after.transpose()?, limit };
+    let paging = Paging::by_text(&[Column::NameKey], after, limit)?;
     resource::page::<Template>(db, rights::visible::<Template>(who), paging, |template| {
         fold(template.name.as_str())
     })

@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use sea_orm::{
     ColumnTrait, QueryFilter, Select, Value,
-    sea_query::{Expr, ExprTrait, LikeExpr, Order},
+    sea_query::{ExprTrait, Order},
 };
 use umbra_domain::{
     Stored, UserId,
@@ -96,8 +96,7 @@ fn filtered(
         });
     }
     if let Some(text) = &filter.search {
-        let pattern = LikeExpr::new(sql::contains_pattern(&fold(text))).escape('\\');
-        select = select.filter(Expr::col(Column::SearchText).like(pattern));
+        select = select.filter(sql::contains(Column::SearchText, text));
     }
     select
 }

@@ -4,7 +4,7 @@ use sea_orm::ActiveValue::Set;
 use umbra_domain::{
     Stored, TodoId, UserId,
     recurrence::Rule,
-    text::fold,
+    text::{fold, searchable},
     todo::{Basis, Category, Description, Due, Priority, Recurrence, Title, Todo},
 };
 
@@ -39,9 +39,6 @@ impl Table for Todo {
     fn to_row(&self) -> ActiveModel {
         let description = self.description.as_ref().map(Description::as_str);
         let category = self.category.as_ref().map(Category::as_str);
-        // A line break between the fields keeps a search from matching across two of them.
-        let searched = [Some(self.title.as_str()), description, category];
-        let search_text = searched.into_iter().flatten().collect::<Vec<_>>().join("\n");
         let series = self.recurrence.as_ref();
         ActiveModel {
             title: Set(self.title.as_str().to_owned()),
@@ -51,7 +48,7 @@ impl Table for Todo {
             category: Set(category.map(str::to_owned)),
             due_rank: Set(Due::rank(self.due)),
             completed_at: Set(self.completed_at.map(instant::to_column)),
-            search_text: Set(fold(&search_text)),
+            search_text: Set(searchable([Some(self.title.as_str()), description, category])),
             recurrence_rule: Set(series.map(|series| series.rule().to_string())),
             recurrence_basis: Set(series.map(|series| series.basis().as_str().to_owned())),
             recurrence_anchor: Set(series.map(|series| series.anchor().to_string())),

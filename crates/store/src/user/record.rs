@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Alias, Expr, ExprTrait, LikeExpr, Query, SelectStatement},
+    sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement},
 };
 use umbra_domain::{
     UserId,
@@ -125,9 +125,7 @@ pub async fn list(
 ) -> Result<Page<UserRecord>, StoreError> {
     let mut select = records(now, seen_after);
     if let Some(text) = &filter.search {
-        let pattern = sql::contains_pattern(&umbra_domain::text::fold(text));
-        let like = LikeExpr::new(pattern).escape('\\');
-        select = select.filter(Expr::col(Column::UsernameKey).like(like));
+        select = select.filter(sql::contains(Column::UsernameKey, text));
     }
     if let Some(role) = filter.role {
         select = select.filter(Column::Role.eq(role.as_str()));
