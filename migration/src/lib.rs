@@ -20,6 +20,7 @@ mod m0012_event_templates;
 mod m0013_purge_indexes;
 mod m0014_outbox_payload;
 mod m0015_calendar_members;
+mod m0016_locations;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_purge_indexes::Migration),
             Box::new(m0014_outbox_payload::Migration),
             Box::new(m0015_calendar_members::Migration),
+            Box::new(m0016_locations::Migration),
         ]
     }
 }

@@ -25,6 +25,7 @@ mod extract;
 mod factor;
 mod health;
 mod http;
+mod location;
 mod passkey;
 mod reminder;
 mod settings;
@@ -55,5 +56,6 @@ fn routes(routes: &mut Routes<'_>) {
     agenda::routes(routes);
     reminder::routes(routes);
     template::routes(routes);
+    location::routes(routes);
     docs::routes(routes);
 }

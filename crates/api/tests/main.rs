@@ -14,6 +14,7 @@ mod chromium;
 mod config;
 mod contract;
 mod events;
+mod locations;
 mod passkeys;
 mod reminders;
 mod sessions;

@@ -15,6 +15,7 @@ pub mod factor;
 mod facts;
 mod housekeeping;
 pub mod idempotency;
+pub mod location;
 pub mod passkey;
 mod readiness;
 pub mod reminder;

@@ -14,6 +14,7 @@ pub mod fact;
 pub mod factor;
 pub mod id;
 pub mod invalid;
+pub mod location;
 pub mod page;
 pub mod patch;
 pub mod precondition;
@@ -51,6 +52,8 @@ id::ids! {
     TemplateId,
     /// Names a reminder.
     ReminderId,
+    /// Names a location.
+    LocationId,
     /// Names an entry of the audit log; also its place in the chain.
     AuditId,
     /// Names a row of the outbox.

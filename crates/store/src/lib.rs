@@ -19,6 +19,7 @@ pub mod event;
 mod granted;
 pub mod idempotency;
 mod instant;
+pub mod location;
 pub mod mfa_token;
 mod migrate;
 pub mod outbox;

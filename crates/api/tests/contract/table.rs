@@ -6,7 +6,7 @@ use crate::contract::resource::Resource;
 
 /// Returns all rows.
 pub fn all() -> Vec<Resource> {
-    vec![todos(), calendars(), reminders(), templates(), events()]
+    vec![todos(), calendars(), reminders(), templates(), events(), locations()]
 }
 
 /// Returns all rows, and prints the path of each as its turn comes, so that a failed test shows
@@ -128,4 +128,22 @@ fn events() -> Resource {
         .derived(["end"])
         // The list is a range of occurrences, and has no pages.
         .whole("start=2026-03-01&end=2026-04-01")
+}
+
+fn locations() -> Resource {
+    let names = ["beta", "Zeta: the end", "Alpha", "alpha", "ALPHA", "Äther", "10: ten"];
+    // Coordinates change together, so they have tests of their own.
+    Resource::new("/api/locations", "locations")
+        .required("name", "Café Central", "Library")
+        .optional("category", "cafés", "culture", Value::Null)
+        .optional("address", "Herrengasse 14\n1010 Wien", "Ring 1", Value::Null)
+        .optional("phone", "+43 1 5333763", "112", Value::Null)
+        .optional("email", "tables@example.org", "books@example.org", Value::Null)
+        .optional("website", "https://example.org", "http://example.org/b?c#d", Value::Null)
+        .optional("notes", "Cash only.\nNo dogs.", "Quiet", Value::Null)
+        .optional("is_favorite", true, false, false)
+        .paged(
+            names.map(|name| json!({"name": name})),
+            ["10: ten", "Alpha", "alpha", "ALPHA", "beta", "Zeta: the end", "Äther"],
+        )
 }

@@ -10,6 +10,7 @@ pub(crate) mod event;
 pub(crate) mod event_override;
 pub(crate) mod event_template;
 pub(crate) mod idempotency_key;
+pub(crate) mod location;
 pub(crate) mod login_counter;
 pub(crate) mod mfa_token;
 pub(crate) mod outbox;
@@ -37,6 +38,7 @@ macro_rules! each {
             event_override,
             event_template,
             idempotency_key,
+            location,
             login_counter,
             mfa_token,
             outbox,

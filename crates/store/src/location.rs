@@ -1,0 +1,114 @@
+//! Locations: their rows, and their list.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter};
+use umbra_domain::{
+    LocationId, Stored, UserId,
+    location::{
+        Address, Category, Coordinates, Latitude, Location, LocationFilter, Longitude, Name, Notes,
+        Phone, Website,
+    },
+    page::{Keyset, Limit, Page},
+    text::{fold, searchable},
+    user::Email,
+};
+
+use crate::{
+    Read, StoreError,
+    entity::location::{ActiveModel, Column, Entity, Model},
+    resource::{self, Paging},
+    rights::{self, Container},
+    sql,
+    table::{Columns, Table, stored},
+};
+
+const BAD: StoreError = StoreError::Corrupt("location");
+
+impl Table for Location {
+    type Entity = Entity;
+    type Row = Model;
+    type NewRow = ActiveModel;
+    type Place = UserId;
+
+    const COLUMNS: Columns<Column> = Columns {
+        id: Column::Id,
+        version: Column::Version,
+        created_at: Column::CreatedAt,
+        updated_at: Column::UpdatedAt,
+        place: Column::UserId,
+        container: Container::Person,
+        write_only: &[Column::NameKey, Column::SearchText],
+    };
+
+    async fn read(_: &impl Read, rows: Vec<Model>) -> Result<Vec<Stored<Self>>, StoreError> {
+        rows.into_iter().map(to_location).collect()
+    }
+
+    fn to_row(&self) -> ActiveModel {
+        let search_text = searchable([
+            Some(self.name.as_str()),
+            self.address.as_ref().map(Address::as_str),
+            self.category.as_ref().map(Category::as_str),
+            self.notes.as_ref().map(Notes::as_str),
+        ]);
+        ActiveModel {
+            name: Set(self.name.as_str().to_owned()),
+            name_key: Set(fold(self.name.as_str())),
+            category: Set(self.category.clone().map(Category::into_string)),
+            address: Set(self.address.clone().map(Address::into_string)),
+            latitude: Set(self.coordinates.map(|both| both.latitude.units())),
+            longitude: Set(self.coordinates.map(|both| both.longitude.units())),
+            phone: Set(self.phone.clone().map(Phone::into_string)),
+            email: Set(self.email.as_ref().map(|email| email.as_str().to_owned())),
+            website: Set(self.website.clone().map(Website::into_string)),
+            notes: Set(self.notes.clone().map(Notes::into_string)),
+            is_favorite: Set(self.is_favorite),
+            search_text: Set(search_text),
+            ..ActiveModel::default()
+        }
+    }
+}
+
+fn to_location(row: Model) -> Result<Stored<Location>, StoreError> {
+    let latitude = row.latitude.map(|units| Latitude::from_units(units).ok_or(BAD)).transpose()?;
+    let longitude =
+        row.longitude.map(|units| Longitude::from_units(units).ok_or(BAD)).transpose()?;
+    let location = Location {
+        name: Name::from_stored(row.name),
+        category: row.category.map(Category::from_stored),
+        address: row.address.map(Address::from_stored),
+        coordinates: Coordinates::of(latitude, longitude).map_err(|_| BAD)?,
+        phone: row.phone.map(Phone::from_stored),
+        email: row.email.as_deref().map(Email::parse).transpose().map_err(|_| BAD)?,
+        website: row.website.map(Website::from_stored),
+        notes: row.notes.map(Notes::from_stored),
+        is_favorite: row.is_favorite,
+    };
+    stored(LocationId(row.id), row.version, row.created_at, row.updated_at, location)
+}
+
+/// Lists a person's locations by name whatever its case, then by id.
+///
+/// # Errors
+/// [`StoreError`] when the database fails, [`StoreError::BadCursor`] for a cursor whose key doesn't
+/// fit.
+pub async fn list(
+    db: &impl Read,
+    who: UserId,
+    filter: &LocationFilter,
+    after: Option<&Keyset>,
+    limit: Limit,
+) -> Result<Page<Stored<Location>>, StoreError> {
+    let mut select = rights::visible::<Location>(who);
+    if let Some(category) = &filter.category {
+        select = select.filter(Column::Category.eq(category.as_str()));
+    }
+    if let Some(is_favorite) = filter.is_favorite {
+        select = select.filter(Column::IsFavorite.eq(is_favorite));
+    }
+    if let Some(text) = &filter.search {
+        select = select.filter(sql::contains(Column::SearchText, text));
+    }
+    let paging = Paging::by_text(&[Column::NameKey], after, limit)?;
+    resource::page(db, select, paging, |location: &Stored<Location>| fold(location.name.as_str()))
+        .await
+}
