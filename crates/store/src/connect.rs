@@ -10,7 +10,7 @@ use sea_orm::{
     },
 };
 
-use crate::{Autocommit, Reader, Store, StoreError, db::Db, sqlite};
+use crate::{Autocommit, Reader, Store, StoreError};
 
 /// Where the database is. Its text may hold a password, so it is never shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -81,22 +81,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when it can't be reached.
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, StoreError> {
-        if settings.url.is_postgres() {
+        let (reader, writer) = if settings.url.is_postgres() {
             let pool = postgres(settings).await?;
-            let db = Db::Postgres(pool.clone());
-            Ok(Self { reader: Reader(db.clone()), writer: Autocommit(db), pool })
+            (pool.clone(), pool)
         } else {
-            let patience = settings.acquire_timeout;
-            let open = |role: Role, size| -> Result<_, StoreError> {
-                Ok(sqlite::Pool::open(sqlite_options(settings, role)?, size, patience))
-            };
             // The writer comes first: it creates the file and switches it to WAL.
-            let writer = Db::Sqlite(open(Role::Writer, 1)?.await?);
+            let writer = sqlite(settings, Role::Writer, 1).await?;
             let readers = settings.max_connections.min(readers());
-            let reader = Db::Sqlite(open(Role::Reader, readers)?.await?);
-            let pool = sqlite_pool(settings)?;
-            Ok(Self { reader: Reader(reader), writer: Autocommit(writer), pool })
-        }
+            (sqlite(settings, Role::Reader, readers).await?, writer)
+        };
+        Ok(Self { reader: Reader(reader), writer: Autocommit(writer) })
     }
 }
 
@@ -171,15 +165,20 @@ fn sqlite_options(
         .optimize_on_close(role == Role::Writer, None))
 }
 
-/// Opens the connection of migrations and the job queue.
-fn sqlite_pool(settings: &DatabaseSettings) -> Result<DatabaseConnection, StoreError> {
+async fn sqlite(
+    settings: &DatabaseSettings,
+    role: Role,
+    size: u32,
+) -> Result<DatabaseConnection, StoreError> {
     let pool = SqlitePoolOptions::new()
-        .max_connections(1)
+        .max_connections(size)
         .acquire_timeout(settings.acquire_timeout)
         // A file needs no ping, and no connection of a file goes stale.
         .test_before_acquire(false)
         .idle_timeout(None::<Duration>)
         .max_lifetime(None::<Duration>)
-        .connect_lazy_with(sqlite_options(settings, Role::Writer)?.pragma("cache_size", "-256"));
+        .connect_with(sqlite_options(settings, role)?)
+        .await
+        .map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))?;
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }

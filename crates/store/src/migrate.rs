@@ -60,7 +60,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database can't be read.
     pub async fn migrations(&self) -> Result<Vec<MigrationState>, StoreError> {
-        let rows = Migrator::get_migration_with_status_read_only(&self.pool).await?;
+        let rows = Migrator::get_migration_with_status_read_only(&self.writer.0).await?;
         Ok(rows
             .iter()
             .map(|row| MigrationState {
@@ -74,7 +74,7 @@ impl Store {
     /// migrations may take longer than any request.
     async fn begin_migrating(&self) -> Result<DatabaseTransaction, StoreError> {
         if self.is_postgres() {
-            let tx = self.pool.begin().await?;
+            let tx = self.writer.0.begin().await?;
             sql::execute(&tx, "SET LOCAL lock_timeout = 0", []).await?;
             sql::execute(&tx, "SET LOCAL statement_timeout = 0", []).await?;
             sql::execute(&tx, "SELECT pg_advisory_xact_lock($1)", [LOCK.into()]).await?;
@@ -82,11 +82,11 @@ impl Store {
         }
         // On the pool's one connection, which doesn't outlive the migrations.
         let patience = format!("PRAGMA busy_timeout = {}", PATIENCE.as_millis());
-        self.pool.execute_unprepared(&patience).await?;
+        self.writer.0.execute_unprepared(&patience).await?;
         // A transaction that began by reading couldn't write once another process has.
         let mode = Some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() };
-        Ok(self.pool.begin_with_options(options).await?)
+        Ok(self.writer.0.begin_with_options(options).await?)
     }
 
     /// Closes SQLite's connection: what it holds after migrations is never used again.
@@ -112,12 +112,12 @@ impl Store {
     /// Returns the pool that PostgreSQL job queues use.
     #[must_use]
     pub fn postgres_pool(&self) -> Option<sqlx::PgPool> {
-        self.is_postgres().then(|| self.pool.get_postgres_connection_pool().clone())
+        self.is_postgres().then(|| self.writer.0.get_postgres_connection_pool().clone())
     }
 
     /// Returns the pool that SQLite job queues use: one connection.
     #[must_use]
     pub fn sqlite_pool(&self) -> Option<sqlx::SqlitePool> {
-        (!self.is_postgres()).then(|| self.pool.get_sqlite_connection_pool().clone())
+        (!self.is_postgres()).then(|| self.writer.0.get_sqlite_connection_pool().clone())
     }
 }

@@ -1,11 +1,11 @@
 //! Connections: readers, single statements and transactions.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, TransactionTrait};
-
-use crate::{
-    StoreError,
-    db::{Db, TxDb},
+use sea_orm::{
+    DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
+
+use crate::StoreError;
 
 pub(crate) mod handle {
     /// Gives this crate, and nobody else, the connection behind a handle.
@@ -26,15 +26,15 @@ pub trait Write: Read {}
 
 /// Reads outside a transaction.
 #[derive(Debug, Clone)]
-pub struct Reader(pub(crate) Db);
+pub struct Reader(pub(crate) DatabaseConnection);
 
 /// Runs single statements, each its own transaction.
 #[derive(Debug, Clone)]
-pub struct Autocommit(pub(crate) Db);
+pub struct Autocommit(pub(crate) DatabaseConnection);
 
 /// A transaction under way.
 #[derive(Debug)]
-pub struct Tx(TxDb);
+pub struct Tx(DatabaseTransaction);
 
 macro_rules! handles {
     ($($type:ty => $db:ty: $($right:ident),+;)+) => {$(
@@ -49,30 +49,9 @@ macro_rules! handles {
 }
 
 handles! {
-    Reader => Db: Read;
-    Autocommit => Db: Read, Write;
-    Tx => TxDb: Read, Write;
-}
-
-impl Tx {
-    async fn commit(self) -> Result<(), StoreError> {
-        match self.0 {
-            TxDb::Postgres(tx) => tx.commit().await?,
-            TxDb::Sqlite(tx) => tx.commit().await?,
-        }
-        Ok(())
-    }
-
-    async fn rollback(self) {
-        let rolled_back = match self.0 {
-            TxDb::Postgres(tx) => tx.rollback().await,
-            TxDb::Sqlite(tx) => tx.rollback().await,
-        };
-        // A failed roll-back means the connection is gone, and the change with it.
-        if let Err(error) = rolled_back {
-            tracing::warn!(%error, "roll-back failed");
-        }
-    }
+    Reader => DatabaseConnection: Read;
+    Autocommit => DatabaseConnection: Read, Write;
+    Tx => DatabaseTransaction: Read, Write;
 }
 
 /// The database: on SQLite one writer and a few readers, on PostgreSQL one pool.
@@ -80,9 +59,6 @@ impl Tx {
 pub struct Store {
     pub(crate) reader: Reader,
     pub(crate) writer: Autocommit,
-    /// What migrations and the job queue use, whose libraries want a pool: on PostgreSQL the same
-    /// one, on SQLite another connection.
-    pub(crate) pool: DatabaseConnection,
 }
 
 impl Store {
@@ -102,7 +78,7 @@ impl Store {
     /// Tells whether the database is PostgreSQL.
     #[must_use]
     pub fn is_postgres(&self) -> bool {
-        matches!(self.writer.0, Db::Postgres(_))
+        self.writer.0.get_database_backend() == DatabaseBackend::Postgres
     }
 
     /// Runs `work` in a transaction: `Ok` commits, `Err` rolls back, and so does a drop.
@@ -119,11 +95,14 @@ impl Store {
         let tx = Tx(self.begin().await?);
         match work(&tx).await {
             Ok(value) => {
-                tx.commit().await?;
+                tx.0.commit().await.map_err(StoreError::from)?;
                 Ok(value)
             }
             Err(error) => {
-                tx.rollback().await;
+                // A failed roll-back means the connection is gone, and the change with it.
+                if let Err(error) = tx.0.rollback().await {
+                    tracing::warn!(%error, "roll-back failed");
+                }
                 Err(error)
             }
         }
@@ -135,15 +114,20 @@ impl Store {
     /// the transaction open (launchbadge/sqlx#4385), and the next user's writes would vanish with
     /// it. A task of its own finishes the `BEGIN`; the transaction is then rolled back as any
     /// other that is dropped.
-    async fn begin(&self) -> Result<TxDb, StoreError> {
-        let pool = match &self.writer.0 {
-            Db::Postgres(pool) => pool.clone(),
-            Db::Sqlite(pool) => return Ok(TxDb::Sqlite(pool.begin().await?)),
-        };
-        let begun = tokio::spawn(async move { pool.begin().await }).await;
+    async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        let pool = self.writer.0.clone();
+        let begun = tokio::spawn(async move {
+            let mode = Some(SqliteTransactionMode::Immediate);
+            let options = TransactionOptions {
+                sqlite_transaction_mode: mode,
+                ..TransactionOptions::default()
+            };
+            pool.begin_with_options(options).await
+        });
         let tx = begun
+            .await
             .map_err(|_| StoreError::Unavailable(DbErr::Custom("BEGIN was cut off".to_owned())))?;
-        Ok(TxDb::Postgres(tx?))
+        Ok(tx?)
     }
 
     /// Asks the database for a sign of life.
@@ -151,24 +135,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when it doesn't answer.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        if let Db::Postgres(pool) = &self.reader.0 {
-            pool.ping().await?;
-        } else {
-            self.reader.0.execute_unprepared("SELECT 1").await?;
-        }
-        Ok(())
+        Ok(self.reader.0.ping().await?)
     }
 
     /// Closes all connections once they are idle.
     pub async fn close(&self) {
-        let mut closed = vec![self.pool.close_by_ref().await];
-        for db in [&self.reader.0, &self.writer.0] {
-            if let Db::Sqlite(pool) = db {
-                closed.push(pool.close().await);
+        for pool in [&self.reader.0, &self.writer.0] {
+            if let Err(error) = pool.close_by_ref().await {
+                tracing::warn!(%error, "closing the database failed");
             }
-        }
-        for error in closed.into_iter().filter_map(Result::err) {
-            tracing::warn!(%error, "closing the database failed");
         }
     }
 }
