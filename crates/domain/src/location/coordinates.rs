@@ -32,7 +32,8 @@ impl<const MAX: i32> Degrees<MAX> {
     /// Takes units that were stored; `None` for more than there are.
     #[must_use]
     pub fn from_units(units: i64) -> Option<Self> {
-        i32::try_from(units).ok().filter(|units| units.abs() <= MAX * UNITS).map(Self)
+        let most = MAX * UNITS;
+        i32::try_from(units).ok().filter(|units| (-most..=most).contains(units)).map(Self)
     }
 
     /// Returns the number of units.
