@@ -13,7 +13,7 @@ use std::{fmt, net::IpAddr};
 ///
 /// Who holds more than a /64 gets a counter for each, which is what
 /// [`account_delay`](super::account_delay) is for. Goes into
-/// [`Keys::counter_key`](crate::Keys::counter_key), never into a log.
+/// [`Keys::blind_index`](crate::Keys::blind_index), never into a log.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Source([u8; 9]);
 
