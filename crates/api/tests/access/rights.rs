@@ -236,7 +236,8 @@ async fn a_right_that_is_taken_away_during_a_change_is_gone_for_it(t: TestApp) {
     let change = ben.patch(&url, json!({"title": "Mine now"}));
     let change = tokio::spawn(async move { change.await });
     // The change has found the event and waits for the right to it.
-    let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+    let waiting = "SELECT count(*) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
     while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *revoking).await.unwrap() == 0 {
         tokio::task::yield_now().await;
     }
