@@ -7,6 +7,7 @@ use umbra_store::{StoreError, attempts, ceremony, idempotency, mfa_token, sessio
 use crate::{App, idempotency::KEPT};
 
 /// How long it is remembered of attempts that there were any: twice the longest window of the policy.
+/// Buckets of guesses stay until they are full.
 const ATTEMPTS_KEPT: Duration = Duration::from_secs(60 * 60);
 
 /// How many rows housekeeping deleted.
@@ -35,7 +36,7 @@ impl App {
         let db = self.store.autocommit();
         Ok(Purged {
             sessions: session::purge(db, now, self.seen_after(now)).await?,
-            attempts: attempts::purge(db, now - ATTEMPTS_KEPT).await?,
+            attempts: attempts::purge(db, now - ATTEMPTS_KEPT, now).await?,
             tokens: mfa_token::purge(db, now).await?,
             ceremonies: ceremony::purge(db, now).await?,
             answers: idempotency::purge(db, now - KEPT).await?,

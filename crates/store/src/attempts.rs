@@ -4,7 +4,10 @@
 //! compare-and-swap on the row's version, so two processes can't both take the last attempt.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Statement, Value,
+};
 
 use crate::{
     Autocommit, Read, StoreError, Tx, Write, entity::login_counter, instant, sql,
@@ -30,6 +33,13 @@ pub struct AttemptsRow {
     pub window_started_at: Option<Timestamp>,
     /// Until when attempts are refused.
     pub locked_until: Option<Timestamp>,
+    /// When the bucket of guesses will be full.
+    pub full_at: Option<Timestamp>,
+}
+
+#[derive(FromQueryResult)]
+struct KeyRow {
+    key: Vec<u8>,
 }
 
 impl AttemptsRow {
@@ -45,6 +55,7 @@ impl AttemptsRow {
             pending_since: None,
             window_started_at: None,
             locked_until: None,
+            full_at: None,
         }
     }
 }
@@ -70,40 +81,56 @@ pub async fn lock(tx: &Tx, key: &[u8; 32]) -> Result<Option<AttemptsRow>, StoreE
     found.one(tx.db()).await?.map(to_row).transpose()
 }
 
-/// Writes a row if nobody has changed it since it was read; tells whether it was written. Its
-/// version is then the one that was stored.
+/// Writes those rows that nobody has changed since they were read, all in one statement; tells of
+/// each whether it was written, with the next version.
+///
+/// Rows are locked in the order of their keys, so two who write the same rows can't wait for each
+/// other.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn swap(
     db: &impl Write,
-    row: &mut AttemptsRow,
+    rows: &[&AttemptsRow],
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    // A row that was deleted meanwhile stays so: whoever did that has forgotten its failures.
-    let text = if row.version == 0 {
-        "INSERT INTO login_counters (key, account_key, version, failures, pending, pending_since, \
-         window_started_at, locked_until, updated_at) VALUES ($1, $2, $3 + 1, $4, $5, $6, $7, $8, \
-         $9) ON CONFLICT (key) DO NOTHING"
-    } else {
-        "UPDATE login_counters SET account_key = $2, version = $3 + 1, failures = $4, \
-         pending = $5, pending_since = $6, window_started_at = $7, locked_until = $8, \
-         updated_at = $9 WHERE key = $1 AND version = $3"
-    };
-    let values = [
-        row.key.to_vec().into(),
-        row.account_key.map(|key| key.to_vec()).into(),
-        row.version.into(),
-        i64::from(row.failures).into(),
-        i64::from(row.pending).into(),
-        row.pending_since.map(instant::to_column).into(),
-        row.window_started_at.map(instant::to_column).into(),
-        row.locked_until.map(instant::to_column).into(),
-        instant::to_column(now).into(),
-    ];
-    let written = sql::execute(db.db(), text, values).await? == 1;
-    row.version += i64::from(written);
-    Ok(written)
+) -> Result<Vec<bool>, StoreError> {
+    const COLUMNS: usize = 10;
+    let mut ordered = rows.to_vec();
+    ordered.sort_unstable_by_key(|row| row.key);
+    let mut text = "INSERT INTO login_counters (key, account_key, version, failures, pending, \
+                    pending_since, window_started_at, locked_until, full_at, updated_at) VALUES "
+        .to_owned();
+    let mut values = Vec::with_capacity(ordered.len() * COLUMNS);
+    for (n, row) in ordered.iter().enumerate() {
+        let parameters: Vec<_> =
+            (1..=COLUMNS).map(|column| format!("${}", n * COLUMNS + column)).collect();
+        let comma = if n == 0 { "" } else { ", " };
+        text.push_str(&format!("{comma}({})", parameters.join(", ")));
+        values.extend::<[Value; COLUMNS]>([
+            row.key.to_vec().into(),
+            row.account_key.map(|key| key.to_vec()).into(),
+            (row.version + 1).into(),
+            i64::from(row.failures).into(),
+            i64::from(row.pending).into(),
+            row.pending_since.map(instant::to_column).into(),
+            row.window_started_at.map(instant::to_column).into(),
+            row.locked_until.map(instant::to_column).into(),
+            row.full_at.map(instant::to_column).into(),
+            instant::to_column(now).into(),
+        ]);
+    }
+    text.push_str(
+        " ON CONFLICT (key) DO UPDATE SET account_key = excluded.account_key, \
+         version = excluded.version, failures = excluded.failures, pending = excluded.pending, \
+         pending_since = excluded.pending_since, \
+         window_started_at = excluded.window_started_at, \
+         locked_until = excluded.locked_until, full_at = excluded.full_at, \
+         updated_at = excluded.updated_at \
+         WHERE login_counters.version = excluded.version - 1 RETURNING key",
+    );
+    let statement = Statement::from_sql_and_values(db.db().get_database_backend(), text, values);
+    let written: Vec<KeyRow> = KeyRow::find_by_statement(statement).all(db.db()).await?;
+    Ok(rows.iter().map(|row| written.iter().any(|written| written.key == row.key)).collect())
 }
 
 /// Tells which of these names are locked for some client now.
@@ -129,16 +156,37 @@ pub async fn locked_accounts(
     rows.into_iter().flatten().map(to_key).collect()
 }
 
-/// Forgets every failure counted for a name; returns how many rows there were.
+/// Forgets every failure counted for a name; returns how many rows had any.
+///
+/// The rows stay, with the next version, so that an attempt under way can't write back what it saw.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn clear_account(tx: &Tx, account_key: [u8; 32]) -> Result<u64, StoreError> {
-    let deleted = login_counter::Entity::delete_many()
+pub async fn clear_account(
+    tx: &Tx,
+    account_key: [u8; 32],
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    // Locked in the order in which attempts lock them.
+    let locked: Vec<Vec<u8>> = login_counter::Entity::find()
+        .select_only()
+        .column(login_counter::Column::Key)
         .filter(login_counter::Column::AccountKey.eq(account_key.to_vec()))
-        .exec(tx.db())
+        .order_by_asc(login_counter::Column::Key)
+        .lock_exclusive()
+        .into_tuple()
+        .all(tx.db())
         .await?;
-    Ok(deleted.rows_affected)
+    if locked.is_empty() {
+        return Ok(0);
+    }
+    let text = "UPDATE login_counters SET version = version + 1, failures = 0, pending = 0, \
+                pending_since = NULL, window_started_at = NULL, locked_until = NULL, \
+                full_at = NULL, updated_at = $2 WHERE account_key = $1 \
+                AND (failures > 0 OR pending > 0 OR locked_until IS NOT NULL \
+                OR full_at IS NOT NULL)";
+    let values = [account_key.to_vec().into(), instant::to_column(now).into()];
+    sql::execute(tx.db(), text, values).await
 }
 
 /// Counts the rows, for tests and metrics.
@@ -149,23 +197,22 @@ pub async fn count(db: &impl Read) -> Result<u64, StoreError> {
     Ok(login_counter::Entity::find().count(db.db()).await?)
 }
 
-/// Forgets rows that nothing touched since `before`; returns how many.
+/// Forgets rows that nothing touched since `before` and whose bucket is full; returns how many.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn purge(db: &Autocommit, before: Timestamp) -> Result<u64, StoreError> {
-    let deleted = login_counter::Entity::delete_many()
-        .filter(login_counter::Column::UpdatedAt.lt(instant::to_column(before)))
-        .exec(db.db())
-        .await?;
-    Ok(deleted.rows_affected)
+pub async fn purge(db: &Autocommit, before: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+    let text = "DELETE FROM login_counters WHERE updated_at < $1 \
+                AND (full_at IS NULL OR full_at <= $2)";
+    let values = [instant::to_column(before).into(), instant::to_column(now).into()];
+    sql::execute(db.db(), text, values).await
 }
 
 fn to_key(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
     bytes.try_into().map_err(|_| StoreError::Corrupt("key of attempts"))
 }
 
-fn to_row(row: login_counter::Model) -> Result<AttemptsRow, StoreError> {
+pub(crate) fn to_row(row: login_counter::Model) -> Result<AttemptsRow, StoreError> {
     let number = |n: i64| u32::try_from(n).map_err(|_| StoreError::Corrupt("number of attempts"));
     Ok(AttemptsRow {
         key: to_key(row.key)?,
@@ -176,5 +223,6 @@ fn to_row(row: login_counter::Model) -> Result<AttemptsRow, StoreError> {
         pending_since: instant::from_nullable(row.pending_since)?,
         window_started_at: instant::from_nullable(row.window_started_at)?,
         locked_until: instant::from_nullable(row.locked_until)?,
+        full_at: instant::from_nullable(row.full_at)?,
     })
 }

@@ -60,8 +60,8 @@ fn to_mac(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
     bytes.try_into().map_err(|_| StoreError::Corrupt("audit MAC"))
 }
 
-/// Appends an entry; the caller worked its place and MAC out from the locked head. It is due to be
-/// mirrored.
+/// Appends an entry; the caller worked its place and MAC out from the locked head, which the
+/// database moves there. It is due to be mirrored.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -80,8 +80,6 @@ pub async fn append(tx: &Tx, entry: &Entry) -> Result<(), StoreError> {
         entry.mac.to_vec().into(),
     ];
     sql::execute(tx.db(), text, values).await?;
-    let text = "UPDATE audit_head SET last_id = $1, mac = $2, mirror_due = TRUE WHERE id = 1";
-    sql::execute(tx.db(), text, [entry.id.0.into(), entry.mac.to_vec().into()]).await?;
     Ok(())
 }
 

@@ -90,10 +90,12 @@ pub struct NewSession<'a> {
     pub origin: &'a Origin,
     /// When it ends whatever happens.
     pub expires_at: Timestamp,
+    /// SHA-256 of the token that the client had until now, whosever it was.
+    pub replaces: Option<[u8; 32]>,
 }
 
-/// Begins a session, and ends the oldest ones beyond `cap`. The caller holds the user's row lock,
-/// so parallel sign-ins can't exceed the cap.
+/// Begins a session, and ends the one that it replaces and the oldest ones beyond `cap`. The caller
+/// holds the user's row lock, so parallel sign-ins can't exceed the cap.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -105,9 +107,9 @@ pub async fn create(
     seen_after: Timestamp,
 ) -> Result<(), StoreError> {
     // Those that ran out don't count; the most recently used ones stay.
-    let text = "DELETE FROM sessions WHERE user_id = $1 AND (expires_at <= $2 \
+    let text = "DELETE FROM sessions WHERE token_hash = $5 OR user_id = $1 AND (expires_at <= $2 \
                 OR last_seen_at <= $3 OR id NOT IN (SELECT id FROM sessions WHERE user_id = $1 \
-                AND expires_at > $2 AND last_seen_at > $3 \
+                AND expires_at > $2 AND last_seen_at > $3 AND ($5 IS NULL OR token_hash <> $5) \
                 ORDER BY last_seen_at DESC, id DESC LIMIT $4))";
     let at = instant::to_column(now);
     let values = [
@@ -115,6 +117,7 @@ pub async fn create(
         at.into(),
         instant::to_column(seen_after).into(),
         i64::from(cap.saturating_sub(1)).into(),
+        new.replaces.map(|hash| hash.to_vec()).into(),
     ];
     sql::execute(tx.db(), text, values).await?;
     let text = "INSERT INTO sessions (user_id, token_hash, address, user_agent, \
@@ -164,9 +167,53 @@ pub async fn rotate(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let text = "UPDATE sessions SET token_hash = $2, locked_at = NULL, authenticated_at = $3, \
-                last_seen_at = $3 WHERE id = $1";
+                last_seen_at = $3, failed_proofs = 0 WHERE id = $1";
     let values = [id.0.into(), token_hash.to_vec().into(), instant::to_column(now).into()];
     Ok(sql::execute(tx.db(), text, values).await? == 1)
+}
+
+/// Counts a proof that somebody is about to give in a session as failed, and returns how many there
+/// are now; `None` when there are as many as there may be, or the session has ended.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn reserve_proof(
+    db: &Autocommit,
+    id: SessionId,
+    most: i64,
+) -> Result<Option<i64>, StoreError> {
+    let text = "UPDATE sessions SET failed_proofs = failed_proofs + 1 \
+                WHERE id = $1 AND failed_proofs < $2 RETURNING failed_proofs";
+    let row: Option<ProofsRow> = sql::one(db.db(), text, [id.0.into(), most.into()]).await?;
+    Ok(row.map(|row| row.failed_proofs))
+}
+
+/// Takes a reserved proof back that wasn't looked at, or all of them after a right one.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn forgive_proofs(db: &Autocommit, id: SessionId, all: bool) -> Result<(), StoreError> {
+    let text = if all {
+        "UPDATE sessions SET failed_proofs = 0 WHERE id = $1"
+    } else {
+        "UPDATE sessions SET failed_proofs = failed_proofs - 1 WHERE id = $1 AND failed_proofs > 0"
+    };
+    sql::execute(db.db(), text, [id.0.into()]).await?;
+    Ok(())
+}
+
+/// Ends a session in which `most` proofs have failed; tells whether it did.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn end_exhausted(tx: &Tx, id: SessionId, most: i64) -> Result<bool, StoreError> {
+    let text = "DELETE FROM sessions WHERE id = $1 AND failed_proofs >= $2";
+    Ok(sql::execute(tx.db(), text, [id.0.into(), most.into()]).await? == 1)
+}
+
+#[derive(FromQueryResult)]
+struct ProofsRow {
+    failed_proofs: i64,
 }
 
 /// Lists a person's sessions, the most recently used first.

@@ -1,6 +1,7 @@
 //! Accounts.
 
 mod change;
+mod claim;
 mod record;
 
 use jiff::Timestamp;
@@ -16,6 +17,7 @@ use umbra_domain::{
 
 pub use self::{
     change::{delete, has_other_admin, set_active, set_role},
+    claim::{Claimant, claimant},
     record::{UserFilter, UserRecord, UserTotals, list, record, totals},
 };
 use crate::{

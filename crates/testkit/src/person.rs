@@ -91,6 +91,7 @@ async fn begin_session(t: &TestApp, user: UserId, username: &Username) -> (Sessi
         user_agent: Some(USER_AGENT.to_owned()),
     };
     let new = NewSession {
+        replaces: None,
         user,
         token_hash: token.hash(),
         origin: &origin,

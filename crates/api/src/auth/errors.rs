@@ -30,6 +30,7 @@ impl From<ProofError> for Problem {
                 with_attempts_left("Wrong username or password.", left),
             ),
             ProofError::Throttled { retry_after } => Self::too_many_requests(retry_after),
+            ProofError::SessionEnded => ended(),
             ProofError::Saturated(error) => error.into(),
             ProofError::Hash(error) => error.into(),
             ProofError::Store(error) => error.into(),

@@ -98,7 +98,8 @@ impl FromRequest for Anonymous {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let device = cookie(request.headers(), Cookies::of(request).device_name());
         let device = device.map_or_else(DeviceCookie::default, DeviceCookie::parse);
+        let session_cookie = session_cookie(request).map(str::to_owned);
         let client = Client::from_request(request, payload).into_inner();
-        ready(client.map(|Client(origin)| Self(Requester { origin, device })))
+        ready(client.map(|Client(origin)| Self(Requester { origin, device, session_cookie })))
     }
 }

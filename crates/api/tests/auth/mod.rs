@@ -3,6 +3,7 @@
 mod alike;
 mod change_password;
 mod enrolment;
+mod guesses;
 mod lockout;
 mod login;
 mod passwords;

@@ -338,3 +338,14 @@ async fn a_factor_switched_on_while_the_password_is_verified_is_asked_for(t: Tes
     assert_eq!(reply.json()["totp_required"], true);
     assert!(reply.cookies().is_empty(), "{reply:?}");
 }
+
+#[umbra_test]
+async fn a_code_ends_the_session_that_the_browser_had(t: TestApp) {
+    let (ana, app) = with_totp(&t, "ana").await;
+    let before = ana.fork();
+    let token = give_password(&ana, "ana").await;
+    assert!(is_signed_in(&before).await);
+    give_code(&ana, &token, &app.code(t.clock.now())).await.assert_status(200);
+    assert!(is_signed_in(&ana).await);
+    assert!(!is_signed_in(&before).await);
+}

@@ -140,3 +140,14 @@ async fn a_deleted_passkey_signs_nobody_in(t: TestApp) {
     refused.assert_problem(401, "invalid_passkey");
     assert_eq!(stored(&t).await, before);
 }
+
+#[umbra_test]
+async fn a_passkey_ends_the_session_that_the_browser_had(t: TestApp) {
+    let ana = t.user("ana").await;
+    let mut key = SoftAuthenticator::new(1);
+    register(&ana, &mut key, "Key").await;
+    let before = ana.fork();
+    sign_in(&ana, &mut key).await.assert_status(200);
+    ana.get("/api/settings").await.assert_status(200);
+    before.get("/api/settings").await.assert_problem(401, "unauthenticated");
+}

@@ -1,7 +1,7 @@
 //! Ending sessions.
 
 use serde_json::json;
-use umbra_testkit::{Client, TestApp, umbra_test};
+use umbra_testkit::{Client, PASSWORD, TestApp, umbra_test};
 
 async fn assert_alive(browser: &Client) {
     browser.get("/api/settings").await.assert_status(200);
@@ -95,4 +95,20 @@ async fn an_account_that_goes_takes_its_sessions_along(t: TestApp) {
     t.execute(sql).await;
     assert_ended(&ana).await;
     assert_alive(&ben).await;
+}
+
+#[umbra_test]
+async fn signing_in_again_ends_the_session_that_the_browser_had(t: TestApp) {
+    let (ana, elsewhere, ben) = (t.user("ana").await, t.user("ana").await, t.user("ben").await);
+    let credentials = json!({"username": "ana", "password": PASSWORD});
+    for browser in [&ana, &ben] {
+        let before = browser.fork();
+        assert_alive(&before).await;
+        browser.post("/api/auth/login", &credentials).await.assert_status(200);
+        assert_alive(browser).await;
+        assert_ended(&before).await;
+    }
+    assert_alive(&elsewhere).await;
+    ana.set_cookie("session", "forged");
+    ana.post("/api/auth/login", &credentials).await.assert_status(200);
 }

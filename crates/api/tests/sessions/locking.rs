@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use umbra_testkit::{Client, PASSWORD, Reply, Request, TestApp, umbra_test};
+use umbra_testkit::{Client, PASSWORD, Reply, Request, TestApp, at_once, umbra_test};
 
 fn verify(browser: &Client, password: &str) -> Request {
     browser.post("/api/auth/verify-password", json!({"password": password}))
@@ -69,13 +69,56 @@ async fn somebody_at_a_locked_browser_has_ten_guesses(t: TestApp) {
     for _ in 0..10 {
         verify(&ana, "nine grey geese at dawn").await.assert_problem(401, "invalid_credentials");
     }
-    verify(&ana, PASSWORD).await.assert_problem(401, "invalid_credentials");
+    verify(&ana, PASSWORD).await.assert_problem(401, "unauthenticated");
+    assert_eq!(status(&ana).await, (false, false), "the session has ended");
     let login = json!({"username": "ana", "password": PASSWORD});
     ana.post("/api/auth/login", &login).await.assert_problem(401, "invalid_credentials");
-    assert_eq!(status(&ana).await, (true, true));
     t.anonymous().post("/api/auth/login", &login).await.assert_status(200);
     t.clock.advance(Duration::from_mins(30));
-    verify(&ana, PASSWORD).await.assert_status(200);
+    ana.post("/api/auth/login", &login).await.assert_status(200);
+}
+
+#[umbra_test]
+async fn neither_another_address_nor_a_lost_device_cookie_gives_more_guesses(t: TestApp) {
+    let ana = t.user("ana").await;
+    lock(&ana).await;
+    let guesser = ana.fork();
+    guesser.forget_cookie("umbra_device");
+    let guess = |n: usize| {
+        let browser = guesser.from_address(&format!("203.0.113.{n}"));
+        async move { verify(&browser, "nine grey geese at dawn").await.status() }
+    };
+    assert_eq!(at_once((1..=30).map(guess)).await, [401; 30]);
+    assert_eq!(t.hashes.stats().verifications, 10);
+    assert_eq!(status(&guesser).await, (false, false), "the session has ended");
+}
+
+#[umbra_test]
+async fn a_right_password_starts_the_count_to_ten_anew(t: TestApp) {
+    let ana = t.user("ana").await;
+    for _ in 0..2 {
+        lock(&ana).await;
+        for _ in 0..9 {
+            verify(&ana, "nine grey geese at dawn")
+                .await
+                .assert_problem(401, "invalid_credentials");
+        }
+        verify(&ana, PASSWORD).await.assert_status(200);
+    }
+}
+
+#[umbra_test]
+async fn wrong_passwords_anywhere_in_a_session_count_together(t: TestApp) {
+    let ana = t.user("ana").await;
+    let wrong = "nine grey geese at dawn";
+    for n in 0..5 {
+        let browser = ana.from_address(&format!("203.0.113.{n}"));
+        verify(&browser, wrong).await.assert_problem(401, "invalid_credentials");
+        let change = json!({"old_password": wrong, "new_password": "a quiet river at night"});
+        let changed = browser.post("/api/auth/change-password", change).await;
+        changed.assert_problem(401, "invalid_credentials");
+    }
+    assert_eq!(status(&ana).await, (false, false), "the session has ended");
 }
 
 #[umbra_test]

@@ -116,7 +116,7 @@ impl App {
             user::set_code_failures(tx, account.id, 0).await?;
         }
         let key = self.account_key(&username_key(&account.username));
-        Ok(attempts::clear_account(tx, key).await? + u64::from(frozen))
+        Ok(attempts::clear_account(tx, key, self.clock.now()).await? + u64::from(frozen))
     }
 }
 

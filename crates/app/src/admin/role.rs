@@ -82,7 +82,7 @@ impl App {
             user::delete(tx, target).await?;
             // Whoever takes the name next begins anew.
             let key = self.account_key(&username_key(&account.username));
-            attempts::clear_account(tx, key).await?;
+            attempts::clear_account(tx, key, self.clock.now()).await?;
             // The entry outlives the name.
             Ok(Changed::Done(Some(format!("username={}", account.username))))
         })

@@ -58,7 +58,8 @@ impl App {
         }
         let key = username_key(&caller.username);
         let action = Action::ChangePassword;
-        let claim = Claim { username_key: &key, password: old, requester, action };
+        let session = Some(caller.session);
+        let claim = Claim { username_key: &key, password: old, requester, action, session };
         let mut proven = self.prove(claim).await?;
         let hash = proven.ticket.hash(new.as_bytes()).await?;
         let now = self.clock.now();

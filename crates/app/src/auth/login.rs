@@ -43,7 +43,7 @@ impl App {
     ) -> Result<SignInOutcome, LoginError> {
         let key = username_key(username);
         let action = Action::Login;
-        let claim = Claim { username_key: &key, password, requester, action };
+        let claim = Claim { username_key: &key, password, requester, action, session: None };
         let mut proven = self.prove(claim).await?;
         let rehashed = proven.rehashed.take();
         let now = self.clock.now();
@@ -77,9 +77,13 @@ impl App {
                     self.record(tx, entry).await?;
                     return Ok(Err(refusal));
                 }
-                let totp = totp::find(tx, current.id).await?;
-                let proof =
-                    Proof::Password { code_follows: totp.is_some_and(|totp| totp.is_confirmed) };
+                // A change of a factor counts the version up, so what was read with it holds.
+                let code_follows = if current.credential_version == verified.credential_version {
+                    proven.has_totp
+                } else {
+                    totp::find(tx, current.id).await?.is_some_and(|totp| totp.is_confirmed)
+                };
+                let proof = Proof::Password { code_follows };
                 let outcome =
                     self.continue_sign_in(tx, &current, &key, proof, requester, now).await?;
                 // Only a whole sign-in clears failures: who knows the password could otherwise

@@ -34,10 +34,22 @@ pub use status::Status;
 pub use unlock::UnlockError;
 
 /// Who sends a request, as far as the request itself tells.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Requester {
     /// Where it comes from.
     pub origin: Origin,
     /// Who has signed in with this browser before.
     pub device: DeviceCookie,
+    /// The value of the session cookie that came along, which nothing has looked at. Signing in ends
+    /// that session.
+    pub session_cookie: Option<String>,
+}
+
+impl std::fmt::Debug for Requester {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Requester")
+            .field("origin", &self.origin)
+            .field("device", &self.device)
+            .finish_non_exhaustive()
+    }
 }

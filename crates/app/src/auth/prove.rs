@@ -3,19 +3,24 @@
 use std::time::{Duration, Instant};
 
 use umbra_auth::{
-    HashError, Saturated, Stored, Ticket, attempts::AttemptsLeft, password::Password,
+    HashError, Saturated, Stored, Ticket,
+    attempts::{AttemptsLeft, Outcome},
+    password::Password,
 };
 use umbra_domain::{
-    UserId,
+    SessionId, UserId,
     audit::{Action, NewEntry, Outcome as Audited},
 };
 use umbra_store::{
-    StoreError,
-    user::{self, Account},
+    StoreError, session,
+    user::{self, Account, Claimant},
 };
 
 use super::{Requester, attempts::Attempt};
 use crate::App;
+
+/// How many passwords may be wrong in one session before it ends.
+const MAX_FAILURES_IN_A_SESSION: i64 = 10;
 
 /// Why a password was not accepted as proof.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +34,9 @@ pub enum ProofError {
         /// When to try again.
         retry_after: Duration,
     },
+    /// The session in which it was given has ended, or too many were wrong in it.
+    #[error("the session has ended")]
+    SessionEnded,
     /// Too many passwords are being verified.
     #[error(transparent)]
     Saturated(#[from] Saturated),
@@ -47,11 +55,15 @@ pub(crate) struct Claim<'a> {
     pub requester: &'a Requester,
     /// What a failure is recorded as.
     pub action: Action,
+    /// The session that the person has already, if they have one.
+    pub session: Option<SessionId>,
 }
 
 /// A proven claim. Settle its attempt in the transaction that acts on it.
 pub(crate) struct Proven {
     pub account: Account,
+    /// Whether TOTP was on, as of the account's `credential_version`.
+    pub has_totp: bool,
     /// A better hash of the same password, when the stored one is outdated.
     pub rehashed: Option<String>,
     pub ticket: Ticket,
@@ -60,19 +72,40 @@ pub(crate) struct Proven {
 
 impl App {
     /// Verifies a password under the failure policy; a failure is counted and recorded.
+    ///
+    /// Within a session it counts there, too, before anything is compared: whoever finds a locked
+    /// browser gets no more tries by throwing its device cookie away or by changing the network.
     pub(crate) async fn prove(&self, claim: Claim<'_>) -> Result<Proven, ProofError> {
+        let Some(session) = claim.session else { return self.prove_counted(claim).await };
+        let db = self.store.autocommit();
+        let counted = session::reserve_proof(db, session, MAX_FAILURES_IN_A_SESSION).await?;
+        if counted.is_none() {
+            return Err(ProofError::SessionEnded);
+        }
+        let result = self.prove_counted(claim).await;
+        match &result {
+            Ok(_) => session::forgive_proofs(db, session, true).await?,
+            Err(ProofError::Wrong(_)) => {}
+            Err(_) => session::forgive_proofs(db, session, false).await?,
+        }
+        result
+    }
+
+    async fn prove_counted(&self, claim: Claim<'_>) -> Result<Proven, ProofError> {
         let began = Instant::now();
         let mut ticket = self.hashes.admit()?;
-        let mut attempt = self.look_at_attempt(claim.username_key, claim.requester).await?;
+        let keys = self.attempt_keys(claim.username_key, claim.requester);
+        let claimant = user::claimant(self.store.reader(), claim.username_key, &keys.all()).await?;
+        let Claimant { account, has_totp, attempts } = claimant;
+        let mut attempt = self.begin_attempt(&keys, attempts)?;
         if !attempt.delay.is_zero() {
             drop(ticket);
             tokio::time::sleep(attempt.delay).await;
             ticket = self.hashes.admit()?;
         }
-        let account = user::by_key(self.store.reader(), claim.username_key).await?;
         self.reserve(&mut attempt).await?;
         let stored = match &account {
-            Some(account) if attempt.is_reserved => Stored::Hash(account.password_hash.clone()),
+            Some(account) if attempt.is_reserved() => Stored::Hash(account.password_hash.clone()),
             _ => Stored::Nobody,
         };
         let verdict = match ticket.verify(claim.password.as_bytes(), stored).await {
@@ -89,7 +122,7 @@ impl App {
                 } else {
                     None
                 };
-                Ok(Proven { account, rehashed, ticket, attempt })
+                Ok(Proven { account, has_totp, rehashed, ticket, attempt })
             }
             account => {
                 drop(ticket);
@@ -113,7 +146,11 @@ impl App {
         let left = self
             .store
             .write(async |tx| {
-                let left = self.settle_failed(tx, attempt).await?;
+                let ended = match claim.session {
+                    Some(id) => session::end_exhausted(tx, id, MAX_FAILURES_IN_A_SESSION).await?,
+                    None => false,
+                };
+                let left = self.settle(tx, attempt, Outcome::Failed).await?;
                 let locked = left == Some(AttemptsLeft(0));
                 let entry = NewEntry {
                     at: self.clock.now(),
@@ -122,7 +159,7 @@ impl App {
                     target,
                     outcome: Audited::Failure,
                     address: Some(address),
-                    detail: None,
+                    detail: ended.then(|| "session ended".to_owned()),
                 };
                 self.record(tx, entry).await?;
                 Ok::<_, StoreError>(left)

@@ -34,7 +34,8 @@ impl std::fmt::Debug for SignedIn {
 }
 
 impl App {
-    /// Begins a session for a person whose row is locked, within the cap.
+    /// Begins a session for a person whose row is locked, within the cap, and ends the one that the
+    /// client had until now.
     pub(crate) async fn begin_session(
         &self,
         tx: &Tx,
@@ -48,6 +49,11 @@ impl App {
             user,
             token_hash: token.hash(),
             origin: &requester.origin,
+            replaces: requester
+                .session_cookie
+                .as_deref()
+                .and_then(|cookie| self.keys.open_session(cookie))
+                .map(|token| token.hash()),
             expires_at: now + self.settings.session_lifetime,
         };
         let cap = self.settings.session_cap;

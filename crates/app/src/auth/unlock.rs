@@ -37,7 +37,8 @@ impl App {
     ) -> Result<SignedIn, UnlockError> {
         let key = username_key(&caller.username);
         let action = Action::Unlock;
-        let claim = Claim { username_key: &key, password, requester, action };
+        let session = Some(caller.session);
+        let claim = Claim { username_key: &key, password, requester, action, session };
         let proven = self.prove(claim).await?;
         let now = self.clock.now();
         let signed_in = self

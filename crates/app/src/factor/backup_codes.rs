@@ -65,7 +65,8 @@ impl App {
     ) -> Result<Vec<String>, RegenerateError> {
         let key = username_key(&caller.username);
         let action = Action::NewBackupCodes;
-        let claim = Claim { username_key: &key, password, requester, action };
+        let session = Some(caller.session);
+        let claim = Claim { username_key: &key, password, requester, action, session };
         let mut proven = self.prove(claim).await?;
         // The password was right; what counts from here on is the code.
         self.release(&proven.attempt).await?;

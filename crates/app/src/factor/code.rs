@@ -13,7 +13,7 @@ use umbra_domain::{
     audit::{Action, Outcome as Audited},
 };
 use umbra_store::{
-    StoreError, Tx, backup_code,
+    StoreError, Tx, attempts, backup_code,
     totp::{self, TotpRow},
     user::{self, Account},
 };
@@ -139,13 +139,16 @@ impl App {
             Code::Backup(_) => Some(self.hashes.admit()?),
         };
         let key = umbra_domain::user::username_key(&account.username);
-        let mut attempt = self.look_at_attempt(&key, requester).await?;
+        let keys = self.attempt_keys(&key, requester);
+        let found = attempts::find(self.store.reader(), &keys.all()).await?;
+        let mut attempt = self.begin_attempt(&keys, found)?;
         tokio::time::sleep(attempt.delay).await;
         self.reserve(&mut attempt).await?;
         let given = match (code, &mut ticket) {
             (Code::Totp(digits), _) => GivenCode::Totp(digits.clone()),
             (Code::Backup(typed), Some(ticket)) => {
-                match self.find_backup_code(account.id, typed, attempt.is_reserved, ticket).await {
+                match self.find_backup_code(account.id, typed, attempt.is_reserved(), ticket).await
+                {
                     Ok(given) => given,
                     Err(error) => {
                         self.release(&attempt).await?;
@@ -189,9 +192,10 @@ impl App {
         attempt: &CodeAttempt,
         now: Timestamp,
     ) -> Result<Checked, CodeError> {
+        check_ceiling(account, &attempt.given)?;
         let row = totp::lock(tx, account.id).await?.filter(|row| row.is_confirmed);
         let row = row.ok_or(CodeError::NotConfigured)?;
-        let right = attempt.counted.is_reserved
+        let right = attempt.counted.is_reserved()
             && match &attempt.given {
                 GivenCode::Totp(digits) => match self.check_totp(account.id, &row, digits, now)? {
                     Some(step) => {
@@ -241,10 +245,10 @@ impl App {
         action: Action,
         requester: &Requester,
     ) -> Result<Option<AttemptsLeft>, StoreError> {
-        if attempt.counted.is_reserved {
+        if attempt.counted.is_reserved() {
             user::set_code_failures(tx, account.id, account.code_failures + 1).await?;
         }
-        let left = self.settle_failed(tx, &attempt.counted).await?;
+        let left = self.settle(tx, &attempt.counted, Outcome::Failed).await?;
         let mut entry = self.own_entry(account.id, &requester.origin, action);
         entry.outcome = Audited::Failure;
         self.record(tx, entry).await?;
@@ -261,8 +265,15 @@ impl App {
         if account.code_failures > 0 {
             user::set_code_failures(tx, account.id, 0).await?;
         }
-        self.settle(tx, &attempt.counted, Outcome::Succeeded).await
+        self.settle(tx, &attempt.counted, Outcome::Succeeded).await.map(drop)
     }
+}
+
+/// Refuses a TOTP code at an account where too many were wrong in a row. Its row is locked, so codes
+/// that come in parallel are looked at one after the other, and none beyond the ceiling.
+pub(super) fn check_ceiling(account: &Account, given: &GivenCode) -> Result<(), CodeError> {
+    let frozen = account.code_failures >= MAX_CODE_FAILURES;
+    if frozen && matches!(given, GivenCode::Totp(_)) { Err(CodeError::Frozen) } else { Ok(()) }
 }
 
 /// Opens a sealed secret.

@@ -45,7 +45,8 @@ impl App {
     ) -> Result<SignedIn, DisableTotpError> {
         let key = username_key(&caller.username);
         let action = Action::DisableTotp;
-        let claim = Claim { username_key: &key, password, requester, action };
+        let session = Some(caller.session);
+        let claim = Claim { username_key: &key, password, requester, action, session };
         let proven = self.prove(claim).await?;
         // The password was right; what counts from here on is the code.
         self.release(&proven.attempt).await?;

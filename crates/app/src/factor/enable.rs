@@ -7,7 +7,7 @@ use umbra_store::{StoreError, Tx, backup_code, session, totp, user};
 use super::{
     Code, CodeError,
     backup_codes::FreshCodes,
-    code::{CodeAttempt, GivenCode},
+    code::{CodeAttempt, GivenCode, check_ceiling},
 };
 use crate::{
     App,
@@ -165,12 +165,13 @@ impl App {
     ) -> Result<Result<(), CodeError>, ConfirmTotpError> {
         let now = self.clock.now();
         let account = user::lock(tx, who).await?.ok_or(ConfirmTotpError::SessionEnded)?;
+        check_ceiling(&account, &attempt.given)?;
         let row = totp::lock(tx, who).await?.ok_or(ConfirmTotpError::NotStarted)?;
         if row.is_confirmed {
             return Err(ConfirmTotpError::AlreadyEnabled);
         }
         let step = match &attempt.given {
-            GivenCode::Totp(digits) if attempt.counted.is_reserved => {
+            GivenCode::Totp(digits) if attempt.counted.is_reserved() => {
                 self.check_totp(who, &row, digits, now)?
             }
             _ => None,

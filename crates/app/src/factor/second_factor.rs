@@ -49,11 +49,9 @@ impl App {
         }
         let attempt = self.begin_code(&token.account, code, requester).await?;
         let result = self.finish_attempt(&token, &attempt, requester).await;
-        if matches!(result, Err(SecondFactorError::BadToken)) {
-            self.release(&attempt.counted).await?;
-        }
+        self.after_code(&result, &attempt).await?;
         self.ring_outbox();
-        result
+        Ok(result??)
     }
 
     async fn finish_attempt(
@@ -61,7 +59,7 @@ impl App {
         token: &LiveToken,
         attempt: &CodeAttempt,
         requester: &Requester,
-    ) -> Result<SignedIn, SecondFactorError> {
+    ) -> Result<Result<SignedIn, CodeError>, SecondFactorError> {
         let now = self.clock.now();
         let action = Action::SecondFactor;
         self.store
@@ -85,10 +83,10 @@ impl App {
                             .settle_wrong_code(tx, &account, attempt, action, requester)
                             .await?;
                         // A committed answer: the failure has to count.
-                        Ok::<_, SecondFactorError>(Err(CodeError::Wrong(warning).into()))
+                        Ok(Err(CodeError::Wrong(warning)))
                     }
                 }
             })
-            .await?
+            .await
     }
 }

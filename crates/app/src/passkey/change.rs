@@ -27,7 +27,8 @@ impl App {
         action: Action,
     ) -> Result<Proven, ProofError> {
         let username_key = &username_key(&caller.username);
-        self.prove(Claim { username_key, password, requester, action }).await
+        let session = Some(caller.session);
+        self.prove(Claim { username_key, password, requester, action, session }).await
     }
 
     /// Settles a proof in the transaction that acts on it, and locks the account.

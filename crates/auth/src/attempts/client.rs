@@ -126,7 +126,7 @@ impl Attempts {
     }
 
     /// Lets time pass: gives up pending attempts, ends locks, forgets old failures.
-    fn advance_to(&mut self, now: Timestamp) {
+    pub fn advance_to(&mut self, now: Timestamp) {
         // Instants from the future come from a clock that was set back since.
         self.window_started_at = self.window_started_at.map(|at| at.min(now));
         self.pending_since = self.pending_since.map(|at| at.min(now));

@@ -1,13 +1,15 @@
 //! How many attempts to prove who one is a client gets: pure arithmetic over numbers that the
 //! database keeps.
 //!
-//! Failures are counted three times, each at a different width:
+//! Failures are counted four times, each at a different width:
 //!
 //! - [`Attempts`], for one account *and one client* (a [`Source`], or a device that has signed in
 //!   before): ten failures lock it for half an hour. A stranger elsewhere can thus never lock an
 //!   account's owner out.
-//! - [`account_delay`], for one account over all sources: a guesser with many addresses is slowed
-//!   down, and so is the owner, but only by seconds.
+//! - [`GuessBucket`], for one account over all devices that never signed in to it: however many
+//!   addresses and connections a guesser has, ten guesses an hour are compared in the long run.
+//! - [`account_delay`], for the same devices: they are slowed down, and so is the owner on one of
+//!   them, but only by seconds.
 //! - [`source_throttle`], for one source over all accounts: one password tried with many names.
 //!
 //! None of them looks at whether the account exists, so they behave the same if it does not.
@@ -15,10 +17,12 @@
 //! nobody else has changed them since they were read, so that no attempt is let through twice.
 
 mod client;
+mod guesses;
 mod source;
 mod window;
 
 pub use client::{Attempts, AttemptsLeft, Outcome, Reservation};
+pub use guesses::GuessBucket;
 pub use source::Source;
 pub use window::{ACCOUNT_WINDOW, FailureWindow, SOURCE_LIMIT, SOURCE_WINDOW};
 pub use window::{account_delay, source_throttle};

@@ -12,7 +12,7 @@ use std::{fmt, net::IpAddr};
 ///   counts as the IPv4 address that it is.
 ///
 /// Who holds more than a /64 gets a counter for each, which is what
-/// [`account_delay`](super::account_delay) is for. Goes into
+/// [`GuessBucket`](super::GuessBucket) is for. Goes into
 /// [`Keys::blind_index`](crate::Keys::blind_index), never into a log.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Source([u8; 9]);

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::later;
 
-/// How long the failures of one account over all sources are remembered.
+/// How long an account remembers the failures of devices that never signed in, to slow them down.
 pub const ACCOUNT_WINDOW: SignedDuration = SignedDuration::from_mins(30);
 
 /// How long the failures of one source over all accounts are remembered.
@@ -51,23 +51,22 @@ impl FailureWindow {
     }
 }
 
-/// Returns how long to wait before an attempt at an account that has failed before, over all
-/// sources, in [`ACCOUNT_WINDOW`].
+/// Returns how long a device that never signed in waits before an attempt at an account at which
+/// such devices have failed in [`ACCOUNT_WINDOW`].
 ///
-/// Nothing below 20 failures, 250 ms from there, twice as long every 5 failures, at most 4 s: a
-/// guesser with any number of addresses gets at most 900 guesses an hour out of each connection
-/// they hold open, and the owner waits, but gets in. On a device that has signed in before they
-/// don't wait for what strangers do. Don't wait while holding a [`Ticket`](crate::Ticket).
+/// Nothing below 20 failures, 250 ms from there, twice as long every 5 failures, at most 4 s: what
+/// is left in the [`GuessBucket`](super::GuessBucket) lasts longer, and the owner waits, but gets in.
+/// Don't wait while holding a [`Ticket`](crate::Ticket).
 #[must_use]
-pub fn account_delay(account: &FailureWindow, knows_device: bool, now: Timestamp) -> Duration {
+pub fn account_delay(strangers: &FailureWindow, now: Timestamp) -> Duration {
     const FREE: u32 = 20;
     const STEP: u32 = 5;
     const FIRST: Duration = Duration::from_millis(250);
     /// 250 ms doubled four times are 4 s.
     const MAX_DOUBLINGS: u32 = 4;
-    match account.failures_at(now, ACCOUNT_WINDOW).checked_sub(FREE) {
-        Some(above) if !knows_device => FIRST * (1 << (above / STEP).min(MAX_DOUBLINGS)),
-        _ => Duration::ZERO,
+    match strangers.failures_at(now, ACCOUNT_WINDOW).checked_sub(FREE) {
+        Some(above) => FIRST * (1 << (above / STEP).min(MAX_DOUBLINGS)),
+        None => Duration::ZERO,
     }
 }
 
@@ -115,9 +114,8 @@ mod tests {
         for (failures, milliseconds) in curve {
             let account = FailureWindow { failures, started_at: Some(at(0)) };
             let delay = Duration::from_millis(milliseconds);
-            assert_eq!(account_delay(&account, false, at(1799)), delay, "{failures}");
-            assert_eq!(account_delay(&account, true, at(1799)), Duration::ZERO, "{failures}");
-            assert_eq!(account_delay(&account, false, at(1800)), Duration::ZERO, "{failures}");
+            assert_eq!(account_delay(&account, at(1799)), delay, "{failures}");
+            assert_eq!(account_delay(&account, at(1800)), Duration::ZERO, "{failures}");
         }
     }
 

@@ -87,6 +87,7 @@ async fn move_in(app: &App) -> Result<Vec<Member>, Failure> {
             user_agent: Some("umbra seed".to_owned()),
         },
         device: DeviceCookie::default(),
+        session_cookie: None,
     };
     let mut members = Vec::new();
     let mut admin: Option<Identity> = None;

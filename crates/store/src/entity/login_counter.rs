@@ -15,6 +15,7 @@ pub struct Model {
     pub pending_since: Option<DateTime<Utc>>,
     pub window_started_at: Option<DateTime<Utc>>,
     pub locked_until: Option<DateTime<Utc>>,
+    pub full_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,
 }
 

@@ -20,7 +20,7 @@ fn nothing() -> AttemptsRow {
 }
 
 async fn swap(store: &Store, row: &AttemptsRow) -> bool {
-    attempts::swap(store.autocommit(), &mut row.clone(), NOW).await.unwrap()
+    attempts::swap(store.autocommit(), &[row], NOW).await.unwrap() == [true]
 }
 
 async fn found(store: &Store) -> Option<AttemptsRow> {
@@ -38,8 +38,9 @@ on_both! {
             row.window_started_at = later(1);
             row.locked_until = later(2);
             row.pending_since = later(3);
-            assert!(attempts::swap(db.store.autocommit(), &mut row, NOW).await.unwrap());
-            assert_eq!(row.version, i64::from(n));
+            row.full_at = later(4);
+            assert!(swap(&db.store, &row).await);
+            row.version = i64::from(n);
             assert_eq!(found(&db.store).await, Some(row.clone()));
         }
         let other = AttemptsRow::new([7; 32], None);
@@ -70,11 +71,48 @@ on_both! {
         db.store.migrate_up(None).await.unwrap();
         assert!(swap(&db.store, &nothing()).await);
         let seen = found(&db.store).await.unwrap();
-        let cleared = db.store.write(async |tx| attempts::clear_account(tx, ACCOUNT).await);
-        assert_eq!(cleared.await.unwrap(), 1);
-        assert!(!swap(&db.store, &AttemptsRow { failures: 9, ..seen }).await);
-        assert_eq!(found(&db.store).await, None);
-        assert!(swap(&db.store, &nothing()).await);
+        let locked = AttemptsRow { failures: 10, full_at: Some(NOW), ..seen };
+        assert!(swap(&db.store, &locked).await);
+        let seen = found(&db.store).await.unwrap();
+        let clear = || db.store.write(async |tx| attempts::clear_account(tx, ACCOUNT, NOW).await);
+        assert_eq!(clear().await.unwrap(), 1);
+        assert!(!swap(&db.store, &AttemptsRow { failures: 11, ..seen }).await);
+        assert_eq!(found(&db.store).await, Some(AttemptsRow { version: 3, ..nothing() }));
+        assert_eq!(clear().await.unwrap(), 0, "there is nothing left to forget");
+    }
+}
+
+on_both! {
+    async fn several_rows_are_written_at_once_and_each_tells_whether_it_was(db: Empty) {
+        db.store.migrate_up(None).await.unwrap();
+        let row = |n, version| AttemptsRow { version, ..AttemptsRow::new([n; 32], None) };
+        let write = async |rows: &[&AttemptsRow]| {
+            attempts::swap(db.store.autocommit(), rows, NOW).await.unwrap()
+        };
+        assert_eq!(write(&[&row(9, 0), &row(3, 0)]).await, [true, true]);
+        let rows = [&row(9, 1), &row(5, 0), &row(3, 0)];
+        assert_eq!(write(&rows).await, [true, true, false]);
+        let keys = [[3; 32], [5; 32], [9; 32]];
+        let mut versions: Vec<_> = attempts::find(db.store.reader(), &keys).await.unwrap();
+        versions.sort_by_key(|row| row.key);
+        assert_eq!(versions.iter().map(|row| row.version).collect::<Vec<_>>(), [1, 1, 2]);
+    }
+}
+
+on_both! {
+    async fn a_bucket_that_is_not_full_is_kept(db: Empty) {
+        db.store.migrate_up(None).await.unwrap();
+        let later = |hours: u64| NOW + Duration::from_secs(hours * 3600);
+        let row = |n, full_at| AttemptsRow { full_at, ..AttemptsRow::new([n; 32], None) };
+        for row in [row(1, None), row(2, Some(later(3))), row(3, Some(later(5)))] {
+            assert!(swap(&db.store, &row).await);
+        }
+        let purge = async |now| {
+            attempts::purge(db.store.autocommit(), later(1), now).await.unwrap()
+        };
+        assert_eq!(purge(later(2)).await, 1);
+        assert_eq!(purge(later(3)).await, 1);
+        assert_eq!(purge(later(4)).await, 0);
     }
 }
 
@@ -84,7 +122,7 @@ on_both! {
         let settle = || db.store.write(async |tx| {
             let mut row = nothing();
             row.failures += 1;
-            while !attempts::swap(tx, &mut row, NOW).await? {
+            while attempts::swap(tx, &[&row], NOW).await? != [true] {
                 row = attempts::lock(tx, &KEY).await?.unwrap_or_else(nothing);
                 row.failures += 1;
             }

@@ -27,7 +27,8 @@ async fn create(tx: &Tx, username: &str) -> Result<UserId, StoreError> {
 async fn begin_session(tx: &Tx, user: UserId, token: u8) -> Result<(), StoreError> {
     let origin = Origin { address: Ipv4Addr::LOCALHOST.into(), user_agent: None };
     let expires_at = NOW + Duration::from_secs(60);
-    let new = NewSession { user, token_hash: [token; 32], origin: &origin, expires_at };
+    let new =
+        NewSession { replaces: None, user, token_hash: [token; 32], origin: &origin, expires_at };
     session::create(tx, &new, 2, NOW, NOW - Duration::from_secs(60)).await
 }
 
