@@ -10,7 +10,8 @@ use crate::{
     act::{JobError, act},
     queue::{Queue, QueueError},
     relay::{RelayError, relay},
-    run::{Outcome, chain, run},
+    report::chain,
+    run::{Outcome, run},
 };
 
 /// The name under which [`drain`] claims jobs.

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use umbra_app::App;
 
-use crate::{queue::Queue, run::chain, workers::Stop};
+use crate::{queue::Queue, report::chain, stop::Stop};
 
 /// How often to look whether something is due.
 const TICK: Duration = Duration::from_secs(30);

@@ -17,8 +17,10 @@ mod job;
 mod queue;
 mod relay;
 mod reminders;
+mod report;
 mod run;
 mod runner;
+mod stop;
 #[cfg(test)]
 mod tests;
 mod workers;

@@ -8,8 +8,8 @@ use umbra_app::{App, StoreError};
 
 use crate::{
     queue::{Queue, QueueError},
-    run::chain,
-    workers::Stop,
+    report::chain,
+    stop::Stop,
 };
 
 /// How many facts are turned into jobs at once.

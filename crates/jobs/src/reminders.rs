@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 use metrics::counter;
 use umbra_app::{App, StoreError};
 
-use crate::{run::chain, workers::Stop};
+use crate::{report::chain, stop::Stop};
 
 /// How many reminders are fired in one transaction.
 const BATCH: usize = 100;

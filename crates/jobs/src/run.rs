@@ -1,6 +1,6 @@
 //! Running one job: within its time, catching panics, and writing down how it ended.
 
-use std::{error::Error, future::Future, panic::AssertUnwindSafe, time::Duration};
+use std::{future::Future, panic::AssertUnwindSafe, time::Duration};
 
 use futures_util::FutureExt;
 use metrics::counter;
@@ -11,6 +11,7 @@ use crate::{
     act::JobError,
     job::Claimed,
     queue::{End, Queue, QueueError},
+    report::chain,
 };
 
 /// How often a job is tried before it is given up.
@@ -155,18 +156,6 @@ async fn write_down(
 fn wait_after(tries: usize) -> Duration {
     let steps = u32::try_from(tries.saturating_sub(1)).unwrap_or(u32::MAX);
     FIRST_WAIT.saturating_mul(4_u32.saturating_pow(steps))
-}
-
-/// Writes an error and what caused it in one line.
-pub(crate) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
 
 #[cfg(test)]

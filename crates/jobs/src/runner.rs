@@ -11,12 +11,7 @@ use tokio::{
     time::Instant,
 };
 
-use crate::{
-    act::Actor,
-    job::Claimed,
-    queue::Queue,
-    run::{chain, run},
-};
+use crate::{act::Actor, job::Claimed, queue::Queue, report::chain, run::run};
 
 /// Runs the jobs that a worker claimed, so many at a time, each a task of its own.
 ///

@@ -17,8 +17,10 @@ use crate::{
     queue::{HEARTBEAT, Queue},
     relay::{self, keep_relaying},
     reminders::{self, keep_firing},
-    run::{self, chain},
+    report::chain,
+    run,
     runner::Runner,
+    stop::Stop,
 };
 
 /// How long running jobs may take to end when claiming has failed.
@@ -83,7 +85,7 @@ impl Workers {
         relay::describe();
         reminders::describe();
         let (stop, stopped) = watch::channel(None);
-        let stopped = Stop(stopped);
+        let stopped = Stop::new(stopped);
         let bell = Arc::new(Notify::new());
         let worker = Worker {
             queue: queue.clone(),
@@ -122,27 +124,6 @@ impl Workers {
                 Stopped { cut_off: 0 }
             }
         }
-    }
-}
-
-/// Tells whether and until when to stop.
-#[derive(Debug, Clone)]
-pub(crate) struct Stop(watch::Receiver<Option<Instant>>);
-
-impl Stop {
-    /// Tells whether it is time to stop.
-    pub(crate) fn is_set(&self) -> bool {
-        self.0.borrow().is_some()
-    }
-
-    /// Waits until it is time to stop.
-    pub(crate) async fn wait(&mut self) {
-        // An error means that nobody can ask for it any more; then the tasks are being dropped.
-        let _ = self.0.wait_for(Option::is_some).await;
-    }
-
-    fn deadline(&self) -> Option<Instant> {
-        *self.0.borrow()
     }
 }
 

@@ -10,9 +10,9 @@ use super::{
     FailureFloor, HashError, PoolStats, Saturated, StartError, Ticket,
     floor::Pace,
     recipe::Recipe,
-    stats::Counts,
+    stats::{Counts, Purpose},
     stored::Target,
-    worker::{Job, Purpose, Worker},
+    worker::{Job, Worker},
 };
 
 /// The threads that hash passwords, and the queue in front of them.

@@ -2,7 +2,14 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use super::worker::Purpose;
+/// What a run is for, to be counted apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Verify,
+    Dummy,
+    Hash,
+    Measure,
+}
 
 /// The pool's numbers at one instant. All but the first three only grow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use std::{
 
 use umbra_domain::Entropy;
 
-use super::{argon::SALT_BYTES, recipe::Recipe, worker::Purpose, *};
+use super::{argon::SALT_BYTES, recipe::Recipe, stats::Purpose, *};
 use crate::test_entropy::SeededEntropy;
 
 const SECRET: &[u8] = b"correct horse battery staple";

@@ -10,8 +10,8 @@ use super::{
     argon::{Argon2Run, SALT_BYTES},
     pool::Shared,
     recipe::Recipe,
+    stats::Purpose,
     stored::Target,
-    worker::Purpose,
 };
 
 /// One place in the [`HashPool`](super::HashPool), for one request: to verify a password, and to

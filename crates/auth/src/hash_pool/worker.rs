@@ -9,16 +9,13 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use zeroize::Zeroizing;
 
-use super::{HashError, argon::Memory, floor::Pace, recipe::Recipe, stats::Counts};
-
-/// What a run is for, to be counted apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
-    Verify,
-    Dummy,
-    Hash,
-    Measure,
-}
+use super::{
+    HashError,
+    argon::Memory,
+    floor::Pace,
+    recipe::Recipe,
+    stats::{Counts, Purpose},
+};
 
 /// What a run came to.
 pub(super) type Output = Result<Zeroizing<Vec<u8>>, HashError>;
