@@ -11,7 +11,7 @@ pub enum Role {
     /// Runs the server: users, configuration, audit log.
     Admin,
     /// Uses the server.
-    Member,
+    Standard,
 }
 
 impl Role {
@@ -20,19 +20,19 @@ impl Role {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Admin => "admin",
-            Self::Member => "member",
+            Self::Standard => "standard",
         }
     }
 
     /// Parses a role's name.
     ///
     /// # Errors
-    /// `invalid_value` for anything but `admin` and `member`.
+    /// `invalid_value` for anything but `admin` and `standard`.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         match raw {
             "admin" => Ok(Self::Admin),
-            "member" => Ok(Self::Member),
-            _ => Err(Invalid::new("invalid_value", "role must be admin or member")),
+            "standard" => Ok(Self::Standard),
+            _ => Err(Invalid::new("invalid_value", "role must be admin or standard")),
         }
     }
 }

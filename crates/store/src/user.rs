@@ -79,12 +79,12 @@ pub struct NewUser<'a> {
 impl<'a> NewUser<'a> {
     /// Describes an ordinary account of which nothing else is known.
     #[must_use]
-    pub const fn member(username: &'a Username, password_hash: &'a str) -> Self {
+    pub const fn standard(username: &'a Username, password_hash: &'a str) -> Self {
         Self {
             username,
             email: None,
             date_of_birth: None,
-            role: Role::Member,
+            role: Role::Standard,
             password_hash,
             must_change_password: false,
             mfa_enforce_pending: false,

@@ -93,7 +93,7 @@ impl TestApp {
     /// # Panics
     /// When the name can't be one.
     pub async fn user(&self, username: &str) -> Person {
-        person::signed_in(self, username, Role::Member).await
+        person::signed_in(self, username, Role::Standard).await
     }
 
     /// Starts another process on the same database, a replica. It goes with the test.

@@ -67,7 +67,7 @@ async fn account(t: &TestApp, username: &Username) -> Option<UserId> {
 }
 
 async fn create(t: &TestApp, username: &Username, role: Role) -> UserId {
-    let new = NewUser { role, ..NewUser::member(username, password_hash()) };
+    let new = NewUser { role, ..NewUser::standard(username, password_hash()) };
     let now = t.app.now();
     let written = t.store.write(async |tx| {
         let id = user::create(tx, &new, now).await?;

@@ -115,7 +115,7 @@ pub(super) struct CreateUser {
     #[serde(default)]
     #[schema(max_length = 128, format = Password)]
     password: Option<String>,
-    /// The person's role. Default: `member`.
+    /// The person's role. Default: `standard`.
     #[serde(default)]
     #[schema(value_type = Option<RoleName>)]
     role: Option<RoleName>,
@@ -199,7 +199,7 @@ pub(super) async fn create_user(
     let email = fields.take("/email", optional(body.email.as_ref(), Email::parse));
     let preferred_name = fields
         .take("/preferred_name", optional(body.preferred_name.as_ref(), PreferredName::parse));
-    let role = body.role.map_or(Role::Member, Role::from);
+    let role = body.role.map_or(Role::Standard, Role::from);
     let (account, password) = fields.build(|| {
         let mut account = NewAccount::named(username?);
         account.email = email?;

@@ -16,14 +16,14 @@ pub(crate) enum RoleName {
     /// Administers the server.
     Admin,
     /// Uses the server.
-    Member,
+    Standard,
 }
 
 impl From<Role> for RoleName {
     fn from(role: Role) -> Self {
         match role {
             Role::Admin => Self::Admin,
-            Role::Member => Self::Member,
+            Role::Standard => Self::Standard,
         }
     }
 }
@@ -32,7 +32,7 @@ impl From<RoleName> for Role {
     fn from(name: RoleName) -> Self {
         match name {
             RoleName::Admin => Self::Admin,
-            RoleName::Member => Self::Member,
+            RoleName::Standard => Self::Standard,
         }
     }
 }

@@ -29,9 +29,9 @@ pub trait Admission {
 
 /// Takes everybody who is signed in, has unlocked their session and chosen their own password.
 #[derive(Debug, Clone, Copy)]
-pub struct Member;
+pub struct SignedIn;
 
-/// Takes a [`Member`] who runs the server.
+/// Takes somebody [`SignedIn`] who runs the server.
 #[derive(Debug, Clone, Copy)]
 pub struct Admin;
 
@@ -55,7 +55,7 @@ impl Admission for Unlocked {
     }
 }
 
-impl Admission for Member {
+impl Admission for SignedIn {
     fn admit(identity: &Identity) -> Result<(), Problem> {
         Unlocked::admit(identity)?;
         if identity.must_change_password {
@@ -70,10 +70,10 @@ impl Admission for Member {
 
 impl Admission for Admin {
     fn admit(identity: &Identity) -> Result<(), Problem> {
-        Member::admit(identity)?;
+        SignedIn::admit(identity)?;
         match identity.role {
             Role::Admin => Ok(()),
-            Role::Member => Err(Problem::forbidden("admin_only", "Only admins may do this.")),
+            Role::Standard => Err(Problem::forbidden("admin_only", "Only admins may do this.")),
         }
     }
 }
@@ -100,7 +100,7 @@ impl<A: Admission> Caller<A> {
 
 /// The signed-in person behind a request. Without a session it answers 401.
 #[derive(Debug)]
-pub struct Caller<A: Admission = Member> {
+pub struct Caller<A: Admission = SignedIn> {
     /// The person and their session.
     pub identity: Identity,
     admission: PhantomData<A>,

@@ -39,13 +39,13 @@ async fn every_operation_for_admins_answers_404_for_what_is_nowhere(t: TestApp) 
 async fn who_stops_being_an_admin_stops_at_once(t: TestApp) {
     let (admin, other) = (t.admin().await, t.admin().await);
     admin.get("/api/admin/users").await.assert_status(200);
-    let sql = "UPDATE users SET role = 'member'";
+    let sql = "UPDATE users SET role = 'standard'";
     t.execute(sql).await;
     for browser in [&admin, &other] {
         for operation in of_admins() {
             operation.of(browser).await.assert_problem(403, "admin_only");
         }
         let status = browser.get("/api/auth/status").await.json();
-        assert_eq!(status["role"], json!("member"));
+        assert_eq!(status["role"], json!("standard"));
     }
 }

@@ -23,7 +23,7 @@ fn legacy(username: &str) -> LegacyUser {
     LegacyUser {
         username: Username::parse(username).unwrap(),
         email: None,
-        role: Role::Member,
+        role: Role::Standard,
         is_active: true,
         password_hash: BCRYPT.to_owned(),
         must_change_password: false,

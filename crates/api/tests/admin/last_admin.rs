@@ -29,7 +29,7 @@ async fn admins_cannot_do_to_themselves_what_they_do_to_others(t: TestApp) {
     promoted(&t, &admin, "ana").await;
     let id = admin.id;
     for request in [
-        admin.put(url(id, "/role"), json!({"role": "member"})),
+        admin.put(url(id, "/role"), json!({"role": "standard"})),
         admin.put(url(id, "/role"), json!({"role": "admin"})),
         admin.put(url(id, "/active"), json!({"is_active": false})),
         admin.delete(url(id, "")),
@@ -52,7 +52,7 @@ async fn a_switched_off_admin_does_not_count(t: TestApp) {
     let ana = promoted(&t, &admin, "ana").await;
     admin.put(url(ana.id, "/active"), json!({"is_active": false})).await.assert_status(200);
     // One who can't sign in may go: somebody else is left.
-    admin.put(url(ana.id, "/role"), json!({"role": "member"})).await.assert_status(200);
+    admin.put(url(ana.id, "/role"), json!({"role": "standard"})).await.assert_status(200);
     assert_eq!(admins(&t).await.len(), 1);
 }
 
@@ -74,7 +74,7 @@ async fn each_other(t: &TestApp, request: impl Fn(&Person, UserId) -> umbra_test
 
 #[umbra_test]
 async fn parallel_demotions_keep_one_admin(t: TestApp) {
-    each_other(&t, |who, whom| who.put(url(whom, "/role"), json!({"role": "member"}))).await;
+    each_other(&t, |who, whom| who.put(url(whom, "/role"), json!({"role": "standard"}))).await;
 }
 
 #[umbra_test]
@@ -102,9 +102,9 @@ async fn a_ring_of_parallel_demotions_keeps_an_admin(t: TestApp) {
         promoted(&t, &admin, "ben").await,
         promoted(&t, &admin, "cleo").await,
     ];
-    let member = json!({"role": "member"});
-    let requests = (0..3).map(|n| ring[n].put(url(ring[(n + 1) % 3].id, "/role"), &member));
-    at_once(requests.chain(ring.iter().map(|who| who.put(url(admin.id, "/role"), &member)))).await;
+    let demoted = json!({"role": "standard"});
+    let requests = (0..3).map(|n| ring[n].put(url(ring[(n + 1) % 3].id, "/role"), &demoted));
+    at_once(requests.chain(ring.iter().map(|who| who.put(url(admin.id, "/role"), &demoted)))).await;
     assert!(!admins(&t).await.is_empty());
 }
 
@@ -115,7 +115,7 @@ async fn the_last_admin_stays_even_for_a_caller_who_was_one(t: TestApp) {
     // As in a race: the request was let in before its sender was demoted.
     let cookie = ana.cookie("session").unwrap();
     let identity = t.app.identify(&cookie).await.unwrap().unwrap();
-    admin.put(url(ana.id, "/role"), json!({"role": "member"})).await.assert_status(200);
+    admin.put(url(ana.id, "/role"), json!({"role": "standard"})).await.assert_status(200);
     let origin = umbra_domain::session::Origin { address: [127, 0, 0, 1].into(), user_agent: None };
     let refused = t.app.change_active(&identity, admin.id, false, &origin).await.unwrap_err();
     assert!(matches!(refused, umbra_app::admin::ChangeUserError::LastAdmin), "{refused:?}");

@@ -13,7 +13,7 @@ async fn a_row_tells_of_factors_sessions_and_locks(t: TestApp) {
     for (member, value) in [
         ("id", json!(ana.id)),
         ("username", json!("ana")),
-        ("role", json!("member")),
+        ("role", json!("standard")),
         ("is_active", json!(true)),
         ("is_locked", json!(false)),
         ("must_change_password", json!(false)),
@@ -62,7 +62,7 @@ async fn a_demoted_admin_is_one_no_more_from_the_next_request_on(t: TestApp) {
     admin.put(url(ana.id, "/role"), json!({"role": "admin"})).await.assert_status(200);
     let ana = t.user("ana").await;
     ana.get("/api/admin/users").await.assert_status(200);
-    admin.put(url(ana.id, "/role"), json!({"role": "member"})).await.assert_status(200);
+    admin.put(url(ana.id, "/role"), json!({"role": "standard"})).await.assert_status(200);
     ana.get("/api/admin/users").await.assert_problem(401, "unauthenticated");
     t.user("ana").await.get("/api/admin/users").await.assert_problem(403, "admin_only");
 }

@@ -45,7 +45,7 @@ async fn a_new_member_is_signed_in_with_what_they_told(t: TestApp) {
     let reply = register(&browser, account).await.assert_status(200);
     assert_eq!(reply.json(), json!({"authenticated": true, "must_change_password": false}));
     let now = status(&browser).await;
-    assert_eq!((&now["username"], &now["role"]), (&json!("Ben"), &json!("member")));
+    assert_eq!((&now["username"], &now["role"]), (&json!("Ben"), &json!("standard")));
     let settings = browser.get("/api/settings").await.assert_status(200).json();
     assert_eq!(settings["preferred_name"], "Benny");
     let users = t.admin().await.get("/api/admin/users?search=ben").await.json();

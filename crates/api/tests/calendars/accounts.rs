@@ -68,7 +68,7 @@ async fn who_an_operator_makes_or_imports_has_a_calendar(t: TestApp) {
     let legacy = LegacyUser {
         username: Username::parse("ben").unwrap(),
         email: None,
-        role: Role::Member,
+        role: Role::Standard,
         is_active: false,
         // Made by Python's bcrypt.
         password_hash: "$2b$04$y.BKMkclYuFbGI2kaxGPo.sukTrwtmAOVByR5M37NvO8r41mYLYn6".to_owned(),

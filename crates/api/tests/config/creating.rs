@@ -21,7 +21,7 @@ async fn a_made_up_password_is_shown_once_and_has_to_be_changed(t: TestApp) {
     for (field, value) in [
         ("username", json!("Ben")),
         ("email", Value::Null),
-        ("role", json!("member")),
+        ("role", json!("standard")),
         ("is_active", json!(true)),
         ("is_locked", json!(false)),
         ("must_change_password", json!(true)),

@@ -38,7 +38,7 @@ async fn an_account_is_shown_without_its_secrets(t: TestApp) {
         "id": ana.id.0,
         "username": "ana",
         "email": null,
-        "role": "member",
+        "role": "standard",
         "is_active": true,
         "is_locked": false,
         "must_change_password": false,
@@ -142,11 +142,11 @@ async fn accounts_are_filtered_by_role_and_by_being_active(t: TestApp) {
     switch_off(&t, "ben").await;
     for (query, expected) in [
         ("role=admin", &["admin"][..]),
-        ("role=member", &["ana", "ben"]),
+        ("role=standard", &["ana", "ben"]),
         ("active=true", &["admin", "ana"]),
         ("active=false", &["ben"]),
         ("role=admin&active=false", &[]),
-        ("role=member&active=true&search=A", &["ana"]),
+        ("role=standard&active=true&search=A", &["ana"]),
     ] {
         assert_eq!(names(&admin, query).await, expected, "{query}");
     }

@@ -56,7 +56,8 @@ impl App {
         let outcome = self
             .store
             .write(async |tx| {
-                let id = self.create_account(tx, &account, Role::Member, &hash, false, now).await?;
+                let id =
+                    self.create_account(tx, &account, Role::Standard, &hash, false, now).await?;
                 if config.enforce_mfa_new_users {
                     user::factors_changed(tx, id, true, now).await?;
                 }

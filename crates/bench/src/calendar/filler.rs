@@ -154,7 +154,7 @@ mod tests {
             let store = Store::connect(&settings).await?;
             store.migrate_up(None).await?;
             let username = Username::parse("ana").unwrap();
-            let new = NewUser::member(&username, "x");
+            let new = NewUser::standard(&username, "x");
             store.write(async |tx| user::create(tx, &new, MADE).await).await?;
             let pool = store.sqlite_pool().unwrap();
             // Accounts are made with a calendar.

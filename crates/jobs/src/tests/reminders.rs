@@ -22,7 +22,7 @@ use crate::{Queue, Workers, relay::relay, reminders::fire};
 
 async fn person(kit: &Kit) -> UserId {
     let (username, now) = (Username::parse("ana").unwrap(), kit.app.now());
-    let new = NewUser::member(&username, "x");
+    let new = NewUser::standard(&username, "x");
     let made = kit.store.write(async |tx| {
         let id = user::create(tx, &new, now).await?;
         settings::create(tx, id, &Settings::new(None, now)).await?;

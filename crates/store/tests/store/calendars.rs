@@ -32,7 +32,7 @@ async fn calendars(store: &Store, who: UserId) -> Vec<Stored<Calendar>> {
 
 async fn person(store: &Store, name: &str) -> UserId {
     let username = Username::parse(name).unwrap();
-    let new = NewUser::member(&username, "x");
+    let new = NewUser::standard(&username, "x");
     store.write(async |tx| user::create(tx, &new, NOW).await).await.unwrap()
 }
 

@@ -27,7 +27,7 @@ on_both! {
         // With one connection, the next caller gets the one that was given up.
         let store = one_connection(&db).await;
         let username = Username::parse("ana").unwrap();
-        let new = NewUser::member(&username, "x");
+        let new = NewUser::standard(&username, "x");
         let ana = store
             .write(async |tx| {
                 let id = user::create(tx, &new, NOW).await?;

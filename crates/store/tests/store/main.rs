@@ -9,6 +9,7 @@ mod cancelled;
 mod database;
 mod limits;
 mod reminders;
+mod roles;
 mod schema;
 mod todos;
 mod transactions;

@@ -19,7 +19,7 @@ const NOW: Timestamp = Timestamp::constant(1_772_438_400, 0);
 
 async fn ana(store: &Store) -> UserId {
     let username = Username::parse("ana").unwrap();
-    let new = NewUser::member(&username, "x");
+    let new = NewUser::standard(&username, "x");
     store
         .write(async |tx| {
             let id = user::create(tx, &new, NOW).await?;

@@ -74,8 +74,8 @@ const SQLITE_SCHEMA: &str = "
     FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'
     UNION ALL SELECT concat_ws(' ', t.name, k.\"from\", k.\"table\", k.\"to\", k.on_delete)
     FROM sqlite_master t, pragma_foreign_key_list(t.name) k WHERE t.type = 'table'
-    UNION ALL SELECT concat_ws(' ', type, name, sql)
-    FROM sqlite_master WHERE type IN ('index', 'trigger')";
+    UNION ALL SELECT concat_ws(' ', type, name, sql) FROM sqlite_master
+    WHERE name NOT LIKE 'sqlite_%'";
 
 on_both! {
     async fn processes_that_start_together_migrate_once(db: Empty) {

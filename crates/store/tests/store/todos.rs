@@ -22,7 +22,7 @@ const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 async fn person(store: &Store, name: &str) -> UserId {
     let username = Username::parse(name).unwrap();
-    let new = NewUser::member(&username, "x");
+    let new = NewUser::standard(&username, "x");
     store
         .write(async |tx| {
             let id = user::create(tx, &new, NOW).await?;

@@ -20,7 +20,7 @@ const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 async fn create(tx: &Tx, username: &str) -> Result<UserId, StoreError> {
     let username = Username::parse(username).unwrap();
-    let new = NewUser::member(&username, "x");
+    let new = NewUser::standard(&username, "x");
     user::create(tx, &new, NOW).await
 }
 

@@ -83,7 +83,7 @@ pub(super) fn text() -> impl Strategy<Value = String> {
         "Buy milk",
         "high",
         "none",
-        "member",
+        "standard",
         "2026-03-05",
         "9999-12-31",
         "0001-01-01",
