@@ -261,7 +261,7 @@ impl EventParameters {
 
 /// Reads an instant, or the beginning of a day.
 fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, Invalid> {
-    if text.len() > 10 {
+    if text.trim_ascii().len() > 10 {
         return parse_instant(text, zone);
     }
     let at = start_of_day(parse_date(text)?, zone);

@@ -10,7 +10,10 @@ use super::{
     rule::{Frequency, Limit, Rule, Skip, Until, WeekdayNum},
     unsupported,
 };
-use crate::Invalid;
+use crate::{
+    Invalid,
+    civil::{LATEST, last_of_half_year},
+};
 
 /// The longest text read, in bytes.
 const LONGEST: usize = 500;
@@ -20,7 +23,8 @@ const MAX_OCCURRENCES: u16 = 10_000;
 const GREATEST_INTERVAL: u16 = 1_000;
 
 impl Rule {
-    /// Parses the value of an `RRULE`, with or without `RRULE:` before it, in any case.
+    /// Parses the value of an `RRULE`. What can mean only one thing is taken: `RRULE:` before it,
+    /// any case, blanks between its words, and semicolons with nothing between them.
     ///
     /// # Errors
     /// - `invalid_recurrence`: RFC 5545 §3.3.10 doesn't allow it;
@@ -29,7 +33,7 @@ impl Rule {
     ///   `INTERVAL` above 1,000;
     /// - `recurrence_never_occurs`: `BYSETPOS` asks for more than a period can hold.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        if raw.len() > LONGEST {
+        if raw.trim_ascii().len() > LONGEST {
             return Err(unsupported("a recurrence may have 500 bytes"));
         }
         Self::from_stored(raw)
@@ -41,9 +45,14 @@ impl Rule {
     /// # Errors
     /// As [`Rule::parse`], but for the length.
     pub fn from_stored(raw: &str) -> Result<Self, Invalid> {
-        let upper = raw.to_ascii_uppercase();
+        let upper = raw.trim_ascii().to_ascii_uppercase();
         let text = upper.strip_prefix("RRULE:").unwrap_or(&upper);
-        let parts = text.split(';').map(|part| part.split_once('=')).collect::<Option<Vec<_>>>();
+        let parts = text.split(';').map(str::trim_ascii).filter(|part| !part.is_empty());
+        let parts = parts.map(|part| {
+            let (name, value) = part.split_once('=')?;
+            Some((name.trim_ascii(), value.trim_ascii()))
+        });
+        let parts = parts.collect::<Option<Vec<_>>>();
         let parts =
             parts.ok_or_else(|| refused("a recurrence is made of NAME=VALUE;NAME=VALUE"))?;
         let frequency = parts.iter().find(|(name, _)| *name == "FREQ");
@@ -140,12 +149,18 @@ fn read_until(value: &str) -> Result<Until, Invalid> {
     let (clock, utc) = rest.strip_suffix('Z').map_or((rest, false), |clock| (clock, true));
     let clock = clock.strip_prefix('T').filter(|clock| clock.len() == 6).ok_or_else(bad)?;
     let (hour, minute) = (digits(clock, 0..2)?, digits(clock, 2..4)?);
-    let time = Time::new(hour, minute, digits(clock, 4..6)?, 0).map_err(|_| bad())?;
+    let second = match digits(clock, 4..6)? {
+        // RFC 5545 §3.3.12: who knows no leap seconds takes the second 60 for the second 59.
+        60 if utc && (hour, minute) == (23, 59) && last_of_half_year(date) => 59,
+        second => second,
+    };
+    let time = Time::new(hour, minute, second, 0).map_err(|_| bad())?;
     let local = DateTime::from_parts(date, time);
     if !utc {
         return Ok(Until::Local(local));
     }
-    TimeZone::UTC.to_timestamp(local).map(Until::Utc).map_err(|_| bad())
+    // What lies behind the last instant means that there is no end.
+    Ok(Until::Utc(TimeZone::UTC.to_timestamp(local).unwrap_or(LATEST)))
 }
 
 /// Reads digits out of fixed places.
@@ -170,6 +185,7 @@ fn read_weekday(value: &str) -> Option<Weekday> {
 
 fn read_weekdays(value: &str) -> Result<Vec<WeekdayNum>, Invalid> {
     let one = |item: &str| {
+        let item = item.trim_ascii();
         let (number, day) = item.split_at_checked(item.len().checked_sub(2)?)?;
         let ordinal = if number.is_empty() { 0 } else { signed(number, -53, 53)? };
         Some(WeekdayNum { ordinal: i8::try_from(ordinal).ok()?, weekday: read_weekday(day)? })
@@ -210,7 +226,7 @@ fn numbers<T: TryFrom<i16>>(
         let zero = if least < 0 { ", without 0" } else { "" };
         refused(format!("{name} must be numbers from {least} to {greatest}{zero}"))
     };
-    let list = value.split(',').map(|item| {
+    let list = value.split(',').map(str::trim_ascii).map(|item| {
         let sign = item.starts_with(['+', '-']);
         signed(item, least, greatest).filter(|_| least < 0 || !sign)
     });

@@ -1,15 +1,11 @@
 //! When a reminder rings: once, or by a rule.
 
-use jiff::{
-    SignedDuration, Timestamp,
-    civil::DateTime,
-    tz::{AmbiguousTimestamp, TimeZone},
-};
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::AmbiguousTimestamp};
 
 use super::Around;
 use crate::{
     Invalid,
-    civil::parse_instant,
+    civil::Written,
     recurrence::{Definition, Ends, Kind, Occurrence, Rule, Series},
     settings::Zone,
 };
@@ -57,11 +53,14 @@ impl RemindAt {
     /// # Errors
     /// `invalid_instant`.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        let at = parse_instant(raw, &TimeZone::UTC)?;
-        // Cuts towards 1970, which only matters to who wants to be reminded before.
-        let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
-        let has_offset = raw.get(11..).is_some_and(|time| time.contains(['Z', '+', '-']));
-        Ok(if has_offset { Self::Instant(at) } else { Self::Local(TimeZone::UTC.to_datetime(at)) })
+        Ok(match Written::parse(raw)? {
+            // Cuts towards 1970, which only matters to who wants to be reminded before.
+            Written::At(at) => Self::Instant(Timestamp::from_second(at.as_second()).unwrap_or(at)),
+            Written::Local(local) => {
+                let fraction = SignedDuration::from_nanos(local.subsec_nanosecond().into());
+                Self::Local(local.saturating_sub(fraction))
+            }
+        })
     }
 
     /// Gives the local time and its instant.
