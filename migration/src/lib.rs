@@ -23,6 +23,7 @@ mod m0015_calendar_members;
 mod m0016_locations;
 mod m0018_standard_role;
 mod m0022_guesses;
+mod m0035_weather;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_locations::Migration),
             Box::new(m0018_standard_role::Migration),
             Box::new(m0022_guesses::Migration),
+            Box::new(m0035_weather::Migration),
         ]
     }
 }

@@ -33,6 +33,7 @@ mod template;
 #[cfg(test)]
 mod testing;
 mod todo;
+mod weather;
 
 pub use api::{Api, openapi};
 pub use config::ApiConfig;
@@ -57,5 +58,6 @@ fn routes(routes: &mut Routes<'_>) {
     reminder::routes(routes);
     template::routes(routes);
     location::routes(routes);
+    weather::routes(routes);
     docs::routes(routes);
 }

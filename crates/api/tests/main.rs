@@ -22,3 +22,4 @@ mod settings;
 mod system;
 mod templates;
 mod todos;
+mod weather;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use umbra_store::{StoreError, attempts, ceremony, idempotency, mfa_token, session};
+use umbra_store::{StoreError, attempts, ceremony, idempotency, mfa_token, session, weather};
 
-use crate::{App, idempotency::KEPT};
+use crate::{App, idempotency::KEPT, weather::KEPT as WEATHER_KEPT};
 
 /// How long it is remembered of attempts that there were any: twice the longest window of the policy.
 /// Buckets of guesses stay until they are full.
@@ -21,6 +21,8 @@ pub struct Purged {
     pub tokens: u64,
     /// WebAuthn ceremonies that nobody finished in time.
     pub ceremonies: u64,
+    /// Answers about the weather that nobody asked for anew.
+    pub weather: u64,
     /// Kept answers that are too old to be replayed.
     pub answers: u64,
 }
@@ -35,6 +37,7 @@ impl App {
         let now = self.clock.now();
         let db = self.store.autocommit();
         Ok(Purged {
+            weather: weather::purge(db, now - WEATHER_KEPT).await?,
             sessions: session::purge(db, now, self.seen_after(now)).await?,
             attempts: attempts::purge(db, now - ATTEMPTS_KEPT, now).await?,
             tokens: mfa_token::purge(db, now).await?,

@@ -23,6 +23,7 @@ pub mod settings;
 pub mod template;
 mod things;
 pub mod todo;
+pub mod weather;
 
 use std::{sync::Arc, time::Duration};
 
@@ -33,7 +34,7 @@ use umbra_auth::{
     passkey::{Passkeys, PasskeysUnavailable},
     password::PasswordPolicy,
 };
-use umbra_domain::{Clock, Entropy};
+use umbra_domain::{Clock, Entropy, weather::WeatherSource};
 
 pub use account::NewAccount;
 pub use housekeeping::Purged;
@@ -74,6 +75,8 @@ pub struct AppParts {
     pub seals: KeyRing,
     /// Carries passkey ceremonies out, or says why passkeys can't work on this server.
     pub passkeys: Result<Passkeys, PasskeysUnavailable>,
+    /// Where the weather comes from, unless it is switched off.
+    pub weather: Option<Arc<dyn WeatherSource>>,
     /// Limits that the operator may set.
     pub settings: AppSettings,
 }
@@ -89,6 +92,7 @@ pub struct App {
     pub(crate) keys: Keys,
     pub(crate) seals: KeyRing,
     pub(crate) passkeys: Result<Passkeys, PasskeysUnavailable>,
+    pub(crate) weather: Option<Arc<dyn WeatherSource>>,
     pub(crate) settings: AppSettings,
     /// Rings when the outbox has something new for workers in this process.
     pub(crate) outbox_bell: Notify,
@@ -98,9 +102,21 @@ impl App {
     /// Puts the use cases on top of what they work with.
     #[must_use]
     pub fn new(parts: AppParts) -> Self {
-        let AppParts { store, clock, entropy, hashes, keys, seals, passkeys, settings } = parts;
+        let AppParts { store, clock, entropy, hashes, keys, seals, passkeys, weather, settings } =
+            parts;
         let outbox_bell = Notify::new();
-        Self { store, clock, entropy, hashes, keys, seals, passkeys, settings, outbox_bell }
+        Self {
+            store,
+            clock,
+            entropy,
+            hashes,
+            keys,
+            seals,
+            passkeys,
+            weather,
+            settings,
+            outbox_bell,
+        }
     }
 
     /// Replaces the clock.

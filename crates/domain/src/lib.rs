@@ -28,6 +28,7 @@ pub mod template;
 pub mod text;
 pub mod todo;
 pub mod user;
+pub mod weather;
 
 pub use clock::{Clock, SystemClock};
 pub use entropy::Entropy;

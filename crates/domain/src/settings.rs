@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::{Invalid, user::PreferredName};
+use crate::{Invalid, location::Coordinates, user::PreferredName, weather::PlaceName};
 
 /// A person's settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub struct Settings {
     pub upcoming_days: UpcomingDays,
     /// After how many idle minutes a frontend locks the session; `None` for never.
     pub auto_lock_minutes: Option<AutoLock>,
+    /// The language in which texts are made, and how dates and numbers are written.
+    pub locale: Locale,
+    /// Where the person's weather is.
+    pub weather_place: Option<WeatherPlace>,
     /// When the account was created.
     pub created_at: Timestamp,
     /// When the settings last changed.
@@ -39,6 +43,8 @@ impl Settings {
             first_day_of_week: Weekday::default(),
             upcoming_days: UpcomingDays::default(),
             auto_lock_minutes: None,
+            locale: Locale::default(),
+            weather_place: None,
             created_at: now,
             updated_at: now,
         }
@@ -87,6 +93,59 @@ impl Default for Zone {
     fn default() -> Self {
         Self("UTC".to_owned())
     }
+}
+
+/// A language, and where and how it is written: a language tag (BCP 47, RFC 5646) in its canonical
+/// form, such as `en`, `de-AT` or `zh-Hant`. Extensions are left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Locale(String);
+
+impl Locale {
+    /// Parses a language tag, whatever its case.
+    ///
+    /// # Errors
+    /// `invalid_locale`.
+    pub fn parse(raw: &str) -> Result<Self, Invalid> {
+        let bad = || Invalid::new("invalid_locale", "locale must be a language tag such as de-AT");
+        if raw.len() > 35 {
+            return Err(bad());
+        }
+        let locale = icu_locale_core::Locale::try_from_str(raw).map_err(|_| bad())?;
+        if locale.id.language.is_unknown() { Err(bad()) } else { Ok(Self(locale.id.to_string())) }
+    }
+
+    /// Takes a tag that was parsed before it was stored.
+    #[must_use]
+    pub fn from_stored(tag: String) -> Self {
+        Self(tag)
+    }
+
+    /// Returns the tag.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the language alone, such as `de`.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        self.0.split('-').next().unwrap_or_default()
+    }
+}
+
+impl Default for Locale {
+    fn default() -> Self {
+        Self("en".to_owned())
+    }
+}
+
+/// Where somebody's weather is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeatherPlace {
+    /// What they call it.
+    pub name: PlaceName,
+    /// Where it is.
+    pub coordinates: Coordinates,
 }
 
 /// An RGB colour as `#rrggbb`, lower case.

@@ -10,6 +10,7 @@ use umbra_app::admin::{CreateUserError, OperatorError};
 use umbra_auth::hash_pool::StartError;
 use umbra_domain::Invalid;
 use umbra_jobs::QueueError;
+use umbra_outbound::ClientError;
 use umbra_store::StoreError;
 
 use crate::config::ConfigError;
@@ -29,6 +30,9 @@ pub enum Failure {
     /// Logging can't be set up.
     #[error("can't log")]
     Telemetry(#[from] TelemetryError),
+    /// There is no client for servers outside.
+    #[error("can't call other servers")]
+    Outbound(#[from] ClientError),
     /// Metrics can't be served.
     #[error("can't serve metrics")]
     Metrics(#[from] MetricsError),

@@ -4,8 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use umbra_app::{App, AppParts, AppSettings};
 use umbra_auth::{HashPool, KeyRing, Keys, OsEntropy, PasswordPolicy};
-use umbra_domain::SystemClock;
+use umbra_domain::{SystemClock, weather::WeatherSource};
 use umbra_jobs::Queue;
+use umbra_outbound::{AddressPolicy, Client, OpenMeteo, SystemNames};
 use umbra_store::Store;
 
 use crate::config::Config;
@@ -44,6 +45,7 @@ pub async fn start(config: &Config, hash_threads: usize) -> Result<Started, Fail
         keys,
         seals,
         passkeys: config.passkeys(),
+        weather: weather(config)?,
         settings: AppSettings {
             session_lifetime: config.session_max_age(),
             session_idle: config.session_idle(),
@@ -55,6 +57,15 @@ pub async fn start(config: &Config, hash_threads: usize) -> Result<Started, Fail
     });
     app.warm_up().await.map_err(Failure::Store)?;
     Ok(Started { app, store })
+}
+
+/// Makes the weather's client, unless the weather is switched off.
+fn weather(config: &Config) -> Result<Option<Arc<dyn WeatherSource>>, Failure> {
+    let urls = (&config.weather_forecast_url.0, &config.weather_geocoding_url.0);
+    let (Some(forecast), Some(geocoding)) = urls else { return Ok(None) };
+    let policy = AddressPolicy::allowing(config.outbound_allow.clone().unwrap_or_default());
+    let client = Client::new(policy, Arc::new(SystemNames))?;
+    Ok(Some(Arc::new(OpenMeteo::new(client, forecast.clone(), geocoding.clone()))))
 }
 
 /// Applies all pending migrations, of the store and of the job queue.

@@ -36,6 +36,7 @@ pub mod todo;
 pub mod totp;
 mod tx;
 pub mod user;
+pub mod weather;
 
 pub use connect::{DatabaseSettings, DatabaseUrl};
 pub use error::{Constraint, StoreError};

@@ -3,8 +3,10 @@
 use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
 use umbra_domain::{
     UserId,
-    settings::{AutoLock, Color, Settings, UpcomingDays, Weekday, Zone},
+    location::{Coordinates, Latitude, Longitude},
+    settings::{AutoLock, Color, Locale, Settings, UpcomingDays, WeatherPlace, Weekday, Zone},
     user::PreferredName,
+    weather::PlaceName,
 };
 
 use crate::{Granted, Own, Read, StoreError, Tx, entity::settings, instant, tx::handle::Handle};
@@ -54,6 +56,7 @@ pub async fn update(
 }
 
 fn to_model(user: UserId, settings: &Settings) -> settings::ActiveModel {
+    let place = settings.weather_place.as_ref();
     settings::ActiveModel {
         user_id: Set(user.0),
         version: Set(settings.version),
@@ -63,6 +66,10 @@ fn to_model(user: UserId, settings: &Settings) -> settings::ActiveModel {
         first_day_of_week: Set(settings.first_day_of_week.get()),
         upcoming_days: Set(settings.upcoming_days.get()),
         auto_lock_minutes: Set(settings.auto_lock_minutes.map(AutoLock::get)),
+        locale: Set(settings.locale.as_str().to_owned()),
+        weather_name: Set(place.map(|place| place.name.as_str().to_owned())),
+        weather_latitude: Set(place.map(|place| place.coordinates.latitude.units())),
+        weather_longitude: Set(place.map(|place| place.coordinates.longitude.units())),
         created_at: Set(instant::to_column(settings.created_at)),
         updated_at: Set(instant::to_column(settings.updated_at)),
     }
@@ -70,6 +77,15 @@ fn to_model(user: UserId, settings: &Settings) -> settings::ActiveModel {
 
 fn to_settings(row: settings::Model) -> Result<Settings, StoreError> {
     let corrupt = |_| StoreError::Corrupt("setting");
+    let latitude = row.weather_latitude.and_then(Latitude::from_units);
+    let longitude = row.weather_longitude.and_then(Longitude::from_units);
+    let weather_place = match (row.weather_name, latitude, longitude) {
+        (Some(name), Some(latitude), Some(longitude)) => Some(WeatherPlace {
+            name: PlaceName::from_stored(name),
+            coordinates: Coordinates { latitude, longitude },
+        }),
+        _ => None,
+    };
     Ok(Settings {
         version: row.version,
         timezone: Zone::from_stored(row.timezone),
@@ -82,6 +98,8 @@ fn to_settings(row: settings::Model) -> Result<Settings, StoreError> {
             .map(|minutes| AutoLock::parse(minutes.into()))
             .transpose()
             .map_err(corrupt)?,
+        locale: Locale::from_stored(row.locale),
+        weather_place,
         created_at: instant::from_column(row.created_at)?,
         updated_at: instant::from_column(row.updated_at)?,
     })

@@ -13,7 +13,8 @@ use umbra_jobs::{Queue, drain};
 use umbra_store::{DatabaseSettings, Store};
 
 use crate::{
-    Client, Dump, Person, Process, Setup, TestClock, TestDatabase, client::USER_AGENT, person,
+    Client, Dump, Person, Process, Setup, TestClock, TestDatabase, WeatherServer,
+    client::USER_AGENT, person,
 };
 
 /// A running Umbra with a database of its own. Clones are the same one.
@@ -43,6 +44,9 @@ impl TestApp {
     pub(crate) async fn start(database: &TestDatabase, setup: Setup) -> Self {
         let (clock, database) = (TestClock::new(), database.settings());
         let first = Process::start(&database, &setup, &clock).await;
+        // The client wants to know how it would encrypt, though no test does; only the first call
+        // of a process counts.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let http = reqwest::Client::builder()
             .user_agent(USER_AGENT)
             .redirect(reqwest::redirect::Policy::none())
@@ -61,6 +65,15 @@ impl TestApp {
             hashes,
             inner: Arc::new(Inner { first, others, setup, database, http }),
         }
+    }
+
+    /// Returns the server that the weather comes from.
+    ///
+    /// # Panics
+    /// When the test isn't set up with one.
+    #[must_use]
+    pub fn weather(&self) -> &WeatherServer {
+        self.inner.setup.weather.as_ref().expect("a weather server")
     }
 
     /// Returns a browser in which nobody is signed in.

@@ -31,6 +31,7 @@ mod process;
 mod resources;
 mod run;
 mod setup;
+mod weather;
 
 use std::future::IntoFuture;
 
@@ -46,6 +47,7 @@ pub use self::{
     process::Process,
     run::run,
     setup::Setup,
+    weather::{Manner, WeatherServer},
 };
 
 /// Sends all requests at once, and returns the answers in the requests' order.

@@ -12,7 +12,7 @@ use umbra_auth::{
 use umbra_store::{DatabaseSettings, Store};
 use url::Url;
 
-use crate::{Setup, TestClock};
+use crate::{Setup, TestClock, WeatherServer};
 
 /// Threads that serve requests: two, so that requests really run at once.
 const WORKERS: usize = 2;
@@ -53,6 +53,7 @@ impl Process {
             keys: setup.keys(),
             seals: setup.seals(),
             passkeys: passkeys(setup, address.port()),
+            weather: setup.weather.as_ref().map(WeatherServer::source),
             settings: setup.app.clone(),
         }));
         app.warm_up().await.expect("the database can be read");

@@ -6,6 +6,8 @@ use umbra_api::{ApiConfig, Rates, TrustedProxies, WebOrigin};
 use umbra_app::AppSettings;
 use umbra_auth::{KeyRing, Keys, PasswordPolicy, SecretKey};
 
+use crate::WeatherServer;
+
 /// The operator's secret.
 const SECRET_KEY: &str = "eBLo2Vw8S0mXz1qY5kPc7dTf9uJr3hNa";
 
@@ -21,6 +23,8 @@ pub struct Setup {
     /// The origin of the frontend that makes and uses passkeys; they are for its host. On
     /// `localhost` a page that this server serves may use them too.
     pub webauthn_origin: WebOrigin,
+    /// The server that the weather comes from, if there is one.
+    pub weather: Option<WeatherServer>,
     /// The secret that signs and seals.
     pub secret_key: SecretKey,
     /// Secrets from before, which still verify and open.
@@ -72,6 +76,7 @@ impl Default for Setup {
                 rates: Rates::default(),
             },
             webauthn_origin: WebOrigin::parse("http://localhost:8000").expect("an origin"),
+            weather: None,
             secret_key: SecretKey::parse(SECRET_KEY).expect("a strong secret"),
             old_secret_keys: Vec::new(),
             hash_threads: 2,

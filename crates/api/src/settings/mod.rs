@@ -8,8 +8,10 @@ use umbra_app::{
 };
 use umbra_domain::{
     Patch,
-    settings::{AutoLock, Color, Settings, UpcomingDays, Weekday, Zone},
+    location::{Coordinates, Latitude, Longitude},
+    settings::{AutoLock, Color, Locale, Settings, UpcomingDays, WeatherPlace, Weekday, Zone},
     user::PreferredName,
+    weather::PlaceName,
 };
 use utoipa::ToSchema;
 
@@ -51,6 +53,12 @@ struct SettingsBody {
     /// After how many idle minutes a client locks the session; `null` for never.
     #[schema(minimum = 1, maximum = 1440)]
     auto_lock_minutes: Option<i16>,
+    /// The language in which texts are made, and how dates and numbers are written: a language tag
+    /// (BCP 47). Texts are English where there are none in this language.
+    #[schema(example = "de-AT")]
+    locale: String,
+    /// Where the weather of `GET /api/weather` is.
+    weather_place: Option<WeatherPlaceBody>,
     /// When the account was created.
     #[schema(format = DateTime)]
     created_at: String,
@@ -68,6 +76,8 @@ impl From<Settings> for SettingsBody {
             first_day_of_week: settings.first_day_of_week.get(),
             upcoming_days: settings.upcoming_days.get(),
             auto_lock_minutes: settings.auto_lock_minutes.map(AutoLock::get),
+            locale: settings.locale.as_str().to_owned(),
+            weather_place: settings.weather_place.map(WeatherPlaceBody::from),
             created_at: settings.created_at.to_string(),
             updated_at: settings.updated_at.to_string(),
         }
@@ -102,11 +112,61 @@ struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 1, maximum = 1440)]
     auto_lock_minutes: Patch<i64>,
+    /// A language tag (BCP 47). Default: `en`.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, max_length = 35, example = "de-AT")]
+    locale: Patch<String>,
+    /// Where the weather of `GET /api/weather` is; `GET /api/weather/search` finds places. Default:
+    /// none.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<WeatherPlaceBody>)]
+    weather_place: Patch<WeatherPlaceBody>,
+}
+
+/// Where somebody's weather is.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = WeatherPlace)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WeatherPlaceBody {
+    /// What they call it.
+    #[schema(max_length = 100, example = "Vienna")]
+    name: String,
+    /// Degrees north, WGS 84.
+    #[schema(minimum = -90, maximum = 90, example = 48.2085)]
+    latitude: f64,
+    /// Degrees east, WGS 84.
+    #[schema(minimum = -180, maximum = 180, example = 16.3721)]
+    longitude: f64,
+}
+
+impl From<WeatherPlace> for WeatherPlaceBody {
+    fn from(place: WeatherPlace) -> Self {
+        Self {
+            name: place.name.as_str().to_owned(),
+            latitude: place.coordinates.latitude.get(),
+            longitude: place.coordinates.longitude.get(),
+        }
+    }
+}
+
+impl WeatherPlaceBody {
+    fn parse(self, fields: &mut Fields) -> Option<WeatherPlace> {
+        let name = fields.take("/weather_place/name", PlaceName::parse(&self.name));
+        let latitude = fields.take("/weather_place/latitude", Latitude::parse(self.latitude));
+        let longitude = fields.take("/weather_place/longitude", Longitude::parse(self.longitude));
+        let coordinates = Coordinates { latitude: latitude?, longitude: longitude? };
+        Some(WeatherPlace { name: name?, coordinates })
+    }
 }
 
 impl UpdateSettings {
     fn parse(self) -> Result<SettingsPatch, Problem> {
         let mut fields = Fields::default();
+        let weather_place = match self.weather_place {
+            Patch::Keep => Patch::Keep,
+            Patch::Clear => Patch::Clear,
+            Patch::Set(place) => place.parse(&mut fields).map_or(Patch::Keep, Patch::Set),
+        };
         let patch = SettingsPatch {
             timezone: fields.patch("/timezone", self.timezone, |text| Zone::parse(&text)),
             preferred_name: fields
@@ -124,6 +184,8 @@ impl UpdateSettings {
                 self.auto_lock_minutes,
                 AutoLock::parse,
             ),
+            locale: fields.patch("/locale", self.locale, |text| Locale::parse(&text)),
+            weather_place,
         };
         fields.finish()?;
         Ok(patch)

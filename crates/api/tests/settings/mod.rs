@@ -21,6 +21,8 @@ fn defaults() -> Value {
         "first_day_of_week": 0,
         "upcoming_days": 7,
         "auto_lock_minutes": null,
+        "locale": "en",
+        "weather_place": null,
         "created_at": "2026-03-02T08:00:00Z",
         "updated_at": "2026-03-02T08:00:00Z",
     })

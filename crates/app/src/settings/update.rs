@@ -3,7 +3,7 @@
 use umbra_domain::{
     Patch, UserId,
     precondition::IfMatch,
-    settings::{AutoLock, Color, Settings, UpcomingDays, Weekday, Zone},
+    settings::{AutoLock, Color, Locale, Settings, UpcomingDays, WeatherPlace, Weekday, Zone},
     user::PreferredName,
 };
 use umbra_store::{StoreError, settings};
@@ -25,6 +25,10 @@ pub struct SettingsPatch {
     pub upcoming_days: Patch<UpcomingDays>,
     /// A new or cleared number of idle minutes.
     pub auto_lock_minutes: Patch<AutoLock>,
+    /// A new language; clearing it means English.
+    pub locale: Patch<Locale>,
+    /// A new or cleared place.
+    pub weather_place: Patch<WeatherPlace>,
 }
 
 /// Why settings could not be changed.
@@ -83,6 +87,8 @@ fn apply(patch: SettingsPatch, settings: &mut Settings) {
     or_default(patch.timezone, &mut settings.timezone);
     or_default(patch.first_day_of_week, &mut settings.first_day_of_week);
     or_default(patch.upcoming_days, &mut settings.upcoming_days);
+    or_default(patch.locale, &mut settings.locale);
+    settings.weather_place = patch.weather_place.apply(settings.weather_place.take());
     settings.preferred_name = patch.preferred_name.apply(settings.preferred_name.take());
     settings.accent_color = patch.accent_color.apply(settings.accent_color.take());
     settings.auto_lock_minutes = patch.auto_lock_minutes.apply(settings.auto_lock_minutes.take());

@@ -42,6 +42,14 @@ impl<const MAX: i32> Degrees<MAX> {
         self.0.into()
     }
 
+    /// Rounds to hundredths of a degree: about a kilometer.
+    #[must_use]
+    pub fn rounded(self) -> Self {
+        const STEP: i32 = UNITS / 100;
+        // Away from the edges, which are whole steps, so it can't go beyond.
+        Self((self.0 + self.0.signum() * (STEP / 2)) / STEP * STEP)
+    }
+
     /// Returns the degrees: the number that is nearest to what was parsed, in seven decimals.
     #[must_use]
     pub fn get(self) -> f64 {
@@ -70,6 +78,12 @@ pub enum MissingCoordinate {
 }
 
 impl Coordinates {
+    /// Rounds to hundredths of a degree.
+    #[must_use]
+    pub fn rounded(self) -> Self {
+        Self { latitude: self.latitude.rounded(), longitude: self.longitude.rounded() }
+    }
+
     /// Puts both together; without either there is no point.
     ///
     /// # Errors

@@ -241,6 +241,7 @@ pub(crate) fn app(store: Store) -> Arc<App> {
         hashes: HASHES.get_or_init(|| HashPool::start(1, 1, Arc::clone(&entropy)).unwrap()).clone(),
         keys: Keys::derive(&secret),
         seals: KeyRing::derive(&secret, &[]),
+        weather: None,
         passkeys: Err(PasskeysUnavailable { reason: "no test here needs them".to_owned() }),
         entropy,
         settings: AppSettings {

@@ -1,14 +1,16 @@
 //! The written forms of settings: how a text becomes a typed value, and how the form is described.
 
 use std::fmt::Display;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 use umbra_api::{TrustedProxies, WebOrigin};
 use umbra_auth::SecretKey;
+use url::Url;
 
 use super::database::Database;
 
@@ -176,6 +178,36 @@ pub(super) fn domain() -> Form<String> {
 pub(super) fn proxies() -> Form<TrustedProxies> {
     Form::new("networks and addresses such as `10.0.0.0/8, ::1`", |text| {
         TrustedProxies::parse(text).map_err(|_| Refusal::Unexpected)
+    })
+}
+
+/// One network or address.
+pub(super) fn network() -> Form<IpNet> {
+    Form::new("networks and addresses such as `192.168.1.0/24, ::1`", |text| {
+        let address = || text.parse::<IpAddr>().map(IpNet::from);
+        text.parse().or_else(|_| address()).map_err(|_| Refusal::Unexpected)
+    })
+}
+
+/// Where a service outside is asked, if it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint(pub Option<Url>);
+
+impl std::fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.as_ref().map_or("off", Url::as_str))
+    }
+}
+
+/// The URL of a service, or `off`.
+pub(super) fn endpoint() -> Form<Endpoint> {
+    Form::new("`off`, or a URL such as `https://api.open-meteo.com/v1/forecast`", |text| {
+        if text.eq_ignore_ascii_case("off") {
+            return Ok(Endpoint(None));
+        }
+        let url = Url::parse(text).map_err(|_| Refusal::Unexpected)?;
+        let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
+        is_web.then_some(Endpoint(Some(url))).ok_or(Refusal::Unexpected)
     })
 }
 

@@ -18,6 +18,8 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("webauthn", "Passkeys"),
     ("mfa", "Second factor"),
     ("totp", "One-time codes"),
+    ("outbound", "Calls to other servers"),
+    ("weather", "Weather"),
 ];
 
 const INTRODUCTION: &str = "\

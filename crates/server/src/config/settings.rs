@@ -3,14 +3,15 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use umbra_api::{TrustedProxies, WebOrigin};
 use umbra_auth::SecretKey;
 
 use super::database::Database;
 use super::declare::{Default, Setting, settings};
 use super::form::{
-    self, Environment, LogFormat, address, domain, label, list, log_filter, origin, path, proxies,
-    switch, whole,
+    self, Endpoint, Environment, LogFormat, address, domain, endpoint, label, list, log_filter,
+    network, origin, path, proxies, switch, whole,
 };
 use super::reader::{Reader, Shown};
 
@@ -145,6 +146,21 @@ settings! {
     /// Seconds between the password and the second factor of a sign-in.
     #[setting("MFA_TOKEN_MAX_AGE_SECONDS", "mfa.token_max_age_seconds", default "300")]
     mfa_token_max_age_seconds: u32 = whole(30..=3600);
+
+    /// Private and loopback networks that Umbra may call although only this machine reaches them:
+    /// where one's own ntfy or weather server runs. Link-local addresses, with the metadata servers
+    /// of clouds, are never called.
+    #[setting("UMBRA_OUTBOUND_ALLOW", "outbound.allow", otherwise "none")]
+    outbound_allow: Vec<IpNet> = list(network());
+
+    /// Where forecasts come from: a server that speaks Open-Meteo's format. `off` switches the
+    /// weather off.
+    #[setting("UMBRA_WEATHER_FORECAST_URL", "weather.forecast_url", default "https://api.open-meteo.com/v1/forecast")]
+    weather_forecast_url: Endpoint = endpoint();
+
+    /// Where places are looked up by name, in Open-Meteo's format. `off` switches the weather off.
+    #[setting("UMBRA_WEATHER_GEOCODING_URL", "weather.geocoding_url", default "https://geocoding-api.open-meteo.com/v1/search")]
+    weather_geocoding_url: Endpoint = endpoint();
 
     /// The name that authenticator apps show above the code.
     #[setting("TOTP_ISSUER", "totp.issuer", default "UMBRA")]

@@ -23,6 +23,7 @@ pub(crate) mod todo;
 pub(crate) mod todo_completion;
 pub(crate) mod totp_secret;
 pub(crate) mod user;
+pub(crate) mod weather_answer;
 
 /// Calls a macro with the names of all of them.
 macro_rules! each {
@@ -51,6 +52,7 @@ macro_rules! each {
             todo_completion,
             totp_secret,
             user,
+            weather_answer,
         );
     };
 }

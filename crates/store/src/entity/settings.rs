@@ -17,6 +17,10 @@ pub struct Model {
     pub auto_lock_minutes: Option<i16>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    pub locale: String,
+    pub weather_name: Option<String>,
+    pub weather_latitude: Option<i64>,
+    pub weather_longitude: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -221,6 +221,16 @@ impl Problem {
         .retry_after(Duration::from_secs(5))
     }
 
+    /// 503: a server outside Umbra doesn't answer.
+    #[must_use]
+    pub fn unavailable(
+        code: &'static str,
+        detail: impl Into<Cow<'static, str>>,
+        wait: Duration,
+    ) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail).retry_after(wait)
+    }
+
     /// Adds a header to the answer; a value that can't be a header value is left out.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: &str) -> Self {
