@@ -1,8 +1,9 @@
 //! People's accounts: names and roles.
 
+use jiff::{Timestamp, civil::Date};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Invalid, text::text};
+use crate::{Invalid, UserId, text::text};
 
 /// What an account may do on this server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
@@ -35,6 +36,25 @@ impl Role {
             _ => Err(Invalid::new("invalid_value", "role must be admin or standard")),
         }
     }
+}
+
+/// What somebody has told about themselves, and what their account is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// The account.
+    pub id: UserId,
+    /// The name to sign in with, as its owner wrote it.
+    pub username: String,
+    /// What the account may do.
+    pub role: Role,
+    /// Where mail could go.
+    pub email: Option<Email>,
+    /// When the person was born.
+    pub date_of_birth: Option<Date>,
+    /// What the person wants to be called.
+    pub preferred_name: Option<PreferredName>,
+    /// When the account was created.
+    pub created_at: Timestamp,
 }
 
 /// A name to sign in with, 1 to 64 characters: letters, digits and `. _ - @ +`.
@@ -115,6 +135,12 @@ impl Email {
         } else {
             Err(Invalid::new("invalid_email", "email must be an e-mail address"))
         }
+    }
+
+    /// Takes an address that was parsed before it was stored.
+    #[must_use]
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
     }
 
     /// Returns the address.

@@ -2,6 +2,7 @@
 
 mod change;
 mod claim;
+mod profile;
 mod record;
 
 use jiff::Timestamp;
@@ -18,6 +19,7 @@ use umbra_domain::{
 pub use self::{
     change::{delete, has_other_admin, set_active, set_role},
     claim::{Claimant, claimant},
+    profile::{profile, set_profile},
     record::{UserFilter, UserRecord, UserTotals, list, record, totals},
 };
 use crate::{

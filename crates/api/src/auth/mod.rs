@@ -5,6 +5,7 @@
 
 mod account;
 mod errors;
+mod me;
 mod password;
 mod sessions;
 mod sign_in;
@@ -32,6 +33,8 @@ pub(crate) fn scope(
         .wrap(from_fn(limit_auth))
         .service(status::auth_status)
         .service(account::setup)
+        .service(me::read_me)
+        .service(me::update_me)
         .service(registration)
         .service(sign_in::login)
         .service(sign_in::logout)

@@ -6,6 +6,7 @@ mod enrolment;
 mod guesses;
 mod lockout;
 mod login;
+mod me;
 mod passwords;
 mod register;
 mod second_factor;
