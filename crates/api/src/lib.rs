@@ -24,6 +24,7 @@ mod event;
 mod extract;
 mod factor;
 mod health;
+mod home;
 mod http;
 mod location;
 mod passkey;
@@ -60,4 +61,5 @@ fn routes(routes: &mut Routes<'_>) {
     location::routes(routes);
     weather::routes(routes);
     docs::routes(routes);
+    routes.undocumented(home::routes);
 }

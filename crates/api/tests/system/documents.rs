@@ -66,7 +66,7 @@ async fn every_operation_has_a_name_of_its_own_and_says_how_it_fails(t: TestApp)
 #[umbra_test]
 async fn the_pages_work_without_any_other_host(t: TestApp) {
     let stranger = t.anonymous();
-    for path in ["/docs", "/docs/", "/redoc", "/redoc/"] {
+    for path in ["/docs", "/docs/", "/redoc", "/redoc/", "/"] {
         let page = stranger.get(path).await.assert_status(200);
         assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
         assert_protected(&page);

@@ -7,6 +7,7 @@ mod echoes;
 mod faults;
 mod headers;
 mod health;
+mod home;
 mod hostile;
 mod housekeeping;
 mod locks;
