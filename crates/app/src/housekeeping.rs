@@ -46,6 +46,14 @@ impl App {
         })
     }
 
+    /// Brings what an SQLite database has in its log into its file.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        self.store.checkpoint().await
+    }
+
     /// Returns the instant before which an unused session has run out.
     pub(crate) fn seen_after(&self, now: jiff::Timestamp) -> jiff::Timestamp {
         now.checked_sub(self.settings.session_idle).unwrap_or(jiff::Timestamp::MIN)

@@ -39,7 +39,7 @@ use umbra_domain::{Clock, Entropy, weather::WeatherSource};
 pub use account::NewAccount;
 pub use housekeeping::Purged;
 pub use readiness::Readiness;
-pub use umbra_store::{MigrationState, Store, StoreError};
+pub use umbra_store::{MigrationState, Needs, Store, StoreError};
 
 /// Limits that the operator may set.
 #[derive(Debug, Clone)]

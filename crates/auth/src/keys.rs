@@ -66,6 +66,19 @@ impl Keys {
         self.current.id
     }
 
+    /// Returns what only the current secret yields and what tells nothing about it: kept in the
+    /// database, it shows whether a secret is the one that the database belongs to.
+    #[must_use]
+    pub fn check_value(&self) -> [u8; 32] {
+        *self.current.check
+    }
+
+    /// Names the secret that a check value belongs to; `None` when it is not listed.
+    #[must_use]
+    pub fn of_check_value(&self, value: &[u8]) -> Option<KeyId> {
+        self.generations().find(|keys| keys.check.as_slice() == value).map(|keys| keys.id)
+    }
+
     /// Returns the value of a session cookie: the token and its signature, 87 characters that
     /// need no quoting.
     #[must_use]

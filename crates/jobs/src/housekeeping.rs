@@ -28,13 +28,16 @@ enum Duty {
     ForgetJobs,
     /// Mirrors audit entries whose job was lost or given up: nobody is told of them again.
     MirrorAuditLog,
+    /// Brings what SQLite has in its log into the database's file.
+    Checkpoint,
 }
 
 /// Every duty and how often it is done.
-const DUTIES: [(Duty, SignedDuration); 3] = [
+const DUTIES: [(Duty, SignedDuration); 4] = [
     (Duty::PurgeExpired, SignedDuration::from_mins(10)),
     (Duty::ForgetJobs, SignedDuration::from_hours(1)),
     (Duty::MirrorAuditLog, SignedDuration::from_hours(1)),
+    (Duty::Checkpoint, SignedDuration::from_mins(1)),
 ];
 
 /// When each duty is due next.
@@ -97,6 +100,7 @@ async fn perform(duty: Duty, app: &App, queue: &Queue) {
             Err(error) => Err(chain(&error)),
         },
         Duty::MirrorAuditLog => app.mirror_audit_log().await.map_err(|error| chain(&error)),
+        Duty::Checkpoint => app.checkpoint().await.map_err(|error| chain(&error)),
     };
     if let Err(error) = done {
         tracing::warn!(?duty, error, "housekeeping failed; it is due again later");
@@ -109,15 +113,17 @@ mod tests {
 
     use super::{Duty, Schedule};
 
-    const ALL: [Duty; 3] = [Duty::PurgeExpired, Duty::ForgetJobs, Duty::MirrorAuditLog];
+    const ALL: [Duty; 4] =
+        [Duty::PurgeExpired, Duty::ForgetJobs, Duty::MirrorAuditLog, Duty::Checkpoint];
 
     #[test]
     fn each_duty_is_done_at_its_own_pace() {
         let start = Timestamp::UNIX_EPOCH;
         let mut schedule = Schedule::starting(start);
         assert_eq!(schedule.take_due(start), ALL);
-        assert_eq!(schedule.take_due(start + 9.minutes()), []);
-        assert_eq!(schedule.take_due(start + 10.minutes()), [Duty::PurgeExpired]);
+        assert_eq!(schedule.take_due(start + 59.seconds()), []);
+        assert_eq!(schedule.take_due(start + 9.minutes()), [Duty::Checkpoint]);
+        assert_eq!(schedule.take_due(start + 10.minutes()), [Duty::PurgeExpired, Duty::Checkpoint]);
         assert_eq!(schedule.take_due(start + 60.minutes()), ALL);
     }
 
@@ -136,6 +142,6 @@ mod tests {
         let mut schedule = Schedule::starting(start + 240.hours());
         schedule.take_due(start + 240.hours());
         assert_eq!(schedule.take_due(start), ALL);
-        assert_eq!(schedule.take_due(start + 1.minutes()), []);
+        assert_eq!(schedule.take_due(start + 59.seconds()), []);
     }
 }

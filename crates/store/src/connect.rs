@@ -12,6 +12,8 @@ use sea_orm::{
 
 use crate::{Autocommit, Reader, Store, StoreError};
 
+mod waiting;
+
 /// Where the database is. Its text may hold a password, so it is never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
@@ -60,6 +62,10 @@ pub struct DatabaseSettings {
     pub statement_timeout: Duration,
     /// How long a request waits for a free connection, and on SQLite for the write lock.
     pub acquire_timeout: Duration,
+    /// How long to wait for a PostgreSQL server that can't be reached yet, or is starting.
+    pub patience: Duration,
+    /// Whether an SQLite file that doesn't exist is made.
+    pub create: bool,
 }
 
 impl DatabaseSettings {
@@ -71,12 +77,14 @@ impl DatabaseSettings {
             max_connections: 10,
             statement_timeout: Duration::from_secs(10),
             acquire_timeout: Duration::from_secs(5),
+            patience: Duration::ZERO,
+            create: true,
         }
     }
 }
 
 impl Store {
-    /// Opens the database; an SQLite file that doesn't exist is created.
+    /// Opens the database.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when it can't be reached.
@@ -106,6 +114,7 @@ fn options(settings: &DatabaseSettings) -> ConnectOptions {
 }
 
 async fn postgres(settings: &DatabaseSettings) -> Result<DatabaseConnection, StoreError> {
+    waiting::until_it_answers(settings).await?;
     let mut options = options(settings);
     options
         .max_connections(settings.max_connections)
@@ -155,11 +164,12 @@ fn sqlite_options(
     Ok(options
         // Statements carry people's data; none of it belongs in a log.
         .disable_statement_logging()
-        .create_if_missing(role == Role::Writer)
+        .create_if_missing(role == Role::Writer && settings.create)
         .foreign_keys(true)
         .busy_timeout(settings.acquire_timeout)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Normal)
+        // A power cut must not undo a sign-out or a spent backup code (ADR 0017).
+        .synchronous(SqliteSynchronous::Full)
         .pragma("trusted_schema", "OFF")
         .pragma("query_only", if role == Role::Reader { "ON" } else { "OFF" })
         .optimize_on_close(role == Role::Writer, None))

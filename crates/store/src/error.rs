@@ -20,6 +20,9 @@ pub enum StoreError {
     /// A cursor that no list of this order gave out.
     #[error("the cursor doesn't belong to this list")]
     BadCursor,
+    /// A newer version of Umbra has migrated the database: these migrations are unknown here.
+    #[error("it has {0}, which this version doesn't know")]
+    Newer(String),
     /// A stored value that no version of Umbra wrote.
     #[error("a stored {0} can't be read")]
     Corrupt(&'static str),

@@ -1,10 +1,10 @@
 //! Applying the schema.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbErr, RuntimeErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait, sqlx,
+    ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, FromQueryResult, RuntimeErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
 };
 use sea_orm_migration::MigratorTrait;
 use umbra_migration::Migrator;
@@ -26,6 +26,48 @@ pub struct MigrationState {
     pub applied: bool,
 }
 
+/// Lists the names of all migrations that this version knows, in order.
+#[must_use]
+pub fn migration_names() -> Vec<String> {
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
+}
+
+async fn has_table(db: &impl ConnectionTrait, name: &str) -> Result<bool, StoreError> {
+    let text = if db.get_database_backend() == DatabaseBackend::Postgres {
+        "SELECT 1 AS one FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1"
+    } else {
+        "SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = $1"
+    };
+    Ok(db.query_one_raw(sql::statement(db, text, [name.into()])).await?.is_some())
+}
+
+#[derive(FromQueryResult)]
+struct AppliedRow {
+    version: String,
+}
+
+/// Reads the names of the applied migrations, without making the table that they are noted in.
+async fn applied(db: &impl ConnectionTrait) -> Result<BTreeSet<String>, StoreError> {
+    if !has_table(db, "seaql_migrations").await? {
+        return Ok(BTreeSet::new());
+    }
+    let statement = sql::statement(db, "SELECT version FROM seaql_migrations", []);
+    let rows = AppliedRow::find_by_statement(statement).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.version).collect())
+}
+
+/// Reads the names of the applied migrations that this version doesn't know.
+async fn unknown(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
+    let known: BTreeSet<_> = migration_names().into_iter().collect();
+    Ok(applied(db).await?.difference(&known).cloned().collect())
+}
+
+/// Refuses to change a schema that a newer version has made.
+async fn refuse_newer(db: &impl ConnectionTrait) -> Result<(), StoreError> {
+    let unknown = unknown(db).await?;
+    if unknown.is_empty() { Ok(()) } else { Err(StoreError::Newer(unknown.join(", "))) }
+}
+
 fn closing(error: sqlx::Error) -> DbErr {
     DbErr::Conn(RuntimeErr::SqlxError(error.into()))
 }
@@ -36,9 +78,11 @@ impl Store {
     /// Several processes may call this at once: one works, the others wait and find nothing to do.
     ///
     /// # Errors
-    /// [`StoreError`] when a migration fails; on PostgreSQL nothing of it stays.
+    /// [`StoreError::Newer`] when a newer version has migrated the database, [`StoreError`] when a
+    /// migration fails; nothing of it stays.
     pub async fn migrate_up(&self, steps: Option<u32>) -> Result<(), StoreError> {
         let tx = self.begin_migrating().await?;
+        refuse_newer(&tx).await?;
         Migrator::up(&tx, steps).await?;
         tx.commit().await?;
         self.end_migrating().await
@@ -50,24 +94,36 @@ impl Store {
     /// As [`Store::migrate_up`].
     pub async fn migrate_down(&self, steps: Option<u32>) -> Result<(), StoreError> {
         let tx = self.begin_migrating().await?;
+        refuse_newer(&tx).await?;
         Migrator::down(&tx, steps).await?;
         tx.commit().await?;
         self.end_migrating().await
     }
 
-    /// Lists all migrations in order.
+    /// Lists all migrations that this version knows, in order.
     ///
     /// # Errors
     /// [`StoreError`] when the database can't be read.
     pub async fn migrations(&self) -> Result<Vec<MigrationState>, StoreError> {
-        let rows = Migrator::get_migration_with_status_read_only(&self.writer.0).await?;
-        Ok(rows
-            .iter()
-            .map(|row| MigrationState {
-                name: row.name().to_owned(),
-                applied: row.status() == sea_orm_migration::MigrationStatus::Applied,
-            })
-            .collect())
+        let applied = applied(&self.writer.0).await?;
+        let states = migration_names().into_iter();
+        Ok(states.map(|name| MigrationState { applied: applied.contains(&name), name }).collect())
+    }
+
+    /// Lists the migrations that a newer version of Umbra has applied, in order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database can't be read.
+    pub async fn unknown_migrations(&self) -> Result<Vec<String>, StoreError> {
+        unknown(&self.writer.0).await
+    }
+
+    /// Tells whether there is a table of this name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database can't be read.
+    pub async fn has_table(&self, name: &str) -> Result<bool, StoreError> {
+        has_table(&self.writer.0, name).await
     }
 
     /// Begins a transaction that no other process migrates beside. Waiting for another one's

@@ -138,8 +138,12 @@ impl Store {
         Ok(self.reader.0.ping().await?)
     }
 
-    /// Closes all connections once they are idle.
+    /// Closes all connections once they are idle. What a SQLite database holds is in its file
+    /// afterwards, also when another process has it open.
     pub async fn close(&self) {
+        if let Err(error) = self.checkpoint().await {
+            tracing::debug!(%error, "no checkpoint at the end");
+        }
         for pool in [&self.reader.0, &self.writer.0] {
             if let Err(error) = pool.close_by_ref().await {
                 tracing::warn!(%error, "closing the database failed");

@@ -94,6 +94,23 @@ impl<'a> NewUser<'a> {
     }
 }
 
+#[derive(FromQueryResult)]
+struct CountRow {
+    count: i64,
+}
+
+/// Counts all accounts.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn count(db: &impl Read) -> Result<u64, StoreError> {
+    // Of whatever schema: no other column is named.
+    let counted: Option<CountRow> =
+        sql::one(db.db(), "SELECT COUNT(*) AS count FROM users", []).await?;
+    let counted = counted.ok_or(StoreError::Corrupt("count"))?;
+    Ok(u64::try_from(counted.count).unwrap_or_default())
+}
+
 /// Tells whether there is any account yet.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ mod change;
 mod config;
 mod create_user;
 mod import;
+mod lost_key;
 mod operator;
 mod recovery;
 mod role;

@@ -20,6 +20,7 @@ pub(super) struct Generation {
     pub(super) audit_chain: SubKey,
     pub(super) backup_code: SubKey,
     pub(super) passkey_decoy: SubKey,
+    pub(super) check: SubKey,
 }
 
 impl Generation {
@@ -35,6 +36,7 @@ impl Generation {
             audit_chain: sub_key(&root, "umbra/audit-chain/v1"),
             backup_code: sub_key(&root, "umbra/backup-code/v1"),
             passkey_decoy: sub_key(&root, "umbra/passkey-decoy/v1"),
+            check: sub_key(&root, "umbra/key-check/v1"),
         }
     }
 

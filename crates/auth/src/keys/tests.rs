@@ -30,6 +30,19 @@ fn the_derivation_never_changes() {
     );
 }
 
+#[test]
+fn a_check_value_tells_the_secret_that_made_it_from_every_other() {
+    let secret = |text: &str| SecretKey::parse(text).unwrap();
+    let (old, new) = ("9f2c4b7e1a0d83566b1ce9247f0a5d38", "c1d7e0a94f6b28351e8d7c6b5a493827");
+    let (before, other) = (keys(), Keys::derive(&secret(new)));
+    let after = Keys::derive_ring(&secret(new), &[secret(old)]);
+    assert_eq!(before.of_check_value(&before.check_value()), Some(before.id()));
+    assert_eq!(other.of_check_value(&before.check_value()), None);
+    assert_eq!(after.of_check_value(&before.check_value()), Some(before.id()), "it is listed");
+    assert_eq!(after.check_value(), other.check_value(), "the current one counts");
+    assert_eq!(before.of_check_value(&before.check_value()[1..]), None);
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,26 +2,63 @@
 
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
-use sea_orm::sqlx;
-use umbra_app::Store;
+use sea_orm::sqlx::{
+    self, AssertSqlSafe, PgConnection, SqlSafeStr,
+    migrate::{Migration, Migrator},
+};
+use umbra_app::{Needs, Store};
 
 use super::{Db, Queue, QueueError};
 
 /// Held while migrating on PostgreSQL, so that processes started together don't collide.
 const LOCK: i64 = 0x756d_6272_6a6f_6273;
 
+/// The schema of the queue on PostgreSQL, and what apalis's migrations make in it.
+const NEEDS: Needs = Needs { schema: "apalis", extensions: &["pgcrypto", "hstore"] };
+
+/// How apalis's first migration begins. PostgreSQL demands the right to make schemas for it even
+/// where the schema is there, made by an administrator.
+const MAKE_SCHEMA: &str = "CREATE SCHEMA IF NOT EXISTS apalis;";
+
 impl Queue {
+    /// Says what the queue's tables need on PostgreSQL.
+    #[must_use]
+    pub const fn needs() -> Needs {
+        NEEDS
+    }
+
     /// Counts the migrations of the queue's tables that are pending.
     ///
     /// # Errors
     /// [`QueueError`] when the database can't be read.
     pub async fn pending(store: &Store) -> Result<usize, QueueError> {
-        // Nothing was applied where there is no table of it yet.
-        let mut applied: Vec<i64> = Vec::new();
+        let (all, applied) = Self::migrations(store).await?;
+        let up = all.iter().filter(|migration| !migration.migration_type.is_down_migration());
+        Ok(up.filter(|migration| !applied.contains(&migration.version)).count())
+    }
+
+    /// Counts the migrations of the queue's tables that a newer version has applied.
+    ///
+    /// # Errors
+    /// [`QueueError`] when the database can't be read.
+    pub async fn unknown(store: &Store) -> Result<usize, QueueError> {
+        let (all, applied) = Self::migrations(store).await?;
+        Ok(applied.iter().filter(|version| !all.version_exists(**version)).count())
+    }
+
+    /// Returns apalis's migrations, and the versions of those that were applied: none where there
+    /// is no table of it yet.
+    async fn migrations(store: &Store) -> Result<(Migrator, Vec<i64>), QueueError> {
+        let mut applied = Vec::new();
         let all = match Self::open(store)?.db {
             Db::Postgres(pool) => {
-                let exists = "SELECT to_regclass('apalis._sqlx_migrations') IS NOT NULL";
-                if sqlx::query_scalar(exists).fetch_one(&pool).await? {
+                if schema_state(&mut *pool.acquire().await?).await? == Some(true)
+                    && sqlx::query_scalar(
+                        "SELECT to_regclass('apalis._sqlx_migrations') IS NOT NULL",
+                    )
+                    .fetch_one(&pool)
+                    .await?
+                {
                     let read = "SELECT version FROM apalis._sqlx_migrations WHERE success";
                     applied = sqlx::query_scalar(read).fetch_all(&pool).await?;
                 }
@@ -37,8 +74,7 @@ impl Queue {
                 SqliteStorage::migrations()
             }
         };
-        let up = all.iter().filter(|migration| !migration.migration_type.is_down_migration());
-        Ok(up.filter(|migration| !applied.contains(&migration.version)).count())
+        Ok((all, applied))
     }
 
     /// Applies the migrations of the queue's tables that are pending.
@@ -58,9 +94,12 @@ impl Queue {
                     .bind(LOCK)
                     .execute(&mut *tx)
                     .await?;
-                let mut migrations = PostgresStorage::migrations();
-                migrations.set_locking(false);
-                migrations.run_direct(None, &mut *tx, false).await?;
+                if schema_state(&mut tx).await?.is_none() {
+                    sqlx::query("CREATE SCHEMA apalis").execute(&mut *tx).await?;
+                }
+                in_made_schema(&PostgresStorage::migrations())
+                    .run_direct(None, &mut *tx, false)
+                    .await?;
                 tx.commit().await?;
             }
             Db::Sqlite(pool) => {
@@ -73,4 +112,27 @@ impl Queue {
         }
         Ok(())
     }
+}
+
+/// Tells whether the schema can be used; `None` where there is none.
+async fn schema_state(connection: &mut PgConnection) -> Result<Option<bool>, sqlx::Error> {
+    let text =
+        "SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = 'apalis'";
+    sqlx::query_scalar(text).fetch_optional(connection).await
+}
+
+/// Returns apalis's migrations without the statements that make the schema, each with the checksum
+/// that it has with them.
+fn in_made_schema(all: &Migrator) -> Migrator {
+    let without = |migration: &Migration| {
+        let mut migration = migration.clone();
+        if let Some((before, after)) = migration.sql.as_str().split_once(MAKE_SCHEMA) {
+            migration.sql = AssertSqlSafe(format!("{before}{after}")).into_sql_str();
+        }
+        migration
+    };
+    let mut migrator = Migrator::with_migrations(all.iter().map(without).collect());
+    migrator.dangerous_set_table_name("apalis._sqlx_migrations");
+    migrator.set_locking(false);
+    migrator
 }

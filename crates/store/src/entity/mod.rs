@@ -10,6 +10,7 @@ pub(crate) mod event;
 pub(crate) mod event_override;
 pub(crate) mod event_template;
 pub(crate) mod idempotency_key;
+pub(crate) mod key_check;
 pub(crate) mod location;
 pub(crate) mod login_counter;
 pub(crate) mod mfa_token;
@@ -39,6 +40,7 @@ macro_rules! each {
             event_override,
             event_template,
             idempotency_key,
+            key_check,
             location,
             login_counter,
             mfa_token,
