@@ -105,7 +105,7 @@ fn run(command: Command) -> Outcome {
         Command::Codegen { check: false } => codegen::write(),
         Command::Codegen { check: true } => codegen::check(),
         Command::Migrate { direction, rest } => umbra(&["migrate", direction.name()], &rest),
-        Command::Seed { rest } => umbra(&["seed"], &rest),
+        Command::Seed { rest } => umbra(&["seed", "--demo"], &rest),
         Command::Bench { rest } => process::run(
             process::cargo()
                 .args(["run", "--quiet", "--release", "--package", "umbra-bench", "--"])

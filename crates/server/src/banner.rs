@@ -8,24 +8,28 @@ pub(crate) struct Banner<'a> {
     pub url: &'a str,
     /// Where the database is, without a password.
     pub database: &'a str,
-    /// Whether nobody has an account yet.
-    pub setup_required: bool,
+    /// A password for the first admin, made up just now; `None` when there are accounts.
+    pub password: Option<&'a str>,
 }
 
 impl fmt::Display for Banner<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url, database, setup_required } = self;
+        let Self { url, database, password } = self;
         writeln!(f, "Umbra {} is running.\n", env!("CARGO_PKG_VERSION"))?;
         writeln!(f, "  Address   {url}")?;
         writeln!(f, "  API docs  {url}/docs")?;
         writeln!(f, "  Database  {database}\n")?;
-        if *setup_required {
-            writeln!(f, "Nobody has an account yet. This creates the first admin:\n")?;
+        if let Some(password) = password {
+            writeln!(
+                f,
+                "Nobody has an account yet. This creates the first admin, with a password that \
+                 was made up just now:\n"
+            )?;
             writeln!(
                 f,
                 "  curl -X POST {url}/api/auth/setup -H 'X-Requested-With: XMLHttpRequest' \
                  -H 'Content-Type: application/json' \
-                 -d '{{\"username\":\"admin\",\"password\":\"…\"}}'\n"
+                 -d '{{\"username\":\"admin\",\"password\":\"{password}\"}}'\n"
             )?;
         }
         Ok(())
@@ -39,7 +43,7 @@ mod tests {
     const BANNER: Banner<'_> = Banner {
         url: "http://localhost:8000",
         database: "SQLite file ./data/umbra.db",
-        setup_required: true,
+        password: Some("mru7p-2q9kd-xw4bn-h6tze"),
     };
 
     #[test]
@@ -50,7 +54,7 @@ mod tests {
             text.contains(
                 "curl -X POST http://localhost:8000/api/auth/setup \
                  -H 'X-Requested-With: XMLHttpRequest' -H 'Content-Type: application/json' \
-                 -d '{\"username\":\"admin\",\"password\":\"…\"}'\n"
+                 -d '{\"username\":\"admin\",\"password\":\"mru7p-2q9kd-xw4bn-h6tze\"}'\n"
             ),
             "{text}"
         );
@@ -58,7 +62,7 @@ mod tests {
 
     #[test]
     fn later_starts_do_not() {
-        let text = Banner { setup_required: false, ..BANNER }.to_string();
+        let text = Banner { password: None, ..BANNER }.to_string();
         assert!(!text.contains("curl"), "{text}");
     }
 }

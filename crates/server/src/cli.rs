@@ -63,11 +63,19 @@ pub enum Command {
     /// Makes an admin, helps people who can't sign in, and looks after keys and the audit log.
     #[command(subcommand)]
     Admin(Admin),
+    /// Copies the database to a new file, also while servers run (docs/backup.md).
+    Backup {
+        /// The file, which must not exist yet.
+        file: PathBuf,
+    },
     /// Checks the configuration and shows each value with its origin, without secrets.
     CheckConfig,
-    /// Fills an empty database with a demo household.
-    #[command(hide = true)]
-    Seed,
+    /// Fills a database that has no accounts, to look at Umbra without typing.
+    Seed {
+        /// With a demo household: four people with half a year behind them.
+        #[arg(long, required = true)]
+        demo: bool,
+    },
     /// Prints the tables of the database as Markdown.
     #[command(hide = true)]
     Schema,
@@ -100,12 +108,15 @@ pub enum Migrate {
         /// How many.
         #[arg(default_value_t = 1)]
         steps: u32,
+        /// Does so though there are accounts, or in production.
+        #[arg(long)]
+        force: bool,
     },
     /// Lists all of them.
     Status,
     /// Reverts all of them and applies them again: an empty database.
     Fresh {
-        /// Does so in production, too.
+        /// Does so though there are accounts, or in production.
         #[arg(long)]
         force: bool,
     },
@@ -134,6 +145,12 @@ pub enum Admin {
     },
     /// Seals the secrets at rest anew after SECRET_KEY was replaced; servers may run meanwhile.
     RotateKeys,
+    /// Goes on with the present SECRET_KEY though the database belongs to one that is lost.
+    ReplaceLostKey {
+        /// Does so; without it, only says what is lost.
+        #[arg(long)]
+        force: bool,
+    },
     /// Verifies that the audit log is as it was recorded; servers may run meanwhile.
     VerifyAudit,
     /// Brings accounts over from the service that Umbra replaces (docs/legacy-import.md).

@@ -3,28 +3,61 @@
 use std::path::Path;
 use std::time::Duration;
 
-use umbra_store::{DatabaseSettings, DatabaseUrl, Store};
+use umbra_store::{DatabaseSettings, DatabaseUrl, Store, user};
 
 use crate::config::{Config, Database, key_file};
 use crate::failure::Failure;
 
-/// Opens the configured database, making the data folder when the database is to be in it.
+/// What to do about a database that doesn't exist, or isn't there yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Makes the data folder and the SQLite file, and waits for a PostgreSQL server that is about
+    /// to start.
+    Make,
+    /// Makes nothing and waits for nobody: in a wrong folder, an empty database would be taken for
+    /// the one that was meant.
+    Existing,
+}
+
+/// Opens the configured database.
 ///
 /// # Errors
-/// [`Failure`] when a folder is missing or the database doesn't answer.
-pub async fn open(config: &Config) -> Result<Store, Failure> {
+/// [`Failure`] when a folder or the database is missing, or it doesn't answer.
+pub async fn open(config: &Config, opening: Opening) -> Result<Store, Failure> {
     let database = config.database();
     if let Database::Sqlite(file) = &database {
-        make_room(config, file)?;
+        match opening {
+            Opening::Make => make_room(config, file)?,
+            Opening::Existing if !file.exists() => {
+                return Err(Failure::NoDatabase(database.located()));
+            }
+            Opening::Existing => {}
+        }
     }
     let url = DatabaseUrl::parse(&database.url())
         .ok_or_else(|| Failure::UnknownDatabase(database.redacted()))?;
     let mut settings = DatabaseSettings::new(url);
     settings.max_connections = config.database_max_connections;
     settings.statement_timeout = Duration::from_secs(config.database_statement_timeout_seconds);
+    settings.create = opening == Opening::Make;
+    if opening == Opening::Make {
+        settings.patience = Duration::from_secs(config.database_wait_seconds);
+    }
     Store::connect(&settings)
         .await
         .map_err(|source| Failure::Database { database: database.redacted(), source })
+}
+
+/// Counts the accounts in a database, which may have any schema or none.
+///
+/// # Errors
+/// [`Failure`] when it can't be read.
+pub async fn accounts(store: &Store) -> Result<u64, Failure> {
+    if store.has_table("users").await.map_err(Failure::Store)? {
+        user::count(store.autocommit()).await.map_err(Failure::Store)
+    } else {
+        Ok(0)
+    }
 }
 
 fn make_room(config: &Config, file: &Path) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use umbra_app::admin::{CreateUserError, OperatorError};
-use umbra_auth::hash_pool::StartError;
+use umbra_auth::{KeyId, hash_pool::StartError};
 use umbra_domain::Invalid;
 use umbra_jobs::QueueError;
 use umbra_outbound::ClientError;
@@ -50,6 +50,50 @@ pub enum Failure {
         /// What it said.
         source: StoreError,
     },
+    /// There is no database where a command was to work on one.
+    #[error("there is no database, {0}")]
+    NoDatabase(String),
+    /// The database belongs to another secret key.
+    #[error("the database belongs to the secret key {expected}, and this is {given} ({database})")]
+    WrongKey {
+        /// Where the database is, without the password.
+        database: String,
+        /// The name of its key.
+        expected: String,
+        /// The name of the configured key.
+        given: KeyId,
+    },
+    /// The database belongs to a secret key, and there is none.
+    #[error("{} is missing, the secret key that the database belongs to ({database})", .path.display())]
+    KeyMissing {
+        /// Where the database is, without the password.
+        database: String,
+        /// Where the key is expected.
+        path: PathBuf,
+    },
+    /// A newer version has migrated the database.
+    #[error(
+        "this database is newer than {}: it has {}, which this version doesn't know",
+        env!("CARGO_PKG_VERSION"), .0.join(", ")
+    )]
+    Newer(Vec<String>),
+    /// PostgreSQL's user lacks rights.
+    #[error("the database's user lacks rights that migrations need")]
+    Rights(Vec<String>),
+    /// The file of a backup can't be written.
+    #[error("can't write the backup to {}", .file.display())]
+    BackupFile {
+        /// The file.
+        file: PathBuf,
+        /// The refusal of the system.
+        source: io::Error,
+    },
+    /// There is no program to copy a PostgreSQL database with.
+    #[error("can't find PostgreSQL's program pg_dump on PATH")]
+    NoPgDump,
+    /// That program failed.
+    #[error("pg_dump failed: {0}")]
+    PgDump(String),
     /// A migration failed.
     #[error("can't migrate the database")]
     Migration(#[source] StoreError),
@@ -65,9 +109,9 @@ pub enum Failure {
     /// A use case refused demo data.
     #[error("can't make demo data")]
     Seed(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A command that destroys everything was not confirmed.
-    #[error("this would delete everything in a production database")]
-    Unconfirmed,
+    /// A command that destroys something was not confirmed.
+    #[error("this would delete {0}")]
+    Unconfirmed(String),
     /// The API's address can't be listened on.
     #[error("can't listen on {address}")]
     Bind {
@@ -129,7 +173,10 @@ impl Failure {
     /// Gives the exit code that `umbra --help` documents.
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Config(_) | Self::KeyFile(_) => ExitCode::from(1),
+            Self::Config(_)
+            | Self::KeyFile(_)
+            | Self::WrongKey { .. }
+            | Self::KeyMissing { .. } => ExitCode::from(1),
             Self::AuditDamaged(_) => ExitCode::from(4),
             _ => ExitCode::from(3),
         }
@@ -145,9 +192,34 @@ impl Failure {
             Self::Database { .. } => {
                 Some("is DATABASE_URL right and the database running? see `umbra check-config`")
             }
+            Self::NoDatabase(_) => Some(
+                "run this in the server's folder, or with its --config, UMBRA_DATA_DIR or \
+                 DATABASE_URL; `umbra migrate up` makes a new database",
+            ),
+            Self::WrongKey { .. } => Some(
+                "put the earlier key back, or the database that belongs to this one; if the key \
+                 was replaced on purpose, list the earlier one in UMBRA_OLD_SECRET_KEYS; if it is \
+                 lost, see docs/backup.md",
+            ),
+            Self::KeyMissing { .. } => Some(
+                "put it back from a backup, or set SECRET_KEY or SECRET_KEY_FILE; if it is lost, \
+                 see docs/backup.md",
+            ),
+            Self::Newer(_) => Some(
+                "start the version that migrated it, or a newer one; or restore the backup from \
+                 before the upgrade: see docs/upgrade.md",
+            ),
+            Self::BackupFile { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
+                Some("backups overwrite nothing; choose another name")
+            }
+            Self::NoPgDump => {
+                Some("install PostgreSQL's client programs, of the server's version or a newer one")
+            }
             Self::Pending(_) => Some("run `umbra migrate up`"),
-            Self::NotEmpty => Some("`umbra migrate fresh` empties it"),
-            Self::Unconfirmed => Some("say so with `--force`"),
+            Self::NotEmpty => Some("`umbra migrate fresh --force` empties it"),
+            Self::Unconfirmed(_) => {
+                Some("save it with `umbra backup FILE`, and then say so with `--force`")
+            }
             Self::ImportFile(_) => Some("nothing was imported; see docs/legacy-import.md"),
             Self::Unopened(_) => {
                 Some("is a secret key missing from UMBRA_OLD_SECRET_KEYS? see the ids above")
@@ -176,6 +248,12 @@ impl Failure {
         if let Self::Config(errors) = self {
             for error in errors {
                 writeln!(out, "  {error}")?;
+            }
+        }
+        if let Self::Rights(statements) = self {
+            writeln!(out, "hint: let an administrator of PostgreSQL run this in the database:")?;
+            for statement in statements {
+                writeln!(out, "  {statement}")?;
             }
         }
         if let Some(hint) = self.hint() {

@@ -7,6 +7,7 @@ pub mod config;
 pub mod database;
 pub mod failure;
 pub mod metrics;
+mod secret_key;
 pub mod seed;
 pub mod serve;
 mod signals;

@@ -15,11 +15,12 @@ use actix_web::HttpServer;
 use actix_web::dev::{Server, ServerHandle};
 use tokio::time::{Instant, timeout_at};
 use umbra_api::{Api, ApiConfig, Rate, Rates, Ticks};
-use umbra_app::App;
+use umbra_app::{App, admin::TemporaryPassword};
 use umbra_jobs::Workers;
 
 use crate::banner::Banner;
 use crate::config::{Config, LogFormat};
+use crate::database::Opening;
 use crate::failure::Failure;
 use crate::signals::Signals;
 use crate::start::{self, Started};
@@ -53,7 +54,7 @@ pub async fn serve(config: &Config, with_workers: bool) -> Result<(), Failure> {
     if let Some(address) = config.metrics_listen {
         tokio::spawn(metrics::serve(address)?);
     }
-    let Started { app, store } = start::start(config, config.hash_threads()).await?;
+    let Started { app, store } = start::start(config, config.hash_threads(), Opening::Make).await?;
     let app = Arc::new(app);
     let mut signals = Signals::take().map_err(|error| Failure::Io("can't take signals", error))?;
     let (server, address) = http(config, &app)?;
@@ -65,7 +66,10 @@ pub async fn serve(config: &Config, with_workers: bool) -> Result<(), Failure> {
     tokio::select! {
         signal = signals.next() => tracing::info!(signal, "stopping"),
         // It ends by itself only when it can't go on.
-        ended = &mut running => return Err(Failure::Server(ended.map_or_else(Into::into, stopped))),
+        ended = &mut running => {
+            store.close().await;
+            return Err(Failure::Server(ended.map_or_else(Into::into, stopped)));
+        }
     }
     signals.unless_again(end(config, workers, &handle)).await;
     store.close().await;
@@ -130,11 +134,12 @@ async fn greet(config: &Config, app: &App, address: SocketAddr) -> Result<(), Fa
         version = env!("CARGO_PKG_VERSION"),
         "ready"
     );
+    let password = status.setup_required.then(|| app.suggest_password());
     match config.log_format() {
         LogFormat::Human => command::print(Banner {
             url,
             database: &config.database().redacted(),
-            setup_required: status.setup_required,
+            password: password.as_ref().map(TemporaryPassword::expose),
         }),
         LogFormat::Json => Ok(()),
     }

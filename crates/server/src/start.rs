@@ -3,15 +3,16 @@
 use std::{sync::Arc, time::Duration};
 
 use umbra_app::{App, AppParts, AppSettings};
-use umbra_auth::{HashPool, KeyRing, Keys, OsEntropy, PasswordPolicy};
+use umbra_auth::{HashPool, KeyRing, Keys, OsEntropy, PasswordPolicy, SecretKey};
 use umbra_domain::{SystemClock, weather::WeatherSource};
 use umbra_jobs::Queue;
 use umbra_outbound::{AddressPolicy, Client, OpenMeteo, SystemNames};
 use umbra_store::Store;
 
 use crate::config::Config;
-use crate::database;
+use crate::database::{self, Opening};
 use crate::failure::Failure;
+use crate::secret_key;
 
 /// The parts of a process.
 #[derive(Debug)]
@@ -23,17 +24,87 @@ pub struct Started {
 }
 
 /// Opens the database, brings its schema up to date, starts `hash_threads` threads for passwords
-/// and puts the use cases on top.
+/// and puts the use cases on top. With [`Opening::Existing`] it makes and migrates nothing, and
+/// refuses a database without this version's schema.
 ///
 /// # Errors
 /// [`Failure`] for the first part that does not work.
-pub async fn start(config: &Config, hash_threads: usize) -> Result<Started, Failure> {
-    let entropy = Arc::new(OsEntropy);
-    let secret = config.secret_key(&*entropy)?;
+pub async fn start(
+    config: &Config,
+    hash_threads: usize,
+    opening: Opening,
+) -> Result<Started, Failure> {
+    let store = database::open(config, opening).await?;
+    started(prepare(config, hash_threads, opening, &store).await, store).await
+}
+
+/// Starts like a command, but with a key that the database doesn't belong to; `make` says whether
+/// a development server's key file is made when there is none.
+///
+/// # Errors
+/// As [`start`].
+pub async fn start_with_another_key(config: &Config, make: bool) -> Result<Started, Failure> {
+    let store = database::open(config, Opening::Existing).await?;
+    let prepared = async {
+        refuse_newer(&store).await?;
+        require_schema(config, Opening::Existing, &store).await?;
+        let secret = match config.existing_secret_key()? {
+            Some(key) => key,
+            None if make => config.secret_key(&OsEntropy)?,
+            // Only to say what the loss of the other one comes to.
+            None => SecretKey::generate(&OsEntropy),
+        };
+        let (keys, seals) = derive(config, &secret);
+        build(config, 1, &store, keys, seals).await
+    };
+    started(Box::pin(prepared).await, store).await
+}
+
+async fn started(prepared: Result<App, Failure>, store: Store) -> Result<Started, Failure> {
+    match prepared {
+        Ok(app) => Ok(Started { app, store }),
+        Err(failure) => {
+            store.close().await;
+            Err(failure)
+        }
+    }
+}
+
+async fn prepare(
+    config: &Config,
+    hash_threads: usize,
+    opening: Opening,
+    store: &Store,
+) -> Result<App, Failure> {
+    refuse_newer(store).await?;
+    if opening == Opening::Existing || !config.auto_migrate {
+        require_schema(config, opening, store).await?;
+    }
+    let secret = secret_key::find(config, store, &OsEntropy).await?;
+    let (keys, seals) = derive(config, &secret);
+    secret_key::verify(config, store, &keys).await?;
+    if opening == Opening::Make && config.auto_migrate {
+        migrate(store).await?;
+    }
+    secret_key::note(config, store, &keys, &seals).await?;
+    build(config, hash_threads, store, keys, seals).await
+}
+
+/// Derives the keys that sign and count, and those that seal.
+fn derive(config: &Config, secret: &SecretKey) -> (Keys, KeyRing) {
     let older = config.old_secret_keys.as_deref().unwrap_or_default();
-    let (keys, seals) = (Keys::derive_ring(&secret, older), KeyRing::derive(&secret, older));
-    let store = database::open(config).await?;
-    update_schema(config, &store).await?;
+    (Keys::derive_ring(secret, older), KeyRing::derive(secret, older))
+}
+
+/// Puts the use cases on top of a database that is as it should be.
+async fn build(
+    config: &Config,
+    hash_threads: usize,
+    store: &Store,
+    keys: Keys,
+    seals: KeyRing,
+) -> Result<App, Failure> {
+    let entropy = Arc::new(OsEntropy);
     if !store.compiles_once().await.map_err(Failure::Store)? {
         tracing::warn!("SQLite was built without SQLITE_ENABLE_QPSG, which makes reading slower");
     }
@@ -56,7 +127,9 @@ pub async fn start(config: &Config, hash_threads: usize) -> Result<Started, Fail
         },
     });
     app.warm_up().await.map_err(Failure::Store)?;
-    Ok(Started { app, store })
+    // After a crash, and after migrations, everything is in SQLite's log.
+    store.checkpoint().await.map_err(Failure::Store)?;
+    Ok(app)
 }
 
 /// Makes the weather's client, unless the weather is switched off.
@@ -71,10 +144,12 @@ fn weather(config: &Config) -> Result<Option<Arc<dyn WeatherSource>>, Failure> {
 /// Applies all pending migrations, of the store and of the job queue.
 ///
 /// # Errors
-/// [`Failure`] when one fails.
+/// [`Failure`] when one fails, or can't work for want of rights in PostgreSQL.
 pub async fn migrate(store: &Store) -> Result<(), Failure> {
+    refuse_newer(store).await?;
     let pending = pending(store).await?;
     if pending > 0 {
+        require_rights(store).await?;
         tracing::info!(pending, "applying migrations");
         store.migrate_up(None).await.map_err(Failure::Migration)?;
         Queue::migrate(store).await?;
@@ -82,10 +157,33 @@ pub async fn migrate(store: &Store) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Applies pending migrations, or refuses to work without them where the operator applies them.
-async fn update_schema(config: &Config, store: &Store) -> Result<(), Failure> {
-    if config.auto_migrate {
-        return migrate(store).await;
+/// Refuses to make tables where PostgreSQL wouldn't let them be made, and says what is missing.
+///
+/// # Errors
+/// [`Failure::Rights`], or that the database fails.
+pub async fn require_rights(store: &Store) -> Result<(), Failure> {
+    let missing = store.missing_grants(Queue::needs()).await.map_err(Failure::Store)?;
+    if missing.is_empty() { Ok(()) } else { Err(Failure::Rights(missing)) }
+}
+
+/// Refuses a database that a newer version has migrated.
+///
+/// # Errors
+/// [`Failure::Newer`], or that the database fails.
+pub async fn refuse_newer(store: &Store) -> Result<(), Failure> {
+    let mut unknown = store.unknown_migrations().await.map_err(Failure::Store)?;
+    match Queue::unknown(store).await? {
+        0 => {}
+        count => unknown.push(format!("{count} more of the job queue")),
+    }
+    if unknown.is_empty() { Ok(()) } else { Err(Failure::Newer(unknown)) }
+}
+
+/// Refuses to work without this version's schema.
+async fn require_schema(config: &Config, opening: Opening, store: &Store) -> Result<(), Failure> {
+    let migrations = store.migrations().await.map_err(Failure::Migration)?;
+    if opening == Opening::Existing && !migrations.iter().any(|migration| migration.applied) {
+        return Err(Failure::NoDatabase(config.database().located()));
     }
     match pending(store).await? {
         0 => Ok(()),

@@ -8,6 +8,7 @@ use umbra_jobs::{Queue, WorkerSettings, Workers};
 use umbra_store::Store;
 
 use crate::config::Config;
+use crate::database::Opening;
 use crate::failure::Failure;
 use crate::metrics;
 use crate::signals::Signals;
@@ -22,7 +23,7 @@ pub async fn work(config: &Config) -> Result<(), Failure> {
         tokio::spawn(metrics::serve(address)?);
     }
     // No job hashes a password.
-    let Started { app, store } = start::start(config, 1).await?;
+    let Started { app, store } = start::start(config, 1, Opening::Make).await?;
     let mut signals = Signals::take().map_err(|error| Failure::Io("can't take signals", error))?;
     let workers = begin(&Arc::new(app), &store)?;
     tracing::info!(database = config.database().redacted(), "working");

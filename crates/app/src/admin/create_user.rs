@@ -47,7 +47,7 @@ pub struct CreatedUser {
     pub temporary_password: Option<TemporaryPassword>,
 }
 
-/// A password that was made up and has to be changed; shown once.
+/// A password that was made up; shown once.
 pub struct TemporaryPassword(String);
 
 impl TemporaryPassword {
@@ -107,6 +107,19 @@ impl App {
     pub(crate) fn make_up_password(
         &self,
     ) -> Result<(Password, TemporaryPassword), NewPasswordError> {
+        let text = self.made_up_text();
+        let password = Password::parse(text.clone()).map_err(NewPasswordError::Refused)?;
+        Ok((password, TemporaryPassword(text)))
+    }
+
+    /// Makes a password up, for somebody who needs an example that works.
+    #[must_use]
+    pub fn suggest_password(&self) -> TemporaryPassword {
+        TemporaryPassword(self.made_up_text())
+    }
+
+    /// Draws 20 characters, in groups of five.
+    fn made_up_text(&self) -> String {
         // Without letters and digits that look alike.
         const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
         let mut bytes = [0; 20];
@@ -118,7 +131,6 @@ impl App {
             }
             text.push(char::from(ALPHABET[usize::from(byte % 32)]));
         }
-        let password = Password::parse(text.clone()).map_err(NewPasswordError::Refused)?;
-        Ok((password, TemporaryPassword(text)))
+        text
     }
 }

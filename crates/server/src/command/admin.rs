@@ -4,16 +4,21 @@ use umbra_app::{App, admin::ImportError};
 use umbra_auth::Password;
 use umbra_domain::user::Username;
 
-use super::{audit, keys, legacy, print, prompt, tell};
+use super::{audit, keys, legacy, print, prompt, tell, tell_database};
 use crate::cli::Admin;
 use crate::config::Config;
+use crate::database::Opening;
 use crate::failure::Failure;
 use crate::start::{self, Started};
 
 /// Does something about an account.
 pub(super) async fn run(config: &Config, action: Admin) -> Result<(), Failure> {
     let order = Order::take(action)?;
-    let Started { app, store } = start::start(config, 1).await?;
+    tell_database(config);
+    let Started { app, store } = match order {
+        Order::ReplaceLostKey { force } => start::start_with_another_key(config, force).await?,
+        _ => start::start(config, 1, Opening::Existing).await?,
+    };
     let result = order.carry_out(&app).await;
     store.close().await;
     result
@@ -25,6 +30,7 @@ enum Order {
     ResetPassword { username: Username },
     Unlock { username: String },
     RotateKeys,
+    ReplaceLostKey { force: bool },
     VerifyAudit,
     Import(Vec<legacy::Entry>),
 }
@@ -44,6 +50,7 @@ impl Order {
             }
             Admin::Unlock { username } => Self::Unlock { username },
             Admin::RotateKeys => Self::RotateKeys,
+            Admin::ReplaceLostKey { force } => Self::ReplaceLostKey { force },
             Admin::VerifyAudit => Self::VerifyAudit,
             Admin::ImportLegacy { file } => Self::Import(legacy::read(&file)?),
         })
@@ -71,6 +78,7 @@ impl Order {
                 print(format_args!("{username} {what}\n"))
             }
             Self::RotateKeys => keys::rotate(app).await,
+            Self::ReplaceLostKey { force } => keys::replace_lost(app, force).await,
             Self::VerifyAudit => audit::verify(app).await,
             Self::Import(entries) => import(app, entries).await,
         }

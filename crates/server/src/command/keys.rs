@@ -1,4 +1,4 @@
-//! `umbra admin rotate-keys`
+//! `umbra admin rotate-keys` and `replace-lost-key`
 
 use umbra_app::{App, admin::Rotation};
 use umbra_domain::audit::neutralise;
@@ -20,4 +20,21 @@ pub(super) async fn rotate(app: &App) -> Result<(), Failure> {
         print(format_args!("{count} are sealed by {} ({what})\n", neutralise(&key)))?;
     }
     if unopened.is_empty() { Ok(()) } else { Err(Failure::Unopened(unopened.len())) }
+}
+
+/// Lets the database belong to the present key, or says what is lost by that.
+pub(super) async fn replace_lost(app: &App, force: bool) -> Result<(), Failure> {
+    if !force {
+        let unopened = app.operator_unopened().await.map_err(Failure::Store)?;
+        return Err(Failure::Unconfirmed(format!(
+            "the second factors (TOTP and backup codes) of {} accounts, which have to be set up \
+             again; besides, all sessions end, and the audit log so far can't be verified any more",
+            unopened.len()
+        )));
+    }
+    let lost = app.operator_replace_lost_key().await.map_err(Failure::Store)?;
+    let key = app.current_key();
+    print(format_args!(
+        "The database belongs to the secret key {key} now; {lost} accounts have to set up TOTP.\n"
+    ))
 }

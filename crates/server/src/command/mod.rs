@@ -2,6 +2,7 @@
 
 mod admin;
 mod audit;
+mod backup;
 mod check_config;
 mod keys;
 mod legacy;
@@ -15,6 +16,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use rustix::fs::Mode;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::cli::{Cli, Command};
@@ -30,27 +32,33 @@ use crate::worker::work;
 /// [`Failure`] when it could not do what it was told; a command line that is not understood ends
 /// the process with code 2.
 pub fn run(cli: Cli) -> Result<(), Failure> {
-    let file = cli.config.clone();
+    // What this process makes is for its own user: the database holds everybody's days.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
+    let config_file = cli.config.clone();
     match cli.into_command().unwrap_or_else(|error| error.exit()) {
         Command::Serve(options) => {
-            let config = configured(file)?;
+            let config = configured(config_file)?;
             runtime()?.block_on(serve(&config, !options.no_workers))
         }
         Command::Worker => {
-            let config = configured(file)?;
+            let config = configured(config_file)?;
             runtime()?.block_on(work(&config))
         }
         Command::Migrate(action) => {
-            let config = configured(file)?;
+            let config = configured(config_file)?;
             runtime()?.block_on(migrate::run(&config, &action))
         }
         Command::Admin(action) => {
-            let config = configured(file)?;
+            let config = configured(config_file)?;
             runtime()?.block_on(admin::run(&config, action))
         }
-        Command::CheckConfig => check_config::run(&load(file)?),
-        Command::Seed => {
-            let config = configured(file)?;
+        Command::Backup { file } => {
+            let config = configured(config_file)?;
+            runtime()?.block_on(backup::run(&config, &file))
+        }
+        Command::CheckConfig => check_config::run(&load(config_file)?),
+        Command::Seed { demo: _ } => {
+            let config = configured(config_file)?;
             runtime()?.block_on(seed::run(&config))
         }
         Command::Schema => runtime()?.block_on(schema::run()),
@@ -90,6 +98,11 @@ pub(crate) fn print(text: impl fmt::Display) -> Result<(), Failure> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result.map_err(|error| Failure::Io("can't write to standard output", error)),
     }
+}
+
+/// Tells which database a command works on: in a wrong folder it is another one.
+fn tell_database(config: &Config) {
+    tell(&format!("Database: {}", config.database().located()));
 }
 
 /// Tells a person something that is not the answer of the command.

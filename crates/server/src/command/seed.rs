@@ -1,21 +1,24 @@
-//! `umbra seed`
+//! `umbra seed --demo`
 
-use super::print;
+use super::{print, tell_database};
 use crate::{
     config::{Config, Environment},
+    database::Opening,
     failure::Failure,
     seed::{self, PASSWORD},
     start::{self, Started},
 };
 
-/// Fills an empty database with the demo household.
+/// Fills a database without accounts with the demo household; makes it when it doesn't exist.
 pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     if config.environment == Environment::Production {
         return Err(Failure::DemoInProduction);
     }
-    let Started { app, store } = start::start(config, 1).await?;
-    let seeded = Box::pin(seed::seed(app)).await?;
+    tell_database(config);
+    let Started { app, store } = start::start(config, 1, Opening::Make).await?;
+    let seeded = Box::pin(seed::seed(app)).await;
     store.close().await;
+    let seeded = seeded?;
     print(format_args!(
         "{} people with {} calendars, {} events, {} reminders and {} todos. Sign in as ana (admin), \
          ben, mia or grandpa; everybody's password is \"{PASSWORD}\".\n",

@@ -34,7 +34,9 @@ fn secret_key(draft: &Draft, reader: &mut Reader) {
                     path.display()
                 )
             } else {
-                "; make one with `openssl rand -hex 32`".to_owned()
+                "; a new database needs a new one, from `openssl rand -hex 32`, and an existing one \
+                 the one that it was started with"
+                    .to_owned()
             };
             reader.refuse("SECRET_KEY", format!("production needs one{hint}"));
         }

@@ -67,6 +67,17 @@ impl Database {
         }
     }
 
+    /// Shows where the database is, as [`Database::redacted`] does, wherever one stands.
+    pub fn located(&self) -> String {
+        match self {
+            Self::Sqlite(path) => {
+                let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+                Self::Sqlite(path).redacted()
+            }
+            Self::Postgres(_) => self.redacted(),
+        }
+    }
+
     /// Shows where the database is, without password and parameters.
     pub fn redacted(&self) -> String {
         match self {

@@ -13,8 +13,8 @@ use umbra_domain::Entropy;
 pub enum KeyFileError {
     /// Somebody else on this machine may have read it.
     #[error(
-        "{path} can be read by others (mode {mode:04o}); run `chmod 600 {path}`, or delete it to \
-         get a new key, which ends all sessions", path = .path.display()
+        "{path} can be read by others (mode {mode:04o}); run `chmod 600 {path}`",
+        path = .path.display()
     )]
     Exposed {
         /// The key file.
@@ -23,7 +23,10 @@ pub enum KeyFileError {
         mode: u32,
     },
     /// It holds no key.
-    #[error("{} holds no usable key: {reason}; delete it to get a new one, which ends all sessions", .path.display())]
+    #[error(
+        "{} holds no usable key: {reason}; put the right one back, for the database belongs to it \
+         (only where there is no database yet, delete it to get a new one)", .path.display()
+    )]
     Unusable {
         /// The key file.
         path: PathBuf,

@@ -12,6 +12,7 @@ use super::check::check;
 use super::database::Database;
 use super::declare::Default;
 use super::error::{ConfigError, Source};
+use super::exposure;
 use super::form::{Environment, LogFormat};
 use super::key_file::{self, KeyFileError};
 use super::origin::{host, to_url};
@@ -49,6 +50,22 @@ impl Config {
             Some(key) => Ok(key.clone()),
             None => key_file::read_or_create(&self.data_dir, entropy),
         }
+    }
+
+    /// Gives the secret key if there is one already.
+    ///
+    /// # Errors
+    /// [`KeyFileError`] when the key file can't be used.
+    pub fn existing_secret_key(&self) -> Result<Option<SecretKey>, KeyFileError> {
+        match &self.secret_key {
+            Some(key) => Ok(Some(key.clone())),
+            None => key_file::read(&key_file::path(&self.data_dir)),
+        }
+    }
+
+    /// Tells where the value of a setting came from.
+    pub fn source(&self, variable: &str) -> Option<&Source> {
+        self.shown.iter().find(|shown| shown.setting.variable == variable).map(|it| &it.source)
     }
 
     /// Gives the database, by default a file in the data folder.
@@ -133,6 +150,7 @@ impl Config {
                 "UMBRA_METRICS_LISTEN is open to every network: metrics need no sign-in".to_owned(),
             );
         }
+        warnings.extend(exposure::warning(&self.database()));
         warnings
     }
 

@@ -9,6 +9,7 @@ mod check;
 mod database;
 mod declare;
 mod error;
+mod exposure;
 mod file;
 mod form;
 pub mod key_file;

@@ -22,7 +22,8 @@ settings! {
     environment: Environment = form::environment();
 
     /// The key from which the keys for cookies, tokens and the audit log are derived. Every
-    /// process of one installation needs the same. `openssl rand -hex 32` makes one.
+    /// process of one installation needs the same. `openssl rand -hex 32` makes one. A database
+    /// belongs to the key that it was first started with, and the start with another is refused.
     #[setting("SECRET_KEY", "secret_key", otherwise "development: `secret.key` in the data folder, made at the first start; production: none, and the start is refused", secret)]
     secret_key: SecretKey = form::secret_key();
 
@@ -89,6 +90,11 @@ settings! {
     /// Seconds after which PostgreSQL ends a statement.
     #[setting("UMBRA_DATABASE_STATEMENT_TIMEOUT_SECONDS", "database.statement_timeout_seconds", default "15")]
     database_statement_timeout_seconds: u64 = whole(1..=3600);
+
+    /// Seconds that the start waits for a PostgreSQL server that can't be reached yet. Commands for
+    /// a person, such as `umbra admin`, don't wait.
+    #[setting("UMBRA_DATABASE_WAIT_SECONDS", "database.wait_seconds", default "30")]
+    database_wait_seconds: u64 = whole(0..=3600);
 
     /// Applies pending migrations at the start. With `false`, run `umbra migrate up` first.
     #[setting("UMBRA_AUTO_MIGRATE", "database.auto_migrate", default "true")]

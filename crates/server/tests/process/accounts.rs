@@ -57,6 +57,7 @@ fn a_locked_account_is_unlocked_while_the_server_runs(umbra: &Umbra) {
 #[test]
 fn an_admin_is_made_with_a_password_from_standard_input() {
     let umbra = Umbra::new();
+    umbra.done(&["migrate", "up"]);
     let create = |password: &str| {
         let mut child = umbra
             .command(&["admin", "create-admin", "ana", "--password-stdin"])
@@ -82,6 +83,7 @@ fn an_admin_is_made_with_a_password_from_standard_input() {
 #[test]
 fn accounts_are_brought_over_once() {
     let umbra = Umbra::new();
+    umbra.done(&["migrate", "up"]);
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/legacy-import.example.json");
     let import = |file: &str| umbra.command(&["admin", "import-legacy", file]).output().unwrap();
     let imported = import(example);

@@ -10,7 +10,7 @@ on_both! {
 }
 
 fn a_demo_household_is_made_once(umbra: &Umbra) {
-    let told = umbra.done(&["seed"]);
+    let told = umbra.done(&["seed", "--demo"]);
     assert!(told.starts_with("4 people with "), "{told}");
     let password = told.split('"').nth(1).unwrap();
 
@@ -30,9 +30,9 @@ fn a_demo_household_is_made_once(umbra: &Umbra) {
         assert!(calendars.as_array().unwrap().len() > 1, "{name} has calendars: {calendars}");
     }
 
-    let again = umbra.run(&["seed"]);
+    let again = umbra.run(&["seed", "--demo"]);
     assert_eq!(again.status.code(), Some(3));
-    assert!(said(&again).contains("`umbra migrate fresh` empties it"), "{}", said(&again));
+    assert!(said(&again).contains("`umbra migrate fresh --force` empties it"), "{}", said(&again));
     assert!(people.each_mut().map(everything) == before, "nothing changed");
     running.stop();
 }
@@ -47,7 +47,7 @@ fn production_takes_no_demo_household() {
     let umbra = Umbra::new();
     let settings =
         [("ENVIRONMENT", "production"), ("SECRET_KEY", "9f2c4b7e1a0d83566b1ce9247f0a5d38")];
-    let refused = umbra.command(&["seed"]).envs(settings).output().unwrap();
+    let refused = umbra.command(&["seed", "--demo"]).envs(settings).output().unwrap();
     assert_eq!(refused.status.code(), Some(3));
     assert!(said(&refused).contains("no place in production"), "{}", said(&refused));
     assert_eq!(umbra.folder.path().read_dir().unwrap().count(), 0, "nothing was made");

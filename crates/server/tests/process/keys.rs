@@ -5,6 +5,7 @@ use crate::umbra::{Umbra, said};
 #[test]
 fn keys_are_rotated_and_the_audit_log_verifies() {
     let umbra = Umbra::new();
+    umbra.done(&["migrate", "up"]);
     let (old, new) = ("9f2c4b7e1a0d83566b1ce9247f0a5d38", "c1d7e0a94f6b28351e8d7c6b5a493827");
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/legacy-import.example.json");
     let run = |arguments: &[&str], settings: &[(&str, &str)]| {
@@ -15,7 +16,7 @@ fn keys_are_rotated_and_the_audit_log_verifies() {
     assert_eq!(imported.status.code(), Some(0), "{}", said(&imported));
     let rotate = |settings: &[(&str, &str)]| run(&["admin", "rotate-keys"], settings);
     let lost = rotate(&[("SECRET_KEY", new)]);
-    assert_eq!(lost.status.code(), Some(3));
+    assert_eq!(lost.status.code(), Some(1));
     assert!(said(&lost).contains("UMBRA_OLD_SECRET_KEYS"), "{}", said(&lost));
     let both = [("SECRET_KEY", new), ("UMBRA_OLD_SECRET_KEYS", old)];
     let rotated = rotate(&both);

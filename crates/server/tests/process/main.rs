@@ -22,17 +22,23 @@ macro_rules! on_both {
 }
 
 mod accounts;
+mod backup;
 mod configuration;
 mod crashes;
+mod database;
 mod demo;
+mod files;
 mod firings;
 mod http;
 mod keys;
 mod migrations;
 mod postgres;
 mod refusals;
+mod rights;
 mod serving;
 mod stopping;
 mod umbra;
 mod workers;
+mod wrong_folder;
+mod wrong_key;
 mod zones;

@@ -37,6 +37,56 @@ impl Drop for Database {
     }
 }
 
+/// A database of somebody else's, and a user who may do nothing but connect.
+pub struct Limited {
+    // Goes before the user does, who may own something in it.
+    database: Option<Database>,
+    role: String,
+}
+
+impl Limited {
+    pub fn create() -> Self {
+        let database = Database::create();
+        let role = database.name.replace("process", "role");
+        administer(&database.server, format!("CREATE ROLE {role} LOGIN PASSWORD '{role}'"))
+            .unwrap();
+        Self { database: Some(database), role }
+    }
+
+    pub fn url(&self) -> String {
+        let mut url = Url::parse(&self.database().url()).unwrap();
+        url.set_username(&self.role).unwrap();
+        url.set_password(Some(&self.role)).unwrap();
+        url.into()
+    }
+
+    pub fn role(&self) -> &str {
+        &self.role
+    }
+
+    pub fn name(&self) -> &str {
+        &self.database().name
+    }
+
+    /// Runs statements in the database as its administrator.
+    pub fn administer(&self, sql: &str) {
+        let url = Url::parse(&self.database().url()).unwrap();
+        administer(&url, sql.to_owned()).unwrap();
+    }
+
+    fn database(&self) -> &Database {
+        self.database.as_ref().unwrap()
+    }
+}
+
+impl Drop for Limited {
+    fn drop(&mut self) {
+        let server = self.database().server.clone();
+        drop(self.database.take());
+        let _ = administer(&server, format!("DROP ROLE {}", self.role));
+    }
+}
+
 fn server() -> String {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     given_server()
@@ -48,11 +98,11 @@ fn given_server() -> Option<String> {
     std::env::var("UMBRA_TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty())
 }
 
-/// Runs a statement that names only databases of this module.
+/// Runs statements that name only databases and users of this module.
 fn administer(server: &Url, sql: String) -> Result<(), sqlx::Error> {
     block_on(async {
         let mut connection = PgConnection::connect(server.as_str()).await?;
-        connection.execute(AssertSqlSafe(sql)).await?;
+        connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await?;
         connection.close().await
     })
 }

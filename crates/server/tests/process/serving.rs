@@ -1,5 +1,9 @@
 //! Serving the API and metrics.
 
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::Stdio;
+
 use rustix::process::Signal;
 use serde_json::json;
 
@@ -40,6 +44,28 @@ fn a_new_server_is_set_up_and_keeps_todos(umbra: &Umbra) {
     ana.moved_to(ready["address"].as_str().unwrap().parse().unwrap());
     assert_eq!(ana.list("/api/todos"), json!([created.body]));
     running.stop();
+}
+
+#[test]
+fn the_request_that_a_new_server_shows_works_as_it_stands() {
+    let umbra = Umbra::new();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    let mut command = umbra.command(&[]);
+    command.env("UMBRA_LOG_FORMAT", "human").env("UMBRA_LISTEN", address.to_string());
+    let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut lines = lines.skip_while(|line| !line.starts_with("  curl "));
+    let shown = lines.next().unwrap();
+    let url = format!("http://localhost:{}/api/auth/setup ", address.port());
+    assert!(shown.contains(&url), "{shown}");
+    let body = shown.split('\'').rev().nth(1).unwrap();
+    let set_up =
+        Browser::new(address).post("/api/auth/setup", &serde_json::from_str(body).unwrap());
+    assert_eq!(set_up.status, 200, "{shown}: {set_up:?}");
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 #[test]

@@ -16,23 +16,31 @@ use crate::postgres::Database;
 /// A fresh data folder, and the program working in it.
 pub struct Umbra {
     pub folder: TempDir,
-    postgres: Option<Database>,
+    /// Goes with the test.
+    _postgres: Option<Database>,
+    url: Option<String>,
 }
 
 impl Umbra {
     /// Prepares the program as it is without configuration: on SQLite, in the folder.
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), postgres: None }
+        Self { folder: tempfile::tempdir().unwrap(), _postgres: None, url: None }
     }
 
     /// Prepares the program with an empty PostgreSQL database.
     pub fn on_postgres() -> Self {
-        Self { postgres: Some(Database::create()), ..Self::new() }
+        let postgres = Database::create();
+        Self { url: Some(postgres.url()), _postgres: Some(postgres), ..Self::new() }
+    }
+
+    /// Prepares the program with a database that goes some other way.
+    pub fn on(url: String) -> Self {
+        Self { url: Some(url), ..Self::new() }
     }
 
     /// Names the PostgreSQL database, unless the program is on SQLite.
     pub fn postgres_url(&self) -> Option<String> {
-        self.postgres.as_ref().map(Database::url)
+        self.url.clone()
     }
 
     /// Names the SQLite database in the folder.
@@ -56,8 +64,8 @@ impl Umbra {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        if let Some(database) = &self.postgres {
-            command.env("DATABASE_URL", database.url());
+        if let Some(url) = &self.url {
+            command.env("DATABASE_URL", url);
         }
         command
     }
