@@ -28,6 +28,7 @@ mod home;
 mod http;
 mod location;
 mod passkey;
+mod recurrence;
 mod reminder;
 mod settings;
 mod template;

@@ -19,10 +19,10 @@ mod when;
 mod window;
 
 pub use alarms::Alarms;
-pub use changed::{Override, edit_one};
+pub use changed::{Override, edit_one, occurrence, put_back};
 pub use content::{Content, ContentPatch, Description, LocationText, Title};
 pub use divide::{Divided, Remaining, divide, end_before, exclude};
-pub use edit::{EventDraft, EventPatch, edit_all};
+pub use edit::{EventDraft, EventPatch, IN_SHORT_MONTHS, edit_all};
 pub use extent::{Extent, Span};
 pub use moment::Moment;
 pub use repeat::{Repeat, format_local, parse_local};

@@ -11,7 +11,7 @@ mod patch;
 mod recurring;
 
 pub use patch::TodoPatch;
-pub use recurring::{Basis, Completion, Recurrence, Unsound};
+pub use recurring::{Basis, Completion, IN_SHORT_MONTHS, Recurrence, Unsound};
 
 text! {
     /// What is to be done, 1 to 500 characters on one line.

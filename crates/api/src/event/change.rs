@@ -7,7 +7,7 @@ use umbra_domain::{EventId, event::EventPatch};
 use super::{
     request::{CreateEvent, UpdateEvent},
     response::EventBody,
-    scope::ScopeParameters,
+    scope::{Named, ScopeParameters},
 };
 use crate::{
     extract::Caller,
@@ -59,6 +59,11 @@ pub(super) async fn create_event(
 ///   When the times or the rule change, they are looked up in the new series: at their old local
 ///   time, on their old date at the new time of day, or as far from the start as before. Those that
 ///   the new series doesn't have are dropped.
+///
+/// `start` alone moves the event, which lasts as long as before. A series that moves to another day or
+/// time keeps its pattern: `BYDAY=TU` moved by a day becomes `BYDAY=WE`, and `UNTIL` moves along. Where
+/// more than one pattern could be meant (the second Tuesday, moved by a day), it is refused with
+/// `ambiguous_move` at `start`; send the `recurrence_rule` that is meant as well.
 ///
 /// Clearing the rule turns a series into a single event at its start. Changing only the time zone
 /// keeps the wall-clock times. The same as `PATCH`.
@@ -127,4 +132,31 @@ pub(super) async fn delete_event(
 ) -> Result<HttpResponse, Problem> {
     app.delete_event(caller.identity.user, id, scope.parse()?, &if_match).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Put an occurrence back
+///
+/// The occurrence is again what the series makes of it, whether it was changed, moved or deleted; the
+/// answer is the occurrence. Repeating it changes nothing. What the rule doesn't make an occurrence is
+/// 404.
+#[utoipa::path(
+    tag = "events",
+    params(
+        ("id" = i64, Path, minimum = 1),
+        ("recurrence_id" = String, Path, example = "2026-12-31T09:30:00",
+            description = "The occurrence: its `recurrence_id`, or the instant at which it begins."),
+        IfMatch,
+    ),
+    responses((status = 200, description = "The occurrence.", body = EventBody,
+        headers(("ETag" = String)))),
+)]
+#[delete("/{id}/overrides/{recurrence_id}")]
+pub(super) async fn put_back_occurrence(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<EventId>,
+    Named(at): Named,
+    IfMatch(if_match): IfMatch,
+) -> Result<HttpResponse, Problem> {
+    Ok(changed(&app.put_back_occurrence(caller.identity.user, id, at, &if_match).await?))
 }

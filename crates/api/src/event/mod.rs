@@ -25,6 +25,7 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
             .service(read::read_event)
             .service(change::update_event)
             .service(change::patch_event)
-            .service(change::delete_event),
+            .service(change::delete_event)
+            .service(change::put_back_occurrence),
     );
 }

@@ -6,10 +6,14 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use umbra_app::App;
 use umbra_domain::{EventId, event::Shown, settings::Zone};
 
-use super::{request::EventParameters, response::EventBody};
+use super::{
+    request::EventParameters,
+    response::EventBody,
+    scope::{OccurrenceParameters, Which},
+};
 use crate::{
     extract::Caller,
-    http::{Problem, etag::fresh_or_not_modified, path::Id, query::Query},
+    http::{Problem, etag::fresh_or_not_modified, path::Id, query::Query, resource::found},
 };
 
 /// List events
@@ -38,10 +42,12 @@ pub(super) async fn list_events(
 /// Get an event
 ///
 /// A single event, or a series as a whole, with its version as `ETag`. Changing a single occurrence
-/// gives the series a new version too.
+/// gives the series a new version too. With `recurrence_id` one occurrence of the series, as it is
+/// now: changed and moved, as the list of events shows it. What is no occurrence of it, or was
+/// deleted, is 404.
 #[utoipa::path(
     tag = "events",
-    params(("id" = i64, Path, minimum = 1)),
+    params(("id" = i64, Path, minimum = 1), OccurrenceParameters),
     responses((status = 200, description = "The event.", body = EventBody,
         headers(("ETag" = String, description = "The event's version.")))),
 )]
@@ -51,7 +57,12 @@ pub(super) async fn read_event(
     app: web::Data<App>,
     caller: Caller,
     Id(id): Id<EventId>,
+    Query(which): Query<OccurrenceParameters>,
 ) -> Result<HttpResponse, Problem> {
+    if let Which::Occurrence(at) = which.parse()? {
+        let shown = app.occurrence(caller.identity.user, id, at).await?;
+        return Ok(found(&request, &shown));
+    }
     let event = app.event(caller.identity.user, id).await?;
     let version = event.version;
     let body = EventBody::from(&Shown::whole(Arc::new(event)));

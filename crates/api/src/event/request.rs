@@ -6,7 +6,7 @@ use umbra_app::event::{self, ListEvents};
 use umbra_domain::{
     CalendarId, Invalid, Patch,
     civil::{parse_date, parse_instant, start_of_day},
-    event::{EventPatch, Moment, TimingPatch},
+    event::{EventPatch, IN_SHORT_MONTHS, Moment, TimingPatch},
     id::Id as _,
     recurrence::Rule,
     settings::Zone,
@@ -14,11 +14,14 @@ use umbra_domain::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::content::{ContentChange, NewContent};
-use crate::http::{
-    Problem,
-    fields::{Fields, optional},
-    patch,
-    query::search,
+use crate::{
+    http::{
+        Problem,
+        fields::{Fields, optional},
+        patch,
+        query::search,
+    },
+    recurrence::{ShortMonthsName, new_rule},
 };
 
 /// A new event.
@@ -59,11 +62,19 @@ pub(super) struct CreateEvent {
     #[serde(default)]
     #[schema(max_length = 64, example = "Europe/Vienna")]
     end_timezone: Option<String>,
-    /// How it recurs: an `RRULE` of RFC 5545. The series begins at `start`, which is an occurrence
-    /// only if it fits the rule.
+    /// How it recurs: an `RRULE` of RFC 5545. The series begins with the first occurrence from `start`
+    /// on, which the answer shows as `start`: a Thursday becomes the next Monday with `BYDAY=MO`. A
+    /// day that a month doesn't have, such as the 31st, is left out unless `short_months` says
+    /// otherwise.
     #[serde(default)]
     #[schema(max_length = 500, example = "FREQ=WEEKLY;BYDAY=MO")]
     recurrence_rule: Option<String>,
+    /// What becomes of a day that a month doesn't have, for a rule by months or years: the 31st of
+    /// June, 29 February in other years. Default: `skip`, the month or year is left out. Needs a `recurrence_rule`, which
+    /// then says the same in the words of RFC 7529 (`SKIP`).
+    #[serde(default)]
+    #[schema(value_type = Option<ShortMonthsName>)]
+    short_months: Option<ShortMonthsName>,
     /// Occurrences to leave out: local times, instants or dates.
     #[serde(default)]
     #[schema(max_items = 1000)]
@@ -99,8 +110,12 @@ impl CreateEvent {
         let zone = fields.take("/timezone", optional(self.timezone.as_ref(), Zone::parse));
         let end_zone = optional(self.end_timezone.as_ref(), Zone::parse);
         let end_zone = fields.take("/end_timezone", end_zone);
-        let rule =
-            fields.take("/recurrence_rule", optional(self.recurrence_rule.as_ref(), Rule::parse));
+        let rule = new_rule(
+            &mut fields,
+            self.recurrence_rule.as_ref(),
+            self.short_months,
+            IN_SHORT_MONTHS,
+        );
         let exdates = fields.take("/exdates", self.exdates.as_deref().map(moments).transpose());
         fields.build(|| {
             let timing = TimingPatch {
@@ -152,7 +167,10 @@ pub(super) struct UpdateEvent {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = bool, required = false)]
     all_day: Patch<bool>,
-    /// When it begins; can't be cleared. The end stays unless it is changed too.
+    /// When it begins; can't be cleared. Alone it moves the event, which lasts as long as before: in
+    /// exact time, of whole days as many days. A series on named days (`BYDAY=TU`) is on other days
+    /// then; where that could mean more than one thing it is refused (`ambiguous_move`), and a new
+    /// `recurrence_rule` says what is meant.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false)]
     start: Patch<String>,
@@ -168,10 +186,16 @@ pub(super) struct UpdateEvent {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 64)]
     end_timezone: Patch<String>,
-    /// How it recurs; `null` turns a series into a single event at its start.
+    /// How it recurs; `null` turns a series into a single event at its start. A series with another
+    /// rule begins with its first occurrence from `start` on.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     recurrence_rule: Patch<String>,
+    /// What becomes of a day that a month doesn't have; `null` sets `skip`. A new rule that
+    /// doesn't say keeps it.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<ShortMonthsName>)]
+    short_months: Patch<ShortMonthsName>,
     /// All occurrences to leave out.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<Vec<String>>, max_items = 1000)]
@@ -213,10 +237,11 @@ impl UpdateEvent {
         };
         let rule =
             fields.patch("/recurrence_rule", self.recurrence_rule, |text| Rule::parse(&text));
+        let short_months = self.short_months.map(Into::into);
         let exdates = fields.patch("/exdates", self.exdates, |all| moments(&all)).or(Vec::new());
         let calendar = fields.replace("/calendar_id", self.calendar_id, calendar);
         fields.finish()?;
-        Ok(EventPatch { calendar, content, timing, rule, exdates })
+        Ok(EventPatch { calendar, content, timing, rule, short_months, exdates })
     }
 }
 

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use serde::Serialize;
 use umbra_domain::{
     Stored,
-    event::{Description, Event, LocationText, Shown, When, format_local},
+    event::{Description, Event, IN_SHORT_MONTHS, LocationText, Shown, When, format_local},
     settings::Color,
 };
 use utoipa::ToSchema;
 
-use crate::http::resource::{Exposed, Resource};
+use crate::{
+    http::resource::{Exposed, Resource},
+    recurrence::ShortMonthsName,
+};
 
 /// An event: a single one, a series as a whole, or one occurrence of a series.
 #[derive(Debug, Serialize, ToSchema)]
@@ -53,6 +56,9 @@ pub(crate) struct EventBody {
     /// How it recurs, in canonical form.
     #[schema(example = "FREQ=WEEKLY;BYDAY=MO")]
     recurrence_rule: Option<String>,
+    /// What becomes of a day that a month doesn't have, `skip` by default; `null` if it doesn't
+    /// recur by months or years, or takes the day after (`SKIP=FORWARD`).
+    short_months: Option<ShortMonthsName>,
     /// The `recurrence_id`s of the deleted occurrences.
     exdates: Vec<String>,
     /// Whether this occurrence was changed by itself.
@@ -106,6 +112,8 @@ impl From<&Shown> for EventBody {
             timezone,
             end_timezone,
             recurrence_rule: repeat.map(|repeat| repeat.rule.to_string()),
+            short_months: repeat
+                .and_then(|repeat| ShortMonthsName::of(&repeat.rule, IN_SHORT_MONTHS)),
             exdates: repeat
                 .map(|repeat| repeat.excluded.iter().map(|&local| name(local)).collect())
                 .unwrap_or_default(),

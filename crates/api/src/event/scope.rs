@@ -1,5 +1,8 @@
 //! Which occurrences of a series a request is for.
 
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use serde::Deserialize;
 use umbra_app::event::Scope;
 use umbra_domain::{Invalid, event::Moment};
@@ -32,6 +35,50 @@ pub(super) struct ScopeParameters {
     /// begins by the rule.
     #[param(example = "2026-12-31T09:30:00")]
     recurrence_id: Option<String>,
+}
+
+/// The occurrence to read.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OccurrenceParameters {
+    /// The occurrence of a series: its `recurrence_id`, or the instant at which it begins by the
+    /// rule. Default: the series as a whole.
+    #[param(example = "2026-12-31T09:30:00")]
+    recurrence_id: Option<String>,
+}
+
+/// What to read of an event.
+pub(super) enum Which {
+    /// All of it.
+    Whole,
+    /// One occurrence.
+    Occurrence(Moment),
+}
+
+impl OccurrenceParameters {
+    pub(super) fn parse(&self) -> Result<Which, Problem> {
+        let mut fields = Fields::default();
+        let at = self.recurrence_id.as_deref().map(Moment::parse).transpose();
+        let at = fields.take("/recurrence_id", at);
+        fields.build(|| Some(at?.map_or(Which::Whole, Which::Occurrence)))
+    }
+}
+
+/// The occurrence that a path names. Anything that can't name one names nothing and answers 404.
+pub(super) struct Named(pub(super) Moment);
+
+impl FromRequest for Named {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let segment = request.match_info().get("recurrence_id");
+        // The only escape that is left in a path and that a moment may have.
+        let moment = segment.map(|text| text.replace("%2B", "+").replace("%2b", "+"));
+        let moment = moment.and_then(|text| Moment::parse(&text).ok());
+        ready(moment.map(Self).ok_or_else(Problem::not_found))
+    }
 }
 
 impl ScopeParameters {

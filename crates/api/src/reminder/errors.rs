@@ -45,5 +45,6 @@ pub(super) fn place(unsound: Unsound) -> (&'static str, Invalid) {
     match unsound {
         Unsound::RemindAt(invalid) => ("/remind_at", invalid),
         Unsound::Rule(invalid) => ("/recurrence_rule", invalid),
+        Unsound::ShortMonths(invalid) => ("/short_months", invalid),
     }
 }

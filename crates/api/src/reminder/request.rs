@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use umbra_domain::{
     Patch,
+    event::IN_SHORT_MONTHS,
     recurrence::Rule,
     reminder::{Description, Own, RemindAt, ReminderPatch, Schedule, Title},
     settings::Zone,
@@ -10,10 +11,13 @@ use umbra_domain::{
 use utoipa::ToSchema;
 
 use super::errors::place;
-use crate::http::{
-    Problem,
-    fields::{Fields, optional},
-    patch,
+use crate::{
+    http::{
+        Problem,
+        fields::{Fields, optional},
+        patch,
+    },
+    recurrence::{ShortMonthsName, new_rule},
 };
 
 /// A new reminder.
@@ -35,10 +39,17 @@ pub(super) struct CreateReminder {
     #[serde(default)]
     #[schema(max_length = 64, example = "Europe/Vienna")]
     timezone: Option<String>,
-    /// How it recurs: an `RRULE` of RFC 5545. The series begins at `remind_at`.
+    /// How it recurs: an `RRULE` of RFC 5545. The series begins with the first occurrence from
+    /// `remind_at` on, which the answer shows as `remind_at`.
     #[serde(default)]
     #[schema(max_length = 500, example = "FREQ=DAILY")]
     recurrence_rule: Option<String>,
+    /// What becomes of a day that a month doesn't have, for a rule by months or years: the 31st of
+    /// June, 29 February in other years. Default: `skip`, the month or year is left out. Needs a `recurrence_rule`, which
+    /// then says the same in the words of RFC 7529 (`SKIP`).
+    #[serde(default)]
+    #[schema(value_type = Option<ShortMonthsName>)]
+    short_months: Option<ShortMonthsName>,
     /// Whether it rings. Default: `true`.
     #[serde(default)]
     is_active: Option<bool>,
@@ -54,8 +65,12 @@ impl CreateReminder {
         let remind_at = fields.take("/remind_at", RemindAt::parse(&self.remind_at));
         let zone = self.timezone.as_deref().map_or(Ok(own_zone), Zone::parse);
         let zone = fields.take("/timezone", zone);
-        let rule =
-            fields.take("/recurrence_rule", optional(self.recurrence_rule.as_ref(), Rule::parse));
+        let rule = new_rule(
+            &mut fields,
+            self.recurrence_rule.as_ref(),
+            self.short_months,
+            IN_SHORT_MONTHS,
+        );
         let schedule = match (remind_at, zone, rule) {
             (Some(remind_at), Some(zone), Some(rule)) => {
                 let made = Schedule::new(remind_at, zone, rule).map_err(place);
@@ -82,7 +97,8 @@ pub(super) struct UpdateReminder {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,
-    /// When it rings, or first rings; can't be cleared.
+    /// When it rings, or first rings; can't be cleared. Alone it moves all occurrences: a rule on
+    /// named days (`BYDAY=TU`) is on other days then, or it is refused with `ambiguous_move`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, format = DateTime)]
     remind_at: Patch<String>,
@@ -95,6 +111,11 @@ pub(super) struct UpdateReminder {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     recurrence_rule: Patch<String>,
+    /// What becomes of a day that a month doesn't have; `null` sets `skip`. A new rule that
+    /// doesn't say keeps it.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<ShortMonthsName>)]
+    short_months: Patch<ShortMonthsName>,
     /// Whether it rings; `null` sets `true`. When it is switched on again, it rings next at its
     /// first occurrence from now on.
     #[serde(default, deserialize_with = "patch::given")]
@@ -117,6 +138,7 @@ impl UpdateReminder {
             },
             recurrence_rule: fields
                 .patch("/recurrence_rule", self.recurrence_rule, |text| Rule::parse(&text)),
+            short_months: self.short_months.map(Into::into),
             is_active: self.is_active.or(true),
         };
         fields.finish()?;

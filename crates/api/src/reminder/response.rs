@@ -4,12 +4,12 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 use umbra_domain::{
     Stored,
-    event::format_local,
+    event::{IN_SHORT_MONTHS, format_local},
     reminder::{Description, Reminder, Subject},
 };
 use utoipa::ToSchema;
 
-use crate::http::resource::Exposed;
+use crate::{http::resource::Exposed, recurrence::ShortMonthsName};
 
 /// A reminder.
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,6 +37,9 @@ pub(crate) struct ReminderBody {
     /// How it recurs, in canonical form.
     #[schema(example = "FREQ=DAILY")]
     recurrence_rule: Option<String>,
+    /// What becomes of a day that a month doesn't have, `skip` by default; `null` if it doesn't
+    /// recur by months or years, or takes the day after (`SKIP=FORWARD`).
+    short_months: Option<ShortMonthsName>,
     /// Whether it rings.
     is_active: bool,
     /// When it rings next: at its next occurrence or at the end of its snooze.
@@ -81,6 +84,7 @@ struct Said {
     remind_at: Option<String>,
     timezone: Option<String>,
     recurrence_rule: Option<String>,
+    short_months: Option<ShortMonthsName>,
 }
 
 impl Said {
@@ -94,6 +98,10 @@ impl Said {
                 remind_at: Some(own.schedule.at().to_string()),
                 timezone: Some(own.schedule.zone().as_str().to_owned()),
                 recurrence_rule: own.schedule.rule().map(ToString::to_string),
+                short_months: own
+                    .schedule
+                    .rule()
+                    .and_then(|rule| ShortMonthsName::of(rule, IN_SHORT_MONTHS)),
             },
             Subject::Event(on) => Self {
                 event_id: Some(on.event.id.0),
@@ -103,6 +111,7 @@ impl Said {
                 remind_at: None,
                 timezone: None,
                 recurrence_rule: None,
+                short_months: None,
             },
         }
     }
@@ -121,6 +130,7 @@ impl From<Stored<Reminder>> for ReminderBody {
             remind_at: said.remind_at,
             timezone: said.timezone,
             recurrence_rule: said.recurrence_rule,
+            short_months: said.short_months,
             is_active: state.is_active,
             next_at: state.due_at().map(|at| at.to_string()),
             due_at: state.due_since().map(|at| at.to_string()),

@@ -5,7 +5,7 @@ use umbra_app::template::Instantiate;
 use umbra_domain::{
     Patch,
     civil::parse_time,
-    event::Moment,
+    event::{IN_SHORT_MONTHS, Moment},
     recurrence::Rule,
     settings::Zone,
     template::{Minutes, Name, Template, TemplatePatch, TimesPatch},
@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::{
     event::{ContentChange, NewContent, calendar, refused},
     http::{Problem, fields::Fields, patch},
+    recurrence::{ShortMonthsName, new_rule},
 };
 
 /// A new event template.
@@ -51,10 +52,17 @@ pub(super) struct CreateEventTemplate {
     #[serde(default)]
     #[schema(value_type = Option<u32>, minimum = 0, maximum = 5270400, example = 60)]
     duration_minutes: Option<i64>,
-    /// How they recur: an `RRULE` of RFC 5545.
+    /// How they recur: an `RRULE` of RFC 5545. An event begins with its first occurrence from the
+    /// `start` that it is given.
     #[serde(default)]
     #[schema(max_length = 500, example = "FREQ=WEEKLY;BYDAY=MO")]
     recurrence_rule: Option<String>,
+    /// What becomes of a day that a month doesn't have, for a rule by months or years: the 31st of
+    /// June, 29 February in other years. Default: `skip`, the month or year is left out. Needs a `recurrence_rule`, which
+    /// then says the same in the words of RFC 7529 (`SKIP`).
+    #[serde(default)]
+    #[schema(value_type = Option<ShortMonthsName>)]
+    short_months: Option<ShortMonthsName>,
     /// Their own colour. Default: that of their calendar.
     #[serde(default)]
     #[schema(pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", example = "#1a2b3c")]
@@ -86,8 +94,12 @@ impl CreateEventTemplate {
         let start = fields.take("/start_time", start);
         let lasts = self.duration_minutes.map(Minutes::parse).transpose();
         let lasts = fields.take("/duration_minutes", lasts);
-        let rule = self.recurrence_rule.as_deref().map(Rule::parse).transpose();
-        let rule = fields.take("/recurrence_rule", rule);
+        let rule = new_rule(
+            &mut fields,
+            self.recurrence_rule.as_ref(),
+            self.short_months,
+            IN_SHORT_MONTHS,
+        );
         let (name, calendar, content, times, rule) = fields.build(|| {
             let times = TimesPatch {
                 all_day: self.all_day,
@@ -142,6 +154,11 @@ pub(super) struct UpdateEventTemplate {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     recurrence_rule: Patch<String>,
+    /// What becomes of a day that a month doesn't have; `null` sets `skip`. A new rule that
+    /// doesn't say keeps it.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<ShortMonthsName>)]
+    short_months: Patch<ShortMonthsName>,
     /// Their own colour; `null` sets that of their calendar.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
@@ -177,6 +194,7 @@ impl UpdateEventTemplate {
                 lasts: fields.patch("/duration_minutes", self.duration_minutes, Minutes::parse),
             },
             rule: fields.patch("/recurrence_rule", self.recurrence_rule, |text| Rule::parse(&text)),
+            short_months: self.short_months.map(Into::into),
         };
         fields.finish()?;
         Ok(patch)
@@ -187,7 +205,8 @@ impl UpdateEventTemplate {
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InstantiateEventTemplate {
-    /// When the event begins: an instant, a local time in `timezone`, or a date. Whole seconds.
+    /// When the event begins: an instant, a local time in `timezone`, or a date. Whole seconds. One
+    /// that recurs begins with its first occurrence from then on, which the answer shows.
     #[schema(example = "2026-12-31T09:30:00")]
     start: String,
     /// The time zone in which it begins and recurs. Default: the caller's. Not for whole days.

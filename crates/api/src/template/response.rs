@@ -4,13 +4,13 @@ use serde::Serialize;
 use umbra_domain::{
     Stored,
     civil::format_time,
-    event::{Description, LocationText},
+    event::{Description, IN_SHORT_MONTHS, LocationText},
     settings::Color,
     template::Template,
 };
 use utoipa::ToSchema;
 
-use crate::http::resource::Exposed;
+use crate::{http::resource::Exposed, recurrence::ShortMonthsName};
 
 /// An event template.
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,6 +44,9 @@ pub(crate) struct TemplateBody {
     /// How they recur, in canonical form.
     #[schema(example = "FREQ=WEEKLY;BYDAY=MO")]
     recurrence_rule: Option<String>,
+    /// What becomes of a day that a month doesn't have, `skip` by default; `null` if they don't
+    /// recur by months or years, or take the day after (`SKIP=FORWARD`).
+    short_months: Option<ShortMonthsName>,
     /// Their own colour; `null` for that of their calendar.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     color: Option<String>,
@@ -73,6 +76,10 @@ impl From<Stored<Template>> for TemplateBody {
             all_day: body.times.all_day(),
             start_time: body.times.start().map(format_time),
             duration_minutes: body.times.lasts().get(),
+            short_months: body
+                .rule
+                .as_ref()
+                .and_then(|rule| ShortMonthsName::of(rule, IN_SHORT_MONTHS)),
             recurrence_rule: body.rule.map(|rule| rule.to_string()),
             color: content.color.as_ref().map(Color::as_str).map(str::to_owned),
             is_starred: content.is_starred,

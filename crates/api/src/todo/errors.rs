@@ -24,6 +24,7 @@ pub(super) fn place(unsound: Unsound) -> (&'static str, Invalid) {
     match unsound {
         Unsound::DueTime(invalid) => ("/due_time", invalid),
         Unsound::Rule(invalid) => ("/recurrence_rule", invalid),
+        Unsound::ShortMonths(invalid) => ("/short_months", invalid),
         Unsound::Basis(invalid) => ("/recurrence_basis", invalid),
     }
 }

@@ -6,18 +6,21 @@ use umbra_domain::{
     civil::{parse_date, parse_time},
     recurrence::Rule,
     todo::{
-        Basis, Category, Description, Due, Priority, Recurrence, Title, Todo, TodoFilter,
-        TodoOrder, TodoPatch, Unsound,
+        Basis, Category, Description, Due, IN_SHORT_MONTHS, Priority, Recurrence, Title, Todo,
+        TodoFilter, TodoOrder, TodoPatch, Unsound,
     },
 };
 use utoipa::{IntoParams, ToSchema};
 
 use super::errors::place;
-use crate::http::{
-    Problem,
-    fields::{Fields, optional},
-    patch,
-    query::search,
+use crate::{
+    http::{
+        Problem,
+        fields::{Fields, optional},
+        patch,
+        query::search,
+    },
+    recurrence::{ShortMonthsName, new_rule},
 };
 
 /// The priority of a todo.
@@ -110,10 +113,16 @@ pub(super) struct CreateTodo {
     #[schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", example = "09:30")]
     due_time: Option<String>,
     /// How it recurs: an `RRULE` of RFC 5545 without times of day. Needs a `due_date`, at which the
-    /// series begins.
+    /// series begins, also if the rule wouldn't make it a due date.
     #[serde(default)]
     #[schema(max_length = 500, example = "FREQ=MONTHLY")]
     recurrence_rule: Option<String>,
+    /// What becomes of a day that a month doesn't have, for a rule by months or years: the 31st of
+    /// June, 29 February in other years. Default: `last_day`, the last day of the month. Needs a `recurrence_rule`, which
+    /// then says the same in the words of RFC 7529 (`SKIP`).
+    #[serde(default)]
+    #[schema(value_type = Option<ShortMonthsName>)]
+    short_months: Option<ShortMonthsName>,
     /// From where the next due date is counted. Default: `due`. Needs a `recurrence_rule`.
     #[serde(default)]
     #[schema(value_type = Option<BasisName>)]
@@ -137,8 +146,12 @@ impl CreateTodo {
             (Some(date), Some(time)) => fields.take("/due_time", Due::parse(date, time)),
             _ => None,
         };
-        let rule =
-            fields.take("/recurrence_rule", optional(self.recurrence_rule.as_ref(), Rule::parse));
+        let rule = new_rule(
+            &mut fields,
+            self.recurrence_rule.as_ref(),
+            self.short_months,
+            IN_SHORT_MONTHS,
+        );
         let basis = self.recurrence_basis.map(Basis::from);
         let recurrence = match (rule, due) {
             (Some(rule), Some(due)) => Recurrence::begin(rule, basis, due)
@@ -204,6 +217,11 @@ pub(super) struct UpdateTodo {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     recurrence_rule: Patch<String>,
+    /// What becomes of a day that a month doesn't have; `null` sets `last_day`. A new rule that
+    /// doesn't say keeps it.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<ShortMonthsName>)]
+    short_months: Patch<ShortMonthsName>,
     /// From where the next due date is counted; `null` sets `due`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<BasisName>)]
@@ -228,6 +246,7 @@ impl UpdateTodo {
             due_time: fields.patch("/due_time", self.due_time, |text| parse_time(&text)),
             recurrence_rule: fields
                 .patch("/recurrence_rule", self.recurrence_rule, |text| Rule::parse(&text)),
+            short_months: self.short_months.map(Into::into),
             recurrence_basis: self.recurrence_basis.map(Basis::from),
             completed: self.completed.or(false),
         };

@@ -4,11 +4,11 @@ use serde::Serialize;
 use umbra_domain::{
     Stored,
     civil::format_time,
-    todo::{Category, Description, Recurrence, Todo},
+    todo::{Category, Description, IN_SHORT_MONTHS, Recurrence, Todo},
 };
 use utoipa::ToSchema;
 
-use crate::http::resource::Exposed;
+use crate::{http::resource::Exposed, recurrence::ShortMonthsName};
 
 use super::request::{BasisName, PriorityName};
 
@@ -37,6 +37,9 @@ pub(crate) struct TodoBody {
     /// How it recurs, in canonical form.
     #[schema(example = "FREQ=MONTHLY")]
     recurrence_rule: Option<String>,
+    /// What becomes of a day that a month doesn't have, `last_day` by default; `null` if it doesn't
+    /// recur by months or years, or takes the day after (`SKIP=FORWARD`).
+    short_months: Option<ShortMonthsName>,
     /// From where the next due date is counted; `null` if it doesn't recur.
     recurrence_basis: Option<BasisName>,
     /// When one of its due dates was last completed, if it recurs.
@@ -67,6 +70,10 @@ impl From<Stored<Todo>> for TodoBody {
             due_date: todo.due.map(|due| due.date.to_string()),
             due_time: todo.due.and_then(|due| due.time).map(format_time),
             recurrence_rule: todo.recurrence.as_ref().map(|series| series.rule().to_string()),
+            short_months: todo
+                .recurrence
+                .as_ref()
+                .and_then(|series| ShortMonthsName::of(series.rule(), IN_SHORT_MONTHS)),
             recurrence_basis: todo.recurrence.as_ref().map(Recurrence::basis).map(Into::into),
             last_completed_at: todo.last_completed_at.map(|at| at.to_string()),
             completed: todo.completed_at.is_some(),

@@ -71,6 +71,10 @@ impl Operation {
             if !segment.starts_with('{') {
                 return segment.to_owned();
             }
+            // What isn't an id is named by the document's example.
+            if let Some(example) = self.example(segment) {
+                return example.to_owned();
+            }
             let id = ids.next().unwrap_or_else(|| panic!("too few ids for {}", self.name()));
             id.to_string()
         });
@@ -80,6 +84,14 @@ impl Operation {
             Some(schema) => request.json(sample(schema)),
             None => request,
         }
+    }
+
+    /// Returns the example of a parameter in the path that is text.
+    fn example(&self, segment: &str) -> Option<&'static str> {
+        let name = segment.trim_matches(['{', '}']);
+        let mut all = self.described["parameters"].as_array().into_iter().flatten();
+        let text = all.find(|one| one["name"] == name && one["schema"]["type"] == "string")?;
+        Some(text["example"].as_str().unwrap_or_else(|| panic!("{segment} has no example")))
     }
 
     /// Prepares a request with a body of the right shape; ids in the path are 1.

@@ -132,6 +132,8 @@ async fn who_may_only_look_changes_nothing(t: TestApp) {
     let calendar_url = format!("/api/calendars/{calendar}");
     let event_url = format!("/api/events/{event}");
     let one = format!("/api/events/{series}?scope=this&recurrence_id=2026-03-02T19:00:00");
+    let own_words = format!("/api/events/{series}/overrides/2026-03-02T19:00:00");
+    ana.patch(&one, json!({"title": "Choir at Ana's"})).await.assert_status(200);
     for (right, code) in [(VIEW, "read_only"), (COMMENT, "comment_only")] {
         world.grant(&t, right).await;
         let before = World::everything(&t).await;
@@ -141,6 +143,7 @@ async fn who_may_only_look_changes_nothing(t: TestApp) {
             ben.patch(&event_url, &title).await,
             ben.patch(&one, &title).await,
             ben.delete(&one).await,
+            ben.delete(&own_words).await,
             ben.delete(&event_url).await,
             ben.patch(&calendar_url, json!({"name": "Mine"})).await,
             ben.put(&calendar_url, json!({"is_default": true})).await,
@@ -182,6 +185,10 @@ async fn who_may_edit_makes_and_changes_events_but_the_calendar_stays_its_owners
     ben.patch(&event_url, json!({"title": "Dentist, upper left"})).await.assert_status(200);
     let one = format!("/api/events/{series}?scope=this&recurrence_id=2026-03-02T19:00:00");
     ben.patch(&one, json!({"title": "Choir in the church"})).await.assert_status(200);
+    let own_words = format!("/api/events/{series}/overrides/2026-03-02T19:00:00");
+    ben.delete(&own_words).await.assert_status(200);
+    let back = ana.get(one.replace("scope=this&", "")).await.assert_status(200).json();
+    assert_eq!(back["title"], "Choir");
     ben.patch(&calendar_url, json!({"name": "Family and friends"})).await.assert_status(200);
     let before = World::everything(&t).await;
     for refused in [

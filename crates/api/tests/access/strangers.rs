@@ -15,6 +15,10 @@ async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
         "/api/auth/passkeys/{id}" => Some(vec![passkey(t, owner).await]),
         "/api/auth/sessions/{id}" => Some(vec![t.user(&owner.username).await.session.0]),
         "/api/todos/{id}/completions/latest" => Some(vec![completed_once(owner).await]),
+        "/api/events/{id}/overrides/{recurrence_id}" => {
+            let series = owner.event("Breakfast", "2026-03-01T09:30:00").rule("FREQ=DAILY");
+            Some(vec![series.create().await.id])
+        }
         _ => {
             let mut table = all().into_iter();
             let resource =

@@ -118,8 +118,8 @@ fn templates() -> Resource {
 fn events() -> Resource {
     Resource::new("/api/events", "events")
         .required("title", "Dentist", "Doctor")
-        // The end stays where it is, so the other start is earlier.
-        .required("start", "2026-03-06T10:00:00Z", "2026-03-05T10:00:00Z")
+        // The end moves along.
+        .required("start", "2026-03-06T10:00:00Z", "2026-03-09T10:00:00Z")
         .optional("description", "Bring the card", "And the letter", Value::Null)
         .optional("location_text", "Ring 1", "Ring 2", Value::Null)
         .optional("color", "#1a2b3c", "#112233", Value::Null)

@@ -25,7 +25,7 @@ async fn a_created_event_is_there_in_one_spelling(t: TestApp) {
         "title": "Dentist", "description": "Bring the card", "location_text": "Ring 1",
         "all_day": false, "start": "2026-03-05T09:00:00Z", "end": "2026-03-05T09:45:00Z",
         "timezone": "Europe/Vienna", "end_timezone": "Europe/Vienna", "recurrence_rule": null,
-        "exdates": [], "is_override": false, "color": "#aabbcc", "is_starred": true,
+        "short_months": null, "exdates": [], "is_override": false, "color": "#aabbcc", "is_starred": true,
         "reminders": [1440, 10], "created_at": "2026-03-02T08:00:00Z",
         "updated_at": "2026-03-02T08:00:00Z",
     });

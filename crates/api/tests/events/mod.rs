@@ -1,11 +1,14 @@
 //! `/api/events` over HTTP, on both databases.
 
+mod back;
 mod days;
 mod divided;
 mod lifecycle;
 mod moved;
 mod occurrences;
 mod refused;
+mod shifted;
+mod short_months;
 mod traps;
 mod vectors;
 

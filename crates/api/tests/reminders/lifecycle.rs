@@ -19,7 +19,7 @@ async fn a_created_reminder_is_there_in_one_spelling(t: TestApp) {
         "id": id, "event_id": null, "minutes_before": null,
         "title": "Tablets", "description": "Two of them",
         "remind_at": "2026-03-05T08:00:00Z", "timezone": "Europe/Vienna",
-        "recurrence_rule": "FREQ=DAILY", "is_active": true,
+        "recurrence_rule": "FREQ=DAILY", "short_months": null, "is_active": true,
         "next_at": "2026-03-05T08:00:00Z", "due_at": null,
         "is_dismissed": false, "snoozed_until": null,
         "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z",

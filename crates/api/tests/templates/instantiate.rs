@@ -27,7 +27,8 @@ async fn an_event_has_all_that_its_template_says(t: TestApp) {
         "calendar_id": default_calendar(&ana).await, "title": "Piano", "description": "Scales",
         "location_text": "Ring 1", "all_day": false, "start": "2026-03-05T09:00:00Z",
         "end": "2026-03-05T09:45:00Z", "timezone": "Europe/Vienna",
-        "end_timezone": "Europe/Vienna", "recurrence_rule": null, "exdates": [],
+        "end_timezone": "Europe/Vienna", "recurrence_rule": null, "short_months": null,
+        "exdates": [],
         "is_override": false, "color": "#aabbcc", "is_starred": true, "reminders": [1440, 10],
         "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z",
     });

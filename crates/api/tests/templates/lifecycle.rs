@@ -15,6 +15,7 @@ async fn a_created_template_is_there_as_it_was_sent(t: TestApp) {
         "name": "Piano lesson", "calendar_id": work.id, "title": "Piano",
         "description": "Scales\nfirst", "location_text": "Ring 1", "all_day": false,
         "start_time": "18:00:00", "duration_minutes": 45, "recurrence_rule": "FREQ=WEEKLY",
+        "short_months": null,
         "color": "#1a2b3c", "is_starred": true, "reminders": [1440, 10],
     });
     let reply = ana.post(PATH, &sent).await.assert_status(201);

@@ -152,6 +152,7 @@ async fn a_priority_is_one_of_four_words(t: TestApp) {
 #[umbra_test]
 async fn a_due_date_is_a_day_of_the_years_1_to_9999(t: TestApp) {
     taken(&t, "due_date", &["0001-01-01", "9999-12-31", "2028-02-29"].map(same)).await;
+    taken(&t, "due_date", &[(" 2028-02-29\n".into(), "2028-02-29".into())]).await;
     let bad = [
         "2026-02-29",
         "2026-13-01",
@@ -161,7 +162,7 @@ async fn a_due_date_is_a_day_of_the_years_1_to_9999(t: TestApp) {
         "10000-01-01",
         "-001-01-01",
         "2026-03-05T00:00:00Z",
-        " 2026-03-05",
+        "2026 -03-05",
         "tomorrow",
         "",
     ];
@@ -175,7 +176,12 @@ async fn a_due_time_is_a_time_of_day_to_the_second(t: TestApp) {
     taken(
         &t,
         "due_time",
-        &[("00:00".into(), "00:00:00".into()), same("23:59:59"), same("09:30:00")],
+        &[
+            ("00:00".into(), "00:00:00".into()),
+            (" 09:30:00.000 ".into(), "09:30:00".into()),
+            same("23:59:59"),
+            same("09:30:00"),
+        ],
     )
     .await;
     let bad = ["24:00", "9:30", "09:60", "23:59:60", "09:30:00.5", "09:30Z", "T09:30", "noon", ""];

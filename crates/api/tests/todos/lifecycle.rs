@@ -31,6 +31,7 @@ async fn a_todo_is_written_down_with_all_that_is_said(t: TestApp) {
         "due_date": "2026-03-05",
         "due_time": "09:30:00",
         "recurrence_rule": null,
+        "short_months": null,
         "recurrence_basis": null,
         "last_completed_at": null,
         "completed": false,

@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod list;
+mod occurrence;
 mod sync_reminders;
 mod update;
 

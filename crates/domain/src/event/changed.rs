@@ -2,10 +2,12 @@
 
 use jiff::{SignedDuration, civil::DateTime};
 
-use super::{Content, ContentPatch, Event, EventPatch, Repeat, Timing, Unsound, When};
+use super::{
+    Content, ContentPatch, Event, EventPatch, Repeat, Timing, Unsound, When, edit::IN_SHORT_MONTHS,
+};
 use crate::{
     Invalid, Patch, Stored,
-    recurrence::{Kind, Series},
+    recurrence::{Kind, Series, changed_rule},
     settings::Zone,
 };
 
@@ -49,8 +51,32 @@ pub(super) fn named(event: &Event, given: super::Moment) -> Result<DateTime, Uns
         let invalid = Invalid::new("unknown_occurrence", "the series has no such occurrence");
         Unsound::new("recurrence_id", invalid)
     };
-    let local = local_name(&event.when, &series, given);
-    local.filter(|&local| series.contains(local)).ok_or_else(unknown)
+    find(event, &series, given).ok_or_else(unknown)
+}
+
+fn find(event: &Event, series: &Series, given: super::Moment) -> Option<DateTime> {
+    local_name(&event.when, series, given).filter(|&local| series.contains(local))
+}
+
+/// Finds the name of the occurrence that a client means, if the event is a series and has it.
+#[must_use]
+pub fn occurrence(event: &Event, given: super::Moment) -> Option<DateTime> {
+    find(event, &event.series()?.ok()?, given)
+}
+
+/// Puts an occurrence back to what its series makes of it, whether it was changed, moved or taken
+/// away, and returns its name. `None` when it is no occurrence by the rule.
+#[must_use]
+pub fn put_back(
+    mut event: Event,
+    mut overrides: Vec<Override>,
+    given: super::Moment,
+) -> Option<(DateTime, Event, Vec<Override>)> {
+    let whole = without_exceptions(&event).ok()?;
+    let name = find(&event, &whole, given)?;
+    overrides.retain(|changed| changed.recurrence_id != name);
+    event.repeat.as_mut()?.excluded.retain(|&excluded| excluded != name);
+    Some((name, event, overrides))
 }
 
 /// Gives the local time that a client means as the place of an occurrence.
@@ -111,6 +137,20 @@ pub fn edit_one(
     Ok((recurrence_id, Some(Override { recurrence_id, content, when })))
 }
 
+/// Tells whether a series has these exdates already, which a client sends back then.
+pub(super) fn has_exdates(event: &Event, given: &[super::Moment]) -> bool {
+    let (Some(repeat), Ok(whole)) = (&event.repeat, without_exceptions(event)) else {
+        return false;
+    };
+    let named = given.iter().map(|&given| local_name(&event.when, &whole, given));
+    let named = named.collect::<Option<Vec<_>>>().map(|mut named| {
+        named.sort_unstable();
+        named.dedup();
+        named
+    });
+    named.is_some_and(|named| named == repeat.excluded)
+}
+
 /// Builds the series of an event as if nothing had been taken away.
 fn without_exceptions(event: &Event) -> Result<Series, Unsound> {
     let whole = event.repeat.clone().map(|repeat| Repeat { excluded: Vec::new(), ..repeat });
@@ -126,18 +166,18 @@ fn only_of_occurrences(series: &Event, patch: &EventPatch) -> Result<(), Unsound
         return refuse("calendar_id");
     }
     let rule = series.repeat.as_ref().map(|repeat| &repeat.rule);
-    match &patch.rule {
-        Patch::Keep => {}
-        Patch::Set(given) if rule == Some(given) => {}
-        Patch::Clear | Patch::Set(_) => return refuse("recurrence_rule"),
+    let differs = |given, short_months| {
+        let changed = changed_rule(rule, given, short_months, IN_SHORT_MONTHS);
+        !changed.is_ok_and(|changed| changed.as_ref() == rule)
+    };
+    if differs(Patch::Keep, patch.short_months) {
+        return refuse("short_months");
     }
-    if let Some(given) = &patch.exdates {
-        let whole = without_exceptions(series)?;
-        let given = given.iter().filter_map(|&given| local_name(&series.when, &whole, given));
-        let stored = series.repeat.iter().flat_map(|repeat| repeat.excluded.iter().copied());
-        if !given.eq(stored) {
-            return refuse("exdates");
-        }
+    if differs(patch.rule.clone(), patch.short_months) {
+        return refuse("recurrence_rule");
+    }
+    if patch.exdates.as_ref().is_some_and(|given| !has_exdates(series, given)) {
+        return refuse("exdates");
     }
     Ok(())
 }

@@ -3,10 +3,15 @@
 use jiff::civil::DateTime;
 
 use super::{
-    Event, EventPatch, Moment, Override, Repeat, TimingPatch, Unsound, changed::named,
-    edit::edit_all,
+    Event, EventPatch, Moment, Override, Repeat, TimingPatch, Unsound,
+    changed::{has_exdates, named},
+    edit::{IN_SHORT_MONTHS, edit_all},
 };
-use crate::{Patch, recurrence::Series, settings::Zone};
+use crate::{
+    Patch,
+    recurrence::{Series, changed_rule},
+    settings::Zone,
+};
 
 /// What a change of "this and following" makes of a series.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +30,9 @@ pub type Remaining = Option<(Event, Vec<Override>)>;
 /// occurrence.
 ///
 /// Later overrides stay with their occurrences, which are in the new series then, and keep what
-/// they change; only that of the occurrence itself gives way to the patch. A rule that is the series' own is no change, so what remains of a `COUNT` stays.
+/// they change; only that of the occurrence itself gives way to the patch. A rule that is the
+/// series' own is no change, so what remains of a `COUNT` stays, and a start on another day moves the
+/// days of the rule.
 ///
 /// # Errors
 /// What [`edit_all`] and [`Series::split`] refuse, `unknown_occurrence`, `not_recurring`.
@@ -39,9 +46,11 @@ pub fn divide(
     let at = named(&event, at)?;
     let split = event.needed_series()?.split(at).map_err(refuse)?;
     let rule = event.repeat.as_ref().map(|repeat| &repeat.rule);
-    if matches!(&patch.rule, Patch::Set(given) if Some(given) == rule) {
+    let given = changed_rule(rule, patch.rule.clone(), Patch::Keep, IN_SHORT_MONTHS);
+    if given.is_ok_and(|given| given.as_ref() == rule) {
         patch.rule = Patch::Keep;
     }
+    patch.exdates = patch.exdates.filter(|given| !has_exdates(&event, given));
     let (earlier, mut later) = parted(overrides, at);
     if let Some(own) = later.iter_mut().find(|changed| changed.recurrence_id == at) {
         own.content = own.content.clone().beyond(&patch.content);

@@ -1,14 +1,20 @@
 //! Changes of a whole event.
 
+use jiff::civil::DateTime;
+
 use super::{
     Content, ContentPatch, Event, Moment, Override, Repeat, Timing, TimingPatch, Unsound, When,
-    changed::local_name, remap::Remap,
+    changed::{has_exdates, local_name},
+    remap::Remap,
 };
 use crate::{
     CalendarId, Invalid, Patch,
-    recurrence::{Limit, Rule, Until},
+    recurrence::{Kind, Rule, ShortMonths, changed_rule},
     settings::Zone,
 };
+
+/// What events do by default in months that don't have their day: as RFC 5545 says, nothing.
+pub const IN_SHORT_MONTHS: ShortMonths = ShortMonths::Skip;
 
 /// A change of an event; every omitted field stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +27,8 @@ pub struct EventPatch {
     pub timing: TimingPatch,
     /// A new rule; cleared, a series becomes a single event at its start.
     pub rule: Patch<Rule>,
+    /// What becomes of days that a month doesn't have.
+    pub short_months: Patch<ShortMonths>,
     /// All occurrences that are taken away.
     pub exdates: Option<Vec<Moment>>,
 }
@@ -37,7 +45,8 @@ pub struct EventDraft {
 }
 
 impl EventDraft {
-    /// Makes an event out of what was given for it.
+    /// Makes an event out of what was given for it. A series begins with the first occurrence from
+    /// the start on.
     ///
     /// # Errors
     /// What [`TimingPatch::apply`] and [`Repeat::begin`] refuse, `exdates_without_rule`,
@@ -54,10 +63,10 @@ impl EventDraft {
             only_with_rule(exdates)?;
             return Ok(Self { content, when, repeat: None });
         };
-        let when = when.at_local(local);
         let whole = Repeat::begin(&when, local, rule, Vec::new())?;
+        let when = when.at_local(whole.start);
         let excluded = excluded(&when, &whole, exdates.unwrap_or_default())?;
-        let repeat = Repeat::begin(&when, local, whole.rule, excluded)?;
+        let repeat = Repeat::begin(&when, whole.start, whole.rule, excluded)?;
         Ok(Self { content, when, repeat: Some(repeat) })
     }
 
@@ -86,11 +95,7 @@ fn only_with_rule(exdates: Option<&[Moment]>) -> Result<(), Unsound> {
     Err(Unsound::new("exdates", Invalid::new("exdates_without_rule", detail)))
 }
 
-fn excluded(
-    when: &When,
-    whole: &Repeat,
-    given: &[Moment],
-) -> Result<Vec<jiff::civil::DateTime>, Unsound> {
+fn excluded(when: &When, whole: &Repeat, given: &[Moment]) -> Result<Vec<DateTime>, Unsound> {
     let series = whole.series(when).map_err(|why| Unsound::new("recurrence_rule", why))?;
     let name = |&given: &Moment| {
         local_name(when, &series, given).ok_or_else(|| {
@@ -103,23 +108,31 @@ fn excluded(
 
 /// Changes a single event or a whole series, and what is left of its overrides.
 ///
+/// Another start moves each occurrence as far: the rule names other days and times then, if it names
+/// any, and an `UNTIL` is the bound of the same occurrence. Another rule is taken as it is, and the
+/// series begins with its first occurrence from the start on.
+///
 /// What an override changes, it keeps. Where the times or the rule change, each excluded and each
-/// changed occurrence is looked for in the new series: at its old local time, on its old date at
-/// the new time of day, or as far from the start as it was; what the new series doesn't have goes.
-/// Without a rule, all go.
+/// changed occurrence is looked for in the new series, as [`Remap`] says; what the new series doesn't
+/// have goes. Without a rule, all go.
 ///
 /// # Errors
-/// As [`EventDraft::parse`].
+/// As [`EventDraft::parse`], and `ambiguous_move` at the start when no rule, or more than one, says
+/// what the moved start means.
 pub fn edit_all(
     event: Event,
     overrides: Vec<Override>,
     patch: EventPatch,
     own_zone: &Zone,
 ) -> Result<(Event, Vec<Override>), Unsound> {
-    let EventPatch { calendar, content, timing, rule, exdates } = patch;
+    let EventPatch { calendar, content, timing, rule, short_months, exdates } = patch;
     let Timing { when, local } = timing.apply(Some(&event.timing()), own_zone)?;
+    // What comes back as it was shown moves along with the series.
+    let exdates = exdates.filter(|given| !has_exdates(&event, given));
     let before = event.repeat;
-    let rule = rule.apply(before.as_ref().map(|repeat| repeat.rule.clone()));
+    let current = before.as_ref().map(|repeat| &repeat.rule);
+    let rule = changed_rule(current, rule, short_months, IN_SHORT_MONTHS);
+    let rule = rule.map_err(|why| Unsound::new("short_months", why))?;
     let mut edited = Event {
         calendar: calendar.unwrap_or(event.calendar),
         content: content.apply(event.content),
@@ -140,19 +153,22 @@ pub fn edit_all(
         let overrides = settled(&edited, overrides);
         return Ok((edited, overrides));
     }
-    let rule = match &before {
-        Some(before) if before.rule == rule => carried(rule, before, &event.when, &edited, local),
-        _ => rule,
+    let moved = match &before {
+        Some(before) => carried(&rule, before, &event.when, &edited.when, local)?,
+        None => None,
     };
-    let mut whole = Repeat::begin(&edited.when, local, rule, Vec::new())?;
+    let names_others = moved.as_ref().is_some_and(|moved| !moved.has_days_of(&rule));
+    let mut whole = Repeat::begin(&edited.when, local, moved.unwrap_or(rule), Vec::new())?;
+    edited.when = edited.when.at_local(whole.start);
+    let remap = before.as_ref();
     let remap =
-        before.as_ref().and_then(|before| Some((before, Remap::new(before, &edited, &whole)?)));
+        remap.and_then(|before| Some((before, Remap::new(before, &edited, &whole, names_others)?)));
     let excluded = match (&exdates, &remap) {
         (Some(given), _) => excluded(&edited.when, &whole, given)?,
         (None, Some((before, remap))) => remap.find_all(&before.excluded),
         (None, None) => Vec::new(),
     };
-    whole = Repeat::begin(&edited.when, local, whole.rule, excluded)?;
+    whole = Repeat::begin(&edited.when, whole.start, whole.rule, excluded)?;
     let series = whole.series(&edited.when).map_err(|why| Unsound::new("recurrence_rule", why))?;
     let mut kept = Vec::new();
     for changed in overrides {
@@ -168,31 +184,29 @@ pub fn edit_all(
     Ok((edited, kept))
 }
 
-/// Moves an `UNTIL` in UTC along with a series: it ends with the same occurrence by the clock of its
-/// zone, and not with the instant at which the old series ended.
+/// Moves a rule along with its series, if it is the rule that the series had; only its end and what
+/// it does in short months may differ.
 fn carried(
-    rule: Rule,
+    rule: &Rule,
     before: &Repeat,
     old: &When,
-    edited: &Event,
-    local: jiff::civil::DateTime,
-) -> Rule {
-    let (Limit::Until(Until::Utc(at)), When::Timed { zone: old_zone, .. }) = (rule.limit(), old)
-    else {
-        return rule;
+    new: &When,
+    local: DateTime,
+) -> Result<Option<Rule>, Unsound> {
+    if !rule.has_days_of(&before.rule) {
+        return Ok(None);
+    }
+    let kinds = (old.kind(), new.kind());
+    // Of days, only the days move.
+    let to = match kinds {
+        (Kind::Timed(_), Kind::Timed(_)) => local,
+        _ => local.date().to_datetime(before.start.time()),
     };
-    let ended = old_zone.rules().to_datetime(at);
-    let until = match &edited.when {
-        When::Days { .. } => Until::Date(ended.date()),
-        When::Timed { zone, .. } => {
-            let moved = ended.saturating_add(before.start.duration_until(local));
-            match zone.rules().to_ambiguous_timestamp(moved).compatible() {
-                Ok(at) => Until::Utc(at),
-                Err(_) => return rule,
-            }
-        }
-    };
-    rule.with_limit(Limit::Until(until))
+    let moved = rule.moved(before.start, to).map_err(|why| Unsound::new("start", why))?;
+    if rule.limit() != before.rule.limit() {
+        return Ok(Some(moved));
+    }
+    Ok(Some(moved.ending_with((before.start, &kinds.0), (local, &kinds.1))))
 }
 
 /// Drops what an override no longer changes.

@@ -23,7 +23,8 @@ pub struct Repeat {
 }
 
 impl Repeat {
-    /// Begins a series and finds its end.
+    /// Begins a series and finds its end. A start that doesn't fit the rule would be no occurrence,
+    /// so the series begins with the first one after it, which the result says.
     ///
     /// # Errors
     /// What [`Series::new`] refuses, and `recurrence_never_occurs` when every occurrence is
@@ -37,7 +38,7 @@ impl Repeat {
         let refuse = |invalid| Unsound::new("recurrence_rule", invalid);
         let definition =
             Definition { start, kind: when.kind(), rule: Some(rule), added: Vec::new(), excluded };
-        let series = Series::new(definition).map_err(refuse)?;
+        let series = Series::new(definition).and_then(Series::from_first).map_err(refuse)?;
         if series.first().is_none() {
             let detail = "every occurrence is excluded";
             return Err(Unsound::new("exdates", Invalid::new("recurrence_never_occurs", detail)));

@@ -27,7 +27,8 @@ pub struct Timing {
 
 /// A change of when an event is; with nothing to change, the times of a new one.
 ///
-/// Local times are read in the zone of the event. Another zone alone keeps the wall-clock times;
+/// Local times are read in the zone of the event. A start alone moves the event, which lasts as long
+/// as it did: exactly, of whole days as many days. Another zone alone keeps the wall-clock times;
 /// where it leaves out the start, the end moves as far as the start does.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TimingPatch {
@@ -48,8 +49,9 @@ impl TimingPatch {
     ///
     /// # Errors
     /// `missing_field`, `not_a_date`, `not_an_instant`, `end_before_start`, `event_too_long` and
-    /// `out_of_range`.
+    /// `out_of_range`, at a field that the change has.
     pub fn apply(self, current: Option<&Timing>, own_zone: &Zone) -> Result<Timing, Unsound> {
+        let for_end = self.field_for_end();
         let as_written = match self.start {
             Some(Moment::Day(_)) => true,
             Some(_) => false,
@@ -60,8 +62,23 @@ impl TimingPatch {
         } else {
             self.timed(current, own_zone)?
         };
-        check(&timing)?;
+        check(&timing, for_end)?;
         Ok(timing)
+    }
+
+    /// Names the field because of which the end can be wrong: one that isn't sent can't be.
+    fn field_for_end(&self) -> &'static str {
+        if !self.end.is_keep() || self == &Self::default() {
+            "end"
+        } else if self.start.is_some() {
+            "start"
+        } else if self.all_day.is_some() {
+            "all_day"
+        } else if self.zone.is_keep() {
+            "end_timezone"
+        } else {
+            "timezone"
+        }
     }
 
     fn days(self, current: Option<&Timing>) -> Result<Timing, Unsound> {
@@ -76,15 +93,18 @@ impl TimingPatch {
         let start = self.start.map(|moment| given("start", moment)).transpose()?;
         let start = start.or(old_start).ok_or_else(missing_start)?;
         let one_day = || start.saturating_add(SignedDuration::from_hours(24));
-        let end = match self.end {
-            Patch::Set(moment) => given("end", moment)?,
-            Patch::Keep => old_end.unwrap_or_else(one_day),
-            Patch::Clear => one_day(),
+        let lasts = old_start.zip(old_end).map(|(first, after)| first.duration_until(after));
+        let end = match (self.end, lasts) {
+            (Patch::Set(moment), _) => given("end", moment)?,
+            (Patch::Keep, Some(lasts)) => start.saturating_add(lasts),
+            (Patch::Keep, None) | (Patch::Clear, _) => one_day(),
         };
         Ok(Timing { when: When::Days { start, end }, local: midnight(start) })
     }
 
     fn timed(self, current: Option<&Timing>, own_zone: &Zone) -> Result<Timing, Unsound> {
+        let for_end = self.field_for_end();
+        let moves = self.start.is_some();
         let old = current.and_then(|current| match &current.when {
             When::Timed { start, end, zone, end_zone } => {
                 Some((current.local, *start, *end, zone, end_zone))
@@ -123,11 +143,15 @@ impl TimingPatch {
                     end
                 }
             }
+            (Patch::Keep, Some((_, old_start, end, ..))) if moves => {
+                let lasts = old_start.duration_until(end);
+                start.checked_add(lasts).unwrap_or(Timestamp::MAX)
+            }
             (Patch::Keep, Some((_, _, end, _, old))) if *old == end_zone => end,
             (Patch::Keep, Some((old_local, old_start, end, old_zone, old))) => {
                 let was_moved = moved_by_gap(old_local, old_start, old_zone, old);
                 let end_local = old.rules().to_datetime(end).saturating_sub(was_moved);
-                place("end", Moment::Local(end_local.saturating_add(moved)), &end_zone)?.1
+                place(for_end, Moment::Local(end_local.saturating_add(moved)), &end_zone)?.1
             }
             (Patch::Keep | Patch::Clear, _) => start,
         };
@@ -194,7 +218,8 @@ fn out_of_range() -> Invalid {
     Invalid::new("out_of_range", "events must lie in the years 1 to 9999")
 }
 
-fn check(timing: &Timing) -> Result<(), Unsound> {
+/// Checks the result; what is wrong with the end is told at the field `for_end`.
+fn check(timing: &Timing, for_end: &'static str) -> Result<(), Unsound> {
     let (start, end) = timing.when.bounds();
     let fits = |at: Timestamp| {
         let local = jiff::tz::TimeZone::UTC.to_datetime(at);
@@ -204,9 +229,10 @@ fn check(timing: &Timing) -> Result<(), Unsound> {
         return Err(Unsound::new("start", out_of_range()));
     }
     if !fits(end) {
-        return Err(Unsound::new("end", out_of_range()));
+        return Err(Unsound::new(for_end, out_of_range()));
     }
-    let refuse = |code, detail: &'static str| Err(Unsound::new("end", Invalid::new(code, detail)));
+    let refuse =
+        |code, detail: &'static str| Err(Unsound::new(for_end, Invalid::new(code, detail)));
     if end < start {
         return refuse("end_before_start", "an event can't end before it begins");
     }

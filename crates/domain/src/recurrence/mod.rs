@@ -8,12 +8,14 @@
 mod dates;
 mod display;
 mod due;
+mod moved;
 mod occurrences;
 mod parse;
 mod period;
 mod plan;
 mod rule;
 mod series;
+mod short_months;
 mod split;
 mod walk;
 
@@ -24,6 +26,7 @@ pub use due::DueRule;
 pub use occurrences::Occurrence;
 pub use rule::{Frequency, Limit, Rule, Skip, Until, WeekdayNum};
 pub use series::{Definition, Ends, Kind, Series};
+pub use short_months::{ShortMonths, changed_rule};
 pub use split::Split;
 
 use jiff::{

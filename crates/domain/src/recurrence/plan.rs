@@ -42,7 +42,7 @@ impl Rule {
     }
 
     /// Gives the times of day, in order.
-    fn times_of_day(&self, start: DateTime) -> Vec<Time> {
+    pub(super) fn times_of_day(&self, start: DateTime) -> Vec<Time> {
         let or = |list: &[i8], own: i8| if list.is_empty() { vec![own] } else { list.to_vec() };
         let hours = or(&self.hours, start.hour());
         let minutes = or(&self.minutes, start.minute());

@@ -93,7 +93,7 @@ impl Series {
         Err(unsupported("a change of the clock keeps this series from being divided here"))
     }
 
-    fn starting_at(&self, at: DateTime) -> Result<Self, Invalid> {
+    pub(super) fn starting_at(&self, at: DateTime) -> Result<Self, Invalid> {
         let Definition { kind, rule, added, excluded, .. } = &self.definition;
         let later =
             |list: &[DateTime]| list.iter().copied().filter(|&l| l >= at).collect::<Vec<_>>();

@@ -1,9 +1,14 @@
 //! Changes of a person's own reminders.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::DateTime};
 
 use super::{Description, Own, RemindAt, Schedule, State, Title, Unsound};
-use crate::{Patch, recurrence::Rule, settings::Zone};
+use crate::{
+    Patch,
+    event::IN_SHORT_MONTHS,
+    recurrence::{Kind, Rule, ShortMonths, changed_rule},
+    settings::Zone,
+};
 
 /// A change of a reminder; every omitted field stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -12,13 +17,15 @@ pub struct ReminderPatch {
     pub title: Option<Title>,
     /// A new or cleared description.
     pub description: Patch<Description>,
-    /// Another first moment, which can't be cleared. A local time is of the zone that the
-    /// reminder has after the change.
+    /// Another first moment, which can't be cleared: all moments of a rule move as far. A local time
+    /// is of the zone that the reminder has after the change.
     pub remind_at: Option<RemindAt>,
     /// Another zone. Without another first moment the time on the clock stays, as for events.
     pub timezone: Option<Zone>,
     /// A new or cleared rule.
     pub recurrence_rule: Patch<Rule>,
+    /// What becomes of days that a month doesn't have.
+    pub short_months: Patch<ShortMonths>,
     /// Whether it rings.
     pub is_active: Option<bool>,
 }
@@ -28,12 +35,19 @@ impl ReminderPatch {
     /// what fired, was dismissed or snoozed is forgotten. Returns whether anything changed.
     ///
     /// # Errors
-    /// What [`Schedule::new`] refuses.
+    /// What [`Schedule::new`] refuses, and `ambiguous_move` when no rule, or more than one, says what
+    /// the other first moment means.
     pub fn apply(self, own: &mut Own, state: &mut State, now: Timestamp) -> Result<bool, Unsound> {
         let before = (own.clone(), state.clone());
         let is_active = self.is_active.unwrap_or(state.is_active);
-        let moved =
-            rescheduled(&own.schedule, self.remind_at, self.timezone, self.recurrence_rule)?;
+        let rule = changed_rule(
+            own.schedule.rule(),
+            self.recurrence_rule,
+            self.short_months,
+            IN_SHORT_MONTHS,
+        );
+        let rule = rule.map_err(Unsound::ShortMonths)?;
+        let moved = rescheduled(&own.schedule, self.remind_at, self.timezone, rule)?;
         if let Some(schedule) = moved {
             *state = State::begin(schedule.begin(now), is_active);
             own.schedule = schedule;
@@ -59,10 +73,9 @@ fn rescheduled(
     old: &Schedule,
     first: Option<RemindAt>,
     zone: Option<Zone>,
-    rule: Patch<Rule>,
+    rule: Option<Rule>,
 ) -> Result<Option<Schedule>, Unsound> {
     let zone = zone.unwrap_or_else(|| old.zone().clone());
-    let rule = rule.apply(old.rule().cloned());
     let shown = RemindAt::Instant(old.at());
     let kept = if zone == *old.zone() { shown } else { RemindAt::Local(old.start()) };
     let first = first.unwrap_or(kept);
@@ -75,6 +88,21 @@ fn rescheduled(
     if same {
         return Ok(None);
     }
+    let rule = rule.map(|rule| carried(rule, old, start, &zone)).transpose()?;
     let made = Schedule::build(start, at, zone, rule)?;
     Ok(Some(made).filter(|made| made != old))
+}
+
+/// Moves a rule along with its start, if it is the rule that the reminder had; only its end and what
+/// it does in short months may differ.
+fn carried(rule: Rule, old: &Schedule, start: DateTime, zone: &Zone) -> Result<Rule, Unsound> {
+    let Some(before) = old.rule().filter(|before| rule.has_days_of(before)) else {
+        return Ok(rule);
+    };
+    let moved = rule.moved(old.start(), start).map_err(Unsound::RemindAt)?;
+    if rule.limit() != before.limit() {
+        return Ok(moved);
+    }
+    let new = Kind::Timed(zone.rules());
+    Ok(moved.ending_with((old.start(), &old.kind()), (start, &new)))
 }

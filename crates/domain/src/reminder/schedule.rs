@@ -44,6 +44,9 @@ pub enum Unsound {
     /// Because of the recurrence rule.
     #[error(transparent)]
     Rule(Invalid),
+    /// Because of what the rule does in short months.
+    #[error(transparent)]
+    ShortMonths(Invalid),
 }
 
 impl RemindAt {
@@ -82,7 +85,7 @@ fn out_of_range() -> Unsound {
 }
 
 impl Schedule {
-    /// Makes a schedule.
+    /// Makes a schedule. By a rule it starts with the first moment from the given one on.
     ///
     /// # Errors
     /// `out_of_range`, and what [`Series::new`] refuses.
@@ -101,8 +104,11 @@ impl Schedule {
         Series::with_end(made.definition(), made.ends).map_err(|_| out_of_range())?;
         if rule.is_some() {
             made.rule = rule;
-            let series = Series::new(made.definition()).map_err(Unsound::Rule)?;
+            let series = Series::new(made.definition()).and_then(Series::from_first);
+            let series = series.map_err(Unsound::Rule)?;
             made.ends = series.ends();
+            let Definition { start, rule, .. } = series.definition().clone();
+            (made.start, made.rule) = (start, rule);
             let at = made.zone.rules().to_ambiguous_timestamp(start);
             made.at = AmbiguousTimestamp::compatible(at).map_err(|_| out_of_range())?;
         }
@@ -191,6 +197,11 @@ impl Schedule {
         Occurrence { local: self.start, at: self.at }
     }
 
+    /// Gives the kind of its series.
+    pub(super) fn kind(&self) -> Kind {
+        Kind::Timed(self.zone.rules())
+    }
+
     /// Builds the series of a rule. What was checked once can't be refused.
     fn series(&self) -> Option<Series> {
         self.rule.as_ref()?;
@@ -200,7 +211,7 @@ impl Schedule {
     fn definition(&self) -> Definition {
         Definition {
             start: self.start,
-            kind: Kind::Timed(self.zone.rules()),
+            kind: self.kind(),
             rule: self.rule.clone(),
             added: Vec::new(),
             excluded: Vec::new(),

@@ -3,8 +3,8 @@
 use super::{Name, Template, TimesPatch};
 use crate::{
     CalendarId, Patch,
-    event::{ContentPatch, Unsound},
-    recurrence::Rule,
+    event::{ContentPatch, IN_SHORT_MONTHS, Unsound},
+    recurrence::{Rule, ShortMonths, changed_rule},
 };
 
 /// A change of a template; every omitted field stays.
@@ -20,20 +20,24 @@ pub struct TemplatePatch {
     pub times: TimesPatch,
     /// A new or cleared rule.
     pub rule: Patch<Rule>,
+    /// What becomes of days that a month doesn't have.
+    pub short_months: Patch<ShortMonths>,
 }
 
 impl TemplatePatch {
     /// Applies the change.
     ///
     /// # Errors
-    /// As [`Template::parse`].
+    /// As [`Template::parse`], and `short_months_without_rule`.
     pub fn apply(self, template: Template) -> Result<Template, Unsound> {
+        let rule =
+            changed_rule(template.rule.as_ref(), self.rule, self.short_months, IN_SHORT_MONTHS);
         let changed = Template {
             name: self.name.unwrap_or(template.name),
             calendar: self.calendar.apply(template.calendar),
             content: self.content.apply(template.content),
             times: self.times.apply(Some(&template.times))?,
-            rule: self.rule.apply(template.rule),
+            rule: rule.map_err(|why| Unsound::new("short_months", why))?,
         };
         changed.checked()
     }

@@ -2,8 +2,13 @@
 
 use jiff::civil::{Date, Time};
 
-use super::{Basis, Category, Description, Due, Priority, Recurrence, Title, Todo, Unsound};
-use crate::{Patch, recurrence::Rule};
+use super::{
+    Basis, Category, Description, Due, IN_SHORT_MONTHS, Priority, Recurrence, Title, Todo, Unsound,
+};
+use crate::{
+    Patch,
+    recurrence::{Rule, ShortMonths, changed_rule},
+};
 
 /// A change of a todo; every omitted field stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,6 +27,8 @@ pub struct TodoPatch {
     pub due_time: Patch<Time>,
     /// A new or cleared rule.
     pub recurrence_rule: Patch<Rule>,
+    /// What becomes of days that a month doesn't have.
+    pub short_months: Patch<ShortMonths>,
     /// From where the next due date counts; cleared, from the due dates.
     pub recurrence_basis: Patch<Basis>,
     /// Whether it is done, which [`TodoPatch::apply`] leaves to [`Todo::complete`].
@@ -42,7 +49,10 @@ impl TodoPatch {
         let stored_time = before.due.and_then(|due| due.time).filter(|_| date.is_some());
         let due = Due::parse(date, self.due_time.apply(stored_time)).map_err(Unsound::DueTime)?;
         todo.due = due;
-        todo.recurrence = series(&before, self.recurrence_rule, self.recurrence_basis, due)?;
+        let rule = before.recurrence.as_ref().map(Recurrence::rule);
+        let rule = changed_rule(rule, self.recurrence_rule, self.short_months, IN_SHORT_MONTHS);
+        let rule = rule.map_err(Unsound::ShortMonths)?;
+        todo.recurrence = series(&before, rule, self.recurrence_basis, due)?;
         if let Some(title) = self.title {
             todo.title = title;
         }
@@ -57,12 +67,11 @@ impl TodoPatch {
 
 fn series(
     before: &Todo,
-    rule: Patch<Rule>,
+    rule: Option<Rule>,
     basis: Patch<Basis>,
     due: Option<Due>,
 ) -> Result<Option<Recurrence>, Unsound> {
     let old = before.recurrence.as_ref();
-    let rule = rule.apply(old.map(|old| old.rule().clone()));
     let stored_basis = old.map(Recurrence::basis).filter(|_| rule.is_some());
     let basis = basis.apply(stored_basis);
     let day = |due: Option<Due>| due.map(|due| due.date);

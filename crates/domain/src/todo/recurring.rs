@@ -5,8 +5,11 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use super::{Due, Todo};
 use crate::{
     Invalid,
-    recurrence::{DueRule, Rule},
+    recurrence::{DueRule, Rule, ShortMonths},
 };
+
+/// What todos do by default in months that don't have their day: what has to be done isn't lost.
+pub const IN_SHORT_MONTHS: ShortMonths = ShortMonths::LastDay;
 
 /// From where the next due date counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -53,6 +56,9 @@ pub enum Unsound {
     /// Because of the recurrence rule.
     #[error(transparent)]
     Rule(Invalid),
+    /// Because of what the rule does in short months.
+    #[error(transparent)]
+    ShortMonths(Invalid),
     /// Because of what it counts from.
     #[error(transparent)]
     Basis(Invalid),

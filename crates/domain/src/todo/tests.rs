@@ -85,9 +85,10 @@ fn every_order_parses_back_from_its_name() {
 
 fn code(refused: &Unsound) -> &'static str {
     match refused {
-        Unsound::DueTime(invalid) | Unsound::Rule(invalid) | Unsound::Basis(invalid) => {
-            invalid.code
-        }
+        Unsound::DueTime(invalid)
+        | Unsound::ShortMonths(invalid)
+        | Unsound::Rule(invalid)
+        | Unsound::Basis(invalid) => invalid.code,
     }
 }
 

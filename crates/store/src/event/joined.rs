@@ -10,7 +10,7 @@ use umbra_domain::{
 
 use super::row;
 use crate::{
-    Read, StoreError,
+    Granted, Needed, Read, StoreError,
     entity::{event, event_override},
     sql,
 };
@@ -37,6 +37,19 @@ impl FromQueryResult for Row {
         let changed = is_changed.map(|_| event_override::Model::from_query_result(row, "o_"));
         Ok(Self { event, changed: changed.transpose()? })
     }
+}
+
+/// Reads an event that was found with all of its overrides, as they are together; `None` if it has
+/// gone meanwhile.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn whole<R: Needed>(
+    db: &impl Read,
+    granted: &Granted<Stored<Event>, R>,
+) -> Result<Option<Found>, StoreError> {
+    let id = granted.row().id.0;
+    Ok(with_overrides(db, &[id]).await?.remove(&id))
 }
 
 /// Finds events with all of their overrides, whosever they are. The caller has found something

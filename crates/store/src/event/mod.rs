@@ -15,6 +15,7 @@ use umbra_domain::{
 };
 
 pub use joined::Found;
+pub use joined::whole;
 pub(crate) use joined::with_overrides;
 pub use overrides::{overrides, set_override, set_overrides};
 pub use window::{WindowQuery, in_window};

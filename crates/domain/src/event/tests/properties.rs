@@ -7,8 +7,8 @@ use proptest::{prelude::*, sample::select};
 
 use super::{
     super::{
-        ContentPatch, Divided, EventPatch, Extent, Moment, Override, Shown, Span, TimingPatch,
-        When, Window, divide, edit_all, edit_one, end_before,
+        ContentPatch, Divided, Event, EventPatch, Extent, Moment, Override, Shown, Span,
+        TimingPatch, When, Window, divide, edit_all, edit_one, end_before, occurrence, put_back,
     },
     kit::{Sample, ZONES, samples, titled, zone},
 };
@@ -219,5 +219,142 @@ proptest! {
         };
         let expected = sample.overrides.iter().filter(differ).count();
         prop_assert_eq!(expected, after.overrides.len());
+    }
+
+    #[test]
+    fn a_moved_start_is_where_it_was_put_and_the_series_goes_on_from_there(
+        sample in samples(),
+        place in 0..40usize,
+        (days, minutes) in (-20..20i64, prop_oneof![Just(0i64), -600..600i64]),
+        from_here in any::<bool>(),
+    ) {
+        let Some(Moved { wanted, chosen, after }) =
+            moved(&sample, place, days, minutes, from_here)? else { return Ok(()) };
+        let repeat = after.repeat.as_ref().unwrap();
+        prop_assert_eq!(repeat.start, wanted);
+        prop_assert_eq!(after.when.duration(), sample.event.body.when.duration());
+        let old = sample.event.body.repeat.as_ref().unwrap().rule.to_string();
+        // A day of a month moves to another one, which not every month has.
+        let by_month = old.contains("MONTHLY") || old.contains("YEARLY");
+        // An end in UTC is an instant of its own, which a change of the clock may bring nearer.
+        let by_instant = old.contains("Z");
+        let shift = chosen.duration_until(wanted);
+        let names = whole(&sample.event.body).names();
+        let expected = names.into_iter().filter(|name| *name >= chosen);
+        let expected: Vec<_> = expected.map(|name| name.saturating_add(shift)).collect();
+        let found = whole(&after).names();
+        prop_assert_eq!(found.first(), Some(&wanted));
+        let count = if by_month { 1 } else if by_instant { found.len().min(expected.len()) } else { expected.len() };
+        prop_assert_eq!(&found[..count.min(found.len())], &expected[..count], "{} is {}", old, repeat.rule);
+        if !by_month && !by_instant {
+            prop_assert_eq!(found.len(), expected.len());
+        }
+    }
+
+    #[test]
+    fn a_moved_occurrence_lasts_as_long_as_it_did(
+        sample in samples(),
+        place in 0..40usize,
+        (days, minutes) in (-20..20i64, -600..600i64),
+    ) {
+        let shown = sorted(sample.everything());
+        let chosen = &shown[place % shown.len()];
+        let start = put(chosen.when.local_start(), chosen.when.all_day(), days, minutes).1;
+        let timing = TimingPatch { start: Some(start), ..TimingPatch::default() };
+        let patch = EventPatch { timing, ..EventPatch::default() };
+        let at = Moment::Local(name(chosen).unwrap());
+        let edited = edit_one(&sample.event, &sample.overrides, at, patch, &zone("UTC"));
+        let (id, edited) = edited.unwrap();
+        let event = std::sync::Arc::new(sample.event.clone());
+        let after = Shown::occurrence(event, id, edited.as_ref());
+        prop_assert_eq!(after.when.duration(), chosen.when.duration());
+    }
+
+    #[test]
+    fn what_was_put_back_is_as_if_it_had_never_been_touched(sample in samples(), place in 0..60usize) {
+        let names = whole(&sample.event.body).names();
+        let chosen = names[place % names.len()];
+        let (body, overrides) = (sample.event.body.clone(), sample.overrides.clone());
+        let (found, body, overrides) = put_back(body, overrides, Moment::Local(chosen)).unwrap();
+        prop_assert_eq!(found, chosen);
+        prop_assert_eq!(occurrence(&body, Moment::Local(chosen)), Some(chosen));
+        let after = Sample::of(body.clone(), overrides.clone());
+        let touched = |one: &Shown| name(one) == Some(chosen);
+        let seen = |sample: &Sample, of: bool| -> Vec<_> {
+            let all = sorted(sample.everything()).into_iter().filter(|one| touched(one) == of);
+            all.map(|one| (name(&one), one.when.clone(), one.content().clone())).collect()
+        };
+        prop_assert_eq!(seen(&after, false), seen(&sample, false));
+        let plain = Sample::of(sample.event.body.clone(), Vec::new());
+        let plain = Sample::of(whole(&plain.event.body).event.body, Vec::new());
+        prop_assert_eq!(seen(&after, true), seen(&plain, true));
+        let again = put_back(body.clone(), overrides.clone(), Moment::Local(chosen)).unwrap();
+        prop_assert_eq!((again.1, again.2), (body, overrides));
+    }
+}
+
+/// Gives a series without anything changed or taken away.
+fn whole(event: &Event) -> Sample {
+    let mut event = event.clone();
+    event.repeat.as_mut().unwrap().excluded.clear();
+    Sample::of(event, Vec::new())
+}
+
+/// Gives where something is after a move, and as a client says it.
+fn put(from: DateTime, all_day: bool, days: i64, minutes: i64) -> (DateTime, Moment) {
+    let moved = from.saturating_add(SignedDuration::from_hours(24 * days));
+    if all_day {
+        return (moved, Moment::Day(moved.date()));
+    }
+    let moved = moved.saturating_add(SignedDuration::from_mins(minutes));
+    (moved, Moment::Local(moved))
+}
+
+/// A series that was moved.
+struct Moved {
+    wanted: DateTime,
+    chosen: DateTime,
+    after: Event,
+}
+
+/// Moves an occurrence and all that follow, or the whole series, by a start alone. `None` where that
+/// is refused, which it may only be for a reason.
+fn moved(
+    sample: &Sample,
+    place: usize,
+    days: i64,
+    minutes: i64,
+    from_here: bool,
+) -> Result<Option<Moved>, TestCaseError> {
+    let body = sample.event.body.clone();
+    let repeat = body.repeat.clone().unwrap();
+    let names = sample.names();
+    let chosen = if from_here { names[place % names.len()] } else { repeat.start };
+    let (wanted, start) = put(chosen, body.when.all_day(), days, minutes);
+    let timing = TimingPatch { start: Some(start), ..TimingPatch::default() };
+    let rule = if place.is_multiple_of(2) { Patch::Keep } else { Patch::Set(repeat.rule.clone()) };
+    let patch = EventPatch { timing, rule, ..EventPatch::default() };
+    let overrides = sample.overrides.clone();
+    let edited = if from_here {
+        let divided = divide(body, overrides, Moment::Local(chosen), patch, &zone("UTC"));
+        divided.map(|divided| divided.after.0)
+    } else {
+        edit_all(body, overrides, patch, &zone("UTC")).map(|(event, _)| event)
+    };
+    match edited {
+        Ok(after) => Ok(Some(Moved { wanted, chosen, after })),
+        Err(refused) if refused.invalid.code == "ambiguous_move" => {
+            let rule = repeat.rule.to_string();
+            let clear = !["BYHOUR", "-1FR", "BYMONTHDAY=-1"].iter().any(|part| rule.contains(part));
+            prop_assert!(!clear, "{} is refused: {}", rule, refused);
+            prop_assert_eq!(refused.field, "start");
+            Ok(None)
+        }
+        // Not every division can be written as rules.
+        Err(refused) => {
+            prop_assert!(from_here, "{}", refused);
+            prop_assert_eq!(refused.invalid.code, "unsupported_recurrence");
+            Ok(None)
+        }
     }
 }

@@ -1,9 +1,11 @@
 mod cost;
 mod due;
+mod moved;
 mod parse;
 mod properties;
 mod reference;
 mod rfc;
+mod short_months;
 mod split;
 mod traps;
 mod vectors;
