@@ -11,9 +11,21 @@ use crate::http::{Problem, registry::Routes};
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Health)]
 struct HealthBody {
-    /// `ok`; `ready` from `/health/ready`.
+    /// `ok`.
     #[schema(example = "ok")]
     status: &'static str,
+}
+
+/// The server is ready.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Ready)]
+struct ReadyBody {
+    /// `ready`.
+    #[schema(example = "ready")]
+    status: &'static str,
+    /// The release of the time zone database in use.
+    #[schema(example = "2026f")]
+    tzdata: String,
 }
 
 /// Registers the routes.
@@ -41,12 +53,15 @@ async fn health() -> HttpResponse {
 #[utoipa::path(
     tag = "health",
     security(()),
-    responses((status = 200, description = "The server is ready.", body = HealthBody)),
+    responses((status = 200, description = "The server is ready.", body = ReadyBody)),
 )]
 #[get("/health/ready")]
 async fn ready(app: web::Data<App>) -> Result<HttpResponse, Problem> {
     match app.readiness().await? {
-        Readiness::Ready => Ok(HttpResponse::Ok().json(HealthBody { status: "ready" })),
+        Readiness::Ready => {
+            let tzdata = app.zones().release().to_string();
+            Ok(HttpResponse::Ok().json(ReadyBody { status: "ready", tzdata }))
+        }
         Readiness::MigrationsPending => Err(Problem::not_ready()),
     }
 }

@@ -23,3 +23,4 @@ mod system;
 mod templates;
 mod todos;
 mod weather;
+mod zones;

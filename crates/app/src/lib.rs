@@ -24,6 +24,7 @@ pub mod template;
 mod things;
 pub mod todo;
 pub mod weather;
+mod zones;
 
 use std::{sync::Arc, time::Duration};
 
@@ -40,6 +41,7 @@ pub use account::NewAccount;
 pub use housekeeping::Purged;
 pub use readiness::Readiness;
 pub use umbra_store::{MigrationState, Needs, Store, StoreError};
+pub use zones::KeptOnClocks;
 
 /// Limits that the operator may set.
 #[derive(Debug, Clone)]

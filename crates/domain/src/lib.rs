@@ -29,6 +29,7 @@ pub mod text;
 pub mod todo;
 pub mod user;
 pub mod weather;
+pub mod zone;
 
 pub use clock::{Clock, SystemClock};
 pub use entropy::Entropy;

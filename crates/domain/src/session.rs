@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 
-use crate::{SessionId, UserId, user::Role};
+use crate::{SessionId, UserId, user::Role, zone::Zone};
 
 /// A signed-in person behind a request: what one session look-up tells.
 #[derive(Debug, Clone)]
@@ -17,8 +17,8 @@ pub struct Identity {
     pub username: String,
     /// What the account may do.
     pub role: Role,
-    /// The person's time zone, an IANA name.
-    pub timezone: String,
+    /// The person's time zone.
+    pub timezone: Zone,
     /// Whether the person locked this session.
     pub is_locked: bool,
     /// Whether the password was set by somebody else and has to be changed first.

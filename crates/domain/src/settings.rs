@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+pub use crate::zone::Zone;
 use crate::{Invalid, location::Coordinates, user::PreferredName, weather::PlaceName};
 
 /// A person's settings.
@@ -48,50 +49,6 @@ impl Settings {
             created_at: now,
             updated_at: now,
         }
-    }
-}
-
-/// An IANA time zone name known to this server, in its canonical spelling.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Zone(String);
-
-impl Zone {
-    /// Parses a zone name such as `Europe/Berlin`, whatever its case.
-    ///
-    /// # Errors
-    /// `unknown_timezone`.
-    pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        let unknown =
-            || Invalid::new("unknown_timezone", "timezone must be an IANA time zone name");
-        if raw.len() > 64 {
-            return Err(unknown());
-        }
-        let zone = jiff::tz::TimeZone::get(raw).map_err(|_| unknown())?;
-        zone.iana_name().map(|name| Self(name.to_owned())).ok_or_else(unknown)
-    }
-
-    /// Takes a name that was parsed before it was stored.
-    #[must_use]
-    pub fn from_stored(name: String) -> Self {
-        Self(name)
-    }
-
-    /// Returns the name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Returns the rules of the zone; UTC if a later zone database dropped it.
-    #[must_use]
-    pub fn rules(&self) -> jiff::tz::TimeZone {
-        jiff::tz::TimeZone::get(&self.0).unwrap_or(jiff::tz::TimeZone::UTC)
-    }
-}
-
-impl Default for Zone {
-    fn default() -> Self {
-        Self("UTC".to_owned())
     }
 }
 
@@ -263,15 +220,7 @@ fn bounded(raw: i64, low: i16, high: i16, detail: &'static str) -> Result<i16, I
 
 #[cfg(test)]
 mod tests {
-    use super::{AutoLock, Color, UpcomingDays, Weekday, Zone};
-
-    #[test]
-    fn a_zone_is_known_and_spelled_as_iana_does() {
-        assert_eq!(Zone::parse("europe/berlin").unwrap().as_str(), "Europe/Berlin");
-        for bad in ["Mars/Olympus", "", "../../etc/passwd", "+02:00", "Europe/Berlin\0"] {
-            assert_eq!(Zone::parse(bad).unwrap_err().code, "unknown_timezone", "{bad:?}");
-        }
-    }
+    use super::{AutoLock, Color, UpcomingDays, Weekday};
 
     #[test]
     fn colors_are_six_lower_case_digits() {

@@ -26,6 +26,8 @@ enum Duty {
     PurgeExpired,
     /// Deletes old jobs and dead workers from the queue's tables.
     ForgetJobs,
+    /// Finds instants anew after a new zone database, a second time.
+    KeepOnClocks,
     /// Mirrors audit entries whose job was lost or given up: nobody is told of them again.
     MirrorAuditLog,
     /// Brings what SQLite has in its log into the database's file.
@@ -33,9 +35,10 @@ enum Duty {
 }
 
 /// Every duty and how often it is done.
-const DUTIES: [(Duty, SignedDuration); 4] = [
+const DUTIES: [(Duty, SignedDuration); 5] = [
     (Duty::PurgeExpired, SignedDuration::from_mins(10)),
     (Duty::ForgetJobs, SignedDuration::from_hours(1)),
+    (Duty::KeepOnClocks, SignedDuration::from_hours(1)),
     (Duty::MirrorAuditLog, SignedDuration::from_hours(1)),
     (Duty::Checkpoint, SignedDuration::from_mins(1)),
 ];
@@ -99,6 +102,7 @@ async fn perform(duty: Duty, app: &App, queue: &Queue) {
             }
             Err(error) => Err(chain(&error)),
         },
+        Duty::KeepOnClocks => app.keep_on_clocks().await.map(drop).map_err(|error| chain(&error)),
         Duty::MirrorAuditLog => app.mirror_audit_log().await.map_err(|error| chain(&error)),
         Duty::Checkpoint => app.checkpoint().await.map_err(|error| chain(&error)),
     };
@@ -113,8 +117,13 @@ mod tests {
 
     use super::{Duty, Schedule};
 
-    const ALL: [Duty; 4] =
-        [Duty::PurgeExpired, Duty::ForgetJobs, Duty::MirrorAuditLog, Duty::Checkpoint];
+    const ALL: [Duty; 5] = [
+        Duty::PurgeExpired,
+        Duty::ForgetJobs,
+        Duty::KeepOnClocks,
+        Duty::MirrorAuditLog,
+        Duty::Checkpoint,
+    ];
 
     #[test]
     fn each_duty_is_done_at_its_own_pace() {

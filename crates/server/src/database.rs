@@ -7,6 +7,7 @@ use umbra_store::{DatabaseSettings, DatabaseUrl, Store, user};
 
 use crate::config::{Config, Database, key_file};
 use crate::failure::Failure;
+use crate::zones;
 
 /// What to do about a database that doesn't exist, or isn't there yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub async fn open(config: &Config, opening: Opening) -> Result<Store, Failure> {
     let mut settings = DatabaseSettings::new(url);
     settings.max_connections = config.database_max_connections;
     settings.statement_timeout = Duration::from_secs(config.database_statement_timeout_seconds);
+    settings.zones = zones::load(config)?;
     settings.create = opening == Opening::Make;
     if opening == Opening::Make {
         settings.patience = Duration::from_secs(config.database_wait_seconds);

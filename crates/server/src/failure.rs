@@ -17,6 +17,7 @@ use crate::config::ConfigError;
 use crate::config::key_file::KeyFileError;
 use crate::metrics::MetricsError;
 use crate::telemetry::TelemetryError;
+use crate::zones::ZonesError;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +95,9 @@ pub enum Failure {
     /// That program failed.
     #[error("pg_dump failed: {0}")]
     PgDump(String),
+    /// The time zone database can't be used.
+    #[error("there is no time zone database to work with")]
+    Zones(#[from] ZonesError),
     /// A migration failed.
     #[error("can't migrate the database")]
     Migration(#[source] StoreError),

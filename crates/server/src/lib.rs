@@ -14,3 +14,4 @@ mod signals;
 pub mod start;
 pub mod telemetry;
 pub mod worker;
+pub mod zones;

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::database::{self, Opening};
 use crate::failure::Failure;
 use crate::secret_key;
+use crate::zones;
 
 /// The parts of a process.
 #[derive(Debug)]
@@ -127,6 +128,11 @@ async fn build(
         },
     });
     app.warm_up().await.map_err(Failure::Store)?;
+    if let Some(warning) = zones::warning(config, app.zones()) {
+        tracing::warn!("{warning}");
+    }
+    // Before anything is shown or rings.
+    app.keep_on_clocks().await.map_err(Failure::Store)?;
     // After a crash, and after migrations, everything is in SQLite's log.
     store.checkpoint().await.map_err(Failure::Store)?;
     Ok(app)

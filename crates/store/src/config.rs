@@ -98,7 +98,7 @@ pub async fn status(
     let row = row.ok_or(StoreError::Corrupt("server configuration"))?;
     let caller = row.caller.map(|caller| {
         Ok::<_, StoreError>(CallerStatus {
-            identity: caller.identity.into_identity()?,
+            identity: caller.identity.into_identity(db.zones())?,
             totp_enabled: caller.totp_enabled,
             passkey_count: caller.passkey_count,
             passwordless_enabled: caller.passwordless_enabled,

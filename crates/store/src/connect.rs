@@ -10,6 +10,8 @@ use sea_orm::{
     },
 };
 
+use umbra_domain::zone::ZoneDatabase;
+
 use crate::{Autocommit, Reader, Store, StoreError};
 
 mod waiting;
@@ -60,6 +62,8 @@ pub struct DatabaseSettings {
     pub max_connections: u32,
     /// How long a statement may take on PostgreSQL.
     pub statement_timeout: Duration,
+    /// What time zones there are, and their rules.
+    pub zones: ZoneDatabase,
     /// How long a request waits for a free connection, and on SQLite for the write lock.
     pub acquire_timeout: Duration,
     /// How long to wait for a PostgreSQL server that can't be reached yet, or is starting.
@@ -71,11 +75,12 @@ pub struct DatabaseSettings {
 impl DatabaseSettings {
     /// Returns settings that suit most servers.
     #[must_use]
-    pub const fn new(url: DatabaseUrl) -> Self {
+    pub fn new(url: DatabaseUrl) -> Self {
         Self {
             url,
             max_connections: 10,
             statement_timeout: Duration::from_secs(10),
+            zones: ZoneDatabase::bundled(),
             acquire_timeout: Duration::from_secs(5),
             patience: Duration::ZERO,
             create: true,
@@ -98,7 +103,11 @@ impl Store {
             let readers = settings.max_connections.min(readers());
             (sqlite(settings, Role::Reader, readers).await?, writer)
         };
-        Ok(Self { reader: Reader(reader), writer: Autocommit(writer) })
+        let zones = &settings.zones;
+        Ok(Self {
+            reader: Reader(reader, zones.clone()),
+            writer: Autocommit(writer, zones.clone()),
+        })
     }
 }
 

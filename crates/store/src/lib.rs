@@ -41,6 +41,8 @@ pub mod totp;
 mod tx;
 pub mod user;
 pub mod weather;
+mod zone;
+pub mod zone_state;
 
 pub use connect::{DatabaseSettings, DatabaseUrl};
 pub use error::{Constraint, StoreError};

@@ -7,10 +7,12 @@ use umbra_domain::{
     SessionId, UserId,
     session::{Identity, Origin, SessionRecord},
     user::Role,
+    zone::ZoneDatabase,
 };
 
 use crate::{
     Autocommit, Read, StoreError, Tx, Write, entity::session, instant, sql, tx::handle::Handle,
+    zone,
 };
 
 /// The columns of an [`Identity`], as [`identity_columns`] names them.
@@ -28,13 +30,13 @@ pub(crate) struct IdentityRow {
 }
 
 impl IdentityRow {
-    pub(crate) fn into_identity(self) -> Result<Identity, StoreError> {
+    pub(crate) fn into_identity(self, zones: &ZoneDatabase) -> Result<Identity, StoreError> {
         Ok(Identity {
             session: SessionId(self.id),
             user: UserId(self.user_id),
             username: self.username,
             role: Role::parse(&self.role).map_err(|_| StoreError::Corrupt("role"))?,
-            timezone: self.timezone,
+            timezone: zone::read(zones, &self.timezone, None),
             is_locked: self.locked_at.is_some(),
             must_change_password: self.must_change_password,
             authenticated_at: instant::from_column(self.authenticated_at)?,
@@ -76,7 +78,7 @@ pub async fn identify(
         instant::to_column(seen_after).into(),
     ];
     let row: Option<IdentityRow> = sql::one(db.db(), text, values).await?;
-    row.map(IdentityRow::into_identity).transpose()
+    row.map(|row| row.into_identity(db.zones())).transpose()
 }
 
 /// A session about to begin.

@@ -4,12 +4,15 @@ use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
 use umbra_domain::{
     UserId,
     location::{Coordinates, Latitude, Longitude},
-    settings::{AutoLock, Color, Locale, Settings, UpcomingDays, WeatherPlace, Weekday, Zone},
+    settings::{AutoLock, Color, Locale, Settings, UpcomingDays, WeatherPlace, Weekday},
     user::PreferredName,
     weather::PlaceName,
+    zone::ZoneDatabase,
 };
 
-use crate::{Granted, Own, Read, StoreError, Tx, entity::settings, instant, tx::handle::Handle};
+use crate::{
+    Granted, Own, Read, StoreError, Tx, entity::settings, instant, tx::handle::Handle, zone,
+};
 
 /// Reads a person's own settings.
 ///
@@ -17,7 +20,7 @@ use crate::{Granted, Own, Read, StoreError, Tx, entity::settings, instant, tx::h
 /// [`StoreError`] when the database fails.
 pub async fn find(db: &impl Read, user: UserId) -> Result<Option<Settings>, StoreError> {
     let row = settings::Entity::find_by_id(user.0).one(db.db()).await?;
-    row.map(to_settings).transpose()
+    row.map(|row| to_settings(row, db.zones())).transpose()
 }
 
 /// Reads a person's own settings and locks them until the transaction ends.
@@ -26,7 +29,8 @@ pub async fn find(db: &impl Read, user: UserId) -> Result<Option<Settings>, Stor
 /// [`StoreError`] when the database fails.
 pub async fn for_edit(tx: &Tx, user: UserId) -> Result<Option<Granted<Settings, Own>>, StoreError> {
     let row = settings::Entity::find_by_id(user.0).lock_exclusive().one(tx.db()).await?;
-    Ok(row.map(to_settings).transpose()?.map(Granted::own))
+    let settings = row.map(|row| to_settings(row, tx.zones())).transpose()?;
+    Ok(settings.map(Granted::own))
 }
 
 /// Makes the settings of a new account.
@@ -75,7 +79,7 @@ fn to_model(user: UserId, settings: &Settings) -> settings::ActiveModel {
     }
 }
 
-fn to_settings(row: settings::Model) -> Result<Settings, StoreError> {
+fn to_settings(row: settings::Model, zones: &ZoneDatabase) -> Result<Settings, StoreError> {
     let corrupt = |_| StoreError::Corrupt("setting");
     let latitude = row.weather_latitude.and_then(Latitude::from_units);
     let longitude = row.weather_longitude.and_then(Longitude::from_units);
@@ -88,7 +92,7 @@ fn to_settings(row: settings::Model) -> Result<Settings, StoreError> {
     };
     Ok(Settings {
         version: row.version,
-        timezone: Zone::from_stored(row.timezone),
+        timezone: zone::read(zones, &row.timezone, None),
         preferred_name: row.preferred_name.map(PreferredName::from_stored),
         accent_color: row.accent_color.map(Color::from_stored),
         first_day_of_week: Weekday::parse(row.first_day_of_week.into()).map_err(corrupt)?,

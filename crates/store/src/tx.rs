@@ -5,6 +5,8 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
+use umbra_domain::zone::ZoneDatabase;
+
 use crate::StoreError;
 
 pub(crate) mod handle {
@@ -14,6 +16,8 @@ pub(crate) mod handle {
         type Db: sea_orm::ConnectionTrait;
         /// Returns the connection.
         fn db(&self) -> &Self::Db;
+        /// Returns the zone database by which rows are read.
+        fn zones(&self) -> &umbra_domain::zone::ZoneDatabase;
     }
 }
 use handle::Handle;
@@ -26,15 +30,15 @@ pub trait Write: Read {}
 
 /// Reads outside a transaction.
 #[derive(Debug, Clone)]
-pub struct Reader(pub(crate) DatabaseConnection);
+pub struct Reader(pub(crate) DatabaseConnection, pub(crate) ZoneDatabase);
 
 /// Runs single statements, each its own transaction.
 #[derive(Debug, Clone)]
-pub struct Autocommit(pub(crate) DatabaseConnection);
+pub struct Autocommit(pub(crate) DatabaseConnection, pub(crate) ZoneDatabase);
 
 /// A transaction under way.
 #[derive(Debug)]
-pub struct Tx(DatabaseTransaction);
+pub struct Tx(DatabaseTransaction, ZoneDatabase);
 
 macro_rules! handles {
     ($($type:ty => $db:ty: $($right:ident),+;)+) => {$(
@@ -42,6 +46,9 @@ macro_rules! handles {
             type Db = $db;
             fn db(&self) -> &$db {
                 &self.0
+            }
+            fn zones(&self) -> &ZoneDatabase {
+                &self.1
             }
         }
         $(impl $right for $type {})+
@@ -75,6 +82,12 @@ impl Store {
         &self.writer
     }
 
+    /// Returns the zone database by which rows are read.
+    #[must_use]
+    pub const fn zones(&self) -> &ZoneDatabase {
+        &self.reader.1
+    }
+
     /// Tells whether the database is PostgreSQL.
     #[must_use]
     pub fn is_postgres(&self) -> bool {
@@ -92,7 +105,7 @@ impl Store {
     where
         E: From<StoreError>,
     {
-        let tx = Tx(self.begin().await?);
+        let tx = Tx(self.begin().await?, self.zones().clone());
         match work(&tx).await {
             Ok(value) => {
                 tx.0.commit().await.map_err(StoreError::from)?;

@@ -32,6 +32,7 @@ mod resources;
 mod run;
 mod setup;
 mod weather;
+mod zones;
 
 use std::future::IntoFuture;
 
@@ -48,6 +49,7 @@ pub use self::{
     run::run,
     setup::Setup,
     weather::{Manner, WeatherServer},
+    zones::zone_database,
 };
 
 /// Sends all requests at once, and returns the answers in the requests' order.

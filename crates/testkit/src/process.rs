@@ -44,7 +44,8 @@ impl Process {
             .expect("the hash threads start");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let store = Store::connect(database).await.expect("the test's database opens");
+        let database = DatabaseSettings { zones: setup.zones.clone(), ..database.clone() };
+        let store = Store::connect(&database).await.expect("the test's database opens");
         let app = Arc::new(App::new(AppParts {
             store: store.clone(),
             clock: Arc::<TestClock>::clone(&clock),

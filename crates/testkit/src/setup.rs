@@ -5,6 +5,7 @@ use std::time::Duration;
 use umbra_api::{ApiConfig, Rates, TrustedProxies, WebOrigin};
 use umbra_app::AppSettings;
 use umbra_auth::{KeyRing, Keys, PasswordPolicy, SecretKey};
+use umbra_domain::zone::ZoneDatabase;
 
 use crate::WeatherServer;
 
@@ -29,6 +30,8 @@ pub struct Setup {
     pub secret_key: SecretKey,
     /// Secrets from before, which still verify and open.
     pub old_secret_keys: Vec<SecretKey>,
+    /// What time zones there are, and their rules.
+    pub zones: ZoneDatabase,
     /// Threads that hash passwords.
     pub hash_threads: usize,
     /// Places in the queue in front of them.
@@ -79,6 +82,7 @@ impl Default for Setup {
             weather: None,
             secret_key: SecretKey::parse(SECRET_KEY).expect("a strong secret"),
             old_secret_keys: Vec::new(),
+            zones: ZoneDatabase::bundled(),
             hash_threads: 2,
             hash_queue: 256,
         }

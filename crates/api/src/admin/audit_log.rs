@@ -128,7 +128,7 @@ pub(super) async fn list_audit_log(
     admin: Caller<Admin>,
     list: List<AuditParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let zone = umbra_domain::settings::Zone::from_stored(admin.identity.timezone.clone()).rules();
+    let zone = admin.identity.timezone.rules();
     let filter = list.filter.parse(&zone)?;
     let after = list.after(ORDER)?;
     let page = app.audit_log(&filter, after.as_ref(), list.limit).await?;

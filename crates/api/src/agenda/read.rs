@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, web};
 use serde::Deserialize;
 use umbra_app::{App, agenda::AgendaError};
-use umbra_domain::settings::{UpcomingDays, Zone};
+use umbra_domain::settings::UpcomingDays;
 use utoipa::IntoParams;
 
 use super::response::{DashboardBody, UpcomingBody};
@@ -41,7 +41,7 @@ pub(super) async fn upcoming(
     let mut fields = Fields::default();
     let days = fields.take("/days", parameters.days.map(UpcomingDays::parse).transpose());
     let days = fields.build(|| days)?;
-    let zone = Zone::from_stored(caller.identity.timezone);
+    let zone = caller.identity.timezone;
     let upcoming = app.upcoming(caller.identity.user, &zone, days).await?;
     Ok(HttpResponse::Ok().json(UpcomingBody::from(upcoming)))
 }
@@ -59,7 +59,7 @@ pub(super) async fn dashboard(
     app: web::Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let zone = Zone::from_stored(caller.identity.timezone);
+    let zone = caller.identity.timezone;
     let dashboard = app.dashboard(caller.identity.user, &zone).await?;
     Ok(HttpResponse::Ok().json(DashboardBody::from(dashboard)))
 }

@@ -40,7 +40,7 @@ pub(super) async fn create_event(
     idempotency: Idempotency,
     Body(body): Body<CreateEvent>,
 ) -> Result<HttpResponse, Problem> {
-    let new = body.parse()?;
+    let new = body.parse(app.zones())?;
     let once = idempotency.once(&body, render_created)?;
     let (who, zone) = caller.person();
     created(app.create_event(who, &zone, new, once).await?)
@@ -83,7 +83,7 @@ pub(super) async fn update_event(
     IfMatch(if_match): IfMatch,
     Body(body): Body<UpdateEvent>,
 ) -> Result<HttpResponse, Problem> {
-    let (scope, patch): (_, EventPatch) = (scope.parse()?, body.parse()?);
+    let (scope, patch): (_, EventPatch) = (scope.parse()?, body.parse(app.zones())?);
     let (who, zone) = caller.person();
     Ok(changed(&app.update_event(who, &zone, id, scope, patch, &if_match).await?))
 }
@@ -107,7 +107,7 @@ pub(super) async fn patch_event(
     IfMatch(if_match): IfMatch,
     Body(body): Body<UpdateEvent>,
 ) -> Result<HttpResponse, Problem> {
-    let (scope, patch): (_, EventPatch) = (scope.parse()?, body.parse()?);
+    let (scope, patch): (_, EventPatch) = (scope.parse()?, body.parse(app.zones())?);
     let (who, zone) = caller.person();
     Ok(changed(&app.update_event(who, &zone, id, scope, patch, &if_match).await?))
 }

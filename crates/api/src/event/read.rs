@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use umbra_app::App;
-use umbra_domain::{EventId, event::Shown, settings::Zone};
+use umbra_domain::{EventId, event::Shown};
 
 use super::{
     request::EventParameters,
@@ -33,7 +33,7 @@ pub(super) async fn list_events(
     caller: Caller,
     Query(parameters): Query<EventParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let zone = Zone::from_stored(caller.identity.timezone);
+    let zone = caller.identity.timezone;
     let list = parameters.parse(zone)?;
     let shown = app.events(caller.identity.user, list).await?;
     Ok(HttpResponse::Ok().json(shown.iter().map(EventBody::from).collect::<Vec<_>>()))

@@ -9,7 +9,7 @@ use umbra_domain::{
     event::{EventPatch, IN_SHORT_MONTHS, Moment, TimingPatch},
     id::Id as _,
     recurrence::Rule,
-    settings::Zone,
+    zone::{Zone, ZoneDatabase},
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -93,7 +93,7 @@ pub(super) struct CreateEvent {
 }
 
 impl CreateEvent {
-    pub(super) fn parse(&self) -> Result<event::CreateEvent, Problem> {
+    pub(super) fn parse(&self, zones: &ZoneDatabase) -> Result<event::CreateEvent, Problem> {
         let mut fields = Fields::default();
         let calendar = fields.take("/calendar_id", self.calendar_id.map(calendar).transpose());
         let content = NewContent {
@@ -107,8 +107,9 @@ impl CreateEvent {
         let content = content.parse(&mut fields);
         let start = fields.take("/start", Moment::parse(&self.start));
         let end = fields.take("/end", optional(self.end.as_ref(), Moment::parse));
-        let zone = fields.take("/timezone", optional(self.timezone.as_ref(), Zone::parse));
-        let end_zone = optional(self.end_timezone.as_ref(), Zone::parse);
+        let zone =
+            fields.take("/timezone", optional(self.timezone.as_ref(), |name| zones.parse(name)));
+        let end_zone = optional(self.end_timezone.as_ref(), |name| zones.parse(name));
         let end_zone = fields.take("/end_timezone", end_zone);
         let rule = new_rule(
             &mut fields,
@@ -215,10 +216,10 @@ pub(super) struct UpdateEvent {
 }
 
 impl UpdateEvent {
-    pub(super) fn parse(self) -> Result<EventPatch, Problem> {
+    pub(super) fn parse(self, zones: &ZoneDatabase) -> Result<EventPatch, Problem> {
         let mut fields = Fields::default();
         let moment = |text: String| Moment::parse(&text);
-        let zone = |text: String| Zone::parse(&text);
+        let zone = |text: String| zones.parse_or_present(&text);
         let content = ContentChange {
             title: self.title,
             description: self.description,

@@ -53,6 +53,12 @@ pub(crate) struct EventBody {
     /// The time zone of its end; `null` for whole days.
     #[schema(example = "Europe/Vienna")]
     end_timezone: Option<String>,
+    /// `true` if the server's time zone database doesn't have one of the zones, and left out
+    /// otherwise. Times are as they were stored, and a series goes on by the last rules its zone is
+    /// known to have had, or by the offset of its start.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    timezone_unknown: bool,
     /// How it recurs, in canonical form.
     #[schema(example = "FREQ=WEEKLY;BYDAY=MO")]
     recurrence_rule: Option<String>,
@@ -90,7 +96,7 @@ impl From<&Shown> for EventBody {
             }
         };
         let (start, end, zones) = match &shown.when {
-            When::Timed { start, end, zone, end_zone } => {
+            When::Timed { start, end, zone, end_zone, .. } => {
                 let zones = (zone.as_str().to_owned(), end_zone.as_str().to_owned());
                 (start.to_string(), end.to_string(), Some(zones))
             }
@@ -111,6 +117,7 @@ impl From<&Shown> for EventBody {
             end,
             timezone,
             end_timezone,
+            timezone_unknown: !shown.when.has_known_zones(),
             recurrence_rule: repeat.map(|repeat| repeat.rule.to_string()),
             short_months: repeat
                 .and_then(|repeat| ShortMonthsName::of(&repeat.rule, IN_SHORT_MONTHS)),

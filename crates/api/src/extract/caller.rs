@@ -109,7 +109,7 @@ pub struct Caller<A: Admission = SignedIn> {
 impl Caller {
     /// Takes apart who asks and where their wall clock is.
     pub(crate) fn person(self) -> (UserId, Zone) {
-        (self.identity.user, Zone::from_stored(self.identity.timezone))
+        (self.identity.user, self.identity.timezone)
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) async fn create_reminder(
     Body(body): Body<CreateReminder>,
 ) -> Result<HttpResponse, Problem> {
     let (who, zone) = caller.person();
-    let (own, is_active) = body.parse(zone)?;
+    let (own, is_active) = body.parse(zone, app.zones())?;
     let once = idempotency.once(&body, render_created)?;
     created(app.create_reminder(who, own, is_active, once).await?)
 }
@@ -65,7 +65,7 @@ pub(super) async fn update_reminder(
     Body(body): Body<UpdateReminder>,
 ) -> Result<HttpResponse, Problem> {
     let (who, zone) = caller.person();
-    let patch = body.parse(zone)?;
+    let patch = body.parse(zone, app.zones())?;
     Ok(changed(&app.update_reminder(who, id, patch, &if_match).await?))
 }
 
@@ -88,7 +88,7 @@ pub(super) async fn patch_reminder(
     Body(body): Body<UpdateReminder>,
 ) -> Result<HttpResponse, Problem> {
     let (who, zone) = caller.person();
-    let patch = body.parse(zone)?;
+    let patch = body.parse(zone, app.zones())?;
     Ok(changed(&app.update_reminder(who, id, patch, &if_match).await?))
 }
 

@@ -44,6 +44,7 @@ impl From<RespondRefused> for Problem {
 pub(super) fn place(unsound: Unsound) -> (&'static str, Invalid) {
     match unsound {
         Unsound::RemindAt(invalid) => ("/remind_at", invalid),
+        Unsound::Zone(invalid) => ("/timezone", invalid),
         Unsound::Rule(invalid) => ("/recurrence_rule", invalid),
         Unsound::ShortMonths(invalid) => ("/short_months", invalid),
     }

@@ -6,7 +6,7 @@ use umbra_domain::{
     event::IN_SHORT_MONTHS,
     recurrence::Rule,
     reminder::{Description, Own, RemindAt, ReminderPatch, Schedule, Title},
-    settings::Zone,
+    zone::{Zone, ZoneDatabase},
 };
 use utoipa::ToSchema;
 
@@ -57,13 +57,18 @@ pub(super) struct CreateReminder {
 
 impl CreateReminder {
     /// Parses the reminder, and whether it is switched on.
-    pub(super) fn parse(&self, own_zone: Zone) -> Result<(Own, bool), Problem> {
+    pub(super) fn parse(
+        &self,
+        own_zone: Zone,
+        zones: &ZoneDatabase,
+    ) -> Result<(Own, bool), Problem> {
         let mut fields = Fields::default();
         let title = fields.take("/title", Title::parse(&self.title));
         let description = optional(self.description.as_ref(), Description::parse);
         let description = fields.take("/description", description);
         let remind_at = fields.take("/remind_at", RemindAt::parse(&self.remind_at));
-        let zone = self.timezone.as_deref().map_or(Ok(own_zone), Zone::parse);
+        let own = || own_zone.known_or_present(&[]);
+        let zone = self.timezone.as_deref().map_or_else(own, |name| zones.parse(name));
         let zone = fields.take("/timezone", zone);
         let rule = new_rule(
             &mut fields,
@@ -124,7 +129,11 @@ pub(super) struct UpdateReminder {
 }
 
 impl UpdateReminder {
-    pub(super) fn parse(self, own_zone: Zone) -> Result<ReminderPatch, Problem> {
+    pub(super) fn parse(
+        self,
+        own_zone: Zone,
+        zones: &ZoneDatabase,
+    ) -> Result<ReminderPatch, Problem> {
         let mut fields = Fields::default();
         let patch = ReminderPatch {
             title: fields.replace("/title", self.title, |text| Title::parse(&text)),
@@ -134,7 +143,7 @@ impl UpdateReminder {
             timezone: match self.timezone {
                 Patch::Keep => None,
                 Patch::Clear => Some(own_zone),
-                Patch::Set(name) => fields.take("/timezone", Zone::parse(&name)),
+                Patch::Set(name) => fields.take("/timezone", zones.parse_or_present(&name)),
             },
             recurrence_rule: fields
                 .patch("/recurrence_rule", self.recurrence_rule, |text| Rule::parse(&text)),

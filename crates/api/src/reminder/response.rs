@@ -34,6 +34,12 @@ pub(crate) struct ReminderBody {
     /// The time zone in which it recurs; `null` for a reminder of an event.
     #[schema(example = "Europe/Vienna")]
     timezone: Option<String>,
+    /// `true` if the server's time zone database doesn't have the zone by whose clock it rings, its
+    /// own or that of its event, and left out otherwise. It rings as it was stored, and goes on by
+    /// the last rules the zone is known to have had, or by the offset of its start.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    timezone_unknown: bool,
     /// How it recurs, in canonical form.
     #[schema(example = "FREQ=DAILY")]
     recurrence_rule: Option<String>,
@@ -83,6 +89,7 @@ struct Said {
     description: Option<String>,
     remind_at: Option<String>,
     timezone: Option<String>,
+    timezone_unknown: bool,
     recurrence_rule: Option<String>,
     short_months: Option<ShortMonthsName>,
 }
@@ -97,6 +104,7 @@ impl Said {
                 description: own.description.map(Description::into_string),
                 remind_at: Some(own.schedule.at().to_string()),
                 timezone: Some(own.schedule.zone().as_str().to_owned()),
+                timezone_unknown: !own.schedule.zone().is_known(),
                 recurrence_rule: own.schedule.rule().map(ToString::to_string),
                 short_months: own
                     .schedule
@@ -110,6 +118,7 @@ impl Said {
                 description: None,
                 remind_at: None,
                 timezone: None,
+                timezone_unknown: !on.goes_by_known_zones(),
                 recurrence_rule: None,
                 short_months: None,
             },
@@ -129,6 +138,7 @@ impl From<Stored<Reminder>> for ReminderBody {
             description: said.description,
             remind_at: said.remind_at,
             timezone: said.timezone,
+            timezone_unknown: said.timezone_unknown,
             recurrence_rule: said.recurrence_rule,
             short_months: said.short_months,
             is_active: state.is_active,

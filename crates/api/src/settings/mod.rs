@@ -9,9 +9,10 @@ use umbra_app::{
 use umbra_domain::{
     Patch,
     location::{Coordinates, Latitude, Longitude},
-    settings::{AutoLock, Color, Locale, Settings, UpcomingDays, WeatherPlace, Weekday, Zone},
+    settings::{AutoLock, Color, Locale, Settings, UpcomingDays, WeatherPlace, Weekday},
     user::PreferredName,
     weather::PlaceName,
+    zone::ZoneDatabase,
 };
 use utoipa::ToSchema;
 
@@ -23,6 +24,7 @@ use crate::{
         fields::Fields,
         json::Body,
         patch,
+        problem::FieldError,
         registry::Routes,
     },
 };
@@ -39,6 +41,12 @@ struct SettingsBody {
     /// The IANA time zone in which times without an offset are read and days begin.
     #[schema(example = "Europe/Berlin")]
     timezone: String,
+    /// `true` if the server's time zone database doesn't have `timezone`, and left out otherwise.
+    /// Days begin and times are read by the last rules it is known to have had, or in UTC: choose
+    /// another one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    timezone_unknown: bool,
     /// The name to address the person by.
     preferred_name: Option<String>,
     /// The accent colour of the client.
@@ -70,6 +78,7 @@ struct SettingsBody {
 impl From<Settings> for SettingsBody {
     fn from(settings: Settings) -> Self {
         Self {
+            timezone_unknown: !settings.timezone.is_known(),
             timezone: settings.timezone.as_str().to_owned(),
             preferred_name: settings.preferred_name.map(PreferredName::into_string),
             accent_color: settings.accent_color.map(|color| color.as_str().to_owned()),
@@ -160,7 +169,7 @@ impl WeatherPlaceBody {
 }
 
 impl UpdateSettings {
-    fn parse(self) -> Result<SettingsPatch, Problem> {
+    fn parse(self, zones: &ZoneDatabase) -> Result<SettingsPatch, Problem> {
         let mut fields = Fields::default();
         let weather_place = match self.weather_place {
             Patch::Keep => Patch::Keep,
@@ -168,7 +177,8 @@ impl UpdateSettings {
             Patch::Set(place) => place.parse(&mut fields).map_or(Patch::Keep, Patch::Set),
         };
         let patch = SettingsPatch {
-            timezone: fields.patch("/timezone", self.timezone, |text| Zone::parse(&text)),
+            timezone: fields
+                .patch("/timezone", self.timezone, |text| zones.parse_or_present(&text)),
             preferred_name: fields
                 .patch("/preferred_name", self.preferred_name, |text| PreferredName::parse(&text)),
             accent_color: fields
@@ -196,6 +206,9 @@ impl From<UpdateSettingsError> for Problem {
     fn from(error: UpdateSettingsError) -> Self {
         match error {
             UpdateSettingsError::Changed => Self::precondition_failed(),
+            UpdateSettingsError::Timezone(why) => {
+                Self::invalid(vec![FieldError::from_invalid("/timezone", why)])
+            }
             UpdateSettingsError::Store(error) => error.into(),
         }
     }
@@ -234,7 +247,7 @@ async fn update_settings(
     IfMatch(if_match): IfMatch,
     Body(body): Body<UpdateSettings>,
 ) -> Result<HttpResponse, Problem> {
-    let patch = body.parse()?;
+    let patch = body.parse(app.zones())?;
     let settings = app.update_settings(caller.identity.user, patch, &if_match).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::ETAG, etag(settings.version)))

@@ -40,7 +40,7 @@ pub(super) async fn instantiate_event_template(
     Body(body): Body<InstantiateEventTemplate>,
 ) -> Result<HttpResponse, Problem> {
     let (who, zone) = caller.person();
-    let wanted = body.parse(zone)?;
+    let wanted = body.parse(zone, app.zones())?;
     let once = idempotency.once(&body, render_created)?;
     created(app.instantiate_template(who, id, wanted, once).await?)
 }

@@ -7,8 +7,8 @@ use umbra_domain::{
     civil::parse_time,
     event::{IN_SHORT_MONTHS, Moment},
     recurrence::Rule,
-    settings::Zone,
     template::{Minutes, Name, Template, TemplatePatch, TimesPatch},
+    zone::{Zone, ZoneDatabase},
 };
 use utoipa::ToSchema;
 
@@ -220,10 +220,15 @@ pub(super) struct InstantiateEventTemplate {
 }
 
 impl InstantiateEventTemplate {
-    pub(super) fn parse(&self, own_zone: Zone) -> Result<Instantiate, Problem> {
+    pub(super) fn parse(
+        &self,
+        own_zone: Zone,
+        zones: &ZoneDatabase,
+    ) -> Result<Instantiate, Problem> {
         let mut fields = Fields::default();
         let start = fields.take("/start", Moment::parse(&self.start));
-        let zone = self.timezone.as_deref().map_or(Ok(own_zone), Zone::parse);
+        let own = || own_zone.known_or_present(&[]);
+        let zone = self.timezone.as_deref().map_or_else(own, |name| zones.parse(name));
         let zone = fields.take("/timezone", zone);
         let calendar = fields.take("/calendar_id", self.calendar_id.map(calendar).transpose());
         fields.build(|| Some(Instantiate { start: start?, zone: zone?, calendar: calendar? }))

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use umbra_app::{App, todo::ListTodos};
-use umbra_domain::{TodoId, settings::Zone};
+use umbra_domain::TodoId;
 
 use super::{request::TodoParameters, response::TodoBody};
 use crate::{
@@ -33,7 +33,7 @@ pub(super) async fn list_todos(
 ) -> Result<HttpResponse, Problem> {
     let (filter, order) = list.filter.parse()?;
     let after = list.after(order.name())?;
-    let zone = Zone::from_stored(caller.identity.timezone);
+    let zone = caller.identity.timezone;
     let wanted = ListTodos { filter, order, after, limit: list.limit };
     let page = app.todos(caller.identity.user, &zone, wanted).await?;
     Ok(list.answer(order.name(), page, TodoBody::from))

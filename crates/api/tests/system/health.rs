@@ -11,7 +11,8 @@ async fn a_server_that_can_work_says_so_to_anybody(t: TestApp) {
     let alive = stranger.get("/health").await.assert_status(200);
     assert_eq!(alive.json(), json!({"status": "ok"}));
     let ready = stranger.get("/health/ready").await.assert_status(200);
-    assert_eq!(ready.json(), json!({"status": "ready"}));
+    let release = umbra_domain::zone::ZoneDatabase::bundled().release().to_string();
+    assert_eq!(ready.json(), json!({"status": "ready", "tzdata": release}));
     for reply in [alive, ready] {
         assert_protected(&reply);
         assert_eq!(reply.header("cache-control"), Some("no-store"));

@@ -1,7 +1,7 @@
 //! Changing a person's own settings.
 
 use umbra_domain::{
-    Patch, UserId,
+    Invalid, Patch, UserId,
     precondition::IfMatch,
     settings::{AutoLock, Color, Locale, Settings, UpcomingDays, WeatherPlace, Weekday, Zone},
     user::PreferredName,
@@ -37,6 +37,9 @@ pub enum UpdateSettingsError {
     /// They changed since the caller read them.
     #[error("the settings have changed")]
     Changed,
+    /// The zone isn't known, and isn't the one that is there.
+    #[error(transparent)]
+    Timezone(Invalid),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -61,6 +64,10 @@ impl App {
                 let before = granted.row().clone();
                 if !if_match.allows(before.version) {
                     return Err(UpdateSettingsError::Changed);
+                }
+                if let Patch::Set(zone) = &patch.timezone {
+                    let allowed = zone.clone().known_or_present(&[&before.timezone]);
+                    allowed.map_err(UpdateSettingsError::Timezone)?;
                 }
                 apply(patch, granted.row_mut());
                 if *granted.row() == before {

@@ -68,9 +68,9 @@ fn event(calendar: CalendarId, number: usize, dice: &mut Dice) -> Outcome<Event>
 /// Writes events without overrides as the store does.
 async fn insert(store: &Store, events: &[Event]) -> Outcome {
     let mut text = "INSERT INTO events (calendar_id, version, title, description, location_text, \
-        color, is_starred, reminders, dtstart, dtend, timezone, end_timezone, recurrence_rule, \
-        recurrence_start, recurrence_end, exdates, starts_at, ends_at, span, search_text, \
-        created_at, updated_at) VALUES "
+        color, is_starred, reminders, dtstart, dtend, timezone, end_timezone, \
+        local_start, local_end, recurrence_rule, recurrence_start, recurrence_end, exdates, \
+        starts_at, ends_at, span, search_text, created_at, updated_at) VALUES "
         .to_owned();
     for (place, event) in events.iter().enumerate() {
         if place > 0 {
@@ -112,7 +112,9 @@ fn row(text: &mut String, event: &Event) {
         write!(text, "{}, {}, {}, {}, ", at(start), at(end), nullable(zone), nullable(end_zone));
     let rule = repeat.map(|repeat| repeat.rule.to_string());
     let begins = repeat.map(|repeat| format_local(repeat.start));
-    for column in [rule, begins, ends] {
+    let (local, end_local) =
+        when.locals().map(|(start, end)| (format_local(start), format_local(end))).unzip();
+    for column in [local, end_local, rule, begins, ends] {
         let _ = write!(text, "{}, ", nullable(column.as_deref()));
     }
     let _ = write!(text, "{}, ", quoted(&excluded.unwrap_or_default()));
@@ -135,6 +137,7 @@ fn at(at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
     use umbra_domain::user::Username;
     use umbra_store::{
         DatabaseSettings, DatabaseUrl,
@@ -170,8 +173,8 @@ mod tests {
                     .await?;
             }
             let columns = "calendar_id, version, title, description, location_text, color, \
-                is_starred, reminders, dtstart, dtend, timezone, end_timezone, recurrence_rule, \
-                recurrence_start, recurrence_end, exdates, starts_at, ends_at, span, search_text, \
+                is_starred, reminders, dtstart, dtend, timezone, end_timezone, \
+                local_start, local_end, recurrence_rule, recurrence_start, recurrence_end, exdates, starts_at, ends_at, span, search_text, \
                 created_at, updated_at";
             let text = format!(
                 "SELECT count(*) FROM (SELECT {columns} FROM events GROUP BY {columns} \
@@ -189,8 +192,9 @@ mod tests {
     #[test]
     fn nothing_lies_in_2026() {
         let mut dice = Dice::seeded(2);
-        let year = [(2025, 12, 29), (2027, 1, 1)]
-            .map(|(year, month, day)| date(year, month, day).in_tz("UTC").unwrap().timestamp());
+        let year = [(2025, 12, 29), (2027, 1, 1)].map(|(year, month, day)| {
+            date(year, month, day).to_zoned(TimeZone::UTC).unwrap().timestamp()
+        });
         for number in 0..5_000 {
             let event = event(CalendarId(1), number, &mut dice).unwrap();
             let extent = Extent::of(&event, &[]);

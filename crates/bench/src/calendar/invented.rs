@@ -6,7 +6,7 @@ use umbra_domain::CalendarId;
 use umbra_domain::event::{Alarms, Content, Description, Event, LocationText, Repeat, Title};
 use umbra_domain::event::{Override, When};
 use umbra_domain::recurrence::Rule;
-use umbra_domain::settings::Zone;
+use umbra_domain::zone::ZoneDatabase;
 
 use crate::failure::{Failure, Outcome};
 
@@ -41,12 +41,12 @@ pub(super) fn series(
 
 /// Gives a time of some minutes.
 pub(super) fn timed(start: DateTime, minutes: u32, zone: &str) -> Outcome<When> {
-    let zone = Zone::parse(zone).map_err(Failure::when("a zone"))?;
+    let zone = ZoneDatabase::bundled().parse(zone).map_err(Failure::when("a zone"))?;
     let start = zone.rules().to_ambiguous_timestamp(start).compatible();
     let start = start.map_err(Failure::when("a local time"))?;
     let end = start.saturating_add(SignedDuration::from_mins(minutes.into()));
     let end = end.map_err(Failure::when("an end"))?;
-    Ok(When::Timed { start, end, end_zone: zone.clone(), zone })
+    Ok(When::timed(start, end, zone.clone(), zone))
 }
 
 /// Gives some whole days.

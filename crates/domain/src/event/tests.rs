@@ -1,4 +1,5 @@
 //! What has to hold for any event, any rule and any edit.
 
+mod kept;
 mod kit;
 mod properties;

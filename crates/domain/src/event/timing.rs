@@ -106,11 +106,13 @@ impl TimingPatch {
         let for_end = self.field_for_end();
         let moves = self.start.is_some();
         let old = current.and_then(|current| match &current.when {
-            When::Timed { start, end, zone, end_zone } => {
+            When::Timed { start, end, zone, end_zone, .. } => {
                 Some((current.local, *start, *end, zone, end_zone))
             }
             When::Days { .. } => None,
         });
+        let present: Vec<&Zone> =
+            old.iter().flat_map(|&(.., zone, end_zone)| [zone, end_zone]).collect();
         let zone = match self.zone {
             Patch::Set(zone) => zone,
             Patch::Clear => own_zone.clone(),
@@ -121,6 +123,10 @@ impl TimingPatch {
             (Patch::Keep, Some((.., zone, end_zone))) if zone != end_zone => end_zone.clone(),
             _ => zone.clone(),
         };
+        let known = |field, zone: Zone| {
+            zone.known_or_present(&present).map_err(|why| Unsound::new(field, why))
+        };
+        let (zone, end_zone) = (known("timezone", zone)?, known("end_timezone", end_zone)?);
         let (local, start) = match (self.start, old) {
             // What was shown and comes back is no change: the local time it was given stays.
             (Some(Moment::At(at)), Some((local, start, _, old, _)))
@@ -155,7 +161,10 @@ impl TimingPatch {
             }
             (Patch::Keep | Patch::Clear, _) => start,
         };
-        Ok(Timing { when: When::Timed { start, end, zone, end_zone }, local })
+        let when = When::timed(start, end, zone, end_zone);
+        let when =
+            current.map_or_else(|| when.clone(), |current| when.clone().keeping(&current.when));
+        Ok(Timing { when, local })
     }
 }
 
@@ -196,7 +205,7 @@ fn moved_by_gap(local: DateTime, start: Timestamp, zone: &Zone, end_zone: &Zone)
 fn touched(when: &When) -> (Date, Date) {
     match when {
         When::Days { start, end } => (*start, *end),
-        When::Timed { start, end, zone, end_zone } => {
+        When::Timed { start, end, zone, end_zone, .. } => {
             let (rules, end_rules) = (zone.rules(), end_zone.rules());
             let first = rules.to_datetime(*start).date();
             let last = end_rules.to_datetime(*end).date();

@@ -8,6 +8,7 @@
 mod dates;
 mod display;
 mod due;
+mod kept;
 mod moved;
 mod occurrences;
 mod parse;

@@ -4,6 +4,7 @@
 //! that is its [`State`], which is the same for both.
 
 mod firing;
+mod kept;
 mod on_event;
 mod patch;
 mod schedule;

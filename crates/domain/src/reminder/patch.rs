@@ -76,6 +76,7 @@ fn rescheduled(
     rule: Option<Rule>,
 ) -> Result<Option<Schedule>, Unsound> {
     let zone = zone.unwrap_or_else(|| old.zone().clone());
+    let zone = zone.known_or_present(&[old.zone()]).map_err(Unsound::Zone)?;
     let shown = RemindAt::Instant(old.at());
     let kept = if zone == *old.zone() { shown } else { RemindAt::Local(old.start()) };
     let first = first.unwrap_or(kept);

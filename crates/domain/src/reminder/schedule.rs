@@ -28,11 +28,11 @@ pub enum RemindAt {
 /// instants with one local time a rule takes the first, but what rings once may take either.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
-    zone: Zone,
-    start: DateTime,
-    at: Timestamp,
-    rule: Option<Rule>,
-    ends: Ends,
+    pub(super) zone: Zone,
+    pub(super) start: DateTime,
+    pub(super) at: Timestamp,
+    pub(super) rule: Option<Rule>,
+    pub(super) ends: Ends,
 }
 
 /// Why the parts of a schedule, each of them sound, don't go together.
@@ -41,6 +41,9 @@ pub enum Unsound {
     /// Because of the moment.
     #[error(transparent)]
     RemindAt(Invalid),
+    /// Because of the zone.
+    #[error(transparent)]
+    Zone(Invalid),
     /// Because of the recurrence rule.
     #[error(transparent)]
     Rule(Invalid),
@@ -203,7 +206,7 @@ impl Schedule {
     }
 
     /// Builds the series of a rule. What was checked once can't be refused.
-    fn series(&self) -> Option<Series> {
+    pub(super) fn series(&self) -> Option<Series> {
         self.rule.as_ref()?;
         Series::with_end(self.definition(), self.ends).ok()
     }

@@ -102,7 +102,11 @@ impl State {
 }
 
 /// Finds the next moment, but not of the occurrence that has been dealt with.
-fn next_except(on: &OnEvent, done: Option<DateTime>, now: Timestamp) -> Option<Occurrence> {
+pub(super) fn next_except(
+    on: &OnEvent,
+    done: Option<DateTime>,
+    now: Timestamp,
+) -> Option<Occurrence> {
     let next = on.next_after(now)?;
     if Some(next.local) == done { on.next_after(next.at) } else { Some(next) }
 }

@@ -5,7 +5,7 @@ use crate::{
     Patch,
     event::{Content, EventDraft, Moment, Title, Unsound, When},
     recurrence::Rule,
-    settings::Zone,
+    zone::{Zone, ZoneDatabase},
 };
 
 fn template(times: TimesPatch, rule: Option<&str>) -> Result<Template, Unsound> {
@@ -28,7 +28,7 @@ fn from(time: Time) -> TimesPatch {
 }
 
 fn vienna() -> Zone {
-    Zone::parse("Europe/Vienna").unwrap()
+    ZoneDatabase::bundled().parse("Europe/Vienna").unwrap()
 }
 
 fn at(text: &str) -> Moment {

@@ -76,6 +76,12 @@ settings! {
     #[setting("UMBRA_LOG_FORMAT", "log.format", otherwise "development: `human`; production: `json`")]
     log_format: LogFormat = form::log_format();
 
+    /// A folder with a newer time zone database than the one in the binary, as `zic` or a
+    /// distribution writes it (`/usr/share/zoneinfo`). The folder of the host is never used unless it
+    /// is named here.
+    #[setting("UMBRA_TZDATA_DIR", "tzdata_dir", otherwise "the database in the binary")]
+    tzdata_dir: PathBuf = path();
+
     /// The database. SQLAlchemy's schemes (`postgresql+asyncpg://`, `sqlite+aiosqlite://`) are
     /// understood. `sqlite:///a.db` is relative to the working directory, `sqlite:////a.db` is
     /// absolute.

@@ -109,7 +109,7 @@ async fn move_in(app: &App) -> Result<Vec<Member>, Failure> {
         };
         let identity = app.identify(&signed_in.session_cookie).await.map_err(Failure::Store)?;
         let identity = identity.ok_or(Failure::NotEmpty)?;
-        let zone = Zone::parse(person.timezone)?;
+        let zone = app.zones().parse(person.timezone)?;
         let settings = SettingsPatch {
             timezone: Patch::Set(zone.clone()),
             accent_color: Patch::Set(Color::parse(person.accent_color)?),

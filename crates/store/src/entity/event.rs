@@ -20,6 +20,8 @@ pub struct Model {
     pub dtend: DateTime<Utc>,
     pub timezone: Option<String>,
     pub end_timezone: Option<String>,
+    pub local_start: Option<String>,
+    pub local_end: Option<String>,
     pub recurrence_rule: Option<String>,
     pub recurrence_start: Option<String>,
     pub recurrence_end: Option<String>,

@@ -20,6 +20,8 @@ pub struct Model {
     pub dtend: Option<DateTime<Utc>>,
     pub timezone: Option<String>,
     pub end_timezone: Option<String>,
+    pub local_start: Option<String>,
+    pub local_end: Option<String>,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
 }

@@ -25,6 +25,7 @@ pub(crate) mod todo_completion;
 pub(crate) mod totp_secret;
 pub(crate) mod user;
 pub(crate) mod weather_answer;
+pub(crate) mod zone_state;
 
 /// Calls a macro with the names of all of them.
 macro_rules! each {
@@ -55,6 +56,7 @@ macro_rules! each {
             totp_secret,
             user,
             weather_answer,
+            zone_state,
         );
     };
 }

@@ -6,6 +6,7 @@ use sea_orm::{FromQueryResult, Iterable, QueryResult};
 use umbra_domain::{
     Stored,
     event::{Event, Override},
+    zone::ZoneDatabase,
 };
 
 use super::row;
@@ -71,7 +72,7 @@ pub(crate) async fn with_overrides(
         sql::one_of(db.db(), 1),
     );
     let statement = sql::statement(db.db(), text, [sql::ids(ids)]);
-    let found = grouped(Row::find_by_statement(statement).all(db.db()).await?);
+    let found = grouped(Row::find_by_statement(statement).all(db.db()).await?, db.zones());
     Ok(found.into_iter().map(|found| (found.event.id.0, found)).collect())
 }
 
@@ -99,7 +100,7 @@ pub(super) fn columns() -> String {
 
 /// Puts the rows of one event, which follow each other, together. An event that can't be read is
 /// left out and told in the log: one row of a newer version mustn't hide a whole calendar.
-pub(super) fn grouped(rows: Vec<Row>) -> Vec<Found> {
+pub(super) fn grouped(rows: Vec<Row>, zones: &ZoneDatabase) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     let mut unreadable = None;
     for Row { event, changed } in rows {
@@ -107,16 +108,17 @@ pub(super) fn grouped(rows: Vec<Row>) -> Vec<Found> {
         if unreadable == Some(id) {
             continue;
         }
-        let read = changed.map(row::to_override).transpose().and_then(|changed| {
-            match all.last_mut() {
-                Some(last) if last.event.id.0 == id => last.overrides.extend(changed),
-                _ => all.push(Found {
-                    event: Arc::new(row::to_event(event)?),
-                    overrides: changed.into_iter().collect(),
-                }),
-            }
-            Ok(())
-        });
+        let read =
+            changed.map(|row| row::to_override(row, zones)).transpose().and_then(|changed| {
+                match all.last_mut() {
+                    Some(last) if last.event.id.0 == id => last.overrides.extend(changed),
+                    _ => all.push(Found {
+                        event: Arc::new(row::to_event(event, zones)?),
+                        overrides: changed.into_iter().collect(),
+                    }),
+                }
+                Ok(())
+            });
         if let Err(error) = read {
             tracing::error!(event = id, %error, "an event can't be read; left out");
             unreadable = Some(id);

@@ -7,6 +7,7 @@ mod joined;
 mod overrides;
 mod row;
 mod window;
+mod zones;
 
 use jiff::Timestamp;
 use umbra_domain::{
@@ -19,6 +20,8 @@ pub use joined::whole;
 pub(crate) use joined::with_overrides;
 pub use overrides::{overrides, set_override, set_overrides};
 pub use window::{WindowQuery, in_window};
+pub(crate) use zones::in_zones;
+pub use zones::{lock_in_zones, write_kept};
 
 use crate::{Edit, Granted, MayChange, StoreError, Tx, resource};
 

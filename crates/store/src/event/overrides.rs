@@ -36,7 +36,7 @@ pub async fn overrides<R: MayChange>(
         .order_by_asc(Column::RecurrenceId)
         .all(tx.db())
         .await?;
-    rows.into_iter().map(row::to_override).collect()
+    rows.into_iter().map(|row| row::to_override(row, tx.zones())).collect()
 }
 
 /// Replaces all overrides of a changed series.

@@ -1,5 +1,6 @@
 //! Events between the domain and their columns.
 
+use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
 use umbra_domain::{
     CalendarId, EventId, Patch, Stored,
@@ -8,7 +9,8 @@ use umbra_domain::{
         Title, When, format_local, parse_local,
     },
     recurrence::{Ends, Rule},
-    settings::{Color, Zone},
+    settings::Color,
+    zone::ZoneDatabase,
 };
 
 use crate::{
@@ -20,6 +22,7 @@ use crate::{
     instant,
     rights::Container,
     table::{Columns, Table, stored},
+    zone,
 };
 
 const BAD: StoreError = StoreError::Corrupt("event");
@@ -41,10 +44,10 @@ impl Table for Event {
     };
 
     async fn read(
-        _: &impl Read,
+        db: &impl Read,
         rows: Vec<event::Model>,
     ) -> Result<Vec<Stored<Event>>, StoreError> {
-        rows.into_iter().map(to_event).collect()
+        rows.into_iter().map(|row| to_event(row, db.zones())).collect()
     }
 
     /// Fills the columns of an event without overrides; see [`to_row`].
@@ -54,9 +57,13 @@ impl Table for Event {
 }
 
 /// Reads a row.
-pub(crate) fn to_event(row: event::Model) -> Result<Stored<Event>, StoreError> {
+pub(crate) fn to_event(
+    row: event::Model,
+    zones: &ZoneDatabase,
+) -> Result<Stored<Event>, StoreError> {
     let bounds = (instant::from_column(row.dtstart)?, instant::from_column(row.dtend)?);
-    let when = When::from_stored(bounds, zones(row.timezone, row.end_timezone));
+    let when =
+        to_when(bounds, [row.local_start, row.local_end], [row.timezone, row.end_timezone], zones)?;
     let repeat = match (row.recurrence_rule, row.recurrence_start) {
         (Some(rule), Some(start)) => {
             let ends = match row.recurrence_end {
@@ -84,10 +91,27 @@ pub(crate) fn to_event(row: event::Model) -> Result<Stored<Event>, StoreError> {
     stored(EventId(row.id), row.version, row.created_at, row.updated_at, body)
 }
 
-fn zones(zone: Option<String>, end_zone: Option<String>) -> Option<(Zone, Zone)> {
-    let zone = Zone::from_stored(zone?);
-    let end_zone = end_zone.map_or_else(|| zone.clone(), Zone::from_stored);
-    Some((zone, end_zone))
+/// Reads the columns of a [`When`].
+fn to_when(
+    bounds: (Timestamp, Timestamp),
+    locals: [Option<String>; 2],
+    names: [Option<String>; 2],
+    zones: &ZoneDatabase,
+) -> Result<When, StoreError> {
+    let read = |local: &String| parse_local(local).ok_or(BAD);
+    let [local, end_local] = locals;
+    let local = local.as_ref().map(read).transpose()?;
+    let end_local = end_local.as_ref().map(read).transpose()?;
+    let [name, end_name] = names;
+    let zone = name.map(|name| zone::read(zones, &name, local.map(|local| (local, bounds.0))));
+    let zones = zone.map(|zone| {
+        let end_zone = end_name.map_or_else(
+            || zone.clone(),
+            |name| zone::read(zones, &name, end_local.map(|local| (local, bounds.1))),
+        );
+        (zone, end_zone)
+    });
+    Ok(When::from_stored(bounds, local.zip(end_local), zones))
 }
 
 fn locals(text: &str) -> Result<Vec<jiff::civil::DateTime>, StoreError> {
@@ -95,19 +119,31 @@ fn locals(text: &str) -> Result<Vec<jiff::civil::DateTime>, StoreError> {
     all.map(|local| parse_local(local).ok_or(BAD)).collect()
 }
 
-/// The columns of a [`When`]: its bounds and its zones, that of the end only if it differs.
-fn columns(
-    when: &When,
-) -> (chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>, [Option<String>; 2]) {
-    let (start, end) = when.bounds();
-    let zones = match when {
-        When::Timed { zone, end_zone, .. } => {
-            let other = (zone != end_zone).then(|| end_zone.as_str().to_owned());
-            [Some(zone.as_str().to_owned()), other]
+/// The columns of a [`When`]: its bounds, its local times and its zones, that of the end only if
+/// it differs.
+struct WhenColumns {
+    bounds: [chrono::DateTime<chrono::Utc>; 2],
+    locals: [Option<String>; 2],
+    zones: [Option<String>; 2],
+}
+
+impl WhenColumns {
+    fn of(when: &When) -> Self {
+        let (start, end) = when.bounds();
+        let locals = when.locals().map(|(start, end)| (format_local(start), format_local(end)));
+        let zones = match when {
+            When::Timed { zone, end_zone, .. } => {
+                let other = (zone != end_zone).then(|| end_zone.as_str().to_owned());
+                [Some(zone.as_str().to_owned()), other]
+            }
+            When::Days { .. } => [None, None],
+        };
+        Self {
+            bounds: [instant::to_column(start), instant::to_column(end)],
+            locals: locals.map_or([None, None], |(start, end)| [Some(start), Some(end)]),
+            zones,
         }
-        When::Days { .. } => [None, None],
-    };
-    (instant::to_column(start), instant::to_column(end), zones)
+    }
 }
 
 /// Fills the columns of an event with all of its overrides, which say how far it extends, too.
@@ -115,7 +151,11 @@ pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveMode
     let Event { calendar, content, when, repeat } = event;
     let repeat = repeat.as_ref();
     let extent = Extent::of(event, overrides);
-    let (dtstart, dtend, [timezone, end_timezone]) = columns(when);
+    let WhenColumns {
+        bounds: [dtstart, dtend],
+        locals: [local_start, local_end],
+        zones: [timezone, end_timezone],
+    } = WhenColumns::of(when);
     let exdates = repeat.map(|repeat| {
         repeat.excluded.iter().map(|&local| format_local(local)).collect::<Vec<_>>().join(",")
     });
@@ -131,6 +171,8 @@ pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveMode
         dtend: Set(dtend),
         timezone: Set(timezone),
         end_timezone: Set(end_timezone),
+        local_start: Set(local_start),
+        local_end: Set(local_end),
         recurrence_rule: Set(repeat.map(|repeat| repeat.rule.to_string())),
         recurrence_start: Set(repeat.map(|repeat| format_local(repeat.start))),
         recurrence_end: Set(repeat.and_then(|repeat| match repeat.ends {
@@ -147,7 +189,10 @@ pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveMode
 }
 
 /// Reads a row.
-pub(crate) fn to_override(row: event_override::Model) -> Result<Override, StoreError> {
+pub(crate) fn to_override(
+    row: event_override::Model,
+    zones: &ZoneDatabase,
+) -> Result<Override, StoreError> {
     fn patch<T>(text: Option<String>, read: impl FnOnce(String) -> T) -> Patch<T> {
         match text {
             None => Patch::Keep,
@@ -158,7 +203,8 @@ pub(crate) fn to_override(row: event_override::Model) -> Result<Override, StoreE
     let when = match (row.dtstart, row.dtend) {
         (Some(start), Some(end)) => {
             let bounds = (instant::from_column(start)?, instant::from_column(end)?);
-            Some(When::from_stored(bounds, zones(row.timezone, row.end_timezone)))
+            let locals = [row.local_start, row.local_end];
+            Some(to_when(bounds, locals, [row.timezone, row.end_timezone], zones)?)
         }
         _ => None,
     };
@@ -190,12 +236,10 @@ pub(crate) fn to_override_model(
         }
     }
     let extent = Extent::of_override(&event.body, changed);
-    let when = changed.when.as_ref().map(columns);
-    let (dtstart, dtend, zones) = match when {
-        Some((start, end, zones)) => (Some(start), Some(end), zones),
-        None => (None, None, [None, None]),
-    };
-    let [timezone, end_timezone] = zones;
+    let when = changed.when.as_ref().map(WhenColumns::of);
+    let [dtstart, dtend] = when.as_ref().map_or([None, None], |when| when.bounds.map(Some));
+    let (locals, zones) = when.map(|when| (when.locals, when.zones)).unwrap_or_default();
+    let ([local_start, local_end], [timezone, end_timezone]) = (locals, zones);
     let content = &changed.content;
     event_override::ActiveModel {
         event_id: Set(event.id.0),
@@ -210,6 +254,8 @@ pub(crate) fn to_override_model(
         dtend: Set(dtend),
         timezone: Set(timezone),
         end_timezone: Set(end_timezone),
+        local_start: Set(local_start),
+        local_end: Set(local_end),
         starts_at: Set(instant::to_column(extent.starts_at)),
         ends_at: Set(instant::to_column(extent.ends_at)),
     }

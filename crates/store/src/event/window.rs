@@ -97,5 +97,5 @@ pub async fn in_window(
     if rows.len() > most {
         return Ok(None);
     }
-    Ok(Some(joined::grouped(rows)))
+    Ok(Some(joined::grouped(rows, db.zones())))
 }

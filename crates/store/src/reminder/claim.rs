@@ -96,7 +96,7 @@ pub(super) async fn to_claimed(
     let events = row::events(tx, &rows).await?;
     let read = rows.into_iter().map(|row| {
         let (id, owner) = (ReminderId(row.id), UserId(row.user_id));
-        let read = row::to_reminder(row, &events);
+        let read = row::to_reminder(row, &events, tx.zones());
         (id, read.map(|reminder| Claimed { owner, reminder }))
     });
     Ok(read.collect())

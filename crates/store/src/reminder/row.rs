@@ -9,8 +9,8 @@ use umbra_domain::{
     event::{Event, Override},
     recurrence::{Ends, Occurrence, Rule},
     reminder::{Description, OnEvent, Own, Reminder, Schedule, State, Subject, Title},
-    settings::Zone,
     text::searchable,
+    zone::{Zone, ZoneDatabase},
 };
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     instant,
     rights::Container,
     table::{Columns, Table, stored},
+    zone,
 };
 
 const BAD: StoreError = StoreError::Corrupt("reminder");
@@ -44,7 +45,7 @@ impl Table for Reminder {
         let events = events(db, &rows).await?;
         // An event may have been deleted since, and its reminders with it.
         let there = |row: &Model| row.event_id.is_none_or(|id| events.contains_key(&id));
-        rows.into_iter().filter(there).map(|row| to_reminder(row, &events)).collect()
+        rows.into_iter().filter(there).map(|row| to_reminder(row, &events, db.zones())).collect()
     }
 
     fn to_row(&self) -> ActiveModel {
@@ -79,12 +80,16 @@ pub(super) type OfEvent = (Arc<Stored<Event>>, Arc<[Override]>);
 pub(super) fn to_reminder(
     row: Model,
     events: &HashMap<i64, OfEvent>,
+    zones: &ZoneDatabase,
 ) -> Result<Stored<Reminder>, StoreError> {
     let Model { id, version, created_at, updated_at, .. } = row;
     let state = to_state(&row)?;
     let subject = match (row.event_id, row.minutes_before) {
-        (Some(id), Some(minutes)) => Subject::Event(to_event(id, minutes, row.timezone, events)?),
-        _ => Subject::Own(Box::new(to_own(row)?)),
+        (Some(id), Some(minutes)) => {
+            let zone = row.timezone.map(|name| zone::read(zones, &name, None));
+            Subject::Event(to_event(id, minutes, zone, events)?)
+        }
+        _ => Subject::Own(Box::new(to_own(row, zones)?)),
     };
     let reminder = Reminder { subject, state };
     stored(ReminderId(id), version, created_at, updated_at, reminder)
@@ -93,16 +98,16 @@ pub(super) fn to_reminder(
 fn to_event(
     id: i64,
     minutes: i64,
-    zone: Option<String>,
+    zone: Option<Zone>,
     events: &HashMap<i64, OfEvent>,
 ) -> Result<OnEvent, StoreError> {
     let (event, overrides) = events.get(&id).cloned().ok_or(BAD)?;
     let minutes_before = minutes.try_into().map_err(|_| BAD)?;
-    let zone = zone.map(Zone::from_stored).unwrap_or_default();
+    let zone = zone.unwrap_or_default();
     Ok(OnEvent { event, overrides, minutes_before, zone })
 }
 
-fn to_own(row: Model) -> Result<Own, StoreError> {
+fn to_own(row: Model, zones: &ZoneDatabase) -> Result<Own, StoreError> {
     let rule =
         row.recurrence_rule.as_deref().map(Rule::from_stored).transpose().map_err(|_| BAD)?;
     let start = local(row.remind_local.as_deref())?.ok_or(BAD)?;
@@ -111,8 +116,8 @@ fn to_own(row: Model) -> Result<Own, StoreError> {
         (None, Some(_)) => Ends::Never,
         (None, None) => Ends::At(start),
     };
-    let zone = Zone::from_stored(row.timezone.ok_or(BAD)?);
     let at = instant::from_nullable(row.remind_at)?.ok_or(BAD)?;
+    let zone = zone::read(zones, &row.timezone.ok_or(BAD)?, Some((start, at)));
     Ok(Own {
         title: Title::from_stored(row.title.ok_or(BAD)?),
         description: row.description.map(Description::from_stored),

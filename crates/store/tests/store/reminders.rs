@@ -5,8 +5,9 @@ use umbra_domain::{
     Stored, UserId,
     recurrence::Rule,
     reminder::{Description, Own, RemindAt, Reminder, Schedule, Title},
-    settings::{Settings, Zone},
+    settings::Settings,
     user::Username,
+    zone::ZoneDatabase,
 };
 use umbra_store::{
     Edit, Store, StoreError, View, reminder, resource, settings,
@@ -32,7 +33,7 @@ async fn ana(store: &Store) -> UserId {
 
 fn new(first: &str, rule: Option<&str>) -> Reminder {
     let rule = rule.map(|rule| Rule::parse(rule).unwrap());
-    let zone = Zone::parse("Europe/Vienna").unwrap();
+    let zone = ZoneDatabase::bundled().parse("Europe/Vienna").unwrap();
     let own = Own {
         title: Title::parse("Ünïcödé ⏰").unwrap(),
         description: Some(Description::parse("two\nlines").unwrap()),

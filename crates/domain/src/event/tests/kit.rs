@@ -13,7 +13,11 @@ use super::super::{
     Content, ContentPatch, Event, EventDraft, EventPatch, Moment, Override, Shown, TimingPatch,
     Title, Window, edit_one, shown,
 };
-use crate::{CalendarId, EventId, Patch, Stored, recurrence::Rule, settings::Zone};
+use crate::{
+    CalendarId, EventId, Patch, Stored,
+    recurrence::Rule,
+    zone::{Zone, ZoneDatabase},
+};
 
 pub(super) const ZONES: [&str; 6] = [
     "UTC",
@@ -34,7 +38,7 @@ pub(super) fn titled(title: &str) -> EventPatch {
 }
 
 pub(super) fn zone(name: &str) -> Zone {
-    Zone::parse(name).unwrap()
+    ZoneDatabase::bundled().parse(name).unwrap()
 }
 
 /// A series with some occurrences taken away, renamed or moved.
@@ -53,7 +57,7 @@ impl Sample {
 
     /// Shows what happens between two instants, seen from a zone.
     pub(super) fn seen(&self, from: Timestamp, to: Timestamp, viewer: &str) -> Vec<Shown> {
-        let window = Window::new(from, to, TimeZone::get(viewer).unwrap()).unwrap();
+        let window = Window::new(from, to, zone(viewer).rules()).unwrap();
         let mut list = Vec::new();
         shown(&Arc::new(self.event.clone()), &self.overrides, &window, &mut list).unwrap();
         list.sort_by_cached_key(|shown| shown.order(&window.zone));

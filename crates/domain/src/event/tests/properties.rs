@@ -74,7 +74,7 @@ proptest! {
         hours in 1..800i64,
         viewer in select(ZONES.to_vec()),
     ) {
-        let viewer = jiff::tz::TimeZone::get(viewer).unwrap();
+        let viewer = super::kit::zone(viewer).rules();
         let window = Window::new(at(from), at(from + hours), viewer).unwrap();
         let (from, to) = window.bounds();
         let extent = Extent::of(&sample.event.body, &sample.overrides);

@@ -10,9 +10,10 @@ mod split;
 mod traps;
 mod vectors;
 
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::{Timestamp, civil::DateTime};
 
 use super::{Definition, Kind, Rule, Series};
+use crate::zone::ZoneDatabase;
 
 /// Reads a local time or a date.
 fn local(raw: &str) -> DateTime {
@@ -30,7 +31,7 @@ fn rule(raw: &str) -> Rule {
 fn timed(zone: &str, start: &str, raw: &str) -> Definition {
     Definition {
         start: local(start),
-        kind: Kind::Timed(TimeZone::get(zone).unwrap()),
+        kind: Kind::Timed(ZoneDatabase::bundled().parse(zone).unwrap().rules()),
         rule: Some(rule(raw)),
         added: Vec::new(),
         excluded: Vec::new(),

@@ -4,6 +4,7 @@ use proptest::{collection::btree_set, prelude::*, sample::select};
 use super::super::{
     Definition, Ends, Frequency, Kind, Limit, Occurrence, Rule, Series, Split, Until,
 };
+use crate::zone::ZoneDatabase;
 
 const ZONES: [&str; 7] = [
     "UTC",
@@ -105,7 +106,7 @@ fn definitions() -> impl Strategy<Value = Definition> {
     let rules = proptest::option::weighted(0.9, rules());
     (rules, locals(), select(ZONES.to_vec()), exceptions(), 0..6usize).prop_map(
         |(rule, start, zone, added, excluded)| {
-            let zone = TimeZone::get(zone).unwrap();
+            let zone = ZoneDatabase::bundled().parse(zone).unwrap().rules();
             let bare =
                 Definition { start, kind: Kind::Timed(zone), rule, added, excluded: Vec::new() };
             let found = Series::new(bare.clone());

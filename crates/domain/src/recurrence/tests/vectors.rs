@@ -1,9 +1,10 @@
 //! Vectors made with another implementation: a rule, a zone, a window and what lies in it.
 
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::{Timestamp, civil::DateTime};
 use serde::Deserialize;
 
 use super::super::{Definition, Kind, Rule, Series};
+use crate::zone::ZoneDatabase;
 
 #[derive(Deserialize)]
 struct Case {
@@ -40,7 +41,7 @@ fn every_independent_vector_is_met() {
 fn met(case: &Case) -> bool {
     let series = Series::new(Definition {
         start: local(&case.dtstart),
-        kind: Kind::Timed(TimeZone::get(&case.timezone).unwrap()),
+        kind: Kind::Timed(ZoneDatabase::bundled().parse(&case.timezone).unwrap().rules()),
         rule: Some(Rule::parse(&case.rrule).unwrap()),
         added: Vec::new(),
         excluded: case.exdates.iter().map(|raw| local(raw)).collect(),

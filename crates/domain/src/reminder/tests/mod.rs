@@ -1,4 +1,5 @@
 mod edits;
+mod kept;
 mod moments;
 mod properties;
 mod snooze;
@@ -8,7 +9,10 @@ mod sync;
 use jiff::{Timestamp, civil::DateTime};
 
 use super::{Own, RemindAt, Reminder, Schedule, State, Subject, Title};
-use crate::{recurrence::Rule, settings::Zone};
+use crate::{
+    recurrence::Rule,
+    zone::{Zone, ZoneDatabase},
+};
 
 fn at(raw: &str) -> Timestamp {
     raw.parse().unwrap()
@@ -19,7 +23,7 @@ fn local(raw: &str) -> DateTime {
 }
 
 fn zone(name: &str) -> Zone {
-    Zone::parse(name).unwrap()
+    ZoneDatabase::bundled().parse(name).unwrap()
 }
 
 fn rule(raw: &str) -> Rule {
