@@ -22,6 +22,7 @@ mod m0014_outbox_payload;
 mod m0015_calendar_members;
 mod m0016_locations;
 mod m0017_key_check;
+mod m0018_audit_guards;
 mod m0018_standard_role;
 mod m0019_local_times;
 mod m0022_guesses;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_calendar_members::Migration),
             Box::new(m0016_locations::Migration),
             Box::new(m0017_key_check::Migration),
+            Box::new(m0018_audit_guards::Migration),
             Box::new(m0018_standard_role::Migration),
             Box::new(m0019_local_times::Migration),
             Box::new(m0022_guesses::Migration),

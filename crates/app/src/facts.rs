@@ -1,6 +1,9 @@
 //! Acting on committed facts.
 
-use umbra_domain::{OutboxId, audit::Entry};
+use umbra_domain::{
+    OutboxId,
+    audit::{Entry, Mark},
+};
 use umbra_store::{StoreError, audit, outbox};
 
 use crate::App;
@@ -49,6 +52,7 @@ fn mirror(entry: &Entry) {
     tracing::info!(
         target: "audit",
         place = entry.id.0,
+        mark = %Mark { id: entry.id, mac: entry.mac },
         at = %entry.at,
         actor = entry.actor.map(|user| user.0),
         action = entry.action,

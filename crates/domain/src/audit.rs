@@ -1,6 +1,10 @@
 //! What the audit log records.
 
+mod mark;
+
 use jiff::Timestamp;
+
+pub use self::mark::Mark;
 
 use crate::{AuditId, UserId};
 

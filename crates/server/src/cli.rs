@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use umbra_domain::audit::Mark;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -152,7 +153,11 @@ pub enum Admin {
         force: bool,
     },
     /// Verifies that the audit log is as it was recorded; servers may run meanwhile.
-    VerifyAudit,
+    VerifyAudit {
+        /// An entry that has to be there: the end as an earlier run printed it. May be repeated.
+        #[arg(long, value_name = "ID:MAC")]
+        expect: Vec<Mark>,
+    },
     /// Brings accounts over from the service that Umbra replaces (docs/legacy-import.md).
     ImportLegacy {
         /// The JSON file.

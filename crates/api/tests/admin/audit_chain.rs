@@ -2,6 +2,7 @@
 
 use umbra_app::admin::{AuditCheck, AuditDamage};
 use umbra_auth::{OsEntropy, SecretKey};
+use umbra_domain::{AuditId, audit::Mark};
 use umbra_testkit::{TestApp, at_once, umbra_test};
 
 use crate::admin::kit::{drop_guards, url};
@@ -19,17 +20,19 @@ async fn damage(t: &TestApp, sql: &[&str]) -> Vec<AuditDamage> {
     for sql in sql {
         assert!(t.execute(sql).await > 0, "{sql}");
     }
-    let check = t.app.verify_audit().await.unwrap();
+    let check = t.app.verify_audit(&[]).await.unwrap();
     assert_eq!(check.damaged, check.damage.len() as u64);
     check.damage
 }
 
 #[umbra_test]
 async fn a_log_as_it_was_recorded_verifies(t: TestApp) {
-    assert_eq!(t.app.verify_audit().await.unwrap(), AuditCheck::default());
+    let nothing = Mark { id: AuditId(0), mac: [0; 32] };
+    let empty = AuditCheck { end: Some(nothing), ..AuditCheck::default() };
+    assert_eq!(t.app.verify_audit(&[nothing]).await.unwrap(), empty);
     record(&t, 12).await;
-    let check = t.app.verify_audit().await.unwrap();
-    assert_eq!((check.entries, check.last, check.damaged), (12, 12, 0));
+    let check = t.app.verify_audit(&[]).await.unwrap();
+    assert_eq!((check.entries, check.end.unwrap().id, check.damaged), (12, AuditId(12), 0));
     assert_eq!(check.keys, [(t.app.current_key(), (1, 12))].into());
 }
 
@@ -82,6 +85,29 @@ async fn an_end_that_was_wound_back_alone_is_found(t: TestApp) {
 }
 
 #[umbra_test]
+async fn a_log_that_was_wound_back_whole_lacks_what_was_noted(t: TestApp) {
+    let end = async || t.app.verify_audit(&[]).await.unwrap().end.unwrap();
+    record(&t, 2).await;
+    let early = end().await;
+    record(&t, 2).await;
+    let late = end().await;
+    assert_eq!((early.id, late.id), (AuditId(2), AuditId(4)));
+    record(&t, 2).await;
+    assert_eq!(t.app.verify_audit(&[early, late]).await.unwrap().damage, []);
+    let forged = Mark { id: late.id, ..early };
+    let found = t.app.verify_audit(&[forged]).await.unwrap().damage;
+    assert_eq!(found, [AuditDamage::Noted(4)]);
+
+    drop_guards(&t).await;
+    t.execute("DELETE FROM audit_log WHERE id > 2").await;
+    t.execute("UPDATE audit_head SET last_id = 2, mac = (SELECT mac FROM audit_log WHERE id = 2)")
+        .await;
+    assert_eq!(t.app.verify_audit(&[early]).await.unwrap().damage, [], "nothing tells by itself");
+    let found = t.app.verify_audit(&[early, late]).await.unwrap().damage;
+    assert_eq!(found, [AuditDamage::Noted(4)]);
+}
+
+#[umbra_test]
 async fn an_invented_entry_is_found(t: TestApp) {
     let copy = "INSERT INTO audit_log SELECT 0, at, actor_id, action, target_id, outcome, address, \
                 detail, mac FROM audit_log WHERE id = 1";
@@ -95,7 +121,7 @@ async fn an_entry_whose_key_is_not_listed_does_not_verify(t: TestApp) {
     let forgetful = t.second_process_with(|setup| {
         setup.secret_key = SecretKey::generate(&OsEntropy);
     });
-    let check = forgetful.await.app.verify_audit().await.unwrap();
+    let check = forgetful.await.app.verify_audit(&[]).await.unwrap();
     assert_eq!(check.damage, [1, 2].map(AuditDamage::Changed));
 }
 
@@ -105,7 +131,7 @@ async fn a_log_that_grows_meanwhile_verifies(t: TestApp) {
     let requests = at_once((0..40).map(|_| admin.post(url(ana.id, "/unlock"), ())));
     let checks = async {
         for _ in 0..20 {
-            assert_eq!(t.app.verify_audit().await.unwrap().damage, []);
+            assert_eq!(t.app.verify_audit(&[]).await.unwrap().damage, []);
         }
     };
     futures_util::future::join(requests, checks).await;

@@ -85,8 +85,10 @@ pub(crate) async fn assert_audited(
 pub(crate) async fn drop_guards(t: &TestApp) {
     if t.is_postgres() {
         t.execute("ALTER TABLE audit_log DISABLE TRIGGER ALL").await;
+        t.execute("ALTER TABLE audit_head DISABLE TRIGGER ALL").await;
     } else {
-        t.execute("DROP TRIGGER audit_log_no_update").await;
-        t.execute("DROP TRIGGER audit_log_no_delete").await;
+        for guard in ["log_no_update", "log_no_delete", "log_at_the_end", "head_one", "head_on"] {
+            t.execute(&format!("DROP TRIGGER audit_{guard}")).await;
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use umbra_auth::KeyId;
+use umbra_domain::{AuditId, audit::Mark};
 use umbra_store::{StoreError, audit};
 
 use crate::App;
@@ -24,6 +25,8 @@ pub enum AuditDamage {
     Extra(i64),
     /// The end of the chain is not the last entry's: one or the other was replaced.
     End(i64),
+    /// The entry that was noted earlier is not here: the log was taken back behind it, or replaced.
+    Noted(i64),
 }
 
 /// What verifying the audit log came to.
@@ -31,12 +34,10 @@ pub enum AuditDamage {
 pub struct AuditCheck {
     /// Entries that were read.
     pub entries: u64,
-    /// The place of the last entry, as the end of the chain has it.
-    pub last: i64,
-    /// The MAC at the end of the chain. Kept elsewhere, it tells whether both the newest entries
-    /// and the end of the chain were taken back to an earlier state, which nothing in the database
-    /// can tell.
-    pub mac: [u8; 32],
+    /// The end of the chain. Noted elsewhere and expected the next time, it tells whether both the
+    /// newest entries and the end of the chain were taken back to an earlier state, which nothing in
+    /// the database can tell.
+    pub end: Option<Mark>,
     /// How many places are damaged.
     pub damaged: u64,
     /// The first hundred of them.
@@ -56,15 +57,19 @@ impl AuditCheck {
 }
 
 impl App {
-    /// Verifies every entry of the audit log against the one before it, and the last one against
-    /// the end of the chain. Servers may go on recording meanwhile.
+    /// Verifies every entry of the audit log against the one before it, the last one against the
+    /// end of the chain, and that the entries noted earlier are there. Servers may go on recording
+    /// meanwhile.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails, [`StoreError::Corrupt`] when a row can't be read as
     /// an entry at all.
-    pub async fn verify_audit(&self) -> Result<AuditCheck, StoreError> {
+    pub async fn verify_audit(&self, noted: &[Mark]) -> Result<AuditCheck, StoreError> {
         let db = self.store.reader();
         let mut check = AuditCheck::default();
+        // Before the first entry nothing is recorded, and that is always there.
+        let start = Mark { id: AuditId(0), mac: [0; 32] };
+        let mut missing: Vec<_> = noted.iter().filter(|mark| **mark != start).copied().collect();
         // The entry before: its place, and its MAC unless it is missing.
         let (mut place, mut previous) = (0, Some([0; 32]));
         let mut read = i64::MIN;
@@ -78,12 +83,16 @@ impl App {
                 } else if end.last < place || previous.is_some_and(|mac| mac != end.mac) {
                     check.found(AuditDamage::End(end.last));
                 }
-                (check.last, check.mac) = (end.last, end.mac);
+                for mark in missing {
+                    check.found(AuditDamage::Noted(mark.id.0));
+                }
+                check.end = Some(Mark { id: AuditId(end.last), mac: end.mac });
                 return Ok(check);
             }
             for entry in page {
                 check.entries += 1;
                 read = entry.id.0;
+                missing.retain(|mark| (mark.id, mark.mac) != (entry.id, entry.mac));
                 if read <= place {
                     check.found(AuditDamage::Extra(read));
                     continue;

@@ -2,7 +2,7 @@
 
 use umbra_app::{App, admin::ImportError};
 use umbra_auth::Password;
-use umbra_domain::user::Username;
+use umbra_domain::{audit::Mark, user::Username};
 
 use super::{audit, keys, legacy, print, prompt, tell, tell_database};
 use crate::cli::Admin;
@@ -31,7 +31,7 @@ enum Order {
     Unlock { username: String },
     RotateKeys,
     ReplaceLostKey { force: bool },
-    VerifyAudit,
+    VerifyAudit(Vec<Mark>),
     Import(Vec<legacy::Entry>),
 }
 
@@ -51,7 +51,7 @@ impl Order {
             Admin::Unlock { username } => Self::Unlock { username },
             Admin::RotateKeys => Self::RotateKeys,
             Admin::ReplaceLostKey { force } => Self::ReplaceLostKey { force },
-            Admin::VerifyAudit => Self::VerifyAudit,
+            Admin::VerifyAudit { expect } => Self::VerifyAudit(expect),
             Admin::ImportLegacy { file } => Self::Import(legacy::read(&file)?),
         })
     }
@@ -79,7 +79,7 @@ impl Order {
             }
             Self::RotateKeys => keys::rotate(app).await,
             Self::ReplaceLostKey { force } => keys::replace_lost(app, force).await,
-            Self::VerifyAudit => audit::verify(app).await,
+            Self::VerifyAudit(noted) => audit::verify(app, &noted).await,
             Self::Import(entries) => import(app, entries).await,
         }
     }

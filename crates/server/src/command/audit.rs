@@ -5,13 +5,15 @@ use umbra_app::{
     admin::{AuditCheck, AuditDamage},
 };
 
+use umbra_domain::audit::Mark;
+
 use super::{print, tell};
 use crate::failure::Failure;
 
-/// Verifies the audit log, and tells which keys its entries need.
-pub(super) async fn verify(app: &App) -> Result<(), Failure> {
-    let check = app.verify_audit().await.map_err(Failure::Store)?;
-    let AuditCheck { entries, last, mac, damaged, damage, keys } = check;
+/// Verifies the audit log, and tells which keys its entries need and how to note its end.
+pub(super) async fn verify(app: &App, noted: &[Mark]) -> Result<(), Failure> {
+    let check = app.verify_audit(noted).await.map_err(Failure::Store)?;
+    let AuditCheck { entries, end, damaged, damage, keys } = check;
     for place in &damage {
         match place {
             AuditDamage::Changed(id) => print(format_args!(
@@ -24,6 +26,9 @@ pub(super) async fn verify(app: &App) -> Result<(), Failure> {
                 print(format_args!("{first} to {last}: missing\n"))?
             }
             AuditDamage::Extra(id) => print(format_args!("{id}: never recorded\n"))?,
+            AuditDamage::Noted(id) => {
+                print(format_args!("{id}: not the entry that was noted, or no entry at all\n"))?;
+            }
             AuditDamage::End(id) => {
                 print(format_args!("the end of the chain, at {id}, is not the last entry's\n"))?;
             }
@@ -37,14 +42,18 @@ pub(super) async fn verify(app: &App) -> Result<(), Failure> {
         let what = if key == current { "SECRET_KEY" } else { "keep it in UMBRA_OLD_SECRET_KEYS" };
         print(format_args!("key {key} ({what}) recorded entries from {first} to {last}\n"))?;
     }
-    let mac: String = mac.iter().map(|byte| format!("{byte:02x}")).collect();
-    print(format_args!("{entries} entries, the last is {last} with {mac}\n"))?;
+    if let Some(end) = end {
+        print(format_args!("{entries} entries, up to {end}\n"))?;
+    }
     if damaged > 0 {
         return Err(Failure::AuditDamaged(damaged));
     }
-    tell(
-        "The log is as it was recorded, unless its end was taken back: compare the last line with \
-          an earlier one, or the log stream.",
-    );
+    tell(if noted.is_empty() {
+        "The log is as it was recorded, unless its end was taken back. Note ID:MAC of the last line \
+         elsewhere and give it next time, with `--expect ID:MAC`; the log stream has one for each \
+         entry, as `mark`."
+    } else {
+        "The log is as it was recorded, and has what was noted."
+    });
     Ok(())
 }

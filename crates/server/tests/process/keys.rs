@@ -1,6 +1,44 @@
 //! `umbra admin rotate-keys` and `verify-audit`.
 
-use crate::umbra::{Umbra, said};
+use std::io::Write;
+use std::process::{Output, Stdio};
+
+use crate::umbra::{Umbra, printed, said};
+
+#[test]
+fn the_end_of_the_audit_log_is_noted_and_expected() {
+    let umbra = Umbra::new();
+    let verify = |marks: &[&str]| {
+        let marks = marks.iter().flat_map(|mark| ["--expect", mark]);
+        let arguments: Vec<_> = ["admin", "verify-audit"].into_iter().chain(marks).collect();
+        umbra.run(&arguments)
+    };
+    let end = |output: &Output| {
+        let printed = printed(output);
+        let last = printed.lines().last().unwrap();
+        last.split_once("up to ").unwrap().1.to_owned()
+    };
+    let create = |name: &str| {
+        let mut command = umbra.command(&["admin", "create-admin", name, "--password-stdin"]);
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        writeln!(child.stdin.take().unwrap(), "correct horse battery").unwrap();
+        assert!(child.wait().unwrap().success());
+    };
+    let nothing = end(&verify(&[]));
+    assert!(nothing.starts_with("0:0000"), "{nothing}");
+    create("ana");
+    let one = end(&verify(&[&nothing]));
+    create("ben");
+    let all = verify(&[&nothing, &one]);
+    assert_eq!(all.status.code(), Some(0), "{}", said(&all));
+    assert!(end(&all).starts_with("2:"), "{}", printed(&all));
+
+    let forged = one.replacen("1:", "2:", 1);
+    let refused = verify(&[&forged]);
+    assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
+    assert!(printed(&refused).starts_with("2: not the entry"), "{}", printed(&refused));
+    assert_eq!(verify(&["2:abc"]).status.code(), Some(2));
+}
 
 #[test]
 fn keys_are_rotated_and_the_audit_log_verifies() {
