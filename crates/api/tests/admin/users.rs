@@ -108,5 +108,5 @@ async fn a_role_that_does_not_exist_is_refused(t: TestApp) {
         let refused = admin.put(url(ana.id, "/role"), &body).await;
         refused.assert_problem(422, "invalid");
     }
-    assert_eq!(admin.get(url(ana.id, "")).await.json()["role"], "member");
+    assert_eq!(admin.get(url(ana.id, "")).await.json()["role"], "standard");
 }
