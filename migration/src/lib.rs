@@ -24,6 +24,7 @@ mod m0016_locations;
 mod m0017_key_check;
 mod m0018_audit_guards;
 mod m0018_standard_role;
+mod m0018_temporary_passwords;
 mod m0019_local_times;
 mod m0022_guesses;
 mod m0035_weather;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_key_check::Migration),
             Box::new(m0018_audit_guards::Migration),
             Box::new(m0018_standard_role::Migration),
+            Box::new(m0018_temporary_passwords::Migration),
             Box::new(m0019_local_times::Migration),
             Box::new(m0022_guesses::Migration),
             Box::new(m0035_weather::Migration),

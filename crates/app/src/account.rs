@@ -53,14 +53,14 @@ impl From<StoreError> for AccountError {
 }
 
 impl App {
-    /// Makes an account with its settings.
+    /// Makes an account with its settings. A password that expires has to be changed first.
     pub(crate) async fn create_account(
         &self,
         tx: &Tx,
         account: &NewAccount,
         role: Role,
         password_hash: &str,
-        must_change_password: bool,
+        password_expires_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<UserId, AccountError> {
         let new = NewUser {
@@ -69,7 +69,7 @@ impl App {
             date_of_birth: account.date_of_birth.map(|date| date.to_string()),
             role,
             password_hash,
-            must_change_password,
+            password_expires_at,
             mfa_enforce_pending: false,
         };
         let id = user::create(tx, &new, now).await?;

@@ -56,6 +56,8 @@ pub struct AppSettings {
     pub mfa_token_lifetime: Duration,
     /// What authenticator apps call this server.
     pub totp_issuer: String,
+    /// How long a password works that somebody else set.
+    pub temporary_password_lifetime: Duration,
     /// What a new password must be like.
     pub passwords: PasswordPolicy,
 }

@@ -41,6 +41,8 @@ pub struct Account {
     pub password_hash: String,
     /// Whether the password was set by somebody else.
     pub must_change_password: bool,
+    /// When such a password stops working.
+    pub password_expires_at: Option<Timestamp>,
     /// Whether a second factor has to be set up before anything else.
     pub mfa_enforce_pending: bool,
     /// Whether the person signs in with passkeys only.
@@ -72,8 +74,8 @@ pub struct NewUser<'a> {
     pub role: Role,
     /// The password's hash.
     pub password_hash: &'a str,
-    /// Whether the password has to be changed first.
-    pub must_change_password: bool,
+    /// When the password stops working; one that does has to be changed first.
+    pub password_expires_at: Option<Timestamp>,
     /// Whether a second factor has to be set up before anything else.
     pub mfa_enforce_pending: bool,
 }
@@ -88,7 +90,7 @@ impl<'a> NewUser<'a> {
             date_of_birth: None,
             role: Role::Standard,
             password_hash,
-            must_change_password: false,
+            password_expires_at: None,
             mfa_enforce_pending: false,
         }
     }
@@ -187,7 +189,8 @@ pub async fn create(tx: &Tx, new: &NewUser<'_>, now: Timestamp) -> Result<UserId
         role: Set(new.role.as_str().to_owned()),
         is_active: Set(true),
         password_hash: Set(new.password_hash.to_owned()),
-        must_change_password: Set(new.must_change_password),
+        must_change_password: Set(new.password_expires_at.is_some()),
+        password_expires_at: Set(new.password_expires_at.map(instant::to_column)),
         mfa_enforce_pending: Set(new.mfa_enforce_pending),
         passwordless_enabled: Set(false),
         credential_version: Set(1),
@@ -203,7 +206,7 @@ pub async fn create(tx: &Tx, new: &NewUser<'_>, now: Timestamp) -> Result<UserId
     Ok(id)
 }
 
-/// Replaces a password.
+/// Replaces a password. One that expires has to be changed first.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -211,13 +214,19 @@ pub async fn set_password(
     db: &impl Write,
     id: UserId,
     password_hash: &str,
-    must_change: bool,
+    expires_at: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let text = "UPDATE users SET password_hash = $2, must_change_password = $3, updated_at = $4, \
+    let text = "UPDATE users SET password_hash = $2, must_change_password = $3, \
+                password_expires_at = $4, updated_at = $5, \
                 credential_version = credential_version + 1 WHERE id = $1";
-    let values =
-        [id.0.into(), password_hash.into(), must_change.into(), instant::to_column(now).into()];
+    let values = [
+        id.0.into(),
+        password_hash.into(),
+        expires_at.is_some().into(),
+        expires_at.map(instant::to_column).into(),
+        instant::to_column(now).into(),
+    ];
     sql::execute(db.db(), text, values).await?;
     Ok(())
 }
@@ -325,6 +334,7 @@ fn to_account(row: user::Model) -> Result<Account, StoreError> {
         is_active: row.is_active,
         password_hash: row.password_hash,
         must_change_password: row.must_change_password,
+        password_expires_at: instant::from_nullable(row.password_expires_at)?,
         mfa_enforce_pending: row.mfa_enforce_pending,
         passwordless_enabled: row.passwordless_enabled,
         credential_version: row.credential_version,

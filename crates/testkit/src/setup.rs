@@ -69,6 +69,7 @@ impl Default for Setup {
                 session_cap: 10,
                 mfa_token_lifetime: Duration::from_mins(5),
                 totp_issuer: "UMBRA".to_owned(),
+                temporary_password_lifetime: Duration::from_hours(72),
                 passwords: PasswordPolicy::new(8),
             },
             api: ApiConfig {

@@ -62,8 +62,8 @@ pub(super) struct ChangePasswordless {
 
 /// Reset the password of an account
 ///
-/// The password, sent or generated, has to be changed at the next sign-in. Ends the person's
-/// sessions and lifts their locks. TOTP, passkeys and passwordless sign-in stay as they are.
+/// The password, sent or generated, has to be changed at the next sign-in, and stops working at
+/// `password_expires_at` (72 hours by default). Ends the person's sessions and lifts their locks. TOTP, passkeys and passwordless sign-in stay as they are.
 /// Refused for your own account (409 `cannot_change_yourself`).
 #[utoipa::path(
     tag = "admin",

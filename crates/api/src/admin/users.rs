@@ -60,6 +60,9 @@ pub(super) struct UserBody {
     is_locked: bool,
     /// Whether the password has to be changed at the next sign-in.
     must_change_password: bool,
+    /// When a password that has to be changed stops working; `null` for all others.
+    #[schema(format = DateTime)]
+    password_expires_at: Option<String>,
     /// Whether a second factor has to be set up before anything else.
     mfa_enforce_pending: bool,
     /// Whether TOTP is switched on.
@@ -92,6 +95,7 @@ impl From<UserRow> for UserBody {
             is_active: record.is_active,
             is_locked,
             must_change_password: record.must_change_password,
+            password_expires_at: record.password_expires_at.map(|at| at.to_string()),
             mfa_enforce_pending: record.mfa_enforce_pending,
             totp_enabled: record.totp_enabled,
             passkey_count: record.passkeys,
@@ -177,7 +181,8 @@ pub(super) async fn list_users(
 
 /// Create an account for somebody else
 ///
-/// The password, sent or generated, has to be changed at the first sign-in. The answer may contain
+/// The password, sent or generated, has to be changed at the first sign-in, and stops working at
+/// `password_expires_at` (72 hours by default). The answer may contain
 /// a password and is never stored, so there is no `Idempotency-Key`; a repeated request is refused
 /// because the username is taken (409).
 #[utoipa::path(

@@ -29,6 +29,11 @@ impl From<ProofError> for Problem {
                 "invalid_credentials",
                 with_attempts_left("Wrong username or password.", left),
             ),
+            // Only who knows the password is told.
+            ProofError::Expired => Self::forbidden(
+                "temporary_password_expired",
+                "This password was for a short time, which is over. Ask an admin for a new one.",
+            ),
             ProofError::Throttled { retry_after } => Self::too_many_requests(retry_after),
             ProofError::SessionEnded => ended(),
             ProofError::Saturated(error) => error.into(),

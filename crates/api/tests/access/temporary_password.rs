@@ -22,7 +22,7 @@ async fn a_temporary_password_opens_nothing_but_its_change(t: TestApp) {
     let (admin, now) = (t.admin().await, t.app.now());
     let account = user::by_id(t.store.reader(), admin.id).await.unwrap().unwrap();
     let temporary =
-        user::set_password(t.store.autocommit(), admin.id, &account.password_hash, true, now);
+        user::set_password(t.store.autocommit(), admin.id, &account.password_hash, Some(now), now);
     temporary.await.unwrap();
     for operation in Operation::all() {
         // A session of its own each: some end it or lock it.

@@ -118,7 +118,7 @@ const BCRYPT: &str = "$2b$04$abcdefghijklmnopqrstuupRx9sB6qOovY3GHL1lkOrgaMVBsVv
 async fn a_bcrypt_hash_verifies_and_becomes_argon2id(t: TestApp) {
     let ana = t.user("ana").await;
     let (store, now) = (&t.store, t.app.now());
-    user::set_password(store.autocommit(), ana.id, BCRYPT, false, now).await.unwrap();
+    user::set_password(store.autocommit(), ana.id, BCRYPT, None, now).await.unwrap();
     let stored = async || {
         let account = user::by_id(store.reader(), ana.id).await.unwrap();
         account.unwrap().password_hash

@@ -65,7 +65,8 @@ impl std::fmt::Debug for TemporaryPassword {
 }
 
 impl App {
-    /// Makes an account whose password, given or made up, has to be changed at the first sign-in.
+    /// Makes an account whose password, given or made up, has to be changed at the first sign-in,
+    /// and soon.
     /// If the server demands a second factor of new accounts, it demands one of this, too.
     ///
     /// # Errors
@@ -90,7 +91,9 @@ impl App {
         let id = self
             .store
             .write(async |tx| {
-                let id = self.create_account(tx, &account, role, &hash, true, now).await?;
+                let expires_at = self.temporary_until(now);
+                let id =
+                    self.create_account(tx, &account, role, &hash, Some(expires_at), now).await?;
                 if config::find(tx).await?.enforce_mfa_new_users {
                     user::factors_changed(tx, id, true, now).await?;
                 }

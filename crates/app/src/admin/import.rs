@@ -104,8 +104,10 @@ impl App {
                 // So that set-up over HTTP can't make a second first admin meanwhile.
                 config::lock(tx).await?;
                 let (role, hash) = (legacy.role, &legacy.password_hash);
-                let (must_change, now) = (legacy.must_change_password, self.clock.now());
-                let id = self.create_account(tx, &account, role, hash, must_change, now).await?;
+                let now = self.clock.now();
+                // Nobody knows how old it is.
+                let expires = legacy.must_change_password.then(|| self.temporary_until(now));
+                let id = self.create_account(tx, &account, role, hash, expires, now).await?;
                 if !legacy.is_active {
                     user::set_active(tx, id, false, now).await?;
                 }

@@ -19,7 +19,7 @@ pub use change::ChangeUserError;
 pub use config::{ConfigPatch, UpdateConfigError};
 pub use create_user::{CreateUserError, CreatedUser, TemporaryPassword};
 pub use import::{ImportError, LegacyUser};
-pub use operator::OperatorError;
+pub use operator::{MadeUpPassword, OperatorError};
 pub use recovery::{ResetPassword, ResetPasswordError};
 pub use rotate_keys::Rotation;
 pub use umbra_store::{

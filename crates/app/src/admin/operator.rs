@@ -1,5 +1,6 @@
 //! What the operator does at the command line, without a session.
 
+use jiff::Timestamp;
 use umbra_auth::password::Password;
 use umbra_domain::{
     UserId,
@@ -13,6 +14,15 @@ use crate::{App, account::NewAccount, auth::NewPasswordError};
 
 /// What entries say of who did it.
 const COMMAND_LINE: &str = "command line";
+
+/// A password that was made up for somebody.
+#[derive(Debug)]
+pub struct MadeUpPassword {
+    /// The password, shown once.
+    pub password: TemporaryPassword,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+}
 
 /// Why the operator's wish was not done.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +55,7 @@ impl App {
             .write(async |tx| {
                 // So that set-up over HTTP can't make a second first admin meanwhile.
                 config::lock(tx).await?;
-                let id = self.create_account(tx, &account, Role::Admin, &hash, false, now).await?;
+                let id = self.create_account(tx, &account, Role::Admin, &hash, None, now).await?;
                 self.record(tx, self.operator_entry(Action::CreateUser, Some(id), COMMAND_LINE))
                     .await?;
                 Ok(id)
@@ -53,14 +63,14 @@ impl App {
             .await
     }
 
-    /// Replaces a forgotten password with one that has to be changed, and ends all sessions.
+    /// Replaces a forgotten password with one that has to be changed soon, and ends all sessions.
     ///
     /// # Errors
     /// [`OperatorError`].
     pub async fn operator_reset_password(
         &self,
         username: &Username,
-    ) -> Result<TemporaryPassword, OperatorError> {
+    ) -> Result<MadeUpPassword, OperatorError> {
         let (password, shown) = self.make_up_password()?;
         let hash = self.hash_new_password(&password, username).await?;
         let now = self.clock.now();
@@ -70,13 +80,14 @@ impl App {
                 let account = found.ok_or(OperatorError::UnknownUser)?;
                 let locked = user::lock(tx, account.id).await?;
                 let account = locked.ok_or(OperatorError::UnknownUser)?;
-                user::set_password(tx, account.id, &hash, true, now).await?;
+                let expires_at = self.temporary_until(now);
+                user::set_password(tx, account.id, &hash, Some(expires_at), now).await?;
                 session::end_others(tx, account.id, None).await?;
                 self.lift_locks(tx, &account).await?;
                 let entry =
                     self.operator_entry(Action::ResetPassword, Some(account.id), COMMAND_LINE);
                 self.record(tx, entry).await?;
-                Ok(shown)
+                Ok(MadeUpPassword { password: shown, expires_at })
             })
             .await
     }

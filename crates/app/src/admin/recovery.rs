@@ -43,7 +43,7 @@ pub struct ResetPassword {
 
 impl App {
     /// Gives somebody else's account a password, given or made up, that has to be changed at the
-    /// next sign-in; ends all its sessions and lifts its locks.
+    /// next sign-in, and soon; ends all its sessions and lifts its locks.
     ///
     /// # Errors
     /// [`ResetPasswordError`].
@@ -71,7 +71,7 @@ impl App {
         let now = self.clock.now();
         let user = self
             .change_and_read(change, async |tx, account| {
-                user::set_password(tx, target, &hash, true, now).await?;
+                user::set_password(tx, target, &hash, Some(self.temporary_until(now)), now).await?;
                 session::end_others(tx, target, None).await?;
                 self.lift_locks(tx, account).await?;
                 Ok(Changed::Done(None))

@@ -72,7 +72,7 @@ impl App {
                     return Err(ChangePasswordError::Proof(ProofError::Wrong(None)));
                 }
                 self.settle(tx, &proven.attempt, Outcome::Succeeded).await?;
-                user::set_password(tx, caller.user, &hash, false, now).await?;
+                user::set_password(tx, caller.user, &hash, None, now).await?;
                 session::end_others(tx, caller.user, Some(caller.session)).await?;
                 let rotated = self.rotate_session(tx, caller.session, &key, requester, now).await?;
                 let signed_in = rotated.ok_or(ChangePasswordError::SessionEnded)?;

@@ -13,6 +13,7 @@ mod session;
 mod sessions;
 mod setup;
 mod status;
+mod temporary;
 mod unlock;
 
 use umbra_auth::DeviceCookie;

@@ -28,6 +28,9 @@ pub enum ProofError {
     /// It is wrong, the name is unknown, or the client is locked: nobody can tell which.
     #[error("wrong username or password")]
     Wrong(Option<AttemptsLeft>),
+    /// The password is right and was somebody else's choice, but not used in time.
+    #[error("the temporary password has expired")]
+    Expired,
     /// This source has failed too often, whatever the name.
     #[error("too many failures from this source")]
     Throttled {
@@ -117,6 +120,10 @@ impl App {
         };
         match account {
             Some(account) if verdict.matches => {
+                if self.has_expired(&account) {
+                    self.refuse_expired(&claim, &account, &attempt).await?;
+                    return Err(ProofError::Expired);
+                }
                 let rehashed = if verdict.needs_rehash {
                     Some(ticket.hash(claim.password.as_bytes()).await?)
                 } else {

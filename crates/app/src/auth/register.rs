@@ -37,7 +37,7 @@ impl From<AccountError> for RegisterError {
 }
 
 impl App {
-    /// Creates a member's account and signs it in, unless the server demands a second factor first.
+    /// Creates a person's own account and signs it in, unless the server demands a second factor first.
     ///
     /// # Errors
     /// [`RegisterError`].
@@ -57,7 +57,7 @@ impl App {
             .store
             .write(async |tx| {
                 let id =
-                    self.create_account(tx, &account, Role::Standard, &hash, false, now).await?;
+                    self.create_account(tx, &account, Role::Standard, &hash, None, now).await?;
                 if config.enforce_mfa_new_users {
                     user::factors_changed(tx, id, true, now).await?;
                 }

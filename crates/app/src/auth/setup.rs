@@ -63,7 +63,7 @@ impl App {
                 if user::any(tx).await? {
                     return Err(SetupError::AlreadySetUp);
                 }
-                let id = self.create_account(tx, &account, Role::Admin, &hash, false, now).await?;
+                let id = self.create_account(tx, &account, Role::Admin, &hash, None, now).await?;
                 let key = account.username.key();
                 user::record_sign_in(tx, id, now).await?;
                 let signed_in = self.begin_session(tx, id, key, requester, now).await?;

@@ -64,10 +64,14 @@ impl Order {
                 print(format_args!("{name} is an admin now.\n"))
             }
             Self::ResetPassword { username } => {
-                let password = app.operator_reset_password(&username).await?;
-                print(format_args!("{}\n", password.expose()))?;
+                let made = app.operator_reset_password(&username).await?;
+                print(format_args!("{}\n", made.password.expose()))?;
                 // Not on standard output, which may go to a program.
-                tell("It has to be changed at the next sign-in. All sessions have ended.");
+                tell(&format!(
+                    "It works until {:.0}, and has to be changed at the next sign-in. All sessions \
+                     have ended.",
+                    made.expires_at
+                ));
                 Ok(())
             }
             Self::Unlock { username } => {

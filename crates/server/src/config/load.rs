@@ -103,6 +103,11 @@ impl Config {
         days(self.session_idle_days())
     }
 
+    /// Gives the time that a password works which somebody else set.
+    pub fn temporary_password(&self) -> Duration {
+        Duration::from_secs(u64::from(self.temporary_password_hours) * 60 * 60)
+    }
+
     /// Gives the time that requests and jobs under way get to finish.
     pub fn shutdown(&self) -> Duration {
         Duration::from_secs(self.shutdown_seconds)

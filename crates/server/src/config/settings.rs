@@ -129,6 +129,11 @@ settings! {
     /// Password checks that may wait for a hash thread; further ones get 503 with `Retry-After`.
     #[setting("UMBRA_HASH_QUEUE", "password.hash_queue", default "256")]
     hash_queue: usize = whole(1..=10_000);
+    /// Hours that a password works which an admin or `umbra admin reset-password` set. Who doesn't
+    /// change it in time asks for a new one.
+    #[setting("UMBRA_TEMPORARY_PASSWORD_HOURS", "password.temporary_hours", default "72")]
+    temporary_password_hours: u32 = whole(1..=720);
+
 
     /// Changing requests below `/api/auth`, such as sign-ins, per minute and client. A client is
     /// an IPv4 address or an IPv6 /64.

@@ -24,6 +24,7 @@ pub struct Model {
     pub credential_version: i64,
     pub code_failures: i64,
     pub passkey_handle: Option<Vec<u8>>,
+    pub password_expires_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

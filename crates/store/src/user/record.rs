@@ -36,6 +36,8 @@ pub struct UserRecord {
     pub is_active: bool,
     /// Whether the password has to be changed first.
     pub must_change_password: bool,
+    /// When such a password stops working.
+    pub password_expires_at: Option<Timestamp>,
     /// Whether a second factor has to be set up before anything else.
     pub mfa_enforce_pending: bool,
     /// Whether TOTP is switched on.
@@ -76,6 +78,7 @@ struct RecordRow {
     role: String,
     is_active: bool,
     must_change_password: bool,
+    password_expires_at: Option<DateTime<Utc>>,
     mfa_enforce_pending: bool,
     totp_enabled: bool,
     passkeys: i64,
@@ -104,7 +107,8 @@ fn records(now: Timestamp, seen_after: Timestamp) -> Select<Entity> {
     Entity::find()
         .select_only()
         .columns([C::Id, C::Username, C::UsernameKey, C::Email, C::Role, C::IsActive])
-        .columns([C::MustChangePassword, C::MfaEnforcePending, C::PasswordlessEnabled])
+        .columns([C::MustChangePassword, C::PasswordExpiresAt])
+        .columns([C::MfaEnforcePending, C::PasswordlessEnabled])
         .columns([C::CodeFailures, C::LastLoginAt, C::CreatedAt, C::UpdatedAt])
         .expr_as(Expr::cust(totp), "totp_enabled")
         .expr_as(Expr::cust(passkeys), "passkeys")
@@ -230,6 +234,7 @@ fn to_record(row: RecordRow) -> Result<UserRecord, StoreError> {
         email: row.email,
         is_active: row.is_active,
         must_change_password: row.must_change_password,
+        password_expires_at: instant::from_nullable(row.password_expires_at)?,
         mfa_enforce_pending: row.mfa_enforce_pending,
         totp_enabled: row.totp_enabled,
         passkeys: row.passkeys,
