@@ -107,3 +107,16 @@ fn collect(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "to see that there is nothing")]
+    fn nothing_but_the_zone_database_in_use_knows_a_zone() {
+        // No dependency may switch on a database of jiff's own, of the host or in the binary.
+        for name in ["Europe/Vienna", "US/Pacific", "localtime", "posixrules"] {
+            assert!(jiff::tz::TimeZone::get(name).is_err(), "{name}");
+        }
+        assert!(jiff::tz::db().is_definitively_empty());
+    }
+}

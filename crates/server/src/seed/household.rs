@@ -66,7 +66,8 @@ pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failur
         member.routines = routine::begin(app, member.id, member.person.routines, today).await?;
         seeded.todos += member.routines.len();
         let Member { id, zone, person, .. } = member;
-        seeded.events += appointments::enter(app, *id, zone, person.appointments, today).await?;
+        let entered = appointments::enter(app, *id, zone, person.appointments, today);
+        seeded.events += Box::pin(entered).await?;
         seeded.reminders += appointments::remind(app, *id, zone, today).await?;
     }
     let mut dice = Dice(0x5eed);
