@@ -51,5 +51,5 @@ async fn migrating_leaves_the_writers_durability_alone() {
     let kit = Kit::sqlite().await;
     let Db::Sqlite(pool) = &kit.queue.db else { unreachable!() };
     let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(pool).await.unwrap();
-    assert_eq!(synchronous, 1, "NORMAL");
+    assert_eq!(synchronous, 2, "FULL");
 }

@@ -7,6 +7,7 @@ mod audit;
 mod calendars;
 mod cancelled;
 mod database;
+mod files;
 mod limits;
 mod reminders;
 mod roles;
