@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use actix_web::HttpServer;
 use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
 use tokio::time::{Instant, timeout_at};
 use umbra_api::{Api, ApiConfig, Rate, Rates, Ticks};
 use umbra_app::{App, admin::TemporaryPassword};
@@ -21,10 +22,11 @@ use umbra_jobs::Workers;
 use crate::banner::Banner;
 use crate::config::{Config, LogFormat};
 use crate::database::Opening;
+use crate::connections::{Connections, track};
 use crate::failure::Failure;
 use crate::signals::Signals;
 use crate::start::{self, Started};
-use crate::{command, metrics, worker};
+use crate::{command, limits, metrics, worker};
 
 /// Time that a client may take to send the head of a request.
 const REQUEST_HEAD: Duration = Duration::from_secs(10);
@@ -38,9 +40,6 @@ const DISCONNECT: Duration = Duration::from_secs(5);
 
 /// Connections that wait to be accepted.
 const BACKLOG: u32 = 1024;
-
-/// Connections that are open at a time, over all threads.
-const CONNECTIONS: usize = 8192;
 
 /// The part of the time for shutting down that jobs get; requests get what is left.
 const SHARE_OF_JOBS: f32 = 0.8;
@@ -104,10 +103,14 @@ fn http(config: &Config, app: &Arc<App>) -> Result<(Server, SocketAddr), Failure
     };
     let api = Api::new(Arc::clone(app), settings, &Ticks::monotonic());
     let workers = config.http_workers();
+    let limit = limits::connections(config);
+    let connections = Connections::new(limit, DISCONNECT);
+    tokio::spawn(Arc::clone(&connections).watch());
     let address = config.listen;
-    let bound = HttpServer::new(move || api.app())
+    let bound = HttpServer::new(move || api.app().wrap(from_fn(track)))
         .workers(workers)
-        .max_connections(CONNECTIONS.div_ceil(workers))
+        .max_connections(limit.div_ceil(workers))
+        .on_connect(move |io, extensions| connections.accept(io, extensions))
         .backlog(BACKLOG)
         // Head and body of an answer leave in two writes: with Nagle's algorithm the second
         // waits for the client's delayed acknowledgement, 40 ms.

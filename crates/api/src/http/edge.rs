@@ -21,6 +21,7 @@ use super::{
     request_id::{RequestId, X_REQUEST_ID},
     routing::normalize,
     telemetry::Exchange,
+    unread::{keep, share},
 };
 
 /// What it needs to know of the server.
@@ -49,13 +50,16 @@ pub(crate) async fn edge(
     let gzip = takes_gzip(request.headers());
     let head = request.method() == Method::HEAD;
     normalize(&mut request);
+    let body_of_request = share(&mut request);
 
     let finish = async |response: HttpResponse| {
         let mut response = compress(render(response, &id), gzip).await;
         secure(response.headers_mut(), edge.over_tls);
         response.headers_mut().insert(X_REQUEST_ID, id.to_header());
         // actix would leave the body out too, but not when more requests follow in the same packet.
-        if head { response.set_body(BoxBody::new(body::None::new())) } else { response }
+        let response =
+            if head { response.set_body(BoxBody::new(body::None::new())) } else { response };
+        keep(response, body_of_request)
     };
     match next.call(request).instrument(exchange.span()).await {
         Ok(answer) => {

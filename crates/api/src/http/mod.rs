@@ -3,7 +3,8 @@
 //! - a request's parts: [`path`], [`query`], [`json`], [`cookie`], [`client`] (address and user
 //!   agent), [`fields`] and [`patch`] (values, with everything that is wrong with them);
 //! - answers: [`problem`] (errors), [`resource`], [`etag`], [`page`] (lists), [`idempotency`];
-//! - around every request: [`edge`] with [`request_id`], [`telemetry`], [`compress`] and [`headers`];
+//! - around every request: [`edge`] with [`request_id`], [`telemetry`], [`compress`], [`headers`]
+//!   and [`unread`];
 //!   [`csrf`] and [`origin`]; [`rate`];
 //! - routes: [`registry`] (where features register them), [`routing`] (what none of them matches).
 
@@ -29,5 +30,6 @@ pub(crate) mod request_id;
 pub(crate) mod resource;
 pub(crate) mod routing;
 pub(crate) mod telemetry;
+pub(crate) mod unread;
 
 pub(crate) use problem::Problem;

@@ -24,6 +24,7 @@ macro_rules! on_both {
 mod accounts;
 mod backup;
 mod configuration;
+mod connections;
 mod crashes;
 mod database;
 mod demo;
@@ -38,6 +39,7 @@ mod rights;
 mod serving;
 mod stopping;
 mod umbra;
+mod unread;
 mod workers;
 mod wrong_folder;
 mod wrong_key;

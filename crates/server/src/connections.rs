@@ -1,0 +1,189 @@
+//! Open connections: how many there may be, and letting the longest idle go when that is near.
+//!
+//! A connection that a client keeps open costs a file descriptor, and a process may have so many.
+//! Whoever opens idle ones without end would shut everybody else out: no new one is accepted when
+//! all are taken. So the longest idle are told to end from [`FULL`] of the limit on, which a client
+//! has to expect of any connection at any time (RFC 9112 section 9.5).
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::net::{Shutdown, TcpStream};
+use std::os::fd::AsFd;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use metrics::{counter, describe_counter};
+
+const LET_GO: &str = "http_connections_let_go_total";
+
+/// The part of the limit from which on idle connections are let go.
+const FULL: f32 = 0.75;
+
+/// The part of the limit that is open afterwards, if enough are idle.
+const ROOMY: f32 = 0.6;
+
+/// Time between two looks at connections that were told to end.
+const ROUND: Duration = Duration::from_secs(1);
+
+/// The open connections of this process.
+#[derive(Debug)]
+pub(crate) struct Connections {
+    full: usize,
+    roomy: usize,
+    /// How long a connection that was told to end may go on with what it does.
+    grace: Duration,
+    /// Counts events, so that it tells which of two was later.
+    events: AtomicU64,
+    open: Mutex<HashMap<u64, Arc<Connection>>>,
+}
+
+/// One connection.
+#[derive(Debug)]
+struct Connection {
+    /// A second descriptor of the socket, to end it from outside of actix.
+    socket: TcpStream,
+    /// The event at which it was opened, or a request on it began or was answered.
+    used: AtomicU64,
+    /// Requests that are being answered.
+    at_work: AtomicUsize,
+    /// When it was told to end.
+    told: OnceLock<Instant>,
+}
+
+impl Connections {
+    /// Begins with none, of `limit` at most.
+    pub(crate) fn new(limit: usize, grace: Duration) -> Arc<Self> {
+        describe_counter!(LET_GO, "Idle connections ended because too many were open.");
+        let part = |part: f32| (limit as f32 * part) as usize;
+        Arc::new(Self {
+            full: part(FULL),
+            roomy: part(ROOMY),
+            grace,
+            events: AtomicU64::default(),
+            open: Mutex::default(),
+        })
+    }
+
+    /// Takes note of a connection that was just accepted, until its extensions are dropped.
+    pub(crate) fn accept(self: &Arc<Self>, io: &dyn Any, extensions: &mut Extensions) {
+        // Without a descriptor left the connection isn't known here, and goes when actix lets it.
+        let stream = io.downcast_ref::<actix_web::rt::net::TcpStream>();
+        let Some(Ok(socket)) = stream.map(|stream| stream.as_fd().try_clone_to_owned()) else {
+            return;
+        };
+        let id = self.next_event();
+        let connection = Arc::new(Connection {
+            socket: socket.into(),
+            used: AtomicU64::new(id),
+            at_work: AtomicUsize::default(),
+            told: OnceLock::new(),
+        });
+        self.lock().insert(id, Arc::clone(&connection));
+        extensions.insert(Tracked { connection, id, all: Arc::clone(self) });
+        self.make_room();
+    }
+
+    /// Looks after connections that were told to end, for as long as the process lives.
+    pub(crate) async fn watch(self: Arc<Self>) {
+        let mut rounds = tokio::time::interval(ROUND);
+        loop {
+            rounds.tick().await;
+            self.make_room();
+        }
+    }
+
+    /// Tells the longest idle connections to end when there are too many, and cuts off those that
+    /// were told long ago: their clients don't read the rest of an answer.
+    fn make_room(&self) {
+        let open = self.lock();
+        if open.len() <= self.full {
+            return;
+        }
+        let (told, alive): (Vec<_>, Vec<_>) =
+            open.values().partition(|connection| connection.told.get().is_some());
+        for connection in told {
+            let told = connection.told.get();
+            if told.is_some_and(|at| at.elapsed() > self.grace) {
+                connection.end(Shutdown::Both);
+            }
+        }
+        if alive.len() <= self.full {
+            return;
+        }
+        let surplus = alive.len() - self.roomy;
+        let is_idle = |connection: &&Arc<Connection>| connection.at_work.load(Relaxed) == 0;
+        let mut idle: Vec<_> = alive.into_iter().filter(is_idle).collect();
+        idle.sort_unstable_by_key(|connection| connection.used.load(Relaxed));
+        idle.truncate(surplus);
+        for connection in &idle {
+            let _ = connection.told.set(Instant::now());
+            // What is being sent still arrives: only nothing more is read.
+            connection.end(Shutdown::Read);
+        }
+        counter!(LET_GO).increment(idle.len() as u64);
+        tracing::debug!(open = open.len(), let_go = idle.len(), "let idle connections go");
+    }
+
+    fn next_event(&self) -> u64 {
+        self.events.fetch_add(1, Relaxed)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Arc<Connection>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Connection {
+    fn end(&self, how: Shutdown) {
+        // It has ended already, then.
+        let _ = self.socket.shutdown(how);
+    }
+}
+
+/// A connection's place among the open ones; it is given up with the connection.
+struct Tracked {
+    connection: Arc<Connection>,
+    id: u64,
+    all: Arc<Connections>,
+}
+
+impl Drop for Tracked {
+    fn drop(&mut self) {
+        self.all.lock().remove(&self.id);
+    }
+}
+
+/// A request that is being answered.
+struct AtWork {
+    connection: Arc<Connection>,
+    all: Arc<Connections>,
+}
+
+impl AtWork {
+    fn begin(tracked: &Tracked) -> Self {
+        let (connection, all) = (Arc::clone(&tracked.connection), Arc::clone(&tracked.all));
+        connection.at_work.fetch_add(1, Relaxed);
+        Self { connection, all }
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.connection.used.store(self.all.next_event(), Relaxed);
+        self.connection.at_work.fetch_sub(1, Relaxed);
+    }
+}
+
+/// Middleware that tells idle connections from those on which a request is being answered.
+pub(crate) async fn track<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let _at_work = request.conn_data::<Tracked>().map(AtWork::begin);
+    next.call(request).await
+}
