@@ -1,5 +1,7 @@
 //! Recognises texts a guesser tries first, whatever their length.
 
+use zeroize::Zeroizing;
+
 /// Tells whether `chars` is one block of at most `longest` characters, written at least twice:
 /// `aaaaaaaa`, `abcabcabc`, and also with the last block cut short, `abcabcab`.
 pub(crate) fn repeats_a_block(chars: &[char], longest: usize) -> bool {
@@ -22,6 +24,34 @@ pub(crate) fn is_a_run(chars: &[char]) -> bool {
         from == to + 1 || (pair[0] == '0' && pair[1] == '9')
     };
     chars.len() > 1 && (chars.windows(2).all(rises) || chars.windows(2).all(falls))
+}
+
+/// The rows of a keyboard, each key a place. Keys of other languages' layouts are near these.
+const KEYBOARD: [&str; 4] = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
+
+/// Tells which part of the steps from one letter or digit to the next go nowhere far: to the same
+/// one, to a neighbour on the keyboard, or to the next in the alphabet. What else there is between
+/// them doesn't count.
+pub(crate) fn walked(chars: &[char]) -> f32 {
+    let letters = chars.iter().filter(|c| c.is_alphanumeric());
+    let letters: Zeroizing<Vec<char>> =
+        Zeroizing::new(letters.flat_map(|c| c.to_lowercase()).collect());
+    if letters.len() < 2 {
+        return 0.0;
+    }
+    let near = letters.windows(2).filter(|pair| is_near(pair[0], pair[1])).count();
+    near as f32 / (letters.len() - 1) as f32
+}
+
+fn is_near(one: char, other: char) -> bool {
+    let key = |wanted: char| {
+        KEYBOARD.iter().enumerate().find_map(|(row, keys)| Some((row, keys.find(wanted)?)))
+    };
+    let beside = match (key(one), key(other)) {
+        (Some(one), Some(other)) => one.0.abs_diff(other.0) <= 1 && one.1.abs_diff(other.1) <= 1,
+        _ => false,
+    };
+    beside || u32::from(one).abs_diff(u32::from(other)) <= 1
 }
 
 #[cfg(test)]

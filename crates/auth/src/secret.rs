@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use umbra_domain::Entropy;
 use zeroize::Zeroizing;
 
-use crate::patterns::repeats_a_block;
+use crate::patterns::{repeats_a_block, walked};
 
 /// Texts that occur only in keys nobody chose: each condemns a key wherever it stands.
 /// Compared without case and punctuation, so `CHANGE_ME` and `change-me` are one.
@@ -50,6 +50,11 @@ impl SecretKey {
     /// one has fewer, so honest keys pass.
     pub const MIN_DISTINCT: usize = 8;
 
+    /// The part of the steps from character to character that makes a key one that a finger walked
+    /// along the keyboard or the alphabet. A quarter of the steps of a random key look so; of 68
+    /// million keys of 32 random hex digits one reaches this.
+    const LEAST_WALKED: f32 = 0.7;
+
     /// Checks a key as it stands in an environment variable or a file: one newline at its end
     /// is not part of it.
     ///
@@ -67,6 +72,9 @@ impl SecretKey {
         }
         if chars.iter().collect::<BTreeSet<_>>().len() < Self::MIN_DISTINCT {
             return Err(WeakSecret::Repetitive);
+        }
+        if walked(&chars) >= Self::LEAST_WALKED {
+            return Err(WeakSecret::Walked);
         }
         if is_placeholder(text, chars.len()) {
             return Err(WeakSecret::Placeholder);
@@ -117,6 +125,9 @@ pub enum WeakSecret {
     /// It is one text repeated, or made of very few different characters.
     #[error("the secret key repeats itself: it needs to be random (openssl rand -hex 32)")]
     Repetitive,
+    /// It runs along the keyboard or the alphabet.
+    #[error("the secret key runs along the keyboard: it needs to be random (openssl rand -hex 32)")]
+    Walked,
     /// It is, or contains, a well-known default.
     #[error("the secret key is a well-known placeholder: make a new one (openssl rand -hex 32)")]
     Placeholder,
@@ -155,6 +166,34 @@ mod tests {
         assert_eq!(refusal(&"x".repeat(64)), WeakSecret::Repetitive);
         assert_eq!(refusal(&"0123456789abcdef".repeat(4)), WeakSecret::Repetitive);
         assert_eq!(refusal("abcdefgabcdefggfedcbaaabbccddeeff"), WeakSecret::Repetitive);
+    }
+
+    #[test]
+    fn keys_that_a_finger_walked_are_refused() {
+        for raw in [
+            "qwertyuiopasdfghjklzxcvbnmqwerty",
+            "QWERTYUIOP-ASDFGHJKL-ZXCVBNM-123456",
+            "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+            "1q2w3e4r5t6y7u8i9o0pzaxscdvfbgnhmj",
+            "abcdefghijklmnopqrstuvwxyz0123456789",
+            "zyxwvutsrqponmlkjihgfedcba9876543210",
+            "11223344556677889900aabbccddeeff",
+            "asdfghjklasdfghjkl;asdfghjkl;'asdf",
+        ] {
+            assert_eq!(refusal(raw), WeakSecret::Walked, "{raw}");
+        }
+    }
+
+    #[test]
+    fn random_keys_are_hardly_ever_taken_for_walked_ones() {
+        let entropy = SeededEntropy::default();
+        let mut bytes = [0; 16];
+        for _ in 0..20_000 {
+            entropy.fill(&mut bytes);
+            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            let chars: Vec<char> = hex.chars().collect();
+            assert!(walked(&chars) < SecretKey::LEAST_WALKED, "{hex}");
+        }
     }
 
     #[test]

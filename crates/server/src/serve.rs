@@ -21,8 +21,8 @@ use umbra_jobs::Workers;
 
 use crate::banner::Banner;
 use crate::config::{Config, LogFormat};
-use crate::database::Opening;
 use crate::connections::{Connections, track};
+use crate::database::Opening;
 use crate::failure::Failure;
 use crate::signals::Signals;
 use crate::start::{self, Started};

@@ -34,6 +34,23 @@ impl TrustedProxies {
         })
     }
 
+    /// Tells whether nobody is trusted.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Lists networks that hold far more than anybody's proxies: wider than the widest private ones,
+    /// `10.0.0.0/8` and `fc00::/7`.
+    #[must_use]
+    pub fn too_wide(&self) -> Vec<String> {
+        let widest = |network: &&IpNet| match network {
+            IpNet::V4(v4) => v4.prefix_len() < 8,
+            IpNet::V6(v6) => v6.prefix_len() < 7,
+        };
+        self.0.iter().filter(widest).map(ToString::to_string).collect()
+    }
+
     /// Tells whether a host may speak for others.
     #[must_use]
     pub fn trusts(&self, address: IpAddr) -> bool {
@@ -168,6 +185,17 @@ mod tests {
         for bad in ["10.0.0.0/33", "10.1.2.3/8", "proxy.example", "10.0.0.0/8; ::1", "*"] {
             assert!(TrustedProxies::parse(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn networks_of_strangers_are_told_from_those_of_proxies() {
+        let proxies = |raw| TrustedProxies::parse(raw).unwrap();
+        let private = proxies("10.0.0.0/8, 172.16.0.0/12, 127.0.0.1, fc00::/7, 2400:cb00::/32");
+        assert_eq!(private.too_wide(), [""; 0]);
+        for wide in ["0.0.0.0/0", "0.0.0.0/1", "8.0.0.0/7", "::/0", "2000::/3"] {
+            assert_eq!(proxies(&format!("127.0.0.1, {wide}")).too_wide(), [wide]);
+        }
+        assert!(proxies("").is_empty() && !private.is_empty());
     }
 
     #[test]

@@ -93,5 +93,10 @@ fn passkeys(draft: &Draft, reader: &mut Reader) {
                 "`{domain}` is neither the host of {variable}, `{host}`, nor a parent domain of it"
             ),
         );
+    } else if !domain.contains('.') && *domain != host {
+        reader.refuse(
+            "WEBAUTHN_RP_ID",
+            format!("`{domain}` belongs to everybody; it is `{host}` that passkeys are made for"),
+        );
     }
 }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 use umbra_api::{TrustedProxies, WebOrigin};
 use umbra_auth::SecretKey;
 use url::Url;
@@ -128,11 +129,47 @@ pub(super) fn log_format() -> Form<LogFormat> {
 /// A filter of `tracing` directives.
 pub(super) fn log_filter() -> Form<String> {
     Form::new("a filter such as `info` or `info,umbra_app=debug`", |text| {
-        EnvFilter::builder()
-            .parse(text)
-            .map(|_| text.to_owned())
-            .map_err(|error| Refusal::Because(format!("not a log filter: {error}")))
+        let parsed = EnvFilter::builder().parse(text);
+        parsed.map_err(|error| Refusal::Because(format!("not a log filter: {error}")))?;
+        text.split(',').map(str::trim).try_for_each(log_directive)?;
+        Ok(text.to_owned())
     })
+}
+
+/// The crates that log.
+const LOG_TARGETS: [&str; 8] = [
+    "umbra",
+    "umbra_api",
+    "umbra_app",
+    "umbra_auth",
+    "umbra_domain",
+    "umbra_jobs",
+    "umbra_server",
+    "umbra_store",
+];
+
+/// Refuses what the filter takes for the name of a crate that there isn't: nothing would be logged.
+fn log_directive(directive: &str) -> Result<(), Refusal> {
+    let is_level = |text: &str| !text.is_empty() && text.parse::<LevelFilter>().is_ok();
+    // Those for spans and their fields are for who reads the source.
+    if directive.is_empty() || directive.contains(['[', '{', ']', '}']) || is_level(directive) {
+        return Ok(());
+    }
+    let Some((target, level)) = directive.split_once('=') else {
+        return Err(Refusal::Because(format!(
+            "`{directive}` is no level; there are `error`, `warn`, `info`, `debug`, `trace` and \
+             `off`, and `{directive}=debug` for one crate"
+        )));
+    };
+    let target = target.split("::").next().unwrap_or_default();
+    if !is_level(level) {
+        return Err(Refusal::Because(format!("`{level}` is no level in `{directive}`")));
+    }
+    if target.starts_with("umbra") && !LOG_TARGETS.contains(&target) {
+        let known = LOG_TARGETS.join("`, `");
+        return Err(Refusal::Because(format!("`{target}` is none of our crates: `{known}`")));
+    }
+    Ok(())
 }
 
 /// An IP address with a port.
@@ -154,6 +191,7 @@ pub(super) fn path() -> Form<PathBuf> {
 pub(super) fn label() -> Form<String> {
     Form::new("1 to 64 characters without `:`", |text| {
         let fits = (1..=64).contains(&text.chars().count())
+            && !text.trim().is_empty()
             && !text.contains(|c: char| c == ':' || c.is_control());
         fits.then(|| text.to_owned()).ok_or(Refusal::Unexpected)
     })

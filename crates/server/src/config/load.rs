@@ -11,6 +11,7 @@ use umbra_domain::Entropy;
 use super::check::check;
 use super::database::Database;
 use super::declare::Default;
+use super::dubious::dubious;
 use super::error::{ConfigError, Source};
 use super::exposure;
 use super::form::{Environment, LogFormat};
@@ -156,6 +157,7 @@ impl Config {
             );
         }
         warnings.extend(exposure::warning(&self.database()));
+        warnings.extend(dubious(self));
         warnings
     }
 

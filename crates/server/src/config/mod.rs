@@ -8,6 +8,7 @@
 mod check;
 mod database;
 mod declare;
+mod dubious;
 mod error;
 mod exposure;
 mod file;
