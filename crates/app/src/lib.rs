@@ -58,6 +58,8 @@ pub struct AppSettings {
     pub totp_issuer: String,
     /// How long a password works that somebody else set.
     pub temporary_password_lifetime: Duration,
+    /// Who may create the first admin.
+    pub setup: auth::SetupMode,
     /// What a new password must be like.
     pub passwords: PasswordPolicy,
 }

@@ -14,6 +14,7 @@
 //! | sealed secret | opens, and is sealed anew (see [`sealing`](crate::sealing)) |
 //! | blind index | starts again from zero: failures are forgotten once |
 //! | decoy passkey | is another one (see [`passkey`](crate::passkey)) |
+//! | token for creating the first admin | is another one |
 //!
 //! What can be sealed anew no longer needs the older secret afterwards. Sessions need it for their
 //! lifetime, backup codes until their owners make new ones, and the audit log for as long as it is
@@ -28,9 +29,11 @@ use zeroize::Zeroizing;
 
 use self::generation::{Generation, HmacSha256, SubKey, mac};
 pub(crate) use self::generation::{root, sub_key};
+pub use self::setup_token::SetupToken;
 use crate::{KeyId, SecretKey, SessionToken};
 
 mod generation;
+mod setup_token;
 #[cfg(test)]
 mod tests;
 

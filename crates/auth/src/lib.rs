@@ -47,7 +47,7 @@ pub use entropy::OsEntropy;
 pub use hash_pool::{
     FailureFloor, HashError, HashPool, PoolStats, Saturated, StartError, Stored, Ticket, Verdict,
 };
-pub use keys::Keys;
+pub use keys::{Keys, SetupToken};
 pub use mfa_token::MfaToken;
 pub use password::{Password, PasswordPolicy};
 pub use sealing::{KeyId, KeyRing, OpenError, Opened, Purpose};

@@ -134,6 +134,8 @@ pub enum Admin {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Prints the token with which the first admin is created over HTTP.
+    SetupToken,
     /// Prints a new password that has to be changed at the next sign-in, and ends all sessions.
     ResetPassword {
         /// The name of the account.

@@ -139,6 +139,12 @@ pub enum Failure {
     /// What was given at the command line is not acceptable.
     #[error(transparent)]
     Invalid(#[from] Invalid),
+    /// A token for creating the first admin was asked for, and there are accounts.
+    #[error("there is an account already, so the setup token is of no use")]
+    SetUpAlready,
+    /// A token for creating the first admin was asked for, and nobody may do that over HTTP.
+    #[error("UMBRA_SETUP is `off`, so the setup token is of no use")]
+    SetUpOff,
     /// There is nobody to ask for a password.
     #[error("there is no terminal to ask for the password")]
     NoTerminal,
@@ -227,6 +233,9 @@ impl Failure {
             Self::ImportFile(_) => Some("nothing was imported; see docs/legacy-import.md"),
             Self::Unopened(_) => {
                 Some("is a secret key missing from UMBRA_OLD_SECRET_KEYS? see the ids above")
+            }
+            Self::SetUpAlready | Self::SetUpOff => {
+                Some("`umbra admin create-admin NAME` makes an admin")
             }
             Self::NoTerminal => Some("give it with `--password-stdin`"),
             Self::Bind { source, .. } | Self::Metrics(MetricsError::Bind { source, .. }) => {

@@ -19,7 +19,7 @@ use umbra_api::{Api, ApiConfig, Rate, Rates, Ticks};
 use umbra_app::{App, admin::TemporaryPassword};
 use umbra_jobs::Workers;
 
-use crate::banner::Banner;
+use crate::banner::{Banner, Setup};
 use crate::config::{Config, LogFormat};
 use crate::connections::{Connections, track};
 use crate::database::Opening;
@@ -137,14 +137,23 @@ async fn greet(config: &Config, app: &App, address: SocketAddr) -> Result<(), Fa
         version = env!("CARGO_PKG_VERSION"),
         "ready"
     );
-    let password = status.setup_required.then(|| app.suggest_password());
+    let setup = Setup::of(app, &status);
     match config.log_format() {
-        LogFormat::Human => command::print(Banner {
-            url,
-            database: &config.database().redacted(),
-            password: password.as_ref().map(TemporaryPassword::expose),
-        }),
-        LogFormat::Json => Ok(()),
+        LogFormat::Human => {
+            let password = app.suggest_password();
+            let setup = setup.map(|setup| (setup, password.expose()));
+            command::print(Banner { url, database: &config.database().redacted(), setup })
+        }
+        LogFormat::Json => {
+            if let Some(Setup::Token(token)) = setup {
+                let setup_token = token.expose();
+                tracing::warn!(
+                    setup_token,
+                    "nobody has an account yet: who has this token may set up"
+                );
+            }
+            Ok(())
+        }
     }
 }
 

@@ -124,6 +124,7 @@ async fn build(
             session_cap: config.session_limit,
             mfa_token_lifetime: Duration::from_secs(config.mfa_token_max_age_seconds.into()),
             totp_issuer: config.totp_issuer.clone(),
+            setup: config.setup(),
             temporary_password_lifetime: config.temporary_password(),
             passwords: PasswordPolicy::new(config.password_min_length),
         },

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use umbra_api::{ApiConfig, Rates, TrustedProxies, WebOrigin};
-use umbra_app::AppSettings;
+use umbra_app::{AppSettings, auth::SetupMode};
 use umbra_auth::{KeyRing, Keys, PasswordPolicy, SecretKey};
 use umbra_domain::zone::ZoneDatabase;
 
@@ -14,7 +14,7 @@ const SECRET_KEY: &str = "eBLo2Vw8S0mXz1qY5kPc7dTf9uJr3hNa";
 
 /// The configuration of a server under test. It begins as production's defaults, except that
 /// proxies on this machine are trusted, so that a [client](crate::Client::from_address) can have
-/// any address.
+/// any address, and that anybody may set the server up.
 #[derive(Debug, Clone)]
 pub struct Setup {
     /// Limits of the use cases.
@@ -69,6 +69,7 @@ impl Default for Setup {
                 session_cap: 10,
                 mfa_token_lifetime: Duration::from_mins(5),
                 totp_issuer: "UMBRA".to_owned(),
+                setup: SetupMode::Open,
                 temporary_password_lifetime: Duration::from_hours(72),
                 passwords: PasswordPolicy::new(8),
             },

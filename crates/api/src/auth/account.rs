@@ -30,6 +30,12 @@ pub(super) struct Setup {
     /// The password: not too short, not common, not the username.
     #[schema(max_length = 128, format = Password)]
     password: String,
+    /// The token that the server shows its operator at the start, and `umbra admin setup-token`
+    /// at any time; needed where the status says `setup: token`. Case, blanks and hyphens make no
+    /// difference.
+    #[serde(default)]
+    #[schema(format = Password, example = json!(null))]
+    setup_token: Option<String>,
 }
 
 /// A new account.
@@ -58,7 +64,9 @@ pub(super) struct Register {
 
 /// Create the first admin
 ///
-/// Works once, while there is no account; 409 afterwards. Signs the admin in.
+/// Works once, while there is no account; 409 `already_set_up` afterwards. Signs the admin in. In
+/// production it takes the operator's token: 403 `setup_token_required` or `setup_token_wrong`
+/// without; the operator can switch it off, too (403 `setup_off`).
 #[utoipa::path(
     tag = "auth",
     security(()),
@@ -77,7 +85,8 @@ pub(super) async fn setup(
     let username = fields.take("/username", Username::parse(&body.username));
     let password = fields.take("/password", Password::parse(body.password));
     let (username, password) = fields.build(|| Some((username?, password?)))?;
-    Ok(signed_in(cookies, &app.setup(username, password, &requester).await?))
+    let token = body.setup_token.as_deref();
+    Ok(signed_in(cookies, &app.setup(username, password, token, &requester).await?))
 }
 
 /// Create an account

@@ -111,6 +111,20 @@ impl From<NewPasswordError> for Problem {
 impl From<SetupError> for Problem {
     fn from(error: SetupError) -> Self {
         match error {
+            SetupError::Off => Self::forbidden(
+                "setup_off",
+                "Set-up over HTTP is off. The operator makes the first admin with \
+                 `umbra admin create-admin NAME`.",
+            ),
+            SetupError::TokenMissing => Self::forbidden(
+                "setup_token_required",
+                "Only the operator may create the first admin. Send `setup_token`: it is in the \
+                 server's log since the start, and `umbra admin setup-token` prints it.",
+            ),
+            SetupError::TokenWrong => Self::forbidden(
+                "setup_token_wrong",
+                "This is not the setup token. `umbra admin setup-token` prints it.",
+            ),
             SetupError::AlreadySetUp => {
                 Self::conflict("already_set_up", "Umbra is set up already. Sign in instead.")
             }

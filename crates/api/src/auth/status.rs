@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
-use umbra_app::App;
+use umbra_app::{App, auth::SetupMode};
 use umbra_domain::user::Role;
 use utoipa::ToSchema;
 
@@ -37,6 +37,29 @@ impl From<RoleName> for Role {
     }
 }
 
+/// Who may create the first admin.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Setup)]
+enum SetupName {
+    /// Whoever comes first.
+    Open,
+    /// Who sends the operator's token as `setup_token`.
+    Token,
+    /// Nobody: the operator makes one at the command line.
+    Off,
+}
+
+impl From<SetupMode> for SetupName {
+    fn from(mode: SetupMode) -> Self {
+        match mode {
+            SetupMode::Open => Self::Open,
+            SetupMode::Token => Self::Token,
+            SetupMode::Off => Self::Off,
+        }
+    }
+}
+
 /// The server's and the caller's status. Without a session, the fields about the account are empty.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AuthStatus)]
@@ -45,6 +68,9 @@ struct StatusBody {
     authenticated: bool,
     /// Whether the first admin has yet to be created.
     setup_required: bool,
+    /// Who may create the first admin; `null` once there is one.
+    #[schema(value_type = Option<SetupName>)]
+    setup: Option<SetupName>,
     /// Whether anybody may create an account.
     registration_open: bool,
     /// The username of who is signed in.
@@ -87,6 +113,7 @@ pub(super) async fn auth_status(
     Ok(HttpResponse::Ok().json(StatusBody {
         authenticated: person.is_some(),
         setup_required: status.setup_required,
+        setup: status.setup_required.then(|| status.setup.into()),
         registration_open: status.registration_open,
         username: person.map(|person| person.username.clone()),
         role: person.map(|person| person.role.into()),

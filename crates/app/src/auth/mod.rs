@@ -32,7 +32,7 @@ pub(crate) use prove::{Claim, Proven};
 pub use register::RegisterError;
 pub use session::SignedIn;
 pub use sessions::EndSessionError;
-pub use setup::SetupError;
+pub use setup::{SetupError, SetupMode};
 pub use status::Status;
 pub use unlock::UnlockError;
 

@@ -1,6 +1,6 @@
 //! Creating the first admin.
 
-use umbra_auth::password::Password;
+use umbra_auth::{SetupToken, password::Password};
 use umbra_domain::{
     audit::Action,
     user::{Role, Username},
@@ -13,9 +13,29 @@ use crate::{
     account::{AccountError, NewAccount},
 };
 
+/// Who may create the first admin over HTTP, while there is no account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetupMode {
+    /// Whoever comes first.
+    Open,
+    /// Who has the token that the operator is shown.
+    Token,
+    /// Nobody: the operator makes one at the command line.
+    Off,
+}
+
 /// Why the first admin could not be created.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
+    /// It is switched off.
+    #[error("set-up over HTTP is off")]
+    Off,
+    /// It takes the operator's token, and none was given.
+    #[error("the setup token is missing")]
+    TokenMissing,
+    /// What was given is not the operator's token.
+    #[error("the setup token is wrong")]
+    TokenWrong,
     /// There is an account already.
     #[error("Umbra is set up already")]
     AlreadySetUp,
@@ -38,8 +58,28 @@ impl From<AccountError> for SetupError {
 }
 
 impl App {
+    /// Says who may create the first admin.
+    #[must_use]
+    pub const fn setup_mode(&self) -> SetupMode {
+        self.settings.setup
+    }
+
+    /// Returns the token for creating the first admin, for the operator to see.
+    #[must_use]
+    pub fn setup_token(&self) -> SetupToken {
+        self.keys.setup_token()
+    }
+
+    /// Tells whether there is any account yet.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn is_set_up(&self) -> Result<bool, StoreError> {
+        user::any(self.store.reader()).await
+    }
+
     /// Creates the first account as an admin and signs it in. Of any number of parallel calls
-    /// one succeeds.
+    /// one succeeds. `token` is what was given as the operator's token.
     ///
     /// # Errors
     /// [`SetupError`].
@@ -47,11 +87,22 @@ impl App {
         &self,
         username: Username,
         password: Password,
+        token: Option<&str>,
         requester: &Requester,
     ) -> Result<SignedIn, SetupError> {
         // Asked before the hash, so that this open route costs a stranger nothing later on.
-        if user::any(self.store.reader()).await? {
+        if self.is_set_up().await? {
             return Err(SetupError::AlreadySetUp);
+        }
+        match (self.settings.setup, token) {
+            (SetupMode::Open, _) => {}
+            (SetupMode::Off, _) => return Err(SetupError::Off),
+            (SetupMode::Token, None) => return Err(SetupError::TokenMissing),
+            (SetupMode::Token, Some(given)) if !self.keys.is_setup_token(given) => {
+                tracing::warn!("somebody tried to set up with a wrong setup token");
+                return Err(SetupError::TokenWrong);
+            }
+            (SetupMode::Token, Some(_)) => {}
         }
         let hash = self.hash_new_password(&password, &username).await?;
         let account = NewAccount::named(username);

@@ -3,6 +3,7 @@
 use umbra_domain::session::Identity;
 use umbra_store::{StoreError, config};
 
+use super::SetupMode;
 use crate::App;
 
 /// The server and the caller's factors at a glance. A stranger has none.
@@ -10,6 +11,8 @@ use crate::App;
 pub struct Status {
     /// Whether the first admin is still to be created.
     pub setup_required: bool,
+    /// Who may create the first admin.
+    pub setup: SetupMode,
     /// Whether strangers may create accounts.
     pub registration_open: bool,
     /// Whether people may switch their password off.
@@ -41,6 +44,7 @@ impl App {
         let caller = row.caller.as_ref();
         Ok(Status {
             setup_required: !row.any_user,
+            setup: self.settings.setup,
             registration_open: row.any_user && row.config.allow_registration,
             allow_passwordless: row.config.allow_passwordless,
             totp_enabled: caller.is_some_and(|caller| caller.totp_enabled),

@@ -21,6 +21,7 @@ pub(super) struct Generation {
     pub(super) backup_code: SubKey,
     pub(super) passkey_decoy: SubKey,
     pub(super) check: SubKey,
+    pub(super) setup_token: SubKey,
 }
 
 impl Generation {
@@ -37,6 +38,7 @@ impl Generation {
             backup_code: sub_key(&root, "umbra/backup-code/v1"),
             passkey_decoy: sub_key(&root, "umbra/passkey-decoy/v1"),
             check: sub_key(&root, "umbra/key-check/v1"),
+            setup_token: sub_key(&root, "umbra/setup-token/v1"),
         }
     }
 

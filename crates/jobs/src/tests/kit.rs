@@ -245,6 +245,7 @@ pub(crate) fn app(store: Store) -> Arc<App> {
         passkeys: Err(PasskeysUnavailable { reason: "no test here needs them".to_owned() }),
         entropy,
         settings: AppSettings {
+            setup: umbra_app::auth::SetupMode::Open,
             temporary_password_lifetime: Duration::from_secs(72 * 60 * 60),
             session_lifetime: Duration::from_secs(3600),
             session_idle: Duration::from_secs(600),

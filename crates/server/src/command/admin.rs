@@ -1,6 +1,6 @@
 //! `umbra admin`
 
-use umbra_app::{App, admin::ImportError};
+use umbra_app::{App, admin::ImportError, auth::SetupMode};
 use umbra_auth::Password;
 use umbra_domain::{audit::Mark, user::Username};
 
@@ -27,6 +27,7 @@ pub(super) async fn run(config: &Config, action: Admin) -> Result<(), Failure> {
 /// An action with everything that a person has to give for it.
 enum Order {
     CreateAdmin { username: Username, password: Password },
+    SetupToken,
     ResetPassword { username: Username },
     Unlock { username: String },
     RotateKeys,
@@ -45,6 +46,7 @@ impl Order {
                     if password_stdin { prompt::first_line() } else { prompt::new_password() };
                 Self::CreateAdmin { username, password: Password::parse(password?)? }
             }
+            Admin::SetupToken => Self::SetupToken,
             Admin::ResetPassword { username } => {
                 Self::ResetPassword { username: Username::parse(&username)? }
             }
@@ -63,6 +65,7 @@ impl Order {
                 app.operator_create_admin(username, password).await?;
                 print(format_args!("{name} is an admin now.\n"))
             }
+            Self::SetupToken => setup_token(app).await,
             Self::ResetPassword { username } => {
                 let made = app.operator_reset_password(&username).await?;
                 print(format_args!("{}\n", made.password.expose()))?;
@@ -87,6 +90,19 @@ impl Order {
             Self::Import(entries) => import(app, entries).await,
         }
     }
+}
+
+/// Prints the token for creating the first admin, if it is of any use.
+async fn setup_token(app: &App) -> Result<(), Failure> {
+    if app.is_set_up().await.map_err(Failure::Store)? {
+        return Err(Failure::SetUpAlready);
+    }
+    match app.setup_mode() {
+        SetupMode::Off => return Err(Failure::SetUpOff),
+        SetupMode::Open => tell("UMBRA_SETUP is `open`: whoever comes first needs no token."),
+        SetupMode::Token => {}
+    }
+    print(format_args!("{}\n", app.setup_token().expose()))
 }
 
 /// Imports accounts one by one: each whole or not at all.

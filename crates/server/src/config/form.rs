@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 use umbra_api::{TrustedProxies, WebOrigin};
+use umbra_app::auth::SetupMode;
 use umbra_auth::SecretKey;
 use url::Url;
 
@@ -105,7 +106,7 @@ pub(super) fn switch() -> Form<bool> {
 }
 
 /// One word of a fixed list, in any case of letters.
-fn choice<T: Copy + 'static>(words: [(&'static str, T); 2]) -> Form<T> {
+fn choice<T: Copy + 'static, const N: usize>(words: [(&'static str, T); N]) -> Form<T> {
     let names = words.map(|(word, _)| format!("`{word}`"));
     Form::new(names.join(" or "), move |text| {
         words
@@ -119,6 +120,20 @@ fn choice<T: Copy + 'static>(words: [(&'static str, T); 2]) -> Form<T> {
 /// Development or production.
 pub(super) fn environment() -> Form<Environment> {
     choice([("development", Environment::Development), ("production", Environment::Production)])
+}
+
+/// Who may create the first admin.
+pub(super) fn setup() -> Form<SetupMode> {
+    choice([SetupMode::Open, SetupMode::Token, SetupMode::Off].map(|mode| (setup_name(mode), mode)))
+}
+
+/// Gives the name under which it is configured who may create the first admin.
+pub(super) const fn setup_name(mode: SetupMode) -> &'static str {
+    match mode {
+        SetupMode::Open => "open",
+        SetupMode::Token => "token",
+        SetupMode::Off => "off",
+    }
 }
 
 /// Human or JSON.

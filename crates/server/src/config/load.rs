@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use umbra_api::WebOrigin;
+use umbra_app::auth::SetupMode;
 use umbra_auth::SecretKey;
 use umbra_auth::passkey::{Passkeys, PasskeysUnavailable};
 use umbra_domain::Entropy;
@@ -14,7 +15,7 @@ use super::declare::Default;
 use super::dubious::dubious;
 use super::error::{ConfigError, Source};
 use super::exposure;
-use super::form::{Environment, LogFormat};
+use super::form::{self, Environment, LogFormat};
 use super::key_file::{self, KeyFileError};
 use super::origin::{host, to_url};
 use super::reader::{Reader, Shown};
@@ -104,6 +105,14 @@ impl Config {
         days(self.session_idle_days())
     }
 
+    /// Says who may create the first admin over HTTP.
+    pub fn setup(&self) -> SetupMode {
+        self.setup.unwrap_or(match self.environment {
+            Environment::Development => SetupMode::Open,
+            Environment::Production => SetupMode::Token,
+        })
+    }
+
     /// Gives the time that a password works which somebody else set.
     pub fn temporary_password(&self) -> Duration {
         Duration::from_secs(u64::from(self.temporary_password_hours) * 60 * 60)
@@ -185,6 +194,7 @@ impl Config {
             "SECRET_KEY" => Some(key_file::path(&self.data_dir).display().to_string()),
             "UMBRA_PUBLIC_URL" => Some(self.public_url().as_str().to_owned()),
             "UMBRA_HTTP_WORKERS" => Some(self.http_workers().to_string()),
+            "UMBRA_SETUP" => Some(form::setup_name(self.setup()).to_owned()),
             "UMBRA_LOG_FORMAT" => Some(self.log_format().as_str().to_owned()),
             "DATABASE_URL" => Some(self.database().redacted()),
             "UMBRA_SESSION_IDLE_DAYS" => Some(self.session_idle_days().to_string()),

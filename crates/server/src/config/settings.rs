@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use ipnet::IpNet;
 use umbra_api::{TrustedProxies, WebOrigin};
+use umbra_app::auth::SetupMode;
 use umbra_auth::SecretKey;
 
 use super::database::Database;
@@ -31,6 +32,12 @@ settings! {
     /// rotate-keys` has sealed it anew and sessions have run out.
     #[setting("UMBRA_OLD_SECRET_KEYS", "old_secret_keys", otherwise "none", secret)]
     old_secret_keys: Vec<SecretKey> = list(form::secret_key());
+
+    /// Who may create the first admin over HTTP, while there is no account: with `token` only who
+    /// has the token that is printed at the start and by `umbra admin setup-token`, with `open`
+    /// whoever comes first, with `off` nobody: `umbra admin create-admin` makes one.
+    #[setting("UMBRA_SETUP", "setup", otherwise "development: `open`; production: `token`")]
+    setup: SetupMode = form::setup();
 
     /// The folder for the secret key and the SQLite database; made with mode 0700 when missing.
     #[setting("UMBRA_DATA_DIR", "data_dir", default "./data")]
@@ -122,6 +129,11 @@ settings! {
     #[setting("UMBRA_PASSWORD_MIN_LENGTH", "password.min_length", default "8")]
     password_min_length: usize = whole(8..=64);
 
+    /// Hours that a password works which an admin or `umbra admin reset-password` set. Who doesn't
+    /// change it in time asks for a new one.
+    #[setting("UMBRA_TEMPORARY_PASSWORD_HOURS", "password.temporary_hours", default "72")]
+    temporary_password_hours: u32 = whole(1..=720);
+
     /// Threads that hash passwords, each with 19 MiB of memory.
     #[setting("UMBRA_HASH_THREADS", "password.hash_threads", otherwise "number of processor cores")]
     hash_threads: usize = whole(1..=256);
@@ -129,11 +141,6 @@ settings! {
     /// Password checks that may wait for a hash thread; further ones get 503 with `Retry-After`.
     #[setting("UMBRA_HASH_QUEUE", "password.hash_queue", default "256")]
     hash_queue: usize = whole(1..=10_000);
-    /// Hours that a password works which an admin or `umbra admin reset-password` set. Who doesn't
-    /// change it in time asks for a new one.
-    #[setting("UMBRA_TEMPORARY_PASSWORD_HOURS", "password.temporary_hours", default "72")]
-    temporary_password_hours: u32 = whole(1..=720);
-
 
     /// Changing requests below `/api/auth`, such as sign-ins, per minute and client. A client is
     /// an IPv4 address or an IPv6 /64.

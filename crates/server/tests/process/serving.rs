@@ -8,10 +8,11 @@ use rustix::process::Signal;
 use serde_json::json;
 
 use crate::http::{Browser, get};
-use crate::umbra::Umbra;
+use crate::umbra::{Umbra, printed, said};
 
 on_both! {
     a_new_server_is_set_up_and_keeps_todos
+    in_production_who_has_the_token_sets_up
 }
 
 fn a_new_server_is_set_up_and_keeps_todos(umbra: &Umbra) {
@@ -43,6 +44,34 @@ fn a_new_server_is_set_up_and_keeps_todos(umbra: &Umbra) {
     assert_eq!(ready["setup_required"], false, "{ready}");
     ana.moved_to(ready["address"].as_str().unwrap().parse().unwrap());
     assert_eq!(ana.list("/api/todos"), json!([created.body]));
+    running.stop();
+}
+
+fn in_production_who_has_the_token_sets_up(umbra: &Umbra) {
+    let production =
+        [("ENVIRONMENT", "production"), ("SECRET_KEY", "9f2c4b7e1a0d83566b1ce9247f0a5d38")];
+    let setup_token = |settings: &[(&str, &str)]| {
+        let mut command = umbra.command(&["admin", "setup-token"]);
+        command.envs(production).envs(settings.iter().copied()).output().unwrap()
+    };
+    let running = umbra.serve(&production);
+    let address = running.address("ready");
+    let told = running.entry("nobody has an account yet: who has this token may set up");
+    let token = told["setup_token"].as_str().unwrap();
+    // Another process, which has told nobody yet.
+    assert_eq!(printed(&setup_token(&[])), format!("{token}\n"));
+    let off = setup_token(&[("UMBRA_SETUP", "off")]);
+    assert_eq!(off.status.code(), Some(3));
+    assert!(said(&off).contains("umbra admin create-admin"), "{}", said(&off));
+
+    let mut body = json!({"username": "ana", "password": "correct horse battery"});
+    let refused = Browser::new(address).post("/api/auth/setup", &body);
+    assert_eq!((refused.status, &refused.body["code"]), (403, &json!("setup_token_required")));
+    body["setup_token"] = json!(token);
+    let set_up = Browser::new(address).post("/api/auth/setup", &body);
+    assert_eq!(set_up.status, 200, "{set_up:?}");
+    let late = setup_token(&[]);
+    assert_eq!((late.status.code(), printed(&late)), (Some(3), String::new()));
     running.stop();
 }
 
