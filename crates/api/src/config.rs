@@ -7,6 +7,9 @@ use crate::http::{client::TrustedProxies, csrf::Origins, origin::WebOrigin, rate
 pub struct ApiConfig {
     /// Where browsers reach the server. With https, cookies are `Secure` and HSTS is sent.
     pub public_url: WebOrigin,
+    /// Further names under which browsers reach it: where no public URL is configured, all names of
+    /// the machine itself.
+    pub aliases: Vec<WebOrigin>,
     /// Frontends served from elsewhere: their pages may read answers, with cookies (CORS).
     pub cors_origins: Vec<WebOrigin>,
     /// The frontend that passkeys are made for, if it isn't at the public URL.
@@ -20,7 +23,8 @@ pub struct ApiConfig {
 impl ApiConfig {
     /// Returns the origins from which browsers may send changing requests.
     pub(crate) fn origins(&self) -> Origins {
-        let named = [&self.public_url].into_iter().chain(&self.webauthn_origin);
+        let named =
+            [&self.public_url].into_iter().chain(&self.aliases).chain(&self.webauthn_origin);
         Origins {
             allowed: named.chain(&self.cors_origins).cloned().collect(),
             elsewhere: self.cors_origins.clone(),

@@ -92,6 +92,7 @@ async fn end(config: &Config, workers: Option<Workers>, handle: &ServerHandle) {
 fn http(config: &Config, app: &Arc<App>) -> Result<(Server, SocketAddr), Failure> {
     let settings = ApiConfig {
         public_url: config.public_url().clone(),
+        aliases: config.aliases(),
         cors_origins: config.cors_origins.clone(),
         webauthn_origin: config.webauthn_origin.clone(),
         trusted_proxies: config.trusted_proxies.clone(),

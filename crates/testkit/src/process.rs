@@ -3,7 +3,7 @@
 use std::{net::TcpListener, sync::Arc};
 
 use actix_web::{HttpServer, dev::ServerHandle};
-use umbra_api::{Api, Ticks};
+use umbra_api::{Api, Ticks, WebOrigin};
 use umbra_app::{App, AppParts};
 use umbra_auth::{
     HashPool, OsEntropy,
@@ -58,7 +58,9 @@ impl Process {
             settings: setup.app.clone(),
         }));
         app.warm_up().await.expect("the database can be read");
-        let api = Api::new(Arc::clone(&app), setup.api.clone(), &Ticks::of(clock));
+        let mut settings = setup.api.clone();
+        settings.aliases.extend(own_pages(setup, address.port()));
+        let api = Api::new(Arc::clone(&app), settings, &Ticks::of(clock));
         let origin = format!("http://{address}").into();
         let server = HttpServer::new(move || api.app())
             .workers(WORKERS)
@@ -84,6 +86,13 @@ impl Process {
         self.store.close().await;
         self.handle.stop(false).await;
     }
+}
+
+/// Gives the origin of pages that this process itself serves, where its public one is `localhost`,
+/// too.
+fn own_pages(setup: &Setup, port: u16) -> Option<WebOrigin> {
+    let is_local = setup.api.public_url.as_str().starts_with("http://localhost:");
+    is_local.then(|| WebOrigin::parse(&format!("http://localhost:{port}")).expect("an origin"))
 }
 
 /// Prepares passkeys as the server does, also for pages that this process itself serves.

@@ -75,6 +75,7 @@ impl Default for Setup {
             },
             api: ApiConfig {
                 public_url: WebOrigin::parse("http://localhost:8000").expect("an origin"),
+                aliases: Vec::new(),
                 cors_origins: Vec::new(),
                 webauthn_origin: None,
                 trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("a network"),

@@ -120,6 +120,7 @@ fn routes(routes: &mut Routes<'_>) {
 fn config() -> ApiConfig {
     ApiConfig {
         public_url: WebOrigin::parse("https://umbra.example").unwrap(),
+        aliases: Vec::new(),
         cors_origins: vec![WebOrigin::parse("https://app.example").unwrap()],
         webauthn_origin: None,
         trusted_proxies: TrustedProxies::parse("10.0.0.0/8").unwrap(),

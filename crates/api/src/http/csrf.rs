@@ -1,17 +1,21 @@
 //! Refuses requests that another site may have made a browser send.
 //!
-//! | method | `X-Requested-With` | `Sec-Fetch-Site` | `Origin` | |
+//! | method | `X-Requested-With` | `Origin` | `Sec-Fetch-Site` | |
 //! | --- | --- | --- | --- | --- |
 //! | safe | | | | passes |
 //! | unsafe | missing or another | | | refused |
-//! | unsafe | `XMLHttpRequest` | `same-origin`, `none` | | passes |
-//! | unsafe | `XMLHttpRequest` | `same-site`, `cross-site` | a configured frontend | passes |
-//! | unsafe | `XMLHttpRequest` | anything else | | refused |
-//! | unsafe | `XMLHttpRequest` | missing | allowed | passes |
-//! | unsafe | `XMLHttpRequest` | missing | another, `null` | refused |
+//! | unsafe | `XMLHttpRequest` | another, `null` | whatever it says | refused |
+//! | unsafe | `XMLHttpRequest` | allowed | missing, `same-origin`, `none` | passes |
+//! | unsafe | `XMLHttpRequest` | a configured frontend | `same-site`, `cross-site` | passes |
+//! | unsafe | `XMLHttpRequest` | missing | `same-origin`, `none`, and `Host` is ours | passes |
 //! | unsafe | `XMLHttpRequest` | missing | missing | passes: a program |
+//! | unsafe | `XMLHttpRequest` | | anything else | refused |
 //!
 //! A header that is sent twice counts as another value. Signing in and out are no exceptions.
+//!
+//! `Sec-Fetch-Site: same-origin` alone proves nothing: an attacker can let a name of their own
+//! resolve to this server (DNS rebinding), and a page of that name is of the same origin then. But
+//! that name is what it sends as `Origin` and `Host`.
 
 use actix_web::{
     Error,
@@ -37,6 +41,24 @@ pub(crate) struct Origins {
     pub(crate) elsewhere: Vec<WebOrigin>,
 }
 
+impl Origins {
+    /// Tells whether a host is that of an allowed origin.
+    fn have_host(&self, host: &str) -> bool {
+        let of_host = |scheme| WebOrigin::parse(&format!("{scheme}://{host}")).ok();
+        let found = ["https", "http"].map(of_host);
+        self.allowed.iter().any(|allowed| found.iter().flatten().any(|host| host == allowed))
+    }
+}
+
+/// Why a request was refused.
+#[derive(Debug, PartialEq, Eq)]
+enum Refusal {
+    /// It lacks what a page of another site can't send, or a browser says that it is one.
+    MayBeForged,
+    /// It comes from a page that isn't ours as far as anybody said.
+    Origin(Option<WebOrigin>),
+}
+
 /// Applies the table to a request.
 pub(crate) async fn refuse_forged<B: MessageBody + 'static>(
     origins: &Origins,
@@ -44,32 +66,46 @@ pub(crate) async fn refuse_forged<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     // Safe methods change nothing (RFC 9110 section 9.2.1).
-    if request.method().is_safe() || may_be_ours(request.headers(), origins) {
-        return Ok(next.call(request).await?.map_into_left_body());
-    }
+    let checked = match request.method().is_safe() {
+        true => Ok(()),
+        false => check(request.headers(), origins),
+    };
+    let problem = match checked {
+        Ok(()) => return Ok(next.call(request).await?.map_into_left_body()),
+        Err(Refusal::MayBeForged) => Problem::csrf(),
+        Err(Refusal::Origin(origin)) => Problem::origin_not_allowed(origin.as_ref()),
+    };
     tracing::debug!("refused a request that may be forged");
-    Ok(request.error_response(Problem::csrf()).map_into_right_body())
+    Ok(request.error_response(problem).map_into_right_body())
 }
 
-fn may_be_ours(headers: &HeaderMap, origins: &Origins) -> bool {
+fn check(headers: &HeaderMap, origins: &Origins) -> Result<(), Refusal> {
     if only(headers, &X_REQUESTED_WITH) != Some("XMLHttpRequest") {
-        return false;
+        return Err(Refusal::MayBeForged);
     }
-    let comes_from = |list: &[WebOrigin]| {
-        let origin = only(headers, &header::ORIGIN);
-        list.iter().any(|listed| Some(listed.as_str()) == origin)
+    let origin = match only(headers, &header::ORIGIN) {
+        None if !headers.contains_key(header::ORIGIN) => None,
+        sent => Some(sent.unwrap_or_default()),
     };
-    if headers.contains_key(SEC_FETCH_SITE) {
-        return match only(headers, &SEC_FETCH_SITE) {
-            Some("same-origin" | "none") => true,
-            Some("same-site" | "cross-site") => comes_from(&origins.elsewhere),
-            _ => false,
-        };
+    let is_in = |list: &[WebOrigin]| list.iter().any(|listed| Some(listed.as_str()) == origin);
+    if let Some(origin) = origin
+        && !is_in(&origins.allowed)
+    {
+        return Err(Refusal::Origin(WebOrigin::parse(origin).ok()));
     }
-    if headers.contains_key(header::ORIGIN) {
-        return comes_from(&origins.allowed);
+    if !headers.contains_key(SEC_FETCH_SITE) {
+        return Ok(());
     }
-    true
+    let passes = match only(headers, &SEC_FETCH_SITE) {
+        Some("same-origin" | "none") => {
+            // A page's request that changes something has an `Origin`, in today's browsers.
+            let host = || only(headers, &header::HOST).is_some_and(|host| origins.have_host(host));
+            origin.is_some() || host()
+        }
+        Some("same-site" | "cross-site") => is_in(&origins.elsewhere),
+        _ => false,
+    };
+    if passes { Ok(()) } else { Err(Refusal::MayBeForged) }
 }
 
 /// Returns the value of a header that was sent exactly once.
@@ -83,18 +119,22 @@ fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
 mod tests {
     use actix_web::test::TestRequest;
 
-    use super::{Origins, may_be_ours};
+    use super::{Origins, Refusal, check};
     use crate::http::origin::WebOrigin;
 
     const AJAX: (&str, &str) = ("x-requested-with", "XMLHttpRequest");
 
     fn passes(sent: &[(&str, &str)]) -> bool {
+        checked(sent).is_ok()
+    }
+
+    fn checked(sent: &[(&str, &str)]) -> Result<(), Refusal> {
         let [home, app] = ["https://umbra.example", "https://app.example:8443"]
             .map(|origin| WebOrigin::parse(origin).unwrap());
         let origins = Origins { allowed: vec![home, app.clone()], elsewhere: vec![app] };
         let request =
             sent.iter().fold(TestRequest::post(), |request, header| request.append_header(*header));
-        may_be_ours(request.to_http_request().headers(), &origins)
+        check(request.to_http_request().headers(), &origins)
     }
 
     #[test]
@@ -115,13 +155,18 @@ mod tests {
 
     #[test]
     fn a_browser_that_tells_the_site_must_be_on_ours() {
-        assert!(passes(&[AJAX, ("sec-fetch-site", "same-origin")]));
-        assert!(passes(&[AJAX, ("sec-fetch-site", "none")]));
+        for origin in ["https://umbra.example", "https://app.example:8443"] {
+            let origin = ("origin", origin);
+            assert!(passes(&[AJAX, origin, ("sec-fetch-site", "same-origin")]));
+            assert!(passes(&[AJAX, origin, ("sec-fetch-site", "none")]));
+        }
         for other in ["same-site", "cross-site", "", "Same-Origin", "new-word"] {
-            assert!(!passes(&[AJAX, ("sec-fetch-site", other)]), "{other}");
+            let site = ("sec-fetch-site", other);
+            assert!(!passes(&[AJAX, site, ("host", "umbra.example")]), "{other}");
+            assert!(!passes(&[AJAX, site, ("origin", "https://umbra.example")]), "{other}");
         }
         let twice = ("sec-fetch-site", "same-origin");
-        assert!(!passes(&[AJAX, twice, twice]));
+        assert!(!passes(&[AJAX, ("origin", "https://umbra.example"), twice, twice]));
     }
 
     #[test]
@@ -133,8 +178,39 @@ mod tests {
             assert!(!passes(&[AJAX, site, ("origin", "https://evil.example")]));
             assert!(!passes(&[AJAX, site]));
         }
-        let foreign = ("origin", "https://evil.example");
-        assert!(passes(&[AJAX, ("sec-fetch-site", "same-origin"), foreign]));
+    }
+
+    #[test]
+    fn a_name_that_was_made_to_resolve_here_is_not_ours() {
+        for site in ["same-origin", "none", "same-site", "cross-site"] {
+            let site = ("sec-fetch-site", site);
+            for origin in ["https://evil.example", "http://evil.example:8000", "null", ""] {
+                let origin = ("origin", origin);
+                assert!(!passes(&[AJAX, site, origin]), "{origin:?}");
+                assert!(!passes(&[AJAX, site, origin, ("host", "umbra.example")]), "{origin:?}");
+            }
+            for host in ["evil.example", "umbra.example:81", "umbra.example.evil.example", "", "/"]
+            {
+                assert!(!passes(&[AJAX, site, ("host", host)]), "{host:?}");
+            }
+            assert!(!passes(&[AJAX, site]), "no host at all");
+        }
+        for host in ["umbra.example", "UMBRA.example:443", "app.example:8443"] {
+            for site in ["same-origin", "none"] {
+                assert!(passes(&[AJAX, ("sec-fetch-site", site), ("host", host)]), "{host}");
+            }
+        }
+        let ours = ("host", "umbra.example");
+        assert!(!passes(&[AJAX, ("sec-fetch-site", "same-origin"), ours, ours]));
+    }
+
+    #[test]
+    fn who_was_refused_for_its_origin_is_told_which() {
+        let refused = |origin| checked(&[AJAX, ("origin", origin)]).unwrap_err();
+        let origin = WebOrigin::parse("http://umbra.lan:8010").unwrap();
+        assert_eq!(refused("http://umbra.lan:8010"), Refusal::Origin(Some(origin)));
+        assert_eq!(refused("null"), Refusal::Origin(None));
+        assert_eq!(refused("<script>"), Refusal::Origin(None));
     }
 
     #[test]

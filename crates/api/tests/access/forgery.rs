@@ -11,17 +11,24 @@ fn changing() -> impl Iterator<Item = Operation> {
 #[umbra_test]
 async fn every_changing_operation_refuses_what_another_site_can_send(t: TestApp) {
     let admin = t.admin().await;
-    let forge: [fn(Request) -> Request; 4] = [
-        |request| request.without("X-Requested-With"),
-        |request| request.header("Sec-Fetch-Site", "cross-site"),
-        |request| request.header("Sec-Fetch-Site", "same-site"),
-        |request| request.header("Origin", "https://evil.example"),
+    let forge: [(fn(Request) -> Request, &str); 5] = [
+        (|request| request.without("X-Requested-With"), "csrf"),
+        (|request| request.header("Sec-Fetch-Site", "cross-site"), "csrf"),
+        (|request| request.header("Sec-Fetch-Site", "same-site"), "csrf"),
+        (|request| request.header("Origin", "https://evil.example"), "origin_not_allowed"),
+        (
+            |request| {
+                let request = request.header("Origin", "http://rebound.example");
+                request.header("Sec-Fetch-Site", "same-origin")
+            },
+            "origin_not_allowed",
+        ),
     ];
     let before = t.database_dump().await;
     for operation in changing() {
         for browser in [&*admin, &t.anonymous()] {
-            for forge in forge {
-                forge(operation.of(browser)).await.assert_problem(403, "csrf");
+            for (forge, code) in forge {
+                forge(operation.of(browser)).await.assert_problem(403, code);
             }
         }
     }

@@ -128,6 +128,17 @@ impl Config {
         self.public_url.as_ref().unwrap_or(&self.local_url)
     }
 
+    /// Gives further names of the server: where no public URL is configured, those of the machine
+    /// itself.
+    pub fn aliases(&self) -> Vec<WebOrigin> {
+        if self.public_url.is_some() {
+            return Vec::new();
+        }
+        let port = self.listen.port();
+        let named = ["127.0.0.1", "[::1]"].map(|host| format!("http://{host}:{port}"));
+        named.iter().filter_map(|origin| WebOrigin::parse(origin).ok()).collect()
+    }
+
     /// Gives the origin of the frontend that uses passkeys.
     pub fn webauthn_origin(&self) -> &WebOrigin {
         self.webauthn_origin.as_ref().unwrap_or_else(|| self.public_url())

@@ -2,7 +2,8 @@
 //!
 //! Every error answer of the server is a [`Problem`]. `type` is always `about:blank`, so `title` is
 //! the status phrase (RFC 9457 section 4.2.1); programs tell problems apart by the stable `code`,
-//! people read `detail`. Neither `detail` nor a header ever repeats what the client sent.
+//! people read `detail`. Neither `detail` nor a header ever repeats what the client sent, but for an
+//! origin that was refused, which people have to see to mend the configuration.
 
 mod body;
 mod panics;
@@ -18,6 +19,8 @@ use actix_web::{
     },
 };
 use umbra_domain::Invalid;
+
+use super::origin::WebOrigin;
 
 pub use body::{FieldError, ProblemBody};
 pub(crate) use panics::catch_panics;
@@ -78,6 +81,21 @@ impl Problem {
             "csrf",
             "The request was refused because another site may have sent it. \
              Send the header X-Requested-With: XMLHttpRequest from an allowed origin.",
+        )
+    }
+
+    /// 403: the page that sent the request is of an origin that nobody has allowed.
+    #[must_use]
+    pub fn origin_not_allowed(origin: Option<&WebOrigin>) -> Self {
+        let pages = match origin {
+            Some(origin) => format!("Pages of {} may", origin.as_str()),
+            None => "Pages without an origin may".to_owned(),
+        };
+        let what_helps = "If this server is reached there, the operator sets UMBRA_PUBLIC_URL to \
+                          it; a frontend that is served from elsewhere belongs into CORS_ORIGINS.";
+        Self::forbidden(
+            "origin_not_allowed",
+            format!("{pages} not change anything here. {what_helps}"),
         )
     }
 
