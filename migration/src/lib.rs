@@ -26,6 +26,7 @@ mod m0018_audit_guards;
 mod m0018_standard_role;
 mod m0018_temporary_passwords;
 mod m0019_local_times;
+mod m0021_text_keys;
 mod m0022_guesses;
 mod m0035_weather;
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_standard_role::Migration),
             Box::new(m0018_temporary_passwords::Migration),
             Box::new(m0019_local_times::Migration),
+            Box::new(m0021_text_keys::Migration),
             Box::new(m0022_guesses::Migration),
             Box::new(m0035_weather::Migration),
         ]

@@ -24,3 +24,4 @@ mod templates;
 mod todos;
 mod weather;
 mod zones;
+mod words;

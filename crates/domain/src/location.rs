@@ -17,7 +17,7 @@ text! {
 }
 text! {
     /// A word to group locations by, at most 100 characters.
-    Category, "category", max 100, multiline false
+    Category, "category", max 100, composed
 }
 text! {
     /// A postal address, at most 1,000 characters.

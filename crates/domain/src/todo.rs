@@ -23,7 +23,7 @@ text! {
 }
 text! {
     /// A word to group todos by, at most 100 characters.
-    Category, "category", max 100, multiline false
+    Category, "category", max 100, composed
 }
 
 /// How much a todo matters.

@@ -1,7 +1,10 @@
 //! People's accounts: names and roles.
 
+mod name;
+
 use jiff::{Timestamp, civil::Date};
-use unicode_normalization::UnicodeNormalization;
+
+pub use name::{Username, UsernameKey, username_key};
 
 use crate::{Invalid, UserId, text::text};
 
@@ -57,63 +60,6 @@ pub struct Profile {
     pub created_at: Timestamp,
 }
 
-/// A name to sign in with, 1 to 64 characters: letters, digits and `. _ - @ +`.
-///
-/// Shown as given; two names are the same when their [keys](Username::key) are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Username {
-    shown: String,
-    key: String,
-}
-
-impl Username {
-    /// The most characters (Unicode scalar values) a name may have.
-    pub const MAX: usize = 64;
-
-    /// Trims, normalises (NFKC) and checks a name.
-    ///
-    /// # Errors
-    /// `blank`, `too_long` or `invalid_characters`.
-    pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        let shown: String = raw.trim().nfkc().take(Self::MAX * 4).collect();
-        if shown.is_empty() {
-            return Err(Invalid::new("blank", "username must not be blank"));
-        }
-        if shown.chars().count() > Self::MAX {
-            return Err(Invalid::new("too_long", "username must have at most 64 characters"));
-        }
-        if !shown.chars().all(|c| c.is_alphanumeric() || "._-@+".contains(c)) {
-            return Err(Invalid::new(
-                "invalid_characters",
-                "username may contain letters, digits and . _ - @ +",
-            ));
-        }
-        let key = username_key(&shown);
-        Ok(Self { shown, key })
-    }
-
-    /// Returns the name as its owner wrote it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.shown
-    }
-
-    /// Returns the form under which the name is unique: NFKC, lower case.
-    #[must_use]
-    pub fn key(&self) -> &str {
-        &self.key
-    }
-}
-
-/// Folds any text a client sends as a name into the form under which names are compared.
-///
-/// Used at sign-in, where a name that could never exist must cost what an existing one does, so
-/// nothing is refused here; only the first 256 characters count.
-#[must_use]
-pub fn username_key(raw: &str) -> String {
-    raw.trim().chars().take(256).nfkc().flat_map(char::to_lowercase).nfkc().collect()
-}
-
 /// An e-mail address as far as Umbra cares: something, `@`, something, at most 254 characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(String);
@@ -157,24 +103,7 @@ text! {
 
 #[cfg(test)]
 mod tests {
-    use super::{Email, Username, username_key};
-
-    #[test]
-    fn names_that_look_alike_share_a_key() {
-        let name = Username::parse("  Ａna.Müller ").unwrap();
-        assert_eq!(name.as_str(), "Ana.Müller");
-        assert_eq!(name.key(), "ana.müller");
-        assert_eq!(username_key("ANA.MU\u{308}LLER"), name.key());
-    }
-
-    #[test]
-    fn names_with_spaces_or_controls_are_refused() {
-        for bad in ["a b", "a\0b", "a/b", "a\u{202e}b"] {
-            assert_eq!(Username::parse(bad).unwrap_err().code, "invalid_characters", "{bad:?}");
-        }
-        assert_eq!(Username::parse(" ").unwrap_err().code, "blank");
-        assert_eq!(Username::parse(&"x".repeat(65)).unwrap_err().code, "too_long");
-    }
+    use super::Email;
 
     #[test]
     fn an_address_needs_both_sides_of_its_at_sign() {

@@ -16,7 +16,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use tokio::time::{Instant, timeout_at};
 use umbra_api::{Api, ApiConfig, Rate, Rates, Ticks};
-use umbra_app::{App, admin::TemporaryPassword};
+use umbra_app::App;
 use umbra_jobs::Workers;
 
 use crate::banner::{Banner, Setup};

@@ -22,6 +22,7 @@ mod grants;
 pub mod idempotency;
 mod instant;
 pub mod key_check;
+mod keys;
 pub mod location;
 pub mod mfa_token;
 mod migrate;

@@ -8,7 +8,7 @@ use umbra_domain::{
         Phone, Website,
     },
     page::{Keyset, Limit, Page},
-    text::{fold, searchable},
+    text::{searchable, sort_key},
     user::Email,
 };
 
@@ -52,7 +52,7 @@ impl Table for Location {
         ]);
         ActiveModel {
             name: Set(self.name.as_str().to_owned()),
-            name_key: Set(fold(self.name.as_str())),
+            name_key: Set(sort_key(self.name.as_str())),
             category: Set(self.category.clone().map(Category::into_string)),
             address: Set(self.address.clone().map(Address::into_string)),
             latitude: Set(self.coordinates.map(|both| both.latitude.units())),
@@ -86,7 +86,7 @@ fn to_location(row: Model) -> Result<Stored<Location>, StoreError> {
     stored(LocationId(row.id), row.version, row.created_at, row.updated_at, location)
 }
 
-/// Lists a person's locations by name whatever its case, then by id.
+/// Lists a person's locations by name, then by id.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails, [`StoreError::BadCursor`] for a cursor whose key doesn't
@@ -109,6 +109,6 @@ pub async fn list(
         select = select.filter(sql::contains(Column::SearchText, text));
     }
     let paging = Paging::by_text(&[Column::NameKey], after, limit)?;
-    resource::page(db, select, paging, |location: &Stored<Location>| fold(location.name.as_str()))
+    resource::page::<Location>(db, select, paging, |location| sort_key(location.name.as_str()))
         .await
 }

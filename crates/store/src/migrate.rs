@@ -9,7 +9,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 use umbra_migration::Migrator;
 
-use crate::{Store, StoreError, sql};
+use crate::{Store, StoreError, keys, sql};
 
 /// Held on PostgreSQL while migrating, so that processes started together don't migrate twice.
 const LOCK: i64 = 0x0075_6d62_7261;
@@ -73,7 +73,8 @@ fn closing(error: sqlx::Error) -> DbErr {
 }
 
 impl Store {
-    /// Applies what is pending: all of it, or `steps` migrations.
+    /// Applies what is pending: all of it, or `steps` migrations. After the last one, texts get the
+    /// keys by which they are found and sorted, where a migration says that these are stale.
     ///
     /// Several processes may call this at once: one works, the others wait and find nothing to do.
     ///
@@ -84,6 +85,9 @@ impl Store {
         let tx = self.begin_migrating().await?;
         refuse_newer(&tx).await?;
         Migrator::up(&tx, steps).await?;
+        if Migrator::get_pending_migrations(&tx).await?.is_empty() {
+            keys::refresh(&tx).await?;
+        }
         tx.commit().await?;
         self.end_migrating().await
     }

@@ -8,11 +8,12 @@ use sea_orm::{
 use umbra_domain::{
     PasskeyId, UserId,
     factor::{Passkey, PasskeyName},
+    user::UsernameKey,
 };
 
 use crate::{
     Constraint, Edit, Granted, Read, StoreError, Tx, entity::passkey, instant, sql,
-    tx::handle::Handle,
+    tx::handle::Handle, user,
 };
 
 /// A passkey with its credential, for verification.
@@ -96,10 +97,12 @@ struct CredentialRow {
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn credentials_of(db: &impl Read, key: &str) -> Result<Vec<String>, StoreError> {
-    let text = "SELECT p.credential FROM users u JOIN passkeys p ON p.user_id = u.id \
-                WHERE u.username_key = $1 ORDER BY p.id";
-    let statement = sql::statement(db.db(), text, [key.into()]);
+pub async fn credentials_of(db: &impl Read, key: &UsernameKey) -> Result<Vec<String>, StoreError> {
+    let text = "SELECT p.credential FROM passkeys p WHERE p.user_id = (SELECT u.id FROM users u \
+                WHERE u.username_key = $1 OR u.former_key = $2 \
+                ORDER BY CASE WHEN u.former_key = $2 THEN 0 ELSE 1 END LIMIT 1) ORDER BY p.id";
+    let values = [user::bindable(key).into(), user::bindable(key.former()).into()];
+    let statement = sql::statement(db.db(), text, values);
     let rows = CredentialRow::find_by_statement(statement).all(db.db()).await?;
     Ok(rows.into_iter().map(|row| row.credential).collect())
 }

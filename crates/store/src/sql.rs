@@ -52,9 +52,14 @@ pub(crate) fn ids(ids: &[i64]) -> Value {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",").into()
 }
 
-/// Is true of rows whose column, of folded text, has this text in it, whatever its case.
+/// Is true of rows whose column, of folded text, has this text in it, however it is written.
 pub(crate) fn contains(column: impl ColumnTrait, text: &str) -> Expr {
-    let pattern = LikeExpr::new(contains_pattern(&fold(text))).escape('\\');
+    contains_folded(column, &fold(text))
+}
+
+/// Is true of rows whose column has this text in it, which is folded as the column is.
+pub(crate) fn contains_folded(column: impl ColumnTrait, text: &str) -> Expr {
+    let pattern = LikeExpr::new(contains_pattern(text)).escape('\\');
     Expr::col(column.as_column_ref()).like(pattern)
 }
 

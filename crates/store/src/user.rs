@@ -7,13 +7,15 @@ mod record;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    sea_query::LockType,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    sea_query::{ExprTrait as _, LockType},
 };
 use umbra_domain::{
     UserId,
     calendar::Calendar,
-    user::{Role, Username},
+    text::sort_key,
+    user::{Role, Username, UsernameKey},
 };
 
 pub use self::{
@@ -128,18 +130,25 @@ pub async fn any(db: &impl Read) -> Result<bool, StoreError> {
     Ok(found.is_some())
 }
 
-/// Finds the account under a name's key.
+/// Finds the account that a name signs in to: the one whose key it has, but rather the one of before
+/// whose own spelling it is, where two have come to have one key.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn by_key(db: &impl Read, key: &str) -> Result<Option<Account>, StoreError> {
-    let found = user::Entity::find().filter(user::Column::UsernameKey.eq(searchable(key)));
-    found.one(db.db()).await?.map(to_account).transpose()
+pub async fn by_key(db: &impl Read, key: &UsernameKey) -> Result<Option<Account>, StoreError> {
+    let former = bindable(key.former());
+    let by_key = user::Column::UsernameKey.eq(bindable(key));
+    let found = user::Entity::find()
+        .filter(by_key.or(user::Column::FormerKey.eq(former.as_str())))
+        .all(db.db())
+        .await?;
+    let own = found.iter().position(|row| row.former_key.as_ref() == Some(&former));
+    found.into_iter().nth(own.unwrap_or(0)).map(to_account).transpose()
 }
 
 /// Makes a name's key fit for a query. PostgreSQL takes no NUL, not even to say that nobody has it.
 /// The character that takes its place is no name's either, and the statement stays the same.
-fn searchable(key: &str) -> String {
+pub(crate) fn bindable(key: &str) -> String {
     key.replace('\0', "\u{fffd}")
 }
 
@@ -183,7 +192,8 @@ pub async fn by_id(db: &impl Read, id: UserId) -> Result<Option<Account>, StoreE
 pub async fn create(tx: &Tx, new: &NewUser<'_>, now: Timestamp) -> Result<UserId, StoreError> {
     let row = user::ActiveModel {
         username: Set(new.username.as_str().to_owned()),
-        username_key: Set(new.username.key().to_owned()),
+        username_key: Set(new.username.key().as_str().to_owned()),
+        username_order: Set(sort_key(new.username.as_str())),
         email: Set(new.email.map(str::to_owned)),
         date_of_birth: Set(new.date_of_birth.clone()),
         role: Set(new.role.as_str().to_owned()),

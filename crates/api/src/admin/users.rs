@@ -50,6 +50,9 @@ pub(super) struct UserBody {
     id: i64,
     /// The username.
     username: String,
+    /// Whether an older account has come to have the same username when upper and lower case
+    /// became one in all scripts. Both persons sign in with their own spelling.
+    shares_username: bool,
     /// An e-mail address.
     email: Option<String>,
     /// The person's role.
@@ -90,6 +93,7 @@ impl From<UserRow> for UserBody {
         Self {
             id: record.id.0,
             username: record.username,
+            shares_username: record.shares_name,
             email: record.email,
             role: record.role.into(),
             is_active: record.is_active,

@@ -20,7 +20,7 @@ const ORDER: &str = "location_name";
 
 /// List locations
 ///
-/// The caller's locations by name whatever its case, then by id.
+/// The caller's locations by name, then by id.
 #[utoipa::path(
     tag = "locations",
     params(LocationParameters, Paging),

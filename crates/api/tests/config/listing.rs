@@ -66,8 +66,7 @@ async fn accounts_come_by_name_and_page_by_page(t: TestApp) {
     for name in ["zoe", "Ben", "änne", "ana", "Zed", "ana2", "a-b", "a.b", "a_b"] {
         t.user(name).await;
     }
-    // Whatever their case, by code point.
-    let expected = ["a-b", "a.b", "a_b", "admin", "ana", "ana2", "Ben", "Zed", "zoe", "änne"];
+    let expected = ["a_b", "a-b", "a.b", "admin", "ana", "ana2", "änne", "Ben", "Zed", "zoe"];
     assert_eq!(names(&admin, "").await, expected);
     for limit in [1, 3, 5, 10, 200] {
         let mut seen = Vec::new();

@@ -59,9 +59,9 @@ fn calendars() -> Resource {
                 "Zeta: the end",
                 "Alpha",
                 "alpha",
+                "Äther",
                 "beta",
                 "Personal",
-                "Äther",
                 "10: ten",
                 "Last",
             ],
@@ -111,7 +111,7 @@ fn templates() -> Resource {
         .unconditional("POST", "instantiate", Some(json!({"start": "2026-03-05T10:00"})))
         .paged(
             names.map(|name| json!({"name": name})),
-            ["10: ten", "Alpha", "alpha", "ALPHA", "beta", "Zeta: the end", "Äther"],
+            ["10: ten", "Alpha", "alpha", "ALPHA", "Äther", "beta", "Zeta: the end"],
         )
 }
 
@@ -144,6 +144,6 @@ fn locations() -> Resource {
         .optional("is_favorite", true, false, false)
         .paged(
             names.map(|name| json!({"name": name})),
-            ["10: ten", "Alpha", "alpha", "ALPHA", "beta", "Zeta: the end", "Äther"],
+            ["10: ten", "Alpha", "alpha", "ALPHA", "Äther", "beta", "Zeta: the end"],
         )
 }

@@ -20,9 +20,22 @@ const ORDERS: [&str; 10] = [
     "-title",
 ];
 
-/// Titles that a language's own order, or one that minds the case, would arrange differently.
+/// Titles that an order by code point, or one that minds the case, would arrange differently.
 const TITLES: [&str; 12] =
     ["apple", "Apple", "ÄPFEL", "äpfel", "zebra", "Zebra", "a b", "a-b", "ab", "10", "9", "🥛"];
+
+/// The titles in their order, those with the same place together.
+const IN_ORDER: [&[&str]; 9] = [
+    &["🥛"],
+    &["10"],
+    &["9"],
+    &["a b"],
+    &["a-b"],
+    &["ab"],
+    &["ÄPFEL", "äpfel"],
+    &["apple", "Apple"],
+    &["zebra", "Zebra"],
+];
 
 /// Writes todos down that have many sort keys in common.
 async fn write_down(client: &Client, count: usize) -> Vec<Value> {
@@ -57,8 +70,11 @@ fn compare(order: &str, one: &Value, other: &Value) -> Ordering {
         "due_date" => due(one).cmp(&due(other)),
         "priority" => rank(one).cmp(&rank(other)),
         "title" => {
-            let folded = |todo| text(todo, "title").map(|title| title.to_lowercase());
-            folded(one).cmp(&folded(other))
+            let place = |todo| {
+                text(todo, "title")
+                    .map(|title| IN_ORDER.iter().position(|same| same.contains(&&*title)))
+            };
+            place(one).cmp(&place(other))
         }
         instant => text(one, instant).cmp(&text(other, instant)),
     }

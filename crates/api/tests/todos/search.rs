@@ -71,6 +71,8 @@ async fn case_makes_no_difference_in_any_script(t: TestApp) {
         ("γαλα", 3),
         ("ΣΊΚ", 3),
         ("STRAẞE", 4),
+        ("strasse", 4),
+        ("a\u{308}pfel", 1),
     ] {
         assert_eq!(search(&ana, text).await, [all[place]], "{text}");
     }

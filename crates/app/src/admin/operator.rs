@@ -69,16 +69,18 @@ impl App {
     /// [`OperatorError`].
     pub async fn operator_reset_password(
         &self,
-        username: &Username,
+        username: &str,
     ) -> Result<MadeUpPassword, OperatorError> {
+        let found = user::by_key(self.store.reader(), &username_key(username)).await?;
+        let account = found.ok_or(OperatorError::UnknownUser)?;
+        let id = account.id;
         let (password, shown) = self.make_up_password()?;
-        let hash = self.hash_new_password(&password, username).await?;
+        let username = Username::from_stored(account.username);
+        let hash = self.hash_new_password(&password, &username).await?;
         let now = self.clock.now();
         self.store
             .write(async |tx| {
-                let found = user::by_key(tx, username.key()).await?;
-                let account = found.ok_or(OperatorError::UnknownUser)?;
-                let locked = user::lock(tx, account.id).await?;
+                let locked = user::lock(tx, id).await?;
                 let account = locked.ok_or(OperatorError::UnknownUser)?;
                 let expires_at = self.temporary_until(now);
                 user::set_password(tx, account.id, &hash, Some(expires_at), now).await?;

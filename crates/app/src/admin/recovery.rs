@@ -56,8 +56,7 @@ impl App {
     ) -> Result<ResetPassword, ResetPasswordError> {
         let found = user::by_id(self.store.reader(), target).await?;
         let account = found.ok_or(ChangeUserError::NotFound)?;
-        let username = Username::parse(&account.username)
-            .map_err(|_| ChangeUserError::Store(StoreError::Corrupt("username")))?;
+        let username = Username::from_stored(account.username);
         let (password, temporary_password) = match password {
             Some(password) => (password, None),
             None => {

@@ -3,6 +3,7 @@
 use umbra_domain::{
     UserId,
     page::{Keyset, Limit, Page},
+    user::username_key,
 };
 use umbra_store::{
     StoreError, attempts,
@@ -57,8 +58,10 @@ impl App {
 
     /// Finds out which accounts are locked: names are stored as HMACs there, so in a second query.
     async fn with_locks(&self, records: Vec<UserRecord>) -> Result<Vec<UserRow>, StoreError> {
-        let keys: Vec<_> =
-            records.iter().map(|record| self.account_key(&record.username_key)).collect();
+        let keys: Vec<_> = records
+            .iter()
+            .map(|record| self.account_key(&username_key(&record.username)))
+            .collect();
         let now = self.clock.now();
         let locked = attempts::locked_accounts(self.store.reader(), &keys, now).await?;
         let rows = records.into_iter().zip(keys);

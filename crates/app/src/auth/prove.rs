@@ -10,6 +10,7 @@ use umbra_auth::{
 use umbra_domain::{
     SessionId, UserId,
     audit::{Action, NewEntry, Outcome as Audited},
+    user::UsernameKey,
 };
 use umbra_store::{
     StoreError, session,
@@ -53,7 +54,7 @@ pub enum ProofError {
 
 /// Who claims to be whom.
 pub(crate) struct Claim<'a> {
-    pub username_key: &'a str,
+    pub username_key: &'a UsernameKey,
     pub password: &'a Password,
     pub requester: &'a Requester,
     /// What a failure is recorded as.

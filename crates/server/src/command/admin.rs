@@ -28,7 +28,7 @@ pub(super) async fn run(config: &Config, action: Admin) -> Result<(), Failure> {
 enum Order {
     CreateAdmin { username: Username, password: Password },
     SetupToken,
-    ResetPassword { username: Username },
+    ResetPassword { username: String },
     Unlock { username: String },
     RotateKeys,
     ReplaceLostKey { force: bool },
@@ -47,9 +47,7 @@ impl Order {
                 Self::CreateAdmin { username, password: Password::parse(password?)? }
             }
             Admin::SetupToken => Self::SetupToken,
-            Admin::ResetPassword { username } => {
-                Self::ResetPassword { username: Username::parse(&username)? }
-            }
+            Admin::ResetPassword { username } => Self::ResetPassword { username },
             Admin::Unlock { username } => Self::Unlock { username },
             Admin::RotateKeys => Self::RotateKeys,
             Admin::ReplaceLostKey { force } => Self::ReplaceLostKey { force },

@@ -5,7 +5,7 @@ use umbra_domain::{
     Stored, UserId,
     calendar::Calendar,
     page::{Keyset, Limit, Page},
-    text::fold,
+    text::sort_key,
 };
 
 use crate::{
@@ -15,8 +15,7 @@ use crate::{
     rights, sql,
 };
 
-/// Lists the calendars that a person may see by sort order, then by name whatever its case, then by
-/// id.
+/// Lists the calendars that a person may see by sort order, then by name, then by id.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails, [`StoreError::BadCursor`] for a cursor whose key doesn't
@@ -31,12 +30,12 @@ pub async fn list(
     let keys = &[Column::SortOrder, Column::NameKey];
     let paging = Paging { keys, order: Order::Asc, after: after.transpose()?, limit };
     resource::page::<Calendar>(db, rights::visible::<Calendar>(who), paging, |calendar| {
-        format!("{}:{}", calendar.sort_order.get(), fold(calendar.name.as_str()))
+        format!("{}:{}", calendar.sort_order.get(), sort_key(calendar.name.as_str()))
     })
     .await
 }
 
-/// Splits a cursor's key into the sort order and the folded name, which may have colons too.
+/// Splits a cursor's key into the sort order and the key of the name.
 fn split(key: &str) -> Result<Vec<sea_orm::Value>, StoreError> {
     let (sort_order, name_key) = key.split_once(':').ok_or(StoreError::BadCursor)?;
     let sort_order: i32 = sort_order.parse().map_err(|_| StoreError::BadCursor)?;

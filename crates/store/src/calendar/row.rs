@@ -5,7 +5,7 @@ use umbra_domain::{
     CalendarId, Stored, UserId,
     calendar::{Calendar, Description, Name, SortOrder},
     settings::Color,
-    text::fold,
+    text::sort_key,
 };
 
 use crate::{
@@ -38,7 +38,7 @@ impl Table for Calendar {
     fn to_row(&self) -> ActiveModel {
         ActiveModel {
             name: Set(self.name.as_str().to_owned()),
-            name_key: Set(fold(self.name.as_str())),
+            name_key: Set(sort_key(self.name.as_str())),
             color: Set(self.color.as_str().to_owned()),
             description: Set(self.description.as_ref().map(|text| text.as_str().to_owned())),
             is_default: Set(self.is_default),

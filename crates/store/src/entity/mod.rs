@@ -20,6 +20,7 @@ pub(crate) mod reminder;
 pub(crate) mod server_config;
 pub(crate) mod session;
 pub(crate) mod settings;
+pub(crate) mod text_keys;
 pub(crate) mod todo;
 pub(crate) mod todo_completion;
 pub(crate) mod totp_secret;
@@ -51,6 +52,7 @@ macro_rules! each {
             server_config,
             session,
             settings,
+            text_keys,
             todo,
             todo_completion,
             totp_secret,

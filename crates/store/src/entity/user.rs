@@ -25,6 +25,8 @@ pub struct Model {
     pub code_failures: i64,
     pub passkey_handle: Option<Vec<u8>>,
     pub password_expires_at: Option<DateTime<Utc>>,
+    pub former_key: Option<String>,
+    pub username_order: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,7 @@ use umbra_domain::{
     Stored, UserId,
     page::{Keyset, Limit, Page},
     template::Template,
-    text::fold,
+    text::sort_key,
 };
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     rights,
 };
 
-/// Lists a person's templates by name whatever its case, then by id.
+/// Lists a person's templates by name, then by id.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails, [`StoreError::BadCursor`] for a cursor whose key doesn't
@@ -27,7 +27,7 @@ pub async fn list(
 ) -> Result<Page<Stored<Template>>, StoreError> {
     let paging = Paging::by_text(&[Column::NameKey], after, limit)?;
     resource::page::<Template>(db, rights::visible::<Template>(who), paging, |template| {
-        fold(template.name.as_str())
+        sort_key(template.name.as_str())
     })
     .await
 }

@@ -8,7 +8,7 @@ use umbra_domain::{
     recurrence::Rule,
     settings::Color,
     template::{Name, Template, Times},
-    text::fold,
+    text::sort_key,
 };
 
 use crate::{
@@ -45,7 +45,7 @@ impl Table for Template {
         ActiveModel {
             calendar_id: Set(calendar.map(|calendar| calendar.0)),
             name: Set(name.as_str().to_owned()),
-            name_key: Set(fold(name.as_str())),
+            name_key: Set(sort_key(name.as_str())),
             title: Set(content.title.as_str().to_owned()),
             description: Set(content.description.as_ref().map(|text| text.as_str().to_owned())),
             location_text: Set(content.location_text.as_ref().map(|text| text.as_str().to_owned())),

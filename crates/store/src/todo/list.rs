@@ -8,7 +8,7 @@ use sea_orm::{
 use umbra_domain::{
     Stored, UserId,
     page::{Keyset, Limit, Page},
-    text::fold,
+    text::sort_key,
     todo::{Category, Due, Todo, TodoFilter, TodoOrder, TodoSort},
 };
 
@@ -117,7 +117,7 @@ fn key_text(by: TodoSort, todo: &Stored<Todo>) -> String {
         TodoSort::Updated => todo.updated_at.as_microsecond().to_string(),
         TodoSort::Due => Due::rank(todo.due),
         TodoSort::Priority => todo.priority.rank().to_string(),
-        TodoSort::Title => fold(todo.title.as_str()),
+        TodoSort::Title => sort_key(todo.title.as_str()),
     }
 }
 

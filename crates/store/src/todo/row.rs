@@ -4,7 +4,7 @@ use sea_orm::ActiveValue::Set;
 use umbra_domain::{
     Stored, TodoId, UserId,
     recurrence::Rule,
-    text::{fold, searchable},
+    text::{searchable, sort_key},
     todo::{Basis, Category, Description, Due, Priority, Recurrence, Title, Todo},
 };
 
@@ -42,7 +42,7 @@ impl Table for Todo {
         let series = self.recurrence.as_ref();
         ActiveModel {
             title: Set(self.title.as_str().to_owned()),
-            title_key: Set(fold(self.title.as_str())),
+            title_key: Set(sort_key(self.title.as_str())),
             description: Set(description.map(str::to_owned)),
             priority: Set(self.priority.rank()),
             category: Set(category.map(str::to_owned)),

@@ -33,13 +33,26 @@ pub async fn set_active(
     Ok(())
 }
 
-/// Deletes an account with everything that belongs to it.
+/// Deletes an account with everything that belongs to it. An account that had to share its name with
+/// it (see `crate::keys`) then has the name for itself, so that nobody else can take it.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn delete(tx: &Tx, id: UserId) -> Result<(), StoreError> {
+    let text = "SELECT username_key FROM users WHERE id = $1";
+    let gone: Option<KeyRow> = sql::one(tx.db(), text, [id.0.into()]).await?;
     sql::execute(tx.db(), "DELETE FROM users WHERE id = $1", [id.0.into()]).await?;
+    if let Some(KeyRow { username_key }) = gone {
+        let text = "UPDATE users SET username_key = $1 WHERE id = (SELECT MIN(id) FROM users \
+                    WHERE former_key IS NOT NULL AND username_key = $1 || '/' || id)";
+        sql::execute(tx.db(), text, [username_key.into()]).await?;
+    }
     Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct KeyRow {
+    username_key: String,
 }
 
 #[derive(FromQueryResult)]

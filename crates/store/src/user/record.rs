@@ -9,7 +9,8 @@ use sea_orm::{
 use umbra_domain::{
     UserId,
     page::{Keyset, Limit, Page},
-    user::Role,
+    text::sort_key,
+    user::{Role, username_key},
 };
 
 use super::to_role;
@@ -26,8 +27,8 @@ pub struct UserRecord {
     pub id: UserId,
     /// The name as its owner wrote it.
     pub username: String,
-    /// The form under which the name is unique.
-    pub username_key: String,
+    /// Whether another account of before has come to have the same name, and this one came later.
+    pub shares_name: bool,
     /// Where mail could go.
     pub email: Option<String>,
     /// What the account may do.
@@ -129,7 +130,7 @@ pub async fn list(
 ) -> Result<Page<UserRecord>, StoreError> {
     let mut select = records(now, seen_after);
     if let Some(text) = &filter.search {
-        select = select.filter(sql::contains(Column::UsernameKey, text));
+        select = select.filter(sql::contains_folded(Column::UsernameKey, &username_key(text)));
     }
     if let Some(role) = filter.role {
         select = select.filter(Column::Role.eq(role.as_str()));
@@ -137,18 +138,21 @@ pub async fn list(
     if let Some(active) = filter.active {
         select = select.filter(Column::IsActive.eq(active));
     }
-    if let Some(after) = after {
-        select = select.filter(Column::UsernameKey.gt(&after.key));
+    if let Some(Keyset { key, id }) = after {
+        let here = [Column::UsernameOrder, Column::Id].map(Expr::col);
+        let there = [sql::cursor_text(key)?, (*id).into()].map(Expr::val);
+        select = select.filter(Expr::tuple(here).gt(Expr::tuple(there)));
     }
     let rows = select
-        .order_by_asc(Column::UsernameKey)
+        .order_by_asc(Column::UsernameOrder)
+        .order_by_asc(Column::Id)
         .limit(limit.get() + 1)
         .into_model::<RecordRow>()
         .all(db.db())
         .await?;
     let items = rows.into_iter().map(to_record).collect::<Result<Vec<_>, _>>()?;
     Ok(Page::from_overfetched(items, limit, |row| Keyset {
-        key: row.username_key.clone(),
+        key: sort_key(&row.username),
         id: row.id.0,
     }))
 }
@@ -229,8 +233,8 @@ fn to_record(row: RecordRow) -> Result<UserRecord, StoreError> {
     Ok(UserRecord {
         id: UserId(row.id),
         role: to_role(&row.role)?,
+        shares_name: row.username_key != *username_key(&row.username),
         username: row.username,
-        username_key: row.username_key,
         email: row.email,
         is_active: row.is_active,
         must_change_password: row.must_change_password,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use umbra_domain::{
     UserId,
     session::{Origin, SessionRecord},
-    user::Username,
+    user::{Username, username_key},
 };
 use umbra_store::{
     Constraint, DatabaseSettings, Store, StoreError, Tx,
@@ -37,7 +37,7 @@ async fn sessions(store: &Store, user: UserId) -> Vec<SessionRecord> {
 }
 
 async fn exists(store: &Store, username: &str) -> bool {
-    user::by_key(store.reader(), username).await.unwrap().is_some()
+    user::by_key(store.reader(), &username_key(username)).await.unwrap().is_some()
 }
 
 on_both! {
@@ -45,7 +45,7 @@ on_both! {
         db.store.migrate_up(None).await.unwrap();
         for token in 1..=4 {
             let ana = db.store.write(async |tx| {
-                let ana = match user::by_key(tx, "ana").await? {
+                let ana = match user::by_key(tx, &username_key("ana")).await? {
                     Some(ana) => ana.id,
                     None => create(tx, "ana").await?,
                 };
