@@ -29,8 +29,8 @@ impl BackupCode {
     /// How many codes a person gets at a time.
     pub const SET: usize = 10;
 
-    /// The most characters (Unicode scalar values) that [`BackupCode::parse`] reads.
-    pub const MAX_LENGTH: usize = LENGTH;
+    /// How many letters and digits a code has, without its hyphen.
+    pub const LETTERS: usize = LENGTH - 1;
 
     /// Draws a new set.
     #[must_use]

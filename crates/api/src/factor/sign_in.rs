@@ -20,13 +20,13 @@ pub(super) struct VerifyTotp {
     /// The `mfa_token` from the sign-in.
     #[schema(max_length = 256)]
     mfa_token: String,
-    /// Six digits from the authenticator app.
+    /// Six digits from the authenticator app. Blanks and hyphens don't count.
     #[serde(default)]
-    #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$")]
+    #[schema(min_length = 6, example = "123456")]
     code: Option<String>,
-    /// A backup code.
+    /// A backup code. Case, blanks and hyphens don't count.
     #[serde(default)]
-    #[schema(max_length = 9, example = "4F7K-9QXM")]
+    #[schema(example = "4F7K-9QXM")]
     backup_code: Option<String>,
 }
 
@@ -46,8 +46,8 @@ pub(super) struct EnforceConfirm {
     /// The `mfa_token` from the sign-in.
     #[schema(max_length = 256)]
     mfa_token: String,
-    /// Six digits from the authenticator app.
-    #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$")]
+    /// Six digits from the authenticator app. Blanks and hyphens don't count.
+    #[schema(min_length = 6, example = "123456")]
     code: String,
 }
 
@@ -82,8 +82,8 @@ pub(super) async fn verify_totp(
     let mut fields = Fields::default();
     let token = token(&mut fields, body.mfa_token);
     let code = match (body.code, body.backup_code) {
-        (Some(code), None) => fields.take("/code", Code::totp(code)),
-        (None, Some(code)) => fields.take("/backup_code", Code::backup(code)),
+        (Some(code), None) => fields.take("/code", Code::totp(&code)),
+        (None, Some(code)) => fields.take("/backup_code", Code::backup(&code)),
         (None, None) => {
             fields.refuse("/code", Invalid::new("required", "send code or backup_code"));
             None

@@ -43,8 +43,8 @@ impl From<TotpSetup> for TotpSetupBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ConfirmTotp {
-    /// Six digits from the authenticator app.
-    #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$")]
+    /// Six digits from the authenticator app. Blanks and hyphens don't count.
+    #[schema(min_length = 6, example = "123456")]
     code: String,
 }
 
@@ -55,8 +55,8 @@ pub(super) struct PasswordAndCode {
     /// The caller's password.
     #[schema(max_length = 128, format = Password)]
     password: String,
-    /// Six digits from the authenticator app.
-    #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$")]
+    /// Six digits from the authenticator app. Blanks and hyphens don't count.
+    #[schema(min_length = 6, example = "123456")]
     code: String,
 }
 
@@ -64,7 +64,7 @@ impl PasswordAndCode {
     fn parse(self) -> Result<(Password, Code), Problem> {
         let mut fields = Fields::default();
         let password = fields.take("/password", Password::parse(self.password));
-        let code = fields.take("/code", Code::totp(self.code));
+        let code = fields.take("/code", Code::totp(&self.code));
         fields.build(|| Some((password?, code?)))
     }
 }
@@ -92,7 +92,7 @@ struct TotpStatusBody {
 /// Parses a code alone.
 pub(super) fn parse_code(raw: String) -> Result<Code, Problem> {
     let mut fields = Fields::default();
-    let code = fields.take("/code", Code::totp(raw));
+    let code = fields.take("/code", Code::totp(&raw));
     fields.build(|| code)
 }
 

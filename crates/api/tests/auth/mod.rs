@@ -17,3 +17,4 @@ mod steps;
 mod temporary_password;
 mod token;
 mod totp;
+mod typed_codes;

@@ -6,11 +6,12 @@
 
 use jiff::Timestamp;
 use umbra_auth::{
-    HashError, KeyRing, Purpose, Saturated, Step, Stored, TotpSecret, attempts::Outcome,
+    BackupCode, HashError, KeyRing, Purpose, Saturated, Step, Stored, TotpSecret, attempts::Outcome,
 };
 use umbra_domain::{
     Invalid, UserId,
     audit::{Action, Outcome as Audited},
+    text::compact,
 };
 use umbra_store::{
     StoreError, Tx, attempts, backup_code,
@@ -31,7 +32,7 @@ pub(crate) const MAX_CODE_FAILURES: i64 = 100;
 pub enum Code {
     /// Six digits from an authenticator app.
     Totp(String),
-    /// A backup code as typed.
+    /// A backup code as typed, without blanks and hyphens.
     Backup(String),
 }
 
@@ -42,25 +43,27 @@ impl std::fmt::Debug for Code {
 }
 
 impl Code {
-    /// Takes a TOTP code.
+    /// Takes a TOTP code as typed: blanks and hyphens don't count.
     ///
     /// # Errors
-    /// `invalid_code` unless it is six ASCII digits.
-    pub fn totp(raw: String) -> Result<Self, Invalid> {
-        let sound = raw.len() == 6 && raw.bytes().all(|byte| byte.is_ascii_digit());
+    /// `invalid_code` unless six digits are left.
+    pub fn totp(raw: &str) -> Result<Self, Invalid> {
+        let digits = compact(raw);
+        let sound = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
         sound
-            .then_some(Self::Totp(raw))
+            .then_some(Self::Totp(digits))
             .ok_or_else(|| Invalid::new("invalid_code", "code must be six digits"))
     }
 
-    /// Takes a backup code.
+    /// Takes a backup code as typed: blanks and hyphens don't count.
     ///
     /// # Errors
-    /// `too_long` over nine characters.
-    pub fn backup(raw: String) -> Result<Self, Invalid> {
-        (raw.chars().count() <= 9)
-            .then_some(Self::Backup(raw))
-            .ok_or_else(|| Invalid::new("too_long", "backup_code must have at most 9 characters"))
+    /// `too_long` when more than eight characters are left.
+    pub fn backup(raw: &str) -> Result<Self, Invalid> {
+        let letters = compact(raw);
+        (letters.chars().count() <= BackupCode::LETTERS)
+            .then_some(Self::Backup(letters))
+            .ok_or_else(|| Invalid::new("too_long", "backup_code must have 8 letters and digits"))
     }
 }
 
@@ -169,7 +172,7 @@ impl App {
         allowed: bool,
         ticket: &mut umbra_auth::Ticket,
     ) -> Result<GivenCode, CodeError> {
-        let parsed = umbra_auth::BackupCode::parse(typed);
+        let parsed = BackupCode::parse(typed);
         let tags = parsed.as_ref().map(|code| code.tags(&self.keys, user)).unwrap_or_default();
         let found = backup_code::find(self.store.reader(), user, &tags).await?;
         let (stored, id) = match found.filter(|_| allowed) {
