@@ -23,5 +23,5 @@ mod system;
 mod templates;
 mod todos;
 mod weather;
-mod zones;
 mod words;
+mod zones;

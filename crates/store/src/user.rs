@@ -142,8 +142,13 @@ pub async fn by_key(db: &impl Read, key: &UsernameKey) -> Result<Option<Account>
         .filter(by_key.or(user::Column::FormerKey.eq(former.as_str())))
         .all(db.db())
         .await?;
-    let own = found.iter().position(|row| row.former_key.as_ref() == Some(&former));
-    found.into_iter().nth(own.unwrap_or(0)).map(to_account).transpose()
+    signs_in(found, &former).map(to_account).transpose()
+}
+
+/// Picks the account of before whose own spelling it is or, unless there is one, the other.
+fn signs_in(found: Vec<user::Model>, former: &str) -> Option<user::Model> {
+    let own = found.iter().position(|row| row.former_key.as_deref() == Some(former));
+    found.into_iter().nth(own.unwrap_or(0))
 }
 
 /// Makes a name's key fit for a query. PostgreSQL takes no NUL, not even to say that nobody has it.

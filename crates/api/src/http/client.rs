@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn networks_of_strangers_are_told_from_those_of_proxies() {
-        let proxies = |raw| TrustedProxies::parse(raw).unwrap();
+        let proxies = |raw: &str| TrustedProxies::parse(raw).unwrap();
         let private = proxies("10.0.0.0/8, 172.16.0.0/12, 127.0.0.1, fc00::/7, 2400:cb00::/32");
         assert_eq!(private.too_wide(), [""; 0]);
         for wide in ["0.0.0.0/0", "0.0.0.0/1", "8.0.0.0/7", "::/0", "2000::/3"] {

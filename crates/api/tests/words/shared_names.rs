@@ -126,6 +126,6 @@ async fn an_admin_can_reset_the_password_of_a_name_that_would_be_refused_today(t
     let url = format!("/api/admin/users/{id}/reset-password");
     admin.post(url, json!({})).await.assert_status(200);
     let made = t.app.operator_reset_password("geoffrey\u{3164}").await.unwrap();
-    let body = json!({"username": "geoffrey", "password": made.expose()});
+    let body = json!({"username": "geoffrey", "password": made.password.expose()});
     t.anonymous().post("/api/auth/login", body).await.assert_status(200);
 }

@@ -3,7 +3,9 @@
 
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic as _, Iterable as _};
 
-use super::{Account, searchable, to_account};
+use umbra_domain::user::UsernameKey;
+
+use super::{Account, bindable, signs_in, to_account};
 use crate::{
     Read, StoreError,
     attempts::{self, AttemptsRow},
@@ -22,18 +24,20 @@ pub struct Claimant {
     pub attempts: Vec<AttemptsRow>,
 }
 
-/// Finds the account under a name's key, and the rows among `keys` that exist.
+/// Finds the account that a name signs in to, as [`by_key`](super::by_key) does, and the rows among
+/// `keys` that exist.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn claimant(
     db: &impl Read,
-    username_key: &str,
+    username_key: &UsernameKey,
     keys: &[[u8; 32]; 3],
 ) -> Result<Claimant, StoreError> {
     // Joined to a row that is always there: neither the account nor a counter may exist.
     let text = format!(
-        "SELECT {}, {}, {} FROM (SELECT 1 AS one) x LEFT JOIN users u ON u.username_key = $1 \
+        "SELECT {}, {}, {} FROM (SELECT 1 AS one) x \
+         LEFT JOIN users u ON u.username_key = $1 OR u.former_key = $5 \
          LEFT JOIN totp_secrets t ON t.user_id = u.id \
          LEFT JOIN login_counters c ON c.key IN ($2, $3, $4)",
         columns::<user::Entity>("u"),
@@ -41,20 +45,26 @@ pub async fn claimant(
         columns::<login_counter::Entity>("c"),
     );
     let [client, account, source] = keys.map(|key| key.to_vec().into());
-    let values = [searchable(username_key).into(), client, account, source];
+    let former = bindable(username_key.former());
+    let values = [bindable(username_key).into(), client, account, source, former.as_str().into()];
     let rows = db.db().query_all_raw(sql::statement(db.db(), text, values)).await?;
-    let mut claimant = Claimant { account: None, has_totp: false, attempts: Vec::new() };
+    // Each account comes with each counter.
+    let (mut accounts, mut with_totp, mut counted) = (Vec::new(), Vec::new(), Vec::new());
     for row in &rows {
-        if claimant.account.is_none() {
-            let account = user::Model::from_query_result_optional(row, "u_")?;
-            claimant.account = account.map(to_account).transpose()?;
-            let totp = totp_secret::Model::from_query_result_optional(row, "t_")?;
-            claimant.has_totp = totp.is_some_and(|totp| totp.confirmed_at.is_some());
-        }
-        let counted = login_counter::Model::from_query_result_optional(row, "c_")?;
-        claimant.attempts.extend(counted.map(attempts::to_row).transpose()?);
+        let account = user::Model::from_query_result_optional(row, "u_")?;
+        accounts.extend(account.filter(|account| !accounts.contains(account)));
+        let totp = totp_secret::Model::from_query_result_optional(row, "t_")?;
+        let confirmed = totp.filter(|totp| totp.confirmed_at.is_some());
+        with_totp.extend(confirmed.map(|totp| totp.user_id));
+        let counter = login_counter::Model::from_query_result_optional(row, "c_")?;
+        counted.extend(counter.filter(|counter| !counted.contains(counter)));
     }
-    Ok(claimant)
+    let account = signs_in(accounts, &former);
+    Ok(Claimant {
+        has_totp: account.as_ref().is_some_and(|account| with_totp.contains(&account.id)),
+        account: account.map(to_account).transpose()?,
+        attempts: counted.into_iter().map(attempts::to_row).collect::<Result<_, _>>()?,
+    })
 }
 
 /// Names all columns of a table, each with the table's letter before it.
