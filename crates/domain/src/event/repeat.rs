@@ -38,7 +38,7 @@ impl Repeat {
         let refuse = |invalid| Unsound::new("recurrence_rule", invalid);
         let definition =
             Definition { start, kind: when.kind(), rule: Some(rule), added: Vec::new(), excluded };
-        let series = Series::new(definition).and_then(Series::from_first).map_err(refuse)?;
+        let series = Series::new(definition).and_then(Series::begin_with_first).map_err(refuse)?;
         if series.first().is_none() {
             let detail = "every occurrence is excluded";
             return Err(Unsound::new("exdates", Invalid::new("recurrence_never_occurs", detail)));

@@ -245,7 +245,7 @@ impl Series {
     /// # Errors
     /// `unsupported_recurrence` when no rule begins there: `SKIP` moved the day into another month, and
     /// `INTERVAL` isn't 1.
-    pub(crate) fn from_first(self) -> Result<Self, Invalid> {
+    pub(crate) fn begin_with_first(self) -> Result<Self, Invalid> {
         let start = self.definition().start;
         let reach = start.saturating_add(super::REACH).min(super::HORIZON);
         let first = self.rule_locals([start, reach]).next();

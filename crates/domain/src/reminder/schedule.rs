@@ -107,7 +107,7 @@ impl Schedule {
         Series::with_end(made.definition(), made.ends).map_err(|_| out_of_range())?;
         if rule.is_some() {
             made.rule = rule;
-            let series = Series::new(made.definition()).and_then(Series::from_first);
+            let series = Series::new(made.definition()).and_then(Series::begin_with_first);
             let series = series.map_err(Unsound::Rule)?;
             made.ends = series.ends();
             let Definition { start, rule, .. } = series.definition().clone();

@@ -180,7 +180,7 @@ fn an_end_moves_along_in_each_of_its_forms() {
 }
 
 fn first(start: &str, raw: &str) -> (String, String) {
-    let series = series(timed("Europe/Vienna", start, raw)).from_first().unwrap();
+    let series = series(timed("Europe/Vienna", start, raw)).begin_with_first().unwrap();
     let definition = series.definition();
     (definition.start.to_string(), definition.rule.as_ref().unwrap().to_string())
 }
@@ -207,7 +207,7 @@ fn a_series_begins_with_its_first_occurrence() {
 fn a_first_occurrence_that_no_rule_begins_with_is_refused() {
     // The 31st of February is 1 March, from which every second month would be another one.
     let moved = "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=31;RSCALE=GREGORIAN;SKIP=FORWARD";
-    let refused = series(all_day("2026-02-15", moved)).from_first().map_err(|why| why.code);
+    let refused = series(all_day("2026-02-15", moved)).begin_with_first().map_err(|why| why.code);
     assert_eq!(refused.err(), Some("unsupported_recurrence"));
 }
 
@@ -215,7 +215,7 @@ fn a_first_occurrence_that_no_rule_begins_with_is_refused() {
 fn what_was_taken_away_may_be_the_first() {
     let mut mondays = all_day("2026-03-05", "FREQ=WEEKLY;BYDAY=MO;COUNT=3");
     mondays.excluded = vec![local("2026-03-09")];
-    let series = series(mondays).from_first().unwrap();
+    let series = series(mondays).begin_with_first().unwrap();
     assert_eq!(series.definition().start, local("2026-03-09"));
     assert_eq!(dates(&series, 9), ["2026-03-16", "2026-03-23"]);
 }
@@ -241,7 +241,7 @@ proptest! {
         let mut definition = timed("UTC", "2026-01-01T09:00", raw);
         definition.start = start;
         let Ok(given) = Series::new(definition) else { return Ok(()) };
-        let begun = given.clone().from_first().unwrap();
+        let begun = given.clone().begin_with_first().unwrap();
         prop_assert_eq!(Some(begun.definition().start), given.first());
         prop_assert!(begun.contains(begun.definition().start));
         prop_assert_eq!(dates(&begun, 40), dates(&given, 40));
