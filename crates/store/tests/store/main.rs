@@ -8,6 +8,7 @@ mod calendars;
 mod cancelled;
 mod database;
 mod files;
+mod keys;
 mod limits;
 mod reminders;
 mod roles;
