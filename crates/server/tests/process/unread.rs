@@ -2,6 +2,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use crate::http::{connect, get};
@@ -19,11 +20,13 @@ fn send_chunks(address: SocketAddr, head: &str) -> (String, Duration) {
     stream.set_write_timeout(Some(Duration::from_millis(100))).unwrap();
     let begun = Instant::now();
     let mut reader = stream.try_clone().unwrap();
-    reader.set_nonblocking(false).unwrap();
+    let (tell, told) = mpsc::channel();
     let answer = std::thread::spawn(move || {
         let mut answer = Vec::new();
         // It may end with a reset: the server closes what is still being sent.
         let _ = reader.read_to_end(&mut answer);
+        // The sender may have found out by itself.
+        let _ = tell.send(());
         String::from_utf8_lossy(&answer).into_owned()
     });
     loop {
@@ -34,7 +37,9 @@ fn send_chunks(address: SocketAddr, head: &str) -> (String, Duration) {
         }
         assert!(begun.elapsed() < 3 * SOON, "the server reads on and on");
         // Enough to be endless, and little enough for other tests on this machine.
-        std::thread::sleep(Duration::from_millis(5));
+        if told.recv_timeout(Duration::from_millis(5)).is_ok() {
+            break;
+        }
     }
     let took = begun.elapsed();
     (answer.join().unwrap(), took)
