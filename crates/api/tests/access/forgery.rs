@@ -8,10 +8,13 @@ fn changing() -> impl Iterator<Item = Operation> {
     Operation::all().into_iter().filter(|operation| !operation.is_safe())
 }
 
+/// Makes a request look as if a page of another site had sent it.
+type Forge = fn(Request) -> Request;
+
 #[umbra_test]
 async fn every_changing_operation_refuses_what_another_site_can_send(t: TestApp) {
     let admin = t.admin().await;
-    let forge: [(fn(Request) -> Request, &str); 5] = [
+    let forge: [(Forge, &str); 5] = [
         (|request| request.without("X-Requested-With"), "csrf"),
         (|request| request.header("Sec-Fetch-Site", "cross-site"), "csrf"),
         (|request| request.header("Sec-Fetch-Site", "same-site"), "csrf"),

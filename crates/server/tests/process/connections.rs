@@ -56,7 +56,7 @@ fn idle_connections_of_one_client_shut_nobody_out() {
     assert!(get(address, "/health").starts_with("HTTP/1.1 200"));
     let (old, new) = idle.split_at(300);
     assert!(old.iter().all(is_closed), "the longest idle went");
-    assert!(!new.iter().last().is_some_and(is_closed), "the newest stays");
+    assert!(!new.last().is_some_and(is_closed), "the newest stays");
     running.stop();
 }
 
@@ -89,7 +89,7 @@ fn a_request_under_way_is_not_idle() {
     let address = running.address("ready");
     let first = UnderWay::setup(address);
     let idle = used(address, 400);
-    assert!(idle.iter().next().is_some_and(is_closed));
+    assert!(idle.first().is_some_and(is_closed));
     // So that its connection ends with the answer.
     running.signal(Signal::TERM);
     let answer = first.finish();

@@ -74,7 +74,7 @@ on_both! {
 }
 
 async fn refused(store: &umbra_store::Store, text: &str, why: &str) {
-    let error = run(store, text).await.expect_err(text);
+    let error = run(store, text).await.unwrap_err();
     assert!(error.contains(why), "{text}: {error}");
 }
 
