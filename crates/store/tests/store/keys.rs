@@ -54,7 +54,7 @@ on_both! {
         store.migrate_up(None).await.unwrap();
         for (n, (name, key)) in BEFORE.into_iter().enumerate() {
             let made = Username::parse(&format!("before{n}")).unwrap();
-            let new = NewUser::member(&made, "x");
+            let new = NewUser::standard(&made, "x");
             let now = Timestamp::UNIX_EPOCH;
             let id = store.write(async |tx| user::create(tx, &new, now).await).await;
             let id = id.map_err(|error: StoreError| error.to_string()).unwrap();
