@@ -18,13 +18,15 @@ ALTER TABLE sessions ADD COLUMN failed_proofs {int} NOT NULL DEFAULT 0
 
 const SQLITE_HEAD: &str = "
 CREATE TRIGGER audit_log_head AFTER INSERT ON audit_log
-BEGIN UPDATE audit_head SET last_id = NEW.id, mac = NEW.mac, mirror_due = 1 WHERE id = 1; END
+BEGIN UPDATE audit_head SET last_id = NEW.id, mac = NEW.mac, mirror_due = 1
+    WHERE id = 1 AND last_id < NEW.id; END
 ";
 
 const POSTGRES_HEAD: &str = "
 CREATE FUNCTION audit_log_head() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE audit_head SET last_id = NEW.id, mac = NEW.mac, mirror_due = TRUE WHERE id = 1;
+    UPDATE audit_head SET last_id = NEW.id, mac = NEW.mac, mirror_due = TRUE
+    WHERE id = 1 AND last_id < NEW.id;
     RETURN NULL;
 END
 $$;;

@@ -31,9 +31,10 @@ fn fields(schema: &Value, depth: usize, found: &mut Vec<String>) {
         fields(items, depth + 1, found);
     }
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
-        // A number, or a yes or no, tells no secret.
+        // A number, a yes or no, or an instant tells no secret.
         let types = property["type"].to_string();
-        if !types.contains("boolean") && !types.contains("integer") {
+        let tells_none = types.contains("boolean") || types.contains("integer");
+        if !tells_none && property["format"] != "date-time" {
             found.push(name.clone());
         }
         fields(property, depth + 1, found);
