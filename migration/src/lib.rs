@@ -28,6 +28,7 @@ mod m0018_temporary_passwords;
 mod m0019_local_times;
 mod m0021_text_keys;
 mod m0022_guesses;
+mod m0030_people;
 mod m0035_weather;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_local_times::Migration),
             Box::new(m0021_text_keys::Migration),
             Box::new(m0022_guesses::Migration),
+            Box::new(m0030_people::Migration),
             Box::new(m0035_weather::Migration),
         ]
     }

@@ -28,6 +28,7 @@ mod home;
 mod http;
 mod location;
 mod passkey;
+mod person;
 mod recurrence;
 mod reminder;
 mod settings;
@@ -60,6 +61,7 @@ fn routes(routes: &mut Routes<'_>) {
     reminder::routes(routes);
     template::routes(routes);
     location::routes(routes);
+    person::routes(routes);
     weather::routes(routes);
     docs::routes(routes);
     routes.undocumented(home::routes);

@@ -16,6 +16,7 @@ mod contract;
 mod events;
 mod locations;
 mod passkeys;
+mod people;
 mod reminders;
 mod sessions;
 mod settings;

@@ -17,6 +17,7 @@ mod housekeeping;
 pub mod idempotency;
 pub mod location;
 pub mod passkey;
+pub mod person;
 mod readiness;
 pub mod reminder;
 pub mod settings;

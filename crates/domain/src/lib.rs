@@ -17,6 +17,7 @@ pub mod invalid;
 pub mod location;
 pub mod page;
 pub mod patch;
+pub mod person;
 pub mod precondition;
 pub mod recurrence;
 pub mod reminder;
@@ -56,6 +57,8 @@ id::ids! {
     ReminderId,
     /// Names a location.
     LocationId,
+    /// Names somebody whom a person knows.
+    PersonId,
     /// Names an entry of the audit log; also its place in the chain.
     AuditId,
     /// Names a row of the outbox.

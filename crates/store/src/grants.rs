@@ -7,7 +7,7 @@ use sea_orm::FromQueryResult;
 
 use crate::{Store, StoreError, sql};
 
-/// What migrations find or make.
+/// What the migrations of the queue find or make, beside those of the store.
 #[derive(Debug, Clone, Copy)]
 pub struct Needs {
     /// A schema beside the one that the connection's search path begins with.
@@ -15,6 +15,9 @@ pub struct Needs {
     /// Extensions of PostgreSQL.
     pub extensions: &'static [&'static str],
 }
+
+/// Extensions that the store's own migrations find or make.
+const OWN_EXTENSIONS: &[&str] = &["pg_trgm"];
 
 #[derive(FromQueryResult)]
 struct Rights {
@@ -77,7 +80,7 @@ impl Store {
             let schema = needs.schema;
             statements.push(format!("GRANT USAGE, CREATE ON SCHEMA {schema} TO {role};"));
         }
-        for extension in needs.extensions {
+        for extension in OWN_EXTENSIONS.iter().chain(needs.extensions) {
             let found: Option<Extension> = sql::one(db, EXTENSION, [(*extension).into()]).await?;
             match found {
                 Some(Extension { is_there: true, .. }) => {}

@@ -28,6 +28,7 @@ pub mod mfa_token;
 mod migrate;
 pub mod outbox;
 pub mod passkey;
+pub mod person;
 pub mod reminder;
 pub mod resource;
 mod rights;

@@ -95,6 +95,22 @@ impl<'a, T: Table> Paging<'a, T> {
         };
         Ok(Self { keys, order: Order::Asc, after, limit })
     }
+
+    fn columns(&self) -> impl Iterator<Item = <T::Entity as EntityTrait>::Column> {
+        self.keys.iter().copied().chain([T::COLUMNS.id])
+    }
+
+    /// Is true of rows after the one at which the page begins; `None` for the first page.
+    pub(crate) fn beyond(&self) -> Option<Expr> {
+        let (keys, id) = self.after.as_ref()?;
+        let here = Expr::tuple(self.columns().map(|column| Expr::col(column.as_column_ref())));
+        let there = keys.iter().cloned().chain([(*id).into()]).map(Expr::val);
+        let there = Expr::tuple(there);
+        Some(match self.order {
+            Order::Desc => here.lt(there),
+            _ => here.gt(there),
+        })
+    }
 }
 
 /// Reads one page of what [`rights::visible`] selects, by keyset; `key` writes the keys of a row so
@@ -105,17 +121,10 @@ pub(crate) async fn page<T: Table>(
     paging: Paging<'_, T>,
     key: impl Fn(&Stored<T>) -> String,
 ) -> Result<Page<Stored<T>>, StoreError> {
-    let columns = || paging.keys.iter().copied().chain([T::COLUMNS.id]);
-    if let Some((keys, id)) = paging.after {
-        let here = Expr::tuple(columns().map(|column| Expr::col(column.as_column_ref())));
-        let there = keys.into_iter().chain([id.into()]).map(Expr::val);
-        let there = Expr::tuple(there);
-        select = select.filter(match paging.order {
-            Order::Desc => here.lt(there),
-            _ => here.gt(there),
-        });
+    if let Some(beyond) = paging.beyond() {
+        select = select.filter(beyond);
     }
-    for column in columns() {
+    for column in paging.columns() {
         select = sea_orm::QueryOrder::order_by(select, column, paging.order.clone());
     }
     let select = select.limit(paging.limit.get() + 1);

@@ -21,6 +21,9 @@ pub struct ColumnInfo {
     pub nullable: bool,
 }
 
+/// How the names of SQLite's index for searching people begin.
+const TRIGRAMS: &str = "people_trigrams";
+
 const POSTGRES: &str = "SELECT table_name::text, column_name::text, data_type::text, \
     is_nullable = 'YES' AS nullable FROM information_schema.columns \
     WHERE table_schema = 'public' ORDER BY table_name, ordinal_position";
@@ -63,11 +66,12 @@ impl Store {
             };
         }
         entity::each!(compare);
-        // Tables of libraries: the migrator's own, the job queue's, SQLite's.
-        let foreign = |name: &String| {
-            name.starts_with("seaql_") || name.starts_with("sqlite_") || name.starts_with('_')
+        // Tables of libraries: the migrator's own, the job queue's, SQLite's, those of its indexes.
+        let foreign = |name: &str| {
+            let beginnings = ["seaql_", "sqlite_", "_", TRIGRAMS];
+            beginnings.iter().any(|beginning| name.starts_with(beginning))
         };
-        let left = tables.into_keys().filter(|name| !foreign(name));
+        let left = tables.keys().filter(|name| !foreign(name.as_str()));
         differences.extend(left.map(|name| format!("the table {name} has no entity")));
         Ok(differences)
     }

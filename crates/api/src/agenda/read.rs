@@ -26,7 +26,8 @@ pub(super) struct UpcomingParameters {
 ///
 /// From the beginning of today, in the caller's `timezone`: what `GET /api/events` shows for these
 /// days, the first 200 of `GET /api/todos?completed=false&sort=due_date` that are due by the last
-/// day, and the first 200 of `GET /api/reminders?active=true` that ring next by then.
+/// day, the first 200 of `GET /api/reminders?active=true` that ring next by then, and the first 200
+/// of `GET /api/people/birthdays`.
 #[utoipa::path(
     tag = "agenda",
     params(UpcomingParameters),
@@ -48,8 +49,8 @@ pub(super) async fn upcoming(
 
 /// Get today's agenda
 ///
-/// Today in the caller's `timezone`, the same as the lists of events, todos and reminders show it,
-/// and the first 200 of `GET /api/reminders/due`.
+/// Today in the caller's `timezone`, the same as the lists of events, todos, reminders and birthdays
+/// show it, and the first 200 of `GET /api/reminders/due`.
 #[utoipa::path(
     tag = "agenda",
     responses((status = 200, description = "Today's agenda.", body = DashboardBody)),

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     event::EventBody,
+    person::BirthdayBody,
     reminder::{DueReminderBody, ReminderBody},
     todo::TodoBody,
 };
@@ -27,6 +28,8 @@ pub(super) struct UpcomingBody {
     /// The caller's reminders that ring next by the end of these days, ordered by when; not those
     /// of events.
     reminders: Vec<ReminderBody>,
+    /// The birthdays on these days, ordered by date.
+    birthdays: Vec<BirthdayBody>,
 }
 
 impl From<Upcoming> for UpcomingBody {
@@ -37,6 +40,7 @@ impl From<Upcoming> for UpcomingBody {
             events: upcoming.events.iter().map(EventBody::from).collect(),
             todos: upcoming.todos.into_iter().map(TodoBody::from).collect(),
             reminders: upcoming.reminders.into_iter().map(ReminderBody::from).collect(),
+            birthdays: upcoming.birthdays.into_iter().map(BirthdayBody::from).collect(),
         }
     }
 }
@@ -58,6 +62,8 @@ pub(super) struct DashboardBody {
     reminders: Vec<ReminderBody>,
     /// Due reminders, including those of events, ordered by when they became due.
     due_reminders: Vec<DueReminderBody>,
+    /// Today's birthdays.
+    birthdays: Vec<BirthdayBody>,
 }
 
 impl From<Dashboard> for DashboardBody {
@@ -70,6 +76,7 @@ impl From<Dashboard> for DashboardBody {
             overdue_todos: todos(dashboard.overdue),
             reminders: dashboard.reminders.into_iter().map(ReminderBody::from).collect(),
             due_reminders: dashboard.due_reminders.into_iter().map(DueReminderBody::from).collect(),
+            birthdays: dashboard.birthdays.into_iter().map(BirthdayBody::from).collect(),
         }
     }
 }

@@ -83,3 +83,8 @@ pub(crate) fn changed(resource: &impl Resource) -> HttpResponse {
     let tag = (header::ETAG, etag(resource.version()));
     HttpResponse::Ok().insert_header(tag).json(resource.body())
 }
+
+/// Writes down the answer that [`changed`] gives.
+pub(crate) fn render_changed(resource: &impl Resource) -> Answer {
+    rendered(StatusCode::OK, &[(header::ETAG, etag(resource.version()))], &resource.body())
+}

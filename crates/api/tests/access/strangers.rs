@@ -1,5 +1,6 @@
 //! Rows are there for those who may see them, and for nobody else.
 
+use serde_json::{Value, json};
 use umbra_domain::factor::PasskeyName;
 use umbra_store::passkey::{self, NewPasskey};
 use umbra_testkit::{Person, Reply, TestApp, umbra_test};
@@ -51,6 +52,16 @@ async fn passkey(t: &TestApp, owner: &Person) -> i64 {
     made.unwrap().id.0
 }
 
+/// Returns the body of an operation that needs more than one of the right shape: the id of another
+/// row of the owner's.
+async fn body(t: &TestApp, owner: &Person, path: &str) -> Option<Value> {
+    let other = match path {
+        "/api/people/{id}/merge" => row(t, owner, "/api/people/{id}").await,
+        _ => None,
+    };
+    other.map(|ids| json!({"person_id": ids[0]}))
+}
+
 /// Everything that an answer says, without what names the request.
 fn said(reply: &Reply) -> (u16, String) {
     let problem = reply.assert_problem(404, "not_found");
@@ -70,12 +81,17 @@ async fn every_operation_on_a_row_answers_a_stranger_404(t: TestApp) {
         let ids = row(&t, &ana, &operation.path).await;
         let ids = ids.unwrap_or_else(|| panic!("strangers.rs has no row for {name}"));
         let nowhere = vec![i64::MAX; ids.len()];
-        let missing = said(&operation.on(&ana, &nowhere).await);
+        let body = body(&t, &ana, &operation.path).await;
+        let send = |who: &Person, ids: &[i64]| {
+            let request = operation.on(who, ids);
+            body.iter().fold(request, |request, body| request.json(body))
+        };
+        let missing = said(&send(&ana, &nowhere).await);
         for stranger in [&ben, &admin] {
-            assert_eq!(said(&operation.on(stranger, &ids).await), missing, "{name}");
+            assert_eq!(said(&send(stranger, &ids).await), missing, "{name}");
         }
         // The row is really there, and was left alone.
-        let own = operation.on(&ana, &ids).await;
+        let own = send(&ana, &ids).await;
         assert!((200..300).contains(&own.status()), "{name} of the owner: {own:?}");
     }
 }

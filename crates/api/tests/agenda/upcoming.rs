@@ -44,6 +44,16 @@ async fn busy(t: &TestApp, zone: &str) -> Person {
     ] {
         ana.todo(title).due(due).create().await;
     }
+    for (name, birthday) in [
+        ("Yesterday", "--03-01"),
+        ("Today", "1990-03-02"),
+        ("Last day", "--03-08"),
+        ("Too late", "--03-09"),
+        ("Not born", "2030-03-03"),
+    ] {
+        let person = json!({"first_name": name, "birthday": birthday});
+        ana.post("/api/people", person).await.assert_status(201);
+    }
     ana.todo("No date").create().await;
     ana.todo("Done").due("2026-03-03").with("completed", true).create().await;
     ana
@@ -69,6 +79,11 @@ async fn it_is_exactly_what_the_single_views_show(t: TestApp) {
             assert_eq!(upcoming["events"], events, "{zone}");
             let path = format!("/api/todos?completed=false&due_to={last}&sort=due_date");
             assert_eq!(upcoming["todos"], read(&ana, &path).await, "{zone}");
+            let path = format!("/api/people/birthdays?start=2026-03-02&end={after}");
+            assert_eq!(upcoming["birthdays"], read(&ana, &path).await, "{zone}");
+            if days == 1 {
+                assert_eq!(read(&ana, "/api/dashboard").await["birthdays"], upcoming["birthdays"]);
+            }
         }
         let week = read(&ana, "/api/upcoming").await;
         assert_eq!(
@@ -77,6 +92,7 @@ async fn it_is_exactly_what_the_single_views_show(t: TestApp) {
             "{zone}"
         );
         assert_eq!(all(&week["todos"], "title"), ["Overdue", "Now", "Last"]);
+        assert_eq!(all(&week["birthdays"], "display_name"), ["Today", "Last day"]);
         ana.delete("/api/auth/sessions").await;
         for event in
             read(&ana, "/api/events?start=2010-01-01&end=2026-04-01").await.as_array().unwrap()
@@ -85,6 +101,9 @@ async fn it_is_exactly_what_the_single_views_show(t: TestApp) {
         }
         for todo in read(&ana, "/api/todos").await.as_array().unwrap() {
             ana.delete(format!("/api/todos/{}", todo["id"])).await.assert_status(204);
+        }
+        for person in read(&ana, "/api/people").await.as_array().unwrap() {
+            ana.delete(format!("/api/people/{}", person["id"])).await.assert_status(204);
         }
     }
 }

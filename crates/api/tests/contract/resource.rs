@@ -27,9 +27,11 @@ pub struct Field {
     pub one: Value,
     /// Another value.
     pub other: Value,
-    /// What it is when it isn't sent, and after `null`; `None` when it has to be sent and can't be
-    /// cleared.
+    /// What it is when it isn't sent, and after `null`; `None` when these tests always send it and
+    /// never clear it.
     pub empty: Option<Value>,
+    /// Whether it has to be sent and can't be cleared.
+    pub is_required: bool,
 }
 
 /// What a list shows.
@@ -66,7 +68,16 @@ impl Resource {
         one: impl Into<Value>,
         other: impl Into<Value>,
     ) -> Self {
-        self.fields.push(Field { name, one: one.into(), other: other.into(), empty: None });
+        let (one, other) = (one.into(), other.into());
+        self.fields.push(Field { name, one, other, empty: None, is_required: true });
+        self
+    }
+
+    /// Adds a field with two values that labels a row, where others could do so in its place. It comes
+    /// first.
+    pub fn label_of_many(mut self, name: &'static str, one: &str, other: &str) -> Self {
+        let (one, other) = (one.into(), other.into());
+        self.fields.push(Field { name, one, other, empty: None, is_required: false });
         self
     }
 
@@ -80,7 +91,8 @@ impl Resource {
         empty: impl Into<Value>,
     ) -> Self {
         let (one, other) = (one.into(), other.into());
-        self.fields.push(Field { name, one, other, empty: Some(empty.into()) });
+        let empty = Some(empty.into());
+        self.fields.push(Field { name, one, other, empty, is_required: false });
         self
     }
 

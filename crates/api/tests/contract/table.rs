@@ -6,7 +6,7 @@ use crate::contract::resource::Resource;
 
 /// Returns all rows.
 pub fn all() -> Vec<Resource> {
-    vec![todos(), calendars(), reminders(), templates(), events(), locations()]
+    vec![todos(), calendars(), reminders(), templates(), events(), locations(), people()]
 }
 
 /// Returns all rows, and prints the path of each as its turn comes, so that a failed test shows
@@ -145,5 +145,54 @@ fn locations() -> Resource {
         .paged(
             names.map(|name| json!({"name": name})),
             ["10: ten", "Alpha", "alpha", "ALPHA", "Äther", "beta", "Zeta: the end"],
+        )
+}
+
+fn people() -> Resource {
+    let named = |first: &str, last: &str| json!({"first_name": first, "last_name": last});
+    let email = |email: &str, label: Option<&str>| json!([{"email": email, "label": label}]);
+    let phone = |phone: &str, label: Option<&str>| json!([{"phone": phone, "label": label}]);
+    let address = |street: &str, city: Option<&str>| {
+        json!([{"label": "home", "street": street, "postal_code": "8010", "city": city,
+            "region": null, "country": "Austria"}])
+    };
+    Resource::new("/api/people", "people")
+        .label_of_many("first_name", "Anna", "Maria")
+        .optional("prefix", "Dr.", "Mag.", Value::Null)
+        .optional("middle_name", "Maria", "Eva", Value::Null)
+        .optional("last_name", "Müller", "Meier", Value::Null)
+        .optional("suffix", "MSc", "Jr.", Value::Null)
+        .optional("nickname", "Anni", "Mimi", Value::Null)
+        .optional("company", "Example Ltd", "Museum", Value::Null)
+        .optional("job_title", "Carpenter", "Painter", Value::Null)
+        .optional("category", "friends", "family", Value::Null)
+        .optional(
+            "emails",
+            email("a@example.org", Some("work")),
+            email("b@example.org", None),
+            json!([]),
+        )
+        .optional("phones", phone("+43 664 1234567", Some("mobile")), phone("112", None), json!([]))
+        .optional(
+            "addresses",
+            address("Ring 1\nTop 2", Some("Graz")),
+            address("Ring 3", None),
+            json!([]),
+        )
+        .optional("birthday", "1992-02-29", "--12-31", Value::Null)
+        .optional("notes", "Likes tea.\nNo sugar.", "Allergic to nuts", Value::Null)
+        .optional("is_favorite", true, false, false)
+        .derived(["display_name"])
+        .paged(
+            // By family name, and by first name where there is none.
+            [
+                named("Zoe", "beta"),
+                named("Zeta: the end", "Zeta"),
+                named("b", "Alpha"),
+                named("a", "alpha"),
+                json!({"first_name": "ALPHB"}),
+                named("10: ten", "10"),
+            ],
+            ["10: ten", "a", "b", "ALPHB", "Zoe", "Zeta: the end"],
         )
 }

@@ -73,6 +73,9 @@ async fn null_clears_what_can_be_empty_and_is_refused_otherwise(t: TestApp) {
                 t.clock.advance(Duration::from_secs(60));
                 let request = ana.request(method, made.url(), json!({field.name: null}));
                 let Some(empty) = &field.empty else {
+                    if !field.is_required {
+                        continue;
+                    }
                     let problem = request.await.assert_problem(422, "invalid");
                     problem.assert_field(&format!("/{}", field.name), "required");
                     continue;

@@ -5,6 +5,7 @@ use umbra_domain::{
     Stored, UserId,
     event::Shown,
     page::Limit,
+    person::BirthdayOf,
     reminder::Reminder,
     settings::Zone,
     todo::{Due, Todo},
@@ -28,6 +29,8 @@ pub struct Dashboard {
     pub reminders: Vec<Stored<Reminder>>,
     /// What is due of all reminders, also of those on events: the first 200.
     pub due_reminders: Vec<Stored<Reminder>>,
+    /// Today's birthdays.
+    pub birthdays: Vec<BirthdayOf>,
 }
 
 impl App {
@@ -37,11 +40,11 @@ impl App {
     /// [`AgendaError`].
     pub async fn dashboard(&self, who: UserId, zone: &Zone) -> Result<Dashboard, AgendaError> {
         let limit = Due::overdue_before(reached(self.clock.now(), &zone.rules()));
-        let Upcoming { first, events, todos, reminders, .. } =
+        let Upcoming { first, events, todos, reminders, birthdays, .. } =
             self.days_ahead(who, zone, 1).await?;
         let limit_of_due = Limit::parse(Limit::MAX.into())?;
         let due_reminders = self.due_reminders(who, None, limit_of_due).await?.items;
         let (overdue, due) = todos.into_iter().partition(|todo| Due::rank(todo.due) < limit);
-        Ok(Dashboard { date: first, events, due, overdue, reminders, due_reminders })
+        Ok(Dashboard { date: first, events, due, overdue, reminders, due_reminders, birthdays })
     }
 }

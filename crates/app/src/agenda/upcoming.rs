@@ -6,10 +6,12 @@ use umbra_domain::{
     civil::start_of_day,
     event::Shown,
     page::Limit,
+    person::{BirthdayOf, Birthdays},
     reminder::{Reminder, ReminderFilter},
     settings::{UpcomingDays, Zone},
     todo::{Todo, TodoFilter, TodoOrder, TodoSort},
 };
+use umbra_store::person;
 
 use super::AgendaError;
 use crate::{App, event::ListEvents, reminder::ListReminders, todo::ListTodos};
@@ -29,6 +31,8 @@ pub struct Upcoming {
     /// The person's own reminders that ring next by the end of these days, by when they do: the
     /// first 200.
     pub reminders: Vec<Stored<Reminder>>,
+    /// Birthdays on these days, by day: the first 200.
+    pub birthdays: Vec<BirthdayOf>,
 }
 
 impl App {
@@ -80,6 +84,9 @@ impl App {
         let events = self.events(who, events).await?;
         let todos = self.todos(who, zone, todos).await?.items;
         let reminders = self.reminders(who, reminders).await?.items;
-        Ok(Upcoming { first, after, events, todos, reminders })
+        let days = Birthdays::between(first, after)?;
+        let reader = self.store.reader();
+        let birthdays = person::birthdays(reader, who, days, limit.get()).await?;
+        Ok(Upcoming { first, after, events, todos, reminders, birthdays })
     }
 }

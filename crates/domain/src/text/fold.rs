@@ -35,6 +35,12 @@ pub(crate) fn nfkc(text: &str) -> Cow<'_, str> {
     Composing::new_nfkc().normalize(text)
 }
 
+/// Takes text apart into letters and their marks, and replaces what is only another form of a
+/// character (Unicode's NFKD).
+pub(crate) fn decomposed(text: &str) -> Cow<'_, str> {
+    Decomposing::new_nfkd().normalize(text)
+}
+
 /// Composes text (Unicode's NFC), so that it is the same however it was typed and looks as it did.
 #[must_use]
 pub fn composed(text: &str) -> Cow<'_, str> {

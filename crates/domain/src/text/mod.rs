@@ -9,7 +9,7 @@ mod codes;
 mod fold;
 mod sort;
 
-pub(crate) use fold::{caseless, is_ignorable, is_mark, nfkc};
+pub(crate) use fold::{caseless, decomposed, is_ignorable, is_mark, nfkc};
 pub use {
     codes::compact,
     fold::{composed, fold, searchable},

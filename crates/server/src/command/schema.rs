@@ -30,7 +30,9 @@ async fn describe(file: &str) -> Result<String, Failure> {
          `bytea`, flags `boolean`).\n",
     );
     let mut table = "";
-    for column in columns.iter().filter(|column| !column.table_name.starts_with("sqlite_")) {
+    // What SQLite keeps for itself and for its full-text index.
+    let own = |name: &str| name.starts_with("sqlite_") || name.starts_with("people_trigrams");
+    for column in columns.iter().filter(|column| !own(&column.table_name)) {
         if column.table_name != table {
             table = &column.table_name;
             let _ = write!(

@@ -39,7 +39,7 @@ fn what_an_administrator_has_made_is_enough_on_postgres() {
     let limited = Limited::create();
     let role = limited.role();
     limited.administer(&format!(
-        "CREATE EXTENSION pgcrypto; CREATE EXTENSION hstore; \
+        "CREATE EXTENSION pgcrypto; CREATE EXTENSION hstore; CREATE EXTENSION pg_trgm; \
          GRANT USAGE, CREATE ON SCHEMA public TO {role}; CREATE SCHEMA apalis;"
     ));
     let umbra = Umbra::on(limited.url());

@@ -16,6 +16,8 @@ pub(crate) mod login_counter;
 pub(crate) mod mfa_token;
 pub(crate) mod outbox;
 pub(crate) mod passkey;
+pub(crate) mod person;
+pub(crate) mod person_key;
 pub(crate) mod reminder;
 pub(crate) mod server_config;
 pub(crate) mod session;
@@ -48,6 +50,8 @@ macro_rules! each {
             mfa_token,
             outbox,
             passkey,
+            person,
+            person_key,
             reminder,
             server_config,
             session,

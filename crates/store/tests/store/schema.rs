@@ -47,7 +47,8 @@ on_both! {
     }
 }
 
-/// Describes all columns, keys, indexes, triggers and functions of a database.
+/// Describes all columns, keys, indexes, triggers and functions of a database, but not what belongs
+/// to an extension, which stays.
 async fn schema(store: &Store) -> BTreeSet<String> {
     let described: Vec<String> = match (store.postgres_pool(), store.sqlite_pool()) {
         (Some(pool), _) => sqlx::query_scalar(POSTGRES_SCHEMA).fetch_all(&pool).await.unwrap(),
@@ -67,7 +68,8 @@ const POSTGRES_SCHEMA: &str = "
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace
     UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
     UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc
-    WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'";
+    WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
+    AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')";
 
 const SQLITE_SCHEMA: &str = "
     SELECT concat_ws(' ', t.name, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk)

@@ -1,0 +1,115 @@
+//! Listing birthdays.
+
+use actix_web::{HttpResponse, get, web};
+use jiff::{
+    ToSpan,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
+use serde::{Deserialize, Serialize};
+use umbra_app::{App, person::ListBirthdays};
+use umbra_domain::{
+    Invalid,
+    civil::{parse_date, parse_instant},
+    person::BirthdayOf,
+};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    extract::Caller,
+    http::{Problem, fields::Fields, query::Query},
+};
+
+/// Which days to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BirthdayParameters {
+    /// Where the range begins: a date, or an instant or local time in the caller's `timezone`, whose
+    /// day it is then. Default: today.
+    #[param(example = "2026-12-01")]
+    start: Option<String>,
+    /// Where the range ends (exclusive), in the same forms; at most a year after `start`. Default: a
+    /// year after `start`.
+    #[param(example = "2027-01-01")]
+    end: Option<String>,
+}
+
+/// Somebody's birthday on a day.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BirthdayOfPerson)]
+pub(crate) struct BirthdayBody {
+    /// Names the person.
+    #[schema(minimum = 1)]
+    person_id: i64,
+    /// What to call the person.
+    #[schema(example = "Anna Müller")]
+    display_name: String,
+    /// The day on which the birthday is celebrated. 29 February is 28 February in a year without it.
+    #[schema(format = Date, example = "2026-12-31")]
+    date: String,
+    /// When the person was born, without the year if that isn't known.
+    #[schema(pattern = "^([0-9]{4}|-)-[0-9]{2}-[0-9]{2}$", example = "1990-12-31")]
+    birthday: String,
+    /// How old the person is on that day, if the year of birth is known.
+    #[schema(minimum = 0, example = 36)]
+    age: Option<i16>,
+    /// Whether the person is one of the caller's favorites.
+    is_favorite: bool,
+}
+
+impl From<BirthdayOf> for BirthdayBody {
+    fn from(birthday: BirthdayOf) -> Self {
+        let BirthdayOf { person, birthday, date, age } = birthday;
+        Self {
+            person_id: person.id.0,
+            display_name: person.display_name(),
+            date: date.to_string(),
+            birthday: birthday.to_string(),
+            age,
+            is_favorite: person.is_favorite,
+        }
+    }
+}
+
+/// List birthdays
+///
+/// The birthdays from `start` to `end` (exclusive) of the people whom the caller knows, by date; on
+/// one date those of 29 February come last, and then it goes by name and id. Not paged; more than
+/// 10,000 are 422 `too_many_birthdays`.
+#[utoipa::path(
+    tag = "people",
+    params(BirthdayParameters),
+    responses((status = 200, description = "The birthdays.", body = [BirthdayBody])),
+)]
+#[get("/birthdays")]
+pub(super) async fn list_birthdays(
+    app: web::Data<App>,
+    caller: Caller,
+    Query(parameters): Query<BirthdayParameters>,
+) -> Result<HttpResponse, Problem> {
+    let (who, zone) = caller.person();
+    let rules = zone.rules();
+    let mut fields = Fields::default();
+    let start = parameters.start.map(|text| day(&text, &rules).map(|(day, _)| day));
+    let start = fields.take("/start", start.transpose());
+    let end = parameters.end.map(|text| day(&text, &rules).map(after));
+    let end = fields.take("/end", end.transpose());
+    let list = fields.build(|| Some(ListBirthdays { start: start?, end: end?, zone }))?;
+    let birthdays = app.birthdays(who, list).await?.into_iter();
+    Ok(HttpResponse::Ok().json(birthdays.map(BirthdayBody::from).collect::<Vec<_>>()))
+}
+
+/// Reads a day, or the day of an instant and the time on its clock.
+fn day(text: &str, zone: &TimeZone) -> Result<(Date, Time), Invalid> {
+    if text.len() <= 10 {
+        return parse_date(text).map(|date| (date, Time::midnight()));
+    }
+    let local = zone.to_datetime(parse_instant(text, zone)?);
+    Ok((local.date(), local.time()))
+}
+
+/// Returns the first day that is outside of a range which ends at a time of a day.
+fn after((day, time): (Date, Time)) -> Date {
+    if time == Time::midnight() { day } else { day.saturating_add(1.day()) }
+}

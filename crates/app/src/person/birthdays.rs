@@ -1,0 +1,58 @@
+//! Listing birthdays.
+
+use jiff::{ToSpan, civil::Date};
+use umbra_domain::{
+    Invalid, UserId,
+    person::{BirthdayOf, Birthdays},
+    settings::Zone,
+};
+use umbra_store::{StoreError, person};
+
+use crate::App;
+
+/// The most birthdays of a list.
+const MOST: u64 = 10_000;
+
+/// Which days to list.
+#[derive(Debug, Clone)]
+pub struct ListBirthdays {
+    /// The first day; without it, today.
+    pub start: Option<Date>,
+    /// The day after the last one; without it, a year on.
+    pub end: Option<Date>,
+    /// Where it is today.
+    pub zone: Zone,
+}
+
+/// Why birthdays could not be listed.
+#[derive(Debug, thiserror::Error)]
+pub enum BirthdaysError {
+    /// The range is empty or too wide.
+    #[error(transparent)]
+    Range(#[from] Invalid),
+    /// There are too many in the range.
+    #[error("the range has too many birthdays")]
+    TooMany,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    /// Lists the birthdays of the people whom the caller knows, by day.
+    ///
+    /// # Errors
+    /// [`BirthdaysError`].
+    pub async fn birthdays(
+        &self,
+        who: UserId,
+        list: ListBirthdays,
+    ) -> Result<Vec<BirthdayOf>, BirthdaysError> {
+        let today = || list.zone.rules().to_datetime(self.clock.now()).date();
+        let start = list.start.unwrap_or_else(today);
+        let end = list.end.unwrap_or_else(|| start.saturating_add(1.year()));
+        let range = Birthdays::between(start, end)?;
+        let found = person::birthdays(self.store.reader(), who, range, MOST + 1).await?;
+        if found.len() as u64 > MOST { Err(BirthdaysError::TooMany) } else { Ok(found) }
+    }
+}

@@ -1,0 +1,132 @@
+//! The birthdays in a range of days.
+
+use jiff::{ToSpan, civil::Date};
+
+use super::{Birthday, Person};
+use crate::{Invalid, Stored};
+
+/// A range of days, at most a year: in it everybody has at most one birthday.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Birthdays {
+    first: Date,
+    last: Date,
+}
+
+/// Days of one year, as [`Birthday::day_of_year`] writes them, both inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayRange {
+    /// The first day.
+    pub from: i16,
+    /// The last day.
+    pub to: i16,
+    /// The year: who was born later has no birthday in it.
+    pub year: i16,
+}
+
+/// Somebody's birthday on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BirthdayOf {
+    /// Whose it is.
+    pub person: Stored<Person>,
+    /// When they were born.
+    pub birthday: Birthday,
+    /// When it is celebrated.
+    pub date: Date,
+    /// How old they are then, if the year is known.
+    pub age: Option<i16>,
+}
+
+impl Birthdays {
+    /// Takes a range of days, the last one outside.
+    ///
+    /// # Errors
+    /// `end_before_start`, or `range_too_wide` for more than a year.
+    pub fn between(start: Date, end: Date) -> Result<Self, Invalid> {
+        if end <= start {
+            return Err(Invalid::new("end_before_start", "end must be after start"));
+        }
+        if end > start.saturating_add(1.year()) {
+            let detail = "birthdays can be listed for at most a year";
+            return Err(Invalid::new("range_too_wide", detail));
+        }
+        Ok(Self { first: start, last: end.saturating_sub(1.day()) })
+    }
+
+    /// Returns the days of birth that are celebrated in the range, in the order in which they are:
+    /// one range, or two when a year begins in it.
+    #[must_use]
+    pub fn days(self) -> Vec<DayRange> {
+        let Self { first, last } = self;
+        let day = |date: Date| i16::from(date.month()) * 100 + i16::from(date.day());
+        // In a year without it, 29 February goes with the 28th.
+        let to = match day(last) {
+            228 if !last.in_leap_year() => 229,
+            day => day,
+        };
+        let from = day(first);
+        if first.year() == last.year() {
+            return vec![DayRange { from, to, year: first.year() }];
+        }
+        vec![
+            DayRange { from, to: 1231, year: first.year() },
+            DayRange { from: 101, to, year: last.year() },
+        ]
+    }
+
+    /// Finds a person's birthday in the range.
+    #[must_use]
+    pub fn of(self, person: Stored<Person>) -> Option<BirthdayOf> {
+        let birthday = person.birthday?;
+        let years = [self.first.year(), self.last.year()];
+        let mut celebrated = years.into_iter().filter_map(|year| birthday.in_year(year));
+        let (date, age) = celebrated.find(|(date, _)| (self.first..=self.last).contains(date))?;
+        Some(BirthdayOf { person, birthday, date, age })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{ToSpan, civil::date};
+    use proptest::prelude::*;
+
+    use super::Birthdays;
+    use crate::{
+        PersonId, Stored,
+        person::{Birthday, Person},
+    };
+
+    fn born(year: Option<i16>, day: i16) -> Option<Stored<Person>> {
+        let birthday = Birthday::from_parts(year, day)?;
+        let body = Person { birthday: Some(birthday), ..Person::default() };
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        Some(Stored { id: PersonId(1), version: 1, created_at: at, updated_at: at, body })
+    }
+
+    #[test]
+    fn a_range_is_at_most_a_year() {
+        let between = |start, end| Birthdays::between(start, end).map_err(|invalid| invalid.code);
+        let day = date(2026, 3, 2);
+        assert_eq!(between(day, day), Err("end_before_start"));
+        assert!(between(day, date(2027, 3, 2)).is_ok());
+        assert_eq!(between(day, date(2027, 3, 3)), Err("range_too_wide"));
+        assert!(between(date(2028, 1, 1), date(2029, 1, 1)).is_ok());
+    }
+
+    proptest! {
+        /// What a database finds by the days of birth is what is celebrated in the range.
+        #[test]
+        fn days_are_those_that_are_celebrated(
+            start in 0..2_000_i32, length in 1..365_i32, month in 1..13_i16, day in 1..32_i16,
+            year in prop::option::of(2022..2034_i16),
+        ) {
+            let start = date(2023, 1, 1).saturating_add(start.days());
+            let range = Birthdays::between(start, start.saturating_add(length.days())).unwrap();
+            let Some(person) = born(year, month * 100 + day) else { return Ok(()) };
+            let number = month * 100 + day;
+            let found = range.days().iter().any(|days| {
+                (days.from..=days.to).contains(&number) && year.is_none_or(|born| born <= days.year)
+            });
+            prop_assert_eq!(range.of(person).is_some(), found);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! People: their rows, their list and what a search finds, birthdays, and who may be whom.
+
+mod alike;
+mod birthdays;
+mod list;
+mod row;
+mod search;
+
+pub use alike::alike;
+pub use birthdays::birthdays;
+pub use list::{PersonQuery, list};
