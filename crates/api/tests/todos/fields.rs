@@ -94,7 +94,9 @@ async fn text_comes_back_as_it_was_sent(t: TestApp) {
     ];
     taken(&t, "title", &texts.map(same)).await;
     taken(&t, "description", &texts.map(same)).await;
-    taken(&t, "category", &texts.map(same)).await;
+    // It is compared as a whole, so it has one form.
+    let composed = texts.map(|text| (text.into(), text.replace("e\u{301}", "é").into()));
+    taken(&t, "category", &composed).await;
 }
 
 #[umbra_test]

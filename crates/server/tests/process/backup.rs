@@ -44,7 +44,7 @@ fn a_backup_of_sqlite_restores_elsewhere() {
     let running = elsewhere.serve(&[]);
     assert_all_there(&running, &secret, &todo);
     running.stop();
-    assert!(elsewhere.done(&["admin", "verify-audit"]).contains(" entries, the last is "));
+    assert!(elsewhere.done(&["admin", "verify-audit"]).contains(" entries, up to "));
 }
 
 #[test]

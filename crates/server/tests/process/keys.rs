@@ -8,6 +8,7 @@ use crate::umbra::{Umbra, printed, said};
 #[test]
 fn the_end_of_the_audit_log_is_noted_and_expected() {
     let umbra = Umbra::new();
+    umbra.done(&["migrate", "up"]);
     let verify = |marks: &[&str]| {
         let marks = marks.iter().flat_map(|mark| ["--expect", mark]);
         let arguments: Vec<_> = ["admin", "verify-audit"].into_iter().chain(marks).collect();
