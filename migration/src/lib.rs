@@ -29,6 +29,10 @@ mod m0019_local_times;
 mod m0021_text_keys;
 mod m0022_guesses;
 mod m0030_people;
+mod m0031_projects;
+mod m0032_tasks;
+mod m0033_task_completions;
+mod m0034_task_comments;
 mod m0035_weather;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -63,6 +67,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_text_keys::Migration),
             Box::new(m0022_guesses::Migration),
             Box::new(m0030_people::Migration),
+            Box::new(m0031_projects::Migration),
+            Box::new(m0032_tasks::Migration),
+            Box::new(m0033_task_completions::Migration),
+            Box::new(m0034_task_comments::Migration),
             Box::new(m0035_weather::Migration),
         ]
     }

@@ -17,6 +17,7 @@ mod agenda;
 mod api;
 mod auth;
 mod calendar;
+mod comment;
 mod config;
 mod docs;
 mod errors;
@@ -29,9 +30,11 @@ mod http;
 mod location;
 mod passkey;
 mod person;
+mod project;
 mod recurrence;
 mod reminder;
 mod settings;
+mod task;
 mod template;
 #[cfg(test)]
 mod testing;
@@ -63,6 +66,7 @@ fn routes(routes: &mut Routes<'_>) {
     location::routes(routes);
     person::routes(routes);
     weather::routes(routes);
+    project::routes(routes);
     docs::routes(routes);
     routes.undocumented(home::routes);
 }

@@ -17,6 +17,7 @@ mod events;
 mod locations;
 mod passkeys;
 mod people;
+mod projects;
 mod reminders;
 mod sessions;
 mod settings;

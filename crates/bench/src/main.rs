@@ -15,6 +15,7 @@ mod footprint;
 mod http;
 mod logins;
 mod people;
+mod projects;
 mod report;
 mod routes;
 mod server;
@@ -76,6 +77,8 @@ enum Command {
     Routes(routes::Options),
     /// What a month of a calendar takes, whatever lies outside it, on both databases.
     Calendar(calendar::Options),
+    /// What a project with 10,000 tasks takes, whatever others there are, on both databases.
+    Projects(projects::Options),
     /// Install the Python packages of the old stack into the build folder.
     PreparePeer,
     /// Hash for some seconds and print the rate.
@@ -128,6 +131,7 @@ fn run(arguments: Arguments) -> Outcome<Option<Report>> {
         }
         Some(Command::Routes(options)) => routes::run(&umbra, &options),
         Some(Command::Calendar(options)) => calendar::run(&umbra, &options),
+        Some(Command::Projects(options)) => projects::run(&umbra, &options),
         _ => all(&umbra),
     };
     report.map(Some)
@@ -174,6 +178,8 @@ fn all(umbra: &Umbra) -> Outcome<Report> {
     report.append(routes::run(umbra, &routes)?);
     eprintln!("calendar …");
     report.append(calendar::run(umbra, &calendar::Options { rounds: 3, seconds: 1 })?);
+    eprintln!("projects …");
+    report.append(projects::run(umbra, &projects::Options { rounds: 3, seconds: 1 })?);
     report.remark(
         "Settings were short: `cargo xtask bench enumeration` takes the 2,000 samples of each \
          kind that decide, and each of the others has longer defaults, too.",

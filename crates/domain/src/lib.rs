@@ -8,6 +8,7 @@ pub mod audit;
 pub mod calendar;
 pub mod civil;
 pub mod clock;
+pub mod comment;
 pub mod entropy;
 pub mod event;
 pub mod fact;
@@ -19,12 +20,14 @@ pub mod page;
 pub mod patch;
 pub mod person;
 pub mod precondition;
+pub mod project;
 pub mod recurrence;
 pub mod reminder;
 pub mod rights;
 pub mod session;
 pub mod settings;
 pub mod stored;
+pub mod task;
 pub mod template;
 pub mod text;
 pub mod todo;
@@ -59,6 +62,12 @@ id::ids! {
     LocationId,
     /// Names somebody whom a person knows.
     PersonId,
+    /// Names a project.
+    ProjectId,
+    /// Names a task of a project.
+    TaskId,
+    /// Names a comment on a task.
+    CommentId,
     /// Names an entry of the audit log; also its place in the chain.
     AuditId,
     /// Names a row of the outbox.

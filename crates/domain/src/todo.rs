@@ -11,6 +11,7 @@ mod patch;
 mod recurring;
 
 pub use patch::TodoPatch;
+pub(crate) use recurring::Course;
 pub use recurring::{Basis, Completion, IN_SHORT_MONTHS, Recurrence, Unsound};
 
 text! {

@@ -30,6 +30,8 @@ macro_rules! rights {
 rights! {
     /// The right to see a row.
     View,
+    /// The right to comment, and to change what one has said.
+    Comment: MayChange,
     /// The right to change a row.
     Edit: MayChange,
     /// The right to delete what others made.

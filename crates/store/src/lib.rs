@@ -5,6 +5,7 @@
 //! one that changes takes a [`Write`]; what must be guarded against a concurrent change takes a
 //! [`Granted`], which only a look-up in this crate can make, in the form of `rights`.
 
+pub mod agenda;
 pub mod attempts;
 pub mod audit;
 mod backup;
@@ -12,6 +13,7 @@ pub mod backup_code;
 pub mod calendar;
 pub mod ceremony;
 mod checkpoint;
+pub mod comment;
 pub mod config;
 mod connect;
 mod entity;
@@ -29,6 +31,8 @@ mod migrate;
 pub mod outbox;
 pub mod passkey;
 pub mod person;
+pub mod project;
+mod recurrence;
 pub mod reminder;
 pub mod resource;
 mod rights;
@@ -37,6 +41,7 @@ pub mod session;
 pub mod settings;
 mod sql;
 mod table;
+pub mod task;
 pub mod template;
 pub mod todo;
 pub mod totp;
@@ -48,8 +53,8 @@ pub mod zone_state;
 
 pub use connect::{DatabaseSettings, DatabaseUrl};
 pub use error::{Constraint, StoreError};
-pub use granted::{Access, Edit, Granted, Manage, MayChange, Needed, Own, View};
 pub use grants::Needs;
 pub use migrate::{MigrationState, migration_names};
+pub use granted::{Access, Comment, Edit, Granted, Manage, MayChange, Needed, Own, View};
 pub use schema::ColumnInfo;
 pub use tx::{Autocommit, Read, Reader, Store, Tx, Write};

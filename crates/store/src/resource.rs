@@ -127,7 +127,7 @@ pub(crate) async fn page<T: Table>(
     for column in paging.columns() {
         select = sea_orm::QueryOrder::order_by(select, column, paging.order.clone());
     }
-    let select = select.limit(paging.limit.get() + 1);
+    let select = select.limit(paging.limit.get() + 1).into_model::<T::Row>();
     let rows = T::read(db, select.all(db.db()).await?).await?;
     Ok(Page::from_overfetched(rows, paging.limit, |row| Keyset { key: key(row), id: row.id.get() }))
 }

@@ -1,7 +1,7 @@
 //! The one form in which statements ask who may do what.
 //!
-//! Each table says on what [`Container`] rights on its rows are held. A row in a calendar is joined to what the
-//! person holds on that calendar; a person's own thing names its owner. Nobody else compares an
+//! Each table says on what [`Container`] rights on its rows are held. A row in a calendar or a project is joined
+//! to what the person holds on that; a person's own thing names its owner. Nobody else compares an
 //! owner: another way to hold a right (an invitation, a group) is added here.
 
 use sea_orm::{
@@ -14,7 +14,7 @@ use umbra_domain::{UserId, rights::Right};
 
 use crate::{
     StoreError,
-    entity::calendar_member::{Column as Member, Entity as Members},
+    entity::{calendar_member, project_member},
     table::Table,
 };
 
@@ -26,10 +26,71 @@ const HELD: &str = "held";
 pub enum Container {
     /// On a person's own things, which nobody else sees.
     Person,
-    /// On the row itself, which is a calendar.
-    Itself,
+    /// On the calendar that the row is.
+    CalendarItself,
     /// On the calendar that the row is in.
     Calendar,
+    /// On the project that the row is.
+    ProjectItself,
+    /// On the project that the row is in.
+    Project,
+}
+
+/// The tables that say who holds what on a container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Members {
+    OfCalendars,
+    OfProjects,
+}
+
+impl Container {
+    /// Tells where it is written who holds what; a person's own things need no such table.
+    const fn members(self) -> Option<Members> {
+        match self {
+            Self::Person => None,
+            Self::CalendarItself | Self::Calendar => Some(Members::OfCalendars),
+            Self::ProjectItself | Self::Project => Some(Members::OfProjects),
+        }
+    }
+}
+
+impl Members {
+    /// Joins what the person holds on the container that a column of the selection names.
+    fn join<E: EntityTrait>(
+        self,
+        mut select: Select<E>,
+        container: E::Column,
+        who: UserId,
+    ) -> Select<E> {
+        use {calendar_member::Column as OfCalendar, project_member::Column as OfProject};
+        let container = Expr::col(container.as_column_ref());
+        match self {
+            Self::OfCalendars => {
+                let joined = OfCalendar::CalendarId.into_expr().eq(container);
+                QueryTrait::query(&mut select).inner_join(calendar_member::Entity, joined);
+                select.filter(OfCalendar::UserId.eq(who.0))
+            }
+            Self::OfProjects => {
+                let joined = OfProject::ProjectId.into_expr().eq(container);
+                QueryTrait::query(&mut select).inner_join(project_member::Entity, joined);
+                select.filter(OfProject::UserId.eq(who.0))
+            }
+        }
+    }
+
+    fn held(self) -> Expr {
+        match self {
+            Self::OfCalendars => calendar_member::Column::Held.into_expr(),
+            Self::OfProjects => project_member::Column::Held.into_expr(),
+        }
+    }
+
+    const fn table(self) -> &'static str {
+        match self {
+            Self::OfCalendars => "calendar_members",
+            Self::OfProjects => "project_members",
+        }
+    }
 }
 
 /// A row, and what the caller holds on it.
@@ -48,15 +109,17 @@ impl<Row: FromQueryResult> FromQueryResult for Held<Row> {
 }
 
 /// Narrows a selection to the rows on which a person holds a right, whichever.
-pub(crate) fn joined<T: Table>(mut select: Select<T::Entity>, who: UserId) -> Select<T::Entity> {
-    let calendar = match T::COLUMNS.container {
-        Container::Person => return select.filter(T::COLUMNS.place.eq(who.0)),
-        Container::Itself => T::COLUMNS.id,
-        Container::Calendar => T::COLUMNS.place,
+pub(crate) fn joined<T: Table>(select: Select<T::Entity>, who: UserId) -> Select<T::Entity> {
+    let columns = T::COLUMNS;
+    let container = match columns.container {
+        Container::Person => return select.filter(columns.place.eq(who.0)),
+        Container::CalendarItself | Container::ProjectItself => columns.id,
+        Container::Calendar | Container::Project => columns.place,
     };
-    let joined = Expr::col((Members, Member::CalendarId)).eq(Expr::col(calendar.as_column_ref()));
-    QueryTrait::query(&mut select).inner_join(Members, joined);
-    select.filter(Member::UserId.eq(who.0))
+    match columns.container.members() {
+        Some(members) => members.join(select, container, who),
+        None => select,
+    }
 }
 
 /// Selects the rows of a table on which a person holds a right, whichever, with the columns that
@@ -71,7 +134,7 @@ pub(crate) fn held<T: Table>(who: UserId) -> Select<T::Entity> {
             select.column(column)
         };
     }
-    joined::<T>(select, who)
+    joined::<T>(T::with_more(select), who)
 }
 
 /// Selects the ids of the rows of a table on which a person holds at least this right.
@@ -81,19 +144,29 @@ pub(crate) fn numbers<T: Table>(who: UserId, right: Right) -> Select<T::Entity> 
 
 /// Adds what the person holds to what a selection answers.
 pub(crate) fn with_right<T: Table>(select: Select<T::Entity>) -> Select<T::Entity> {
-    let right = match T::COLUMNS.container {
+    let right = match T::COLUMNS.container.members() {
         // Whoever owns a thing may do everything with it.
-        Container::Person => Expr::cust(format!("CAST({} AS smallint)", Right::Own.level())),
-        Container::Itself | Container::Calendar => Member::Held.into_expr(),
+        None => Expr::cust(format!("CAST({} AS smallint)", Right::Own.level())),
+        Some(members) => members.held(),
     };
     select.expr_as(right, HELD)
 }
 
 /// Selects the rows of a table on which a person holds at least this right.
 pub(crate) fn at_least<T: Table>(who: UserId, right: Right) -> Select<T::Entity> {
-    match T::COLUMNS.container {
-        Container::Person => held::<T>(who),
-        Container::Itself | Container::Calendar => held::<T>(who).filter(holds(right)),
+    enough::<T>(held::<T>(who), right)
+}
+
+/// Narrows a selection, of whatever columns, to the rows that a person may see.
+pub(crate) fn seen<T: Table>(select: Select<T::Entity>, who: UserId) -> Select<T::Entity> {
+    enough::<T>(joined::<T>(select, who), Right::View)
+}
+
+/// Leaves out, of rows that are joined to what a person holds, those on which that isn't enough.
+fn enough<T: Table>(select: Select<T::Entity>, right: Right) -> Select<T::Entity> {
+    match T::COLUMNS.container.members() {
+        None => select,
+        Some(members) => select.filter(members.held().gte(right.level())),
     }
 }
 
@@ -104,7 +177,7 @@ pub(crate) fn visible<T: Table>(who: UserId) -> Select<T::Entity> {
 
 /// Is true of rows in calendars on which the person holds at least this right.
 pub(crate) fn holds(right: Right) -> Expr {
-    Member::Held.gte(right.level())
+    Members::OfCalendars.held().gte(right.level())
 }
 
 /// Prepares a selection of rows and rights that stay locked until the transaction ends: whoever
@@ -119,8 +192,9 @@ pub(crate) fn locking<T: Table>(
     let table = T::Entity::default().table_ref();
     QueryTrait::query(&mut select).lock_with_tables(lock, [table]);
     let mut statement = select.build(backend);
-    if T::COLUMNS.container != Container::Person && backend == DatabaseBackend::Postgres {
-        statement.sql.push_str(" FOR SHARE OF calendar_members");
+    if let (Some(members), DatabaseBackend::Postgres) = (T::COLUMNS.container.members(), backend) {
+        statement.sql.push_str(" FOR SHARE OF ");
+        statement.sql.push_str(members.table());
     }
     statement
 }

@@ -82,6 +82,13 @@ pub(crate) fn cursor_text(text: &str) -> Result<Value, StoreError> {
     if text.contains('\0') { Err(StoreError::BadCursor) } else { Ok(text.into()) }
 }
 
+/// Splits a cursor's key into the sort order and the folded name, which may have colons too.
+pub(crate) fn placed_name(key: &str) -> Result<Vec<Value>, StoreError> {
+    let (sort_order, name_key) = key.split_once(':').ok_or(StoreError::BadCursor)?;
+    let sort_order: i32 = sort_order.parse().map_err(|_| StoreError::BadCursor)?;
+    Ok(vec![i64::from(sort_order).into(), cursor_text(name_key)?])
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

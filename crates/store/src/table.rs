@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, EntityTrait, FromQueryResult, IntoActiveModel,
-    PrimaryKeyTrait,
+    PrimaryKeyTrait, Select,
 };
 use umbra_domain::{
-    CalendarId, UserId,
+    CalendarId, ProjectId, UserId,
     stored::{Identified, Stored},
 };
 
@@ -23,7 +23,7 @@ pub struct Columns<Column: 'static> {
     pub created_at: Column,
     /// When it last changed.
     pub updated_at: Column,
-    /// Names what a new row is put into: a person, or a calendar.
+    /// Names what a new row is put into: a person, a calendar, or a project.
     pub place: Column,
     /// On what the rights on a row are held.
     pub container: Container,
@@ -35,12 +35,12 @@ pub struct Columns<Column: 'static> {
 pub trait Table: Identified<Id: Send + Sync> + Clone + PartialEq + Send + Sync + 'static {
     /// The table.
     type Entity: EntityTrait<
-            Model = Self::Row,
+            Model: IntoActiveModel<Self::NewRow> + Send + Sync,
             PrimaryKey: PrimaryKeyTrait<ValueType = i64>,
             ActiveModel = Self::NewRow,
         >;
-    /// A row of it.
-    type Row: FromQueryResult + IntoActiveModel<Self::NewRow> + Send + Sync;
+    /// A row of it, with what [`Table::with_more`] adds.
+    type Row: FromQueryResult + Send + Sync;
     /// A row to write.
     type NewRow: ActiveModelTrait<Entity = Self::Entity> + ActiveModelBehavior + Send;
     /// Proves that the caller may put a thing there.
@@ -61,6 +61,11 @@ pub trait Table: Identified<Id: Send + Sync> + Clone + PartialEq + Send + Sync +
 
     /// Fills every column but those of [`Columns`].
     fn to_row(&self) -> Self::NewRow;
+
+    /// Adds to a selection what belongs to a row and isn't in its columns.
+    fn with_more(select: Select<Self::Entity>) -> Select<Self::Entity> {
+        select
+    }
 }
 
 /// A container into which somebody may put things.
@@ -77,6 +82,12 @@ impl Place for UserId {
 }
 
 impl<R: MayChange> Place for Granted<CalendarId, R> {
+    fn number(&self) -> i64 {
+        self.row().0
+    }
+}
+
+impl<R: MayChange> Place for Granted<ProjectId, R> {
     fn number(&self) -> i64 {
         self.row().0
     }

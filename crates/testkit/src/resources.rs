@@ -30,6 +30,16 @@ impl Client {
         self.draft("/api/reminders", json!({"title": title, "remind_at": remind_at}))
     }
 
+    /// Begins a project.
+    pub fn project(&self, name: &str) -> Draft {
+        self.draft("/api/projects", json!({"name": name}))
+    }
+
+    /// Begins a task of a project.
+    pub fn task(&self, project: &Created, title: &str) -> Draft {
+        self.draft(&project.action("tasks"), json!({"title": title}))
+    }
+
     /// Lists what happens from one day, or instant, until before another.
     pub async fn events(&self, from: &str, to: &str) -> Vec<Value> {
         let reply = self.get(format!("/api/events?start={from}&end={to}")).await;

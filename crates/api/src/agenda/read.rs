@@ -26,8 +26,10 @@ pub(super) struct UpcomingParameters {
 ///
 /// From the beginning of today, in the caller's `timezone`: what `GET /api/events` shows for these
 /// days, the first 200 of `GET /api/todos?completed=false&sort=due_date` that are due by the last
-/// day, the first 200 of `GET /api/reminders?active=true` that ring next by then, and the first 200
-/// of `GET /api/people/birthdays`.
+/// day, the first 200 of the open tasks of all projects, as their lists show them, that are due by
+/// then and that the caller or nobody is assigned to, the first 200 of
+/// `GET /api/reminders?active=true` that ring next by then, and the first 200 of
+/// `GET /api/people/birthdays`. Archived projects are left out.
 #[utoipa::path(
     tag = "agenda",
     params(UpcomingParameters),
@@ -49,8 +51,8 @@ pub(super) async fn upcoming(
 
 /// Get today's agenda
 ///
-/// Today in the caller's `timezone`, the same as the lists of events, todos, reminders and birthdays
-/// show it, and the first 200 of `GET /api/reminders/due`.
+/// Today in the caller's `timezone`, the same as the lists of events, todos, tasks, reminders and
+/// birthdays show it, and the first 200 of `GET /api/reminders/due`.
 #[utoipa::path(
     tag = "agenda",
     responses((status = 200, description = "Today's agenda.", body = DashboardBody)),

@@ -8,6 +8,7 @@ use crate::{
     event::EventBody,
     person::BirthdayBody,
     reminder::{DueReminderBody, ReminderBody},
+    task::TaskBody,
     todo::TodoBody,
 };
 
@@ -25,6 +26,9 @@ pub(super) struct UpcomingBody {
     events: Vec<EventBody>,
     /// Open todos that are due by the last day, including overdue ones, ordered by due date.
     todos: Vec<TodoBody>,
+    /// Open tasks that are due by the last day, including overdue ones, ordered by due date: those
+    /// that the caller or nobody is assigned to, of projects that are not archived.
+    tasks: Vec<TaskBody>,
     /// The caller's reminders that ring next by the end of these days, ordered by when; not those
     /// of events.
     reminders: Vec<ReminderBody>,
@@ -39,10 +43,22 @@ impl From<Upcoming> for UpcomingBody {
             end: upcoming.after.to_string(),
             events: upcoming.events.iter().map(EventBody::from).collect(),
             todos: upcoming.todos.into_iter().map(TodoBody::from).collect(),
+            tasks: upcoming.tasks.into_iter().map(TaskBody::from).collect(),
             reminders: upcoming.reminders.into_iter().map(ReminderBody::from).collect(),
             birthdays: upcoming.birthdays.into_iter().map(BirthdayBody::from).collect(),
         }
     }
+}
+
+/// How many projects there are of each status, of those that are not archived.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProjectCounts)]
+pub(super) struct ProjectCountsBody {
+    planned: u64,
+    active: u64,
+    on_hold: u64,
+    completed: u64,
+    cancelled: u64,
 }
 
 /// Today's agenda.
@@ -58,6 +74,13 @@ pub(super) struct DashboardBody {
     due_todos: Vec<TodoBody>,
     /// Overdue todos. At most 200 together with `due_todos`.
     overdue_todos: Vec<TodoBody>,
+    /// Open tasks that are due today: those that the caller or nobody is assigned to, of projects that
+    /// are not archived.
+    due_tasks: Vec<TaskBody>,
+    /// Overdue tasks, of the same. At most 200 together with `due_tasks`.
+    overdue_tasks: Vec<TaskBody>,
+    /// How many projects there are.
+    projects: ProjectCountsBody,
     /// The caller's reminders that ring next today, ordered by when; not those of events.
     reminders: Vec<ReminderBody>,
     /// Due reminders, including those of events, ordered by when they became due.
@@ -69,11 +92,16 @@ pub(super) struct DashboardBody {
 impl From<Dashboard> for DashboardBody {
     fn from(dashboard: Dashboard) -> Self {
         let todos = |todos: Vec<_>| todos.into_iter().map(TodoBody::from).collect();
+        let tasks = |tasks: Vec<_>| tasks.into_iter().map(TaskBody::from).collect();
+        let [planned, active, on_hold, completed, cancelled] = dashboard.projects;
         Self {
             date: dashboard.date.to_string(),
             events: dashboard.events.iter().map(EventBody::from).collect(),
             due_todos: todos(dashboard.due),
             overdue_todos: todos(dashboard.overdue),
+            due_tasks: tasks(dashboard.due_tasks),
+            overdue_tasks: tasks(dashboard.overdue_tasks),
+            projects: ProjectCountsBody { planned, active, on_hold, completed, cancelled },
             reminders: dashboard.reminders.into_iter().map(ReminderBody::from).collect(),
             due_reminders: dashboard.due_reminders.into_iter().map(DueReminderBody::from).collect(),
             birthdays: dashboard.birthdays.into_iter().map(BirthdayBody::from).collect(),

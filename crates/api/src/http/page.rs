@@ -123,12 +123,21 @@ impl<T> List<T> {
     }
 
     fn link(&self, cursor: &str) -> String {
-        let query = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(&self.kept)
-            .append_pair("cursor", cursor)
-            .finish();
-        format!("<{}?{query}>; rel=\"next\"", self.path)
+        format!("<{}>; rel=\"next\"", with_cursor(&self.path, &self.kept, cursor))
     }
+}
+
+/// Writes the path under which a list goes on, with these parameters.
+pub(crate) fn next_path(path: &str, kept: &[(&str, String)], next: &Keyset, order: &str) -> String {
+    with_cursor(path, kept, &encode(next, order))
+}
+
+fn with_cursor(path: &str, kept: &[(impl AsRef<str>, impl AsRef<str>)], cursor: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(kept)
+        .append_pair("cursor", cursor)
+        .finish();
+    format!("{path}?{query}")
 }
 
 /// Refuses a cursor, also one whose key the list can't read.

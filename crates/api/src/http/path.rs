@@ -1,4 +1,4 @@
-//! Ids in paths: [`Id`].
+//! Ids in paths: [`Id`], and [`Id2`] and [`Id3`] of things within things.
 
 use std::future::{Ready, ready};
 
@@ -20,6 +20,40 @@ impl<T: id::Id> FromRequest for Id<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let segment = request.match_info().iter().next().map(|(_, segment)| segment);
         ready(segment.and_then(parse).map(Self).ok_or_else(Problem::not_found))
+    }
+}
+
+/// The two ids in a path such as `/api/projects/{id}/tasks/{task_id}`, as [`Id`] reads each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Id2<A, B>(pub A, pub B);
+
+impl<A: id::Id, B: id::Id> FromRequest for Id2<A, B> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut segments = request.match_info().iter().map(|(_, segment)| segment);
+        let mut ids = || Some(Self(parse(segments.next()?)?, parse(segments.next()?)?));
+        ready(ids().ok_or_else(Problem::not_found))
+    }
+}
+
+/// The three ids in a path such as `/api/projects/{id}/tasks/{task_id}/comments/{comment_id}`, as
+/// [`Id`] reads each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Id3<A, B, C>(pub A, pub B, pub C);
+
+impl<A: id::Id, B: id::Id, C: id::Id> FromRequest for Id3<A, B, C> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut segments = request.match_info().iter().map(|(_, segment)| segment);
+        let mut ids = || {
+            let (first, second) = (parse(segments.next()?)?, parse(segments.next()?)?);
+            Some(Self(first, second, parse(segments.next()?)?))
+        };
+        ready(ids().ok_or_else(Problem::not_found))
     }
 }
 

@@ -32,6 +32,11 @@ pub(crate) trait Exposed: Identified + Clone {
     const PATH: &'static str;
     /// What clients get to see of one.
     type Body: Serialize + From<Stored<Self>>;
+
+    /// Writes the path of one.
+    fn location(stored: &Stored<Self>) -> String {
+        format!("{}/{}", Self::PATH, stored.id)
+    }
 }
 
 impl<T: Exposed> Resource for Stored<T> {
@@ -42,7 +47,7 @@ impl<T: Exposed> Resource for Stored<T> {
     }
 
     fn location(&self) -> String {
-        format!("{}/{}", T::PATH, self.id)
+        T::location(self)
     }
 
     fn body(&self) -> T::Body {

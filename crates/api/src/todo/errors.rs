@@ -20,7 +20,7 @@ impl From<NothingToUndo> for Problem {
 }
 
 /// Names the field that is refused when fields don't fit together.
-pub(super) fn place(unsound: Unsound) -> (&'static str, Invalid) {
+pub(crate) fn place(unsound: Unsound) -> (&'static str, Invalid) {
     match unsound {
         Unsound::DueTime(invalid) => ("/due_time", invalid),
         Unsound::Rule(invalid) => ("/recurrence_rule", invalid),

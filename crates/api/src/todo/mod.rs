@@ -7,6 +7,8 @@ mod read;
 mod request;
 mod response;
 
+pub(crate) use errors::place;
+pub(crate) use request::{BasisName, PriorityName};
 pub(crate) use response::TodoBody;
 
 use crate::http::registry::Routes;

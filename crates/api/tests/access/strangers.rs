@@ -19,6 +19,8 @@ async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
         "/api/events/{id}/overrides/{recurrence_id}" => {
             let series = owner.event("Breakfast", "2026-03-01T09:30:00").rule("FREQ=DAILY");
             Some(vec![series.create().await.id])
+        path if path.starts_with("/api/projects/{id}/tasks/{task_id}") => {
+            Some(in_project(owner).await)
         }
         _ => {
             let mut table = all().into_iter();
@@ -27,6 +29,16 @@ async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
             Some(vec![resource.draft(owner).create().await.id])
         }
     }
+}
+
+/// A project, a task in it that recurs and was completed, and a comment on that.
+async fn in_project(owner: &Person) -> Vec<i64> {
+    let project = owner.project("Garden").create().await;
+    let task = owner.task(&project, "Water the plants").due("2026-03-05").rule("FREQ=DAILY");
+    let task = task.create().await;
+    owner.patch(task.url(), json!({"status": "done"})).await.assert_status(200);
+    let comment = owner.draft(&task.action("comments"), json!({"content": "Not too much"}));
+    vec![project.id, task.id, comment.create().await.id]
 }
 
 async fn completed_once(owner: &Person) -> i64 {

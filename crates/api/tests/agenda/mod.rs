@@ -1,6 +1,7 @@
 //! `/api/upcoming` and `/api/dashboard` over HTTP, on both databases.
 
 mod dashboard;
+mod tasks;
 mod upcoming;
 
 use serde_json::Value;

@@ -6,7 +6,7 @@ use crate::contract::resource::Resource;
 
 /// Returns all rows.
 pub fn all() -> Vec<Resource> {
-    vec![todos(), calendars(), reminders(), templates(), events(), locations(), people()]
+    vec![todos(), calendars(), reminders(), templates(), events(), locations(), people(), projects()]
 }
 
 /// Returns all rows, and prints the path of each as its turn comes, so that a failed test shows
@@ -194,5 +194,30 @@ fn people() -> Resource {
                 named("10: ten", "10"),
             ],
             ["10: ten", "a", "b", "ALPHB", "Zoe", "Zeta: the end"],
+        )
+}
+
+fn projects() -> Resource {
+    let placed = |name: &str, place: i32| json!({"name": name, "sort_order": place});
+    Resource::new("/api/projects", "projects")
+        .required("name", "New kitchen", "Garden")
+        .optional("description", "Oak,\nif it fits", "Pine", Value::Null)
+        .optional("status", "on_hold", "completed", "active")
+        .optional("color", "#1a2b3c", "#112233", "#3366cc")
+        .optional("due_date", "2026-03-05", "2026-03-06", Value::Null)
+        .optional("is_archived", true, false, false)
+        .optional("sort_order", -3, 7, 0)
+        .paged(
+            [
+                placed("beta", 0),
+                placed("Last", i32::MAX),
+                placed("Zeta: the end", -5),
+                placed("Alpha", 0),
+                placed("alpha", 0),
+                placed("First", i32::MIN),
+                placed("Äther", 0),
+                placed("10: ten", 9),
+            ],
+            ["First", "Zeta: the end", "Alpha", "alpha", "beta", "Äther", "10: ten", "Last"],
         )
 }

@@ -8,6 +8,7 @@ use umbra_domain::{
     person::BirthdayOf,
     reminder::Reminder,
     settings::Zone,
+    task::Task,
     todo::{Due, Todo},
 };
 
@@ -25,6 +26,13 @@ pub struct Dashboard {
     pub due: Vec<Stored<Todo>>,
     /// Open todos that are overdue.
     pub overdue: Vec<Stored<Todo>>,
+    /// Open tasks that are due today.
+    pub due_tasks: Vec<Stored<Task>>,
+    /// Open tasks that are overdue.
+    pub overdue_tasks: Vec<Stored<Task>>,
+    /// How many projects that aren't put away there are of each status, in the order of
+    /// `project::Status::ALL`.
+    pub projects: [u64; 5],
     /// The person's own reminders that ring next today.
     pub reminders: Vec<Stored<Reminder>>,
     /// What is due of all reminders, also of those on events: the first 200.
@@ -40,11 +48,24 @@ impl App {
     /// [`AgendaError`].
     pub async fn dashboard(&self, who: UserId, zone: &Zone) -> Result<Dashboard, AgendaError> {
         let limit = Due::overdue_before(reached(self.clock.now(), &zone.rules()));
-        let Upcoming { first, events, todos, reminders, birthdays, .. } =
+        let Upcoming { first, events, todos, tasks, projects, reminders, birthdays, .. } =
             self.days_ahead(who, zone, 1).await?;
         let limit_of_due = Limit::parse(Limit::MAX.into())?;
         let due_reminders = self.due_reminders(who, None, limit_of_due).await?.items;
         let (overdue, due) = todos.into_iter().partition(|todo| Due::rank(todo.due) < limit);
-        Ok(Dashboard { date: first, events, due, overdue, reminders, due_reminders, birthdays })
+        let (overdue_tasks, due_tasks) =
+            tasks.into_iter().partition(|task| Due::rank(task.due) < limit);
+        Ok(Dashboard {
+            date: first,
+            events,
+            due,
+            overdue,
+            due_tasks,
+            overdue_tasks,
+            projects,
+            reminders,
+            due_reminders,
+            birthdays,
+        })
     }
 }

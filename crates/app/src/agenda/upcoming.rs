@@ -9,12 +9,16 @@ use umbra_domain::{
     person::{BirthdayOf, Birthdays},
     reminder::{Reminder, ReminderFilter},
     settings::{UpcomingDays, Zone},
-    todo::{Todo, TodoFilter, TodoOrder, TodoSort},
+    task::Task,
+    todo::Todo,
 };
-use umbra_store::person;
+use umbra_store::{
+    agenda::{self, ToDo},
+    person,
+};
 
 use super::AgendaError;
-use crate::{App, event::ListEvents, reminder::ListReminders, todo::ListTodos};
+use crate::{App, event::ListEvents, reminder::ListReminders};
 
 /// What the coming days bring.
 #[derive(Debug, Clone)]
@@ -28,6 +32,12 @@ pub struct Upcoming {
     /// Open todos that are due by the last day, overdue ones too, by when they are due: the first
     /// 200.
     pub todos: Vec<Stored<Todo>>,
+    /// Open tasks that are due by the last day, overdue ones too, by when they are due: those that the
+    /// person or nobody is assigned to, of projects that aren't put away; the first 200.
+    pub tasks: Vec<Stored<Task>>,
+    /// How many projects that aren't put away there are of each status, in the order of
+    /// `project::Status::ALL`.
+    pub projects: [u64; 5],
     /// The person's own reminders that ring next by the end of these days, by when they do: the
     /// first 200.
     pub reminders: Vec<Stored<Reminder>>,
@@ -73,20 +83,17 @@ impl App {
             calendar: None,
             search: None,
         };
-        let filter =
-            TodoFilter { completed: Some(false), due_to: Some(last), ..TodoFilter::default() };
-        let order = TodoOrder { by: TodoSort::Due, descending: false };
         let limit = Limit::parse(Limit::MAX.into())?;
-        let todos = ListTodos { filter, order, after: None, limit };
         let to = begins(after);
         let filter = ReminderFilter { active: Some(true), to, ..ReminderFilter::default() };
         let reminders = ListReminders { filter, after: None, limit };
         let events = self.events(who, events).await?;
-        let todos = self.todos(who, zone, todos).await?.items;
+        let to_do = agenda::to_do(self.store.reader(), who, last, limit).await?;
+        let ToDo { todos, tasks, projects } = to_do;
         let reminders = self.reminders(who, reminders).await?.items;
         let days = Birthdays::between(first, after)?;
         let reader = self.store.reader();
         let birthdays = person::birthdays(reader, who, days, limit.get()).await?;
-        Ok(Upcoming { first, after, events, todos, reminders, birthdays })
+        Ok(Upcoming { first, after, events, todos, tasks, projects, reminders, birthdays })
     }
 }

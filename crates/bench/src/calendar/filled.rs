@@ -25,20 +25,20 @@ const CALENDARS: [&str; 2] = ["Work", "Family"];
 
 /// Somebody with a session and three calendars.
 #[derive(Debug)]
-pub(super) struct Account {
-    pub(super) cookie: String,
-    pub(super) calendars: Vec<CalendarId>,
+pub(crate) struct Account {
+    pub(crate) cookie: String,
+    pub(crate) calendars: Vec<CalendarId>,
 }
 
 /// A running server, and what it needs as long as it runs.
-pub(super) struct Filled {
-    pub(super) server: Daemon,
-    pub(super) accounts: Vec<Account>,
-    pub(super) home: Home,
+pub(crate) struct Filled {
+    pub(crate) server: Daemon,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) home: Home,
 }
 
 /// Makes accounts, stops the server, fills its database, and starts it again.
-pub(super) fn filled(
+pub(crate) fn filled(
     umbra: &Umbra,
     home: Home,
     people: usize,

@@ -24,7 +24,7 @@ const BEFORE: u32 = 3_653 - 190;
 const AFTER: u32 = 3_653;
 
 /// Runs a text of ours without parameters.
-pub(super) async fn execute(store: &Store, text: String) -> Outcome {
+pub(crate) async fn execute(store: &Store, text: String) -> Outcome {
     let text = sqlx::raw_sql(AssertSqlSafe(text));
     let failed = Failure::when("a statement failed");
     match (store.postgres_pool(), store.sqlite_pool()) {

@@ -1,11 +1,11 @@
 //! What a month of a calendar takes: with many events, with old series, and with ever more events
 //! outside it.
 
-mod filled;
-mod filler;
+pub(crate) mod filled;
+pub(crate) mod filler;
 mod invented;
 mod mix;
-mod statements;
+pub(crate) mod statements;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,8 @@ use clap::Args;
 use jiff::civil::{Date, date};
 use umbra_domain::CalendarId;
 
-use filled::{Account, Filled, filled, store_all};
+use filled::store_all;
+pub(crate) use filled::{Account, Filled, filled};
 use invented::{Invented, days, later, timed};
 
 use crate::failure::{Failure, Outcome};
@@ -90,7 +91,8 @@ fn on_one(
     mixed(&few, options, on, report)?;
     aged(&few, options, on, report)?;
     if let Some(postgres) = postgres {
-        report.row(statements::count(umbra, few, postgres)?);
+        let what = "SQL statements for a month";
+        report.row(statements::count(umbra, few, postgres, what, &|few| month(few, 0))?.0);
     }
     let mut grown = Vec::new();
     for size in SIZES {
@@ -184,7 +186,8 @@ fn growth(grown: &[Filled], options: &Options, on: &str, report: &mut Report) ->
     Ok(())
 }
 
-fn account(filled: &Filled, number: usize) -> Outcome<&Account> {
+/// Finds somebody who has an account.
+pub(crate) fn account(filled: &Filled, number: usize) -> Outcome<&Account> {
     filled.accounts.get(number).ok_or_else(|| Failure::new("nobody is there"))
 }
 
@@ -220,7 +223,7 @@ fn compressed(filled: &Filled, request: &Request) -> Outcome<usize> {
 }
 
 /// Runs loads in turn, once more than is counted, to warm up.
-fn in_turn(loads: &[Load], options: &Options) -> Outcome<Vec<Vec<Measured>>> {
+pub(crate) fn in_turn(loads: &[Load], options: &Options) -> Outcome<Vec<Vec<Measured>>> {
     let counted = Duration::from_secs(options.seconds.max(1));
     let window = Window { warm_up: WARM_UP, counted };
     let mut runs = vec![Vec::new(); loads.len()];
@@ -240,7 +243,12 @@ fn in_turn(loads: &[Load], options: &Options) -> Outcome<Vec<Vec<Measured>>> {
 }
 
 /// Judges the middle of these runs beside that of others.
-fn compared(what: String, runs: &[Measured], beside: (&[Measured], &str), most: f64) -> Row {
+pub(crate) fn compared(
+    what: String,
+    runs: &[Measured],
+    beside: (&[Measured], &str),
+    most: f64,
+) -> Row {
     let (others, name) = beside;
     let ratio = http::ratio(runs, others, |run| run.p50.as_secs_f64());
     let other = http::middle(others);
@@ -250,7 +258,14 @@ fn compared(what: String, runs: &[Measured], beside: (&[Measured], &str), most: 
     row
 }
 
-fn row(what: String, runs: &[Measured], limit: String, ratio: String, seen: String) -> Row {
+/// Shows the middle of some runs.
+pub(crate) fn row(
+    what: String,
+    runs: &[Measured],
+    limit: String,
+    ratio: String,
+    seen: String,
+) -> Row {
     let run = http::middle(runs);
     let measured = format!("p50 {}, p99 {}", time(run.p50), time(run.p99));
     let verdict = if run.refused > 0 { Verdict::Missed } else { Verdict::Shown(seen) };
@@ -258,7 +273,7 @@ fn row(what: String, runs: &[Measured], limit: String, ratio: String, seen: Stri
 }
 
 /// Writes a number with its thousands apart.
-fn thousands(number: usize) -> String {
+pub(crate) fn thousands(number: usize) -> String {
     match number {
         0..1_000 => number.to_string(),
         _ => format!("{},{:03}", thousands(number / 1_000), number % 1_000),

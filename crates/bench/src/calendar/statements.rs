@@ -2,20 +2,26 @@
 
 use std::time::{Duration, Instant};
 
+use super::MOST_STATEMENTS;
 use super::filled::Filled;
-use super::{MOST_STATEMENTS, month};
 use crate::failure::{Failure, Outcome};
-use crate::http::{Connection, block_on};
+use crate::http::{Connection, Request, block_on};
 use crate::report::{Row, Verdict};
 use crate::server::{Postgres, Umbra};
 
 /// How many requests are sent: so many that jobs of the server's own are lost among them.
 const REQUESTS: u32 = 400;
 
-/// Counts what a month takes. PostgreSQL counts transactions, which is what a statement outside
-/// one is, and tells them for sure when a connection has ended. So the server runs twice for the
-/// same time, with requests and without.
-pub(super) fn count(umbra: &Umbra, few: Filled, postgres: &Postgres) -> Outcome<Row> {
+/// Counts what a request takes, and gives back what was filled. PostgreSQL counts transactions,
+/// which is what a statement outside one is, and tells them for sure when a connection has ended. So
+/// the server runs twice for the same time, with requests and without.
+pub(crate) fn count(
+    umbra: &Umbra,
+    few: Filled,
+    postgres: &Postgres,
+    what: &str,
+    request: &dyn Fn(&Filled) -> Outcome<Request>,
+) -> Outcome<(Row, Filled)> {
     let Filled { server, accounts, home } = few;
     drop(server);
     let url = home.database_url();
@@ -26,8 +32,8 @@ pub(super) fn count(umbra: &Umbra, few: Filled, postgres: &Postgres) -> Outcome<
     };
     let before = committed()?;
     let filled = Filled { server: umbra.start(&home)?, accounts, home };
-    let took = send(&filled)?;
-    let Filled { server, home, .. } = filled;
+    let took = send(&filled, &request(&filled)?)?;
+    let Filled { server, accounts, home } = filled;
     drop(server);
     let with = committed()?;
     let idle = umbra.start(&home)?;
@@ -35,22 +41,22 @@ pub(super) fn count(umbra: &Umbra, few: Filled, postgres: &Postgres) -> Outcome<
     drop(idle);
     let without = committed()?;
     let each = ((with - before) - (without - with)) / f64::from(REQUESTS);
-    Ok(Row {
-        what: "SQL statements for a month".into(),
+    let row = Row {
+        what: what.into(),
         limit: format!("{MOST_STATEMENTS}, one for the session"),
         measured: format!("{each:.2}"),
         ratio: format!("{:.2}", each / MOST_STATEMENTS),
         verdict: Verdict::of(each.round() <= MOST_STATEMENTS),
-    })
+    };
+    Ok((row, Filled { server: umbra.start(&home)?, accounts, home }))
 }
 
-fn send(filled: &Filled) -> Outcome<Duration> {
-    let request = month(filled, 0)?;
+fn send(filled: &Filled, request: &Request) -> Outcome<Duration> {
     let began = Instant::now();
     block_on(async {
         let mut connection = Connection::open(filled.server.address).await?;
         for _ in 0..REQUESTS {
-            connection.expect(&request).await?;
+            connection.expect(request).await?;
         }
         Ok(())
     })?;

@@ -3,11 +3,11 @@
 use jiff::civil::{Date, Time};
 
 use super::{
-    Basis, Category, Description, Due, IN_SHORT_MONTHS, Priority, Recurrence, Title, Todo, Unsound,
+    Basis, Category, Description, Due, Priority, Recurrence, Title, Todo, Unsound,
 };
 use crate::{
     Patch,
-    recurrence::{Rule, ShortMonths, changed_rule},
+    recurrence::{Rule, ShortMonths},
 };
 
 /// A change of a todo; every omitted field stays.
@@ -49,10 +49,12 @@ impl TodoPatch {
         let stored_time = before.due.and_then(|due| due.time).filter(|_| date.is_some());
         let due = Due::parse(date, self.due_time.apply(stored_time)).map_err(Unsound::DueTime)?;
         todo.due = due;
-        let rule = before.recurrence.as_ref().map(Recurrence::rule);
-        let rule = changed_rule(rule, self.recurrence_rule, self.short_months, IN_SHORT_MONTHS);
-        let rule = rule.map_err(Unsound::ShortMonths)?;
-        todo.recurrence = series(&before, rule, self.recurrence_basis, due)?;
+        todo.recurrence = Recurrence::changed(
+            (before.recurrence.as_ref(), before.due),
+            (self.recurrence_rule, self.short_months),
+            self.recurrence_basis,
+            due,
+        )?;
         if let Some(title) = self.title {
             todo.title = title;
         }
@@ -62,27 +64,5 @@ impl TodoPatch {
             todo.priority = priority;
         }
         Ok(*todo != before)
-    }
-}
-
-fn series(
-    before: &Todo,
-    rule: Option<Rule>,
-    basis: Patch<Basis>,
-    due: Option<Due>,
-) -> Result<Option<Recurrence>, Unsound> {
-    let old = before.recurrence.as_ref();
-    let stored_basis = old.map(Recurrence::basis).filter(|_| rule.is_some());
-    let basis = basis.apply(stored_basis);
-    let day = |due: Option<Due>| due.map(|due| due.date);
-    match old {
-        Some(old)
-            if rule.as_ref() == Some(old.rule())
-                && basis.unwrap_or_default() == old.basis()
-                && day(due) == day(before.due) =>
-        {
-            Ok(Some(old.clone()))
-        }
-        _ => Recurrence::begin(rule, basis, due),
     }
 }

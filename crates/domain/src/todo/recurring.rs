@@ -1,11 +1,12 @@
-//! Recurring todos: completing one moves it to its next due date, and that can be taken back.
+//! What recurs, todos as well as tasks: completing one moves it to its next due date, and that can be
+//! taken back.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{Due, Todo};
 use crate::{
-    Invalid,
-    recurrence::{DueRule, Rule, ShortMonths},
+    Invalid, Patch,
+    recurrence::{DueRule, Rule, ShortMonths, changed_rule},
 };
 
 /// What todos do by default in months that don't have their day: what has to be done isn't lost.
@@ -91,6 +92,35 @@ impl Recurrence {
         Ok(Some(Self::from_stored(rule, basis.unwrap_or_default(), due.date, 0)))
     }
 
+    /// Changes a series, or the due date that it stands at. Another day, rule or basis begins a new one
+    /// at the due date; a cleared rule takes its basis along.
+    ///
+    /// # Errors
+    /// As [`Recurrence::begin`].
+    pub(crate) fn changed(
+        before: (Option<&Self>, Option<Due>),
+        (rule, short_months): (Patch<Rule>, Patch<ShortMonths>),
+        basis: Patch<Basis>,
+        due: Option<Due>,
+    ) -> Result<Option<Self>, Unsound> {
+        let (old, old_due) = before;
+        let rule = changed_rule(old.map(Self::rule), rule, short_months, IN_SHORT_MONTHS)
+            .map_err(Unsound::ShortMonths)?;
+        let stored_basis = old.map(Self::basis).filter(|_| rule.is_some());
+        let basis = basis.apply(stored_basis);
+        let day = |due: Option<Due>| due.map(|due| due.date);
+        match old {
+            Some(old)
+                if rule.as_ref() == Some(old.rule())
+                    && basis.unwrap_or_default() == old.basis()
+                    && day(due) == day(old_due) =>
+            {
+                Ok(Some(old.clone()))
+            }
+            _ => Self::begin(rule, basis, due),
+        }
+    }
+
     /// Takes a series that was checked before it was stored.
     #[must_use]
     pub const fn from_stored(rule: Rule, basis: Basis, anchor: Date, done: u32) -> Self {
@@ -147,23 +177,60 @@ pub struct Completion {
     pub previous: Option<Timestamp>,
 }
 
-impl Todo {
-    /// Completes an open todo. One that recurs moves to its next due date, stays open and returns
+/// What completing changes of a thing that may recur: of a todo, and of a task.
+#[derive(Debug)]
+pub(crate) struct Course<'a> {
+    pub(crate) due: &'a mut Option<Due>,
+    pub(crate) recurrence: &'a mut Option<Recurrence>,
+    pub(crate) last_completed_at: &'a mut Option<Timestamp>,
+    pub(crate) completed_at: &'a mut Option<Timestamp>,
+}
+
+impl Course<'_> {
+    /// Completes an open thing. One that recurs moves to its next due date, stays open and returns
     /// what to remember; after the last due date it is done for good.
-    pub fn complete(&mut self, now: Timestamp, zone: &TimeZone) -> Option<Completion> {
-        let (Some(series), Some(due)) = (&mut self.recurrence, &mut self.due) else {
-            self.completed_at = Some(now);
+    pub(crate) fn complete(self, now: Timestamp, zone: &TimeZone) -> Option<Completion> {
+        let (Some(series), Some(due)) = (self.recurrence, self.due) else {
+            *self.completed_at = Some(now);
             return None;
         };
         let completion =
-            Completion { due: due.date, completed_at: now, previous: self.last_completed_at };
+            Completion { due: due.date, completed_at: now, previous: *self.last_completed_at };
         match series.next(due.date, zone.to_datetime(now).date()) {
             Some(next) => due.date = next,
-            None => self.completed_at = Some(now),
+            None => *self.completed_at = Some(now),
         }
         series.done = series.done.saturating_add(1);
-        self.last_completed_at = Some(now);
+        *self.last_completed_at = Some(now);
         Some(completion)
+    }
+
+    /// Takes the latest completion of the series back. What has been edited since stays, since an
+    /// edit of the due date or of the recurrence begins a new series.
+    pub(crate) fn take_back(self, latest: Completion) {
+        if let (Some(series), Some(due)) = (self.recurrence, self.due) {
+            series.done = series.done.saturating_sub(1);
+            due.date = latest.due;
+        }
+        *self.completed_at = None;
+        *self.last_completed_at = latest.previous;
+    }
+}
+
+impl Todo {
+    const fn course(&mut self) -> Course<'_> {
+        Course {
+            due: &mut self.due,
+            recurrence: &mut self.recurrence,
+            last_completed_at: &mut self.last_completed_at,
+            completed_at: &mut self.completed_at,
+        }
+    }
+
+    /// Completes an open todo. One that recurs moves to its next due date, stays open and returns
+    /// what to remember; after the last due date it is done for good.
+    pub fn complete(&mut self, now: Timestamp, zone: &TimeZone) -> Option<Completion> {
+        self.course().complete(now, zone)
     }
 
     /// Tells whether the series has a completion to take back.
@@ -182,11 +249,6 @@ impl Todo {
     /// Takes the latest completion of the series back. What has been edited since stays, since an
     /// edit of the due date or of the recurrence begins a new series.
     pub fn take_back(&mut self, latest: Completion) {
-        if let (Some(series), Some(due)) = (&mut self.recurrence, &mut self.due) {
-            series.done = series.done.saturating_sub(1);
-            due.date = latest.due;
-        }
-        self.completed_at = None;
-        self.last_completed_at = latest.previous;
+        self.course().take_back(latest);
     }
 }

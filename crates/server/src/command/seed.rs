@@ -20,8 +20,14 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     store.close().await;
     let seeded = seeded?;
     print(format_args!(
-        "{} people with {} calendars, {} events, {} reminders and {} todos. Sign in as ana (admin), \
-         ben, mia or grandpa; everybody's password is \"{PASSWORD}\".\n",
-        seeded.users, seeded.calendars, seeded.events, seeded.reminders, seeded.todos
+        "{} people with {} calendars, {} events, {} reminders, {} todos and {} projects of {} tasks. \
+         Sign in as ana (admin), ben, mia or grandpa; everybody's password is \"{PASSWORD}\".\n",
+        seeded.users,
+        seeded.calendars,
+        seeded.events,
+        seeded.reminders,
+        seeded.todos,
+        seeded.projects,
+        seeded.tasks
     ))
 }

@@ -23,7 +23,7 @@ use umbra_domain::{
 use super::{
     appointments,
     clock::MovedClock,
-    made, routine,
+    made, projects, routine,
     story::{Errand, HOUSEHOLD, Person},
 };
 use crate::failure::Failure;
@@ -44,6 +44,10 @@ pub struct Seeded {
     pub reminders: usize,
     /// Todos.
     pub todos: usize,
+    /// Projects.
+    pub projects: usize,
+    /// Tasks of projects.
+    pub tasks: usize,
 }
 
 /// Somebody whose months are being lived through.
@@ -76,9 +80,16 @@ pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failur
             seeded.todos += live(app, clock, member, &mut dice).await?;
         }
         if !clock.advance(SignedDuration::from_hours(24)) {
-            return Ok(seeded);
+            break;
         }
     }
+    for Member { id, person, zone, .. } in &members {
+        let today = clock.now().to_zoned(zone.rules()).date();
+        let (projects, tasks) = projects::plan(app, *id, person.projects, today).await?;
+        seeded.projects += projects;
+        seeded.tasks += tasks;
+    }
+    Ok(seeded)
 }
 
 async fn move_in(app: &App) -> Result<Vec<Member>, Failure> {

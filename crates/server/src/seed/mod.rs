@@ -6,6 +6,7 @@
 mod appointments;
 mod clock;
 mod household;
+mod projects;
 mod routine;
 mod story;
 

@@ -4,6 +4,7 @@ use umbra_domain::todo::Priority;
 
 use super::{
     appointments::{self, Appointment},
+    projects::{self, Plan},
     routine::{self, Routine},
 };
 
@@ -30,6 +31,7 @@ pub(super) struct Person {
     pub errands: &'static [Errand],
     pub routines: &'static [Routine],
     pub appointments: &'static [Appointment],
+    pub projects: &'static [Plan],
 }
 
 const fn errand(
@@ -95,6 +97,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         errands: PARENTS,
         routines: routine::PARENTS,
         appointments: appointments::PARENTS,
+        projects: projects::PARENTS,
     },
     Person {
         username: "ben",
@@ -105,6 +108,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         errands: PARENTS,
         routines: routine::PARENTS,
         appointments: appointments::PARENTS,
+        projects: projects::PARENTS,
     },
     Person {
         username: "mia",
@@ -115,6 +119,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         errands: CHILD,
         routines: routine::CHILD,
         appointments: appointments::CHILD,
+        projects: projects::CHILD,
     },
     Person {
         username: "grandpa",
@@ -125,5 +130,6 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         errands: GRANDPARENT,
         routines: routine::GRANDPARENT,
         appointments: appointments::GRANDPARENT,
+        projects: projects::GRANDPARENT,
     },
 ];

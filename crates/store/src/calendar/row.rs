@@ -27,7 +27,7 @@ impl Table for Calendar {
         created_at: Column::CreatedAt,
         updated_at: Column::UpdatedAt,
         place: Column::UserId,
-        container: Container::Itself,
+        container: Container::CalendarItself,
         write_only: &[Column::NameKey],
     };
 

@@ -18,11 +18,19 @@ pub(crate) mod outbox;
 pub(crate) mod passkey;
 pub(crate) mod person;
 pub(crate) mod person_key;
+pub(crate) mod project;
+pub(crate) mod project_member;
 pub(crate) mod reminder;
 pub(crate) mod server_config;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod text_keys;
+pub(crate) mod task;
+pub(crate) mod task_assignee;
+pub(crate) mod task_comment;
+pub(crate) mod task_completion;
+pub(crate) mod task_dependency;
+pub(crate) mod task_reopening;
 pub(crate) mod todo;
 pub(crate) mod todo_completion;
 pub(crate) mod totp_secret;
@@ -52,11 +60,19 @@ macro_rules! each {
             passkey,
             person,
             person_key,
+            project,
+            project_member,
             reminder,
             server_config,
             session,
             settings,
             text_keys,
+            task,
+            task_assignee,
+            task_comment,
+            task_completion,
+            task_dependency,
+            task_reopening,
             todo,
             todo_completion,
             totp_secret,

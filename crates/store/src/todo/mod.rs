@@ -2,7 +2,7 @@
 
 mod completion;
 mod list;
-mod row;
+pub(crate) mod row;
 
 pub use completion::{record_completion, take_latest_completion};
 pub use list::{TodoQuery, list};

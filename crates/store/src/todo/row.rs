@@ -3,15 +3,14 @@
 use sea_orm::ActiveValue::Set;
 use umbra_domain::{
     Stored, TodoId, UserId,
-    recurrence::Rule,
     text::{searchable, sort_key},
-    todo::{Basis, Category, Description, Due, Priority, Recurrence, Title, Todo},
+    todo::{Category, Description, Due, Priority, Title, Todo},
 };
 
 use crate::{
     Read, StoreError,
     entity::todo::{ActiveModel, Column, Entity, Model},
-    instant,
+    instant, recurrence,
     rights::Container,
     table::{Columns, Table, stored},
 };
@@ -59,8 +58,15 @@ impl Table for Todo {
     }
 }
 
-fn to_todo(row: Model) -> Result<Stored<Todo>, StoreError> {
-    let recurrence = to_recurrence(&row)?;
+/// Reads a row.
+pub(crate) fn to_todo(row: Model) -> Result<Stored<Todo>, StoreError> {
+    let series = recurrence::Columns {
+        rule: row.recurrence_rule.as_deref(),
+        basis: row.recurrence_basis.as_deref(),
+        anchor: row.recurrence_anchor.as_deref(),
+        done: row.recurrence_done,
+    };
+    let recurrence = recurrence::read(&series)?;
     let todo = Todo {
         title: Title::from_stored(row.title),
         description: row.description.map(Description::from_stored),
@@ -72,14 +78,4 @@ fn to_todo(row: Model) -> Result<Stored<Todo>, StoreError> {
         completed_at: instant::from_nullable(row.completed_at)?,
     };
     stored(TodoId(row.id), row.version, row.created_at, row.updated_at, todo)
-}
-
-fn to_recurrence(row: &Model) -> Result<Option<Recurrence>, StoreError> {
-    const BAD: StoreError = StoreError::Corrupt("recurrence");
-    let Some(rule) = &row.recurrence_rule else { return Ok(None) };
-    let rule = Rule::from_stored(rule).map_err(|_| BAD)?;
-    let basis = row.recurrence_basis.as_deref().and_then(Basis::from_stored).ok_or(BAD)?;
-    let anchor = row.recurrence_anchor.as_deref().and_then(|day| day.parse().ok()).ok_or(BAD)?;
-    let done = row.recurrence_done.try_into().map_err(|_| BAD)?;
-    Ok(Some(Recurrence::from_stored(rule, basis, anchor, done)))
 }

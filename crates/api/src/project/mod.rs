@@ -1,0 +1,22 @@
+//! `/api/projects`.
+
+mod change;
+mod read;
+mod request;
+mod response;
+
+use crate::{comment, http::registry::Routes, task};
+
+/// Registers the routes, with those of what is in a project.
+pub(crate) fn routes(routes: &mut Routes<'_>) {
+    let scope = routes
+        .scope("/api/projects")
+        .service(read::list_projects)
+        .service(change::create_project)
+        .service(read::read_project)
+        .service(change::update_project)
+        .service(change::patch_project)
+        .service(change::delete_project)
+        .service(read::read_project_stats);
+    routes.service(comment::routes(task::routes(scope)));
+}

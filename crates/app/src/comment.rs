@@ -1,0 +1,148 @@
+//! Comments on tasks.
+
+use umbra_domain::{
+    CommentId, ProjectId, Stored, TaskId, UserId,
+    comment::{Comment, Content},
+    page::{Keyset, Limit, Page},
+    precondition::IfMatch,
+    rights::{Denied, Forbidden},
+};
+use umbra_store::{Comment as MayComment, Granted, Manage, Tx, comment, resource};
+
+use crate::{
+    App,
+    errors::{ChangeError, DeleteError, ReadError},
+    idempotency::{Once, OnceError, Outcome},
+    task::ListTasksError,
+};
+
+/// Where a comment is: the path to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CommentAt {
+    /// In which project.
+    pub project: ProjectId,
+    /// On which task.
+    pub task: TaskId,
+    /// Which one.
+    pub comment: CommentId,
+}
+
+impl App {
+    /// Comments on a task.
+    ///
+    /// # Errors
+    /// [`OnceError`].
+    pub async fn create_comment(
+        &self,
+        who: UserId,
+        (project, task): (ProjectId, TaskId),
+        content: Content,
+        once: Option<Once<Stored<Comment>>>,
+    ) -> Result<Outcome<Stored<Comment>>, OnceError<ReadError>> {
+        let now = self.clock.now();
+        self.once(who, once, async |tx| {
+            let place = comment::place(tx, who, project, task).await?.granted()?;
+            let new = Comment { project, task, created_by: Some(who), content };
+            Ok(resource::create(tx, &place, new, now).await?)
+        })
+        .await
+    }
+
+    /// Reads a comment that the caller may see.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn comment(&self, who: UserId, at: CommentAt) -> Result<Stored<Comment>, ReadError> {
+        let found = self.read_thing::<Comment>(who, at.comment).await?;
+        if is_at(&found, at) { Ok(found) } else { Err(Denied::Missing.into()) }
+    }
+
+    /// Lists a page of the comments on a task that the caller may see, the oldest first.
+    ///
+    /// # Errors
+    /// [`ListTasksError`].
+    pub async fn comments(
+        &self,
+        who: UserId,
+        (project, task): (ProjectId, TaskId),
+        after: Option<&Keyset>,
+        limit: Limit,
+    ) -> Result<Page<Stored<Comment>>, ListTasksError> {
+        let db = self.store.reader();
+        let page = comment::list(db, who, (project, task), after, limit).await?;
+        if page.items.is_empty() {
+            self.task(who, project, task).await?;
+        }
+        Ok(page)
+    }
+
+    /// Changes what the caller has said. Nobody changes what others said.
+    ///
+    /// # Errors
+    /// [`ChangeError`].
+    pub async fn update_comment(
+        &self,
+        who: UserId,
+        at: CommentAt,
+        content: Option<Content>,
+        if_match: &IfMatch,
+    ) -> Result<Stored<Comment>, ChangeError> {
+        let now = self.clock.now();
+        self.store
+            .write(async |tx| {
+                let mut granted = locked(tx, who, at).await?;
+                if granted.row().created_by != Some(who) {
+                    return Err(Denied::Forbidden(Forbidden::NotYours).into());
+                }
+                if !if_match.allows(granted.row().version) {
+                    return Err(ChangeError::Changed);
+                }
+                match content.filter(|content| *content != granted.row().content) {
+                    None => Ok(granted.into_row()),
+                    Some(content) => {
+                        granted.row_mut().body.content = content;
+                        Ok(resource::update(tx, granted, now).await?)
+                    }
+                }
+            })
+            .await
+    }
+
+    /// Deletes what the caller has said; who manages the project deletes what others said, too.
+    ///
+    /// # Errors
+    /// [`DeleteError`].
+    pub async fn delete_comment(
+        &self,
+        who: UserId,
+        at: CommentAt,
+        if_match: &IfMatch,
+    ) -> Result<(), DeleteError> {
+        self.store
+            .write(async |tx| {
+                let granted = locked(tx, who, at).await?;
+                if granted.row().created_by != Some(who) && granted.also::<Manage>().is_err() {
+                    return Err(Denied::Forbidden(Forbidden::NotYours).into());
+                }
+                if !if_match.allows(granted.row().version) {
+                    return Err(DeleteError::Changed);
+                }
+                Ok(resource::delete(tx, granted).await?)
+            })
+            .await
+    }
+}
+
+/// Locks a comment for somebody who may comment in its project.
+async fn locked(
+    tx: &Tx,
+    who: UserId,
+    at: CommentAt,
+) -> Result<Granted<Stored<Comment>, MayComment>, ChangeError> {
+    let found = resource::lock::<Comment, MayComment>(tx, who, at.comment).await?.granted()?;
+    if is_at(found.row(), at) { Ok(found) } else { Err(Denied::Missing.into()) }
+}
+
+fn is_at(comment: &Stored<Comment>, at: CommentAt) -> bool {
+    comment.project == at.project && comment.task == at.task
+}

@@ -1,0 +1,127 @@
+//! Changing a task.
+
+use jiff::{Timestamp, tz::TimeZone};
+use umbra_domain::{
+    ProjectId, Stored, TaskId, UserId,
+    precondition::IfMatch,
+    rights::Denied,
+    settings::Zone,
+    task::{Task, TaskPatch},
+};
+use umbra_store::{
+    Edit, Granted, Tx, View, resource,
+    task::{self, Wish},
+};
+
+use super::{
+    TaskRefused,
+    check::{check_parent, link},
+    status::{set_status, take_back},
+    written,
+};
+use crate::{App, errors::ChangeError, todo::NothingToUndo};
+
+impl App {
+    /// Changes a task that the caller may edit. A change that changes nothing keeps the version. What
+    /// day it is for a completion is decided by the wall clock of `zone`.
+    ///
+    /// # Errors
+    /// [`ChangeError`].
+    pub async fn update_task(
+        &self,
+        who: UserId,
+        zone: &Zone,
+        (project, id): (ProjectId, TaskId),
+        patch: TaskPatch,
+        if_match: &IfMatch,
+    ) -> Result<Stored<Task>, ChangeError<TaskRefused>> {
+        let (now, zone) = (self.clock.now(), zone.rules());
+        self.edit_task(who, (project, id), if_match, async |tx, task| {
+            apply(tx, task, patch, now, &zone).await
+        })
+        .await
+    }
+
+    /// Takes the latest completion of a recurring task back, however long ago it was. Parts of it
+    /// that were open again because of it, and still are to be done, are done again.
+    ///
+    /// # Errors
+    /// [`ChangeError`].
+    pub async fn undo_task_completion(
+        &self,
+        who: UserId,
+        (project, id): (ProjectId, TaskId),
+        if_match: &IfMatch,
+    ) -> Result<Stored<Task>, ChangeError<NothingToUndo>> {
+        let now = self.clock.now();
+        self.edit_task(who, (project, id), if_match, async |tx, task| {
+            if take_back(tx, task, now).await? {
+                Ok(())
+            } else {
+                Err(ChangeError::Refused(NothingToUndo))
+            }
+        })
+        .await
+    }
+
+    /// Changes a task as `edit` says, under its lock and its project's.
+    async fn edit_task<E: std::error::Error + 'static>(
+        &self,
+        who: UserId,
+        (project, id): (ProjectId, TaskId),
+        if_match: &IfMatch,
+        edit: impl AsyncFnOnce(&Tx, &mut Granted<Stored<Task>, Edit>) -> Result<(), ChangeError<E>>,
+    ) -> Result<Stored<Task>, ChangeError<E>> {
+        let now = self.clock.now();
+        self.store
+            .write(async |tx| {
+                task::lock_project::<View>(tx, who, project).await?.granted()?;
+                let mut granted = resource::lock::<Task, Edit>(tx, who, id).await?.granted()?;
+                if granted.row().project != project {
+                    return Err(Denied::Missing.into());
+                }
+                if !if_match.allows(granted.row().version) {
+                    return Err(ChangeError::Changed);
+                }
+                let before = granted.row().body.clone();
+                edit(tx, &mut granted).await?;
+                if granted.row().body == before {
+                    return Ok(granted.into_row());
+                }
+                if granted.row().completed_at.is_some() != before.completed_at.is_some() {
+                    task::touch_dependents(tx, &[id]).await?;
+                }
+                resource::update(tx, granted, now).await?;
+                Ok(written(tx, who, id).await?)
+            })
+            .await
+    }
+}
+
+/// Applies the fields, checks what they name, and then gives the status.
+async fn apply(
+    tx: &Tx,
+    granted: &mut Granted<Stored<Task>, Edit>,
+    patch: TaskPatch,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Result<(), ChangeError<TaskRefused>> {
+    let id = granted.row().id;
+    let before = granted.row().body.clone();
+    let (status, place) = (patch.status, patch.sort_order);
+    let body = &mut granted.row_mut().body;
+    patch.apply(body).map_err(|unsound| ChangeError::Refused(unsound.into()))?;
+    if body.parent != before.parent {
+        check_parent(tx, Some(id), body).await?;
+    }
+    link(tx, id, Some(&before), body).await?;
+    if let Some(status) = status {
+        set_status(tx, granted, status, now, zone).await?;
+    }
+    if let Some(place) = place.filter(|place| *place != before.sort_order) {
+        let (standing, wish) = (Some((id, before.sort_order)), Wish::At(place));
+        let place = task::make_place(tx, before.project, standing, wish, now).await?;
+        granted.row_mut().body.sort_order = place;
+    }
+    Ok(())
+}

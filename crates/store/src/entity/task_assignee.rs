@@ -1,0 +1,18 @@
+//! The table `task_assignees`.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "task_assignees")]
+pub struct Model {
+    pub project_id: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub task_id: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
