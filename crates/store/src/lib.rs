@@ -53,8 +53,8 @@ pub mod zone_state;
 
 pub use connect::{DatabaseSettings, DatabaseUrl};
 pub use error::{Constraint, StoreError};
+pub use granted::{Access, Comment, Edit, Granted, Manage, MayChange, Needed, Own, View};
 pub use grants::Needs;
 pub use migrate::{MigrationState, migration_names};
-pub use granted::{Access, Comment, Edit, Granted, Manage, MayChange, Needed, Own, View};
 pub use schema::ColumnInfo;
 pub use tx::{Autocommit, Read, Reader, Store, Tx, Write};

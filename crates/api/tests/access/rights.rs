@@ -242,10 +242,11 @@ async fn a_right_that_is_taken_away_during_a_change_is_gone_for_it(t: TestApp) {
     sqlx::query(text).bind(ben.id.0).execute(&mut *revoking).await.unwrap();
     let change = ben.patch(&url, json!({"title": "Mine now"}));
     let change = tokio::spawn(async move { change.await });
-    // The change has found the event and waits for the right to it.
+    // The change has found the event and waits for the right to it. Asked outside of the transaction,
+    // in which PostgreSQL would go on to tell what it told first.
     let waiting = "SELECT count(*) FROM pg_stat_activity \
                    WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *revoking).await.unwrap() == 0 {
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&pool).await.unwrap() == 0 {
         tokio::task::yield_now().await;
     }
     revoking.commit().await.unwrap();

@@ -19,6 +19,7 @@ async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
         "/api/events/{id}/overrides/{recurrence_id}" => {
             let series = owner.event("Breakfast", "2026-03-01T09:30:00").rule("FREQ=DAILY");
             Some(vec![series.create().await.id])
+        }
         path if path.starts_with("/api/projects/{id}/tasks/{task_id}") => {
             Some(in_project(owner).await)
         }

@@ -6,7 +6,16 @@ use crate::contract::resource::Resource;
 
 /// Returns all rows.
 pub fn all() -> Vec<Resource> {
-    vec![todos(), calendars(), reminders(), templates(), events(), locations(), people(), projects()]
+    vec![
+        todos(),
+        calendars(),
+        reminders(),
+        templates(),
+        events(),
+        locations(),
+        people(),
+        projects(),
+    ]
 }
 
 /// Returns all rows, and prints the path of each as its turn comes, so that a failed test shows

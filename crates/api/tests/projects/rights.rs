@@ -185,9 +185,10 @@ async fn somebody_is_assigned_while_they_stop_being_a_member(t: TestApp) {
     sqlx::query(text).bind(ben.id.0).execute(&mut *revoking).await.unwrap();
     let change = ana.patch(other.url(), json!({"assignee_ids": [ben.id]}));
     let change = tokio::spawn(async move { change.await });
+    // Asked outside of the transaction, in which PostgreSQL would go on to tell what it told first.
     let waiting = "SELECT count(*) FROM pg_stat_activity \
                    WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *revoking).await.unwrap() == 0 {
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&pool).await.unwrap() == 0 {
         tokio::task::yield_now().await;
     }
     revoking.commit().await.unwrap();

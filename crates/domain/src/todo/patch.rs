@@ -2,9 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
-use super::{
-    Basis, Category, Description, Due, Priority, Recurrence, Title, Todo, Unsound,
-};
+use super::{Basis, Category, Description, Due, Priority, Recurrence, Title, Todo, Unsound};
 use crate::{
     Patch,
     recurrence::{Rule, ShortMonths},

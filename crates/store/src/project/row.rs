@@ -6,7 +6,7 @@ use umbra_domain::{
     calendar::SortOrder,
     project::{Description, Name, Project, Status},
     settings::Color,
-    text::{sort_key, searchable},
+    text::{searchable, sort_key},
 };
 
 use crate::{
