@@ -90,7 +90,7 @@ fn by_index(backend: DatabaseBackend, search: &Search) -> Option<SelectStatement
     };
     let alternatives: Vec<Vec<&String>> =
         search.alternatives().iter().map(|texts| texts.iter().filter(indexed).collect()).collect();
-    if alternatives.iter().any(Vec::is_empty) {
+    if alternatives.is_empty() || alternatives.iter().any(Vec::is_empty) {
         return None;
     }
     let mut select = Query::select();

@@ -9,6 +9,7 @@ mod cancelled;
 mod database;
 mod files;
 mod keys;
+mod extension;
 mod limits;
 mod reminders;
 mod roles;
