@@ -20,14 +20,16 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     store.close().await;
     let seeded = seeded?;
     print(format_args!(
-        "{} people with {} calendars, {} events, {} reminders, {} todos and {} projects of {} tasks. \
-         Sign in as ana (admin), ben, mia or grandpa; everybody's password is \"{PASSWORD}\".\n",
+        "{} people with {} calendars, {} events, {} reminders, {} todos, {} projects of {} tasks and {} \
+         acquaintances. Sign in as ana (admin), ben, mia or grandpa; everybody's password is \
+         \"{PASSWORD}\".\n",
         seeded.users,
         seeded.calendars,
         seeded.events,
         seeded.reminders,
         seeded.todos,
         seeded.projects,
-        seeded.tasks
+        seeded.tasks,
+        seeded.acquaintances
     ))
 }

@@ -21,7 +21,7 @@ use umbra_domain::{
 };
 
 use super::{
-    appointments,
+    acquaintances, appointments,
     clock::MovedClock,
     made, projects, routine,
     story::{Errand, HOUSEHOLD, Person},
@@ -48,6 +48,8 @@ pub struct Seeded {
     pub projects: usize,
     /// Tasks of projects.
     pub tasks: usize,
+    /// People whom they know.
+    pub acquaintances: usize,
 }
 
 /// Somebody whose months are being lived through.
@@ -73,6 +75,7 @@ pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failur
         let entered = appointments::enter(app, *id, zone, person.appointments, today);
         seeded.events += Box::pin(entered).await?;
         seeded.reminders += appointments::remind(app, *id, zone, today).await?;
+        seeded.acquaintances += acquaintances::meet(app, *id, person.acquaintances).await?;
     }
     let mut dice = Dice(0x5eed);
     loop {

@@ -3,6 +3,7 @@
 //! Everything is made through the same use cases as the API, on a clock that is moved through the
 //! months, and from a fixed series of numbers: two seeded databases tell the same story.
 
+mod acquaintances;
 mod appointments;
 mod clock;
 mod household;

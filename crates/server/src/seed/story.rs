@@ -3,6 +3,7 @@
 use umbra_domain::todo::Priority;
 
 use super::{
+    acquaintances::{self, Acquaintance},
     appointments::{self, Appointment},
     projects::{self, Plan},
     routine::{self, Routine},
@@ -32,6 +33,7 @@ pub(super) struct Person {
     pub routines: &'static [Routine],
     pub appointments: &'static [Appointment],
     pub projects: &'static [Plan],
+    pub acquaintances: &'static [Acquaintance],
 }
 
 const fn errand(
@@ -98,6 +100,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         routines: routine::PARENTS,
         appointments: appointments::PARENTS,
         projects: projects::PARENTS,
+        acquaintances: acquaintances::PARENTS,
     },
     Person {
         username: "ben",
@@ -109,6 +112,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         routines: routine::PARENTS,
         appointments: appointments::PARENTS,
         projects: projects::PARENTS,
+        acquaintances: acquaintances::PARENTS,
     },
     Person {
         username: "mia",
@@ -120,6 +124,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         routines: routine::CHILD,
         appointments: appointments::CHILD,
         projects: projects::CHILD,
+        acquaintances: acquaintances::CHILD,
     },
     Person {
         username: "grandpa",
@@ -131,5 +136,6 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         routines: routine::GRANDPARENT,
         appointments: appointments::GRANDPARENT,
         projects: projects::GRANDPARENT,
+        acquaintances: acquaintances::GRANDPARENT,
     },
 ];

@@ -24,10 +24,11 @@ fn a_demo_household_is_made_once(umbra: &Umbra) {
         person
     });
     let before = people.each_mut().map(everything);
-    for ([todos, events, calendars], name) in before.iter().zip(household) {
+    for ([todos, events, calendars, people], name) in before.iter().zip(household) {
         assert!(!todos.as_array().unwrap().is_empty(), "{name} has todos");
         assert!(!events.as_array().unwrap().is_empty(), "{name} has events");
         assert!(calendars.as_array().unwrap().len() > 1, "{name} has calendars: {calendars}");
+        assert!(people.as_array().unwrap().len() > 2, "{name} knows people: {people}");
     }
 
     let again = umbra.run(&["seed", "--demo"]);
@@ -37,9 +38,10 @@ fn a_demo_household_is_made_once(umbra: &Umbra) {
     running.stop();
 }
 
-/// What somebody sees: todos, events of the year ahead, and calendars.
-fn everything(person: &mut Browser) -> [Value; 3] {
-    ["/api/todos?limit=100", "/api/events", "/api/calendars"].map(|path| person.list(path))
+/// What somebody sees: todos, events of the year ahead, calendars, and people.
+fn everything(person: &mut Browser) -> [Value; 4] {
+    ["/api/todos?limit=100", "/api/events", "/api/calendars", "/api/people"]
+        .map(|path| person.list(path))
 }
 
 #[test]
