@@ -7,6 +7,7 @@
 
 mod bare_hash;
 mod calendar;
+mod contacts;
 mod dice;
 mod enumeration;
 mod environment;
@@ -79,6 +80,8 @@ enum Command {
     Calendar(calendar::Options),
     /// What a project with 10,000 tasks takes, whatever others there are, on both databases.
     Projects(projects::Options),
+    /// What a search for people takes, among ever more of them, on both databases.
+    Contacts(calendar::Options),
     /// Install the Python packages of the old stack into the build folder.
     PreparePeer,
     /// Hash for some seconds and print the rate.
@@ -132,6 +135,7 @@ fn run(arguments: Arguments) -> Outcome<Option<Report>> {
         Some(Command::Routes(options)) => routes::run(&umbra, &options),
         Some(Command::Calendar(options)) => calendar::run(&umbra, &options),
         Some(Command::Projects(options)) => projects::run(&umbra, &options),
+        Some(Command::Contacts(options)) => contacts::run(&umbra, &options),
         _ => all(&umbra),
     };
     report.map(Some)
@@ -155,7 +159,7 @@ fn on_postgres(
     Ok(report)
 }
 
-/// Runs everything, with settings that take about eight minutes.
+/// Runs everything, with settings that take about ten minutes.
 fn all(umbra: &Umbra) -> Outcome<Report> {
     let mut report = Report::default();
     let footprint = footprint::Options { starts: 9, idle_seconds: 20 };
@@ -177,9 +181,12 @@ fn all(umbra: &Umbra) -> Outcome<Report> {
     eprintln!("routes …");
     report.append(routes::run(umbra, &routes)?);
     eprintln!("calendar …");
-    report.append(calendar::run(umbra, &calendar::Options { rounds: 3, seconds: 1 })?);
+    let short = calendar::Options { rounds: 3, seconds: 1 };
+    report.append(calendar::run(umbra, &short)?);
     eprintln!("projects …");
     report.append(projects::run(umbra, &projects::Options { rounds: 3, seconds: 1 })?);
+    eprintln!("contacts …");
+    report.append(contacts::run(umbra, &short)?);
     report.remark(
         "Settings were short: `cargo xtask bench enumeration` takes the 2,000 samples of each \
          kind that decide, and each of the others has longer defaults, too.",

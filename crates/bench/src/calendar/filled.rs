@@ -112,7 +112,7 @@ pub(super) async fn store_all(store: &Store, events: Vec<Invented>) -> Outcome {
 }
 
 /// Finds the owner of a calendar.
-async fn owner(store: &Store, CalendarId(id): CalendarId) -> Outcome<UserId> {
+pub(crate) async fn owner(store: &Store, CalendarId(id): CalendarId) -> Outcome<UserId> {
     let text = "SELECT user_id FROM calendars WHERE id = $1";
     let failed = Failure::when("a calendar has no owner");
     let owner = match (store.postgres_pool(), store.sqlite_pool()) {

@@ -122,16 +122,16 @@ fn row(text: &mut String, event: &Event) {
     let _ = write!(text, "{}, {}, {})", quoted(&content.searched()), at(MADE), at(MADE));
 }
 
-fn nullable(text: Option<&str>) -> String {
+pub(crate) fn nullable(text: Option<&str>) -> String {
     text.map_or_else(|| "NULL".to_owned(), quoted)
 }
 
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
 /// Writes an instant in whole seconds as the store's driver does.
-fn at(at: Timestamp) -> String {
+pub(crate) fn at(at: Timestamp) -> String {
     at.strftime("'%Y-%m-%dT%H:%M:%S+00:00'").to_string()
 }
 

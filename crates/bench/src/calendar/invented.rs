@@ -11,7 +11,7 @@ use umbra_domain::zone::ZoneDatabase;
 use crate::failure::{Failure, Outcome};
 
 /// When everything was made.
-pub(super) const MADE: Timestamp = Timestamp::constant(1_770_000_000, 0);
+pub(crate) const MADE: Timestamp = Timestamp::constant(1_770_000_000, 0);
 
 /// An event and the occurrences of it that differ.
 #[derive(Debug)]

@@ -16,6 +16,7 @@ use umbra_domain::CalendarId;
 
 use filled::store_all;
 pub(crate) use filled::{Account, Filled, filled};
+pub(crate) use invented::MADE;
 use invented::{Invented, days, later, timed};
 
 use crate::failure::{Failure, Outcome};
@@ -195,17 +196,17 @@ fn month(filled: &Filled, number: usize) -> Outcome<Request> {
     Ok(Request::get(MONTH).cookie(&account(filled, number)?.cookie).to(filled.server.address))
 }
 
-fn load(filled: &Filled, request: Request) -> Load {
+pub(crate) fn load(filled: &Filled, request: Request) -> Load {
     Load { server: filled.server.address, requests: Arc::new([request]), connections: 1 }
 }
 
 /// Counts the occurrences and the bytes of an answer.
-fn shown(filled: &Filled, request: &Request) -> Outcome<(usize, usize)> {
+pub(crate) fn shown(filled: &Filled, request: &Request) -> Outcome<(usize, usize)> {
     block_on(async {
         let mut connection = Connection::open(filled.server.address).await?;
         let body = connection.expect(request).await?.body();
         let list: Vec<serde_json::Value> =
-            serde_json::from_slice(body).map_err(Failure::when("a month is no list"))?;
+            serde_json::from_slice(body).map_err(Failure::when("an answer is no list"))?;
         Ok((list.len(), body.len()))
     })
 }
