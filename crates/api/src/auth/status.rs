@@ -40,7 +40,7 @@ impl From<RoleName> for Role {
 /// Who may create the first admin.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = Setup)]
+#[schema(as = SetupMode)]
 enum SetupName {
     /// Whoever comes first.
     Open,

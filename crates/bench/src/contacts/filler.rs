@@ -123,7 +123,7 @@ mod tests {
             let store = Store::connect(&settings).await?;
             store.migrate_up(None).await?;
             let username = Username::parse("ana").unwrap();
-            let new = NewUser::member(&username, "x");
+            let new = NewUser::standard(&username, "x");
             store.write(async |tx| user::create(tx, &new, MADE).await).await?;
             let pool = store.sqlite_pool().unwrap();
             let who = sqlx::query_scalar("SELECT id FROM users").fetch_one(&pool).await;

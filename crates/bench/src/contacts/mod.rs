@@ -89,7 +89,8 @@ fn on_one(
     if let Some(postgres) = postgres {
         let many = grown.swap_remove(2);
         let request = |filled: &Filled| search(filled, SEARCHES[0].1);
-        report.row(statements::count(umbra, many, postgres, "a search for people", request)?);
+        let what = "SQL statements for a search for people";
+        report.row(statements::count(umbra, many, postgres, what, &request)?.0);
     }
     Ok(())
 }

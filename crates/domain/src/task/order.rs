@@ -282,7 +282,7 @@ mod tests {
             }
             for i in 0..k {
                 heap(k - 1, row, found);
-                row.swap(if k % 2 == 0 { i } else { 0 }, k - 1);
+                row.swap(if k.is_multiple_of(2) { i } else { 0 }, k - 1);
             }
         }
         let mut found = Vec::new();
