@@ -227,6 +227,6 @@ fn projects() -> Resource {
                 placed("Äther", 0),
                 placed("10: ten", 9),
             ],
-            ["First", "Zeta: the end", "Alpha", "alpha", "beta", "Äther", "10: ten", "Last"],
+            ["First", "Zeta: the end", "Alpha", "alpha", "Äther", "beta", "10: ten", "Last"],
         )
 }

@@ -1,6 +1,7 @@
 //! `search`: people are found as somebody remembers them.
 
 use serde_json::json;
+use umbra_domain::text::sort_key;
 use umbra_testkit::{Client, TestApp, umbra_test};
 
 use super::{PATH, encoded, found, keep, named, names};
@@ -212,9 +213,12 @@ async fn it_is_the_same_whether_few_are_found_or_many(t: TestApp) {
         keep(&ana, json!({"first_name": "Bo", "last_name": "Common", "is_favorite": true})).await;
     let row = |number: usize| {
         let owner = if number.is_multiple_of(2) { ana.id } else { ben.id };
-        let (at, key) = ("'2026-03-02T08:00:00+00:00'", format!("common {number:04}"));
+        let (at, text) = ("'2026-03-02T08:00:00+00:00'", format!("common {number:04}"));
+        // As a change would write them: a cursor is made of the names.
+        let by_last = sort_key(&format!("Common {number:04}"));
+        let by_first = sort_key(&format!("{number:04} Common"));
         format!(
-            "({owner}, 1, 'Common', '{number:04}', '[]', '[]', '[]', {}, '{key}', '{key}', '{key}', \
+            "({owner}, 1, 'Common', '{number:04}', '[]', '[]', '[]', {}, '{by_last}', '{by_first}', '{text}', \
              '[]', {at}, {at})",
             if number.is_multiple_of(5) { "TRUE" } else { "FALSE" }
         )

@@ -4,7 +4,7 @@ use serde_json::json;
 use umbra_testkit::{Dump, TestApp, umbra_test};
 
 /// The tables with derived columns, and how to spoil these.
-const DERIVED: [(&str, &str); 7] = [
+const DERIVED: [(&str, &str); 10] = [
     (
         "todos",
         "title_key = LOWER(title), search_text = LOWER(title), \
@@ -15,6 +15,9 @@ const DERIVED: [(&str, &str); 7] = [
     ("reminders", "search_text = 'x'"),
     ("event_templates", "name_key = '~'"),
     ("locations", "name_key = '', search_text = LOWER(name)"),
+    ("people", "last_key = '', first_key = '', search_text = '', match_keys = '[]'"),
+    ("projects", "name_key = '', search_text = ''"),
+    ("tasks", "search_text = ''"),
     ("users", "username_key = LOWER(username), username_order = ''"),
 ];
 
@@ -41,6 +44,10 @@ async fn stale_keys_become_what_a_change_would_write(t: TestApp) {
     ana.template("Übung", "x").create().await;
     let location = json!({"name": "Café", "address": "Straße 1", "category": "Ä", "notes": "ß"});
     ana.draft("/api/locations", location).create().await;
+    let person = json!({"first_name": "Łucja", "last_name": "Weiß", "phones": [{"phone": "112"}]});
+    ana.draft("/api/people", person).create().await;
+    let project = ana.project("Ärztehaus").with("description", "Straße").create().await;
+    ana.task(&project, "ΝΊΚΟΣ fragen").create().await;
     let before = t.database_dump().await;
     for (table, spoil) in DERIVED {
         assert!(t.execute(&format!("UPDATE {table} SET {spoil}")).await > 0);

@@ -113,7 +113,7 @@ fn excluded(when: &When, whole: &Repeat, given: &[Moment]) -> Result<Vec<DateTim
 /// series begins with its first occurrence from the start on.
 ///
 /// What an override changes, it keeps. Where the times or the rule change, each excluded and each
-/// changed occurrence is looked for in the new series, as [`Remap`] says; what the new series doesn't
+/// changed occurrence is looked for in the new series, as `Remap` says; what the new series doesn't
 /// have goes. Without a rule, all go.
 ///
 /// # Errors

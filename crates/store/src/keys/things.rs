@@ -45,6 +45,8 @@ pub(super) const ALL: &[Keyed] = &[
         searched: &["name", "address", "category", "notes"],
         composed: Some("category"),
     },
+    Keyed { table: "projects", sorted: NAME, searched: &["name", "description"], composed: None },
+    Keyed { table: "tasks", sorted: None, searched: &["title", "description"], composed: None },
 ];
 
 impl Keyed {

@@ -9,3 +9,4 @@ mod search;
 pub use alike::alike;
 pub use birthdays::birthdays;
 pub use list::{PersonQuery, list};
+pub(crate) use row::to_person;

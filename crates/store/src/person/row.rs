@@ -117,7 +117,7 @@ fn read_all<T: DeserializeOwned, U>(
     all.into_iter().map(|one| read(one.label.map(Label::from_stored), one.value)).collect()
 }
 
-fn to_person(row: Model) -> Result<Stored<Person>, StoreError> {
+pub(crate) fn to_person(row: Model) -> Result<Stored<Person>, StoreError> {
     let emails = read_all(&row.emails, |label, Text { value }| {
         Ok(ContactEmail { value: Email::parse(&value).map_err(|_| BAD)?, label })
     })?;
