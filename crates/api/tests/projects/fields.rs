@@ -13,7 +13,7 @@ async fn a_task_needs_but_a_title(t: TestApp) {
     let expected = json!({
         "id": task.id, "project_id": project.id, "title": "Measure the walls",
         "description": null, "status": "todo", "priority": "none", "start_date": null,
-        "due_date": null, "recurrence_rule": null, "recurrence_basis": null,
+        "due_date": null, "recurrence_rule": null, "short_months": null, "recurrence_basis": null,
         "parent_task_id": null, "assignee_ids": [], "depends_on": [], "is_blocked": false,
         "sort_order": task.body["sort_order"], "created_by": ana.id, "last_completed_at": null,
         "completed_at": null, "created_at": task.body["created_at"],
