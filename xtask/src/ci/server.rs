@@ -40,6 +40,9 @@ impl Server {
             .env("UMBRA_DATA_DIR", folder.join("data"))
             .env("UMBRA_LISTEN", format!("127.0.0.1:{port}"))
             .env("UMBRA_PUBLIC_URL", format!("http://127.0.0.1:{port}"))
+            // CI calls no server outside; what comes of a call is tested against one of its own.
+            .env("UMBRA_WEATHER_FORECAST_URL", "off")
+            .env("UMBRA_WEATHER_GEOCODING_URL", "off")
             .env("UMBRA_LOG", "warn");
         for kind in ["AUTH", "REGISTRATION", "ADMIN"] {
             command.env(format!("UMBRA_RATE_{kind}_PER_MINUTE"), "1000000");
