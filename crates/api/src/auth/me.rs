@@ -27,7 +27,6 @@ pub(super) struct MeBody {
     #[schema(example = "ana")]
     username: String,
     /// What the account may do on this server.
-    #[schema(inline)]
     role: RoleName,
     /// An e-mail address.
     #[schema(example = "ana@example.org")]
