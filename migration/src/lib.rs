@@ -23,17 +23,17 @@ mod m0015_calendar_members;
 mod m0016_locations;
 mod m0017_key_check;
 mod m0018_audit_guards;
-mod m0018_standard_role;
-mod m0018_temporary_passwords;
-mod m0019_local_times;
-mod m0021_text_keys;
-mod m0022_guesses;
-mod m0030_people;
-mod m0031_projects;
-mod m0032_tasks;
-mod m0033_task_completions;
-mod m0034_task_comments;
-mod m0035_weather;
+mod m0019_standard_role;
+mod m0020_temporary_passwords;
+mod m0021_local_times;
+mod m0022_text_keys;
+mod m0023_guesses;
+mod m0024_people;
+mod m0025_projects;
+mod m0026_tasks;
+mod m0027_task_completions;
+mod m0028_task_comments;
+mod m0029_weather;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -61,17 +61,17 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_locations::Migration),
             Box::new(m0017_key_check::Migration),
             Box::new(m0018_audit_guards::Migration),
-            Box::new(m0018_standard_role::Migration),
-            Box::new(m0018_temporary_passwords::Migration),
-            Box::new(m0019_local_times::Migration),
-            Box::new(m0021_text_keys::Migration),
-            Box::new(m0022_guesses::Migration),
-            Box::new(m0030_people::Migration),
-            Box::new(m0031_projects::Migration),
-            Box::new(m0032_tasks::Migration),
-            Box::new(m0033_task_completions::Migration),
-            Box::new(m0034_task_comments::Migration),
-            Box::new(m0035_weather::Migration),
+            Box::new(m0019_standard_role::Migration),
+            Box::new(m0020_temporary_passwords::Migration),
+            Box::new(m0021_local_times::Migration),
+            Box::new(m0022_text_keys::Migration),
+            Box::new(m0023_guesses::Migration),
+            Box::new(m0024_people::Migration),
+            Box::new(m0025_projects::Migration),
+            Box::new(m0026_tasks::Migration),
+            Box::new(m0027_task_completions::Migration),
+            Box::new(m0028_task_comments::Migration),
+            Box::new(m0029_weather::Migration),
         ]
     }
 }

@@ -11,7 +11,7 @@ use umbra_store::{
 use crate::on_both;
 
 /// The migration that brought today's keys.
-const MIGRATION: &str = "m0021_text_keys";
+const MIGRATION: &str = "m0022_text_keys";
 
 async fn execute(store: &Store, sql: &str) {
     let sql = AssertSqlSafe(sql.to_owned());

@@ -18,7 +18,7 @@ async fn execute(store: &Store, sql: &'static str) -> Result<(), sqlx::Error> {
 /// How many migrations come before the role's new name.
 async fn before_the_new_name(store: &Store) -> u32 {
     let all = store.migrations().await.unwrap();
-    let place = all.iter().position(|one| one.name == "m0018_standard_role").unwrap();
+    let place = all.iter().position(|one| one.name == "m0019_standard_role").unwrap();
     u32::try_from(place).unwrap()
 }
 
