@@ -190,16 +190,23 @@ pub async fn reserve_proof(
     Ok(row.map(|row| row.failed_proofs))
 }
 
-/// Takes a reserved proof back that wasn't looked at, or all of them after a right one.
+/// Takes a reserved proof back that nobody looked at.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn forgive_proofs(db: &Autocommit, id: SessionId, all: bool) -> Result<(), StoreError> {
-    let text = if all {
-        "UPDATE sessions SET failed_proofs = 0 WHERE id = $1"
-    } else {
-        "UPDATE sessions SET failed_proofs = failed_proofs - 1 WHERE id = $1 AND failed_proofs > 0"
-    };
+pub async fn release_proof(db: &Autocommit, id: SessionId) -> Result<(), StoreError> {
+    let text =
+        "UPDATE sessions SET failed_proofs = failed_proofs - 1 WHERE id = $1 AND failed_proofs > 0";
+    sql::execute(db.db(), text, [id.0.into()]).await?;
+    Ok(())
+}
+
+/// Forgets all failed proofs after a right one.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn clear_proofs(db: &Autocommit, id: SessionId) -> Result<(), StoreError> {
+    let text = "UPDATE sessions SET failed_proofs = 0 WHERE id = $1";
     sql::execute(db.db(), text, [id.0.into()]).await?;
     Ok(())
 }

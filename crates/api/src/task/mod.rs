@@ -3,6 +3,7 @@
 mod change;
 mod completion;
 mod errors;
+mod filter;
 mod order;
 mod read;
 mod request;

@@ -7,7 +7,8 @@ use umbra_domain::{ProjectId, TaskId, page::Limit, task::TaskOrder};
 use utoipa::IntoParams;
 
 use super::{
-    request::{TaskParameters, TaskStatusName},
+    filter::TaskParameters,
+    request::TaskStatusName,
     response::{ColumnBody, TaskBody},
 };
 use crate::{

@@ -9,13 +9,10 @@ use umbra_domain::{
     civil::parse_date,
     id::Id,
     recurrence::Rule,
-    task::{
-        MAX_ASSIGNEES, MAX_DEPENDENCIES, MAX_REORDERED, SortOrder, Status, Task, TaskFilter,
-        TaskOrder, TaskPatch,
-    },
+    task::{MAX_ASSIGNEES, MAX_DEPENDENCIES, MAX_REORDERED, SortOrder, Status, Task, TaskPatch},
     todo::{Basis, Description, Due, IN_SHORT_MONTHS, Priority, Recurrence, Title},
 };
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::errors::place;
 use crate::{
@@ -23,7 +20,6 @@ use crate::{
         Problem,
         fields::{Fields, optional},
         patch,
-        query::search,
     },
     recurrence::{ShortMonthsName, new_rule},
     todo::{BasisName, PriorityName},
@@ -101,7 +97,7 @@ fn listed<T: Id>(raw: &[i64], most: usize) -> Result<Vec<T>, Invalid> {
         .collect()
 }
 
-fn known<T: Id>(raw: i64) -> Result<T, Invalid> {
+pub(super) fn known<T: Id>(raw: i64) -> Result<T, Invalid> {
     T::from_positive(raw).ok_or_else(|| Invalid::new("out_of_range", "an id is positive"))
 }
 
@@ -335,75 +331,5 @@ impl ReorderTasks {
             }
         };
         fields.build(|| Some((tasks?, to?)))
-    }
-}
-
-/// Which tasks a list shows, and in which order.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct TaskParameters {
-    /// Only tasks that have come this far.
-    #[param(inline)]
-    status: Option<TaskStatusName>,
-    /// Only done (`true`) or only open (`false`) tasks.
-    completed: Option<bool>,
-    /// Only tasks with this priority.
-    #[param(inline)]
-    priority: Option<PriorityName>,
-    /// Only tasks that this person is assigned to.
-    #[param(minimum = 1)]
-    assignee_id: Option<i64>,
-    /// Only tasks that nobody is assigned to (`true`), or only the others (`false`).
-    unassigned: Option<bool>,
-    /// Only the parts of this task.
-    #[param(minimum = 1)]
-    parent_task_id: Option<i64>,
-    /// Only tasks with an open dependency (`true`), or only the others (`false`).
-    is_blocked: Option<bool>,
-    /// Only tasks due on this day or later.
-    #[param(format = Date)]
-    due_from: Option<String>,
-    /// Only tasks due on this day or earlier.
-    #[param(format = Date)]
-    due_to: Option<String>,
-    /// Only open tasks that are past their due date (`true`), or only the others (`false`).
-    overdue: Option<bool>,
-    /// Only tasks with this text in title or description, ignoring case.
-    #[param(max_length = 200)]
-    search: Option<String>,
-    /// The order: `sort_order`, `created_at`, `due_date` or `priority`, with a leading `-` for
-    /// descending. Ties are broken by id. Default: `sort_order`.
-    #[param(pattern = "^-?(sort_order|created_at|due_date|priority)$")]
-    sort: Option<String>,
-}
-
-impl TaskParameters {
-    pub(super) fn parse(&self) -> Result<(TaskFilter, TaskOrder), Problem> {
-        let mut fields = Fields::default();
-        let date = |text: &Option<String>| text.as_deref().map(parse_date).transpose();
-        let assignee = fields.take("/assignee_id", self.assignee_id.map(known).transpose());
-        let parent = fields.take("/parent_task_id", self.parent_task_id.map(known).transpose());
-        let due_from = fields.take("/due_from", date(&self.due_from));
-        let due_to = fields.take("/due_to", date(&self.due_to));
-        let search = fields.take("/search", self.search.as_deref().map(search).transpose());
-        let order = self.sort.as_deref().map_or(Ok(TaskOrder::default()), TaskOrder::parse);
-        let order = fields.take("/sort", order);
-        fields.build(|| {
-            let filter = TaskFilter {
-                status: self.status.map(Status::from),
-                completed: self.completed,
-                priority: self.priority.map(Priority::from),
-                assignee: assignee?,
-                unassigned: self.unassigned,
-                parent: parent?,
-                blocked: self.is_blocked,
-                due_from: due_from?,
-                due_to: due_to?,
-                overdue: self.overdue,
-                search: search?,
-            };
-            Some((filter, order?))
-        })
     }
 }

@@ -49,6 +49,10 @@ async fn a_name_without_an_account_takes_as_many(t: TestApp) {
     // For each address one of its own and one at the account, and one for all strangers.
     assert_eq!(rows, 103 + 103 + 1);
     assert_eq!(verified(&t.hashes), (0, 103));
+    // Empty for ten hours, as an account's: what came beyond took nothing more.
+    let empty = "UPDATE login_counters SET version = version \
+                 WHERE full_at = '2026-03-02T18:00:00+00:00'";
+    assert_eq!(t.execute(empty).await, 1);
 }
 
 #[umbra_test]

@@ -38,7 +38,10 @@ impl App {
         let now = self.clock.now();
         self.store
             .write(async |tx| {
+                // The name is a setting, too: read under the locks of both rows that it may change.
                 user::lock_owner(tx, who).await?;
+                let settings = settings::for_edit(tx, who).await?;
+                let mut settings = settings.ok_or(StoreError::Corrupt("settings"))?;
                 let found = user::profile(tx, who).await?;
                 let mut profile = found.ok_or(StoreError::Corrupt("account"))?;
                 let before = profile.clone();
@@ -51,11 +54,8 @@ impl App {
                     user::set_profile(tx, who, email, profile.date_of_birth, now).await?;
                 }
                 if profile.preferred_name != before.preferred_name {
-                    // It is a setting, too, and has to be changed as one.
-                    let found = settings::for_edit(tx, who).await?;
-                    let mut granted = found.ok_or(StoreError::Corrupt("settings"))?;
-                    granted.row_mut().preferred_name.clone_from(&profile.preferred_name);
-                    settings::update(tx, who, granted, now).await?;
+                    settings.row_mut().preferred_name.clone_from(&profile.preferred_name);
+                    settings::update(tx, who, settings, now).await?;
                 }
                 Ok(profile)
             })

@@ -88,9 +88,9 @@ impl App {
         }
         let result = self.prove_counted(claim).await;
         match &result {
-            Ok(_) => session::forgive_proofs(db, session, true).await?,
+            Ok(_) => session::clear_proofs(db, session).await?,
             Err(ProofError::Wrong(_)) => {}
-            Err(_) => session::forgive_proofs(db, session, false).await?,
+            Err(_) => session::release_proof(db, session).await?,
         }
         result
     }

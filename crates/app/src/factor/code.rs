@@ -118,6 +118,13 @@ pub(super) struct CodeAttempt {
     pub given: GivenCode,
 }
 
+impl CodeAttempt {
+    /// Tells whether it is made with a TOTP code.
+    pub(super) const fn is_totp(&self) -> bool {
+        matches!(self.given, GivenCode::Totp(_))
+    }
+}
+
 /// What came of a code in the transaction.
 pub(super) enum Checked {
     /// It was right, and is used up.
@@ -134,9 +141,8 @@ impl App {
         code: &Code,
         requester: &Requester,
     ) -> Result<CodeAttempt, CodeError> {
-        if account.code_failures >= MAX_CODE_FAILURES && matches!(code, Code::Totp(_)) {
-            return Err(CodeError::Frozen);
-        }
+        // Looked at again under the lock; what is frozen already needs no attempt.
+        check_ceiling(account, matches!(code, Code::Totp(_)))?;
         let mut ticket = match code {
             Code::Totp(_) => None,
             Code::Backup(_) => Some(self.hashes.admit()?),
@@ -195,7 +201,7 @@ impl App {
         attempt: &CodeAttempt,
         now: Timestamp,
     ) -> Result<Checked, CodeError> {
-        check_ceiling(account, &attempt.given)?;
+        check_ceiling(account, attempt.is_totp())?;
         let row = totp::lock(tx, account.id).await?.filter(|row| row.is_confirmed);
         let row = row.ok_or(CodeError::NotConfigured)?;
         let right = attempt.counted.is_reserved()
@@ -272,11 +278,11 @@ impl App {
     }
 }
 
-/// Refuses a TOTP code at an account where too many were wrong in a row. Its row is locked, so codes
+/// Refuses a TOTP code at an account where too many were wrong in a row. While its row is locked, codes
 /// that come in parallel are looked at one after the other, and none beyond the ceiling.
-pub(super) fn check_ceiling(account: &Account, given: &GivenCode) -> Result<(), CodeError> {
-    let frozen = account.code_failures >= MAX_CODE_FAILURES;
-    if frozen && matches!(given, GivenCode::Totp(_)) { Err(CodeError::Frozen) } else { Ok(()) }
+pub(super) fn check_ceiling(account: &Account, is_totp: bool) -> Result<(), CodeError> {
+    let frozen = is_totp && account.code_failures >= MAX_CODE_FAILURES;
+    if frozen { Err(CodeError::Frozen) } else { Ok(()) }
 }
 
 /// Opens a sealed secret.

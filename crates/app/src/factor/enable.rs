@@ -165,7 +165,7 @@ impl App {
     ) -> Result<Result<(), CodeError>, ConfirmTotpError> {
         let now = self.clock.now();
         let account = user::lock(tx, who).await?.ok_or(ConfirmTotpError::SessionEnded)?;
-        check_ceiling(&account, &attempt.given)?;
+        check_ceiling(&account, attempt.is_totp())?;
         let row = totp::lock(tx, who).await?.ok_or(ConfirmTotpError::NotStarted)?;
         if row.is_confirmed {
             return Err(ConfirmTotpError::AlreadyEnabled);

@@ -1,8 +1,10 @@
 //! Tests of loading a configuration as a whole.
 
+mod keys;
+mod warnings;
+
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use umbra_app::auth::SetupMode;
 
@@ -62,26 +64,6 @@ fn the_environment_of_the_old_service_is_understood() {
 }
 
 #[test]
-fn passkeys_that_cannot_work_are_a_warning_and_off() {
-    for (origin, reason) in [
-        ("http://192.168.1.2:8000", "is an IP address"),
-        ("http://127.0.0.1:8000", "is an IP address"),
-        ("http://umbra.example.org", "over https only"),
-    ] {
-        let config = load(&[("UMBRA_PUBLIC_URL", origin)]).unwrap();
-        let reason_given = config.passkeys().unwrap_err().to_string();
-        assert!(reason_given.contains(reason), "{reason_given}");
-        assert!(config.warnings().contains(&reason_given), "{:?}", config.warnings());
-    }
-    for origin in ["http://localhost:8000", "https://umbra.example.org"] {
-        assert!(load(&[("UMBRA_PUBLIC_URL", origin)]).unwrap().passkeys().is_ok(), "{origin}");
-    }
-    let pairs =
-        [("WEBAUTHN_RP_ID", "example.org"), ("WEBAUTHN_ORIGIN", "https://umbra.example.org")];
-    assert_eq!(load(&pairs).unwrap().passkeys().unwrap().rp_id(), "example.org");
-}
-
-#[test]
 fn production_refuses_every_bad_secret_key() {
     let repeated = "x".repeat(64);
     for (key, reason) in [
@@ -110,56 +92,6 @@ const FINE: [(&str, &str); 4] = [
     ("UMBRA_PUBLIC_URL", "https://umbra.example.org"),
     ("UMBRA_TRUSTED_PROXIES", "127.0.0.1"),
 ];
-
-#[test]
-fn what_is_hardly_meant_is_warned_of() {
-    assert_eq!(load(&FINE).unwrap().warnings(), [""; 0]);
-    for (variable, value, warning) in [
-        ("UMBRA_TRUSTED_PROXIES", "0.0.0.0/0", "UMBRA_TRUSTED_PROXIES has 0.0.0.0/0"),
-        ("UMBRA_TRUSTED_PROXIES", "127.0.0.1, ::/0", "UMBRA_TRUSTED_PROXIES has ::/0"),
-        ("UMBRA_TRUSTED_PROXIES", "", "all clients count as"),
-        ("UMBRA_SETUP", "open", "whoever reaches this server first"),
-        ("ENVIRONMENT", "development", "needs `production`"),
-        ("UMBRA_PUBLIC_URL", "http://umbra.lan:8010", "session cookies travel unencrypted"),
-        ("UMBRA_METRICS_LISTEN", "203.0.113.5:9464", "a public address"),
-        ("UMBRA_METRICS_LISTEN", "0.0.0.0:9464", "open to every network"),
-        ("CORS_ORIGINS", "https://app.example.com", "another site"),
-        ("CORS_ORIGINS", "http://app.example.org", "another site"),
-        ("CORS_ORIGINS", "http://app.example.org", "travels unencrypted"),
-        ("UMBRA_LOG", "off", "audit"),
-        ("UMBRA_LOG", "warn,umbra_app=error", "audit"),
-        ("UMBRA_OLD_SECRET_KEYS", KEY, "has SECRET_KEY itself"),
-        ("UMBRA_LISTEN", "127.0.0.1:0", "port 0"),
-    ] {
-        let others = FINE.iter().filter(|(name, _)| *name != variable).copied();
-        let pairs: Vec<_> = others.chain([(variable, value)]).collect();
-        let warnings = load(&pairs).unwrap().warnings();
-        assert!(warnings.iter().any(|told| told.contains(warning)), "{variable}: {warnings:?}");
-    }
-    for (variable, value) in [
-        ("UMBRA_TRUSTED_PROXIES", "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7"),
-        ("UMBRA_METRICS_LISTEN", "10.1.2.3:9464"),
-        ("CORS_ORIGINS", "https://app.example.org, https://example.org:8443"),
-        ("UMBRA_LOG", "warn,audit=info"),
-        ("UMBRA_LOG", "debug"),
-        ("UMBRA_SETUP", "off"),
-        ("UMBRA_LISTEN", "0.0.0.0:8000"),
-    ] {
-        let others = FINE.iter().filter(|(name, _)| *name != variable).copied();
-        let pairs: Vec<_> = others.chain([(variable, value)]).collect();
-        assert_eq!(load(&pairs).unwrap().warnings(), [""; 0], "{variable}={value}");
-    }
-}
-
-#[test]
-fn a_server_on_the_network_without_a_name_is_warned_of() {
-    let warnings = load(&[("UMBRA_LISTEN", "0.0.0.0:8010")]).unwrap().warnings();
-    assert!(warnings.iter().any(|told| told.contains("nobody can sign in")), "{warnings:?}");
-    assert!(warnings.iter().any(|told| told.contains("UMBRA_SETUP")), "{warnings:?}");
-    let named = load(&[("UMBRA_LISTEN", "0.0.0.0:8010"), ("UMBRA_PUBLIC_URL", "http://umbra.lan")]);
-    let warnings = named.unwrap().warnings();
-    assert!(!warnings.iter().any(|told| told.contains("nobody can sign in")), "{warnings:?}");
-}
 
 #[test]
 fn settings_that_mean_nothing_are_refused() {
@@ -419,64 +351,6 @@ fn where_a_value_came_from_is_shown() {
 }
 
 #[test]
-fn a_development_server_makes_its_key_once_and_for_itself() {
-    let dir = tempfile::tempdir().unwrap();
-    let data = dir.path().join("deep/data");
-    let config = load(&[("UMBRA_DATA_DIR", data.to_str().unwrap())]).unwrap();
-    assert!(!data.exists(), "loading changes nothing");
-
-    let first = config.secret_key(&umbra_auth::OsEntropy).unwrap();
-    let second = config.secret_key(&umbra_auth::OsEntropy).unwrap();
-    assert_eq!(first.expose(), second.expose());
-    assert_eq!(mode(&key_file::path(&data)), 0o600);
-    assert_eq!(mode(&data), 0o700);
-    assert_eq!(fs::read_dir(&data).unwrap().count(), 1, "no temporary file is left");
-}
-
-#[test]
-fn processes_that_start_together_agree_on_one_key() {
-    let dir = tempfile::tempdir().unwrap();
-    let keys: Vec<String> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..8)
-            .map(|_| {
-                scope.spawn(|| {
-                    let key = key_file::read_or_create(dir.path(), &umbra_auth::OsEntropy);
-                    key.unwrap().expose().to_owned()
-                })
-            })
-            .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    });
-    assert!(keys.iter().all(|key| *key == keys[0]));
-}
-
-#[test]
-fn a_key_file_that_others_can_read_is_refused() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = key_file::path(dir.path());
-    fs::write(&path, KEY).unwrap();
-    let data = dir.path().to_str().unwrap();
-    for (bits, fine) in [(0o600, true), (0o400, true), (0o640, false), (0o604, false)] {
-        fs::set_permissions(&path, fs::Permissions::from_mode(bits)).unwrap();
-        let loaded = load(&[("UMBRA_DATA_DIR", data)]);
-        assert_eq!(loaded.is_ok(), fine, "{bits:o}");
-        if let Err(errors) = loaded {
-            assert!(errors[0].problem.contains("chmod 600"), "{errors:?}");
-        }
-    }
-}
-
-#[test]
-fn production_does_not_fall_back_to_the_key_file() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = key_file::path(dir.path());
-    fs::write(&path, KEY).unwrap();
-    let data = dir.path().to_str().unwrap();
-    let errors = errors(&[("ENVIRONMENT", "production"), ("UMBRA_DATA_DIR", data)]);
-    assert!(errors[0].contains(&format!("SECRET_KEY_FILE={}", path.display())), "{errors:?}");
-}
-
-#[test]
 fn the_reference_tells_of_every_setting_once() {
     let text = reference();
     for setting in SETTINGS {
@@ -485,8 +359,4 @@ fn the_reference_tells_of_every_setting_once() {
         let others = SETTINGS.iter().filter(|other| other.key == setting.key).count();
         assert_eq!(others, 1, "{}", setting.key);
     }
-}
-
-fn mode(path: &Path) -> u32 {
-    fs::metadata(path).unwrap().permissions().mode() & 0o7777
 }

@@ -71,8 +71,13 @@ pub(super) fn found(
 
 /// Is true of people whom a search finds.
 fn condition(search: &Search) -> Cond {
-    search.alternatives().iter().fold(Cond::any(), |any, texts| {
-        any.add(texts.iter().fold(Cond::all(), |all, text| all.add(contains(text))))
+    any_of(search.alternatives())
+}
+
+/// Is true of people in whose text is all of one of these alternatives.
+fn any_of<T: AsRef<str>>(alternatives: &[Vec<T>]) -> Cond {
+    alternatives.iter().fold(Cond::any(), |any, texts| {
+        any.add(texts.iter().fold(Cond::all(), |all, text| all.add(contains(text.as_ref()))))
     })
 }
 
@@ -95,10 +100,7 @@ fn by_index(backend: DatabaseBackend, search: &Search) -> Option<SelectStatement
     }
     let mut select = Query::select();
     if backend == DatabaseBackend::Postgres {
-        let condition = alternatives.iter().fold(Cond::any(), |any, texts| {
-            any.add(texts.iter().fold(Cond::all(), |all, text| all.add(contains(text))))
-        });
-        select.column(Column::Id).from(Entity).cond_where(condition);
+        select.column(Column::Id).from(Entity).cond_where(any_of(&alternatives));
     } else {
         let index = Alias::new("people_trigrams");
         let all = alternatives.iter().map(|texts| format!("({})", triples(texts)));
