@@ -14,9 +14,14 @@ const PYTHON: python::Environment =
 /// What to check and how much to try.
 const CONFIGURATION: &str = ".ci/schemathesis.toml";
 
-/// Operations that end or lock the session with which they are called. They are tried last,
-/// with a session of their own, for behind them everything else answers 401 or 423.
-const ENDING_SESSIONS: &str = "^/api/(auth/(logout|lock|verify-password|change-password|sessions)|admin/users/.*/(sessions|enforce-mfa))";
+/// Operations that can end or lock the session with which they are called, in groups. Each group is
+/// tried with a session of its own, for behind them everything else answers 401 or 423.
+const ENDING_SESSIONS: [&str; 3] = [
+    "^/api/(auth/(logout|lock|change-password|sessions)|admin/users/.*/(sessions|enforce-mfa))",
+    // A session ends with the tenth wrong password that is given in it.
+    "^/api/auth/(verify-password|totp/disable|totp/backup-codes)",
+    "^/api/auth/passkeys/(register/begin|passwordless/enable|[{])",
+];
 
 const ADMIN: &str = r#"{"username":"admin","password":"seven-otters-knit-quietly"}"#;
 
@@ -25,14 +30,21 @@ pub(super) fn run() -> Outcome<Done> {
         return steps::without("there is no Python 3".to_owned());
     };
     let server = Server::start(&process::umbra()?)?;
-    let first = server.call(("POST", "/api/auth/setup"), "", ADMIN)?;
-    let second = server.call(("POST", "/api/auth/login"), "", ADMIN)?;
+    let session = server.call(("POST", "/api/auth/setup"), "", ADMIN)?;
     let open = r#"{"allow_registration":true}"#;
-    server.call(("PUT", "/api/admin/config"), &first, open)?;
-    let most = attempt(&program, &server, &first, "--exclude-path-regex")
-        .and_then(|()| is_signed_in(&server, &first));
-    let ending = attempt(&program, &server, &second, "--include-path-regex");
-    match most.and(ending) {
+    server.call(("PUT", "/api/admin/config"), &session, open)?;
+    let apart: Vec<String> = ENDING_SESSIONS
+        .iter()
+        .map(|_| server.call(("POST", "/api/auth/login"), "", ADMIN))
+        .collect::<Outcome<_>>()?;
+    let all = ENDING_SESSIONS.join("|");
+    let mut outcome = attempt(&program, &server, &session, ("--exclude-path-regex", &all))
+        .and_then(|()| is_signed_in(&server, &session));
+    for (paths, session) in ENDING_SESSIONS.iter().zip(&apart) {
+        let tried = attempt(&program, &server, session, ("--include-path-regex", paths));
+        outcome = outcome.and(tried);
+    }
+    match outcome {
         Ok(()) => Ok(Done::Passed),
         Err(failure) => {
             Err(Failure::new(format!("{failure}; the server's log:\n{}", server.log())))
@@ -51,12 +63,12 @@ fn is_signed_in(server: &Server, cookie: &str) -> Outcome {
 }
 
 /// Tries the operations whose path does, or doesn't, end sessions.
-fn attempt(program: &Path, server: &Server, cookie: &str, which: &str) -> Outcome {
+fn attempt(program: &Path, server: &Server, cookie: &str, paths: (&str, &str)) -> Outcome {
     let mut command = process::command(program);
     command
         .arg("--config-file")
         .arg(process::root().join(CONFIGURATION))
-        .args(["run", which, ENDING_SESSIONS])
+        .args(["run", paths.0, paths.1])
         .args(["--header", &format!("Cookie: {cookie}")])
         // Without it, every unsafe method answers 403.
         .args(["--header", "X-Requested-With: XMLHttpRequest"])
