@@ -9,6 +9,7 @@ pub mod database;
 pub mod failure;
 mod limits;
 pub mod metrics;
+mod output;
 mod secret_key;
 pub mod seed;
 pub mod serve;

@@ -24,9 +24,10 @@ use crate::config::{Config, LogFormat};
 use crate::connections::{Connections, track};
 use crate::database::Opening;
 use crate::failure::Failure;
+use crate::output::print;
 use crate::signals::Signals;
 use crate::start::{self, Started};
-use crate::{command, limits, metrics, worker};
+use crate::{limits, metrics, worker};
 
 /// Time that a client may take to send the head of a request.
 const REQUEST_HEAD: Duration = Duration::from_secs(10);
@@ -143,7 +144,7 @@ async fn greet(config: &Config, app: &App, address: SocketAddr) -> Result<(), Fa
         LogFormat::Human => {
             let password = app.suggest_password();
             let setup = setup.map(|setup| (setup, password.expose()));
-            command::print(Banner { url, database: &config.database().redacted(), setup })
+            print(Banner { url, database: &config.database().redacted(), setup })
         }
         LogFormat::Json => {
             if let Some(Setup::Token(token)) = setup {

@@ -19,8 +19,8 @@ use crate::{
         task_comment::{ActiveModel, Column, Entity, Model},
     },
     resource::{self, Paging},
-    rights::{self, Container, Held},
-    table::{Columns, Table, stored},
+    rights::{self, Held},
+    table::{Columns, Container, Table, stored},
     tx::handle::Handle as _,
 };
 

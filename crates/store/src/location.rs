@@ -16,9 +16,8 @@ use crate::{
     Read, StoreError,
     entity::location::{ActiveModel, Column, Entity, Model},
     resource::{self, Paging},
-    rights::{self, Container},
-    sql,
-    table::{Columns, Table, stored},
+    rights, sql,
+    table::{Columns, Container, Table, stored},
 };
 
 const BAD: StoreError = StoreError::Corrupt("location");

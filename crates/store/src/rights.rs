@@ -15,26 +15,11 @@ use umbra_domain::{UserId, rights::Right};
 use crate::{
     StoreError,
     entity::{calendar_member, project_member},
-    table::Table,
+    table::{Container, Table},
 };
 
 /// The name under which a statement answers what the caller holds.
 const HELD: &str = "held";
-
-/// On what the rights on the rows of a table are held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Container {
-    /// On a person's own things, which nobody else sees.
-    Person,
-    /// On the calendar that the row is.
-    CalendarItself,
-    /// On the calendar that the row is in.
-    Calendar,
-    /// On the project that the row is.
-    ProjectItself,
-    /// On the project that the row is in.
-    Project,
-}
 
 /// The tables that say who holds what on a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

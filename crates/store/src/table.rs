@@ -10,7 +10,22 @@ use umbra_domain::{
     stored::{Identified, Stored},
 };
 
-use crate::{Granted, MayChange, Read, StoreError, instant, rights::Container};
+use crate::{Granted, MayChange, Read, StoreError, instant};
+
+/// On what the rights on the rows of a table are held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// On a person's own things, which nobody else sees.
+    Person,
+    /// On the calendar that the row is.
+    CalendarItself,
+    /// On the calendar that the row is in.
+    Calendar,
+    /// On the project that the row is.
+    ProjectItself,
+    /// On the project that the row is in.
+    Project,
+}
 
 /// The columns that every table of things has.
 #[derive(Debug)]

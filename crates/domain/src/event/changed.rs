@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, civil::DateTime};
 
 use super::{
-    Content, ContentPatch, Event, EventPatch, Repeat, Timing, Unsound, When, edit::IN_SHORT_MONTHS,
+    Content, ContentPatch, Event, EventPatch, IN_SHORT_MONTHS, Repeat, Timing, Unsound, When,
 };
 use crate::{
     Invalid, Patch, Stored,

@@ -3,9 +3,9 @@
 use jiff::civil::DateTime;
 
 use super::{
-    Event, EventPatch, Moment, Override, Repeat, TimingPatch, Unsound,
+    Event, EventPatch, IN_SHORT_MONTHS, Moment, Override, Repeat, TimingPatch, Unsound,
     changed::{has_exdates, named},
-    edit::{IN_SHORT_MONTHS, edit_all},
+    edit::edit_all,
 };
 use crate::{
     Patch,

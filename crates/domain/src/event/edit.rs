@@ -3,7 +3,8 @@
 use jiff::civil::DateTime;
 
 use super::{
-    Content, ContentPatch, Event, Moment, Override, Repeat, Timing, TimingPatch, Unsound, When,
+    Content, ContentPatch, Event, IN_SHORT_MONTHS, Moment, Override, Repeat, Timing, TimingPatch,
+    Unsound, When,
     changed::{has_exdates, local_name},
     remap::Remap,
 };
@@ -12,9 +13,6 @@ use crate::{
     recurrence::{Kind, Rule, ShortMonths, changed_rule},
     settings::Zone,
 };
-
-/// What events do by default in months that don't have their day: as RFC 5545 says, nothing.
-pub const IN_SHORT_MONTHS: ShortMonths = ShortMonths::Skip;
 
 /// A change of an event; every omitted field stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -5,8 +5,11 @@ use jiff::civil::DateTime;
 use super::{Event, Unsound, When};
 use crate::{
     Invalid,
-    recurrence::{Definition, Ends, Rule, Series},
+    recurrence::{Definition, Ends, Rule, Series, ShortMonths},
 };
+
+/// What events do by default in months that don't have their day: as RFC 5545 says, nothing.
+pub const IN_SHORT_MONTHS: ShortMonths = ShortMonths::Skip;
 
 /// What makes an event a series.
 #[derive(Debug, Clone, PartialEq, Eq)]

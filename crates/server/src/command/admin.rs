@@ -4,11 +4,12 @@ use umbra_app::{App, admin::ImportError, auth::SetupMode};
 use umbra_auth::Password;
 use umbra_domain::{audit::Mark, user::Username};
 
-use super::{audit, keys, legacy, print, prompt, tell, tell_database};
+use super::{audit, keys, legacy, prompt, tell_database};
 use crate::cli::Admin;
 use crate::config::Config;
 use crate::database::Opening;
 use crate::failure::Failure;
+use crate::output::{print, tell};
 use crate::start::{self, Started};
 
 /// Does something about an account.

@@ -7,8 +7,8 @@ use umbra_app::{
 
 use umbra_domain::audit::Mark;
 
-use super::{print, tell};
 use crate::failure::Failure;
+use crate::output::{print, tell};
 
 /// Verifies the audit log, and tells which keys its entries need and how to note its end.
 pub(super) async fn verify(app: &App, noted: &[Mark]) -> Result<(), Failure> {

@@ -6,10 +6,11 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{print, tell_database};
+use super::tell_database;
 use crate::config::{Config, Database, Source, key_file};
 use crate::database::{self, Opening};
 use crate::failure::Failure;
+use crate::output::print;
 
 /// Copies the database to a new file, and says what belongs to it.
 ///

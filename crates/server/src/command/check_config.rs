@@ -1,8 +1,8 @@
 //! `umbra check-config`
 
-use super::print;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::output::print;
 use crate::zones;
 
 /// Prints each setting with its value and where it came from, the release of the time zone

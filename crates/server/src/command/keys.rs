@@ -3,8 +3,8 @@
 use umbra_app::{App, admin::Rotation};
 use umbra_domain::audit::neutralise;
 
-use super::print;
 use crate::failure::Failure;
+use crate::output::print;
 
 /// Seals the secrets at rest anew, and tells which keys still seal any.
 pub(super) async fn rotate(app: &App) -> Result<(), Failure> {

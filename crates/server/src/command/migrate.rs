@@ -3,11 +3,12 @@
 use umbra_jobs::Queue;
 use umbra_store::{MigrationState, Store, migration_names};
 
-use super::{print, tell, tell_database};
+use super::tell_database;
 use crate::cli::Migrate;
 use crate::config::{Config, Database, Environment};
 use crate::database::{self, Opening};
 use crate::failure::Failure;
+use crate::output::{print, tell};
 use crate::start;
 
 /// Applies, reverts or lists migrations.

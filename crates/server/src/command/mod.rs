@@ -12,8 +12,6 @@ mod prompt;
 mod schema;
 mod seed;
 
-use std::fmt;
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 use rustix::fs::Mode;
@@ -22,6 +20,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::cli::{Cli, Command};
 use crate::config::{self, Config, Sources};
 use crate::failure::Failure;
+use crate::output::{print, tell};
 use crate::serve::serve;
 use crate::telemetry;
 use crate::worker::work;
@@ -91,22 +90,7 @@ fn runtime() -> Result<Runtime, Failure> {
         .map_err(|error| Failure::Io("can't start threads", error))
 }
 
-/// Writes what was asked for to standard output.
-pub(crate) fn print(text: impl fmt::Display) -> Result<(), Failure> {
-    match io::stdout().lock().write_fmt(format_args!("{text}")) {
-        // The reader has seen enough, as in `umbra check-config | head -1`.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result.map_err(|error| Failure::Io("can't write to standard output", error)),
-    }
-}
-
 /// Tells which database a command works on: in a wrong folder it is another one.
 fn tell_database(config: &Config) {
     tell(&format!("Database: {}", config.database().located()));
-}
-
-/// Tells a person something that is not the answer of the command.
-fn tell(text: &str) {
-    // Without standard error there is nobody to tell.
-    let _ = writeln!(io::stderr().lock(), "{text}");
 }

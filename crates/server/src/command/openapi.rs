@@ -1,7 +1,7 @@
 //! `umbra openapi`
 
-use super::print;
 use crate::failure::Failure;
+use crate::output::print;
 
 /// Prints the description of the API, as it is served at `/api/openapi.json`.
 pub(super) fn run() -> Result<(), Failure> {

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use umbra_store::{DatabaseSettings, DatabaseUrl, Store};
 
-use super::print;
 use crate::failure::Failure;
+use crate::output::print;
 
 /// Prints the tables that the migrations make, as Markdown.
 pub(super) async fn run() -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! `umbra seed --demo`
 
-use super::{print, tell_database};
+use super::tell_database;
+use crate::output::print;
 use crate::{
     config::{Config, Environment},
     database::Opening,

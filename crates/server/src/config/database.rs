@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use super::form::Refusal;
+use super::refusal::Refusal;
 
 /// The database that holds everything.
 ///

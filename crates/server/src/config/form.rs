@@ -15,15 +15,7 @@ use umbra_auth::SecretKey;
 use url::Url;
 
 use super::database::Database;
-
-/// Why a text is not of its form.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// It is something else altogether; what is expected says enough.
-    Unexpected,
-    /// It nearly is; this says what is wrong. Must not quote a secret.
-    Because(String),
-}
+use super::refusal::Refusal;
 
 /// Whether the server runs for a developer or for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

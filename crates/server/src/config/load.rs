@@ -19,7 +19,7 @@ use super::form::{self, Environment, LogFormat};
 use super::key_file::{self, KeyFileError};
 use super::origin::{host, to_url};
 use super::reader::{Reader, Shown};
-use super::settings::{Config, Draft};
+use super::settings::{Config, Draft, SETTINGS};
 use super::sources::Sources;
 
 impl Config {
@@ -30,7 +30,7 @@ impl Config {
     /// # Errors
     /// Everything that is wrong with it, never only the first thing.
     pub fn load(sources: &Sources) -> Result<Self, Vec<ConfigError>> {
-        let mut reader = Reader::new(sources);
+        let mut reader = Reader::new(SETTINGS, sources);
         let draft = Draft::read(&mut reader);
         check(&draft, &mut reader);
         let local_url = draft.listen.and_then(|listen| {

@@ -18,6 +18,7 @@ mod load;
 mod origin;
 mod reader;
 mod reference;
+mod refusal;
 mod settings;
 mod sources;
 #[cfg(test)]
@@ -27,8 +28,9 @@ mod unknown;
 pub use database::Database;
 pub use declare::{Default, Setting};
 pub use error::{ConfigError, Source};
-pub use form::{Environment, LogFormat, Refusal};
+pub use form::{Environment, LogFormat};
 pub use reader::Shown;
 pub use reference::reference;
+pub use refusal::Refusal;
 pub use settings::{Config, SETTINGS};
 pub use sources::{DEFAULT_FILE, FILE_VARIABLE, Sources};

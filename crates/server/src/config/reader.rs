@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::declare::{Default, Setting};
 use super::error::{ConfigError, Source};
 use super::file::{self, Entry};
-use super::form::{Form, Refusal};
-use super::settings::SETTINGS;
+use super::form::Form;
+use super::refusal::Refusal;
 use super::sources::Sources;
 use super::unknown;
 
@@ -38,8 +38,8 @@ enum Found {
 }
 
 /// Reads settings and keeps what is wrong with them.
-#[derive(Default)]
 pub(super) struct Reader {
+    settings: &'static [Setting],
     found: BTreeMap<&'static str, Found>,
     pub errors: Vec<ConfigError>,
     pub shown: Vec<Shown>,
@@ -47,29 +47,30 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Gathers what was given, the environment above the file, and refuses unknown names.
-    pub fn new(sources: &Sources) -> Self {
-        let mut reader = Self::default();
+    pub fn new(settings: &'static [Setting], sources: &Sources) -> Self {
+        let (found, errors, shown) = (BTreeMap::new(), Vec::new(), Vec::new());
+        let mut reader = Self { settings, found, errors, shown };
         if let Some(path) = &sources.file {
             for entry in file::read(path, &mut reader.errors) {
                 reader.take_entry(path, entry);
             }
         }
-        for setting in SETTINGS {
+        for setting in settings {
             reader.take_variable(sources, setting);
         }
-        unknown::variables(sources, &mut reader.errors);
+        unknown::variables(settings, sources, &mut reader.errors);
         reader
     }
 
     fn take_entry(&mut self, path: &Path, Entry { key, text, line }: Entry) {
         let source = Source::File { path: path.to_owned(), line };
-        match SETTINGS.iter().find(|setting| setting.key == key) {
+        match self.settings.iter().find(|setting| setting.key == key) {
             Some(setting) => {
                 let given = Given { name: key, text, source };
                 self.found.insert(setting.variable, Found::Text(given));
             }
             None => {
-                let problem = unknown::key(&key);
+                let problem = unknown::key(self.settings, &key);
                 self.errors.push(ConfigError::new(key, source, problem));
             }
         }
@@ -132,7 +133,7 @@ impl Reader {
     }
 
     fn read<T>(&mut self, variable: &str, form: &Form<T>) -> Option<Option<T>> {
-        let setting = SETTINGS.iter().find(|setting| setting.variable == variable)?;
+        let setting = self.settings.iter().find(|setting| setting.variable == variable)?;
         let (name, text, source) = match (self.found.get(variable), setting.default) {
             (Some(Found::Text(Given { name, text, source })), _) => {
                 (name.as_str(), text.as_str(), source.clone())

@@ -2,8 +2,8 @@
 
 use std::ffi::OsStr;
 
+use super::declare::Setting;
 use super::error::{ConfigError, Source};
-use super::settings::SETTINGS;
 use super::sources::{FILE_VARIABLE, Sources};
 
 /// How every variable begins that the old service did not have.
@@ -13,29 +13,29 @@ const PREFIX: &str = "UMBRA_";
 ///
 /// Spared are `UMBRA_TEST_…`, which belong to the test kit, and what Kubernetes sets for a
 /// Service that is called `umbra`.
-pub(super) fn variables(sources: &Sources, errors: &mut Vec<ConfigError>) {
+pub(super) fn variables(settings: &[Setting], sources: &Sources, errors: &mut Vec<ConfigError>) {
     for (name, value) in &sources.environment {
         let Some(rest) = name.strip_prefix(PREFIX) else { continue };
         let known = name == FILE_VARIABLE
             || rest.starts_with("TEST_")
             || of_kubernetes(rest, value)
-            || SETTINGS.iter().any(|setting| {
+            || settings.iter().any(|setting| {
                 name.strip_prefix(setting.variable)
                     .is_some_and(|end| end.is_empty() || (setting.secret && end == "_FILE"))
             });
         if !known {
-            let nearest = nearest(name, SETTINGS.iter().map(|setting| setting.variable));
+            let nearest = nearest(name, settings.iter().map(|setting| setting.variable));
             errors.push(ConfigError::new(name, Source::Environment, unknown(nearest)));
         }
     }
 }
 
 /// Says what is wrong with a key of the file that is no setting.
-pub(super) fn key(key: &str) -> String {
+pub(super) fn key(settings: &[Setting], key: &str) -> String {
     let same_variable =
-        SETTINGS.iter().find(|s| s.variable.eq_ignore_ascii_case(key)).map(|s| s.key);
+        settings.iter().find(|s| s.variable.eq_ignore_ascii_case(key)).map(|s| s.key);
     let same_name = || {
-        SETTINGS
+        settings
             .iter()
             .map(|s| s.key)
             .find(|known| known.rsplit('.').next() == key.rsplit('.').next())
@@ -43,7 +43,7 @@ pub(super) fn key(key: &str) -> String {
     unknown(
         same_variable
             .or_else(same_name)
-            .or_else(|| nearest(key, SETTINGS.iter().map(|setting| setting.key))),
+            .or_else(|| nearest(key, settings.iter().map(|setting| setting.key))),
     )
 }
 

@@ -23,6 +23,7 @@ use umbra_domain::{
 use super::{
     acquaintances, appointments,
     clock::MovedClock,
+    dice::Dice,
     made, projects, routine,
     story::{Errand, HOUSEHOLD, Person},
 };
@@ -77,7 +78,7 @@ pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failur
         seeded.reminders += appointments::remind(app, *id, zone, today).await?;
         seeded.acquaintances += acquaintances::meet(app, *id, person.acquaintances).await?;
     }
-    let mut dice = Dice(0x5eed);
+    let mut dice = Dice::seeded(0x5eed);
     loop {
         for member in &mut members {
             seeded.todos += live(app, clock, member, &mut dice).await?;
@@ -208,17 +209,4 @@ fn new_todo(errand: &Errand, today: Date) -> Result<Todo, Invalid> {
         last_completed_at: None,
         completed_at: None,
     })
-}
-
-/// A fixed series of numbers (a linear congruential generator, Knuth's MMIX constants): the same
-/// household every time. Nothing secret comes from it.
-pub(super) struct Dice(u64);
-
-impl Dice {
-    /// Returns a number below `sides`, which is not zero.
-    pub(super) fn roll(&mut self, sides: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or_default() % sides
-    }
 }

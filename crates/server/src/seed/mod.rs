@@ -6,6 +6,7 @@
 mod acquaintances;
 mod appointments;
 mod clock;
+mod dice;
 mod household;
 mod projects;
 mod routine;

@@ -10,7 +10,7 @@ use umbra_domain::{
     todo::{Basis, Category, Due, Priority, Recurrence, Title, Todo, Unsound},
 };
 
-use super::{household::Dice, made};
+use super::{dice::Dice, made};
 use crate::failure::Failure;
 
 /// One thing that recurs.

@@ -11,8 +11,7 @@ use umbra_domain::{
 use crate::{
     Read, StoreError,
     entity::calendar::{ActiveModel, Column, Entity, Model},
-    rights::Container,
-    table::{Columns, Table, stored},
+    table::{Columns, Container, Table, stored},
 };
 
 impl Table for Calendar {

@@ -20,8 +20,7 @@ use crate::{
         event_override,
     },
     instant,
-    rights::Container,
-    table::{Columns, Table, stored},
+    table::{Columns, Container, Table, stored},
     zone,
 };
 

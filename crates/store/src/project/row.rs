@@ -12,8 +12,7 @@ use umbra_domain::{
 use crate::{
     Read, StoreError,
     entity::project::{ActiveModel, Column, Entity, Model},
-    rights::Container,
-    table::{Columns, Table, stored},
+    table::{Columns, Container, Table, stored},
 };
 
 const BAD: StoreError = StoreError::Corrupt("project");

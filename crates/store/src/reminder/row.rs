@@ -18,8 +18,7 @@ use crate::{
     entity::reminder::{ActiveModel, Column, Entity, Model},
     event::with_overrides,
     instant,
-    rights::Container,
-    table::{Columns, Table, stored},
+    table::{Columns, Container, Table, stored},
     zone,
 };
 

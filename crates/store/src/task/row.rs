@@ -12,8 +12,7 @@ use crate::{
     Edit, Granted, Read, StoreError,
     entity::task::{ActiveModel, Column, Entity, Model},
     instant, recurrence,
-    rights::Container,
-    table::{Columns, Table, stored},
+    table::{Columns, Container, Table, stored},
 };
 
 const BAD: StoreError = StoreError::Corrupt("task");

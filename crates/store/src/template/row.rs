@@ -14,8 +14,7 @@ use umbra_domain::{
 use crate::{
     Read, StoreError,
     entity::event_template::{ActiveModel, Column, Entity, Model},
-    rights::Container,
-    table::{Columns, Table, stored},
+    table::{Columns, Container, Table, stored},
 };
 
 const BAD: StoreError = StoreError::Corrupt("event template");

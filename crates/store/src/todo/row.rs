@@ -11,8 +11,7 @@ use crate::{
     Read, StoreError,
     entity::todo::{ActiveModel, Column, Entity, Model},
     instant, recurrence,
-    rights::Container,
-    table::{Columns, Table, stored},
+    table::{Columns, Container, Table, stored},
 };
 
 impl Table for Todo {
