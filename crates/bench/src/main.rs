@@ -177,7 +177,13 @@ fn all(umbra: &Umbra) -> Outcome<Report> {
     let enumeration = enumeration::Options { samples: 300, seed: None };
     eprintln!("enumeration …");
     report.append(on(On::Sqlite, |home| enumeration::run(umbra, home, &enumeration))?);
-    let routes = routes::Options { connections: vec![1, 16], rounds: 1, seconds: 2, people: 50 };
+    let routes = routes::Options {
+        connections: vec![1, 16],
+        rounds: 1,
+        seconds: 2,
+        people: 50,
+        baseline: None,
+    };
     eprintln!("routes …");
     report.append(routes::run(umbra, &routes)?);
     eprintln!("calendar …");

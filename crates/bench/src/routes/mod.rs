@@ -5,13 +5,14 @@ mod peer;
 
 pub(crate) use peer::prepare as prepare_peer;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
 use contestant::Contestant;
 
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::http::{self, Measured};
 use crate::report::{Report, Row, Verdict, per_second, time};
 use crate::server::{self, Database, Home, Postgres, Umbra};
@@ -31,7 +32,14 @@ pub(crate) struct Options {
     /// People in the database; every one of them has twice the todos that are read at a time.
     #[arg(long, default_value_t = 100)]
     pub(crate) people: usize,
+    /// Another build of `umbra`, of before a change, which is measured in the same run.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
 }
+
+/// The names of Umbra on either database, and of another build of it.
+const ON_SQLITE: [&str; 2] = ["Umbra, SQLite", "baseline, SQLite"];
+const ON_POSTGRES: [&str; 2] = ["Umbra, PostgreSQL", "baseline, PostgreSQL"];
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,24 +74,40 @@ pub(crate) fn run(umbra: &Umbra, options: &Options) -> Outcome<Report> {
             None
         }
     };
-    let sqlite = Home::make(Database::Sqlite)?;
-    let mut field = vec![Contestant::umbra("Umbra, SQLite", umbra, &sqlite, options.people)?];
-    let on_postgres;
+    let mut builds = vec![umbra.clone()];
+    if let Some(other) = &options.baseline {
+        builds.push(Umbra::find(Some(other.as_path()), umbra.profile())?);
+    }
+    // The folders have to outlive the servers.
+    let mut homes = Vec::new();
+    let mut field = Vec::new();
+    for (build, name) in builds.iter().zip(ON_SQLITE) {
+        let home = Home::make(Database::Sqlite)?;
+        field.push(Contestant::umbra(name, build, &home, options.people)?);
+        homes.push(home);
+    }
     if let Some(postgres) = &postgres {
         report.remark(server::THROW_AWAY);
-        let url = postgres.create("umbra")?;
-        on_postgres = Home::make(Database::Postgres(url.clone()))?;
-        let umbra = Contestant::umbra("Umbra, PostgreSQL", umbra, &on_postgres, options.people)?;
-        field.insert(0, umbra);
+        let mut filled = Vec::new();
+        for (build, name) in builds.iter().zip(ON_POSTGRES) {
+            let url = postgres.create(&format!("umbra{}", filled.len()))?;
+            let home = Home::make(Database::Postgres(url.clone()))?;
+            field.push(Contestant::umbra(name, build, &home, options.people)?);
+            filled.push((url, home));
+        }
+        let Some((url, home)) = filled.first() else {
+            return Err(Failure::new("no build to measure"));
+        };
         if postgres.has_pgbench() {
-            field.insert(0, Contestant::limit(postgres, &url)?);
+            field.insert(0, Contestant::limit(postgres, url)?);
         } else {
             report.row(Row::skipped("the limit", "pgbench isn't installed"));
         }
-        match peer::contestants(postgres, on_postgres.folder(), options.people)? {
+        match peer::contestants(postgres, home.folder(), options.people)? {
             Some(peers) => field.extend(peers),
             None => report.row(Row::skipped("the old stack", peer::HOW_TO_PREPARE)),
         }
+        homes.extend(filled.into_iter().map(|(_, home)| home));
     }
     let counted = Duration::from_secs(options.seconds.max(1));
     for route in ROUTES {
@@ -125,18 +149,19 @@ fn measure(
     Ok(middle.map(|(contestant, runs)| (contestant.name, http::middle(runs))).collect())
 }
 
-/// Writes a row for each of Umbra's databases; the limit is PostgreSQL's, the proportion is to
-/// the old stack.
+/// Writes a row for each of Umbra's databases; the limit is PostgreSQL's, the proportions are to
+/// the old stack and to the other build on the same database.
 fn rows(route: Route, connections: usize, runs: &Runs, report: &mut Report) {
     let limit = runs.iter().find(|(name, _)| *name == contestant::LIMIT).map(|(_, run)| run);
     let plural = if connections == 1 { "" } else { "s" };
-    for (name, run) in runs.iter().filter(|(name, _)| name.starts_with("Umbra")) {
+    for [name, baseline] in [ON_POSTGRES, ON_SQLITE] {
+        let Some((_, run)) = runs.iter().find(|(known, _)| *known == name) else { continue };
         let limit = limit.filter(|_| name.ends_with("PostgreSQL"));
         let against: Vec<_> = runs
             .iter()
-            .filter(|(other, _)| peer::NAMES.contains(other))
+            .filter(|(other, _)| *other == baseline || peer::NAMES.contains(other))
             .map(|(other, peer)| {
-                format!("{:.1} × {other} ({})", run.rate / peer.rate, per_second(peer.rate))
+                format!("{:.2} × {other} ({})", run.rate / peer.rate, per_second(peer.rate))
             })
             .collect();
         report.row(Row {
@@ -171,6 +196,7 @@ mod tests {
             (contestant::LIMIT, run(8000.0)),
             ("Umbra, PostgreSQL", run(2000.0)),
             ("Umbra, SQLite", run(4000.0)),
+            ("baseline, SQLite", run(3200.0)),
             (peer::NAMES[0], run(400.0)),
         ];
         let mut report = Report::default();
@@ -178,6 +204,8 @@ mod tests {
         let text = report.to_string();
         assert!(text.contains("8,000/s same SQL by pgbench"), "{text}");
         assert!(text.contains("| 0.25 "), "{text}");
-        assert!(text.contains("10.0 × old stack (400/s)"), "{text}");
+        assert!(text.contains("1.25 × baseline, SQLite (3,200/s)"), "{text}");
+        assert!(!text.contains("baseline, PostgreSQL"), "{text}");
+        assert!(text.contains("10.00 × old stack (400/s)"), "{text}");
     }
 }
