@@ -81,7 +81,7 @@ impl ZoneDatabase {
                 continue;
             }
             let entry = Entry::new(Cow::Owned(data));
-            if entry.rules(&name).is_none() {
+            if entry.read(&name).is_none() {
                 return Err(BadZoneDatabase::Damaged(name));
             }
             zones.insert(name.into(), entry);
@@ -150,7 +150,7 @@ impl ZoneDatabase {
     /// 2026 to 2065: the same one in two databases that agree.
     pub fn ahead(&self) -> impl Iterator<Item = (&str, String)> {
         let zones = self.0.zones.iter();
-        zones.filter_map(|(name, entry)| Some((&**name, fingerprint(&entry.rules(name)?))))
+        zones.filter_map(|(name, entry)| Some((&**name, fingerprint(&entry.read(name)?))))
     }
 
     fn find(&self, name: &str) -> Option<Zone> {
@@ -168,14 +168,23 @@ impl Entry {
         Self { data, rules: OnceLock::new() }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the one place that makes rules")]
+    /// Gives the rules and keeps them.
     fn rules(&self, name: &str) -> Option<TimeZone> {
-        let parse = || match name {
+        self.rules.get_or_init(|| self.parse(name)).clone()
+    }
+
+    /// Gives the rules without keeping them: all zones together take some megabytes.
+    fn read(&self, name: &str) -> Option<TimeZone> {
+        self.rules.get().cloned().unwrap_or_else(|| self.parse(name))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place that makes rules")]
+    fn parse(&self, name: &str) -> Option<TimeZone> {
+        match name {
             // The same value everywhere, so that what goes by UTC compares equal.
             "UTC" => Some(TimeZone::UTC),
             _ => TimeZone::tzif(name, &self.data).ok(),
-        };
-        self.rules.get_or_init(parse).clone()
+        }
     }
 }
 
