@@ -34,6 +34,7 @@ mod m0026_tasks;
 mod m0027_task_completions;
 mod m0028_task_comments;
 mod m0029_weather;
+mod m0030_event_columns;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_task_completions::Migration),
             Box::new(m0028_task_comments::Migration),
             Box::new(m0029_weather::Migration),
+            Box::new(m0030_event_columns::Migration),
         ]
     }
 }

@@ -12,9 +12,11 @@ mod edit;
 mod extent;
 mod kept;
 mod moment;
+mod place;
 mod remap;
 mod repeat;
 mod shown;
+mod status;
 mod timing;
 mod when;
 mod window;
@@ -27,19 +29,25 @@ pub use edit::{EventDraft, EventPatch, edit_all};
 pub use extent::{Extent, Span};
 pub use kept::KeptOnClock;
 pub use moment::Moment;
+pub use place::place_label;
 pub use repeat::{IN_SHORT_MONTHS, Repeat, format_local, parse_local};
 pub use shown::{MAX_SHOWN, Shown, TooMany, shown, shown_overrides};
+pub use status::{Status, Transparency, Visibility};
 pub use timing::{Timing, TimingPatch};
 pub use when::When;
 pub use window::Window;
 
-use crate::{CalendarId, EventId, Invalid, stored::Identified};
+use crate::{CalendarId, EventId, Invalid, UserId, stored::Identified};
 
 /// An event: a single one, or a series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// The calendar it is in.
     pub calendar: CalendarId,
+    /// Who made it; `None` once that account is gone.
+    pub created_by: Option<UserId>,
+    /// Who sees it.
+    pub visibility: Visibility,
     /// What it is about.
     pub content: Content,
     /// When it is: of a series, the start and end it was given.

@@ -3,12 +3,13 @@
 use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter};
 use umbra_domain::{
     LocationId, Stored, UserId,
+    event::place_label,
     location::{
         Address, Category, Coordinates, Latitude, Location, LocationFilter, Longitude, Name, Notes,
         Phone, Website,
     },
     page::{Keyset, Limit, Page},
-    text::{searchable, sort_key},
+    text::{fold, searchable, sort_key},
     user::Email,
 };
 
@@ -35,7 +36,7 @@ impl Table for Location {
         updated_at: Column::UpdatedAt,
         place: Column::UserId,
         container: Container::Person,
-        write_only: &[Column::NameKey, Column::SearchText],
+        write_only: &[Column::NameKey, Column::SearchText, Column::Label, Column::LabelText],
     };
 
     async fn read(_: &impl Read, rows: Vec<Model>) -> Result<Vec<Stored<Self>>, StoreError> {
@@ -49,7 +50,10 @@ impl Table for Location {
             self.category.as_ref().map(Category::as_str),
             self.notes.as_ref().map(Notes::as_str),
         ]);
+        let label = place_label(self.name.as_str(), self.address.as_ref().map(Address::as_str));
         ActiveModel {
+            label_text: Set(fold(&label)),
+            label: Set(label),
             name: Set(self.name.as_str().to_owned()),
             name_key: Set(sort_key(self.name.as_str())),
             category: Set(self.category.clone().map(Category::into_string)),

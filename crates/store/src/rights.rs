@@ -4,18 +4,20 @@
 //! to what the person holds on that; a person's own thing names its owner. Nobody else compares an
 //! owner: another way to hold a right (an invitation, a group) is added here.
 
+use std::fmt::Display;
+
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, EntityName, EntityTrait, FromQueryResult,
     IdenStatic as _, Iterable, QueryFilter, QueryResult, QuerySelect, QueryTrait, Select,
     Statement,
     sea_query::{Expr, ExprTrait, LockType},
 };
-use umbra_domain::{UserId, rights::Right};
+use umbra_domain::{UserId, event::Visibility, rights::Right};
 
 use crate::{
     StoreError,
     entity::{calendar_member, project_member},
-    table::{Container, Table},
+    table::{Container, Private, Table},
 };
 
 /// The name under which a statement answers what the caller holds.
@@ -78,6 +80,19 @@ impl Members {
     }
 }
 
+/// Is true of rows that aren't private to somebody who holds what a selection has joined.
+fn is_for<Column: ColumnTrait>(private: &Private<Column>, members: Members, who: UserId) -> Expr {
+    let is_public = private.visibility.ne(Visibility::Private.rank());
+    is_public.or(members.held().eq(Right::Own.level())).or(private.made_by.eq(who.0))
+}
+
+/// Writes the same condition about rows with the alias `row` for a statement that is written by hand;
+/// `held` is what the person, whose id `who` is, holds on the calendar.
+pub(crate) fn is_shown(row: &str, held: &str, who: impl Display) -> String {
+    let (private, own) = (Visibility::Private.rank(), Right::Own.level());
+    format!("({row}.visibility <> {private} OR {held} = {own} OR {row}.created_by = {who})")
+}
+
 /// A row, and what the caller holds on it.
 pub(crate) struct Held<Row> {
     pub(crate) row: Row,
@@ -102,7 +117,13 @@ pub(crate) fn joined<T: Table>(select: Select<T::Entity>, who: UserId) -> Select
         Container::Calendar | Container::Project => columns.place,
     };
     match columns.container.members() {
-        Some(members) => members.join(select, container, who),
+        Some(members) => {
+            let select = members.join(select, container, who);
+            match T::PRIVATE {
+                Some(private) => select.filter(is_for(&private, members, who)),
+                None => select,
+            }
+        }
         None => select,
     }
 }

@@ -27,6 +27,16 @@ pub enum Container {
     Project,
 }
 
+/// The columns by which a row may be private: it is for its container's owner and for who made it then,
+/// and to everybody else as if it weren't there.
+#[derive(Debug)]
+pub struct Private<Column> {
+    /// Holds the rank of a `Visibility`.
+    pub visibility: Column,
+    /// Names who made the row.
+    pub made_by: Column,
+}
+
 /// The columns that every table of things has.
 #[derive(Debug)]
 pub struct Columns<Column: 'static> {
@@ -63,6 +73,9 @@ pub trait Table: Identified<Id: Send + Sync> + Clone + PartialEq + Send + Sync +
 
     /// The columns that every thing has.
     const COLUMNS: Columns<<Self::Entity as EntityTrait>::Column>;
+
+    /// What says that a row is only for some of those who hold a right on its container.
+    const PRIVATE: Option<Private<<Self::Entity as EntityTrait>::Column>> = None;
 
     /// Reads rows, and what of other tables belongs to them.
     ///

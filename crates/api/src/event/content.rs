@@ -31,12 +31,12 @@ impl NewContent<'_> {
         let reminders = Alarms::parse(self.reminders.unwrap_or_default());
         let reminders = fields.take("/reminders", reminders);
         Some(Content {
-            title: title?,
             description: description?,
             location_text: location_text?,
             color: color?,
             is_starred: self.is_starred.unwrap_or_default(),
             reminders: reminders?,
+            ..Content::titled(title?)
         })
     }
 }
@@ -65,6 +65,7 @@ impl ContentChange {
             color: fields.patch("/color", self.color, |text| Color::parse(&text)),
             is_starred: self.is_starred.or(false),
             reminders: reminders.or(Alarms::default()),
+            ..ContentPatch::default()
         }
     }
 }

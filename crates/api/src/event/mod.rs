@@ -7,6 +7,7 @@ mod read;
 mod request;
 mod response;
 mod scope;
+mod status;
 
 pub(crate) use content::{ContentChange, NewContent};
 pub(crate) use errors::{refused, unknown_calendar};

@@ -6,14 +6,17 @@ use umbra_app::event::{self, ListEvents};
 use umbra_domain::{
     CalendarId, Invalid, Patch,
     civil::{parse_date, parse_instant, start_of_day},
-    event::{EventPatch, IN_SHORT_MONTHS, Moment, TimingPatch},
+    event::{EventPatch, IN_SHORT_MONTHS, Moment, Status, TimingPatch, Visibility},
     id::Id as _,
     recurrence::Rule,
     zone::{Zone, ZoneDatabase},
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::content::{ContentChange, NewContent};
+use super::{
+    content::{ContentChange, NewContent},
+    status::{StatusName, TransparencyName, VisibilityName},
+};
 use crate::{
     http::{
         Problem,
@@ -79,6 +82,20 @@ pub(super) struct CreateEvent {
     #[serde(default)]
     #[schema(max_items = 1000)]
     exdates: Option<Vec<String>>,
+    /// Whether it takes place. Default: `confirmed`. What is `cancelled` is still shown, rings no
+    /// reminder and keeps nobody busy.
+    #[serde(default)]
+    #[schema(value_type = Option<StatusName>)]
+    status: Option<StatusName>,
+    /// Whether it keeps people busy. Default: `busy`, and `free` for whole days.
+    #[serde(default)]
+    #[schema(value_type = Option<TransparencyName>)]
+    transparency: Option<TransparencyName>,
+    /// Who sees it. Default: `default`, whoever may see what is in its calendar. `private`: the
+    /// calendar's owner and who made it.
+    #[serde(default)]
+    #[schema(value_type = Option<VisibilityName>)]
+    visibility: Option<VisibilityName>,
     /// Its own colour. Default: that of its calendar.
     #[serde(default)]
     #[schema(pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", example = "#1a2b3c")]
@@ -126,9 +143,17 @@ impl CreateEvent {
                 zone: zone?.map_or(Patch::Keep, Patch::Set),
                 end_zone: end_zone?.map_or(Patch::Keep, Patch::Set),
             };
-            let (calendar, content) = (calendar?, content?);
-            let (rule, exdates) = (rule?, exdates?);
-            Some(event::CreateEvent { calendar, content, timing, rule, exdates })
+            let mut content = content?;
+            content.status = self.status.map(Into::into).unwrap_or_default();
+            Some(event::CreateEvent {
+                calendar: calendar?,
+                visibility: self.visibility.map(Into::into).unwrap_or_default(),
+                content,
+                transparency: self.transparency.map(Into::into),
+                timing,
+                rule: rule?,
+                exdates: exdates?,
+            })
         })
     }
 }
@@ -201,6 +226,20 @@ pub(super) struct UpdateEvent {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<Vec<String>>, max_items = 1000)]
     exdates: Patch<Vec<String>>,
+    /// Whether it takes place; `null` sets `confirmed`.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<StatusName>)]
+    status: Patch<StatusName>,
+    /// Whether it keeps people busy; `null` sets `busy`, or `free` for whole days. It stays when the
+    /// event becomes all-day or timed.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<TransparencyName>)]
+    transparency: Patch<TransparencyName>,
+    /// Who sees it, of a series all of it; `null` sets `default`. Only the calendar's owner and who
+    /// made the event make it `private` (403 `not_yours`).
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<VisibilityName>)]
+    visibility: Patch<VisibilityName>,
     /// Its own colour; `null` sets that of its calendar.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
@@ -228,7 +267,10 @@ impl UpdateEvent {
             is_starred: self.is_starred,
             reminders: self.reminders,
         };
-        let content = content.parse(&mut fields);
+        let mut content = content.parse(&mut fields);
+        content.status = self.status.map(Into::into).or(Status::default());
+        let transparency = self.transparency.map(Into::into);
+        let visibility = self.visibility.map(Into::into).or(Visibility::default());
         let timing = TimingPatch {
             all_day: fields.replace("/all_day", self.all_day, Ok),
             start: fields.replace("/start", self.start, moment),
@@ -242,7 +284,16 @@ impl UpdateEvent {
         let exdates = fields.patch("/exdates", self.exdates, |all| moments(&all)).or(Vec::new());
         let calendar = fields.replace("/calendar_id", self.calendar_id, calendar);
         fields.finish()?;
-        Ok(EventPatch { calendar, content, timing, rule, short_months, exdates })
+        Ok(EventPatch {
+            calendar,
+            visibility,
+            content,
+            transparency,
+            timing,
+            rule,
+            short_months,
+            exdates,
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
+use super::status::{StatusName, TransparencyName, VisibilityName};
 use crate::{
     http::resource::{Exposed, Resource},
     recurrence::ShortMonthsName,
@@ -32,6 +33,9 @@ pub(crate) struct EventBody {
     /// The calendar.
     #[schema(minimum = 1)]
     calendar_id: i64,
+    /// Who created it; `null` once that account is gone.
+    #[schema(minimum = 1)]
+    created_by: Option<i64>,
     /// The title.
     #[schema(example = "Dentist")]
     title: String,
@@ -69,6 +73,12 @@ pub(crate) struct EventBody {
     exdates: Vec<String>,
     /// Whether this occurrence was changed by itself.
     is_override: bool,
+    /// Whether it takes place. What is `cancelled` rings no reminder and keeps nobody busy.
+    status: StatusName,
+    /// Whether it keeps people busy.
+    transparency: TransparencyName,
+    /// Who sees it: whoever may see what is in its calendar, or the calendar's owner and who made it.
+    visibility: VisibilityName,
     /// Its own colour; `null` for that of its calendar.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     color: Option<String>,
@@ -109,6 +119,7 @@ impl From<&Shown> for EventBody {
             event_id: event.id.0,
             recurrence_id: shown.recurrence_id.map(name),
             calendar_id: body.calendar.0,
+            created_by: body.created_by.map(|id| id.0),
             title: content.title.as_str().to_owned(),
             description: content.description.clone().map(Description::into_string),
             location_text: content.location_text.clone().map(LocationText::into_string),
@@ -125,6 +136,9 @@ impl From<&Shown> for EventBody {
                 .map(|repeat| repeat.excluded.iter().map(|&local| name(local)).collect())
                 .unwrap_or_default(),
             is_override: shown.changed.is_some(),
+            status: content.status.into(),
+            transparency: content.transparency.into(),
+            visibility: body.visibility.into(),
             color: content.color.as_ref().map(Color::as_str).map(str::to_owned),
             is_starred: content.is_starred,
             reminders: content.reminders.minutes().to_vec(),

@@ -10,6 +10,7 @@ mod documents;
 mod forgery;
 mod locked;
 pub mod operations;
+mod private;
 mod public;
 mod queries;
 mod rights;

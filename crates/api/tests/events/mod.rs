@@ -9,6 +9,7 @@ mod occurrences;
 mod refused;
 mod shifted;
 mod short_months;
+mod status;
 mod traps;
 mod vectors;
 

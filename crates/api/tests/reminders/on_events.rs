@@ -308,3 +308,47 @@ async fn days_that_ring_again_in_another_zone_do_not_fall_silent(t: TestApp) {
         ]
     );
 }
+
+#[umbra_test]
+async fn what_is_cancelled_rings_for_nobody_until_it_takes_place_after_all(t: TestApp) {
+    for fire in [false, true] {
+        let ana = at(&t, "ana", "2026-03-02T08:00:00Z").await;
+        let event = dentist(&ana).await;
+        let ana = at(&t, "ana", "2026-03-02T08:50:00Z").await;
+        if fire {
+            assert_eq!(t.fire_reminders().await.len(), 1);
+        }
+        assert_eq!(due_of(&ana).await.len(), 1);
+        ana.patch(event.url(), json!({"status": "cancelled"})).await.assert_status(200);
+        assert!(due(&ana).await.is_empty());
+        // What was to ring before now never rings late.
+        ana.patch(event.url(), json!({"status": "confirmed"})).await.assert_status(200);
+        assert!(due(&ana).await.is_empty());
+        ana.delete(event.url()).await.assert_status(204);
+    }
+}
+
+#[umbra_test]
+async fn reminders_of_a_cancelled_occurrence_wait_for_the_next_that_takes_place(t: TestApp) {
+    let ana = at(&t, "ana", "2026-03-02T08:00:00Z").await;
+    let event = ana.event("Daily", "2026-03-02T09:00:00Z").rule("FREQ=DAILY");
+    let event = event.with("reminders", json!([15])).create().await;
+    let first = event.scoped("this", "2026-03-02T09:00:00");
+    let cancelled = json!({"status": "cancelled"});
+    ana.patch(&first, &cancelled).await.assert_status(200);
+    let ana = at(&t, "ana", "2026-03-02T08:50:00Z").await;
+    assert!(due(&ana).await.is_empty());
+    assert!(t.fire_reminders().await.is_empty());
+    // The whole series is cancelled, but for one occurrence.
+    ana.patch(format!("{}?scope=all", event.url()), &cancelled).await.assert_status(200);
+    let takes_place = json!({"status": "tentative"});
+    let fourth = event.scoped("this", "2026-03-05T09:00:00");
+    ana.patch(&fourth, &takes_place).await.assert_status(200);
+    let ana = at(&t, "ana", "2026-03-04T08:50:00Z").await;
+    assert!(due(&ana).await.is_empty());
+    let ana = at(&t, "ana", "2026-03-05T08:50:00Z").await;
+    let expected: [Value; 3] =
+        ["Daily".into(), "2026-03-05T09:00:00".into(), "2026-03-05T08:45:00Z".into()];
+    assert_eq!(due_of(&ana).await, [expected]);
+    assert_eq!(t.fire_reminders().await.len(), 1);
+}

@@ -14,7 +14,7 @@ const DERIVED: [(&str, &str); 10] = [
     ("events", "search_text = ''"),
     ("reminders", "search_text = 'x'"),
     ("event_templates", "name_key = '~'"),
-    ("locations", "name_key = '', search_text = LOWER(name)"),
+    ("locations", "name_key = '', search_text = LOWER(name), label = '', label_text = ''"),
     ("people", "last_key = '', first_key = '', search_text = '', match_keys = '[]'"),
     ("projects", "name_key = '', search_text = ''"),
     ("tasks", "search_text = ''"),

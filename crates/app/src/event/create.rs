@@ -2,7 +2,7 @@
 
 use umbra_domain::{
     CalendarId, Stored, UserId,
-    event::{Content, Event, EventDraft, Moment, TimingPatch, Unsound},
+    event::{Content, Event, EventDraft, Moment, TimingPatch, Transparency, Unsound, Visibility},
     recurrence::Rule,
     reminder::EventSnapshot,
     settings::Zone,
@@ -20,8 +20,12 @@ use crate::{
 pub struct CreateEvent {
     /// The calendar it goes into; without one, the default calendar.
     pub calendar: Option<CalendarId>,
+    /// Who sees it.
+    pub visibility: Visibility,
     /// What it is about.
     pub content: Content,
+    /// Whether it keeps people busy; without it, what an event of its kind is.
+    pub transparency: Option<Transparency>,
     /// When it is.
     pub timing: TimingPatch,
     /// How it recurs.
@@ -73,7 +77,7 @@ impl App {
             // One statement makes it; no transaction has to hold anything together.
             let calendar = found(self.store.autocommit(), who, calendar).await;
             let calendar = calendar.map_err(OnceError::Work)?;
-            let new = new.in_calendar(*calendar.row());
+            let new = new.in_calendar(*calendar.row(), who);
             let now = self.clock.now();
             let made = resource::create(self.store.autocommit(), &calendar, new, now).await?;
             return Ok(Outcome::Done(made));
@@ -94,7 +98,7 @@ impl App {
         new: EventDraft,
     ) -> Result<Stored<Event>, CreateEventError> {
         let now = self.clock.now();
-        let new = new.in_calendar(*calendar.row());
+        let new = new.in_calendar(*calendar.row(), who);
         let event = resource::create(tx, calendar, new, now).await?;
         sync_reminders(tx, who, None, &EventSnapshot::new(&event, &[]), now).await?;
         Ok(event)
@@ -115,7 +119,9 @@ fn checked(
     new: CreateEvent,
     zone: &Zone,
 ) -> Result<(Option<CalendarId>, EventDraft), CreateEventError> {
-    let CreateEvent { calendar, content, timing, rule, exdates } = new;
-    let draft = EventDraft::parse(content, timing, rule, exdates.as_deref(), zone)?;
+    let CreateEvent { calendar, visibility, content, transparency, timing, rule, exdates } = new;
+    let mut draft = EventDraft::parse(content, timing, rule, exdates.as_deref(), zone)?;
+    draft.visibility = visibility;
+    draft.content.transparency = transparency.unwrap_or(draft.content.transparency);
     Ok((calendar, draft))
 }

@@ -5,8 +5,9 @@ use umbra_domain::{
     event::{Event, Unsound, end_before, exclude},
     precondition::IfMatch,
     reminder::EventSnapshot,
+    rights::{Denied, Forbidden},
 };
-use umbra_store::{Manage, event, resource};
+use umbra_store::{Edit, Manage, event, resource};
 
 use super::{Scope, sync_reminders::sync_reminders};
 use crate::{App, errors::DeleteError};
@@ -29,8 +30,8 @@ impl From<Unsound> for DeleteError<DeleteRefused> {
 }
 
 impl App {
-    /// Deletes an event in a calendar that the caller may manage, or occurrences of it. A series without any
-    /// occurrence left goes.
+    /// Deletes an event, or occurrences of it. Who may edit deletes what they made themselves; what
+    /// others made takes more. A series without any occurrence left goes.
     ///
     /// # Errors
     /// [`DeleteError`].
@@ -44,7 +45,10 @@ impl App {
         let now = self.clock.now();
         self.store
             .write(async |tx| {
-                let mut granted = resource::lock::<Event, Manage>(tx, who, id).await?.granted()?;
+                let mut granted = resource::lock::<Event, Edit>(tx, who, id).await?.granted()?;
+                if granted.also::<Manage>().is_err() && !event::is_maker(&granted, who) {
+                    return Err(Denied::Forbidden(Forbidden::NotYours).into());
+                }
                 if !if_match.allows(granted.row().version) {
                     return Err(DeleteError::Changed);
                 }

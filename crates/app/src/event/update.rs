@@ -5,12 +5,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use umbra_domain::{
     CalendarId, EventId, Stored, UserId,
-    event::{Event, EventPatch, Moment, Override, Shown, Unsound, divide, edit_all, edit_one},
+    event::{
+        Event, EventPatch, Moment, Override, Shown, Unsound, Visibility, divide, edit_all, edit_one,
+    },
     precondition::IfMatch,
     reminder::EventSnapshot,
+    rights::{Denied, Forbidden},
     settings::Zone,
 };
-use umbra_store::{Edit, Granted, Tx, calendar, event, resource};
+use umbra_store::{Edit, Granted, Own, Tx, calendar, event, reminder, resource};
 
 use super::{
     Scope,
@@ -61,6 +64,12 @@ impl App {
                 if !if_match.allows(granted.row().version) {
                     return Err(ChangeError::Changed);
                 }
+                // Nobody hides from themselves what they go on to change.
+                let private = patch.visibility == Some(Visibility::Private)
+                    && granted.row().body.visibility != Visibility::Private;
+                if private && granted.also::<Own>().is_err() && !event::is_maker(&granted, who) {
+                    return Err(Denied::Forbidden(Forbidden::NotYours).into());
+                }
                 let place = patch.calendar.unwrap_or(granted.row().body.calendar);
                 let place = calendar::for_events(tx, who, Some(place)).await?.granted();
                 let unknown = |_| ChangeError::Refused(UpdateRefused::UnknownCalendar);
@@ -72,13 +81,20 @@ impl App {
                     Scope::Unspecified if recurs => {
                         Err(ChangeError::Refused(UpdateRefused::ScopeRequired))
                     }
-                    Scope::Unspecified | Scope::All => edit.all().await,
-                    Scope::This(at) => edit.one(at).await,
-                    Scope::Following(at) => edit.following(at).await,
+                    // Boxed, for each holds a whole event several times.
+                    Scope::Unspecified | Scope::All => Box::pin(edit.all()).await,
+                    Scope::This(at) => Box::pin(edit.one(at)).await,
+                    Scope::Following(at) => Box::pin(edit.following(at)).await,
                 }
             })
             .await
     }
+}
+
+/// Tells whether some who saw an event may not see it after a change.
+fn is_narrower(before: &Event, after: &Event) -> bool {
+    after.calendar != before.calendar
+        || (after.visibility, before.visibility) == (Visibility::Private, Visibility::Default)
 }
 
 /// An edit under way, with all that it needs.
@@ -110,6 +126,7 @@ impl EditInTx<'_> {
         if body == *before && same_overrides {
             return Ok(Shown::whole(Arc::new(self.granted.into_row())));
         }
+        let narrower = is_narrower(before, &body);
         let before = self.before();
         self.granted.row_mut().body = body;
         // What encloses an override depends on the times of its series as well.
@@ -117,6 +134,9 @@ impl EditInTx<'_> {
             event::set_overrides(self.tx, &self.granted, &overrides).await?;
         }
         let event = event::update(self.tx, self.granted, &overrides, self.now).await?;
+        if narrower {
+            reminder::forget_of_others(self.tx, event.id).await?;
+        }
         let after = EventSnapshot::new(&event, &overrides);
         sync_reminders(self.tx, self.who, Some(&before), &after, self.now).await?;
         Ok(Shown::whole(Arc::new(event)))
@@ -156,9 +176,13 @@ impl EditInTx<'_> {
             if body == self.granted.row().body && overrides == self.overrides {
                 return Ok(Shown::whole(Arc::new(self.granted.into_row())));
             }
+            let narrower = is_narrower(&self.granted.row().body, &body);
             self.granted.row_mut().body = body;
             event::set_overrides(self.tx, &self.granted, &overrides).await?;
             let event = event::update(self.tx, self.granted, &overrides, self.now).await?;
+            if narrower {
+                reminder::forget_of_others(self.tx, event.id).await?;
+            }
             let after = EventSnapshot::new(&event, &overrides);
             sync_reminders(self.tx, self.who, Some(&snapshot), &after, self.now).await?;
             return Ok(Shown::whole(Arc::new(event)));

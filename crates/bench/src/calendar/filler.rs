@@ -82,7 +82,7 @@ async fn insert(store: &Store, events: &[Event]) -> Outcome {
 }
 
 fn row(text: &mut String, event: &Event) {
-    let Event { calendar, content, when, repeat } = event;
+    let Event { calendar, content, when, repeat, .. } = event;
     let repeat = repeat.as_ref();
     let extent = Extent::of(event, &[]);
     let (start, end) = when.bounds();

@@ -3,7 +3,9 @@
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 use umbra_domain::CalendarId;
-use umbra_domain::event::{Alarms, Content, Description, Event, LocationText, Repeat, Title};
+use umbra_domain::event::{
+    Alarms, Content, Description, Event, LocationText, Repeat, Title, Visibility,
+};
 use umbra_domain::event::{Override, When};
 use umbra_domain::recurrence::Rule;
 use umbra_domain::zone::ZoneDatabase;
@@ -22,7 +24,14 @@ pub(super) struct Invented {
 
 /// Makes a single event, the `number`th one.
 pub(super) fn single(calendar: CalendarId, number: usize, when: When) -> Outcome<Event> {
-    Ok(Event { calendar, content: content(number)?, when, repeat: None })
+    Ok(Event {
+        calendar,
+        created_by: None,
+        visibility: Visibility::default(),
+        content: content(number)?,
+        when,
+        repeat: None,
+    })
 }
 
 /// Makes a series, the `number`th one, that begins with `when`.
@@ -36,7 +45,7 @@ pub(super) fn series(
     let parsed = Rule::parse(rule).map_err(Failure::when(rule))?;
     let repeat = Repeat::begin(&when, when.local_start(), parsed, excluded);
     let repeat = repeat.map_err(Failure::when(rule))?;
-    Ok(Event { calendar, content: content(number)?, when, repeat: Some(repeat) })
+    Ok(Event { repeat: Some(repeat), ..single(calendar, number, when)? })
 }
 
 /// Gives a time of some minutes.

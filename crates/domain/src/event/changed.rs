@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, civil::DateTime};
 
 use super::{
-    Content, ContentPatch, Event, EventPatch, IN_SHORT_MONTHS, Repeat, Timing, Unsound, When,
+    Content, ContentPatch, Event, EventPatch, IN_SHORT_MONTHS, Repeat, Timing, Transparency,
+    Unsound, When,
 };
 use crate::{
     Invalid, Patch, Stored,
@@ -103,8 +104,8 @@ pub(super) fn local_name(when: &When, series: &Series, given: super::Moment) -> 
 ///
 /// # Errors
 /// - `not_recurring`, `unknown_occurrence`, and what [`super::TimingPatch::apply`] refuses;
-/// - `not_for_one_occurrence`: the calendar, the rule and the excluded occurrences are the
-///   series';
+/// - `not_for_one_occurrence`: the calendar, the visibility, the rule and the excluded occurrences
+///   are the series';
 /// - `too_many_overrides`: a thousand occurrences differ already.
 pub fn edit_one(
     event: &Stored<Event>,
@@ -123,8 +124,9 @@ pub fn edit_one(
         None => (series.content.clone(), by_rule.clone()),
     };
     let local = if when == by_rule { recurrence_id } else { when.local_start() };
-    let content = patch.content.apply(content);
     let when = patch.timing.apply(Some(&Timing { when, local }), own_zone)?.when;
+    let transparency = patch.transparency.or(Transparency::of(when.all_day()));
+    let content = ContentPatch { transparency, ..patch.content }.apply(content);
     let content = ContentPatch::between(&series.content, &content);
     let when = (when != by_rule).then_some(when);
     if content == ContentPatch::default() && when.is_none() {
@@ -164,6 +166,9 @@ fn only_of_occurrences(series: &Event, patch: &EventPatch) -> Result<(), Unsound
     };
     if patch.calendar.is_some_and(|calendar| calendar != series.calendar) {
         return refuse("calendar_id");
+    }
+    if patch.visibility.is_some_and(|visibility| visibility != series.visibility) {
+        return refuse("visibility");
     }
     let rule = series.repeat.as_ref().map(|repeat| &repeat.rule);
     let differs = |given, short_months| {

@@ -1,6 +1,6 @@
 //! What an event is about.
 
-use super::Alarms;
+use super::{Alarms, Status, Transparency};
 use crate::{
     Patch,
     settings::Color,
@@ -29,6 +29,10 @@ pub struct Content {
     pub description: Option<Description>,
     /// Where it is, in words.
     pub location_text: Option<LocationText>,
+    /// Whether it takes place.
+    pub status: Status,
+    /// Whether it keeps people busy.
+    pub transparency: Transparency,
     /// A colour of its own; without one it has its calendar's.
     pub color: Option<Color>,
     /// Whether it matters more than others.
@@ -45,6 +49,8 @@ impl Content {
             title,
             description: None,
             location_text: None,
+            status: Status::default(),
+            transparency: Transparency::default(),
             color: None,
             is_starred: false,
             reminders: Alarms::default(),
@@ -69,6 +75,10 @@ pub struct ContentPatch {
     pub description: Patch<Description>,
     /// A new or cleared place.
     pub location_text: Patch<LocationText>,
+    /// Whether it takes place.
+    pub status: Option<Status>,
+    /// Whether it keeps people busy.
+    pub transparency: Option<Transparency>,
     /// A new or cleared colour.
     pub color: Patch<Color>,
     /// Whether it matters more than others.
@@ -92,6 +102,8 @@ impl ContentPatch {
             title: (base.title != wanted.title).then(|| wanted.title.clone()),
             description: optional(&base.description, &wanted.description),
             location_text: optional(&base.location_text, &wanted.location_text),
+            status: (base.status != wanted.status).then_some(wanted.status),
+            transparency: (base.transparency != wanted.transparency).then_some(wanted.transparency),
             color: optional(&base.color, &wanted.color),
             is_starred: (base.is_starred != wanted.is_starred).then_some(wanted.is_starred),
             reminders: (base.reminders != wanted.reminders).then(|| wanted.reminders.clone()),
@@ -105,6 +117,8 @@ impl ContentPatch {
             title: self.title.unwrap_or(content.title),
             description: self.description.apply(content.description),
             location_text: self.location_text.apply(content.location_text),
+            status: self.status.unwrap_or(content.status),
+            transparency: self.transparency.unwrap_or(content.transparency),
             color: self.color.apply(content.color),
             is_starred: self.is_starred.unwrap_or(content.is_starred),
             reminders: self.reminders.unwrap_or(content.reminders),
@@ -121,6 +135,8 @@ impl ContentPatch {
             title: self.title.filter(|_| other.title.is_none()),
             description: unless(self.description, &other.description),
             location_text: unless(self.location_text, &other.location_text),
+            status: self.status.filter(|_| other.status.is_none()),
+            transparency: self.transparency.filter(|_| other.transparency.is_none()),
             color: unless(self.color, &other.color),
             is_starred: self.is_starred.filter(|_| other.is_starred.is_none()),
             reminders: self.reminders.filter(|_| other.reminders.is_none()),

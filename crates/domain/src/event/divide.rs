@@ -54,6 +54,8 @@ pub fn divide(
     let (earlier, mut later) = parted(overrides, at);
     if let Some(own) = later.iter_mut().find(|changed| changed.recurrence_id == at) {
         own.content = own.content.clone().beyond(&patch.content);
+        own.content.transparency =
+            own.content.transparency.filter(|_| patch.transparency.is_keep());
         own.when = own.when.take().filter(|_| patch.timing == TimingPatch::default());
     }
     let after = edit_all(part(&event, &split.rest)?, later, patch, own_zone)?;

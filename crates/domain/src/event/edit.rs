@@ -4,12 +4,12 @@ use jiff::civil::DateTime;
 
 use super::{
     Content, ContentPatch, Event, IN_SHORT_MONTHS, Moment, Override, Repeat, Timing, TimingPatch,
-    Unsound, When,
+    Transparency, Unsound, Visibility, When,
     changed::{has_exdates, local_name},
     remap::Remap,
 };
 use crate::{
-    CalendarId, Invalid, Patch,
+    CalendarId, Invalid, Patch, UserId,
     recurrence::{Kind, Rule, ShortMonths, changed_rule},
     settings::Zone,
 };
@@ -19,8 +19,12 @@ use crate::{
 pub struct EventPatch {
     /// Another calendar.
     pub calendar: Option<CalendarId>,
+    /// Who sees it.
+    pub visibility: Option<Visibility>,
     /// What it is about.
     pub content: ContentPatch,
+    /// Whether it keeps people busy; cleared, what an event of its kind is that doesn't say.
+    pub transparency: Patch<Transparency>,
     /// When it is.
     pub timing: TimingPatch,
     /// A new rule; cleared, a series becomes a single event at its start.
@@ -34,6 +38,8 @@ pub struct EventPatch {
 /// An event that isn't in a calendar yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventDraft {
+    /// Who sees it.
+    pub visibility: Visibility,
     /// What it is about.
     pub content: Content,
     /// When it is.
@@ -43,36 +49,38 @@ pub struct EventDraft {
 }
 
 impl EventDraft {
-    /// Makes an event out of what was given for it. A series begins with the first occurrence from
-    /// the start on.
+    /// Makes an event out of what was given for it, which everybody sees and which is as transparent
+    /// as events of its kind are. A series begins with the first occurrence from the start on.
     ///
     /// # Errors
     /// What [`TimingPatch::apply`] and [`Repeat::begin`] refuse, `exdates_without_rule`,
     /// `invalid_exdate`.
     pub fn parse(
-        content: Content,
+        mut content: Content,
         timing: TimingPatch,
         rule: Option<Rule>,
         exdates: Option<&[Moment]>,
         own_zone: &Zone,
     ) -> Result<Self, Unsound> {
+        let visibility = Visibility::default();
         let Timing { when, local } = timing.apply(None, own_zone)?;
+        content.transparency = Transparency::of(when.all_day());
         let Some(rule) = rule else {
             only_with_rule(exdates)?;
-            return Ok(Self { content, when, repeat: None });
+            return Ok(Self { visibility, content, when, repeat: None });
         };
         let whole = Repeat::begin(&when, local, rule, Vec::new())?;
         let when = when.at_local(whole.start);
         let excluded = excluded(&when, &whole, exdates.unwrap_or_default())?;
         let repeat = Repeat::begin(&when, whole.start, whole.rule, excluded)?;
-        Ok(Self { content, when, repeat: Some(repeat) })
+        Ok(Self { visibility, content, when, repeat: Some(repeat) })
     }
 
-    /// Puts it into a calendar.
+    /// Puts it into a calendar for somebody.
     #[must_use]
-    pub fn in_calendar(self, calendar: CalendarId) -> Event {
-        let Self { content, when, repeat } = self;
-        Event { calendar, content, when, repeat }
+    pub fn in_calendar(self, calendar: CalendarId, maker: UserId) -> Event {
+        let Self { visibility, content, when, repeat } = self;
+        Event { calendar, created_by: Some(maker), visibility, content, when, repeat }
     }
 }
 
@@ -123,8 +131,18 @@ pub fn edit_all(
     patch: EventPatch,
     own_zone: &Zone,
 ) -> Result<(Event, Vec<Override>), Unsound> {
-    let EventPatch { calendar, content, timing, rule, short_months, exdates } = patch;
+    let EventPatch {
+        calendar,
+        visibility,
+        mut content,
+        transparency,
+        timing,
+        rule,
+        short_months,
+        exdates,
+    } = patch;
     let Timing { when, local } = timing.apply(Some(&event.timing()), own_zone)?;
+    content.transparency = transparency.or(Transparency::of(when.all_day()));
     // What comes back as it was shown moves along with the series.
     let exdates = exdates.filter(|given| !has_exdates(&event, given));
     let before = event.repeat;
@@ -133,6 +151,8 @@ pub fn edit_all(
     let rule = rule.map_err(|why| Unsound::new("short_months", why))?;
     let mut edited = Event {
         calendar: calendar.unwrap_or(event.calendar),
+        created_by: event.created_by,
+        visibility: visibility.unwrap_or(event.visibility),
         content: content.apply(event.content),
         when,
         repeat: None,

@@ -11,7 +11,7 @@ use jiff::{
 use super::Around;
 use crate::{
     Stored,
-    event::{Event, Override, When},
+    event::{Content, Event, Override, Status, When},
     recurrence::{Occurrence, Series},
     settings::Zone,
 };
@@ -86,7 +86,13 @@ impl OnEvent {
 
     /// Tells whether it rings for occurrences that don't say otherwise.
     fn rings_by_rule(&self) -> bool {
-        self.event.body.content.reminders.minutes().contains(&self.minutes_before)
+        self.rings(&self.event.body.content)
+    }
+
+    /// Tells whether it rings for an occurrence: what is cancelled rings for nobody.
+    fn rings(&self, content: &Content) -> bool {
+        content.status != Status::Cancelled
+            && content.reminders.minutes().contains(&self.minutes_before)
     }
 
     fn changed(&self, name: DateTime) -> Option<&Override> {
@@ -109,7 +115,7 @@ impl OnEvent {
 
     fn moment_of(&self, changed: &Override) -> Option<Timestamp> {
         let body = &self.event.body;
-        let rings = changed.content(body).reminders.minutes().contains(&self.minutes_before);
+        let rings = self.rings(&changed.content(body));
         rings.then(|| self.before(&changed.when(body))).flatten()
     }
 

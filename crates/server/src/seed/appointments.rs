@@ -12,7 +12,7 @@ use umbra_app::{
 };
 use umbra_domain::{
     CalendarId, Patch, UserId,
-    event::{Alarms, Content, EventPatch, LocationText, Moment, TimingPatch, Title},
+    event::{Alarms, Content, EventPatch, LocationText, Moment, TimingPatch, Title, Visibility},
     page::Limit,
     precondition::IfMatch,
     recurrence::Rule,
@@ -162,7 +162,8 @@ fn new_event(
     };
     let timing = TimingPatch { start: Some(start), end, ..TimingPatch::default() };
     let rule = appointment.rule.map(Rule::parse).transpose()?;
-    Ok(CreateEvent { calendar, content, timing, rule, exdates: None })
+    let (visibility, transparency) = (Visibility::default(), None);
+    Ok(CreateEvent { calendar, visibility, content, transparency, timing, rule, exdates: None })
 }
 
 fn local(day: Date, hour: i8) -> Moment {

@@ -22,6 +22,8 @@ pub struct Model {
     pub notes: Option<String>,
     pub is_favorite: bool,
     pub search_text: String,
+    pub label: String,
+    pub label_text: String,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
 use umbra_domain::{
-    CalendarId, EventId, Patch, Stored,
+    CalendarId, EventId, Patch, Stored, UserId,
     event::{
         Alarms, Content, ContentPatch, Description, Event, Extent, LocationText, Override, Repeat,
-        Title, When, format_local, parse_local,
+        Status, Title, Transparency, Visibility, When, format_local, parse_local,
     },
     recurrence::{Ends, Rule},
     settings::Color,
@@ -20,7 +20,7 @@ use crate::{
         event_override,
     },
     instant,
-    table::{Columns, Container, Table, stored},
+    table::{Columns, Container, Private, Table, stored},
     zone,
 };
 
@@ -41,6 +41,9 @@ impl Table for Event {
         container: Container::Calendar,
         write_only: &[Column::SearchText],
     };
+
+    const PRIVATE: Option<Private<Column>> =
+        Some(Private { visibility: Column::Visibility, made_by: Column::CreatedBy });
 
     async fn read(
         db: &impl Read,
@@ -82,11 +85,20 @@ pub(crate) fn to_event(
         title: Title::from_stored(row.title),
         description: row.description.map(Description::from_stored),
         location_text: row.location_text.map(LocationText::from_stored),
+        status: Status::from_rank(row.status).ok_or(BAD)?,
+        transparency: Transparency::from_rank(row.transparency).ok_or(BAD)?,
         color: row.color.map(Color::from_stored),
         is_starred: row.is_starred,
         reminders: Alarms::from_stored(&row.reminders).ok_or(BAD)?,
     };
-    let body = Event { calendar: CalendarId(row.calendar_id), content, when, repeat };
+    let body = Event {
+        calendar: CalendarId(row.calendar_id),
+        created_by: row.created_by.map(UserId),
+        visibility: Visibility::from_rank(row.visibility).ok_or(BAD)?,
+        content,
+        when,
+        repeat,
+    };
     stored(EventId(row.id), row.version, row.created_at, row.updated_at, body)
 }
 
@@ -147,7 +159,7 @@ impl WhenColumns {
 
 /// Fills the columns of an event with all of its overrides, which say how far it extends, too.
 pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveModel {
-    let Event { calendar, content, when, repeat } = event;
+    let Event { calendar, created_by, visibility, content, when, repeat } = event;
     let repeat = repeat.as_ref();
     let extent = Extent::of(event, overrides);
     let WhenColumns {
@@ -160,9 +172,13 @@ pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveMode
     });
     event::ActiveModel {
         calendar_id: Set(calendar.0),
+        created_by: Set(created_by.map(|id| id.0)),
+        visibility: Set(visibility.rank()),
         title: Set(content.title.as_str().to_owned()),
         description: Set(content.description.as_ref().map(|text| text.as_str().to_owned())),
         location_text: Set(content.location_text.as_ref().map(|text| text.as_str().to_owned())),
+        status: Set(content.status.rank()),
+        transparency: Set(content.transparency.rank()),
         color: Set(content.color.as_ref().map(|color| color.as_str().to_owned())),
         is_starred: Set(content.is_starred),
         reminders: Set(content.reminders.to_string()),
@@ -208,12 +224,16 @@ pub(crate) fn to_override(
         _ => None,
     };
     let reminders = row.reminders.map(|text| Alarms::from_stored(&text).ok_or(BAD)).transpose()?;
+    let status = row.status.map(|rank| Status::from_rank(rank).ok_or(BAD)).transpose()?;
+    let transparency = row.transparency.map(|rank| Transparency::from_rank(rank).ok_or(BAD));
     Ok(Override {
         recurrence_id: parse_local(&row.recurrence_id).ok_or(BAD)?,
         content: ContentPatch {
             title: row.title.map(Title::from_stored),
             description: patch(row.description, Description::from_stored),
             location_text: patch(row.location_text, LocationText::from_stored),
+            status,
+            transparency: transparency.transpose()?,
             color: patch(row.color, Color::from_stored),
             is_starred: row.is_starred,
             reminders,
@@ -246,6 +266,10 @@ pub(crate) fn to_override_model(
         title: Set(content.title.as_ref().map(|title| title.as_str().to_owned())),
         description: Set(text(&content.description, Description::as_str)),
         location_text: Set(text(&content.location_text, LocationText::as_str)),
+        location_id: Set(None),
+        has_own_location: Set(false),
+        status: Set(content.status.map(Status::rank)),
+        transparency: Set(content.transparency.map(Transparency::rank)),
         color: Set(text(&content.color, Color::as_str)),
         is_starred: Set(content.is_starred),
         reminders: Set(content.reminders.as_ref().map(Alarms::to_string)),

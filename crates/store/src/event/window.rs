@@ -46,7 +46,8 @@ pub async fn in_window(
 ) -> Result<Option<Vec<Found>>, StoreError> {
     let (from, to) = query.bounds;
     let at = |at| Value::from(instant::to_column(at));
-    let mut calendars = rights::numbers::<Calendar>(who, Right::View);
+    let calendars = rights::numbers::<Calendar>(who, Right::View);
+    let mut calendars = rights::with_right::<Calendar>(calendars);
     calendars = match query.calendar {
         Some(id) => calendars.filter(calendar::Column::Id.eq(id.0)),
         None => calendars.filter(calendar::Column::IsVisible.eq(true)),
@@ -61,7 +62,7 @@ pub async fn in_window(
         values.push(at(began));
         classes.push((span.get(), values.len()));
     }
-    let mut conditions = String::new();
+    let mut conditions = format!(" AND {}", rights::is_shown("e", "c.held", who));
     if let Some(text) = &query.search {
         values.push(sql::contains_pattern(&fold(text)).into());
         let _ = write!(

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use sea_orm::{ConnectionTrait, DbErr, Value};
-use umbra_domain::text::{composed, searchable, sort_key};
+use umbra_domain::{
+    event::place_label,
+    text::{composed, fold, searchable, sort_key},
+};
 
 use super::{BATCH, write};
 use crate::{StoreError, sql};
@@ -18,6 +21,8 @@ pub(super) struct Keyed {
     searched: &'static [&'static str],
     /// The column that is compared as a whole, and so is composed itself.
     composed: Option<&'static str>,
+    /// Whether `label` and `label_text` are what a place is described by.
+    labelled: bool,
 }
 
 const NAME: Option<(&str, &str)> = Some(("name", "name_key"));
@@ -29,24 +34,51 @@ pub(super) const ALL: &[Keyed] = &[
         sorted: Some(("title", "title_key")),
         searched: &["title", "description", "category"],
         composed: Some("category"),
+        labelled: false,
     },
-    Keyed { table: "calendars", sorted: NAME, searched: &[], composed: None },
+    Keyed { table: "calendars", sorted: NAME, searched: &[], composed: None, labelled: false },
     Keyed {
         table: "events",
         sorted: None,
         searched: &["title", "description", "location_text"],
         composed: None,
+        labelled: false,
     },
-    Keyed { table: "reminders", sorted: None, searched: &["title", "description"], composed: None },
-    Keyed { table: "event_templates", sorted: NAME, searched: &[], composed: None },
+    Keyed {
+        table: "reminders",
+        sorted: None,
+        searched: &["title", "description"],
+        composed: None,
+        labelled: false,
+    },
+    Keyed {
+        table: "event_templates",
+        sorted: NAME,
+        searched: &[],
+        composed: None,
+        labelled: false,
+    },
     Keyed {
         table: "locations",
         sorted: NAME,
         searched: &["name", "address", "category", "notes"],
         composed: Some("category"),
+        labelled: true,
     },
-    Keyed { table: "projects", sorted: NAME, searched: &["name", "description"], composed: None },
-    Keyed { table: "tasks", sorted: None, searched: &["title", "description"], composed: None },
+    Keyed {
+        table: "projects",
+        sorted: NAME,
+        searched: &["name", "description"],
+        composed: None,
+        labelled: false,
+    },
+    Keyed {
+        table: "tasks",
+        sorted: None,
+        searched: &["title", "description"],
+        composed: None,
+        labelled: false,
+    },
 ];
 
 impl Keyed {
@@ -86,7 +118,12 @@ impl Keyed {
     fn derived(&self) -> Vec<&'static str> {
         let key = self.sorted.map(|(_, key)| key);
         let search_text = (!self.searched.is_empty()).then_some("search_text");
-        key.into_iter().chain(search_text).chain(self.composed).collect()
+        let labels: &[&str] = if self.labelled { &["label", "label_text"] } else { &[] };
+        key.into_iter()
+            .chain(search_text)
+            .chain(self.composed)
+            .chain(labels.iter().copied())
+            .collect()
     }
 
     /// Derives them from the texts of a row, in the same order.
@@ -105,6 +142,12 @@ impl Keyed {
         }
         if let Some(column) = self.composed {
             fresh.push(read(column)?.map(|text| composed(&text).into_owned()));
+        }
+        if self.labelled {
+            let (name, address) = (read("name")?.unwrap_or_default(), read("address")?);
+            let label = place_label(&name, address.as_deref());
+            let folded = fold(&label);
+            fresh.extend([Some(label), Some(folded)]);
         }
         Ok(fresh)
     }

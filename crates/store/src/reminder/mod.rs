@@ -14,6 +14,6 @@ mod zones;
 pub use claim::{Claimed, any_due, claim_due, write_states};
 pub use due::{fired, unfired};
 pub use list::{ReminderQuery, list};
-pub use on_event::{forget, move_days, of_event};
+pub use on_event::{forget, forget_of_others, move_days, of_event};
 pub use place::Place;
 pub use zones::{lock_in_zones, write_kept};

@@ -13,7 +13,7 @@ use crate::{
         event, event_override,
         reminder::{Column, Entity},
     },
-    rights,
+    rights, sql,
     table::Table,
     tx::handle::Handle,
 };
@@ -42,6 +42,23 @@ pub async fn forget(tx: &Tx, ids: &[ReminderId]) -> Result<(), StoreError> {
         .filter(Column::EventId.is_not_null())
         .exec(tx.db())
         .await?;
+    Ok(())
+}
+
+/// Deletes the reminders of those who don't see an event any more: it became private, or is in
+/// another calendar now.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn forget_of_others(tx: &Tx, event: EventId) -> Result<(), StoreError> {
+    let seen = rights::is_shown("e", "m.held", "reminders.user_id");
+    let text = format!(
+        "DELETE FROM reminders WHERE event_id = $1 AND NOT EXISTS (SELECT 1 FROM events e \
+         JOIN calendar_members m ON m.calendar_id = e.calendar_id AND m.user_id = reminders.user_id \
+         WHERE e.id = reminders.event_id AND m.held >= {} AND {seen})",
+        Right::View.level(),
+    );
+    sql::execute(tx.db(), text, [event.0.into()]).await?;
     Ok(())
 }
 

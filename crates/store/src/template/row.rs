@@ -65,12 +65,12 @@ fn to_template(row: Model) -> Result<Stored<Template>, StoreError> {
     let rule =
         row.recurrence_rule.as_deref().map(Rule::from_stored).transpose().map_err(|_| BAD)?;
     let content = Content {
-        title: Title::from_stored(row.title),
         description: row.description.map(Description::from_stored),
         location_text: row.location_text.map(LocationText::from_stored),
         color: row.color.map(Color::from_stored),
         is_starred: row.is_starred,
         reminders: Alarms::from_stored(&row.reminders).ok_or(BAD)?,
+        ..Content::titled(Title::from_stored(row.title))
     };
     let template = Template {
         name: Name::from_stored(row.name),

@@ -10,7 +10,7 @@ use super::{
     kit::Sample,
 };
 use crate::{
-    CalendarId, Patch,
+    CalendarId, Patch, UserId,
     recurrence::Rule,
     zone::{
         Zone, ZoneDatabase,
@@ -35,7 +35,7 @@ fn event(start: &str, end: &str, rule: Option<&str>) -> Event {
     let content = Content::titled(Title::parse("Choir").unwrap());
     let rule = rule.map(|rule| Rule::parse(rule).unwrap());
     let draft = EventDraft::parse(content, timing, rule, None, &vienna()).unwrap();
-    draft.in_calendar(CalendarId(1))
+    draft.in_calendar(CalendarId(1), UserId(1))
 }
 
 /// Reads times as a process with another zone database does.
@@ -194,7 +194,7 @@ fn a_series_with_an_end_in_utc_has_as_many_occurrences_as_before() {
         let content = Content::titled(Title::parse("Choir").unwrap());
         let rule = Some(Rule::parse(&rule).unwrap());
         let made = EventDraft::parse(content, timing, rule, None, &at(old)).unwrap();
-        let made = made.in_calendar(CalendarId(1));
+        let made = made.in_calendar(CalendarId(1), UserId(1));
         let dates = |sample: &Sample| {
             let window = ["2026-01-01T00:00:00Z", "2028-01-01T00:00:00Z"].map(|at| at.parse());
             let [from, to] = window.map(Result::unwrap);
@@ -248,6 +248,7 @@ fn a_zone_that_isnt_known_can_stay_but_not_be_taken() {
     let timing = TimingPatch { start: moment("2027-01-15T11:00"), ..TimingPatch::default() };
     let content = Content::titled(Title::parse("Choir").unwrap());
     let draft = EventDraft::parse(content, timing, None, None, &other).unwrap();
-    let refused = edit_all(draft.in_calendar(CalendarId(1)), Vec::new(), patch, &utc).unwrap_err();
+    let refused =
+        edit_all(draft.in_calendar(CalendarId(1), UserId(1)), Vec::new(), patch, &utc).unwrap_err();
     assert_eq!((refused.field, refused.invalid.code), ("timezone", "unknown_timezone"));
 }

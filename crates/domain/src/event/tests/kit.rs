@@ -10,11 +10,11 @@ use jiff::{
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::super::{
-    Content, ContentPatch, Event, EventDraft, EventPatch, Moment, Override, Shown, TimingPatch,
-    Title, Window, edit_one, shown,
+    Content, ContentPatch, Event, EventDraft, EventPatch, Moment, Override, Shown, Status,
+    TimingPatch, Title, Transparency, Window, edit_one, shown,
 };
 use crate::{
-    CalendarId, EventId, Patch, Stored,
+    CalendarId, EventId, Patch, Stored, UserId,
     recurrence::Rule,
     zone::{Zone, ZoneDatabase},
 };
@@ -28,11 +28,22 @@ pub(super) const ZONES: [&str; 6] = [
     "America/St_Johns",
 ];
 
+/// Gives the status that goes with a title: nothing else of these events says what they are.
+pub(super) fn status_of(title: &str) -> Status {
+    match title {
+        "Series" => Status::Confirmed,
+        "Own" => Status::Cancelled,
+        _ => Status::Tentative,
+    }
+}
+
 /// What an edit gives the occurrences that it is for.
 pub(super) fn titled(title: &str) -> EventPatch {
+    let status = Some(status_of(title));
     let title = Some(Title::parse(title).unwrap());
     EventPatch {
-        content: ContentPatch { title, ..ContentPatch::default() },
+        content: ContentPatch { title, status, ..ContentPatch::default() },
+        transparency: Patch::Set(Transparency::Busy),
         ..EventPatch::default()
     }
 }
@@ -120,7 +131,8 @@ pub(super) fn samples() -> impl Strategy<Value = Sample> {
             let content = Content::titled(Title::parse("Series").unwrap());
             let rule = Rule::parse(rule).unwrap();
             let draft = EventDraft::parse(content, timing, Some(rule), None, &zone("UTC"));
-            let mut sample = Sample::of(draft.ok()?.in_calendar(CalendarId(1)), Vec::new());
+            let mut sample =
+                Sample::of(draft.ok()?.in_calendar(CalendarId(1), UserId(1)), Vec::new());
             for change in changes {
                 changed(&mut sample, change);
             }

@@ -8,9 +8,10 @@ use proptest::{prelude::*, sample::select};
 use super::{
     super::{
         ContentPatch, Divided, Event, EventPatch, Extent, Moment, Override, Shown, Span,
-        TimingPatch, When, Window, divide, edit_all, edit_one, end_before, occurrence, put_back,
+        TimingPatch, Transparency, When, Window, divide, edit_all, edit_one, end_before,
+        occurrence, put_back,
     },
-    kit::{Sample, ZONES, samples, titled, zone},
+    kit::{Sample, ZONES, samples, status_of, titled, zone},
 };
 use crate::Patch;
 
@@ -111,8 +112,10 @@ proptest! {
         for (before, after) in before.iter().zip(&after) {
             prop_assert_eq!((name(before), &before.when), (name(after), &after.when));
             let title = after.content().title.as_str();
+            prop_assert_eq!(after.content().status, status_of(title));
             if name(before) == Some(chosen) {
                 prop_assert_eq!(title, "Only this");
+                prop_assert_eq!(after.content().transparency, Transparency::Busy);
             } else {
                 prop_assert_eq!(before, after);
             }
@@ -135,6 +138,10 @@ proptest! {
             let is_own = old.as_str() == "Own" && name(before) != Some(chosen);
             let expected = if name(before) < Some(chosen) || is_own { old.as_str() } else { "From here on" };
             prop_assert_eq!(new, expected);
+            prop_assert_eq!(after.content().status, status_of(new));
+            if new == "From here on" {
+                prop_assert_eq!(after.content().transparency, Transparency::Busy);
+            }
         }
     }
 
@@ -167,7 +174,10 @@ proptest! {
         for (before, after) in sample.everything().iter().zip(after.everything()) {
             prop_assert_eq!((name(before), &before.when), (name(&after), &after.when));
             let own = before.content().title.as_str() == "Own";
-            prop_assert_eq!(after.content().title.as_str(), if own { "Own" } else { "All" });
+            let title = after.content().title.as_str();
+            prop_assert_eq!(title, if own { "Own" } else { "All" });
+            prop_assert_eq!(after.content().status, status_of(title));
+            prop_assert_eq!(after.content().transparency, Transparency::Busy);
         }
         prop_assert_eq!(sample.names(), after.names());
     }

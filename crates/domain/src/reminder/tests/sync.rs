@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::{at, local, rule, zone};
 use crate::{
-    CalendarId, EventId, Stored,
+    CalendarId, EventId, Stored, UserId,
     event::{Alarms, Content, ContentPatch, EventDraft, Moment, Override, TimingPatch, Title},
     reminder::{EventSnapshot, State},
 };
@@ -23,7 +23,7 @@ fn daily(start: Moment, overrides: &[Override]) -> EventSnapshot {
         version: 1,
         created_at: Timestamp::UNIX_EPOCH,
         updated_at: Timestamp::UNIX_EPOCH,
-        body: draft.in_calendar(CalendarId(1)),
+        body: draft.in_calendar(CalendarId(1), UserId(1)),
     };
     EventSnapshot::new(&event, overrides)
 }
