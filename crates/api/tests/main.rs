@@ -21,6 +21,7 @@ mod projects;
 mod reminders;
 mod sessions;
 mod settings;
+mod statistics;
 mod system;
 mod templates;
 mod todos;

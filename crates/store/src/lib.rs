@@ -44,6 +44,7 @@ mod table;
 pub mod task;
 pub mod template;
 pub mod todo;
+mod together;
 pub mod totp;
 mod tx;
 pub mod user;

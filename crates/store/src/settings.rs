@@ -79,17 +79,19 @@ fn to_model(user: UserId, settings: &Settings) -> settings::ActiveModel {
     }
 }
 
+/// Reads the columns of a place; `None` without one.
+pub(crate) fn weather_place(
+    (name, latitude, longitude): (Option<String>, Option<i64>, Option<i64>),
+) -> Option<WeatherPlace> {
+    let latitude = Latitude::from_units(latitude?)?;
+    let longitude = Longitude::from_units(longitude?)?;
+    let coordinates = Coordinates { latitude, longitude };
+    Some(WeatherPlace { name: PlaceName::from_stored(name?), coordinates })
+}
+
 fn to_settings(row: settings::Model, zones: &ZoneDatabase) -> Result<Settings, StoreError> {
     let corrupt = |_| StoreError::Corrupt("setting");
-    let latitude = row.weather_latitude.and_then(Latitude::from_units);
-    let longitude = row.weather_longitude.and_then(Longitude::from_units);
-    let weather_place = match (row.weather_name, latitude, longitude) {
-        (Some(name), Some(latitude), Some(longitude)) => Some(WeatherPlace {
-            name: PlaceName::from_stored(name),
-            coordinates: Coordinates { latitude, longitude },
-        }),
-        _ => None,
-    };
+    let place = (row.weather_name, row.weather_latitude, row.weather_longitude);
     Ok(Settings {
         version: row.version,
         timezone: zone::read(zones, &row.timezone, None),
@@ -103,7 +105,7 @@ fn to_settings(row: settings::Model, zones: &ZoneDatabase) -> Result<Settings, S
             .transpose()
             .map_err(corrupt)?,
         locale: Locale::from_stored(row.locale),
-        weather_place,
+        weather_place: weather_place(place),
         created_at: instant::from_column(row.created_at)?,
         updated_at: instant::from_column(row.updated_at)?,
     })

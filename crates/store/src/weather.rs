@@ -4,12 +4,93 @@
 //! A claim is one statement, so of any number of processes one asks; if that one dies, its claim runs
 //! out.
 
+use chrono::{DateTime, Utc};
 use jiff::Timestamp;
-use sea_orm::EntityTrait;
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{BinOper, Expr, ExprTrait as _, SelectStatement},
+};
+use umbra_domain::{UserId, location::Coordinates, settings::WeatherPlace};
 
 use crate::{
-    Autocommit, Read, StoreError, entity::weather_answer, instant, sql, tx::handle::Handle,
+    Autocommit, Read, StoreError,
+    entity::{settings, weather_answer},
+    instant,
+    settings::weather_place,
+    sql,
+    together::{Named, Rows},
+    tx::handle::Handle,
 };
+
+/// Writes the key of a place after some words: that of all places around one hundredth of a degree.
+#[must_use]
+pub fn key_of_place(words: &str, at: Coordinates) -> String {
+    let Coordinates { latitude, longitude } = at;
+    format!("{words} {} {}", latitude.hundredths(), longitude.hundredths())
+}
+
+/// Writes in SQL what [`Degrees::hundredths`](umbra_domain::location::Latitude) gives. Both databases
+/// cut the fraction off when they divide.
+fn hundredths(column: &str) -> String {
+    format!(
+        "CAST((settings.{column} + CASE WHEN settings.{column} < 0 THEN -50000 ELSE 50000 END) \
+         / 100000 AS text)"
+    )
+}
+
+/// The columns of [`at_place_of`].
+pub(crate) const AT_PLACE: [Named; 5] = [
+    ("weather_name", "text"),
+    ("weather_latitude", "bigint"),
+    ("weather_longitude", "bigint"),
+    ("answer", "text"),
+    ("fetched_at", "timestamptz"),
+];
+
+/// Selects somebody's place, if they have set one, and what is kept of it under the key that
+/// [`key_of_place`] writes.
+pub(crate) fn at_place_of(who: UserId, words: &str) -> SelectStatement {
+    use settings::Column;
+    let (latitude, longitude) = (hundredths("weather_latitude"), hundredths("weather_longitude"));
+    let place = Expr::cust(format!("({latitude} || ' ' || {longitude})"));
+    let key = Expr::val(format!("{words} ")).binary(BinOper::Custom("||"), place);
+    let mut select = settings::Entity::find_by_id(who.0)
+        .select_only()
+        .column(Column::WeatherName)
+        .column(Column::WeatherLatitude)
+        .column(Column::WeatherLongitude)
+        .column(weather_answer::Column::Answer)
+        .column(weather_answer::Column::FetchedAt)
+        .filter(Column::WeatherLatitude.is_not_null());
+    let is_kept = weather_answer::Column::Key.into_expr().eq(key);
+    QueryTrait::query(&mut select).left_join(weather_answer::Entity, is_kept);
+    select.into_query()
+}
+
+/// A place, and what is kept of it.
+#[derive(Debug, Clone)]
+pub struct AtPlace {
+    /// The place, as somebody set it.
+    pub place: WeatherPlace,
+    /// The last answer, and when it came.
+    pub kept: Option<(String, Timestamp)>,
+}
+
+/// Reads [`at_place_of`].
+pub(crate) fn read_at_place(rows: &mut Rows, kind: i16) -> Result<Option<AtPlace>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        weather_name: Option<String>,
+        weather_latitude: Option<i64>,
+        weather_longitude: Option<i64>,
+        answer: Option<String>,
+        fetched_at: Option<DateTime<Utc>>,
+    }
+    let Some(row) = rows.take::<Row>(kind)?.pop() else { return Ok(None) };
+    let place = weather_place((row.weather_name, row.weather_latitude, row.weather_longitude));
+    let fetched_at = instant::from_nullable(row.fetched_at)?;
+    Ok(place.map(|place| AtPlace { place, kept: row.answer.zip(fetched_at) }))
+}
 
 /// What is kept under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use crate::{
     reminder::{DueReminderBody, ReminderBody},
     task::TaskBody,
     todo::TodoBody,
+    weather::WeatherBody,
 };
 
 /// The agenda of the coming days.
@@ -87,6 +88,9 @@ pub(super) struct DashboardBody {
     due_reminders: Vec<DueReminderBody>,
     /// Today's birthdays.
     birthdays: Vec<BirthdayBody>,
+    /// The weather at the caller's place, as `GET /api/weather` last told it to anybody there, for a
+    /// day; `null` without a place, without weather on this server, and where none is known.
+    weather: Option<WeatherBody>,
 }
 
 impl From<Dashboard> for DashboardBody {
@@ -105,6 +109,7 @@ impl From<Dashboard> for DashboardBody {
             reminders: dashboard.reminders.into_iter().map(ReminderBody::from).collect(),
             due_reminders: dashboard.due_reminders.into_iter().map(DueReminderBody::from).collect(),
             birthdays: dashboard.birthdays.into_iter().map(BirthdayBody::from).collect(),
+            weather: dashboard.weather.map(|(place, kept)| WeatherBody::new(place, kept)),
         }
     }
 }

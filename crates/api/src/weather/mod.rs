@@ -4,6 +4,8 @@ mod errors;
 mod read;
 mod response;
 
+pub(crate) use response::WeatherBody;
+
 use crate::http::registry::Routes;
 
 /// Registers the routes.

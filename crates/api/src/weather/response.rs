@@ -13,7 +13,7 @@ use crate::settings::WeatherPlaceBody;
 /// what the source doesn't know is `null`.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Weather)]
-pub(super) struct WeatherBody {
+pub(crate) struct WeatherBody {
     /// The place, as it stands in the settings.
     place: WeatherPlaceBody,
     /// The place's IANA time zone.
@@ -28,7 +28,8 @@ pub(super) struct WeatherBody {
     /// When the source told it.
     #[schema(format = DateTime)]
     fetched_at: String,
-    /// Whether it is older than it should be, because the source doesn't answer.
+    /// Whether it is older than half an hour: the source doesn't answer, or, in the dashboard,
+    /// hasn't been asked since.
     is_stale: bool,
     /// To be shown with it.
     attribution: Attribution,
@@ -119,7 +120,7 @@ struct DayBody {
 }
 
 impl WeatherBody {
-    pub(super) fn new(place: WeatherPlace, kept: Kept<Forecast>) -> Self {
+    pub(crate) fn new(place: WeatherPlace, kept: Kept<Forecast>) -> Self {
         let Kept { answer, fetched_at, is_stale } = kept;
         Self {
             place: place.into(),

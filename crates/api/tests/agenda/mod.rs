@@ -1,8 +1,12 @@
 //! `/api/upcoming` and `/api/dashboard` over HTTP, on both databases.
 
 mod dashboard;
+mod dice;
+mod statements;
 mod tasks;
+mod union;
 mod upcoming;
+mod weather;
 
 use serde_json::Value;
 use umbra_testkit::Person;

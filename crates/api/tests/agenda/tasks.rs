@@ -12,7 +12,7 @@ use crate::{
 
 /// Puts together what the lists of all projects that aren't put away show somebody: what they or
 /// nobody is assigned to, and is open and due by a day.
-async fn listed(who: &Person, last: &str) -> Vec<Value> {
+pub async fn listed(who: &Person, last: &str) -> Vec<Value> {
     let mut found = Vec::new();
     let projects = read(who, "/api/projects?is_archived=false&limit=200").await;
     for project in projects.as_array().unwrap() {

@@ -90,7 +90,7 @@ async fn a_process_that_died_while_it_asked_holds_nobody_up_for_long(t: TestApp)
     t.clock.advance(HALF_AN_HOUR);
     let now = t.clock.now();
     let lease = now + Duration::from_secs(15);
-    let key = "1 forecast 48.20 16.40";
+    let key = "2 forecast 4820 1640";
     let db = t.store.autocommit();
     assert!(umbra_store::weather::claim(db, key, now, lease, now).await.unwrap());
     assert_eq!(weather(&ana).await["is_stale"], true);

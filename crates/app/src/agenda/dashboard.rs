@@ -7,13 +7,18 @@ use umbra_domain::{
     page::Limit,
     person::BirthdayOf,
     reminder::Reminder,
-    settings::Zone,
+    settings::{WeatherPlace, Zone},
     task::Task,
     todo::{Due, Todo},
+    weather::{Forecast, Kept},
+};
+use umbra_store::{
+    agenda::{AskedToday, Today},
+    weather::AtPlace,
 };
 
 use super::{AgendaError, Upcoming};
-use crate::{App, todo::reached};
+use crate::{App, reminder::page_of_due, todo::reached};
 
 /// What today brings.
 #[derive(Debug, Clone)]
@@ -39,6 +44,9 @@ pub struct Dashboard {
     pub due_reminders: Vec<Stored<Reminder>>,
     /// Today's birthdays.
     pub birthdays: Vec<BirthdayOf>,
+    /// The weather at the person's place, as far as it is known: nobody waits here for a server
+    /// outside.
+    pub weather: Option<(WeatherPlace, Kept<Forecast>)>,
 }
 
 impl App {
@@ -47,14 +55,21 @@ impl App {
     /// # Errors
     /// [`AgendaError`].
     pub async fn dashboard(&self, who: UserId, zone: &Zone) -> Result<Dashboard, AgendaError> {
-        let limit = Due::overdue_before(reached(self.clock.now(), &zone.rules()));
-        let Upcoming { first, events, todos, tasks, projects, reminders, birthdays, .. } =
-            self.days_ahead(who, zone, 1).await?;
-        let limit_of_due = Limit::parse(Limit::MAX.into())?;
-        let due_reminders = self.due_reminders(who, None, limit_of_due).await?.items;
+        let now = self.clock.now();
+        let kept = self.kept_forecasts();
+        let asked = AskedToday { now, weather: kept.as_deref() };
+        let (upcoming, today) = self.days_ahead(who, zone, (now, 1), Some(asked)).await?;
+        let Upcoming { first, events, todos, tasks, reminders, birthdays, .. } = upcoming;
+        let Today { projects, due_reminders, weather } = today;
+        let limit = Due::overdue_before(reached(now, &zone.rules()));
         let (overdue, due) = todos.into_iter().partition(|todo| Due::rank(todo.due) < limit);
         let (overdue_tasks, due_tasks) =
             tasks.into_iter().partition(|task| Due::rank(task.due) < limit);
+        let most = Limit::parse(Limit::MAX.into())?;
+        let weather = weather.and_then(|AtPlace { place, kept }| {
+            let (json, fetched_at) = kept?;
+            Some((place, self.forecast_as_kept(&json, fetched_at)?))
+        });
         Ok(Dashboard {
             date: first,
             events,
@@ -64,8 +79,9 @@ impl App {
             overdue_tasks,
             projects,
             reminders,
-            due_reminders,
+            due_reminders: page_of_due(due_reminders, now, None, most).items,
             birthdays,
+            weather,
         })
     }
 }

@@ -9,7 +9,7 @@ pub use upcoming::Upcoming;
 use umbra_domain::Invalid;
 use umbra_store::StoreError;
 
-use crate::{errors::ListError, event::ListEventsError};
+use crate::event::ListEventsError;
 
 /// Why what lies ahead could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -31,16 +31,6 @@ impl From<ListEventsError> for AgendaError {
             ListEventsError::Range(invalid) => Self::Range(invalid),
             ListEventsError::TooMany => Self::TooMany,
             ListEventsError::Store(error) => Self::Store(error),
-        }
-    }
-}
-
-impl From<ListError> for AgendaError {
-    fn from(error: ListError) -> Self {
-        match error {
-            // No cursor was given.
-            ListError::BadCursor => Self::Store(StoreError::BadCursor),
-            ListError::Store(error) => Self::Store(error),
         }
     }
 }

@@ -1,24 +1,21 @@
 //! The coming days.
 
-use jiff::{SignedDuration, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use umbra_domain::{
     Stored, UserId,
     civil::start_of_day,
     event::Shown,
     page::Limit,
     person::{BirthdayOf, Birthdays},
-    reminder::{Reminder, ReminderFilter},
+    reminder::Reminder,
     settings::{UpcomingDays, Zone},
     task::Task,
     todo::Todo,
 };
-use umbra_store::{
-    agenda::{self, ToDo},
-    person,
-};
+use umbra_store::agenda::{Ahead, AheadOf, AskedToday, Today};
 
 use super::AgendaError;
-use crate::{App, event::ListEvents, reminder::ListReminders};
+use crate::{App, event::ListEvents};
 
 /// What the coming days bring.
 #[derive(Debug, Clone)]
@@ -35,9 +32,6 @@ pub struct Upcoming {
     /// Open tasks that are due by the last day, overdue ones too, by when they are due: those that the
     /// person or nobody is assigned to, of projects that aren't put away; the first 200.
     pub tasks: Vec<Stored<Task>>,
-    /// How many projects that aren't put away there are of each status, in the order of
-    /// `project::Status::ALL`.
-    pub projects: [u64; 5],
     /// The person's own reminders that ring next by the end of these days, by when they do: the
     /// first 200.
     pub reminders: Vec<Stored<Reminder>>,
@@ -61,19 +55,21 @@ impl App {
             Some(days) => days,
             None => self.settings(who).await?.upcoming_days,
         };
-        self.days_ahead(who, zone, i64::from(days.get())).await
+        let now = self.clock.now();
+        Ok(self.days_ahead(who, zone, (now, days.get().into()), None).await?.0)
     }
 
-    /// Reads what happens and is due on some days from today on.
+    /// Reads what happens and is due on some days from today on, in two statements, and a third one
+    /// for the events of reminders that are due.
     pub(super) async fn days_ahead(
         &self,
         who: UserId,
         zone: &Zone,
-        days: i64,
-    ) -> Result<Upcoming, AgendaError> {
-        let first = zone.rules().to_datetime(self.clock.now()).date();
+        (now, days): (Timestamp, i64),
+        today: Option<AskedToday<'_>>,
+    ) -> Result<(Upcoming, Today), AgendaError> {
+        let first = zone.rules().to_datetime(now).date();
         let after = first.saturating_add(SignedDuration::from_hours(24 * days));
-        let last = after.saturating_sub(SignedDuration::from_hours(24));
         let rules = zone.rules();
         let begins = |day| start_of_day(day, &rules);
         let events = ListEvents {
@@ -83,17 +79,16 @@ impl App {
             calendar: None,
             search: None,
         };
-        let limit = Limit::parse(Limit::MAX.into())?;
-        let to = begins(after);
-        let filter = ReminderFilter { active: Some(true), to, ..ReminderFilter::default() };
-        let reminders = ListReminders { filter, after: None, limit };
+        let asked = AheadOf {
+            last: after.saturating_sub(SignedDuration::from_hours(24)),
+            rings_before: begins(after),
+            birthdays: Birthdays::between(first, after)?,
+            limit: Limit::parse(Limit::MAX.into())?,
+            today,
+        };
         let events = self.events(who, events).await?;
-        let to_do = agenda::to_do(self.store.reader(), who, last, limit).await?;
-        let ToDo { todos, tasks, projects } = to_do;
-        let reminders = self.reminders(who, reminders).await?.items;
-        let days = Birthdays::between(first, after)?;
-        let reader = self.store.reader();
-        let birthdays = person::birthdays(reader, who, days, limit.get()).await?;
-        Ok(Upcoming { first, after, events, todos, tasks, projects, reminders, birthdays })
+        let ahead = Ahead::read(self.store.reader(), who, &asked).await?;
+        let Ahead { todos, tasks, reminders, birthdays, today } = ahead;
+        Ok((Upcoming { first, after, events, todos, tasks, reminders, birthdays }, today))
     }
 }

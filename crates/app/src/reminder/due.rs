@@ -1,7 +1,6 @@
 //! What is due.
 
-use std::collections::HashSet;
-
+use jiff::Timestamp;
 use umbra_domain::{
     Stored, UserId,
     page::{Keyset, Limit, Page},
@@ -26,25 +25,29 @@ impl App {
     ) -> Result<Page<Stored<Reminder>>, ListError> {
         let now = self.clock.now();
         let after = after.map(Place::read).transpose()?;
-        let reader = self.store.reader();
-        // What a worker fires meanwhile is then in both, which is better than in neither.
-        let mut due = reminder::unfired(reader, who, now).await?;
-        let fired = reminder::fired(reader, who, now, after, limit).await?;
-        let known: HashSet<_> = fired.iter().map(|reminder| reminder.id).collect();
-        due.retain(|reminder| !known.contains(&reminder.id));
-        for reminder in &mut due {
-            fire(&mut reminder.body, now);
-        }
-        due.extend(fired);
-        let place = |reminder: &Stored<Reminder>| (reminder.state.due_since(), reminder.id.0);
-        due.retain(|reminder| {
-            let (since, id) = place(reminder);
-            since.is_some() && after.is_none_or(|after| (after.at, after.id) < (since, id))
-        });
-        due.sort_by_key(place);
-        Ok(Page::from_overfetched(due, limit, |reminder| {
-            let (at, id) = place(reminder);
-            Place { at, id }.keyset()
-        }))
+        let found = reminder::due(self.store.reader(), who, now, after, limit).await?;
+        Ok(page_of_due(found, now, after, limit))
     }
+}
+
+/// Makes a page of what [`reminder::due`] found.
+pub(crate) fn page_of_due(
+    mut due: Vec<Stored<Reminder>>,
+    now: Timestamp,
+    after: Option<Place>,
+    limit: Limit,
+) -> Page<Stored<Reminder>> {
+    for reminder in &mut due {
+        fire(&mut reminder.body, now);
+    }
+    let place = |reminder: &Stored<Reminder>| (reminder.state.due_since(), reminder.id.0);
+    due.retain(|reminder| {
+        let (since, id) = place(reminder);
+        since.is_some() && after.is_none_or(|after| (after.at, after.id) < (since, id))
+    });
+    due.sort_by_key(place);
+    Page::from_overfetched(due, limit, |reminder| {
+        let (at, id) = place(reminder);
+        Place { at, id }.keyset()
+    })
 }

@@ -13,6 +13,7 @@ use umbra_domain::{
     reminder::{Reminder, Subject},
 };
 
+pub(crate) use due::page_of_due;
 pub use fire::FiredReminder;
 pub use list::ListReminders;
 pub use respond::RespondRefused;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, de::DeserializeOwned};
 use umbra_domain::weather::{Answer, Kept};
-use umbra_store::weather::{self as rows, KeptAnswer};
+use umbra_store::weather as rows;
 
 use super::WeatherError;
 use crate::App;
@@ -44,13 +44,13 @@ impl App {
         for _ in 0..LOOKS {
             let now = self.clock.now();
             let found = rows::find(self.store.reader(), key).await?;
-            let kept = found.as_ref().and_then(|found| open(found, now, age));
+            let answer = found.as_ref().and_then(|found| found.answer.as_ref());
+            let kept = answer.and_then(|(json, fetched_at)| open(json, *fetched_at, now, age));
             let kept = match kept {
                 Some(fresh) if !fresh.is_stale => return Ok(fresh),
                 stale => stale,
             };
             // An answer that can't be read is too old, whenever it came.
-            let answer = found.as_ref().and_then(|found| found.answer.as_ref());
             let unreadable = answer.filter(|_| kept.is_none()).map(|(_, fetched_at)| *fetched_at);
             let fresh_after = unreadable.unwrap_or(Timestamp::MIN).max(now - age.fresh);
             if rows::claim(db, key, now, now + LEASE, fresh_after).await? {
@@ -100,11 +100,16 @@ impl App {
     }
 }
 
-fn open<T: DeserializeOwned>(found: &KeptAnswer, now: Timestamp, age: Age) -> Option<Kept<T>> {
-    let (json, fetched_at) = found.answer.as_ref()?;
-    let old = now.duration_since(*fetched_at);
+/// Reads an answer that is kept, unless it is too old to be shown.
+pub(super) fn open<T: DeserializeOwned>(
+    json: &str,
+    fetched_at: Timestamp,
+    now: Timestamp,
+    age: Age,
+) -> Option<Kept<T>> {
+    let old = now.duration_since(fetched_at);
     let answer = serde_json::from_str(json).ok().filter(|_| old < age.usable)?;
-    Some(Kept { answer, fetched_at: *fetched_at, is_stale: old >= age.fresh })
+    Some(Kept { answer, fetched_at, is_stale: old >= age.fresh })
 }
 
 /// Returns how long it is until then, if it is.

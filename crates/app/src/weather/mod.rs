@@ -8,7 +8,7 @@ use umbra_domain::{
     settings::{Locale, WeatherPlace},
     weather::{Forecast, FoundPlace, Kept, PlaceName},
 };
-use umbra_store::{StoreError, settings};
+use umbra_store::{StoreError, settings, weather::key_of_place};
 
 use self::kept::Age;
 use crate::App;
@@ -35,7 +35,12 @@ pub enum WeatherError {
 
 /// Begins each key; to be counted up when [`Forecast`] or [`FoundPlace`] change, so that versions which
 /// run beside each other don't overwrite what the other one can't read.
-const SHAPE: u8 = 1;
+const SHAPE: u8 = 2;
+
+/// Begins the keys of forecasts.
+fn forecasts() -> String {
+    format!("{SHAPE} forecast")
+}
 
 /// How long an answer is kept that nobody asks for anew.
 pub(crate) const KEPT: SignedDuration = PLACES.usable;
@@ -63,9 +68,23 @@ impl App {
         let place = settings.weather_place.ok_or(WeatherError::NoPlace)?;
         // About a kilometer: neighbors share an answer, and the source learns no address.
         let at = place.coordinates.rounded();
-        let key = format!("{SHAPE} forecast {:.2} {:.2}", at.latitude.get(), at.longitude.get());
+        let key = key_of_place(&forecasts(), at);
         let kept = self.kept_answer(&key, FORECAST, || source.forecast(at)).await?;
         Ok((place, kept))
+    }
+
+    /// Names what is kept of the weather at people's places; `None` where it is switched off.
+    pub(crate) fn kept_forecasts(&self) -> Option<String> {
+        self.weather.is_some().then(forecasts)
+    }
+
+    /// Shows a forecast that was kept, as [`App::weather`] would while nobody asks outside.
+    pub(crate) fn forecast_as_kept(
+        &self,
+        json: &str,
+        fetched_at: jiff::Timestamp,
+    ) -> Option<Kept<Forecast>> {
+        kept::open(json, fetched_at, self.clock.now(), FORECAST)
     }
 
     /// Looks for places by name.

@@ -5,6 +5,9 @@ use crate::Invalid;
 /// How many units a degree has. A unit is about a centimetre on the ground.
 const UNITS: i32 = 10_000_000;
 
+/// How many units a hundredth of a degree has.
+const HUNDREDTH: i32 = UNITS / 100;
+
 /// An angle in degrees of WGS 84, kept to seven decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Degrees<const MAX: i32>(i32);
@@ -45,9 +48,14 @@ impl<const MAX: i32> Degrees<MAX> {
     /// Rounds to hundredths of a degree: about a kilometer.
     #[must_use]
     pub fn rounded(self) -> Self {
-        const STEP: i32 = UNITS / 100;
-        // Away from the edges, which are whole steps, so it can't go beyond.
-        Self((self.0 + self.0.signum() * (STEP / 2)) / STEP * STEP)
+        // Away from the edges, which are whole hundredths, so it can't go beyond.
+        Self((self.0 + self.0.signum() * (HUNDREDTH / 2)) / HUNDREDTH * HUNDREDTH)
+    }
+
+    /// Returns the nearest number of hundredths of a degree.
+    #[must_use]
+    pub fn hundredths(self) -> i64 {
+        self.rounded().units() / i64::from(HUNDREDTH)
     }
 
     /// Returns the degrees: the number that is nearest to what was parsed, in seven decimals.

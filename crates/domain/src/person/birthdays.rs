@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan, civil::Date};
 
-use super::{Birthday, Person};
+use super::{Birthday, Person, PersonSort};
 use crate::{Invalid, Stored};
 
 /// A range of days, at most a year: in it everybody has at most one birthday.
@@ -71,6 +71,18 @@ impl Birthdays {
             DayRange { from, to: 1231, year: first.year() },
             DayRange { from: 101, to, year: last.year() },
         ]
+    }
+
+    /// Finds the birthdays of people, by day; on one day those of 29 February come last, and then it
+    /// goes by name and id.
+    #[must_use]
+    pub fn in_order(self, people: Vec<Stored<Person>>) -> Vec<BirthdayOf> {
+        let mut found: Vec<_> = people.into_iter().filter_map(|person| self.of(person)).collect();
+        found.sort_by_cached_key(|BirthdayOf { person, birthday, date, .. }| {
+            let name = person.sort_key(PersonSort::LastName);
+            (*date, birthday.day_of_year(), name, person.id)
+        });
+        found
     }
 
     /// Finds a person's birthday in the range.

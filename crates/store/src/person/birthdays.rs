@@ -1,7 +1,7 @@
 //! Whose birthday is in a range of days.
 
 use sea_orm::{
-    ColumnTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Cond, ExprTrait, Order},
 };
 use umbra_domain::{
@@ -9,7 +9,12 @@ use umbra_domain::{
     person::{BirthdayOf, Birthdays, Person},
 };
 
-use crate::{Read, StoreError, entity::person::Column, rights, table::Table};
+use crate::{
+    Read, StoreError,
+    entity::person::{Column, Entity},
+    rights,
+    table::Table,
+};
 
 /// Lists the birthdays of those whom a person knows by day; on one day those of 29 February come
 /// last, and then it goes by name and id. No more than `most`.
@@ -22,6 +27,13 @@ pub async fn birthdays(
     range: Birthdays,
     most: u64,
 ) -> Result<Vec<BirthdayOf>, StoreError> {
+    let rows = born(who, range, most).all(db.db()).await?;
+    let people: Vec<Stored<Person>> = Person::read(db, rows).await?;
+    Ok(range.in_order(people))
+}
+
+/// Selects those whose birthday it is, by day, as [`Birthdays::in_order`] has it.
+pub(crate) fn born(who: UserId, range: Birthdays, most: u64) -> Select<Entity> {
     let days = range.days();
     let within = days.iter().fold(Cond::any(), |any, days| {
         let born = Column::BirthYear.is_null().or(Column::BirthYear.lte(days.year));
@@ -31,13 +43,9 @@ pub async fn birthdays(
     if let [first, _] = days[..] {
         select = select.order_by(Column::BirthDay.lt(first.from), Order::Asc);
     }
-    let rows = select
+    select
         .order_by_asc(Column::BirthDay)
         .order_by_asc(Column::LastKey)
         .order_by_asc(Column::Id)
         .limit(most)
-        .all(db.db())
-        .await?;
-    let people: Vec<Stored<Person>> = Person::read(db, rows).await?;
-    Ok(people.into_iter().filter_map(|person| range.of(person)).collect())
 }

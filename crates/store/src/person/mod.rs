@@ -8,5 +8,6 @@ mod search;
 
 pub use alike::alike;
 pub use birthdays::birthdays;
+pub(crate) use birthdays::born;
 pub use list::{PersonQuery, list};
 pub(crate) use row::to_person;

@@ -2,58 +2,56 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
 use umbra_domain::{Stored, UserId, page::Limit, reminder::Reminder};
 
 use super::place::{Place, beyond};
-use crate::{Read, StoreError, entity::reminder::Column, instant, rights, table::Table};
+use crate::{
+    Read, StoreError,
+    entity::reminder::{Column, Entity},
+    instant, rights,
+    table::Table,
+    together::Together,
+};
 
-/// Lists a person's reminders, also those on events, that no worker has fired yet though they were
-/// to be looked at by `now`. Where workers run these are few.
+/// Lists, in no order, a person's reminders that are due or may be, also those on events: those that
+/// were fired and are due still, one more than `limit`, and all that no worker has fired yet though
+/// they were to be looked at by `now`. Where workers run the latter are few. Fired in memory, what
+/// isn't due shows.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn unfired(
-    db: &impl Read,
-    who: UserId,
-    now: Timestamp,
-) -> Result<Vec<Stored<Reminder>>, StoreError> {
-    let rows = rights::visible::<Reminder>(who)
-        .filter(Column::DueAt.lte(instant::to_column(now)))
-        .order_by_asc(Column::DueAt)
-        .order_by_asc(Column::Id)
-        .all(db.db())
-        .await?;
-    Reminder::read(db, rows).await
-}
-
-/// Lists a person's reminders, also those on events, that were fired and are due still, by when
-/// they became so: one more than `limit`, and without those that [`unfired`] lists.
-///
-/// # Errors
-/// [`StoreError`] when the database fails.
-pub async fn fired(
+pub async fn due(
     db: &impl Read,
     who: UserId,
     now: Timestamp,
     after: Option<Place>,
     limit: Limit,
 ) -> Result<Vec<Stored<Reminder>>, StoreError> {
-    let mut select = rights::visible::<Reminder>(who)
+    let all = may_be_due(who, now, after, limit).into_iter();
+    let all = all.fold(Together::default(), |all, due| all.things::<Reminder>(0, due, &[]));
+    Reminder::read(db, all.read(db).await?.take(0)?).await
+}
+
+/// Selects what [`due`] lists, no reminder twice.
+pub(crate) fn may_be_due(
+    who: UserId,
+    now: Timestamp,
+    after: Option<Place>,
+    limit: Limit,
+) -> [Select<Entity>; 2] {
+    let unfired =
+        rights::visible::<Reminder>(who).filter(Column::DueAt.lte(instant::to_column(now)));
+    let mut fired = rights::visible::<Reminder>(who)
         .filter(Column::FiredAt.is_not_null())
         // The words of the index, which is of no use to a condition with a parameter.
         .filter(Expr::cust("NOT is_dismissed AND snoozed_until IS NULL AND is_active"))
         .filter(Column::DueAt.is_null().or(Column::DueAt.gt(instant::to_column(now))));
     if let Some(Place { at: Some(at), id }) = after {
-        select = select.filter(beyond(Column::FiredAt, at, id));
+        fired = fired.filter(beyond(Column::FiredAt, at, id));
     }
-    let rows = select
-        .order_by_asc(Column::FiredAt)
-        .order_by_asc(Column::Id)
-        .limit(limit.get() + 1)
-        .all(db.db())
-        .await?;
-    Reminder::read(db, rows).await
+    let fired = fired.order_by_asc(Column::FiredAt).order_by_asc(Column::Id);
+    [unfired, fired.limit(limit.get() + 1)]
 }

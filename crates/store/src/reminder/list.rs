@@ -43,16 +43,14 @@ pub async fn list(
     let after = after.as_ref().map(Place::read).transpose()?;
     let mut wanted = limit.get() + 1;
     let mut rows = Vec::new();
-    let ringing = match after {
-        None => Some(own(who, filter)),
+    let next = match after {
+        None => Some(ringing(who, filter)),
         Some(Place { at: Some(at), id }) => {
-            Some(own(who, filter).filter(beyond(Column::DueAt, at, id)))
+            Some(ringing(who, filter).filter(beyond(Column::DueAt, at, id)))
         }
         Some(Place { at: None, .. }) => None,
     };
-    if let Some(select) = ringing {
-        let select = select.filter(Column::DueAt.is_not_null());
-        let select = select.order_by_asc(Column::DueAt).order_by_asc(Column::Id);
+    if let Some(select) = next {
         rows = select.limit(wanted).all(db.db()).await?;
         wanted -= rows.len() as u64;
     }
@@ -65,6 +63,12 @@ pub async fn list(
     Ok(Page::from_overfetched(items, *limit, |reminder| {
         Place { at: reminder.state.due_at(), id: reminder.id.0 }.keyset()
     }))
+}
+
+/// Selects those that ring again, by when they do.
+pub(crate) fn ringing(who: UserId, filter: &ReminderFilter) -> Select<Entity> {
+    let select = own(who, filter).filter(Column::DueAt.is_not_null());
+    select.order_by_asc(Column::DueAt).order_by_asc(Column::Id)
 }
 
 fn own(who: UserId, filter: &ReminderFilter) -> Select<Entity> {

@@ -12,7 +12,9 @@ mod row;
 mod zones;
 
 pub use claim::{Claimed, any_due, claim_due, write_states};
-pub use due::{fired, unfired};
+pub use due::due;
+pub(crate) use due::may_be_due;
+pub(crate) use list::ringing;
 pub use list::{ReminderQuery, list};
 pub use on_event::{forget, forget_of_others, move_days, of_event};
 pub use place::Place;

@@ -1,0 +1,66 @@
+//! How many statements a request takes, as PostgreSQL counts them.
+
+use sea_orm::sqlx::{self, ConnectOptions as _, PgConnection, postgres::PgConnectOptions};
+use umbra_testkit::{Person, TestApp};
+
+/// So many that what else the database does is lost among them.
+const REQUESTS: usize = 100;
+
+/// A database's statistics, looked at from another one, so that looking doesn't count.
+pub struct Statistics {
+    database: String,
+    connection: PgConnection,
+    /// What a process does that answers nothing.
+    idle: i64,
+}
+
+impl Statistics {
+    /// Begins to count; `None` where there is nobody to ask.
+    pub async fn of(t: &TestApp, who: &Person) -> Option<Self> {
+        if !t.is_postgres() {
+            return None;
+        }
+        let options: PgConnectOptions = t.database().url.expose().parse().unwrap();
+        let database = options.get_database().unwrap().to_owned();
+        let connection = options.database("postgres").connect().await.unwrap();
+        let mut statistics = Self { database, connection, idle: 0 };
+        statistics.idle = statistics.of_process(t, who, "", 0).await;
+        Some(statistics)
+    }
+
+    /// Counts the statements of a request, that for the session included.
+    pub async fn of_request(&mut self, t: &TestApp, who: &Person, path: &str) -> f64 {
+        let counted = self.of_process(t, who, path, REQUESTS).await;
+        (counted - self.idle) as f64 / REQUESTS as f64
+    }
+
+    async fn number(&mut self, query: &'static str) -> i64 {
+        let query = sqlx::query_scalar(query).bind(&self.database);
+        query.fetch_one(&mut self.connection).await.unwrap()
+    }
+
+    async fn connections(&mut self) -> i64 {
+        self.number("SELECT count(*) FROM pg_stat_activity WHERE datname = $1").await
+    }
+
+    /// Outside a transaction each statement is one.
+    async fn transactions(&mut self) -> i64 {
+        self.number("SELECT xact_commit FROM pg_stat_database WHERE datname = $1").await
+    }
+
+    /// Counts what a process does from its start to its end, which answers so many requests.
+    async fn of_process(&mut self, t: &TestApp, who: &Person, path: &str, requests: usize) -> i64 {
+        let (connections, before) = (self.connections().await, self.transactions().await);
+        let process = t.second_process().await;
+        let browser = who.at(&process);
+        for _ in 0..requests {
+            browser.get(path).await.assert_status(200);
+        }
+        process.store.close().await;
+        // A connection has told what it did when it is gone.
+        while self.connections().await > connections {
+            tokio::task::yield_now().await;
+        }
+        self.transactions().await - before
+    }
+}

@@ -1,0 +1,7 @@
+//! What lies ahead, and what a range of days holds: things of all features in one statement, by the
+//! selections that the lists of these features make.
+
+mod ahead;
+mod parts;
+
+pub use ahead::{Ahead, AheadOf, AskedToday, Today};

@@ -1,0 +1,97 @@
+//! Selections of todos, tasks and projects.
+
+use jiff::civil::Date;
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
+use umbra_domain::{
+    UserId,
+    page::Limit,
+    project::Project,
+    task::Task,
+    todo::{Due, Todo},
+};
+
+use crate::{
+    StoreError,
+    entity::{project, task, task_assignee, todo},
+    rights,
+    together::{Named, Rows},
+};
+
+/// What a task's row has beside its columns.
+pub(super) const OF_TASK: [Named; 3] =
+    [("assignees", "text"), ("depends_on", "text"), ("is_blocked", "boolean")];
+
+/// The columns of [`project_counts`].
+pub(super) const COUNTED: [Named; 2] = [("status", "smallint"), ("counted", "bigint")];
+
+/// Writes the last rank of a day.
+pub(super) fn end_of(day: Date) -> String {
+    Due::rank(Some(Due { date: day, time: None }))
+}
+
+/// Selects the open todos that are due by a day: the first ones.
+pub(super) fn due_todos(who: UserId, last: Date, limit: Limit) -> Select<todo::Entity> {
+    use todo::Column;
+    rights::visible::<Todo>(who)
+        .filter(Column::CompletedAt.is_null())
+        .filter(Column::DueRank.lte(end_of(last)))
+        .order_by_asc(Column::DueRank)
+        .order_by_asc(Column::Id)
+        .limit(limit.get())
+}
+
+/// Selects the open tasks that are due by a day and that are the person's or nobody's: the first ones.
+pub(super) fn due_tasks(who: UserId, last: Date, limit: Limit) -> Select<task::Entity> {
+    use task::Column;
+    let assigned = || {
+        let of_task = task_assignee::Column::TaskId.into_expr().eq(Column::Id.into_expr());
+        let mut assigned = Query::select();
+        assigned.expr(Expr::cust("1")).from(task_assignee::Entity).and_where(of_task).take()
+    };
+    let to_them = assigned().and_where(task_assignee::Column::UserId.eq(who.0)).take();
+    tasks_in_use(who)
+        .filter(Column::CompletedAt.is_null())
+        .filter(Column::DueRank.lte(end_of(last)))
+        .filter(Expr::exists(to_them).or(Expr::not_exists(assigned())))
+        .order_by_asc(Column::DueRank)
+        .order_by_asc(Column::Id)
+        .limit(limit.get())
+}
+
+/// Selects the tasks that a person may see, of projects that aren't put away.
+pub(super) fn tasks_in_use(who: UserId) -> Select<task::Entity> {
+    let mut select = rights::visible::<Task>(who);
+    let of_project = project::Column::Id.into_expr().eq(task::Column::ProjectId.into_expr());
+    QueryTrait::query(&mut select).inner_join(project::Entity, of_project);
+    select.filter(project::Column::IsArchived.eq(false))
+}
+
+/// Selects how many projects that aren't put away a person may see of each status.
+pub(super) fn project_counts(who: UserId) -> SelectStatement {
+    use project::Column;
+    rights::seen::<Project>(project::Entity::find().select_only(), who)
+        .filter(Column::IsArchived.eq(false))
+        .group_by(Column::Status)
+        .column(Column::Status)
+        .expr_as(Expr::cust("count(*)"), "counted")
+        .into_query()
+}
+
+/// Reads [`project_counts`], in the order of [`umbra_domain::project::Status::ALL`].
+pub(super) fn read_counts(rows: &mut Rows, kind: i16) -> Result<[u64; 5], StoreError> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Counted {
+        status: i16,
+        counted: i64,
+    }
+    let mut counts = [0; 5];
+    for Counted { status, counted } in rows.take::<Counted>(kind)? {
+        let place = usize::try_from(status).ok().and_then(|status| counts.get_mut(status));
+        let place = place.ok_or(StoreError::Corrupt("project"))?;
+        *place = counted.try_into().map_err(|_| StoreError::Corrupt("count"))?;
+    }
+    Ok(counts)
+}
