@@ -11,8 +11,8 @@ mod patch;
 mod recurring;
 
 pub use patch::TodoPatch;
-pub(crate) use recurring::Course;
 pub use recurring::{Basis, Completion, IN_SHORT_MONTHS, Recurrence, Unsound};
+pub(crate) use recurring::{Course, planned};
 
 text! {
     /// What is to be done, 1 to 500 characters on one line.

@@ -1,5 +1,7 @@
-//! `/api/upcoming` and `/api/dashboard`.
+//! `/api/upcoming`, `/api/dashboard` and `/api/agenda`.
 
+mod range;
+mod range_response;
 mod read;
 mod response;
 
@@ -9,4 +11,5 @@ use crate::http::registry::Routes;
 pub(crate) fn routes(routes: &mut Routes<'_>) {
     routes.service(routes.scope("/api/upcoming").service(read::upcoming));
     routes.service(routes.scope("/api/dashboard").service(read::dashboard));
+    routes.service(routes.scope("/api/agenda").service(range::agenda));
 }

@@ -323,8 +323,9 @@ impl EventParameters {
     pub(super) fn parse(&self, zone: Zone) -> Result<ListEvents, Problem> {
         let mut fields = Fields::default();
         let rules = zone.rules();
-        let place =
-            |text: &Option<String>| text.as_deref().map(|text| instant(text, &rules)).transpose();
+        let place = |text: &Option<String>| {
+            text.as_deref().map(|text| range_bound(text, &rules)).transpose()
+        };
         let from = fields.take("/start", place(&self.start));
         let to = fields.take("/end", place(&self.end));
         let calendar = fields.take("/calendar_id", self.calendar_id.map(calendar).transpose());
@@ -337,7 +338,7 @@ impl EventParameters {
 }
 
 /// Reads an instant, or the beginning of a day.
-fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, Invalid> {
+pub(crate) fn range_bound(text: &str, zone: &TimeZone) -> Result<Timestamp, Invalid> {
     if text.trim_ascii().len() > 10 {
         return parse_instant(text, zone);
     }

@@ -5,6 +5,8 @@ mod read;
 mod request;
 mod response;
 
+pub(crate) use response::ProjectBody;
+
 use crate::{comment, http::registry::Routes, task};
 
 /// Registers the routes, with those of what is in a project.

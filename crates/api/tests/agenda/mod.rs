@@ -1,7 +1,8 @@
-//! `/api/upcoming` and `/api/dashboard` over HTTP, on both databases.
+//! `/api/upcoming`, `/api/dashboard` and `/api/agenda` over HTTP, on both databases.
 
 mod dashboard;
 mod dice;
+mod range;
 mod statements;
 mod tasks;
 mod union;

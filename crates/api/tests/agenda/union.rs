@@ -8,7 +8,7 @@ use umbra_domain::zone::ZoneDatabase;
 use umbra_testkit::{Created, Person, TestApp, umbra_test};
 
 use crate::{
-    agenda::{dice::Dice, read, tasks::listed},
+    agenda::{dice::Dice, range, read, tasks::listed},
     projects::{EDIT, VIEW, grant},
     weather::{live_at, weather, with_weather},
 };
@@ -158,6 +158,8 @@ async fn today_and_the_coming_days_are_the_union_of_the_single_views(t: TestApp)
             for who in [&ana, &ben] {
                 weather(who).await;
                 compare(who, today).await;
+                let before = today.saturating_add(SignedDuration::from_hours(-24 * 5));
+                range::compare(who, zone, before, 31).await;
             }
         }
     }

@@ -1,9 +1,11 @@
-//! What lies ahead: the coming days, and today.
+//! What lies ahead: the coming days, and today. And what any range of days holds.
 
 mod dashboard;
+mod dated;
 mod upcoming;
 
 pub use dashboard::Dashboard;
+pub use dated::{Agenda, Crowd, ListAgenda, ListAgendaError, TaskInRange, TodoInRange};
 pub use upcoming::Upcoming;
 
 use umbra_domain::Invalid;

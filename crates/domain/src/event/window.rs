@@ -43,6 +43,12 @@ impl Window {
         Ok(Self { from, to, zone, days })
     }
 
+    /// Gives the first day that the window touches, and the day after the last one.
+    #[must_use]
+    pub const fn days(&self) -> (Date, Date) {
+        self.days
+    }
+
     /// Tells whether something is in the window, if only in part.
     pub(super) fn shows(&self, when: &When) -> bool {
         match when {

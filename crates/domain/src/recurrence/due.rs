@@ -72,6 +72,23 @@ impl DueRule {
         Some(next)
     }
 
+    /// Lists the due dates after `after`, up to `last`, in the series that starts with `anchor`, as
+    /// [`DueRule::next_due`] finds them one after the other.
+    #[must_use]
+    pub fn due_dates(&self, anchor: Date, after: Date, last: Date) -> Vec<Date> {
+        let plan = self.plan(anchor);
+        let (from, most) = match self.kept.limit() {
+            // Only the dates from the anchor on tell which place one has.
+            Limit::Count(count) => (anchor, usize::from(count).saturating_sub(1)),
+            Limit::Never | Limit::Until(_) => (anchor.max(after), usize::MAX),
+        };
+        let later = day_after(from).filter(|begin| begin.date() <= last);
+        let later = later.into_iter().flat_map(|begin| plan.walk(begin, midnight(last)));
+        let later = later.take(most).map(DateTime::date).filter(|&date| self.admits(date));
+        let all = std::iter::once(anchor).chain(later);
+        all.filter(|&date| after < date && date <= last).collect()
+    }
+
     /// Finds the due date that follows a completion: the first after that day in a series that
     /// starts with it, or `None` when there is none left.
     ///

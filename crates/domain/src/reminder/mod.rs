@@ -86,6 +86,20 @@ impl Reminder {
         }
     }
 
+    /// Lists when it rings from an instant until before another one: by its schedule, whatever became
+    /// of that, and at the end of its snooze. Of one on an event only the latter.
+    #[must_use]
+    pub fn rings(&self, from: Timestamp, to: Timestamp) -> Vec<Timestamp> {
+        let mut moments = match &self.subject {
+            Subject::Own(own) => own.schedule.between(from, to),
+            Subject::Event(_) => Vec::new(),
+        };
+        moments.extend(self.state.snoozed_until.filter(|until| (from..to).contains(until)));
+        moments.sort_unstable();
+        moments.dedup();
+        moments
+    }
+
     /// Fires what came up to `now`; see [`State::fire`].
     pub fn fire(&mut self, now: Timestamp) -> Option<Fired> {
         let Self { subject, state } = self;

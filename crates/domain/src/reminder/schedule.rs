@@ -185,6 +185,15 @@ impl Schedule {
         }
     }
 
+    /// Lists the moments from an instant until before another one.
+    #[must_use]
+    pub fn between(&self, from: Timestamp, to: Timestamp) -> Vec<Timestamp> {
+        match self.series() {
+            Some(series) => series.between(from, to).map(|next| next.at).collect(),
+            None => Some(self.at).filter(|at| (from..to).contains(at)).into_iter().collect(),
+        }
+    }
+
     /// Finds the latest moment in `from..=now` and the first after `now`.
     #[must_use]
     pub fn around(&self, from: Timestamp, now: Timestamp) -> Around {

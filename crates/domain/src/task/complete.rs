@@ -1,11 +1,13 @@
 //! Completing tasks, by the code of todos.
 
+use std::ops::RangeInclusive;
+
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 use super::{Status, Task};
 use crate::{
     TaskId,
-    todo::{Completion, Course},
+    todo::{Completion, Course, planned},
 };
 
 /// What is remembered of a completed due date of a task: all that taking it back needs.
@@ -45,6 +47,13 @@ impl Task {
         self.status = if self.completed_at.is_some() { Status::Done } else { Status::Todo };
         self.move_start(was_due.map(|due| due.date));
         completion.map(|completion| Done { completion, status })
+    }
+
+    /// Lists its due dates on some days that follow the present one; see
+    /// [`Recurrence::planned`](crate::todo::Recurrence::planned).
+    #[must_use]
+    pub fn planned(&self, today: Date, days: &RangeInclusive<Date>) -> Vec<Date> {
+        planned((self.due, self.recurrence.as_ref()), self.completed_at, today, days)
     }
 
     /// Tells whether the series has a completion to take back.

@@ -1,7 +1,9 @@
 //! What recurs, todos as well as tasks: completing one moves it to its next due date, and that can be
 //! taken back.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use std::ops::RangeInclusive;
+
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
 use super::{Due, Todo};
 use crate::{
@@ -151,6 +153,20 @@ impl Recurrence {
         self.done
     }
 
+    /// Lists the due dates on some days that follow `due`, as long as each is completed on its day
+    /// from `today` on. What counts from the day of the completion has none that are known before.
+    #[must_use]
+    pub fn planned(&self, due: Date, today: Date, days: &RangeInclusive<Date>) -> Vec<Date> {
+        match self.basis {
+            Basis::Completion => Vec::new(),
+            Basis::Due => {
+                let before = days.start().saturating_sub(1.day());
+                let after = due.max(today).max(before);
+                DueRule::unchecked(self.rule.clone()).due_dates(self.anchor, after, *days.end())
+            }
+        }
+    }
+
     /// Finds the due date after `due` for a completion on `today`: always later than today.
     fn next(&self, due: Date, today: Date) -> Option<Date> {
         let rule = DueRule::unchecked(self.rule.clone());
@@ -184,6 +200,20 @@ pub(crate) struct Course<'a> {
     pub(crate) recurrence: &'a mut Option<Recurrence>,
     pub(crate) last_completed_at: &'a mut Option<Timestamp>,
     pub(crate) completed_at: &'a mut Option<Timestamp>,
+}
+
+/// Lists the due dates on some days that follow the present one of an open thing; see
+/// [`Recurrence::planned`].
+pub(crate) fn planned(
+    (due, series): (Option<Due>, Option<&Recurrence>),
+    completed_at: Option<Timestamp>,
+    today: Date,
+    days: &RangeInclusive<Date>,
+) -> Vec<Date> {
+    match (due, series, completed_at) {
+        (Some(due), Some(series), None) => series.planned(due.date, today, days),
+        _ => Vec::new(),
+    }
 }
 
 impl Course<'_> {
@@ -231,6 +261,12 @@ impl Todo {
     /// what to remember; after the last due date it is done for good.
     pub fn complete(&mut self, now: Timestamp, zone: &TimeZone) -> Option<Completion> {
         self.course().complete(now, zone)
+    }
+
+    /// Lists its due dates on some days that follow the present one; see [`Recurrence::planned`].
+    #[must_use]
+    pub fn planned(&self, today: Date, days: &RangeInclusive<Date>) -> Vec<Date> {
+        planned((self.due, self.recurrence.as_ref()), self.completed_at, today, days)
     }
 
     /// Tells whether the series has a completion to take back.

@@ -229,3 +229,39 @@ fn every_basis_reads_back() {
     }
     assert_eq!(Basis::from_stored("never"), None);
 }
+
+#[test]
+fn planned_dates_are_those_that_come_if_each_is_completed_on_its_day() {
+    let utc = TimeZone::UTC;
+    let noon = |day: jiff::civil::Date| utc.to_timestamp(day.at(12, 0, 0, 0)).unwrap();
+    let days = date(2026, 3, 1)..=date(2026, 4, 15);
+    for rule in [
+        "FREQ=DAILY;INTERVAL=3",
+        "FREQ=WEEKLY;BYDAY=MO,TH",
+        "FREQ=WEEKLY;COUNT=5",
+        "FREQ=MONTHLY;UNTIL=20260401",
+        "FREQ=MONTHLY",
+    ] {
+        for due in [date(2026, 1, 31), date(2026, 3, 1), date(2026, 3, 20), date(2026, 5, 1)] {
+            for today in [date(2026, 2, 10), date(2026, 3, 5), date(2026, 4, 20)] {
+                let due = Some(Due { date: due, time: None });
+                let series = Recurrence::begin(Some(Rule::parse(rule).unwrap()), None, due);
+                // What is due after `UNTIL` makes no series.
+                let Ok(recurrence) = series else { continue };
+                let mut todo = Todo { due, recurrence, ..todo() };
+                let planned = todo.planned(today, &days);
+                let mut came = Vec::new();
+                let mut on = today;
+                while todo.completed_at.is_none() && on <= *days.end() {
+                    todo.complete(noon(on), &utc);
+                    on = todo.due.unwrap().date;
+                    if todo.completed_at.is_none() && days.contains(&on) {
+                        came.push(on);
+                    }
+                }
+                assert_eq!(planned, came, "{rule} {due:?} {today}");
+                assert!(todo.completed_at.is_none() || todo.planned(today, &days).is_empty());
+            }
+        }
+    }
+}

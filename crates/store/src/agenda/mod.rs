@@ -2,6 +2,8 @@
 //! selections that the lists of these features make.
 
 mod ahead;
+mod dated;
 mod parts;
 
 pub use ahead::{Ahead, AheadOf, AskedToday, Today};
+pub use dated::{Dated, DatedIn, DatedTask, DatedTodo};

@@ -100,3 +100,33 @@ fn due_dates_have_no_times_and_must_exist() {
     let next = moved.next_due(date("2026-01-01"), date("2026-01-01"));
     assert_eq!(next, Some(date("2026-02-28")));
 }
+
+#[test]
+fn a_list_of_due_dates_is_what_follows_one_after_the_other() {
+    for (raw, anchor) in [
+        ("FREQ=DAILY", "2026-01-31"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR", "2026-03-04"),
+        ("FREQ=WEEKLY;BYDAY=MO;COUNT=5", "2026-03-04"),
+        ("FREQ=DAILY;COUNT=1", "2026-03-02"),
+        ("FREQ=MONTHLY", "2026-01-31"),
+        ("FREQ=MONTHLY;COUNT=7", "2025-10-31"),
+        ("FREQ=MONTHLY;RSCALE=GREGORIAN;SKIP=FORWARD", "2026-01-31"),
+        ("FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20260630", "2026-01-01"),
+        ("FREQ=YEARLY", "2024-02-29"),
+    ] {
+        let (rule, anchor) = (due(raw, anchor), date(anchor));
+        let days = std::iter::successors(Some(date("2025-09-01")), |day| day.tomorrow().ok());
+        let days: Vec<_> = days.take(400).collect();
+        for &after in days.iter().step_by(7) {
+            for last in
+                [0, 1, 30, 90].map(|more| after.saturating_add(jiff::Span::new().days(more)))
+            {
+                let follow = std::iter::successors(rule.next_due(anchor, after), |&day| {
+                    rule.next_due(anchor, day)
+                });
+                let followed: Vec<_> = follow.take_while(|&day| day <= last).collect();
+                assert_eq!(rule.due_dates(anchor, after, last), followed, "{raw} {after} {last}");
+            }
+        }
+    }
+}

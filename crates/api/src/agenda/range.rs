@@ -1,0 +1,99 @@
+//! Reading a range of days.
+
+use actix_web::{HttpResponse, get, web};
+use serde::Deserialize;
+use umbra_app::{
+    App,
+    agenda::{Crowd, ListAgenda, ListAgendaError},
+};
+use umbra_domain::{Invalid, settings::Zone};
+use utoipa::IntoParams;
+
+use super::range_response::AgendaBody;
+use crate::{
+    event::range_bound,
+    extract::Caller,
+    http::{Problem, fields::Fields, problem::FieldError, query::Query},
+};
+
+/// Which range.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AgendaParameters {
+    /// Where the range begins: an instant, a local time or a date in the caller's `timezone`.
+    /// Default: the beginning of today.
+    #[param(example = "2026-12-01")]
+    start: Option<String>,
+    /// Where the range ends (exclusive), in the same forms; at most a year after `start`. Default: 31
+    /// days after `start`.
+    #[param(example = "2027-01-01")]
+    end: Option<String>,
+}
+
+impl AgendaParameters {
+    fn parse(&self, zone: Zone) -> Result<ListAgenda, Problem> {
+        let mut fields = Fields::default();
+        let rules = zone.rules();
+        let bound = |text: &Option<String>| {
+            text.as_deref().map(|text| range_bound(text, &rules)).transpose()
+        };
+        let from = fields.take("/start", bound(&self.start));
+        let to = fields.take("/end", bound(&self.end));
+        fields.build(|| Some(ListAgenda { from: from?, to: to?, zone }))
+    }
+}
+
+/// Get everything that a range of days holds
+///
+/// What a month view needs, in one request, with the colours to draw it: the events that
+/// `GET /api/events` shows for the range; the todos that are due on its days, done ones too; the tasks
+/// of all projects that are due or begin on its days, or last over them, whoever is assigned; the
+/// caller's active reminders that ring in it; birthdays; and projects that are to be done on its days.
+/// Archived projects are left out, and so are hidden calendars.
+///
+/// What recurs is there once, with the days that it is on: `planned_dates` are the due dates in the
+/// range that follow the present one as long as each is completed on its day (none where
+/// `recurrence_basis` is `completion`), `completed_dates` those that were completed before it.
+///
+/// A day belongs to the range if any of it does. Not paged; more than 10,000 of a kind, each day of
+/// what recurs counted, are 422 `too_many_events`, `too_many_todos`, `too_many_tasks`,
+/// `too_many_reminders`, `too_many_birthdays` or `too_many_projects`.
+#[utoipa::path(
+    tag = "agenda",
+    params(AgendaParameters),
+    responses((status = 200, description = "What the range holds.", body = AgendaBody)),
+)]
+#[get("")]
+pub(super) async fn agenda(
+    app: web::Data<App>,
+    caller: Caller,
+    Query(parameters): Query<AgendaParameters>,
+) -> Result<HttpResponse, Problem> {
+    let (who, zone) = caller.person();
+    let agenda = app.agenda(who, parameters.parse(zone)?).await?;
+    Ok(HttpResponse::Ok().json(AgendaBody::from(agenda)))
+}
+
+impl From<ListAgendaError> for Problem {
+    fn from(error: ListAgendaError) -> Self {
+        let invalid = match error {
+            ListAgendaError::Range(invalid) => invalid,
+            ListAgendaError::TooMany(crowd) => too_many(crowd),
+            ListAgendaError::Store(error) => return error.into(),
+        };
+        Self::invalid(vec![FieldError::from_invalid("/end".to_owned(), invalid)])
+    }
+}
+
+fn too_many(crowd: Crowd) -> Invalid {
+    let (code, what) = match crowd {
+        Crowd::Events => ("too_many_events", "events"),
+        Crowd::Todos => ("too_many_todos", "todos"),
+        Crowd::Tasks => ("too_many_tasks", "tasks"),
+        Crowd::Reminders => ("too_many_reminders", "reminders"),
+        Crowd::Birthdays => ("too_many_birthdays", "birthdays"),
+        Crowd::Projects => ("too_many_projects", "projects"),
+    };
+    Invalid::new(code, format!("the range has more than 10000 {what}; ask for a shorter one"))
+}
