@@ -5,6 +5,7 @@
 //! measured is the binary itself, as a child process, over loopback.
 #![expect(clippy::print_stdout, reason = "standard output is where the results go")]
 
+mod ahead;
 mod bare_hash;
 mod calendar;
 mod contacts;
@@ -82,6 +83,14 @@ enum Command {
     Projects(projects::Options),
     /// What a search for people takes, among ever more of them, on both databases.
     Contacts(calendar::Options),
+    /// What today, the coming days and a month take, with ever more years behind, on both databases.
+    Ahead {
+        #[command(flatten)]
+        options: calendar::Options,
+        /// How many rows somebody has at most: a thousand, and ten times as many each time.
+        #[arg(long, default_value_t = 1_000_000)]
+        rows: usize,
+    },
     /// Install the Python packages of the old stack into the build folder.
     PreparePeer,
     /// Hash for some seconds and print the rate.
@@ -136,6 +145,7 @@ fn run(arguments: Arguments) -> Outcome<Option<Report>> {
         Some(Command::Calendar(options)) => calendar::run(&umbra, &options),
         Some(Command::Projects(options)) => projects::run(&umbra, &options),
         Some(Command::Contacts(options)) => contacts::run(&umbra, &options),
+        Some(Command::Ahead { options, rows }) => ahead::run(&umbra, &options, rows),
         _ => all(&umbra),
     };
     report.map(Some)
@@ -193,6 +203,8 @@ fn all(umbra: &Umbra) -> Outcome<Report> {
     report.append(projects::run(umbra, &projects::Options { rounds: 3, seconds: 1 })?);
     eprintln!("contacts …");
     report.append(contacts::run(umbra, &short)?);
+    eprintln!("ahead …");
+    report.append(ahead::run(umbra, &short, 1_000_000)?);
     report.remark(
         "Settings were short: `cargo xtask bench enumeration` takes the 2,000 samples of each \
          kind that decide, and each of the others has longer defaults, too.",

@@ -8,8 +8,8 @@ use umbra_domain::CalendarId;
 use umbra_store::Store;
 
 use crate::calendar::{
-    self, Account, Filled, account, compared, filled, filler::execute, in_turn, row, statements,
-    thousands,
+    self, Account, Filled, MOST_STATEMENTS, account, compared, filled, filler::execute, in_turn,
+    row, statements, thousands,
 };
 use crate::failure::{Failure, Outcome};
 use crate::http::{Connection, Load, Request, block_on};
@@ -88,7 +88,8 @@ fn on_one(
         for (what, path) in [("list", "/tasks"), ("board", "/board"), ("numbers", "/stats")] {
             let what = format!("SQL statements for the {what} of a project");
             let request = |filled: &Filled| get(filled, path);
-            let (row, again) = statements::count(umbra, left, postgres, &what, &request)?;
+            let (row, again) =
+                statements::count(umbra, left, postgres, (&what, MOST_STATEMENTS), &request)?;
             report.row(row);
             left = again;
         }

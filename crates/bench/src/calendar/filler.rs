@@ -66,7 +66,7 @@ fn event(calendar: CalendarId, number: usize, dice: &mut Dice) -> Outcome<Event>
 }
 
 /// Writes events without overrides as the store does.
-async fn insert(store: &Store, events: &[Event]) -> Outcome {
+pub(crate) async fn insert(store: &Store, events: &[Event]) -> Outcome {
     let mut text = "INSERT INTO events (calendar_id, version, title, description, location_text, \
         color, is_starred, reminders, dtstart, dtend, timezone, end_timezone, \
         local_start, local_end, recurrence_rule, recurrence_start, recurrence_end, exdates, \

@@ -23,7 +23,7 @@ pub(super) struct Invented {
 }
 
 /// Makes a single event, the `number`th one.
-pub(super) fn single(calendar: CalendarId, number: usize, when: When) -> Outcome<Event> {
+pub(crate) fn single(calendar: CalendarId, number: usize, when: When) -> Outcome<Event> {
     Ok(Event {
         calendar,
         created_by: None,
@@ -35,7 +35,7 @@ pub(super) fn single(calendar: CalendarId, number: usize, when: When) -> Outcome
 }
 
 /// Makes a series, the `number`th one, that begins with `when`.
-pub(super) fn series(
+pub(crate) fn series(
     calendar: CalendarId,
     number: usize,
     when: When,
@@ -49,7 +49,7 @@ pub(super) fn series(
 }
 
 /// Gives a time of some minutes.
-pub(super) fn timed(start: DateTime, minutes: u32, zone: &str) -> Outcome<When> {
+pub(crate) fn timed(start: DateTime, minutes: u32, zone: &str) -> Outcome<When> {
     let zone = ZoneDatabase::bundled().parse(zone).map_err(Failure::when("a zone"))?;
     let start = zone.rules().to_ambiguous_timestamp(start).compatible();
     let start = start.map_err(Failure::when("a local time"))?;
@@ -59,12 +59,12 @@ pub(super) fn timed(start: DateTime, minutes: u32, zone: &str) -> Outcome<When> 
 }
 
 /// Gives some whole days.
-pub(super) fn days(start: Date, count: u32) -> When {
+pub(crate) fn days(start: Date, count: u32) -> When {
     When::Days { start, end: later(start, count) }
 }
 
 /// Gives the day that is some days later.
-pub(super) fn later(date: Date, days: u32) -> Date {
+pub(crate) fn later(date: Date, days: u32) -> Date {
     date.saturating_add(SignedDuration::from_hours(24 * i64::from(days)))
 }
 

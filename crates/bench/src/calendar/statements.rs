@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use super::MOST_STATEMENTS;
 use super::filled::Filled;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Connection, Request, block_on};
@@ -19,7 +18,7 @@ pub(crate) fn count(
     umbra: &Umbra,
     few: Filled,
     postgres: &Postgres,
-    what: &str,
+    (what, most): (&str, f64),
     request: &dyn Fn(&Filled) -> Outcome<Request>,
 ) -> Outcome<(Row, Filled)> {
     let Filled { server, accounts, home } = few;
@@ -43,10 +42,10 @@ pub(crate) fn count(
     let each = ((with - before) - (without - with)) / f64::from(REQUESTS);
     let row = Row {
         what: what.into(),
-        limit: format!("{MOST_STATEMENTS}, one for the session"),
+        limit: format!("{most}, one for the session"),
         measured: format!("{each:.2}"),
-        ratio: format!("{:.2}", each / MOST_STATEMENTS),
-        verdict: Verdict::of(each.round() <= MOST_STATEMENTS),
+        ratio: format!("{:.2}", each / most),
+        verdict: Verdict::of(each.round() <= most),
     };
     Ok((row, Filled { server: umbra.start(&home)?, accounts, home }))
 }
