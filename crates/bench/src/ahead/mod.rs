@@ -85,7 +85,7 @@ fn on_one(
             counts.push(counted(filled, request)?);
         }
         let first = counts.first().copied().unwrap_or_default();
-        if first < 30 || counts.iter().any(|count| *count != first) {
+        if first < 10 || counts.iter().any(|count| *count != first) {
             return Err(Failure::new(format!("{name} shows {counts:?}, not always the same")));
         }
         let loads = grown.iter().zip(requests).map(|(filled, request)| load(filled, request));

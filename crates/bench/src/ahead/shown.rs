@@ -37,8 +37,6 @@ pub(super) fn make(filled: &Filled, day: Date) -> Outcome {
             }
         }
         for number in 0..10_u32 {
-            let due = json!({"title": "Due", "remind_at": format!("{day}T00:00:00")});
-            post(&mut connection, filled, "/api/reminders", &due).await?;
             let born = later(day, number % 3);
             let birthday = format!("--{:02}-{:02}", born.month(), born.day());
             let person = json!({"first_name": format!("Ana {number}"), "birthday": birthday});
