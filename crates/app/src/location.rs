@@ -1,14 +1,12 @@
 //! Locations.
 
-use std::convert::Infallible;
-
 use umbra_domain::{
     LocationId, Stored, UserId,
     location::{Location, LocationFilter, LocationPatch, MissingCoordinate},
     page::{Keyset, Limit, Page},
     precondition::IfMatch,
 };
-use umbra_store::{StoreError, location};
+use umbra_store::{Edit, StoreError, location, resource};
 
 use crate::{
     App,
@@ -57,6 +55,7 @@ impl App {
     }
 
     /// Changes a location that the caller may edit. A change that changes nothing keeps the version.
+    /// Events that are there show another name then, and get a new version, too.
     ///
     /// # Errors
     /// [`ChangeError`].
@@ -67,15 +66,27 @@ impl App {
         patch: LocationPatch,
         if_match: &IfMatch,
     ) -> Result<Stored<Location>, ChangeError<MissingCoordinate>> {
-        self.change_thing::<Location, _>(who, id, if_match, async |_, location| {
-            let body = &mut location.row_mut().body;
-            *body = patch.apply(body.clone()).map_err(ChangeError::Refused)?;
-            Ok(())
-        })
-        .await
+        self.store
+            .write(async |tx| {
+                // Whoever changes an event holds its row before they look for the place.
+                if let Some(name) = &patch.name {
+                    let found = resource::find::<Location, Edit>(tx, who, id).await?.granted()?;
+                    if found.row().name != *name {
+                        location::touch_events(tx, &found, self.clock.now()).await?;
+                    }
+                }
+                self.change_in::<Location, _>(tx, who, id, if_match, async |_, location| {
+                    let body = &mut location.row_mut().body;
+                    *body = patch.apply(body.clone()).map_err(ChangeError::Refused)?;
+                    Ok(())
+                })
+                .await
+            })
+            .await
     }
 
-    /// Deletes a location that the caller may edit.
+    /// Deletes a location that the caller may edit. Events that are there keep its name and address as
+    /// their text, unless they have one of their own; the database sees to that.
     ///
     /// # Errors
     /// [`DeleteError`].
@@ -85,6 +96,16 @@ impl App {
         id: LocationId,
         if_match: &IfMatch,
     ) -> Result<(), DeleteError> {
-        self.delete_thing::<Location, Infallible>(who, id, if_match, |_| Ok(())).await
+        self.store
+            .write(async |tx| {
+                let found = resource::find::<Location, Edit>(tx, who, id).await?.granted()?;
+                location::touch_events(tx, &found, self.clock.now()).await?;
+                let granted = resource::lock::<Location, Edit>(tx, who, id).await?.granted()?;
+                if !if_match.allows(granted.row().version) {
+                    return Err(DeleteError::Changed);
+                }
+                Ok(resource::delete(tx, granted).await?)
+            })
+            .await
     }
 }

@@ -52,21 +52,28 @@ impl App {
         if_match: &IfMatch,
         edit: impl AsyncFnOnce(&Tx, &mut Granted<Stored<T>, Edit>) -> Result<(), ChangeError<E>>,
     ) -> Result<Stored<T>, ChangeError<E>> {
-        let now = self.clock.now();
-        self.store
-            .write(async |tx| {
-                let mut granted = resource::lock::<T, Edit>(tx, who, id).await?.granted()?;
-                if !if_match.allows(granted.row().version) {
-                    return Err(ChangeError::Changed);
-                }
-                let before = granted.row().body.clone();
-                edit(tx, &mut granted).await?;
-                if granted.row().body == before {
-                    return Ok(granted.into_row());
-                }
-                Ok(resource::update(tx, granted, now).await?)
-            })
-            .await
+        self.store.write(async |tx| self.change_in(tx, who, id, if_match, edit).await).await
+    }
+
+    /// Changes a thing as [`App::change_thing`] does, in a transaction that does more.
+    pub(crate) async fn change_in<T: Resource, E: std::error::Error + 'static>(
+        &self,
+        tx: &Tx,
+        who: UserId,
+        id: T::Id,
+        if_match: &IfMatch,
+        edit: impl AsyncFnOnce(&Tx, &mut Granted<Stored<T>, Edit>) -> Result<(), ChangeError<E>>,
+    ) -> Result<Stored<T>, ChangeError<E>> {
+        let mut granted = resource::lock::<T, Edit>(tx, who, id).await?.granted()?;
+        if !if_match.allows(granted.row().version) {
+            return Err(ChangeError::Changed);
+        }
+        let before = granted.row().body.clone();
+        edit(tx, &mut granted).await?;
+        if granted.row().body == before {
+            return Ok(granted.into_row());
+        }
+        Ok(resource::update(tx, granted, self.clock.now()).await?)
     }
 
     /// Deletes a thing that the caller may edit, unless `refuse` has something against it.

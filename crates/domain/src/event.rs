@@ -29,7 +29,7 @@ pub use edit::{EventDraft, EventPatch, edit_all};
 pub use extent::{Extent, Span};
 pub use kept::KeptOnClock;
 pub use moment::Moment;
-pub use place::place_label;
+pub use place::{Place, place_label};
 pub use repeat::{IN_SHORT_MONTHS, Repeat, format_local, parse_local};
 pub use shown::{MAX_SHOWN, Shown, TooMany, shown, shown_overrides};
 pub use status::{Status, Transparency, Visibility};

@@ -1,6 +1,11 @@
-//! Locations: their rows, and their list.
+//! Locations: their rows, their list, and the events that are there.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter};
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{ExprTrait as _, LockType},
+};
 use umbra_domain::{
     LocationId, Stored, UserId,
     event::place_label,
@@ -14,11 +19,16 @@ use umbra_domain::{
 };
 
 use crate::{
-    Read, StoreError,
-    entity::location::{ActiveModel, Column, Entity, Model},
+    Edit, Granted, Read, StoreError, Tx,
+    entity::{
+        event, event_override,
+        location::{ActiveModel, Column, Entity, Model},
+    },
+    instant,
     resource::{self, Paging},
     rights, sql,
     table::{Columns, Container, Table, stored},
+    tx::handle::Handle as _,
 };
 
 const BAD: StoreError = StoreError::Corrupt("location");
@@ -87,6 +97,42 @@ fn to_location(row: Model) -> Result<Stored<Location>, StoreError> {
         is_favorite: row.is_favorite,
     };
     stored(LocationId(row.id), row.version, row.created_at, row.updated_at, location)
+}
+
+/// Gives the events that are at a place, or an occurrence of which is, a new version: they show its
+/// name. It is called before the place is locked, for whoever changes an event holds that before they
+/// refer to a place.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn touch_events(
+    tx: &Tx,
+    place: &Granted<Stored<Location>, Edit>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    use event::Column as OfEvent;
+    let id = place.row().id.0;
+    let occurrences = event_override::Entity::find()
+        .select_only()
+        .column(event_override::Column::EventId)
+        .filter(event_override::Column::LocationId.eq(id));
+    let there = event::Entity::find()
+        .select_only()
+        .column(OfEvent::Id)
+        .filter(
+            Condition::any()
+                .add(OfEvent::LocationId.eq(id))
+                .add(OfEvent::Id.in_subquery(occurrences.into_query())),
+        )
+        .order_by_asc(OfEvent::Id)
+        .lock(LockType::NoKeyUpdate);
+    event::Entity::update_many()
+        .col_expr(OfEvent::Version, OfEvent::Version.into_expr().add(1))
+        .col_expr(OfEvent::UpdatedAt, instant::to_column(now).into())
+        .filter(OfEvent::Id.in_subquery(there.into_query()))
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }
 
 /// Lists a person's locations by name, then by id.

@@ -60,6 +60,20 @@ pub async fn lock<T: Resource, R: Needed>(
     decide(tx, rights::locking::<T>(select, LockType::Update, tx.db())).await
 }
 
+/// Finds a thing for somebody who needs a right on it, and keeps it from being deleted until the
+/// transaction ends; new rows may refer to it.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn keep<T: Resource, R: Needed>(
+    tx: &Tx,
+    who: UserId,
+    id: T::Id,
+) -> Result<Access<Stored<T>, R>, StoreError> {
+    let select = rights::held::<T>(who).filter(T::COLUMNS.id.eq(id.get()));
+    decide(tx, rights::locking::<T>(select, LockType::KeyShare, tx.db())).await
+}
+
 async fn decide<T: Table, R: Needed>(
     db: &impl Read,
     statement: Statement,

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, delete, patch, post, put, web};
 use umbra_app::App;
-use umbra_domain::{EventId, event::EventPatch};
+use umbra_domain::EventId;
 
 use super::{
     request::{CreateEvent, UpdateEvent},
@@ -83,9 +83,9 @@ pub(super) async fn update_event(
     IfMatch(if_match): IfMatch,
     Body(body): Body<UpdateEvent>,
 ) -> Result<HttpResponse, Problem> {
-    let (scope, patch): (_, EventPatch) = (scope.parse()?, body.parse(app.zones())?);
+    let (scope, change) = (scope.parse()?, body.parse(app.zones())?);
     let (who, zone) = caller.person();
-    Ok(changed(&app.update_event(who, &zone, id, scope, patch, &if_match).await?))
+    Ok(changed(&app.update_event(who, &zone, id, scope, change, &if_match).await?))
 }
 
 /// Update an event partially
@@ -107,9 +107,9 @@ pub(super) async fn patch_event(
     IfMatch(if_match): IfMatch,
     Body(body): Body<UpdateEvent>,
 ) -> Result<HttpResponse, Problem> {
-    let (scope, patch): (_, EventPatch) = (scope.parse()?, body.parse(app.zones())?);
+    let (scope, change) = (scope.parse()?, body.parse(app.zones())?);
     let (who, zone) = caller.person();
-    Ok(changed(&app.update_event(who, &zone, id, scope, patch, &if_match).await?))
+    Ok(changed(&app.update_event(who, &zone, id, scope, change, &if_match).await?))
 }
 
 /// Delete an event

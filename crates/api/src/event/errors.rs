@@ -9,6 +9,7 @@ impl From<CreateEventError> for Problem {
     fn from(error: CreateEventError) -> Self {
         match error {
             CreateEventError::UnknownCalendar => unknown_calendar(),
+            CreateEventError::UnknownLocation => unknown_location(),
             CreateEventError::Unsound(unsound) => refused(unsound),
             CreateEventError::Store(error) => error.into(),
         }
@@ -33,6 +34,7 @@ impl From<UpdateRefused> for Problem {
         match error {
             UpdateRefused::ScopeRequired => scope_required(),
             UpdateRefused::UnknownCalendar => unknown_calendar(),
+            UpdateRefused::UnknownLocation => unknown_location(),
             UpdateRefused::Unsound(unsound) => refused(unsound),
         }
     }
@@ -59,6 +61,16 @@ pub(crate) fn refused(Unsound { field, invalid }: Unsound) -> Problem {
 /// Refuses a calendar that the caller doesn't have.
 pub(crate) fn unknown_calendar() -> Problem {
     one("calendar_id", Invalid::new("unknown_calendar", "you have no such calendar"))
+}
+
+/// Refuses a place that the caller doesn't have.
+fn unknown_location() -> Problem {
+    one("location_id", no_such_location())
+}
+
+/// Says that the caller doesn't have a place.
+pub(super) fn no_such_location() -> Invalid {
+    Invalid::new("unknown_location", "you have no such place")
 }
 
 fn scope_required() -> Problem {

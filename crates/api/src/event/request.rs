@@ -4,7 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use umbra_app::event::{self, ListEvents};
 use umbra_domain::{
-    CalendarId, Invalid, Patch,
+    CalendarId, Invalid, LocationId, Patch,
     civil::{parse_date, parse_instant, start_of_day},
     event::{EventPatch, IN_SHORT_MONTHS, Moment, Status, TimingPatch, Visibility},
     id::Id as _,
@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     content::{ContentChange, NewContent},
+    errors::no_such_location,
     status::{StatusName, TransparencyName, VisibilityName},
 };
 use crate::{
@@ -46,6 +47,10 @@ pub(super) struct CreateEvent {
     #[serde(default)]
     #[schema(max_length = 500)]
     location_text: Option<String>,
+    /// A location of the caller's where it is.
+    #[serde(default)]
+    #[schema(minimum = 1)]
+    location_id: Option<i64>,
     /// Whether it lasts whole days. Default: whether `start` is a date.
     #[serde(default)]
     all_day: Option<bool>,
@@ -122,6 +127,7 @@ impl CreateEvent {
             reminders: self.reminders.as_deref(),
         };
         let content = content.parse(&mut fields);
+        let place = fields.take("/location_id", self.location_id.map(location).transpose());
         let start = fields.take("/start", Moment::parse(&self.start));
         let end = fields.take("/end", optional(self.end.as_ref(), Moment::parse));
         let zone =
@@ -149,6 +155,7 @@ impl CreateEvent {
                 calendar: calendar?,
                 visibility: self.visibility.map(Into::into).unwrap_or_default(),
                 content,
+                location: place?,
                 transparency: self.transparency.map(Into::into),
                 timing,
                 rule: rule?,
@@ -162,6 +169,11 @@ impl CreateEvent {
 pub(crate) fn calendar(raw: i64) -> Result<CalendarId, Invalid> {
     CalendarId::from_positive(raw)
         .ok_or_else(|| Invalid::new("unknown_calendar", "you have no such calendar"))
+}
+
+/// Parses the id of a location.
+fn location(raw: i64) -> Result<LocationId, Invalid> {
+    LocationId::from_positive(raw).ok_or_else(no_such_location)
 }
 
 fn moments(texts: &[String]) -> Result<Vec<Moment>, Invalid> {
@@ -188,6 +200,10 @@ pub(super) struct UpdateEvent {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     location_text: Patch<String>,
+    /// Another location of the caller's, or the one that the event has.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<i64>, minimum = 1)]
+    location_id: Patch<i64>,
     /// Whether it lasts whole days. If only `start` is sent: whether that is a date. An event that
     /// becomes timed needs a `start`; one that becomes all-day keeps the days it touches.
     #[serde(default, deserialize_with = "patch::given")]
@@ -255,7 +271,7 @@ pub(super) struct UpdateEvent {
 }
 
 impl UpdateEvent {
-    pub(super) fn parse(self, zones: &ZoneDatabase) -> Result<EventPatch, Problem> {
+    pub(super) fn parse(self, zones: &ZoneDatabase) -> Result<event::UpdateEvent, Problem> {
         let mut fields = Fields::default();
         let moment = |text: String| Moment::parse(&text);
         let zone = |text: String| zones.parse_or_present(&text);
@@ -283,8 +299,9 @@ impl UpdateEvent {
         let short_months = self.short_months.map(Into::into);
         let exdates = fields.patch("/exdates", self.exdates, |all| moments(&all)).or(Vec::new());
         let calendar = fields.replace("/calendar_id", self.calendar_id, calendar);
+        let location = fields.patch("/location_id", self.location_id, location);
         fields.finish()?;
-        Ok(EventPatch {
+        let patch = EventPatch {
             calendar,
             visibility,
             content,
@@ -293,7 +310,8 @@ impl UpdateEvent {
             rule,
             short_months,
             exdates,
-        })
+        };
+        Ok(event::UpdateEvent { patch, location })
     }
 }
 
@@ -314,7 +332,8 @@ pub(super) struct EventParameters {
     /// hidden.
     #[param(minimum = 1)]
     calendar_id: Option<i64>,
-    /// Only events with this text in title, description or place, ignoring case.
+    /// Only events with this text in title, description or place, or in the name or address of their
+    /// location, ignoring case.
     #[param(max_length = 200)]
     search: Option<String>,
 }

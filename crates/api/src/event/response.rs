@@ -43,6 +43,12 @@ pub(crate) struct EventBody {
     description: Option<String>,
     /// The place, as free text.
     location_text: Option<String>,
+    /// The location where it is, which may be another person's: then it is 404 to the caller.
+    #[schema(minimum = 1)]
+    location_id: Option<i64>,
+    /// The name of that location.
+    #[schema(example = "Music school")]
+    location_name: Option<String>,
     /// Whether it lasts whole days.
     all_day: bool,
     /// When it begins: an instant, or the first day.
@@ -123,6 +129,8 @@ impl From<&Shown> for EventBody {
             title: content.title.as_str().to_owned(),
             description: content.description.clone().map(Description::into_string),
             location_text: content.location_text.clone().map(LocationText::into_string),
+            location_id: content.place.as_ref().map(|place| place.id.0),
+            location_name: content.place.as_ref().map(|place| place.name.clone()),
             all_day: shown.when.all_day(),
             start,
             end,

@@ -6,6 +6,7 @@ mod divided;
 mod lifecycle;
 mod moved;
 mod occurrences;
+mod places;
 mod refused;
 mod shifted;
 mod short_months;

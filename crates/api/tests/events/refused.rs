@@ -36,7 +36,8 @@ async fn what_makes_no_event_is_refused_by_field(t: TestApp) {
         ("reminders", json!([-1]), "out_of_range"),
         ("reminders", json!([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]), "too_many"),
         ("all_day", json!(true), "not_a_date"),
-        ("location_id", json!(1), "unknown_field"),
+        ("location_id", json!(1), "unknown_location"),
+        ("location_name", json!("School"), "unknown_field"),
     ] {
         let mut body = json!({"title": "Dentist", "start": "2026-03-05T10:00:00Z"});
         body[field] = value.clone();

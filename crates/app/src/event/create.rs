@@ -1,7 +1,7 @@
 //! Making an event.
 
 use umbra_domain::{
-    CalendarId, Stored, UserId,
+    CalendarId, LocationId, Stored, UserId,
     event::{Content, Event, EventDraft, Moment, TimingPatch, Transparency, Unsound, Visibility},
     recurrence::Rule,
     reminder::EventSnapshot,
@@ -9,7 +9,7 @@ use umbra_domain::{
 };
 use umbra_store::{Edit, Granted, Read, StoreError, Tx, calendar, resource};
 
-use super::sync_reminders::sync_reminders;
+use super::{place, sync_reminders::sync_reminders};
 use crate::{
     App,
     idempotency::{Once, OnceError, Outcome},
@@ -24,6 +24,8 @@ pub struct CreateEvent {
     pub visibility: Visibility,
     /// What it is about.
     pub content: Content,
+    /// The place of the caller's where it is.
+    pub location: Option<LocationId>,
     /// Whether it keeps people busy; without it, what an event of its kind is.
     pub transparency: Option<Transparency>,
     /// When it is.
@@ -40,6 +42,9 @@ pub enum CreateEventError {
     /// There is no such calendar, or the caller may not put events into it.
     #[error("there is no such calendar")]
     UnknownCalendar,
+    /// The caller has no such place.
+    #[error("there is no such place")]
+    UnknownLocation,
     /// The fields don't go together.
     #[error(transparent)]
     Unsound(#[from] Unsound),
@@ -71,9 +76,10 @@ impl App {
         new: CreateEvent,
         once: Option<Once<Stored<Event>>>,
     ) -> Result<Outcome<Stored<Event>>, OnceError<CreateEventError>> {
-        let (calendar, new) = checked(new, zone).map_err(OnceError::Work)?;
+        let location = new.location;
+        let (calendar, mut new) = checked(new, zone).map_err(OnceError::Work)?;
         let reminds = !new.content.reminders.minutes().is_empty();
-        if once.is_none() && !reminds {
+        if once.is_none() && !reminds && location.is_none() {
             // One statement makes it; no transaction has to hold anything together.
             let calendar = found(self.store.autocommit(), who, calendar).await;
             let calendar = calendar.map_err(OnceError::Work)?;
@@ -84,6 +90,10 @@ impl App {
         }
         self.once(who, once, async |tx| {
             let calendar = found(tx, who, calendar).await?;
+            if let Some(id) = location {
+                let place = place::own(tx, who, id).await?;
+                new.content.place = Some(place.ok_or(CreateEventError::UnknownLocation)?);
+            }
             self.make_in(tx, who, &calendar, new).await
         })
         .await
@@ -119,7 +129,8 @@ fn checked(
     new: CreateEvent,
     zone: &Zone,
 ) -> Result<(Option<CalendarId>, EventDraft), CreateEventError> {
-    let CreateEvent { calendar, visibility, content, transparency, timing, rule, exdates } = new;
+    let CreateEvent { calendar, visibility, content, transparency, timing, rule, exdates, .. } =
+        new;
     let mut draft = EventDraft::parse(content, timing, rule, exdates.as_deref(), zone)?;
     draft.visibility = visibility;
     draft.content.transparency = transparency.unwrap_or(draft.content.transparency);

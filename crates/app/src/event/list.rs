@@ -100,9 +100,9 @@ fn expand(found: &[Found], window: &Window, search: Option<&str>) -> Result<Vec<
             continue;
         };
         let before = list.len();
-        let has = |shown: &Shown| shown.content().searched().contains(&text);
+        let has = |shown: &Shown| shown.content().has(&text);
         // What an occurrence doesn't change need be looked at only once.
-        let as_a_whole = event.body.content.searched().contains(&text);
+        let as_a_whole = event.body.content.has(&text);
         if as_a_whole || event.body.repeat.is_none() {
             shown(event, overrides, window, &mut list)?;
         } else {

@@ -4,6 +4,7 @@ mod create;
 mod delete;
 mod list;
 mod occurrence;
+mod place;
 mod sync_reminders;
 mod update;
 
@@ -11,7 +12,7 @@ pub use create::{CreateEvent, CreateEventError};
 pub use delete::DeleteRefused;
 pub use list::{ListEvents, ListEventsError};
 pub(crate) use sync_reminders::sync_all_day_reminders;
-pub use update::UpdateRefused;
+pub use update::{UpdateEvent, UpdateRefused};
 
 use umbra_domain::{
     EventId, Stored, UserId,

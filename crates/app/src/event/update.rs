@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use umbra_domain::{
-    CalendarId, EventId, Stored, UserId,
+    CalendarId, EventId, LocationId, Patch, Stored, UserId,
     event::{
         Event, EventPatch, Moment, Override, Shown, Unsound, Visibility, divide, edit_all, edit_one,
     },
@@ -16,10 +16,25 @@ use umbra_domain::{
 use umbra_store::{Edit, Granted, Own, Tx, calendar, event, reminder, resource};
 
 use super::{
-    Scope,
+    Scope, place,
     sync_reminders::{reminders_before_split, sync_reminders, sync_second_part},
 };
 use crate::{App, errors::ChangeError};
+
+/// How somebody wants to change an event.
+#[derive(Debug, Clone, Default)]
+pub struct UpdateEvent {
+    /// The change.
+    pub patch: EventPatch,
+    /// Another place of the caller's, or the one that the event has already.
+    pub location: Patch<LocationId>,
+}
+
+impl From<EventPatch> for UpdateEvent {
+    fn from(patch: EventPatch) -> Self {
+        Self { patch, location: Patch::Keep }
+    }
+}
 
 /// What a change of an event is refused for.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +45,9 @@ pub enum UpdateRefused {
     /// There is no such calendar, or the caller may not put events into it.
     #[error("there is no such calendar")]
     UnknownCalendar,
+    /// The caller has no such place, and the event isn't there.
+    #[error("there is no such place")]
+    UnknownLocation,
     /// The result would not be a sound event.
     #[error(transparent)]
     Unsound(#[from] Unsound),
@@ -54,7 +72,7 @@ impl App {
         zone: &Zone,
         id: EventId,
         scope: Scope,
-        patch: EventPatch,
+        UpdateEvent { mut patch, location }: UpdateEvent,
         if_match: &IfMatch,
     ) -> Result<Shown, ChangeError<UpdateRefused>> {
         let now = self.clock.now();
@@ -75,6 +93,18 @@ impl App {
                 let unknown = |_| ChangeError::Refused(UpdateRefused::UnknownCalendar);
                 let place = place.map_err(unknown)?;
                 let overrides = event::overrides(tx, &granted).await?;
+                patch.content.place = match location {
+                    Patch::Keep => Patch::Keep,
+                    Patch::Clear => Patch::Clear,
+                    Patch::Set(id) => {
+                        let place = match place::present(granted.row(), &overrides, id) {
+                            Some(place) => Some(place),
+                            None => place::own(tx, who, id).await?,
+                        };
+                        let unknown = ChangeError::Refused(UpdateRefused::UnknownLocation);
+                        Patch::Set(place.ok_or(unknown)?)
+                    }
+                };
                 let recurs = granted.row().body.repeat.is_some();
                 let edit = EditInTx { tx, who, zone, now, place, granted, overrides, patch };
                 match scope {

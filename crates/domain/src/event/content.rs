@@ -1,6 +1,6 @@
 //! What an event is about.
 
-use super::{Alarms, Status, Transparency};
+use super::{Alarms, Place, Status, Transparency};
 use crate::{
     Patch,
     settings::Color,
@@ -29,6 +29,8 @@ pub struct Content {
     pub description: Option<Description>,
     /// Where it is, in words.
     pub location_text: Option<LocationText>,
+    /// Where it is, if that is a place that somebody keeps.
+    pub place: Option<Place>,
     /// Whether it takes place.
     pub status: Status,
     /// Whether it keeps people busy.
@@ -49,6 +51,7 @@ impl Content {
             title,
             description: None,
             location_text: None,
+            place: None,
             status: Status::default(),
             transparency: Transparency::default(),
             color: None,
@@ -57,12 +60,23 @@ impl Content {
         }
     }
 
-    /// Gives the texts in which a search looks, folded, with a line break between them.
+    /// Gives its own texts in which a search looks, folded, with a line break between them.
     #[must_use]
     pub fn searched(&self) -> String {
+        searchable(self.texts())
+    }
+
+    /// Tells whether a search finds it: in one of its own texts, or in the name or address of the place.
+    #[must_use]
+    pub fn has(&self, folded: &str) -> bool {
+        let place = self.place.as_ref().map(|place| place.label.as_str());
+        searchable(self.texts().into_iter().chain([place])).contains(folded)
+    }
+
+    fn texts(&self) -> [Option<&str>; 3] {
         let description = self.description.as_ref().map(Description::as_str);
         let location = self.location_text.as_ref().map(LocationText::as_str);
-        searchable([Some(self.title.as_str()), description, location])
+        [Some(self.title.as_str()), description, location]
     }
 }
 
@@ -73,8 +87,10 @@ pub struct ContentPatch {
     pub title: Option<Title>,
     /// A new or cleared description.
     pub description: Patch<Description>,
-    /// A new or cleared place.
+    /// Where it is, in words, anew or cleared.
     pub location_text: Patch<LocationText>,
+    /// A new or cleared place of somebody's.
+    pub place: Patch<Place>,
     /// Whether it takes place.
     pub status: Option<Status>,
     /// Whether it keeps people busy.
@@ -102,6 +118,7 @@ impl ContentPatch {
             title: (base.title != wanted.title).then(|| wanted.title.clone()),
             description: optional(&base.description, &wanted.description),
             location_text: optional(&base.location_text, &wanted.location_text),
+            place: optional(&base.place, &wanted.place),
             status: (base.status != wanted.status).then_some(wanted.status),
             transparency: (base.transparency != wanted.transparency).then_some(wanted.transparency),
             color: optional(&base.color, &wanted.color),
@@ -117,6 +134,7 @@ impl ContentPatch {
             title: self.title.unwrap_or(content.title),
             description: self.description.apply(content.description),
             location_text: self.location_text.apply(content.location_text),
+            place: self.place.apply(content.place),
             status: self.status.unwrap_or(content.status),
             transparency: self.transparency.unwrap_or(content.transparency),
             color: self.color.apply(content.color),
@@ -135,6 +153,7 @@ impl ContentPatch {
             title: self.title.filter(|_| other.title.is_none()),
             description: unless(self.description, &other.description),
             location_text: unless(self.location_text, &other.location_text),
+            place: unless(self.place, &other.place),
             status: self.status.filter(|_| other.status.is_none()),
             transparency: self.transparency.filter(|_| other.transparency.is_none()),
             color: unless(self.color, &other.color),

@@ -1,6 +1,29 @@
 //! Places that somebody keeps, as events that are there show them.
 
 use super::LocationText;
+use crate::{
+    LocationId, Stored,
+    location::{Address, Location},
+};
+
+/// A place that somebody keeps, as an event that is there shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Which place.
+    pub id: LocationId,
+    /// What its owner calls it.
+    pub name: String,
+    /// Its name and address on one line, by which events that are there are found.
+    pub label: String,
+}
+
+impl From<&Stored<Location>> for Place {
+    fn from(location: &Stored<Location>) -> Self {
+        let name = location.name.as_str().to_owned();
+        let label = place_label(&name, location.address.as_ref().map(Address::as_str));
+        Self { id: location.id, name, label }
+    }
+}
 
 /// Describes a place on one line, for an event that was there when the place itself has gone: its name
 /// and address, or its name alone where that is too long for the text of an event.

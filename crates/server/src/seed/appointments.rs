@@ -11,8 +11,11 @@ use umbra_app::{
     event::{CreateEvent, Scope},
 };
 use umbra_domain::{
-    CalendarId, Patch, UserId,
-    event::{Alarms, Content, EventPatch, LocationText, Moment, TimingPatch, Title, Visibility},
+    CalendarId, LocationId, Patch, UserId,
+    event::{
+        Alarms, Content, EventPatch, LocationText, Moment, Status, TimingPatch, Title, Visibility,
+    },
+    location::{self, Location},
     page::Limit,
     precondition::IfMatch,
     recurrence::Rule,
@@ -31,6 +34,8 @@ pub(super) struct Appointment {
     calendar: Option<&'static str>,
     /// How many days after the story begins.
     day: i64,
+    /// Whether it takes place.
+    status: Status,
     /// From which hour on and how many minutes long; whole days otherwise.
     at: Option<(i8, i64)>,
     rule: Option<&'static str>,
@@ -41,8 +46,17 @@ pub(super) struct Appointment {
 
 const fn appointment(title: &'static str, day: i64, at: Option<(i8, i64)>) -> Appointment {
     let (place, calendar, rule, exceptions) = (None, None, None, None);
-    Appointment { title, place, calendar, day, at, rule, reminders: &[], exceptions }
+    let status = Status::Confirmed;
+    Appointment { title, place, calendar, day, status, at, rule, reminders: &[], exceptions }
 }
+
+/// The places that people keep, with their addresses; what happens elsewhere is said in words.
+const PLACES: [(&str, &str); 4] = [
+    ("Town hall", "Main Square 1\n4020 Linz"),
+    ("Dr. Weiss", "Station Road 12\n4020 Linz"),
+    ("Indoor pool", "Riverside 3\n4040 Linz"),
+    ("Allotments", "Meadow Lane\n4030 Linz"),
+];
 
 pub(super) const PARENTS: &[Appointment] = &[
     Appointment {
@@ -57,15 +71,29 @@ pub(super) const PARENTS: &[Appointment] = &[
         exceptions: Some((3, 5)),
         ..appointment("Choir", 2, Some((19, 90)))
     },
-    Appointment { reminders: &[1440, 60], ..appointment("Dentist", 183, Some((10, 45))) },
+    Appointment {
+        place: Some("Dr. Weiss"),
+        reminders: &[1440, 60],
+        ..appointment("Dentist", 183, Some((10, 45)))
+    },
     Appointment { rule: Some("FREQ=YEARLY"), ..appointment("Grandpa's birthday", 41, None) },
-    appointment("Dinner with the neighbours", 97, Some((18, 180))),
+    Appointment {
+        place: Some("At the Hubers'"),
+        status: Status::Tentative,
+        ..appointment("Dinner with the neighbours", 185, Some((18, 180)))
+    },
+    Appointment {
+        place: Some("Town hall"),
+        status: Status::Cancelled,
+        ..appointment("Parents' evening", 184, Some((19, 120)))
+    },
     appointment("Weekend in the mountains", 190, None),
 ];
 
 pub(super) const CHILD: &[Appointment] = &[
     Appointment {
         calendar: Some("School"),
+        place: Some("Indoor pool"),
         rule: Some("FREQ=WEEKLY"),
         reminders: &[720],
         exceptions: Some((2, 4)),
@@ -78,6 +106,7 @@ pub(super) const CHILD: &[Appointment] = &[
 pub(super) const GRANDPARENT: &[Appointment] = &[
     Appointment {
         calendar: Some("Garden"),
+        place: Some("Allotments"),
         rule: Some("FREQ=MONTHLY;BYDAY=1SA"),
         ..appointment("Allotment meeting", 0, Some((11, 60)))
     },
@@ -99,11 +128,16 @@ pub(super) async fn enter(
     let listed = app.calendars(who, None, Limit::default()).await.map_err(Failure::seed)?;
     let named = listed.items.into_iter().map(|one| (one.name.as_str().to_owned(), one.id));
     let calendars: HashMap<String, CalendarId> = named.collect();
+    let places = keep_places(app, who, appointments).await?;
     for appointment in appointments {
         let calendar = appointment.calendar.and_then(|name| calendars.get(name)).copied();
         let day = today.saturating_add(appointment.day.days());
-        let event = app.create_event(who, zone, new_event(appointment, calendar, day)?, None).await;
-        let event = made(event)?;
+        let mut new = new_event(appointment, calendar, day)?;
+        new.location = appointment.place.and_then(|name| places.get(name)).copied();
+        if new.location.is_some() {
+            new.content.location_text = None;
+        }
+        let event = made(app.create_event(who, zone, new, None).await)?;
         if let (Some((gone, moved)), Some((hour, _))) = (appointment.exceptions, appointment.at) {
             let of = |weeks: i64| local(day.saturating_add((7 * weeks).days()), hour);
             let scope = Scope::This(of(gone));
@@ -118,11 +152,39 @@ pub(super) async fn enter(
                 ..EventPatch::default()
             };
             let scope = Scope::This(of(moved));
+            let later = later.into();
             let changed = app.update_event(who, zone, event.id, scope, later, &IfMatch::Any).await;
             changed.map_err(Failure::seed)?;
         }
     }
     Ok(appointments.len())
+}
+
+/// Keeps the places in which a person's appointments are, and returns them by their names.
+async fn keep_places(
+    app: &App,
+    who: UserId,
+    appointments: &[Appointment],
+) -> Result<HashMap<&'static str, LocationId>, Failure> {
+    let mut kept = HashMap::new();
+    for (name, address) in PLACES {
+        if !appointments.iter().any(|one| one.place == Some(name)) {
+            continue;
+        }
+        let place = Location {
+            name: location::Name::parse(name)?,
+            category: None,
+            address: Some(location::Address::parse(address)?),
+            coordinates: None,
+            phone: None,
+            email: None,
+            website: None,
+            notes: None,
+            is_favorite: false,
+        };
+        kept.insert(name, made(app.create_location(who, place, None).await)?.id);
+    }
+    Ok(kept)
 }
 
 /// Sets the reminders of a person, and returns how many.
@@ -149,6 +211,7 @@ fn new_event(
 ) -> Result<CreateEvent, Failure> {
     let mut content = Content::titled(Title::parse(appointment.title)?);
     content.location_text = appointment.place.map(LocationText::parse).transpose()?;
+    content.status = appointment.status;
     content.reminders = Alarms::parse(appointment.reminders)?;
     let (start, end) = match appointment.at {
         None => (Moment::Day(day), Patch::Keep),
@@ -162,8 +225,9 @@ fn new_event(
     };
     let timing = TimingPatch { start: Some(start), end, ..TimingPatch::default() };
     let rule = appointment.rule.map(Rule::parse).transpose()?;
-    let (visibility, transparency) = (Visibility::default(), None);
-    Ok(CreateEvent { calendar, visibility, content, transparency, timing, rule, exdates: None })
+    let (visibility, location, transparency) = (Visibility::default(), None, None);
+    let exdates = None;
+    Ok(CreateEvent { calendar, visibility, content, location, transparency, timing, rule, exdates })
 }
 
 fn local(day: Date, hour: i8) -> Moment {

@@ -9,7 +9,7 @@ use umbra_domain::{
     zone::ZoneDatabase,
 };
 
-use super::row;
+use super::row::{self, OverrideRow};
 use crate::{
     Granted, Needed, Read, StoreError,
     entity::{event, event_override},
@@ -27,15 +27,15 @@ pub struct Found {
 
 /// One row of a statement that joins both.
 pub(super) struct Row {
-    event: event::Model,
-    changed: Option<event_override::Model>,
+    event: row::Row,
+    changed: Option<OverrideRow>,
 }
 
 impl FromQueryResult for Row {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, sea_orm::DbErr> {
-        let event = event::Model::from_query_result(row, "e_")?;
+        let event = row::Row::from_query_result(row, "e_")?;
         let is_changed: Option<i64> = row.try_get("o_", "event_id")?;
-        let changed = is_changed.map(|_| event_override::Model::from_query_result(row, "o_"));
+        let changed = is_changed.map(|_| OverrideRow::from_query_result(row, "o_"));
         Ok(Self { event, changed: changed.transpose()? })
     }
 }
@@ -66,7 +66,7 @@ pub(crate) async fn with_overrides(
         return Ok(HashMap::new());
     }
     let text = format!(
-        "SELECT {} FROM events e LEFT JOIN event_overrides o ON o.event_id = e.id \
+        "SELECT {} FROM events e LEFT JOIN event_overrides o ON o.event_id = e.id {PLACES} \
          WHERE e.id {} ORDER BY e.id, o.recurrence_id",
         columns(),
         sql::one_of(db.db(), 1),
@@ -75,6 +75,10 @@ pub(crate) async fn with_overrides(
     let found = grouped(Row::find_by_statement(statement).all(db.db()).await?, db.zones());
     Ok(found.into_iter().map(|found| (found.event.id.0, found)).collect())
 }
+
+/// Joins the places of both, whose columns [`columns`] lists, too.
+pub(super) const PLACES: &str = "LEFT JOIN locations pe ON pe.id = e.location_id \
+    LEFT JOIN locations po ON po.id = o.location_id";
 
 /// Lists the columns of both tables, `e` and `o`, as [`Row`] reads them, in the order of `e.id` and
 /// `o.recurrence_id`. What may be long comes with the first row of an event only: a series may have
@@ -95,7 +99,10 @@ pub(super) fn columns() -> String {
         let name = sea_orm::IdenStatic::as_str(&column);
         format!("o.{name} AS o_{name}")
     });
-    of_event.chain(of_override).collect::<Vec<_>>().join(", ")
+    let of_places = [("pe", "e"), ("po", "o")].map(|(place, of)| {
+        format!("{place}.name AS {of}_place_name, {place}.label AS {of}_place_label")
+    });
+    of_event.chain(of_override).chain(of_places).collect::<Vec<_>>().join(", ")
 }
 
 /// Puts the rows of one event, which follow each other, together. An event that can't be read is
@@ -104,7 +111,7 @@ pub(super) fn grouped(rows: Vec<Row>, zones: &ZoneDatabase) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     let mut unreadable = None;
     for Row { event, changed } in rows {
-        let id = event.id;
+        let id = event.event.id;
         if unreadable == Some(id) {
             continue;
         }

@@ -3,16 +3,22 @@
 //! All of these are called under the lock of the event's row.
 
 use jiff::civil::DateTime;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::ExprTrait as _,
+};
 use umbra_domain::{
     Stored,
     event::{Event, Override, format_local},
 };
 
-use super::row;
+use super::row::{self, OverrideRow};
 use crate::{
     Edit, Granted, MayChange, StoreError, Tx,
-    entity::event_override::{self, Column},
+    entity::{
+        event_override::{self, Column},
+        location,
+    },
     sql,
     tx::handle::Handle,
 };
@@ -31,9 +37,15 @@ pub async fn overrides<R: MayChange>(
     if granted.row().body.repeat.is_none() {
         return Ok(Vec::new());
     }
-    let rows = event_override::Entity::find()
+    let mut select = event_override::Entity::find()
+        .expr_as(location::Column::Name.into_expr(), "place_name")
+        .expr_as(location::Column::Label.into_expr(), "place_label");
+    let there = location::Column::Id.into_expr().eq(Column::LocationId.into_expr());
+    QueryTrait::query(&mut select).left_join(location::Entity, there);
+    let rows = select
         .filter(Column::EventId.eq(granted.row().id.0))
         .order_by_asc(Column::RecurrenceId)
+        .into_model::<OverrideRow>()
         .all(tx.db())
         .await?;
     rows.into_iter().map(|row| row::to_override(row, tx.zones())).collect()

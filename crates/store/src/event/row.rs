@@ -1,12 +1,12 @@
 //! Events between the domain and their columns.
 
 use jiff::Timestamp;
-use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveValue::Set, FromQueryResult, QuerySelect, Select, sea_query::Expr};
 use umbra_domain::{
-    CalendarId, EventId, Patch, Stored, UserId,
+    CalendarId, EventId, LocationId, Patch, Stored, UserId,
     event::{
-        Alarms, Content, ContentPatch, Description, Event, Extent, LocationText, Override, Repeat,
-        Status, Title, Transparency, Visibility, When, format_local, parse_local,
+        Alarms, Content, ContentPatch, Description, Event, Extent, LocationText, Override, Place,
+        Repeat, Status, Title, Transparency, Visibility, When, format_local, parse_local,
     },
     recurrence::{Ends, Rule},
     settings::Color,
@@ -26,9 +26,34 @@ use crate::{
 
 const BAD: StoreError = StoreError::Corrupt("event");
 
+/// A row, and what it shows of the place it is in.
+#[derive(Debug, FromQueryResult)]
+pub struct Row {
+    #[sea_orm(nested)]
+    pub(crate) event: event::Model,
+    pub(crate) place_name: Option<String>,
+    pub(crate) place_label: Option<String>,
+}
+
+/// The row of an occurrence that differs, and what it shows of a place of its own.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct OverrideRow {
+    #[sea_orm(nested)]
+    pub(crate) changed: event_override::Model,
+    pub(crate) place_name: Option<String>,
+    pub(crate) place_label: Option<String>,
+}
+
+/// Gives what is shown of a place. One that has come meanwhile has no name yet, and is kept all the
+/// same.
+fn place(id: Option<i64>, name: Option<String>, label: Option<String>) -> Option<Place> {
+    let (name, label) = (name.unwrap_or_default(), label.unwrap_or_default());
+    id.map(|id| Place { id: LocationId(id), name, label })
+}
+
 impl Table for Event {
     type Entity = event::Entity;
-    type Row = event::Model;
+    type Row = Row;
     type NewRow = event::ActiveModel;
     type Place = Granted<CalendarId, Edit>;
 
@@ -45,11 +70,19 @@ impl Table for Event {
     const PRIVATE: Option<Private<Column>> =
         Some(Private { visibility: Column::Visibility, made_by: Column::CreatedBy });
 
-    async fn read(
-        db: &impl Read,
-        rows: Vec<event::Model>,
-    ) -> Result<Vec<Stored<Event>>, StoreError> {
+    async fn read(db: &impl Read, rows: Vec<Row>) -> Result<Vec<Stored<Event>>, StoreError> {
         rows.into_iter().map(|row| to_event(row, db.zones())).collect()
+    }
+
+    /// Not joined, for the statement that waits for the lock on a row would see the place that the row
+    /// had before.
+    fn with_more(select: Select<event::Entity>) -> Select<event::Entity> {
+        let of_place = |column| {
+            Expr::cust(format!(
+                "(SELECT p.{column} FROM locations p WHERE p.id = events.location_id)"
+            ))
+        };
+        select.expr_as(of_place("name"), "place_name").expr_as(of_place("label"), "place_label")
     }
 
     /// Fills the columns of an event without overrides; see [`to_row`].
@@ -60,7 +93,7 @@ impl Table for Event {
 
 /// Reads a row.
 pub(crate) fn to_event(
-    row: event::Model,
+    Row { event: row, place_name, place_label }: Row,
     zones: &ZoneDatabase,
 ) -> Result<Stored<Event>, StoreError> {
     let bounds = (instant::from_column(row.dtstart)?, instant::from_column(row.dtend)?);
@@ -85,6 +118,7 @@ pub(crate) fn to_event(
         title: Title::from_stored(row.title),
         description: row.description.map(Description::from_stored),
         location_text: row.location_text.map(LocationText::from_stored),
+        place: place(row.location_id, place_name, place_label),
         status: Status::from_rank(row.status).ok_or(BAD)?,
         transparency: Transparency::from_rank(row.transparency).ok_or(BAD)?,
         color: row.color.map(Color::from_stored),
@@ -177,6 +211,7 @@ pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveMode
         title: Set(content.title.as_str().to_owned()),
         description: Set(content.description.as_ref().map(|text| text.as_str().to_owned())),
         location_text: Set(content.location_text.as_ref().map(|text| text.as_str().to_owned())),
+        location_id: Set(content.place.as_ref().map(|place| place.id.0)),
         status: Set(content.status.rank()),
         transparency: Set(content.transparency.rank()),
         color: Set(content.color.as_ref().map(|color| color.as_str().to_owned())),
@@ -205,7 +240,7 @@ pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveMode
 
 /// Reads a row.
 pub(crate) fn to_override(
-    row: event_override::Model,
+    OverrideRow { changed: row, place_name, place_label }: OverrideRow,
     zones: &ZoneDatabase,
 ) -> Result<Override, StoreError> {
     fn patch<T>(text: Option<String>, read: impl FnOnce(String) -> T) -> Patch<T> {
@@ -223,6 +258,11 @@ pub(crate) fn to_override(
         }
         _ => None,
     };
+    let place = match place(row.location_id, place_name, place_label) {
+        Some(place) => Patch::Set(place),
+        None if row.has_own_location => Patch::Clear,
+        None => Patch::Keep,
+    };
     let reminders = row.reminders.map(|text| Alarms::from_stored(&text).ok_or(BAD)).transpose()?;
     let status = row.status.map(|rank| Status::from_rank(rank).ok_or(BAD)).transpose()?;
     let transparency = row.transparency.map(|rank| Transparency::from_rank(rank).ok_or(BAD));
@@ -232,6 +272,7 @@ pub(crate) fn to_override(
             title: row.title.map(Title::from_stored),
             description: patch(row.description, Description::from_stored),
             location_text: patch(row.location_text, LocationText::from_stored),
+            place,
             status,
             transparency: transparency.transpose()?,
             color: patch(row.color, Color::from_stored),
@@ -266,8 +307,11 @@ pub(crate) fn to_override_model(
         title: Set(content.title.as_ref().map(|title| title.as_str().to_owned())),
         description: Set(text(&content.description, Description::as_str)),
         location_text: Set(text(&content.location_text, LocationText::as_str)),
-        location_id: Set(None),
-        has_own_location: Set(false),
+        location_id: Set(match &content.place {
+            Patch::Set(place) => Some(place.id.0),
+            Patch::Keep | Patch::Clear => None,
+        }),
+        has_own_location: Set(!content.place.is_keep()),
         status: Set(content.status.map(Status::rank)),
         transparency: Set(content.transparency.map(Transparency::rank)),
         color: Set(text(&content.color, Color::as_str)),

@@ -67,7 +67,9 @@ pub async fn in_window(
         values.push(sql::contains_pattern(&fold(text)).into());
         let _ = write!(
             conditions,
-            " AND (e.recurrence_rule IS NOT NULL OR e.search_text LIKE ${} ESCAPE '\\')",
+            " AND (e.recurrence_rule IS NOT NULL OR e.search_text LIKE ${0} ESCAPE '\\' \
+             OR EXISTS (SELECT 1 FROM locations p WHERE p.id = e.location_id \
+             AND p.label_text LIKE ${0} ESCAPE '\\'))",
             values.len()
         );
     }
@@ -83,10 +85,11 @@ pub async fn in_window(
     let text = format!(
         "WITH shown AS MATERIALIZED ({calendars}) \
          SELECT {} FROM ({}) e LEFT JOIN event_overrides o \
-         ON o.event_id = e.id AND o.ends_at >= ${since} AND o.starts_at < ${until} \
+         ON o.event_id = e.id AND o.ends_at >= ${since} AND o.starts_at < ${until} {} \
          ORDER BY e.id, o.recurrence_id LIMIT {}",
         joined::columns(),
         branches.collect::<Vec<_>>().join(" UNION ALL "),
+        joined::PLACES,
         most + 1,
     );
     let statement = sea_orm::Statement::from_sql_and_values(
