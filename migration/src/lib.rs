@@ -35,6 +35,7 @@ mod m0027_task_completions;
 mod m0028_task_comments;
 mod m0029_weather;
 mod m0030_event_columns;
+mod m0032_connections;
 mod m0033_agenda;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_task_comments::Migration),
             Box::new(m0029_weather::Migration),
             Box::new(m0030_event_columns::Migration),
+            Box::new(m0032_connections::Migration),
             Box::new(m0033_agenda::Migration),
         ]
     }

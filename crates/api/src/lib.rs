@@ -19,6 +19,7 @@ mod auth;
 mod calendar;
 mod comment;
 mod config;
+mod connection;
 mod docs;
 mod errors;
 mod event;
@@ -67,6 +68,7 @@ fn routes(routes: &mut Routes<'_>) {
     person::routes(routes);
     weather::routes(routes);
     project::routes(routes);
+    connection::routes(routes);
     docs::routes(routes);
     routes.undocumented(home::routes);
 }

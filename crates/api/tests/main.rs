@@ -12,6 +12,7 @@ mod auth;
 mod calendars;
 mod chromium;
 mod config;
+mod connections;
 mod contract;
 mod events;
 mod locations;

@@ -1,7 +1,9 @@
 //! How many statements a request takes, as PostgreSQL counts them.
 
+use std::collections::BTreeMap;
+
 use sea_orm::sqlx::{self, ConnectOptions as _, PgConnection, postgres::PgConnectOptions};
-use umbra_testkit::{Person, TestApp};
+use umbra_testkit::{Client, Person, TestApp};
 
 /// So many that what else the database does is lost among them.
 const REQUESTS: usize = 100;
@@ -50,17 +52,55 @@ impl Statistics {
 
     /// Counts what a process does from its start to its end, which answers so many requests.
     async fn of_process(&mut self, t: &TestApp, who: &Person, path: &str, requests: usize) -> i64 {
-        let (connections, before) = (self.connections().await, self.transactions().await);
+        let before = self.transactions().await;
+        self.while_running(t, who, async |browser| {
+            for _ in 0..requests {
+                browser.get(path).await.assert_status(200);
+            }
+        })
+        .await;
+        self.transactions().await - before
+    }
+
+    /// Lets a process of its own answer somebody, and waits until what it did is counted.
+    async fn while_running(&mut self, t: &TestApp, who: &Person, run: impl AsyncFnOnce(Client)) {
+        let connections = self.connections().await;
         let process = t.second_process().await;
-        let browser = who.at(&process);
-        for _ in 0..requests {
-            browser.get(path).await.assert_status(200);
-        }
+        run(who.at(&process)).await;
         process.store.close().await;
         // A connection has told what it did when it is gone.
         while self.connections().await > connections {
             tokio::task::yield_now().await;
         }
-        self.transactions().await - before
     }
+
+    /// Counts how the tables whose names begin so are used while a process answers somebody.
+    pub async fn uses(
+        &mut self,
+        t: &TestApp,
+        tables: &str,
+        who: &Person,
+        run: impl AsyncFnOnce(Client),
+    ) -> BTreeMap<String, Use> {
+        let before = all_uses(t, tables).await;
+        self.while_running(t, who, run).await;
+        let mut uses = all_uses(t, tables).await;
+        for (table, uses) in &mut uses {
+            uses.iter_mut().zip(before[table]).for_each(|(now, before)| *now -= before);
+        }
+        uses
+    }
+}
+
+/// How often a table was read, and how many of its rows were made, changed and deleted.
+pub type Use = [i64; 4];
+
+async fn all_uses(t: &TestApp, tables: &str) -> BTreeMap<String, Use> {
+    let text = "SELECT relname::text, coalesce(seq_scan, 0) + coalesce(idx_scan, 0), n_tup_ins, \
+                n_tup_upd, n_tup_del FROM pg_stat_user_tables WHERE relname LIKE $1 || '%'";
+    let options: PgConnectOptions = t.database().url.expose().parse().unwrap();
+    let mut connection = options.connect().await.unwrap();
+    let rows: Vec<(String, i64, i64, i64, i64)> =
+        sqlx::query_as(text).bind(tables).fetch_all(&mut connection).await.unwrap();
+    rows.into_iter().map(|(name, a, b, c, d)| (name, [a, b, c, d])).collect()
 }

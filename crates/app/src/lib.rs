@@ -10,6 +10,7 @@ mod audit;
 pub mod auth;
 pub mod calendar;
 pub mod comment;
+pub mod connection;
 pub mod errors;
 pub mod event;
 pub mod factor;

@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod civil;
 pub mod clock;
 pub mod comment;
+pub mod connection;
 pub mod entropy;
 pub mod event;
 pub mod fact;
@@ -68,6 +69,10 @@ id::ids! {
     TaskId,
     /// Names a comment on a task.
     CommentId,
+    /// Names a connection of two people.
+    ConnectionId,
+    /// Names somebody's request to be connected with somebody.
+    ConnectionRequestId,
     /// Names an entry of the audit log; also its place in the chain.
     AuditId,
     /// Names a row of the outbox.

@@ -16,6 +16,7 @@ mod checkpoint;
 pub mod comment;
 pub mod config;
 mod connect;
+pub mod connection;
 mod entity;
 mod error;
 pub mod event;

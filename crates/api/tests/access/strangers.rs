@@ -5,7 +5,11 @@ use umbra_domain::factor::PasskeyName;
 use umbra_store::passkey::{self, NewPasskey};
 use umbra_testkit::{Person, Reply, TestApp, umbra_test};
 
-use crate::{access::operations::Operation, contract::table::all};
+use crate::{
+    access::operations::Operation,
+    connections::{ask, block, connect},
+    contract::table::all,
+};
 
 /// Makes a row of the owner's for the path of an operation, and returns the ids in the path.
 ///
@@ -19,6 +23,22 @@ async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
         "/api/events/{id}/overrides/{recurrence_id}" => {
             let series = owner.event("Breakfast", "2026-03-01T09:30:00").rule("FREQ=DAILY");
             Some(vec![series.create().await.id])
+        }
+        "/api/connections/{id}" => Some(vec![connect(&t.user("finn").await, owner).await]),
+        "/api/connections/requests/{id}" => {
+            Some(vec![ask(owner, "nobody").await["request"]["id"].as_i64().unwrap()])
+        }
+        "/api/connections/blocked/{user_id}" => {
+            let cleo = t.user("cleo").await;
+            ask(&cleo, &owner.username).await;
+            block(owner, &cleo).await;
+            Some(vec![cleo.id.0])
+        }
+        path if path.starts_with("/api/connections/requests/{id}/") => {
+            // Another one each time: who was answered doesn't ask again.
+            let dora = t.user(if path.ends_with("accept") { "dora" } else { "eve" }).await;
+            let asked = ask(&dora, &owner.username).await;
+            Some(vec![asked["request"]["id"].as_i64().unwrap()])
         }
         path if path.starts_with("/api/projects/{id}/tasks/{task_id}") => {
             Some(in_project(owner).await)

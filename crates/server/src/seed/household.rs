@@ -65,6 +65,7 @@ struct Member {
 /// Makes the accounts and lives through the months.
 pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failure> {
     let mut members = move_in(app).await?;
+    get_to_know(app, &members).await?;
     let (users, calendars) = (members.len(), members.len());
     let mut seeded = Seeded { users, calendars, ..Seeded::default() };
     for member in &mut members {
@@ -145,6 +146,24 @@ async fn move_in(app: &App) -> Result<Vec<Member>, Failure> {
         admin.get_or_insert(identity);
     }
     Ok(members)
+}
+
+/// Connects the parents with each other and with their child. Grandpa has asked, too, and waits.
+async fn get_to_know(app: &App, members: &[Member]) -> Result<(), Failure> {
+    for (one, other) in [
+        ("ana", "ben"),
+        ("ben", "ana"),
+        ("ana", "mia"),
+        ("mia", "ana"),
+        ("ben", "mia"),
+        ("mia", "ben"),
+        ("grandpa", "ana"),
+    ] {
+        let who = members.iter().find(|member| member.person.username == one);
+        let who = who.ok_or(Failure::NotEmpty)?.id;
+        made(app.request_connection(who, &Username::parse(other)?, None).await)?;
+    }
+    Ok(())
 }
 
 async fn open_registration(

@@ -6,6 +6,11 @@ pub(crate) mod backup_code;
 pub(crate) mod calendar;
 pub(crate) mod calendar_member;
 pub(crate) mod ceremony;
+pub(crate) mod connection;
+pub(crate) mod connection_allowance;
+pub(crate) mod connection_block;
+pub(crate) mod connection_rejection;
+pub(crate) mod connection_request;
 pub(crate) mod event;
 pub(crate) mod event_override;
 pub(crate) mod event_template;
@@ -48,6 +53,11 @@ macro_rules! each {
             calendar,
             calendar_member,
             ceremony,
+            connection,
+            connection_allowance,
+            connection_block,
+            connection_rejection,
+            connection_request,
             event,
             event_override,
             event_template,

@@ -1,0 +1,46 @@
+//! What clients send about connections.
+
+use serde::{Deserialize, Serialize};
+use umbra_domain::{Invalid, UserId, id::Id as _, user::Username};
+use utoipa::ToSchema;
+
+use crate::http::{Problem, fields::Fields};
+
+/// Whom to ask.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RequestConnection {
+    /// The name that the person signs in with.
+    #[schema(min_length = 1, max_length = 64, example = "ben")]
+    username: String,
+}
+
+impl RequestConnection {
+    pub(super) fn parse(&self) -> Result<Username, Problem> {
+        let mut fields = Fields::default();
+        let username = fields.take("/username", Username::parse(&self.username));
+        fields.build(|| username)
+    }
+}
+
+/// Whom to block.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BlockPerson {
+    /// The account: of a connection, or of somebody who asks or was rejected.
+    #[schema(value_type = i64, minimum = 1)]
+    user_id: i64,
+}
+
+impl BlockPerson {
+    pub(super) fn parse(&self) -> Result<UserId, Problem> {
+        let mut fields = Fields::default();
+        let id = fields.take("/user_id", UserId::from_positive(self.user_id).ok_or_else(unknown));
+        fields.build(|| id)
+    }
+}
+
+/// Refuses an account that the caller doesn't know of.
+pub(super) fn unknown() -> Invalid {
+    Invalid::new("unknown_user", "you know of no such person")
+}

@@ -1,0 +1,138 @@
+//! Two people, and what is between them.
+
+use chrono::{DateTime, Utc};
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
+use umbra_domain::UserId;
+
+use crate::{StoreError, Tx, instant, sql, tx::handle::Handle as _};
+
+/// No account has this id: where a statement asks about somebody who isn't there.
+const NOBODY: i64 = 0;
+
+/// Two people whose accounts' rows are locked, as one of them sees it. Only [`lock`] makes one.
+#[derive(Debug)]
+pub struct Pair {
+    /// Who acts.
+    who: UserId,
+    /// Whom it is about.
+    other: UserId,
+}
+
+impl Pair {
+    /// Returns who acts.
+    #[must_use]
+    pub const fn who(&self) -> UserId {
+        self.who
+    }
+
+    /// Returns whom it is about.
+    #[must_use]
+    pub const fn other(&self) -> UserId {
+        self.other
+    }
+
+    /// Returns the two ids as the table of connections has them: the smaller one first.
+    pub(super) fn ordered(&self) -> [i64; 2] {
+        [self.who.0.min(self.other.0), self.who.0.max(self.other.0)]
+    }
+}
+
+/// Whose rows are locked.
+#[derive(Debug)]
+pub enum Locked {
+    /// Nobody's: whoever acts has no account any more.
+    Gone,
+    /// Only the row of who acts: there is nobody else.
+    Alone,
+    /// Both.
+    Both(Pair),
+}
+
+#[derive(FromQueryResult)]
+struct Number {
+    id: i64,
+}
+
+/// Locks the accounts' rows of one who acts and of another one, if there is one, in the order of
+/// their ids, until the transaction ends. New rows may refer to them meanwhile.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn lock(tx: &Tx, who: UserId, other: Option<UserId>) -> Result<Locked, StoreError> {
+    let mut text = "SELECT id FROM users WHERE id IN ($1, $2) ORDER BY id".to_owned();
+    if tx.db().get_database_backend() == DatabaseBackend::Postgres {
+        text.push_str(" FOR NO KEY UPDATE");
+    }
+    let values = [who.0.into(), number(other).into()];
+    let rows = Number::find_by_statement(sql::statement(tx.db(), text, values)).all(tx.db());
+    let there: Vec<_> = rows.await?.into_iter().map(|row| UserId(row.id)).collect();
+    Ok(match other {
+        _ if !there.contains(&who) => Locked::Gone,
+        Some(other) if other != who && there.contains(&other) => Locked::Both(Pair { who, other }),
+        _ => Locked::Alone,
+    })
+}
+
+fn number(other: Option<UserId>) -> i64 {
+    other.map_or(NOBODY, |other| other.0)
+}
+
+/// What is between one who acts and another one.
+#[derive(Debug)]
+pub struct Between {
+    /// Whether they are connected.
+    pub are_connected: bool,
+    /// Whether who acts blocks the other one.
+    pub blocks: bool,
+    /// Whether the other one blocks who acts.
+    pub is_blocked: bool,
+    /// When the other one last rejected who acts.
+    pub rejected_at: Option<Timestamp>,
+    /// Whether the other one has asked who acts, seen or not.
+    pub was_asked: bool,
+    /// Until when the allowance of who acts is used up.
+    pub used_until: Option<Timestamp>,
+}
+
+#[derive(FromQueryResult)]
+struct BetweenRow {
+    are_connected: bool,
+    blocks: bool,
+    is_blocked: bool,
+    rejected_at: Option<DateTime<Utc>>,
+    was_asked: bool,
+    used_until: Option<DateTime<Utc>>,
+}
+
+impl Between {
+    /// Reads what is between two people; the same statement asks about nobody.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn read(tx: &Tx, who: UserId, other: Option<UserId>) -> Result<Self, StoreError> {
+        let text = "SELECT \
+            EXISTS (SELECT 1 FROM connections WHERE (lower_id = $1 AND higher_id = $2) \
+            OR (lower_id = $2 AND higher_id = $1)) AS are_connected, \
+            EXISTS (SELECT 1 FROM connection_blocks WHERE user_id = $1 AND blocked_id = $2) \
+            AS blocks, \
+            EXISTS (SELECT 1 FROM connection_blocks WHERE user_id = $2 AND blocked_id = $1) \
+            AS is_blocked, \
+            (SELECT rejected_at FROM connection_rejections WHERE user_id = $2 \
+            AND rejected_id = $1) AS rejected_at, \
+            EXISTS (SELECT 1 FROM connection_requests WHERE sender_id = $2 \
+            AND recipient_id = $1) AS was_asked, \
+            (SELECT used_until FROM connection_allowances WHERE user_id = $1) AS used_until";
+        let values = [who.0.into(), number(other).into()];
+        let row: BetweenRow =
+            sql::one(tx.db(), text, values).await?.ok_or(StoreError::Corrupt("connection"))?;
+        Ok(Self {
+            are_connected: row.are_connected,
+            blocks: row.blocks,
+            is_blocked: row.is_blocked,
+            rejected_at: instant::from_nullable(row.rejected_at)?,
+            was_asked: row.was_asked,
+            used_until: instant::from_nullable(row.used_until)?,
+        })
+    }
+}

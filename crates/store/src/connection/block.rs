@@ -1,0 +1,74 @@
+//! Blocking.
+
+use chrono::{DateTime, Utc};
+use jiff::Timestamp;
+use sea_orm::FromQueryResult;
+use umbra_domain::{UserId, connection::BlockedPerson, user::username_key};
+
+use super::{
+    Pair,
+    connect::{disconnect, forget_requests},
+};
+use crate::{Autocommit, StoreError, Tx, instant, sql, tx::handle::Handle as _};
+
+#[derive(FromQueryResult)]
+struct Known {
+    known: bool,
+}
+
+/// Tells whether somebody may block an account: whether they know of it. They are connected, its owner
+/// asks them or was rejected, or they block it already. Anybody else is as unknown as nobody.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn may_block(tx: &Tx, who: UserId, other: UserId) -> Result<bool, StoreError> {
+    let text = "SELECT EXISTS (SELECT 1 FROM connections WHERE (lower_id = $1 AND higher_id = $2) \
+                OR (lower_id = $2 AND higher_id = $1)) \
+                OR EXISTS (SELECT 1 FROM connection_requests WHERE sender_id = $2 \
+                AND recipient_id = $1 AND is_delivered) \
+                OR EXISTS (SELECT 1 FROM connection_rejections WHERE user_id = $1 \
+                AND rejected_id = $2) \
+                OR EXISTS (SELECT 1 FROM connection_blocks WHERE user_id = $1 \
+                AND blocked_id = $2) AS known";
+    let row: Option<Known> = sql::one(tx.db(), text, [who.0.into(), other.0.into()]).await?;
+    Ok(row.is_some_and(|row| row.known))
+}
+
+#[derive(FromQueryResult)]
+struct BlockedRow {
+    username: String,
+    created_at: DateTime<Utc>,
+}
+
+/// Blocks the other one: ends the connection, hides their requests and takes back one's own. Somebody
+/// who is blocked already stays so.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn block(tx: &Tx, pair: &Pair, now: Timestamp) -> Result<BlockedPerson, StoreError> {
+    let people = || [pair.who().0.into(), pair.other().0.into()];
+    let [who, other] = people();
+    let text = "INSERT INTO connection_blocks (user_id, blocked_id, created_at) \
+                VALUES ($1, $2, $3) ON CONFLICT (user_id, blocked_id) DO NOTHING";
+    sql::execute(tx.db(), text, [who, other, instant::to_column(now).into()]).await?;
+    disconnect(tx, pair).await?;
+    let text = "UPDATE connection_requests SET is_delivered = FALSE WHERE recipient_id = $1 \
+                AND sender_id = $2";
+    sql::execute(tx.db(), text, people()).await?;
+    let text = "SELECT u.username, b.created_at FROM connection_blocks b \
+                JOIN users u ON u.id = b.blocked_id WHERE b.user_id = $1 AND b.blocked_id = $2";
+    let row: Option<BlockedRow> = sql::one(tx.db(), text, people()).await?;
+    let row = row.ok_or(StoreError::Corrupt("block"))?;
+    forget_requests(tx, pair.who(), pair.other(), &username_key(&row.username)).await?;
+    let created_at = instant::from_column(row.created_at)?;
+    Ok(BlockedPerson { id: pair.other(), username: row.username, created_at })
+}
+
+/// Stops blocking somebody, which brings nothing back; tells whether they were blocked.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn unblock(db: &Autocommit, who: UserId, other: UserId) -> Result<bool, StoreError> {
+    let text = "DELETE FROM connection_blocks WHERE user_id = $1 AND blocked_id = $2";
+    Ok(sql::execute(db.db(), text, [who.0.into(), other.0.into()]).await? > 0)
+}

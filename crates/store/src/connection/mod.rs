@@ -1,0 +1,20 @@
+//! Who is connected with whom, and on the way there.
+//!
+//! These are the only tables whose rows belong to two people, so they are read and written here alone,
+//! and not in the form of `rights`. What changes between two people changes under the lock of both
+//! their accounts' rows ([`lock`]), so that of two who act at once one comes first.
+
+mod between;
+mod block;
+mod connect;
+mod list;
+mod request;
+mod shares;
+
+pub use self::{
+    between::{Between, Locked, Pair, lock},
+    block::{block, may_block, unblock},
+    connect::{connect, disconnect, other_of},
+    list::{blocked, connections, incoming, outgoing},
+    request::{Sending, Sent, accept, answerable, cancel, cross, reject, send, sent, spend},
+};

@@ -1,0 +1,53 @@
+//! What two people share with each other.
+
+use super::Pair;
+use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
+
+/// Ends everything that either of two people shares with the other: the one place that knows what
+/// that is. What a third person shares with both stays.
+///
+/// Whoever gives somebody a right on something of theirs holds both rows as well, so nothing is
+/// shared meanwhile. What a member has for themselves on what was shared, and being assigned to
+/// tasks, goes with the membership: the schema says so.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
+    let people = || [pair.who().0.into(), pair.other().0.into()];
+    // Tasks change under the lock of their project.
+    let mut text = format!("SELECT id FROM projects WHERE {} ORDER BY id", shared("project", "id"));
+    if sea_orm::ConnectionTrait::get_database_backend(tx.db()) == sea_orm::DatabaseBackend::Postgres
+    {
+        text.push_str(" FOR NO KEY UPDATE");
+    }
+    sql::execute(tx.db(), text, people()).await?;
+    // Who is assigned is part of a task's answer.
+    let text = format!(
+        "UPDATE tasks SET version = version + 1 WHERE id IN (SELECT a.task_id \
+         FROM task_assignees a WHERE a.user_id IN ($1, $2) AND {} AND NOT EXISTS (SELECT 1 \
+         FROM project_members o WHERE o.project_id = a.project_id AND o.user_id = a.user_id \
+         AND o.held = {OWNER}))",
+        shared("project", "a.project_id")
+    );
+    sql::execute(tx.db(), text, people()).await?;
+    for of in ["project", "calendar"] {
+        let text = format!(
+            "DELETE FROM {of}_members WHERE user_id IN ($1, $2) AND held < {OWNER} AND {}",
+            shared(of, &format!("{of}_members.{of}_id"))
+        );
+        sql::execute(tx.db(), text, people()).await?;
+    }
+    Ok(())
+}
+
+/// The number of the right that an owner holds.
+const OWNER: i16 = umbra_domain::rights::Right::Own.level();
+
+/// Is true of projects or calendars that one of the two owns and the other one is a member of.
+fn shared(of: &str, id: &str) -> String {
+    format!(
+        "{id} IN (SELECT mine.{of}_id FROM {of}_members mine JOIN {of}_members theirs \
+         ON theirs.{of}_id = mine.{of}_id AND theirs.user_id <> mine.user_id \
+         WHERE mine.user_id IN ($1, $2) AND theirs.user_id IN ($1, $2) AND mine.held = {OWNER})"
+    )
+}
