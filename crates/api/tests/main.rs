@@ -19,6 +19,7 @@ mod locations;
 mod passkeys;
 mod people;
 mod projects;
+mod ranges;
 mod reminders;
 mod sessions;
 mod settings;

@@ -128,6 +128,51 @@ impl Due {
     }
 }
 
+/// Between which moments things are due, open where it has no end. Without any, also those that
+/// never are.
+///
+/// What is due on a day without a time is due at its end, after all moments of that day: so the order
+/// by due date is that of ranges, too, and of two ranges that follow each other one has it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DueRange {
+    from: Option<String>,
+    before: Option<String>,
+}
+
+impl DueRange {
+    /// From one wall-clock time to another, which is outside.
+    #[must_use]
+    pub fn between(start: Option<DateTime>, end: Option<DateTime>) -> Self {
+        // Nothing is due at a part of a second. The second 60 ranks before the next minute.
+        let rank = |local: DateTime| {
+            let second = local.second() + i8::from(local.subsec_nanosecond() > 0);
+            format!("{}T{}:{second:02}", local.date(), local.strftime("%H:%M"))
+        };
+        Self { from: start.map(rank), before: end.map(rank) }
+    }
+
+    /// From one day to another, which is inside.
+    #[must_use]
+    pub fn days(first: Option<Date>, last: Option<Date>) -> Self {
+        Self {
+            from: first.map(|first| first.to_string()),
+            before: last.map(|last| format!("{last}T24:00:01")),
+        }
+    }
+
+    /// Returns the least rank inside.
+    #[must_use]
+    pub fn from(&self) -> Option<&str> {
+        self.from.as_deref()
+    }
+
+    /// Returns the rank before which all are that are inside.
+    #[must_use]
+    pub fn before(&self) -> Option<&str> {
+        self.before.as_deref()
+    }
+}
+
 /// A todo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Todo {
@@ -162,10 +207,8 @@ pub struct TodoFilter {
     pub priority: Option<Priority>,
     /// Only this category, compared exactly.
     pub category: Option<Category>,
-    /// Due on this day or later.
-    pub due_from: Option<Date>,
-    /// Due on this day or earlier.
-    pub due_to: Option<Date>,
+    /// Only those that are due then.
+    pub due: DueRange,
     /// Only (or only not) those that are open and past their due moment.
     pub overdue: Option<bool>,
     /// Only those whose title, description or category contains this, whatever its case.

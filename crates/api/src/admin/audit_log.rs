@@ -7,7 +7,7 @@ use umbra_app::{
     App,
     admin::{AuditFilter, AuditRecord},
 };
-use umbra_domain::{Invalid, UserId, civil::parse_instant, id::Id as _};
+use umbra_domain::{Invalid, UserId, id::Id as _};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
         Problem,
         fields::Fields,
         page::{List, Paging},
+        range::{Ends, Range, instants},
     },
 };
 
@@ -36,30 +37,39 @@ pub(super) struct AuditParameters {
     /// Only what was done to the account with this id.
     #[param(minimum = 1)]
     target: Option<i64>,
-    /// Only entries at this instant or later.
+    /// Only entries from then on: an instant, or a local time or date on the caller's clock.
+    #[param(example = "2026-12-01")]
+    start: Option<String>,
+    /// Only entries before that, in the same forms.
+    #[param(example = "2027-01-01")]
+    end: Option<String>,
+    /// The same as `start`, but no date. Use `start`.
+    #[deprecated]
     #[param(format = DateTime)]
     from: Option<String>,
-    /// Only entries before this instant.
+    /// The same as `end`, but no date. Use `end`.
+    #[deprecated]
     #[param(format = DateTime)]
     to: Option<String>,
 }
 
 impl AuditParameters {
     /// Reads the filter; an instant without an offset is one in `zone`.
+    #[expect(deprecated, reason = "the former names are still read")]
     fn parse(&self, zone: &TimeZone) -> Result<AuditFilter, Problem> {
         let mut fields = Fields::default();
         let id = |raw: Option<i64>| {
             let bad = || Invalid::new("out_of_range", "an id is a positive number");
             raw.map(|raw| UserId::from_positive(raw).ok_or_else(bad)).transpose()
         };
-        let instant = |raw: Option<&str>| raw.map(|raw| parse_instant(raw, zone)).transpose();
         let actor = fields.take("/actor", id(self.actor));
         let target = fields.take("/target", id(self.target));
-        let from = fields.take("/from", instant(self.from.as_deref()));
-        let to = fields.take("/to", instant(self.to.as_deref()));
+        let ends = Ends::new(self.start.as_ref(), self.end.as_ref());
+        let range = instants(&mut fields, ends, [&self.from, &self.to], zone);
         let action = self.action.clone();
         fields.build(|| {
-            Some(AuditFilter { actor: actor?, action, target: target?, from: from?, to: to? })
+            let Range { start: from, end: to } = range?;
+            Some(AuditFilter { actor: actor?, action, target: target?, from, to })
         })
     }
 }

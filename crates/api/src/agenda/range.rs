@@ -11,9 +11,14 @@ use utoipa::IntoParams;
 
 use super::range_response::AgendaBody;
 use crate::{
-    event::range_bound,
     extract::Caller,
-    http::{Problem, fields::Fields, problem::FieldError, query::Query},
+    http::{
+        Problem,
+        fields::Fields,
+        problem::FieldError,
+        query::Query,
+        range::{Ends, Range},
+    },
 };
 
 /// Which range.
@@ -35,12 +40,10 @@ impl AgendaParameters {
     fn parse(&self, zone: Zone) -> Result<ListAgenda, Problem> {
         let mut fields = Fields::default();
         let rules = zone.rules();
-        let bound = |text: &Option<String>| {
-            text.as_deref().map(|text| range_bound(text, &rules)).transpose()
-        };
-        let from = fields.take("/start", bound(&self.start));
-        let to = fields.take("/end", bound(&self.end));
-        fields.build(|| Some(ListAgenda { from: from?, to: to?, zone }))
+        let ends = Ends::new(self.start.as_ref(), self.end.as_ref());
+        let range = ends.instants(&mut fields, &rules);
+        let Range { start: from, end: to } = fields.build(|| range)?;
+        Ok(ListAgenda { from, to, zone })
     }
 }
 

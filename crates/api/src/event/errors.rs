@@ -19,6 +19,7 @@ impl From<CreateEventError> for Problem {
 impl From<ListEventsError> for Problem {
     fn from(error: ListEventsError) -> Self {
         match error {
+            ListEventsError::Denied(denied) => denied.into(),
             ListEventsError::Range(invalid) => one("end", invalid),
             ListEventsError::TooMany => {
                 let detail = "the range has more than 10000 events; ask for a shorter one";

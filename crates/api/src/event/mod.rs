@@ -11,7 +11,7 @@ mod status;
 
 pub(crate) use content::{ContentChange, NewContent};
 pub(crate) use errors::{refused, unknown_calendar};
-pub(crate) use request::{calendar, range_bound};
+pub(crate) use request::calendar;
 pub(crate) use response::EventBody;
 
 use crate::http::registry::Routes;

@@ -1,11 +1,9 @@
 //! What clients send about events.
 
-use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use umbra_app::event::{self, ListEvents};
 use umbra_domain::{
     CalendarId, Invalid, LocationId, Patch,
-    civil::{parse_date, parse_instant, start_of_day},
     event::{EventPatch, IN_SHORT_MONTHS, Moment, Status, TimingPatch, Visibility},
     id::Id as _,
     recurrence::Rule,
@@ -24,6 +22,7 @@ use crate::{
         fields::{Fields, optional},
         patch,
         query::search,
+        range::{Ends, Range},
     },
     recurrence::{ShortMonthsName, new_rule},
 };
@@ -342,25 +341,14 @@ impl EventParameters {
     pub(super) fn parse(&self, zone: Zone) -> Result<ListEvents, Problem> {
         let mut fields = Fields::default();
         let rules = zone.rules();
-        let place = |text: &Option<String>| {
-            text.as_deref().map(|text| range_bound(text, &rules)).transpose()
-        };
-        let from = fields.take("/start", place(&self.start));
-        let to = fields.take("/end", place(&self.end));
+        let ends = Ends::new(self.start.as_ref(), self.end.as_ref());
+        let range = ends.instants(&mut fields, &rules);
         let calendar = fields.take("/calendar_id", self.calendar_id.map(calendar).transpose());
         let search = fields.take("/search", self.search.as_deref().map(search).transpose());
         fields.build(|| {
+            let Range { start: from, end: to } = range?;
             let search = search?.filter(|text| !text.is_empty());
-            Some(ListEvents { from: from?, to: to?, zone, calendar: calendar?, search })
+            Some(ListEvents { from, to, zone, calendar: calendar?, search })
         })
     }
-}
-
-/// Reads an instant, or the beginning of a day.
-pub(crate) fn range_bound(text: &str, zone: &TimeZone) -> Result<Timestamp, Invalid> {
-    if text.trim_ascii().len() > 10 {
-        return parse_instant(text, zone);
-    }
-    let at = start_of_day(parse_date(text)?, zone);
-    at.ok_or_else(|| Invalid::new("invalid_date", "this day is too far away"))
 }

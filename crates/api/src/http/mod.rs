@@ -1,6 +1,6 @@
 //! What HTTP asks of any server: nothing here knows a feature of Umbra.
 //!
-//! - a request's parts: [`path`], [`query`], [`json`], [`cookie`], [`client`] (address and user
+//! - a request's parts: [`path`], [`query`], [`range`], [`json`], [`cookie`], [`client`] (address and user
 //!   agent), [`fields`] and [`patch`] (values, with everything that is wrong with them);
 //! - answers: [`problem`] (errors), [`resource`], [`etag`], [`page`] (lists), [`idempotency`];
 //! - around every request: [`edge`] with [`request_id`], [`telemetry`], [`compress`], [`headers`]
@@ -24,6 +24,7 @@ pub(crate) mod patch;
 pub(crate) mod path;
 pub(crate) mod problem;
 pub(crate) mod query;
+pub(crate) mod range;
 pub(crate) mod rate;
 pub(crate) mod registry;
 pub(crate) mod request_id;

@@ -1,23 +1,19 @@
 //! Listing birthdays.
 
 use actix_web::{HttpResponse, get, web};
-use jiff::{
-    ToSpan,
-    civil::{Date, Time},
-    tz::TimeZone,
-};
 use serde::{Deserialize, Serialize};
 use umbra_app::{App, person::ListBirthdays};
-use umbra_domain::{
-    Invalid,
-    civil::{parse_date, parse_instant},
-    person::BirthdayOf,
-};
+use umbra_domain::person::BirthdayOf;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     extract::Caller,
-    http::{Problem, fields::Fields, query::Query},
+    http::{
+        Problem,
+        fields::Fields,
+        query::Query,
+        range::{Ends, Range},
+    },
 };
 
 /// Which days to list.
@@ -89,27 +85,11 @@ pub(super) async fn list_birthdays(
     Query(parameters): Query<BirthdayParameters>,
 ) -> Result<HttpResponse, Problem> {
     let (who, zone) = caller.person();
-    let rules = zone.rules();
     let mut fields = Fields::default();
-    let start = parameters.start.map(|text| day(&text, &rules).map(|(day, _)| day));
-    let start = fields.take("/start", start.transpose());
-    let end = parameters.end.map(|text| day(&text, &rules).map(after));
-    let end = fields.take("/end", end.transpose());
-    let list = fields.build(|| Some(ListBirthdays { start: start?, end: end?, zone }))?;
+    let ends = Ends::new(parameters.start.as_ref(), parameters.end.as_ref());
+    let days = ends.days(&mut fields, &zone.rules());
+    let Range { start, end } = fields.build(|| days)?;
+    let list = ListBirthdays { start, end, zone };
     let birthdays = app.birthdays(who, list).await?.into_iter();
     Ok(HttpResponse::Ok().json(birthdays.map(BirthdayBody::from).collect::<Vec<_>>()))
-}
-
-/// Reads a day, or the day of an instant and the time on its clock.
-fn day(text: &str, zone: &TimeZone) -> Result<(Date, Time), Invalid> {
-    if text.len() <= 10 {
-        return parse_date(text).map(|date| (date, Time::midnight()));
-    }
-    let local = zone.to_datetime(parse_instant(text, zone)?);
-    Ok((local.date(), local.time()))
-}
-
-/// Returns the first day that is outside of a range which ends at a time of a day.
-fn after((day, time): (Date, Time)) -> Date {
-    if time == Time::midnight() { day } else { day.saturating_add(1.day()) }
 }

@@ -1,10 +1,15 @@
 //! Which reminders a list shows.
 
 use serde::Deserialize;
-use umbra_domain::{civil::parse_instant, reminder::ReminderFilter, settings::Zone};
+use umbra_domain::{reminder::ReminderFilter, settings::Zone};
 use utoipa::IntoParams;
 
-use crate::http::{Problem, fields::Fields, query::search};
+use crate::http::{
+    Problem,
+    fields::Fields,
+    query::search,
+    range::{Ends, Range, instants},
+};
 
 /// Which reminders a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -15,11 +20,19 @@ pub(super) struct ReminderParameters {
     active: Option<bool>,
     /// Only reminders with a dismissed latest occurrence (`true`), or only the others (`false`).
     dismissed: Option<bool>,
-    /// Only reminders that ring next at this instant or later. Without an offset it is read in the
-    /// caller's `timezone`.
+    /// Only reminders that ring next from then on: an instant, or a local time or date on the caller's
+    /// clock.
+    #[param(example = "2026-12-01")]
+    start: Option<String>,
+    /// Only reminders that ring next before that, in the same forms.
+    #[param(example = "2027-01-01")]
+    end: Option<String>,
+    /// The same as `start`, but no date. Use `start`.
+    #[deprecated]
     #[param(format = DateTime)]
     from: Option<String>,
-    /// Only reminders that ring next before this instant.
+    /// The same as `end`, but no date. Use `end`.
+    #[deprecated]
     #[param(format = DateTime)]
     to: Option<String>,
     /// Only reminders with this text in title or description, ignoring case.
@@ -28,20 +41,20 @@ pub(super) struct ReminderParameters {
 }
 
 impl ReminderParameters {
+    #[expect(deprecated, reason = "the former names are still read")]
     pub(super) fn parse(&self, zone: &Zone) -> Result<ReminderFilter, Problem> {
         let mut fields = Fields::default();
         let zone = zone.rules();
-        let instant =
-            |text: &Option<String>| text.as_deref().map(|text| parse_instant(text, &zone));
-        let from = fields.take("/from", instant(&self.from).transpose());
-        let to = fields.take("/to", instant(&self.to).transpose());
+        let ends = Ends::new(self.start.as_ref(), self.end.as_ref());
+        let range = instants(&mut fields, ends, [&self.from, &self.to], &zone);
         let search = fields.take("/search", self.search.as_deref().map(search).transpose());
         fields.build(|| {
+            let Range { start: from, end: to } = range?;
             Some(ReminderFilter {
                 active: self.active,
                 dismissed: self.dismissed,
-                from: from?,
-                to: to?,
+                from,
+                to,
                 search: search?,
             })
         })

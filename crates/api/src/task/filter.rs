@@ -1,8 +1,8 @@
 //! Which tasks clients ask for.
 
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use umbra_domain::{
-    civil::parse_date,
     task::{Status, TaskFilter, TaskOrder},
     todo::Priority,
 };
@@ -10,8 +10,8 @@ use utoipa::IntoParams;
 
 use super::request::{TaskStatusName, known};
 use crate::{
-    http::{Problem, fields::Fields, query::search},
-    todo::PriorityName,
+    http::{Problem, fields::Fields, query::search, range::Ends},
+    todo::{PriorityName, due},
 };
 
 /// Which tasks a list shows, and in which order.
@@ -37,10 +37,19 @@ pub(super) struct TaskParameters {
     parent_task_id: Option<i64>,
     /// Only tasks with an open dependency (`true`), or only the others (`false`).
     is_blocked: Option<bool>,
-    /// Only tasks due on this day or later.
+    /// Only tasks due from then on: a date, or an instant or local time on the caller's clock. What
+    /// is due on a day without a time is due at its end.
+    #[param(example = "2026-12-01")]
+    start: Option<String>,
+    /// Only tasks due before that, in the same forms.
+    #[param(example = "2027-01-01")]
+    end: Option<String>,
+    /// Only tasks due on this day or later. Use `start`.
+    #[deprecated]
     #[param(format = Date)]
     due_from: Option<String>,
-    /// Only tasks due on this day or earlier.
+    /// Only tasks due on this day or earlier. Use `end`, which is outside.
+    #[deprecated]
     #[param(format = Date)]
     due_to: Option<String>,
     /// Only open tasks that are past their due date (`true`), or only the others (`false`).
@@ -55,13 +64,17 @@ pub(super) struct TaskParameters {
 }
 
 impl TaskParameters {
-    pub(super) fn parse(&self) -> Result<(TaskFilter, TaskOrder), Problem> {
+    #[expect(deprecated, reason = "the former names are still read")]
+    pub(super) fn parse(&self, zone: &TimeZone) -> Result<(TaskFilter, TaskOrder), Problem> {
         let mut fields = Fields::default();
-        let date = |text: &Option<String>| text.as_deref().map(parse_date).transpose();
         let assignee = fields.take("/assignee_id", self.assignee_id.map(known).transpose());
         let parent = fields.take("/parent_task_id", self.parent_task_id.map(known).transpose());
-        let due_from = fields.take("/due_from", date(&self.due_from));
-        let due_to = fields.take("/due_to", date(&self.due_to));
+        let due = due(
+            &mut fields,
+            Ends::new(self.start.as_ref(), self.end.as_ref()),
+            [&self.due_from, &self.due_to],
+            zone,
+        );
         let search = fields.take("/search", self.search.as_deref().map(search).transpose());
         let order = self.sort.as_deref().map_or(Ok(TaskOrder::default()), TaskOrder::parse);
         let order = fields.take("/sort", order);
@@ -74,8 +87,7 @@ impl TaskParameters {
                 unassigned: self.unassigned,
                 parent: parent?,
                 blocked: self.is_blocked,
-                due_from: due_from?,
-                due_to: due_to?,
+                due: due?,
                 overdue: self.overdue,
                 search: search?,
             };

@@ -83,9 +83,9 @@ pub(super) async fn list_tasks(
     Id(project): Id<ProjectId>,
     list: List<TaskParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let (filter, order) = list.filter.parse()?;
-    let after = list.after(order.name())?;
     let (who, zone) = caller.person();
+    let (filter, order) = list.filter.parse(&zone.rules())?;
+    let after = list.after(order.name())?;
     let wanted = ListTasks { filter, order, after, limit: list.limit };
     let page = app.tasks(who, &zone, project, wanted).await?;
     Ok(list.answer(order.name(), page, TaskBody::from))

@@ -8,7 +8,7 @@ mod request;
 mod response;
 
 pub(crate) use errors::place;
-pub(crate) use request::{BasisName, PriorityName};
+pub(crate) use request::{BasisName, PriorityName, due};
 pub(crate) use response::TodoBody;
 
 use crate::http::registry::Routes;

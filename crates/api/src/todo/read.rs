@@ -31,9 +31,9 @@ pub(super) async fn list_todos(
     caller: Caller,
     list: List<TodoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let (filter, order) = list.filter.parse()?;
-    let after = list.after(order.name())?;
     let zone = caller.identity.timezone;
+    let (filter, order) = list.filter.parse(&zone.rules())?;
+    let after = list.after(order.name())?;
     let wanted = ListTodos { filter, order, after, limit: list.limit };
     let page = app.todos(caller.identity.user, &zone, wanted).await?;
     Ok(list.answer(order.name(), page, TodoBody::from))

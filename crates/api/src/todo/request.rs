@@ -1,13 +1,14 @@
 //! What clients send about todos.
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use umbra_domain::{
     Patch,
     civil::{parse_date, parse_time},
     recurrence::Rule,
     todo::{
-        Basis, Category, Description, Due, IN_SHORT_MONTHS, Priority, Recurrence, Title, Todo,
-        TodoFilter, TodoOrder, TodoPatch, Unsound,
+        Basis, Category, Description, Due, DueRange, IN_SHORT_MONTHS, Priority, Recurrence, Title,
+        Todo, TodoFilter, TodoOrder, TodoPatch, Unsound,
     },
 };
 use utoipa::{IntoParams, ToSchema};
@@ -19,6 +20,7 @@ use crate::{
         fields::{Fields, optional},
         patch,
         query::search,
+        range::{Ends, Range},
     },
     recurrence::{ShortMonthsName, new_rule},
 };
@@ -255,6 +257,25 @@ impl UpdateTodo {
     }
 }
 
+/// Reads between which moments things are due: `start` and `end`, or the days that were called
+/// `due_from` and `due_to` before.
+pub(crate) fn due(
+    fields: &mut Fields,
+    ends: Ends<'_>,
+    [first, last]: [&Option<String>; 2],
+    zone: &TimeZone,
+) -> Option<DueRange> {
+    let date = |text: &Option<String>| text.as_deref().map(parse_date).transpose();
+    let ends = ends.alone(fields, [("due_from", first), ("due_to", last)]);
+    let days = (fields.take("/due_from", date(first)), fields.take("/due_to", date(last)));
+    let Range { start, end } = ends.locals(fields, zone)?;
+    let (first, last) = (days.0?, days.1?);
+    Some(match (start, end) {
+        (None, None) => DueRange::days(first, last),
+        _ => DueRange::between(start, end),
+    })
+}
+
 /// Which todos a list shows, and in which order.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -268,10 +289,19 @@ pub(super) struct TodoParameters {
     /// Only todos of exactly this category.
     #[param(max_length = 100)]
     category: Option<String>,
-    /// Only todos due on this day or later.
+    /// Only todos due from then on: a date, or an instant or local time on the caller's clock. What
+    /// is due on a day without a time is due at its end.
+    #[param(example = "2026-12-01")]
+    start: Option<String>,
+    /// Only todos due before that, in the same forms.
+    #[param(example = "2027-01-01")]
+    end: Option<String>,
+    /// Only todos due on this day or later. Use `start`.
+    #[deprecated]
     #[param(format = Date)]
     due_from: Option<String>,
-    /// Only todos due on this day or earlier.
+    /// Only todos due on this day or earlier. Use `end`, which is outside.
+    #[deprecated]
     #[param(format = Date)]
     due_to: Option<String>,
     /// Only open todos that are past their due date or time (`true`), or only the others (`false`).
@@ -286,15 +316,19 @@ pub(super) struct TodoParameters {
 }
 
 impl TodoParameters {
-    pub(super) fn parse(&self) -> Result<(TodoFilter, TodoOrder), Problem> {
+    #[expect(deprecated, reason = "the former names are still read")]
+    pub(super) fn parse(&self, zone: &TimeZone) -> Result<(TodoFilter, TodoOrder), Problem> {
         let mut fields = Fields::default();
-        let date = |text: &Option<String>| text.as_deref().map(parse_date).transpose();
         let category = self.category.as_deref().map(Category::parse).transpose();
         let search = self.search.as_deref().map(search).transpose();
         let order = self.sort.as_deref().map_or(Ok(TodoOrder::default()), TodoOrder::parse);
         let category = fields.take("/category", category);
-        let due_from = fields.take("/due_from", date(&self.due_from));
-        let due_to = fields.take("/due_to", date(&self.due_to));
+        let due = due(
+            &mut fields,
+            Ends::new(self.start.as_ref(), self.end.as_ref()),
+            [&self.due_from, &self.due_to],
+            zone,
+        );
         let search = fields.take("/search", search);
         let order = fields.take("/sort", order);
         fields.build(|| {
@@ -302,8 +336,7 @@ impl TodoParameters {
                 completed: self.completed,
                 priority: self.priority.map(Priority::from),
                 category: category?,
-                due_from: due_from?,
-                due_to: due_to?,
+                due: due?,
                 overdue: self.overdue,
                 search: search?,
             };

@@ -79,6 +79,8 @@ impl From<ListEventsError> for ListAgendaError {
     fn from(error: ListEventsError) -> Self {
         match error {
             ListEventsError::Range(invalid) => Self::Range(invalid),
+            // No calendar was named.
+            ListEventsError::Denied(_) => Self::Store(StoreError::Corrupt("event")),
             ListEventsError::TooMany => Self::TooMany(Crowd::Events),
             ListEventsError::Store(error) => Self::Store(error),
         }

@@ -31,6 +31,8 @@ impl From<ListEventsError> for AgendaError {
     fn from(error: ListEventsError) -> Self {
         match error {
             ListEventsError::Range(invalid) => Self::Range(invalid),
+            // No calendar was named.
+            ListEventsError::Denied(_) => Self::Store(StoreError::Corrupt("event")),
             ListEventsError::TooMany => Self::TooMany,
             ListEventsError::Store(error) => Self::Store(error),
         }

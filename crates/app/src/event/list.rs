@@ -5,11 +5,12 @@ use umbra_domain::{
     CalendarId, Invalid, UserId,
     civil::start_of_day,
     event::{Shown, TooMany, Window, shown, shown_overrides},
+    rights::Denied,
     settings::Zone,
     text::fold,
 };
 use umbra_store::{
-    StoreError,
+    StoreError, calendar,
     event::{self, Found, WindowQuery},
 };
 
@@ -39,6 +40,9 @@ pub struct ListEvents {
 /// Why events could not be listed.
 #[derive(Debug, thiserror::Error)]
 pub enum ListEventsError {
+    /// The caller may not know of the calendar, or there is none.
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// The range is empty or too wide.
     #[error(transparent)]
     Range(#[from] Invalid),
@@ -75,6 +79,9 @@ impl App {
         let query = WindowQuery { bounds: window.bounds(), calendar, search };
         let found = event::in_window(self.store.reader(), who, &query).await?;
         let found = found.ok_or(ListEventsError::TooMany)?;
+        if found.is_empty() {
+            self.knows(who, query.calendar).await?;
+        }
         let search = query.search;
         if found.len() <= MANY {
             return Ok(expand(&found, &window, search.as_deref())?);
@@ -83,6 +90,15 @@ impl App {
         let done = tokio::task::spawn_blocking(work).await;
         // It doesn't panic, and nobody aborts it but the end of the process.
         Ok(done.map_err(|_| StoreError::Corrupt("event"))??)
+    }
+}
+
+impl App {
+    /// Tells a calendar that has nothing to show from one that the caller may not know of.
+    async fn knows(&self, who: UserId, id: Option<CalendarId>) -> Result<(), ListEventsError> {
+        let Some(id) = id else { return Ok(()) };
+        let known = calendar::is_known(self.store.reader(), who, id).await?;
+        if known { Ok(()) } else { Err(Denied::Missing.into()) }
     }
 }
 

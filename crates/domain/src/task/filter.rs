@@ -1,9 +1,10 @@
 //! Which tasks a list shows, and in which order.
 
-use jiff::civil::Date;
-
 use super::Status;
-use crate::{Invalid, TaskId, UserId, todo::Priority};
+use crate::{
+    Invalid, TaskId, UserId,
+    todo::{DueRange, Priority},
+};
 
 /// Which tasks a list shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,10 +23,8 @@ pub struct TaskFilter {
     pub parent: Option<TaskId>,
     /// Only those with an open dependency, or only the others.
     pub blocked: Option<bool>,
-    /// Due on this day or later.
-    pub due_from: Option<Date>,
-    /// Due on this day or earlier.
-    pub due_to: Option<Date>,
+    /// Only those that are due then.
+    pub due: DueRange,
     /// Only (or only not) those that are open and past their due date.
     pub overdue: Option<bool>,
     /// Only those whose title or description contains this, whatever its case.

@@ -56,6 +56,15 @@ pub async fn for_events(
     Ok(decide(rights::rows(db.db(), statement).await?))
 }
 
+/// Tells whether a person may know of a calendar, if only of when somebody is busy by it.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn is_known(db: &impl Read, who: UserId, id: CalendarId) -> Result<bool, StoreError> {
+    let found = rights::numbers::<Calendar>(who, Right::Busy).filter(Column::Id.eq(id.0));
+    Ok(found.into_model::<Number>().one(db.db()).await?.is_some())
+}
+
 /// Finds the calendar into which a copy goes: the one that its original names, or the default one
 /// when that has gone, isn't the person's to change any more, or none is named. It can't be deleted
 /// until the transaction ends.

@@ -9,7 +9,7 @@ use umbra_domain::{
     ProjectId, Stored, UserId,
     page::{Keyset, Limit, Page},
     task::{Task, TaskFilter, TaskOrder, TaskSort},
-    todo::Due,
+    todo::{Due, DueRange},
 };
 
 use super::row::IS_BLOCKED;
@@ -109,14 +109,14 @@ fn of_people(mut select: Select<Entity>, query: &TaskQuery) -> Select<Entity> {
 
 fn of_due(mut select: Select<Entity>, query: &TaskQuery) -> Select<Entity> {
     let filter = &query.filter;
-    if let Some(from) = filter.due_from {
-        select = select
-            .filter(Column::DueRank.gte(from.to_string()))
-            .filter(Column::DueRank.lt(Due::NEVER_RANK));
+    if let Some(from) = filter.due.from() {
+        select = select.filter(Column::DueRank.gte(from));
     }
-    if let Some(to) = filter.due_to {
-        let last = Due::rank(Some(Due { date: to, time: None }));
-        select = select.filter(Column::DueRank.lte(last));
+    if let Some(before) = filter.due.before() {
+        select = select.filter(Column::DueRank.lt(before));
+    }
+    if filter.due != DueRange::default() {
+        select = select.filter(Column::DueRank.lt(Due::NEVER_RANK));
     }
     if let Some(overdue) = filter.overdue {
         let limit = Due::overdue_before(query.local_now);

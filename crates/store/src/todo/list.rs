@@ -9,7 +9,7 @@ use umbra_domain::{
     Stored, UserId,
     page::{Keyset, Limit, Page},
     text::sort_key,
-    todo::{Category, Due, Todo, TodoFilter, TodoOrder, TodoSort},
+    todo::{Category, Due, DueRange, Todo, TodoFilter, TodoOrder, TodoSort},
 };
 
 use crate::{
@@ -77,15 +77,14 @@ fn filtered(
     if let Some(category) = filter.category.as_ref().map(Category::as_str) {
         select = select.filter(Column::Category.eq(category));
     }
-    if let Some(from) = filter.due_from {
-        select = select
-            .filter(Column::DueRank.gte(from.to_string()))
-            .filter(Column::DueRank.lt(Due::NEVER_RANK));
+    if let Some(from) = filter.due.from() {
+        select = select.filter(Column::DueRank.gte(from));
     }
-    if let Some(to) = filter.due_to {
-        // A whole day ranks last among the moments of its day.
-        let last = Due::rank(Some(Due { date: to, time: None }));
-        select = select.filter(Column::DueRank.lte(last));
+    if let Some(before) = filter.due.before() {
+        select = select.filter(Column::DueRank.lt(before));
+    }
+    if filter.due != DueRange::default() {
+        select = select.filter(Column::DueRank.lt(Due::NEVER_RANK));
     }
     if let Some(overdue) = filter.overdue {
         let limit = Due::overdue_before(local_now);
