@@ -1,6 +1,6 @@
 //! Doing a thing once, however often it is asked for.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use umbra_domain::{Invalid, UserId};
 pub use umbra_store::idempotency::Answer;
@@ -36,14 +36,23 @@ impl IdempotencyKey {
 }
 
 /// A request that must have its effect only once.
-#[derive(Debug, Clone)]
 pub struct Once<T> {
     /// What the client calls the request.
     pub key: IdempotencyKey,
     /// Hash of method, path and body: tells a retry from another request under the same key.
     pub fingerprint: [u8; 32],
     /// Writes the answer down that a repeated request gets.
-    pub render: fn(&T) -> Answer,
+    pub render: Box<dyn Fn(&T) -> Answer + Send + Sync>,
+}
+
+impl<T> fmt::Debug for Once<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, fingerprint, render: _ } = self;
+        f.debug_struct("Once")
+            .field("key", key)
+            .field("fingerprint", fingerprint)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How a request that must have its effect only once went.
@@ -56,6 +65,14 @@ pub enum Outcome<T> {
 }
 
 impl<T> Outcome<T> {
+    /// Makes something else of what was done now.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Outcome<U> {
+        match self {
+            Self::Done(value) => Outcome::Done(change(value)),
+            Self::Replayed(answer) => Outcome::Replayed(answer),
+        }
+    }
+
     /// Returns what was done now; `None` when it had been done before.
     pub fn done(self) -> Option<T> {
         match self {

@@ -74,8 +74,9 @@ pub(super) async fn agenda(
     Query(parameters): Query<AgendaParameters>,
 ) -> Result<HttpResponse, Problem> {
     let (who, zone) = caller.person();
+    let clock = zone.rules();
     let agenda = app.agenda(who, parameters.parse(zone)?).await?;
-    Ok(HttpResponse::Ok().json(AgendaBody::from(agenda)))
+    Ok(HttpResponse::Ok().json(AgendaBody::of(agenda, &clock)))
 }
 
 impl From<ListAgendaError> for Problem {

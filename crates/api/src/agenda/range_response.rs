@@ -1,6 +1,6 @@
 //! What clients get to see of a range of days.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use umbra_app::agenda::{Agenda, TaskInRange, TodoInRange};
 use umbra_domain::{Stored, event::Shown, reminder::Reminder, settings::Color};
@@ -96,12 +96,14 @@ struct AgendaReminderBody {
     rings_at: Vec<String>,
 }
 
-impl From<Agenda> for AgendaBody {
-    fn from(agenda: Agenda) -> Self {
+impl AgendaBody {
+    /// Shows a range to somebody whose clock is in a zone.
+    pub(super) fn of(agenda: Agenda, clock: &TimeZone) -> Self {
+        let event = |shown| AgendaEventBody::of(shown, clock);
         Self {
             start: agenda.from.to_string(),
             end: agenda.to.to_string(),
-            events: agenda.events.into_iter().map(AgendaEventBody::from).collect(),
+            events: agenda.events.into_iter().map(event).collect(),
             todos: agenda.todos.into_iter().map(AgendaTodoBody::from).collect(),
             tasks: agenda.tasks.into_iter().map(AgendaTaskBody::from).collect(),
             reminders: agenda.reminders.into_iter().map(AgendaReminderBody::from).collect(),
@@ -111,11 +113,11 @@ impl From<Agenda> for AgendaBody {
     }
 }
 
-impl From<(Shown, Color)> for AgendaEventBody {
-    fn from((shown, calendar): (Shown, Color)) -> Self {
+impl AgendaEventBody {
+    fn of((shown, calendar): (Shown, Color), clock: &TimeZone) -> Self {
         let color = shown.content().color.as_ref().unwrap_or(&calendar);
         Self {
-            event: EventBody::from(&shown),
+            event: EventBody::of(&shown, clock),
             display_color: color.as_str().to_owned(),
             calendar_color: calendar.as_str().to_owned(),
         }

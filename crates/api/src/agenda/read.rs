@@ -46,7 +46,7 @@ pub(super) async fn upcoming(
     let days = fields.build(|| days)?;
     let zone = caller.identity.timezone;
     let upcoming = app.upcoming(caller.identity.user, &zone, days).await?;
-    Ok(HttpResponse::Ok().json(UpcomingBody::from(upcoming)))
+    Ok(HttpResponse::Ok().json(UpcomingBody::of(upcoming, &zone.rules())))
 }
 
 /// Get today's agenda
@@ -67,7 +67,7 @@ pub(super) async fn dashboard(
 ) -> Result<HttpResponse, Problem> {
     let zone = caller.identity.timezone;
     let dashboard = app.dashboard(caller.identity.user, &zone).await?;
-    Ok(HttpResponse::Ok().json(DashboardBody::from(dashboard)))
+    Ok(HttpResponse::Ok().json(DashboardBody::of(dashboard, &zone.rules())))
 }
 
 impl From<AgendaError> for Problem {

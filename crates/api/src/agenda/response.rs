@@ -1,5 +1,6 @@
 //! What clients get to see of what lies ahead.
 
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use umbra_app::agenda::{Dashboard, Upcoming};
 use utoipa::ToSchema;
@@ -37,12 +38,14 @@ pub(super) struct UpcomingBody {
     birthdays: Vec<BirthdayBody>,
 }
 
-impl From<Upcoming> for UpcomingBody {
-    fn from(upcoming: Upcoming) -> Self {
+impl UpcomingBody {
+    /// Shows the coming days to somebody whose clock is in a zone.
+    pub(super) fn of(upcoming: Upcoming, clock: &TimeZone) -> Self {
+        let event = |shown| EventBody::of(shown, clock);
         Self {
             start: upcoming.first.to_string(),
             end: upcoming.after.to_string(),
-            events: upcoming.events.iter().map(EventBody::from).collect(),
+            events: upcoming.events.iter().map(event).collect(),
             todos: upcoming.todos.into_iter().map(TodoBody::from).collect(),
             tasks: upcoming.tasks.into_iter().map(TaskBody::from).collect(),
             reminders: upcoming.reminders.into_iter().map(ReminderBody::from).collect(),
@@ -93,14 +96,16 @@ pub(super) struct DashboardBody {
     weather: Option<WeatherBody>,
 }
 
-impl From<Dashboard> for DashboardBody {
-    fn from(dashboard: Dashboard) -> Self {
+impl DashboardBody {
+    /// Shows today to somebody whose clock is in a zone.
+    pub(super) fn of(dashboard: Dashboard, clock: &TimeZone) -> Self {
+        let event = |shown| EventBody::of(shown, clock);
         let todos = |todos: Vec<_>| todos.into_iter().map(TodoBody::from).collect();
         let tasks = |tasks: Vec<_>| tasks.into_iter().map(TaskBody::from).collect();
         let [planned, active, on_hold, completed, cancelled] = dashboard.projects;
         Self {
             date: dashboard.date.to_string(),
-            events: dashboard.events.iter().map(EventBody::from).collect(),
+            events: dashboard.events.iter().map(event).collect(),
             due_todos: todos(dashboard.due),
             overdue_todos: todos(dashboard.overdue),
             due_tasks: tasks(dashboard.due_tasks),

@@ -6,7 +6,7 @@ use umbra_domain::EventId;
 
 use super::{
     request::{CreateEvent, UpdateEvent},
-    response::EventBody,
+    response::{EventBody, Seen},
     scope::{Named, ScopeParameters},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
         json::Body,
         path::Id,
         query::Query,
-        resource::{changed, created, render_created},
+        resource::{changed, created},
     },
 };
 
@@ -41,9 +41,10 @@ pub(super) async fn create_event(
     Body(body): Body<CreateEvent>,
 ) -> Result<HttpResponse, Problem> {
     let new = body.parse(app.zones())?;
-    let once = idempotency.once(&body, render_created)?;
     let (who, zone) = caller.person();
-    created(app.create_event(who, &zone, new, once).await?)
+    let once = idempotency.once(&body, Seen::render_created(zone.clone()))?;
+    let made = app.create_event(who, &zone, new, once).await?;
+    created(made.map(|event| Seen::whole(event, zone)))
 }
 
 /// Update an event
@@ -85,7 +86,8 @@ pub(super) async fn update_event(
 ) -> Result<HttpResponse, Problem> {
     let (scope, change) = (scope.parse()?, body.parse(app.zones())?);
     let (who, zone) = caller.person();
-    Ok(changed(&app.update_event(who, &zone, id, scope, change, &if_match).await?))
+    let shown = app.update_event(who, &zone, id, scope, change, &if_match).await?;
+    Ok(changed(&Seen::new(shown, zone)))
 }
 
 /// Update an event partially
@@ -109,7 +111,8 @@ pub(super) async fn patch_event(
 ) -> Result<HttpResponse, Problem> {
     let (scope, change) = (scope.parse()?, body.parse(app.zones())?);
     let (who, zone) = caller.person();
-    Ok(changed(&app.update_event(who, &zone, id, scope, change, &if_match).await?))
+    let shown = app.update_event(who, &zone, id, scope, change, &if_match).await?;
+    Ok(changed(&Seen::new(shown, zone)))
 }
 
 /// Delete an event
@@ -158,5 +161,7 @@ pub(super) async fn put_back_occurrence(
     Named(at): Named,
     IfMatch(if_match): IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    Ok(changed(&app.put_back_occurrence(caller.identity.user, id, at, &if_match).await?))
+    let (who, zone) = caller.person();
+    let shown = app.put_back_occurrence(who, id, at, &if_match).await?;
+    Ok(changed(&Seen::new(shown, zone)))
 }

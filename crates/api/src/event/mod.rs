@@ -12,7 +12,7 @@ mod status;
 pub(crate) use content::{ContentChange, NewContent};
 pub(crate) use errors::{refused, unknown_calendar};
 pub(crate) use request::calendar;
-pub(crate) use response::EventBody;
+pub(crate) use response::{EventBody, Seen};
 
 use crate::http::registry::Routes;
 

@@ -1,19 +1,17 @@
 //! Reading events.
 
-use std::sync::Arc;
-
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use umbra_app::App;
-use umbra_domain::{EventId, event::Shown};
+use umbra_domain::EventId;
 
 use super::{
     request::EventParameters,
-    response::EventBody,
+    response::{EventBody, Seen},
     scope::{OccurrenceParameters, Which},
 };
 use crate::{
     extract::Caller,
-    http::{Problem, etag::fresh_or_not_modified, path::Id, query::Query, resource::found},
+    http::{Problem, path::Id, query::Query, resource::found},
 };
 
 /// List events
@@ -34,14 +32,17 @@ pub(super) async fn list_events(
     Query(parameters): Query<EventParameters>,
 ) -> Result<HttpResponse, Problem> {
     let zone = caller.identity.timezone;
+    let clock = zone.rules();
     let list = parameters.parse(zone)?;
-    let shown = app.events(caller.identity.user, list).await?;
-    Ok(HttpResponse::Ok().json(shown.iter().map(EventBody::from).collect::<Vec<_>>()))
+    let shown = app.events(caller.identity.user, list).await?.into_iter();
+    let shown = shown.map(|shown| EventBody::of(&shown, &clock));
+    Ok(HttpResponse::Ok().json(shown.collect::<Vec<_>>()))
 }
 
 /// Get an event
 ///
-/// A single event, or a series as a whole, with its version as `ETag`. Changing a single occurrence
+/// A single event, or a series as a whole, with its version as `ETag`, which is another one where the
+/// caller's clock differs. Changing a single occurrence
 /// gives the series a new version too. With `recurrence_id` one occurrence of the series, as it is
 /// now: changed and moved, as the list of events shows it. What is no occurrence of it, or was
 /// deleted, is 404.
@@ -59,12 +60,10 @@ pub(super) async fn read_event(
     Id(id): Id<EventId>,
     Query(which): Query<OccurrenceParameters>,
 ) -> Result<HttpResponse, Problem> {
+    let (who, zone) = caller.person();
     if let Which::Occurrence(at) = which.parse()? {
-        let shown = app.occurrence(caller.identity.user, id, at).await?;
-        return Ok(found(&request, &shown));
+        let shown = app.occurrence(who, id, at).await?;
+        return Ok(found(&request, &Seen::new(shown, zone)));
     }
-    let event = app.event(caller.identity.user, id).await?;
-    let version = event.version;
-    let body = EventBody::from(&Shown::whole(Arc::new(event)));
-    Ok(fresh_or_not_modified(&request, version, &body))
+    Ok(found(&request, &Seen::whole(app.event(who, id).await?, zone)))
 }

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use serde::Serialize;
+use umbra_app::idempotency::Answer;
 use umbra_domain::{
     Stored,
     event::{Description, Event, IN_SHORT_MONTHS, LocationText, Shown, When, format_local},
-    settings::Color,
+    settings::{Color, Zone},
 };
 use utoipa::ToSchema;
 
 use super::status::{StatusName, TransparencyName, VisibilityName};
 use crate::{
-    http::resource::{Exposed, Resource},
+    http::resource::{Resource, render_created},
     recurrence::ShortMonthsName,
 };
 
@@ -57,6 +59,22 @@ pub(crate) struct EventBody {
     /// When it ends: an instant, or the day after the last one.
     #[schema(example = "2026-12-31T09:30:00Z")]
     end: String,
+    /// When it begins on the caller's clock, in the `timezone` of their settings; of whole days, the
+    /// first day. What a calendar is drawn by.
+    #[schema(example = "2026-12-31T09:30:00")]
+    start_local: String,
+    /// When it ends on the caller's clock; of whole days, the day after the last one. While that clock is
+    /// set back it may show the end before the start: how long it lasts is between `start` and `end`.
+    #[schema(example = "2026-12-31T10:30:00")]
+    end_local: String,
+    /// When it begins on the clock of its `timezone`: what a form for changing it shows, and may send
+    /// back as `start`. An occurrence at a time that this clock leaves out has the one by the rule.
+    /// `null` for whole days.
+    #[schema(example = "2026-12-31T09:30:00")]
+    start_in_timezone: Option<String>,
+    /// When it ends on the clock of its `end_timezone`; `null` for whole days.
+    #[schema(example = "2026-12-31T10:30:00")]
+    end_in_timezone: Option<String>,
     /// The time zone in which it begins and recurs; `null` for whole days.
     #[schema(example = "Europe/Vienna")]
     timezone: Option<String>,
@@ -100,8 +118,9 @@ pub(crate) struct EventBody {
     updated_at: String,
 }
 
-impl From<&Shown> for EventBody {
-    fn from(shown: &Shown) -> Self {
+impl EventBody {
+    /// Shows an event to somebody whose clock is in a zone.
+    pub(crate) fn of(shown: &Shown, clock: &TimeZone) -> Self {
         let event = &shown.event;
         let (body, content) = (&event.body, shown.content());
         let name = |local| {
@@ -119,6 +138,10 @@ impl From<&Shown> for EventBody {
             When::Days { start, end } => (start.to_string(), end.to_string(), None),
         };
         let (timezone, end_timezone) = zones.unzip();
+        let on_clock = shown.when.on_clock(clock);
+        let on_clock = on_clock.map(|(start, end)| (format_local(start), format_local(end)));
+        let (start_local, end_local) = on_clock.unwrap_or_else(|| (start.clone(), end.clone()));
+        let (start_in_timezone, end_in_timezone) = shown.when.locals().unzip();
         let repeat = body.repeat.as_ref();
         Self {
             id: event.id.0,
@@ -134,6 +157,10 @@ impl From<&Shown> for EventBody {
             all_day: shown.when.all_day(),
             start,
             end,
+            start_local,
+            end_local,
+            start_in_timezone: start_in_timezone.map(format_local),
+            end_in_timezone: end_in_timezone.map(format_local),
             timezone,
             end_timezone,
             timezone_unknown: !shown.when.has_known_zones(),
@@ -156,29 +183,53 @@ impl From<&Shown> for EventBody {
     }
 }
 
-impl Resource for Shown {
+/// An event as somebody sees it whose clock is in a zone.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    shown: Shown,
+    clock: Zone,
+}
+
+impl Seen {
+    /// Shows an event, or an occurrence.
+    pub(crate) const fn new(shown: Shown, clock: Zone) -> Self {
+        Self { shown, clock }
+    }
+
+    /// Shows a single event, or a series as a whole.
+    pub(crate) fn whole(event: Stored<Event>, clock: Zone) -> Self {
+        Self::new(Shown::whole(Arc::new(event)), clock)
+    }
+
+    /// Writes the answer down that a repeated request to make an event gets.
+    pub(crate) fn render_created(clock: Zone) -> impl Fn(&Stored<Event>) -> Answer {
+        move |event| render_created(&Self::whole(event.clone(), clock.clone()))
+    }
+}
+
+impl Resource for Seen {
     type Body = EventBody;
 
     fn version(&self) -> i64 {
-        self.event.version
+        self.shown.event.version
+    }
+
+    /// The offsets from UTC, in seconds, of the clock by which the local times are.
+    fn variant(&self) -> String {
+        let When::Timed { start, end, .. } = &self.shown.when else { return String::new() };
+        let rules = self.clock.rules();
+        match [start, end].map(|at| rules.to_offset(*at).seconds()) {
+            [0, 0] => String::new(),
+            [start, end] if start == end => format!("{start:+}"),
+            [start, end] => format!("{start:+}{end:+}"),
+        }
     }
 
     fn location(&self) -> String {
-        format!("/api/events/{}", self.event.id)
+        format!("/api/events/{}", self.shown.event.id)
     }
 
     fn body(&self) -> EventBody {
-        self.into()
+        EventBody::of(&self.shown, &self.clock.rules())
     }
-}
-
-impl From<Stored<Event>> for EventBody {
-    fn from(event: Stored<Event>) -> Self {
-        (&Shown::whole(Arc::new(event))).into()
-    }
-}
-
-impl Exposed for Event {
-    const PATH: &'static str = "/api/events";
-    type Body = EventBody;
 }

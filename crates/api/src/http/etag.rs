@@ -29,6 +29,12 @@ pub fn etag(version: i64) -> String {
     format!("\"{version}\"")
 }
 
+/// Writes the strong entity tag of one of several answers that a row version has: `"17@+3600"`; of
+/// the only one, where there is no variant.
+pub(super) fn etag_of(version: i64, variant: &str) -> String {
+    if variant.is_empty() { etag(version) } else { format!("\"{version}@{variant}\"") }
+}
+
 /// Answers a read with its entity tag, or 304 when the client has this version already
 /// (`If-None-Match`, RFC 9110 section 13.1.2).
 ///
@@ -39,18 +45,28 @@ pub fn fresh_or_not_modified(
     version: i64,
     body: &impl Serialize,
 ) -> HttpResponse {
+    unless_known(request, &etag(version), || body)
+}
+
+/// Answers as [`fresh_or_not_modified`] does, by the whole entity tag; the body is only made when it
+/// is sent.
+pub(super) fn unless_known<B: Serialize>(
+    request: &HttpRequest,
+    etag: &str,
+    body: impl FnOnce() -> B,
+) -> HttpResponse {
     let condition = parse(request.headers(), &header::IF_NONE_MATCH).ok().flatten();
     let known = match condition {
         None => false,
         Some(Condition::Any) => true,
-        Some(Condition::Tags(tags)) => tags.iter().any(|tag| tag.version() == Some(version)),
+        Some(Condition::Tags(tags)) => tags.iter().any(|tag| tag.is(etag)),
     };
     if known {
         return HttpResponse::build(StatusCode::NOT_MODIFIED)
-            .insert_header((header::ETAG, etag(version)))
+            .insert_header((header::ETAG, etag))
             .finish();
     }
-    HttpResponse::Ok().insert_header((header::ETAG, etag(version))).json(body)
+    HttpResponse::Ok().insert_header((header::ETAG, etag)).json(body())
 }
 
 /// The condition of an update or delete: which versions it may change (`If-Match`, RFC 9110 section
@@ -111,9 +127,16 @@ struct Tag {
 }
 
 impl Tag {
-    /// Reads back what [`etag`] wrote; `None` for a tag that isn't ours.
+    /// Tells whether it is a tag as [`etag`] writes it.
+    fn is(&self, etag: &str) -> bool {
+        etag.trim_matches('"') == self.opaque
+    }
+
+    /// Reads the version that [`etag_of`] wrote; `None` for a tag that isn't ours. The variant is about
+    /// how the version was shown, which changes nothing of what it is.
     fn version(&self) -> Option<i64> {
-        self.opaque.parse().ok().filter(|version: &i64| version.to_string() == self.opaque)
+        let text = self.opaque.split_once('@').map_or(&*self.opaque, |(version, _)| version);
+        text.parse().ok().filter(|version: &i64| version.to_string() == text)
     }
 }
 
@@ -187,6 +210,8 @@ mod tests {
             (&[" , \"17\" ,, "], true),
             (&["\"16\""], false),
             (&["W/\"17\""], false),
+            (&["\"17@+3600\""], true),
+            (&["\"16@17\"", "\"@17\""], false),
             (&["\"a,b\", W/\"17\""], false),
             (&["\"017\""], false),
             (&["\"\""], false),
@@ -215,6 +240,7 @@ mod tests {
             (None, StatusCode::OK),
             (Some("\"16\""), StatusCode::OK),
             (Some("nonsense"), StatusCode::OK),
+            (Some("\"17@+3600\""), StatusCode::OK),
             (Some("\"17\""), StatusCode::NOT_MODIFIED),
             (Some("W/\"17\""), StatusCode::NOT_MODIFIED),
             (Some("*"), StatusCode::NOT_MODIFIED),

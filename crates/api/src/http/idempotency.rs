@@ -54,7 +54,7 @@ impl Idempotency {
     pub fn once<T>(
         self,
         body: &impl Serialize,
-        render: fn(&T) -> Answer,
+        render: impl Fn(&T) -> Answer + Send + Sync + 'static,
     ) -> Result<Option<Once<T>>, Problem> {
         let Some(key) = self.key else { return Ok(None) };
         let body = serde_json::to_vec(body).map_err(|error| Problem::internal(&error))?;
@@ -62,7 +62,7 @@ impl Idempotency {
         hash.update(self.target.as_bytes());
         hash.update([0]);
         hash.update(&body);
-        Ok(Some(Once { key, fingerprint: hash.finalize().into(), render }))
+        Ok(Some(Once { key, fingerprint: hash.finalize().into(), render: Box::new(render) }))
     }
 }
 

@@ -10,7 +10,7 @@ use umbra_domain::stored::{Identified, Stored};
 
 use super::{
     Problem,
-    etag::{etag, fresh_or_not_modified},
+    etag::{etag_of, unless_known},
     idempotency::{answered, rendered},
 };
 
@@ -20,6 +20,11 @@ pub(crate) trait Resource {
     type Body: Serialize;
     /// Grows with every change.
     fn version(&self) -> i64;
+    /// Tells answers of one version apart that differ all the same, for those who ask differ; empty
+    /// where there is nothing to tell. A part of the `ETag`, of which `If-Match` takes no notice.
+    fn variant(&self) -> String {
+        String::new()
+    }
     /// The path under which it can be read.
     fn location(&self) -> String;
     /// Writes what clients get to see.
@@ -55,8 +60,12 @@ impl<T: Exposed> Resource for Stored<T> {
     }
 }
 
+fn tag(resource: &impl Resource) -> String {
+    etag_of(resource.version(), &resource.variant())
+}
+
 fn headers(made: &impl Resource) -> [(header::HeaderName, String); 2] {
-    [(header::ETAG, etag(made.version())), (header::LOCATION, made.location())]
+    [(header::ETAG, tag(made)), (header::LOCATION, made.location())]
 }
 
 /// Answers that it was made, now or by a request before with the same key: 201.
@@ -80,16 +89,16 @@ pub(crate) fn render_created(made: &impl Resource) -> Answer {
 
 /// Answers with what it is, or that the client has this version already: 200 or 304.
 pub(crate) fn found(request: &HttpRequest, resource: &impl Resource) -> HttpResponse {
-    fresh_or_not_modified(request, resource.version(), &resource.body())
+    unless_known(request, &tag(resource), || resource.body())
 }
 
 /// Answers with what it is after a change, or still: 200.
 pub(crate) fn changed(resource: &impl Resource) -> HttpResponse {
-    let tag = (header::ETAG, etag(resource.version()));
+    let tag = (header::ETAG, tag(resource));
     HttpResponse::Ok().insert_header(tag).json(resource.body())
 }
 
 /// Writes down the answer that [`changed`] gives.
 pub(crate) fn render_changed(resource: &impl Resource) -> Answer {
-    rendered(StatusCode::OK, &[(header::ETAG, etag(resource.version()))], &resource.body())
+    rendered(StatusCode::OK, &[(header::ETAG, tag(resource))], &resource.body())
 }

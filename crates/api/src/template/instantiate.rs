@@ -6,15 +6,9 @@ use umbra_domain::TemplateId;
 
 use super::request::InstantiateEventTemplate;
 use crate::{
-    event::EventBody,
+    event::{EventBody, Seen},
     extract::Caller,
-    http::{
-        Problem,
-        idempotency::Idempotency,
-        json::Body,
-        path::Id,
-        resource::{created, render_created},
-    },
+    http::{Problem, idempotency::Idempotency, json::Body, path::Id, resource::created},
 };
 
 /// Create an event from a template
@@ -40,7 +34,8 @@ pub(super) async fn instantiate_event_template(
     Body(body): Body<InstantiateEventTemplate>,
 ) -> Result<HttpResponse, Problem> {
     let (who, zone) = caller.person();
-    let wanted = body.parse(zone, app.zones())?;
-    let once = idempotency.once(&body, render_created)?;
-    created(app.instantiate_template(who, id, wanted, once).await?)
+    let wanted = body.parse(zone.clone(), app.zones())?;
+    let once = idempotency.once(&body, Seen::render_created(zone.clone()))?;
+    let made = app.instantiate_template(who, id, wanted, once).await?;
+    created(made.map(|event| Seen::whole(event, zone)))
 }

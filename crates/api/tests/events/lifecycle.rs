@@ -25,6 +25,8 @@ async fn a_created_event_is_there_in_one_spelling(t: TestApp) {
         "created_by": ana.id.0, "status": "confirmed", "transparency": "busy", "visibility": "default",
         "title": "Dentist", "description": "Bring the card", "location_text": "Ring 1", "location_id": null, "location_name": null,
         "all_day": false, "start": "2026-03-05T09:00:00Z", "end": "2026-03-05T09:45:00Z",
+        "start_local": "2026-03-05T09:00:00", "end_local": "2026-03-05T09:45:00",
+        "start_in_timezone": "2026-03-05T10:00:00", "end_in_timezone": "2026-03-05T10:45:00",
         "timezone": "Europe/Vienna", "end_timezone": "Europe/Vienna", "recurrence_rule": null,
         "short_months": null, "exdates": [], "is_override": false, "color": "#aabbcc", "is_starred": true,
         "reminders": [1440, 10], "created_at": "2026-03-02T08:00:00Z",
@@ -100,6 +102,28 @@ async fn events_of_hidden_calendars_are_shown_only_when_asked_for(t: TestApp) {
     assert!(ana.events("2026-03-01", "2026-04-01").await.is_empty());
     let path = format!("/api/events?start=2026-03-01&end=2026-04-01&calendar_id={}", hidden.id);
     assert_eq!(all(ana.get(path).await.json().as_array().unwrap(), "title"), ["Secret"]);
+}
+
+#[umbra_test]
+async fn a_calendar_that_one_does_not_see_is_missing_and_an_empty_one_is_empty(t: TestApp) {
+    let (ana, ben) = (t.user("ana").await, t.user("ben").await);
+    let (mine, theirs) =
+        (ana.calendar("Mine").create().await, ben.calendar("Theirs").create().await);
+    ben.event("Secret", "2026-03-05").with("calendar_id", theirs.id).create().await;
+    for range in
+        ["", "start=2026-03-01&end=2026-04-01&", "search=secret&start=2026-03-01&end=2026-04-01&"]
+    {
+        let list = async |id: i64| ana.get(format!("/api/events?{range}calendar_id={id}")).await;
+        assert_eq!(list(mine.id).await.assert_status(200).json(), json!([]), "{range}");
+        let bodies = [theirs.id, i64::MAX].map(|id| list(id));
+        let mut seen = Vec::new();
+        for body in bodies {
+            let mut body = body.await.assert_problem(404, "not_found").body().clone();
+            body["request_id"] = Value::Null;
+            seen.push(body);
+        }
+        assert_eq!(seen[0], seen[1], "{range}");
+    }
 }
 
 #[umbra_test]

@@ -1,6 +1,7 @@
 //! `/api/events` over HTTP, on both databases.
 
 mod back;
+mod clocks;
 mod days;
 mod divided;
 mod lifecycle;

@@ -208,6 +208,17 @@ impl When {
         }
     }
 
+    /// Gives the times that a clock in a zone shows when it begins and ends; of days, nothing.
+    #[must_use]
+    pub fn on_clock(&self, zone: &TimeZone) -> Option<(DateTime, DateTime)> {
+        match self {
+            Self::Timed { start, end, .. } => {
+                Some((zone.to_datetime(*start), zone.to_datetime(*end)))
+            }
+            Self::Days { .. } => None,
+        }
+    }
+
     /// Gives the instant at which it begins for somebody in a zone, who counts days there.
     #[must_use]
     pub fn begins(&self, viewer: &TimeZone) -> Timestamp {
