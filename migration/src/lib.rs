@@ -37,6 +37,7 @@ mod m0029_weather;
 mod m0030_event_columns;
 mod m0032_connections;
 mod m0033_agenda;
+mod m0034_override_words;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_event_columns::Migration),
             Box::new(m0032_connections::Migration),
             Box::new(m0033_agenda::Migration),
+            Box::new(m0034_override_words::Migration),
         ]
     }
 }

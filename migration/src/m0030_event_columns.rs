@@ -56,7 +56,7 @@ UPDATE text_keys SET stale = {true};;
 /// these events that differ are looked at: one that is elsewhere mustn't get its series' new text. Who
 /// made an event may be going just now, with the place, and PostgreSQL checks rows anew that it changes
 /// twice.
-const LEAVE: &str = "
+pub(crate) const LEAVE: &str = "
     UPDATE events SET version = version + 1 WHERE id IN (
         SELECT id FROM events WHERE location_id = OLD.id
         UNION SELECT event_id FROM event_overrides WHERE location_id = OLD.id);

@@ -6,6 +6,7 @@
 
 mod alarms;
 mod changed;
+mod coming;
 mod content;
 mod divide;
 mod edit;
@@ -23,6 +24,7 @@ mod window;
 
 pub use alarms::Alarms;
 pub use changed::{Override, edit_one, occurrence, put_back};
+pub use coming::{Outlook, coming};
 pub use content::{Content, ContentPatch, Description, LocationText, Title};
 pub use divide::{Divided, Remaining, divide, end_before, exclude};
 pub use edit::{EventDraft, EventPatch, edit_all};

@@ -1,7 +1,10 @@
 //! Reading events.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use umbra_app::App;
+use umbra_app::{
+    App,
+    event::{ListEvents, SearchEvents},
+};
 use umbra_domain::EventId;
 
 use super::{
@@ -11,39 +14,70 @@ use super::{
 };
 use crate::{
     extract::Caller,
-    http::{Problem, path::Id, query::Query, resource::found},
+    http::{
+        Problem,
+        page::{List, Paging},
+        path::Id,
+        query::Query,
+        resource::found,
+    },
 };
+
+/// The order of a search, which its cursors belong to.
+const ORDER: &str = "event_end";
 
 /// List events
 ///
 /// Everything that overlaps the range from `start` to `end` (exclusive): single events, and each
 /// occurrence of a series at the time it was moved to. Ordered by start (whole days in the caller's
-/// `timezone`, before timed events of that day), then by event. Not paged; more than 10,000 are 422
-/// `too_many_events`.
+/// `timezone`, before timed events of that day), then by event. Not paged (422 `not_paged`); more than
+/// 10,000 are 422 `too_many_events`.
+///
+/// With `search` and without one of the ends, or without both, it goes over all time: each single
+/// event and each series once, a series by its next occurrence (`recurrence_id`) that isn't over and
+/// has the text, or by the last one. Ordered by when the last of it ends, then by id, both descending:
+/// series without an end, what lies ahead, what is over. A page may hold fewer than `limit`; the last
+/// one has no `Link`.
 #[utoipa::path(
     tag = "events",
-    params(EventParameters),
-    responses((status = 200, description = "The events.", body = [EventBody])),
+    params(EventParameters, Paging),
+    responses((status = 200, description = "The events.", body = [EventBody],
+        headers(("Link" = String, description = "Of a search over all time, where the next page is.")))),
 )]
 #[get("")]
 pub(super) async fn list_events(
     app: web::Data<App>,
     caller: Caller,
-    Query(parameters): Query<EventParameters>,
+    list: List<EventParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let zone = caller.identity.timezone;
+    let (who, zone) = caller.person();
     let clock = zone.rules();
-    let list = parameters.parse(zone)?;
-    let shown = app.events(caller.identity.user, list).await?.into_iter();
+    let wanted = list.filter.parse(zone)?;
+    if let Some(search) = over_all_time(&wanted, &list)? {
+        let page = app.search_events(who, search).await?;
+        return Ok(list.answer(ORDER, page, |shown| EventBody::of(&shown, &clock)));
+    }
+    list.whole()?;
+    let shown = app.events(who, wanted).await?.into_iter();
     let shown = shown.map(|shown| EventBody::of(&shown, &clock));
     Ok(HttpResponse::Ok().json(shown.collect::<Vec<_>>()))
+}
+
+/// Takes what is a search without one of the ends, or without both.
+fn over_all_time(
+    wanted: &ListEvents,
+    list: &List<EventParameters>,
+) -> Result<Option<SearchEvents>, Problem> {
+    let ListEvents { from, to, zone, calendar, search } = wanted.clone();
+    let Some(text) = search.filter(|_| from.is_none() || to.is_none()) else { return Ok(None) };
+    let (after, limit) = (list.after(ORDER)?, list.limit);
+    Ok(Some(SearchEvents { text, calendar, from, to, zone, after, limit }))
 }
 
 /// Get an event
 ///
 /// A single event, or a series as a whole, with its version as `ETag`, which is another one where the
-/// caller's clock differs. Changing a single occurrence
-/// gives the series a new version too. With `recurrence_id` one occurrence of the series, as it is
+/// caller's clock differs. Changing a single occurrence gives the series a new version too. With `recurrence_id` one occurrence of the series, as it is
 /// now: changed and moved, as the list of events shows it. What is no occurrence of it, or was
 /// deleted, is 404.
 #[utoipa::path(

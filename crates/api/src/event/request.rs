@@ -320,11 +320,11 @@ impl UpdateEvent {
 #[serde(deny_unknown_fields)]
 pub(super) struct EventParameters {
     /// Where the range begins: an instant, a local time or a date in the caller's `timezone`.
-    /// Default: the beginning of today.
+    /// Default: the beginning of today; with `search`, the beginning of time.
     #[param(example = "2026-12-01")]
     start: Option<String>,
     /// Where the range ends (exclusive), in the same forms; at most 10,000 days after `start`.
-    /// Default: 366 days after `start`.
+    /// Default: 366 days after `start`; with `search`, the end of time.
     #[param(example = "2027-01-01")]
     end: Option<String>,
     /// Only events of this calendar, even if it is hidden. Default: all calendars that aren't

@@ -97,6 +97,24 @@ impl<T: DeserializeOwned> List<T> {
 }
 
 impl<T> List<T> {
+    /// Refuses parameters of paging, where everything is answered at once.
+    ///
+    /// # Errors
+    /// 422 `not_paged`.
+    pub fn whole(&self) -> Result<(), Problem> {
+        let refuse = |pointer| {
+            let detail = "this list has no pages: it answers everything at once";
+            Problem::invalid(vec![FieldError::from_invalid(
+                pointer,
+                Invalid::new("not_paged", detail),
+            )])
+        };
+        if self.kept.iter().any(|(name, _)| name == "limit") {
+            return Err(refuse("/limit"));
+        }
+        if self.cursor.is_some() { Err(refuse("/cursor")) } else { Ok(()) }
+    }
+
     /// Returns where the page begins; `None` for the first page. `order` names the sort order.
     ///
     /// # Errors

@@ -115,7 +115,7 @@ async fn a_calendar_that_one_does_not_see_is_missing_and_an_empty_one_is_empty(t
     {
         let list = async |id: i64| ana.get(format!("/api/events?{range}calendar_id={id}")).await;
         assert_eq!(list(mine.id).await.assert_status(200).json(), json!([]), "{range}");
-        let bodies = [theirs.id, i64::MAX].map(|id| list(id));
+        let bodies = [theirs.id, i64::MAX].map(list);
         let mut seen = Vec::new();
         for body in bodies {
             let mut body = body.await.assert_problem(404, "not_found").body().clone();

@@ -9,6 +9,7 @@ mod moved;
 mod occurrences;
 mod places;
 mod refused;
+mod search;
 mod shifted;
 mod short_months;
 mod status;

@@ -4,7 +4,7 @@ use serde_json::json;
 use umbra_testkit::{Dump, TestApp, umbra_test};
 
 /// The tables with derived columns, and how to spoil these.
-const DERIVED: [(&str, &str); 10] = [
+const DERIVED: [(&str, &str); 11] = [
     (
         "todos",
         "title_key = LOWER(title), search_text = LOWER(title), \
@@ -12,6 +12,7 @@ const DERIVED: [(&str, &str); 10] = [
     ),
     ("calendars", "name_key = LOWER(name)"),
     ("events", "search_text = ''"),
+    ("event_overrides", "search_text = title"),
     ("reminders", "search_text = 'x'"),
     ("event_templates", "name_key = '~'"),
     ("locations", "name_key = '', search_text = LOWER(name), label = '', label_text = ''"),
@@ -39,6 +40,13 @@ async fn stale_keys_become_what_a_change_would_write(t: TestApp) {
     ana.calendar("Ärzte").create().await;
     let event = ana.event("Straße", "2026-03-05T10:00:00Z").with("description", "İSTANBUL");
     event.with("location_text", "Weiß").with("reminders", json!([10])).create().await;
+    let series = ana.event("x", "2026-01-01T10:00:00Z").rule("FREQ=DAILY").create().await;
+    for day in 0..201 {
+        let date = jiff::civil::date(2026, 1, 1).saturating_add(jiff::ToSpan::days(day));
+        let words = json!({"title": format!("Straße {day}"), "description": "İSTANBUL"});
+        let url = series.scoped("this", &format!("{date}T10:00:00"));
+        ana.patch(url, words).await.assert_status(200);
+    }
     let reminder = ana.reminder("ΝΊΚΟΣ", "2027-01-01T00:00:00Z");
     reminder.with("description", "ﬁne").create().await;
     ana.template("Übung", "x").create().await;

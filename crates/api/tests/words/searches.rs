@@ -33,6 +33,10 @@ async fn every_search_finds_a_word_in_every_spelling(t: TestApp) {
         ana.event("x", "2026-03-05T10:00:00Z").with("location_text", word).create().await;
         let series = ana.event("y", "2026-03-05T10:00:00Z").with("description", word);
         series.with("recurrence_rule", "FREQ=DAILY;COUNT=1").create().await;
+        let changed = ana.event("z", "2026-03-05T10:00:00Z").rule("FREQ=DAILY;COUNT=2");
+        let changed = changed.create().await;
+        let url = changed.scoped("this", "2026-03-06T10:00:00");
+        ana.patch(url, json!({"title": word})).await.assert_status(200);
     }
     for (word, typed) in WORDS {
         for text in typed.iter().chain([&word]) {
@@ -41,7 +45,8 @@ async fn every_search_finds_a_word_in_every_spelling(t: TestApp) {
                 ("/api/todos", "", "title", 1),
                 ("/api/locations", "", "notes", 1),
                 ("/api/reminders", "", "description", 1),
-                ("/api/events", "start=2026-03-01&end=2026-04-01&", "", 2),
+                ("/api/events", "start=2026-03-01&end=2026-04-01&", "", 3),
+                ("/api/events", "", "", 3),
             ] {
                 let rows = found(&ana, path, &format!("{range}{search}")).await;
                 assert_eq!(rows.len(), count, "{path} {word} {text}");

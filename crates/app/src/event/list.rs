@@ -17,7 +17,7 @@ use umbra_store::{
 use crate::App;
 
 /// From how many events on expanding them would keep other requests waiting.
-const MANY: usize = 100;
+pub(super) const MANY: usize = 100;
 
 /// The default length of a list's range.
 const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
@@ -95,7 +95,11 @@ impl App {
 
 impl App {
     /// Tells a calendar that has nothing to show from one that the caller may not know of.
-    async fn knows(&self, who: UserId, id: Option<CalendarId>) -> Result<(), ListEventsError> {
+    pub(super) async fn knows(
+        &self,
+        who: UserId,
+        id: Option<CalendarId>,
+    ) -> Result<(), ListEventsError> {
         let Some(id) = id else { return Ok(()) };
         let known = calendar::is_known(self.store.reader(), who, id).await?;
         if known { Ok(()) } else { Err(Denied::Missing.into()) }

@@ -5,12 +5,14 @@ mod delete;
 mod list;
 mod occurrence;
 mod place;
+mod search;
 mod sync_reminders;
 mod update;
 
 pub use create::{CreateEvent, CreateEventError};
 pub use delete::DeleteRefused;
 pub use list::{ListEvents, ListEventsError};
+pub use search::SearchEvents;
 pub(crate) use sync_reminders::sync_all_day_reminders;
 pub use update::{UpdateEvent, UpdateRefused};
 

@@ -127,6 +127,21 @@ impl ContentPatch {
         }
     }
 
+    /// Gives the texts that it changes, as [`Content::searched`] does.
+    #[must_use]
+    pub fn searched(&self) -> String {
+        let title = self.title.as_ref().map(Title::as_str);
+        let description = match &self.description {
+            Patch::Set(text) => Some(text.as_str()),
+            Patch::Keep | Patch::Clear => None,
+        };
+        let location = match &self.location_text {
+            Patch::Set(text) => Some(text.as_str()),
+            Patch::Keep | Patch::Clear => None,
+        };
+        searchable([title, description, location])
+    }
+
     /// Applies the change.
     #[must_use]
     pub fn apply(self, content: Content) -> Content {

@@ -6,6 +6,7 @@ use sea_orm::{FromQueryResult, Iterable, QueryResult};
 use umbra_domain::{
     Stored,
     event::{Event, Override},
+    page::Keyset,
     zone::ZoneDatabase,
 };
 
@@ -13,7 +14,7 @@ use super::row::{self, OverrideRow};
 use crate::{
     Granted, Needed, Read, StoreError,
     entity::{event, event_override},
-    sql,
+    instant, sql,
 };
 
 /// An event with the overrides that were asked for.
@@ -29,6 +30,19 @@ pub struct Found {
 pub(super) struct Row {
     event: row::Row,
     changed: Option<OverrideRow>,
+}
+
+impl Row {
+    /// Names the event.
+    pub(super) const fn id(&self) -> i64 {
+        self.event.event.id
+    }
+
+    /// Gives the place of the event among those that are ordered by when they end.
+    pub(super) fn keyset(&self) -> Result<Keyset, StoreError> {
+        let key = instant::from_column(self.event.event.ends_at)?.as_microsecond().to_string();
+        Ok(Keyset { key, id: self.id() })
+    }
 }
 
 impl FromQueryResult for Row {
@@ -97,7 +111,10 @@ pub(super) fn columns() -> String {
     });
     let of_override = event_override::Column::iter().map(|column| {
         let name = sea_orm::IdenStatic::as_str(&column);
-        format!("o.{name} AS o_{name}")
+        match column {
+            event_override::Column::SearchText => "'' AS o_search_text".to_owned(),
+            _ => format!("o.{name} AS o_{name}"),
+        }
     });
     let of_places = [("pe", "e"), ("po", "o")].map(|(place, of)| {
         format!("{place}.name AS {of}_place_name, {place}.label AS {of}_place_label")

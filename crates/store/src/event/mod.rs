@@ -6,6 +6,7 @@
 mod joined;
 mod overrides;
 mod row;
+mod search;
 mod window;
 mod zones;
 
@@ -19,6 +20,7 @@ pub use joined::Found;
 pub use joined::whole;
 pub(crate) use joined::with_overrides;
 pub use overrides::{overrides, set_override, set_overrides};
+pub use search::{SearchQuery, search};
 pub use window::{WindowQuery, in_window};
 pub(crate) use zones::in_zones;
 pub use zones::{lock_in_zones, write_kept};

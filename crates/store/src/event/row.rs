@@ -325,5 +325,6 @@ pub(crate) fn to_override_model(
         local_end: Set(local_end),
         starts_at: Set(instant::to_column(extent.starts_at)),
         ends_at: Set(instant::to_column(extent.ends_at)),
+        search_text: Set(content.searched()),
     }
 }

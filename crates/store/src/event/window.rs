@@ -29,6 +29,19 @@ pub struct WindowQuery {
     pub search: Option<String>,
 }
 
+/// Selects the calendars whose events a person wants to see, with what they hold, and returns the statement with its
+/// parameters, which come first: the one they name, or all that aren't hidden.
+pub(super) fn calendars(who: UserId, named: Option<CalendarId>) -> (String, Vec<Value>) {
+    let calendars = rights::numbers::<Calendar>(who, Right::View);
+    let calendars = rights::with_right::<Calendar>(calendars);
+    let calendars = match named {
+        Some(id) => calendars.filter(calendar::Column::Id.eq(id.0)),
+        None => calendars.filter(calendar::Column::IsVisible.eq(true)),
+    };
+    let (text, values) = calendars.into_query().build(PostgresQueryBuilder);
+    (text, values.0)
+}
+
 /// Finds the events that a window may show a person, in no order.
 ///
 /// Events are looked up by the class of the length of their extent: one of 16 days can't reach the
@@ -46,15 +59,7 @@ pub async fn in_window(
 ) -> Result<Option<Vec<Found>>, StoreError> {
     let (from, to) = query.bounds;
     let at = |at| Value::from(instant::to_column(at));
-    let calendars = rights::numbers::<Calendar>(who, Right::View);
-    let mut calendars = rights::with_right::<Calendar>(calendars);
-    calendars = match query.calendar {
-        Some(id) => calendars.filter(calendar::Column::Id.eq(id.0)),
-        None => calendars.filter(calendar::Column::IsVisible.eq(true)),
-    };
-    // Its parameters come first.
-    let (calendars, known) = calendars.into_query().build(PostgresQueryBuilder);
-    let mut values = known.0;
+    let (calendars, mut values) = calendars(who, query.calendar);
     values.extend([at(from), at(to)]);
     let (since, until) = (values.len() - 1, values.len());
     let mut classes = Vec::new();

@@ -2,6 +2,7 @@
 //! sort by, folded text to search in, and the keys of usernames.
 
 mod names;
+mod overrides;
 mod people;
 mod things;
 
@@ -31,6 +32,7 @@ pub(crate) async fn refresh(db: &impl ConnectionTrait) -> Result<(), StoreError>
     for table in things::ALL {
         table.refresh(db).await?;
     }
+    overrides::refresh(db).await?;
     people::refresh(db).await?;
     sql::execute(db, "UPDATE text_keys SET stale = $1", [false.into()]).await?;
     Ok(())

@@ -1,0 +1,124 @@
+//! What a search over all time finds: one statement.
+//!
+//! It reads the texts of all events in the person's calendars, as many as there are, and nobody
+//! else's. Of those that it finds it takes the first by when they end, and then their overrides.
+
+use std::fmt::Write as _;
+
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use umbra_domain::{
+    CalendarId, UserId,
+    event::MAX_SHOWN,
+    page::{Keyset, Limit, Page},
+    text::fold,
+};
+
+use super::{
+    joined::{self, Found, Row},
+    window::calendars,
+};
+use crate::{Read, StoreError, instant, rights, sql};
+
+/// How far the bounds that a row has may be from what somebody sees: days have those of UTC.
+const MARGIN: SignedDuration = SignedDuration::from_hours(26);
+
+/// How many rows are read at most: a page ends sooner where its events have more overrides.
+const MOST: usize = 2 * MAX_SHOWN;
+
+/// What to look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchQuery {
+    /// Only events that contain this, whatever its case, or an occurrence of which does.
+    pub text: String,
+    /// Only events of this calendar; without one, those of all calendars that aren't hidden.
+    pub calendar: Option<CalendarId>,
+    /// Only what may be there after this instant.
+    pub from: Option<Timestamp>,
+    /// Only what may be there before this instant.
+    pub to: Option<Timestamp>,
+    /// After which one.
+    pub after: Option<Keyset>,
+    /// How many.
+    pub limit: Limit,
+}
+
+/// Finds single events and series with all overrides, whichever they may see, by when the last of it
+/// ends and then by id, both descending: series without an end, what lies ahead, what is over.
+///
+/// # Errors
+/// [`StoreError`] when the database fails, [`StoreError::BadCursor`] for a cursor whose key doesn't
+/// fit.
+pub async fn search(
+    db: &impl Read,
+    who: UserId,
+    query: &SearchQuery,
+) -> Result<Page<Found>, StoreError> {
+    let (calendars, mut values) = calendars(who, query.calendar);
+    values.push(sql::contains_pattern(&fold(&query.text)).into());
+    let mut conditions = format!(
+        "{1} AND (e.search_text LIKE ${0} ESCAPE '\\' \
+         OR EXISTS (SELECT 1 FROM locations p WHERE p.id = e.location_id \
+         AND p.label_text LIKE ${0} ESCAPE '\\') \
+         OR (e.recurrence_rule IS NOT NULL AND EXISTS (SELECT 1 FROM event_overrides w \
+         LEFT JOIN locations p ON p.id = w.location_id WHERE w.event_id = e.id \
+         AND (w.search_text LIKE ${0} ESCAPE '\\' OR p.label_text LIKE ${0} ESCAPE '\\'))))",
+        values.len(),
+        rights::is_shown("e", "c.held", who),
+    );
+    let mut bound = |condition: &str, at: Option<Timestamp>| {
+        if let Some(at) = at {
+            values.push(Value::from(instant::to_column(at)));
+            let _ = write!(conditions, " AND {condition} ${}", values.len());
+        }
+    };
+    bound("e.ends_at >=", query.from.map(|from| from.saturating_sub(MARGIN).unwrap_or(from)));
+    bound("e.starts_at <", query.to.map(|to| to.saturating_add(MARGIN).unwrap_or(to)));
+    if let Some(Keyset { key, id }) = &query.after {
+        values.push(instant::to_column(instant::from_cursor(key)?).into());
+        values.push((*id).into());
+        let (key, id) = (values.len() - 1, values.len());
+        let _ = write!(conditions, " AND (e.ends_at, e.id) < (${key}, ${id})");
+    }
+    let wanted = query.limit.get() + 1;
+    // The order of the joins is the one written: SQLite takes CROSS JOIN by its word.
+    let text = format!(
+        "WITH shown AS MATERIALIZED ({calendars}), \
+         hits AS MATERIALIZED (SELECT e.id, e.ends_at FROM shown c CROSS JOIN events e \
+         WHERE e.calendar_id = c.id AND {conditions} \
+         ORDER BY e.ends_at DESC, e.id DESC LIMIT {wanted}) \
+         SELECT {} FROM hits h JOIN events e ON e.id = h.id \
+         LEFT JOIN event_overrides o ON o.event_id = e.id {} \
+         ORDER BY h.ends_at DESC, h.id DESC, o.recurrence_id LIMIT {}",
+        joined::columns(),
+        joined::PLACES,
+        MOST + 1,
+    );
+    let backend = db.db().get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, text, values);
+    let rows = Row::find_by_statement(statement).all(db.db()).await?;
+    let (rows, next) = page_of(rows, query.limit)?;
+    Ok(Page { items: joined::grouped(rows, db.zones()), next })
+}
+
+/// Leaves out the events beyond the page, and one whose overrides weren't all read.
+fn page_of(mut rows: Vec<Row>, limit: Limit) -> Result<(Vec<Row>, Option<Keyset>), StoreError> {
+    let cut = rows.len() > MOST;
+    let incomplete = rows.last().filter(|_| cut).map(Row::id);
+    rows.retain(|row| Some(row.id()) != incomplete);
+    let (mut events, mut last, mut end) = (0, None, rows.len());
+    for (place, row) in rows.iter().enumerate() {
+        if last != Some(row.id()) {
+            if events == limit.get() {
+                end = place;
+                break;
+            }
+            events += 1;
+            last = Some(row.id());
+        }
+    }
+    let more = cut || end < rows.len();
+    rows.truncate(end);
+    let next = rows.last().filter(|_| more).map(Row::keyset).transpose()?;
+    Ok((rows, next))
+}
