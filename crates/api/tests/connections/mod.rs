@@ -10,7 +10,7 @@ mod shares;
 mod telling;
 
 use serde_json::{Value, json};
-use umbra_testkit::{Client, Person, Request};
+use umbra_testkit::{Client, Person, Request, TestApp};
 
 pub const PATH: &str = "/api/connections";
 pub const REQUESTS: &str = "/api/connections/requests";
@@ -24,6 +24,18 @@ pub fn asking(who: &Client, username: &str) -> Request {
 /// Asks whoever has a name to connect.
 pub async fn ask(who: &Client, username: &str) -> Value {
     asking(who, username).await.assert_status(201).json()
+}
+
+/// Gives somebody so many open requests, for nobody.
+pub async fn open(t: &TestApp, who: &Person, count: usize) {
+    let row =
+        |number| format!("({}, 'nobody{number}', FALSE, '2026-01-01 00:00:00+00:00')", who.id);
+    let rows: Vec<_> = (0..count).map(row).collect();
+    let sql = format!(
+        "INSERT INTO connection_requests (sender_id, username, is_delivered, created_at) VALUES {}",
+        rows.join(", ")
+    );
+    t.execute(&sql).await;
 }
 
 /// Prepares to accept what somebody is asked, of those who ask the one with this name.

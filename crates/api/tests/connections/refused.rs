@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
-use super::{REQUESTS, ask, asking, only, outgoing};
+use super::{REQUESTS, ask, asking, only, open, outgoing};
 
 #[umbra_test]
 async fn a_name_that_nobody_can_have_is_refused(t: TestApp) {
@@ -49,16 +49,7 @@ async fn twenty_requests_are_sent_at_once_and_one_more_each_three_minutes(t: Tes
 #[umbra_test]
 async fn a_hundred_requests_can_be_open(t: TestApp) {
     let ana = t.user("ana").await;
-    let values: Vec<_> = (0..99)
-        .map(|number| {
-            format!("({}, 'somebody{number}', FALSE, '2026-01-01 00:00:00+00:00')", ana.id)
-        })
-        .collect();
-    let sql = format!(
-        "INSERT INTO connection_requests (sender_id, username, is_delivered, created_at) VALUES {}",
-        values.join(", ")
-    );
-    t.execute(&sql).await;
+    open(&t, &ana, 99).await;
     ask(&ana, "ben").await;
     asking(&ana, "cleo").await.assert_problem(409, "too_many_connection_requests");
     // One that is open is sent again.

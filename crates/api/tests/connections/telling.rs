@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{Person, Reply, TestApp, umbra_test};
 
-use super::{REQUESTS, ask, asking, block, incoming, list, only, outgoing};
+use super::{REQUESTS, ask, asking, block, incoming, list, only, open, outgoing};
 use crate::statistics::Statistics;
 
 /// Names of whom somebody may ask: of nobody, of somebody, and of those who want nothing of them.
@@ -99,6 +99,44 @@ async fn an_answer_comes_after_whole_steps(t: TestApp) {
     for name in NAMES {
         let began = std::time::Instant::now();
         ask(&ana, name).await;
+        let took = began.elapsed();
+        assert!(took >= std::time::Duration::from_millis(50), "{name} took {took:?}");
+    }
+}
+
+#[umbra_test]
+async fn a_refusal_comes_before_a_name_is_looked_up(t: TestApp) {
+    let ana = begin(&t).await;
+    open(&t, &ana, 100).await;
+    let mut uses = Vec::new();
+    for name in NAMES {
+        let began = std::time::Instant::now();
+        asking(&ana, name).await.assert_problem(409, "too_many_connection_requests");
+        let took = began.elapsed();
+        assert!(took >= std::time::Duration::from_millis(50), "{name} took {took:?}");
+        let Some(mut statistics) = Statistics::of(&t, &ana).await else { continue };
+        let used = statistics.uses(&t, "users", &ana, async |browser| {
+            asking(&browser, name).await.assert_problem(409, "too_many_connection_requests");
+        });
+        uses.push(used.await);
+    }
+    if let Some(mut statistics) = Statistics::of(&t, &ana).await {
+        // A list looks at nobody's account but the caller's.
+        let used = statistics.uses(&t, "users", &ana, async |browser| {
+            assert_eq!(outgoing(&browser).await.len(), 100);
+        });
+        uses.push(used.await);
+    }
+    assert!(uses.iter().all(|used| *used == uses[0]), "{uses:#?}");
+    // Also when the allowance is used up.
+    t.execute("DELETE FROM connection_requests").await;
+    t.clock.advance(std::time::Duration::from_secs(60 * 60));
+    for _ in 0..20 {
+        ask(&ana, "nobody").await;
+    }
+    for name in NAMES {
+        let began = std::time::Instant::now();
+        asking(&ana, name).await.assert_problem(429, "too_many_requests");
         let took = began.elapsed();
         assert!(took >= std::time::Duration::from_millis(50), "{name} took {took:?}");
     }

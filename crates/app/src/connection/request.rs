@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use umbra_domain::{
-    UserId,
+    ConnectionRequestId, UserId,
     connection::{
         self as rules, Connection, MAX_OPEN_REQUESTS, OutgoingRequest, REST_AFTER_REJECTION,
     },
@@ -63,8 +63,9 @@ impl App {
     /// Asks whoever has a name to connect. A request to the same name that is open is sent anew.
     ///
     /// The answer is the same whether an account has the name, and whatever its owner thinks of the
-    /// caller: the same statements run, and it comes after whole steps of time, which hide that an
-    /// account that is there has a row to lock and to refer to.
+    /// caller: the same statements run, and each answer, a refusal too, comes after whole steps of
+    /// time, which hide that an account that is there has a row to lock and to refer to. Whoever has
+    /// asked too much is refused before the name is looked up.
     ///
     /// # Errors
     /// [`RequestError`].
@@ -76,10 +77,10 @@ impl App {
     ) -> Result<Outcome<Requested>, OnceError<RequestError>> {
         let (began, now) = (Instant::now(), self.clock.now());
         let requested =
-            self.once(who, once, async |tx| request(tx, who, username, now).await).await?;
+            self.once(who, once, async |tx| request(tx, who, username, now).await).await;
         let step = self.hashes.failure_floor();
         tokio::time::sleep(step.remaining(began, Instant::now())).await;
-        Ok(requested)
+        requested
     }
 }
 
@@ -89,6 +90,7 @@ async fn request(
     username: &Username,
     now: Timestamp,
 ) -> Result<Requested, RequestError> {
+    allowed(tx, who, username, now).await?;
     let named = user::by_key(tx, username.key()).await?.map(|account| account.id);
     if named == Some(who) {
         return Err(RequestError::Yourself);
@@ -106,14 +108,8 @@ async fn request(
     if between.blocks {
         return Err(RequestError::Blocked);
     }
-    let sent = connection::sent(tx, who).await?;
-    let open = sent.iter().find(|sent| sent.names(username.key())).map(|sent| sent.id);
-    if open.is_none() && sent.len() >= MAX_OPEN_REQUESTS {
-        return Err(RequestError::TooMany);
-    }
-    let used_until = rules::spend(between.used_until, now).map_err(|wait| {
-        RequestError::TooOften { retry_after: Duration::try_from(wait).unwrap_or_default() }
-    })?;
+    // Another request may have come in between.
+    let Allowed { open, used_until } = allowed(tx, who, username, now).await?;
     connection::spend(tx, who, used_until).await?;
     // Only where the other one has asked, which the caller may know.
     if let Some(pair) = pair.filter(|_| between.was_asked)
@@ -125,4 +121,31 @@ async fn request(
     let is_delivered = !between.is_blocked && !rests;
     let sending = Sending { sender: who, open, username, recipient, is_delivered };
     Ok(Requested::Pending(connection::send(tx, &sending, now).await?))
+}
+
+/// What the caller's own rows allow.
+struct Allowed {
+    /// The request to the same name that is open.
+    open: Option<ConnectionRequestId>,
+    /// Until when the allowance is used up by this request.
+    used_until: Timestamp,
+}
+
+/// Refuses who has asked too much, by nothing but their own rows.
+async fn allowed(
+    tx: &Tx,
+    who: UserId,
+    username: &Username,
+    now: Timestamp,
+) -> Result<Allowed, RequestError> {
+    let sent = connection::sent(tx, who).await?;
+    let open = sent.iter().find(|sent| sent.names(username.key())).map(|sent| sent.id);
+    if open.is_none() && sent.len() >= MAX_OPEN_REQUESTS {
+        return Err(RequestError::TooMany);
+    }
+    let used_until = connection::used_until(tx, who).await?;
+    let used_until = rules::spend(used_until, now).map_err(|wait| RequestError::TooOften {
+        retry_after: Duration::try_from(wait).unwrap_or_default(),
+    })?;
+    Ok(Allowed { open, used_until })
 }

@@ -91,8 +91,6 @@ pub struct Between {
     pub rejected_at: Option<Timestamp>,
     /// Whether the other one has asked who acts, seen or not.
     pub was_asked: bool,
-    /// Until when the allowance of who acts is used up.
-    pub used_until: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
@@ -102,7 +100,6 @@ struct BetweenRow {
     is_blocked: bool,
     rejected_at: Option<DateTime<Utc>>,
     was_asked: bool,
-    used_until: Option<DateTime<Utc>>,
 }
 
 impl Between {
@@ -121,8 +118,7 @@ impl Between {
             (SELECT rejected_at FROM connection_rejections WHERE user_id = $2 \
             AND rejected_id = $1) AS rejected_at, \
             EXISTS (SELECT 1 FROM connection_requests WHERE sender_id = $2 \
-            AND recipient_id = $1) AS was_asked, \
-            (SELECT used_until FROM connection_allowances WHERE user_id = $1) AS used_until";
+            AND recipient_id = $1) AS was_asked";
         let values = [who.0.into(), number(other).into()];
         let row: BetweenRow =
             sql::one(tx.db(), text, values).await?.ok_or(StoreError::Corrupt("connection"))?;
@@ -132,7 +128,6 @@ impl Between {
             is_blocked: row.is_blocked,
             rejected_at: instant::from_nullable(row.rejected_at)?,
             was_asked: row.was_asked,
-            used_until: instant::from_nullable(row.used_until)?,
         })
     }
 }

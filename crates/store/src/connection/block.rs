@@ -51,7 +51,6 @@ pub async fn block(tx: &Tx, pair: &Pair, now: Timestamp) -> Result<BlockedPerson
     let text = "INSERT INTO connection_blocks (user_id, blocked_id, created_at) \
                 VALUES ($1, $2, $3) ON CONFLICT (user_id, blocked_id) DO NOTHING";
     sql::execute(tx.db(), text, [who, other, instant::to_column(now).into()]).await?;
-    disconnect(tx, pair).await?;
     let text = "UPDATE connection_requests SET is_delivered = FALSE WHERE recipient_id = $1 \
                 AND sender_id = $2";
     sql::execute(tx.db(), text, people()).await?;
@@ -60,6 +59,7 @@ pub async fn block(tx: &Tx, pair: &Pair, now: Timestamp) -> Result<BlockedPerson
     let row: Option<BlockedRow> = sql::one(tx.db(), text, people()).await?;
     let row = row.ok_or(StoreError::Corrupt("block"))?;
     forget_requests(tx, pair.who(), pair.other(), &username_key(&row.username)).await?;
+    disconnect(tx, pair).await?;
     let created_at = instant::from_column(row.created_at)?;
     Ok(BlockedPerson { id: pair.other(), username: row.username, created_at })
 }

@@ -16,5 +16,7 @@ pub use self::{
     block::{block, may_block, unblock},
     connect::{connect, disconnect, other_of},
     list::{blocked, connections, incoming, outgoing},
-    request::{Sending, Sent, accept, answerable, cancel, cross, reject, send, sent, spend},
+    request::{
+        Sending, Sent, accept, answerable, cancel, cross, reject, send, sent, spend, used_until,
+    },
 };

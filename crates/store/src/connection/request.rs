@@ -54,6 +54,21 @@ pub async fn sent(tx: &Tx, who: UserId) -> Result<Vec<Sent>, StoreError> {
     Ok(sent.collect())
 }
 
+#[derive(FromQueryResult)]
+struct Allowance {
+    used_until: DateTime<Utc>,
+}
+
+/// Reads until when a person's allowance of requests is used up.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn used_until(tx: &Tx, who: UserId) -> Result<Option<Timestamp>, StoreError> {
+    let text = "SELECT used_until FROM connection_allowances WHERE user_id = $1";
+    let row: Option<Allowance> = sql::one(tx.db(), text, [who.0.into()]).await?;
+    row.map(|row| instant::from_column(row.used_until)).transpose()
+}
+
 /// Notes until when a person's allowance of requests is used up. Their row is locked.
 ///
 /// # Errors

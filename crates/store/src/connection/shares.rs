@@ -14,6 +14,7 @@ use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
 /// [`StoreError`] when the database fails.
 pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
     let people = || [pair.who().0.into(), pair.other().0.into()];
+    sql::execute(tx.db(), leave("calendar"), people()).await?;
     // Tasks change under the lock of their project.
     let mut text = format!("SELECT id FROM projects WHERE {} ORDER BY id", shared("project", "id"));
     if sea_orm::ConnectionTrait::get_database_backend(tx.db()) == sea_orm::DatabaseBackend::Postgres
@@ -30,18 +31,20 @@ pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
         shared("project", "a.project_id")
     );
     sql::execute(tx.db(), text, people()).await?;
-    for of in ["project", "calendar"] {
-        let text = format!(
-            "DELETE FROM {of}_members WHERE user_id IN ($1, $2) AND held < {OWNER} AND {}",
-            shared(of, &format!("{of}_members.{of}_id"))
-        );
-        sql::execute(tx.db(), text, people()).await?;
-    }
+    sql::execute(tx.db(), leave("project"), people()).await?;
     Ok(())
 }
 
 /// The number of the right that an owner holds.
 const OWNER: i16 = umbra_domain::rights::Right::Own.level();
+
+/// Takes the memberships of either of the two in what the other one owns.
+fn leave(of: &str) -> String {
+    format!(
+        "DELETE FROM {of}_members WHERE user_id IN ($1, $2) AND held < {OWNER} AND {}",
+        shared(of, &format!("{of}_members.{of}_id"))
+    )
+}
 
 /// Is true of projects or calendars that one of the two owns and the other one is a member of.
 fn shared(of: &str, id: &str) -> String {
