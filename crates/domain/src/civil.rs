@@ -6,7 +6,7 @@ pub use written::Written;
 pub(crate) use written::{LATEST, last_of_half_year};
 
 use jiff::{
-    Timestamp,
+    SignedDuration, Timestamp,
     civil::{Date, DateTime, Time},
     tz::TimeZone,
 };
@@ -73,6 +73,22 @@ pub fn start_of_day(day: Date, zone: &TimeZone) -> Option<Timestamp> {
     zone.to_ambiguous_timestamp(midnight(day)).compatible().ok()
 }
 
+/// Gives the instant some days after another one by the clock in a zone, so that a change of the clock
+/// in between doesn't matter: after the beginning of a day, the beginning of a day. The end of what jiff
+/// can represent is the last one.
+#[must_use]
+pub fn days_later(at: Timestamp, days: i64, zone: &TimeZone) -> Timestamp {
+    let local = zone.to_datetime(at);
+    let later = || {
+        let day = local.date().checked_add(SignedDuration::from_hours(24 * days)).ok()?;
+        if start_of_day(local.date(), zone) == Some(at) {
+            return start_of_day(day, zone);
+        }
+        zone.to_ambiguous_timestamp(day.to_datetime(local.time())).compatible().ok()
+    };
+    later().unwrap_or(Timestamp::MAX)
+}
+
 /// Writes a time of day as `HH:MM:SS`.
 #[must_use]
 pub fn format_time(time: Time) -> String {
@@ -90,7 +106,7 @@ fn shaped(raw: &str, separator: u8, places: &[usize]) -> bool {
 mod tests {
     use jiff::civil::{Date, date, time};
 
-    use super::{format_time, parse_date, parse_instant, parse_time, start_of_day};
+    use super::{days_later, format_time, parse_date, parse_instant, parse_time, start_of_day};
     use crate::zone::ZoneDatabase;
 
     #[test]
@@ -113,6 +129,25 @@ mod tests {
         ] {
             assert_eq!(read(bad).unwrap_err().code, "invalid_instant", "{bad:?}");
         }
+    }
+
+    #[test]
+    fn days_later_the_clock_shows_the_same() {
+        for (zone, at, days, later) in [
+            ("Europe/Vienna", "2026-03-04T23:00:00Z", 31, "2026-04-04T22:00:00Z"),
+            ("Europe/Vienna", "2026-10-09T22:00:00Z", 31, "2026-11-09T23:00:00Z"),
+            ("Europe/Vienna", "2026-03-05T11:00:00Z", 31, "2026-04-05T10:00:00Z"),
+            ("Europe/Vienna", "2026-05-31T22:00:00Z", 30, "2026-06-30T22:00:00Z"),
+            // 8 March begins at one o'clock in Havana, other days at midnight.
+            ("America/Havana", "2026-03-08T05:00:00Z", 31, "2026-04-08T04:00:00Z"),
+            ("America/Havana", "2026-02-05T05:00:00Z", 31, "2026-03-08T05:00:00Z"),
+        ] {
+            let rules = ZoneDatabase::bundled().parse(zone).unwrap().rules();
+            let found = days_later(at.parse().unwrap(), days, &rules);
+            assert_eq!(found.to_string(), later, "{zone} {at}");
+        }
+        let last = jiff::Timestamp::MAX;
+        assert_eq!(days_later(last, 1, &jiff::tz::TimeZone::UTC), last);
     }
 
     #[test]

@@ -93,6 +93,83 @@ async fn what_was_done_of_a_series_is_there_too(t: TestApp) {
 }
 
 #[umbra_test]
+async fn what_was_done_of_an_earlier_series_is_not_there(t: TestApp) {
+    let ana = t.user("ana").await;
+    let project = ana.project("House").create().await;
+    let todo = ana.todo("Rent").due("2026-03-02").rule("FREQ=WEEKLY").create().await;
+    let task = ana.task(&project, "Bins").due("2026-03-02").rule("FREQ=WEEKLY").create().await;
+    for _ in 0..3 {
+        ana.patch(todo.url(), json!({"completed": true})).await.assert_status(200);
+        ana.patch(task.url(), json!({"status": "done"})).await.assert_status(200);
+    }
+    let shown = async |completed: &[&str], planned: &[&str]| {
+        let agenda = read(&ana, MARCH).await;
+        for found in [titled(&agenda["todos"], "Rent"), titled(&agenda["tasks"], "Bins")] {
+            let days = (&found["completed_dates"], &found["planned_dates"]);
+            assert_eq!(days, (&json!(completed), &json!(planned)));
+        }
+    };
+    let change = async |change: Value| {
+        ana.patch(todo.url(), change.clone()).await.assert_status(200);
+        ana.patch(task.url(), change).await.assert_status(200);
+    };
+    shown(&["2026-03-02", "2026-03-09", "2026-03-16"], &["2026-03-30"]).await;
+    // Set back, it is to be done on these days again.
+    change(json!({"due_date": "2026-03-09"})).await;
+    shown(&[], &["2026-03-16", "2026-03-23", "2026-03-30"]).await;
+    ana.patch(todo.url(), json!({"completed": true})).await.assert_status(200);
+    ana.patch(task.url(), json!({"status": "done"})).await.assert_status(200);
+    shown(&["2026-03-09"], &["2026-03-23", "2026-03-30"]).await;
+    change(json!({"due_date": "2026-03-20"})).await;
+    shown(&[], &["2026-03-27"]).await;
+    change(json!({"recurrence_rule": null})).await;
+    shown(&[], &[]).await;
+    let before = read(&ana, "/api/agenda?start=2026-03-01&end=2026-03-20").await;
+    assert_eq!((&before["todos"], &before["tasks"]), (&json!([]), &json!([])));
+}
+
+#[umbra_test]
+async fn the_default_end_is_days_later_whatever_becomes_of_the_clock(t: TestApp) {
+    let ana = t.user("ana").await;
+    ana.put("/api/settings", json!({"timezone": "Europe/Vienna"})).await.assert_status(200);
+    let ana = t.user("ana").await;
+    for (start, end) in [
+        ("2026-03-05", "2026-04-04T22:00:00Z"),
+        ("2026-03-05T12:00", "2026-04-05T10:00:00Z"),
+        ("2026-10-10", "2026-11-09T23:00:00Z"),
+        ("2026-05-05", "2026-06-04T22:00:00Z"),
+    ] {
+        assert_eq!(read(&ana, &format!("/api/agenda?start={start}")).await["end"], end, "{start}");
+    }
+    // The list of events has 366 days.
+    for at in ["2027-03-28T23:30", "2027-03-29T00:30", "2028-10-29T23:30", "2028-10-30T00:30"] {
+        ana.event(at, at).create().await;
+    }
+    for (start, last) in [("2026-03-28", "2027-03-28T23:30"), ("2027-10-30", "2028-10-29T23:30")] {
+        let events = read(&ana, &format!("/api/events?start={start}")).await;
+        assert_eq!(all(&events, "title").last().unwrap(), last, "{start}");
+    }
+}
+
+#[umbra_test]
+async fn a_count_that_began_long_ago_goes_on_to_its_end(t: TestApp) {
+    let ana = t.user("ana").await;
+    // 10,000 days from this one on end with 20 March.
+    for number in 0..3 {
+        let todo = ana.todo(&format!("Daily {number}")).due("1998-11-03");
+        todo.rule("FREQ=DAILY;COUNT=10000").create().await;
+    }
+    let march = read(&ana, MARCH).await;
+    let planned: Vec<_> = (3..=20).map(|day| format!("2026-03-{day:02}")).collect();
+    for number in 0..3 {
+        let todo = titled(&march["todos"], &format!("Daily {number}"));
+        assert_eq!(todo["planned_dates"], json!(planned));
+    }
+    let past = read(&ana, "/api/agenda?start=2026-02-01&end=2026-03-01").await;
+    assert_eq!(past["todos"], json!([]));
+}
+
+#[umbra_test]
 async fn tasks_are_there_where_they_begin_last_and_end(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     let project = ana.project("Kitchen").with("color", "#aa0000").create().await;
@@ -289,9 +366,15 @@ async fn a_range_is_of_at_most_a_year_and_begins_today(t: TestApp) {
         (&json!("2026-03-02T00:00:00Z"), &json!("2026-04-02T00:00:00Z"))
     );
     read(&ana, "/api/agenda?start=2026-01-01&end=2027-01-01").await;
+    // From noon to noon somebody has a birthday at either end.
+    let ben = json!({"first_name": "Ben", "birthday": "1990-01-01"});
+    ana.post("/api/people", ben).await.assert_status(201);
+    let noon = "/api/agenda?start=2026-01-01T12:00:00Z&end=2027-01-01T12:00:00Z";
+    let agenda = read(&ana, noon).await;
+    assert_eq!(all(&agenda["birthdays"], "date"), ["2026-01-01", "2027-01-01"]);
     for (query, field, code) in [
         ("start=2026-01-01&end=2027-01-02", "/end", "range_too_wide"),
-        ("start=2026-01-01T12:00:00Z&end=2027-01-01T12:00:00Z", "/end", "range_too_wide"),
+        ("start=2026-01-01T12:00:00Z&end=2027-01-01T12:00:01Z", "/end", "range_too_wide"),
         ("start=2026-01-01&end=2026-01-01", "/end", "end_before_start"),
         ("start=2026-01-02&end=2026-01-01", "/end", "end_before_start"),
         ("start=2026-02-30", "/start", "invalid_date"),

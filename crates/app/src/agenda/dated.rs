@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use umbra_domain::{
     Invalid, Stored, UserId,
-    civil::start_of_day,
+    civil::{days_later, start_of_day},
     event::{Shown, Window},
     person::{BirthdayOf, Birthdays},
     project::{Name, Project},
@@ -19,19 +19,14 @@ use umbra_store::{
     agenda::{Dated, DatedIn, DatedTask, DatedTodo},
 };
 
+use super::found::{Days, FEW, Found, MOST, MUCH};
 use crate::{
     App,
     event::{ListEvents, ListEventsError},
 };
 
-/// The most of a kind, each day of what recurs counted.
-const MOST: usize = 10_000;
-
-/// From how many things on finding their days would keep other requests waiting.
-const MANY: usize = 100;
-
-/// The default length of a range.
-const MONTH: SignedDuration = SignedDuration::from_hours(31 * 24);
+/// The default length of a range, in days.
+const MONTH: i64 = 31;
 
 /// Which range.
 #[derive(Debug, Clone)]
@@ -67,7 +62,7 @@ pub enum ListAgendaError {
     /// The range is empty or too wide.
     #[error(transparent)]
     Range(#[from] Invalid),
-    /// The range holds too many of something.
+    /// The range holds too many of something, or finding its days would take too long.
     #[error("the range holds too many of something")]
     TooMany(Crowd),
     /// The database failed.
@@ -134,16 +129,6 @@ pub struct TaskInRange {
     pub planned: Vec<Date>,
 }
 
-/// Which days things may be on.
-#[derive(Debug, Clone, Copy)]
-struct Days {
-    today: Date,
-    first: Date,
-    last: Date,
-    from: Timestamp,
-    to: Timestamp,
-}
-
 impl App {
     /// Reads everything that a range holds, in two statements.
     ///
@@ -154,13 +139,14 @@ impl App {
         let (now, rules) = (self.clock.now(), zone.rules());
         let today = rules.to_datetime(now).date();
         let from = from.or_else(|| start_of_day(today, &rules)).unwrap_or(now);
-        let to = to.unwrap_or_else(|| from.saturating_add(MONTH).unwrap_or(Timestamp::MAX));
+        let to = to.unwrap_or_else(|| days_later(from, MONTH, &rules));
         let window = Window::new(from, to, rules)?;
+        let clock = |at| window.zone.to_datetime(at);
+        if clock(to) > clock(from).saturating_add(1.year()) {
+            return Err(Invalid::new("range_too_wide", "an agenda may span a year").into());
+        }
         let (first, after) = window.days();
-        let birthdays = Birthdays::between(first, after).map_err(|invalid| match invalid.code {
-            "range_too_wide" => Invalid::new(invalid.code, "an agenda may have a year of days"),
-            _ => invalid,
-        })?;
+        let birthdays = Birthdays::touched(first, after)?;
         let last = after.saturating_sub(1.day());
         let days = Days { today, first, last, from, to };
         let events =
@@ -169,27 +155,25 @@ impl App {
         let most = MOST as u64;
         let range = DatedIn { first, last, from, to, birthdays, most };
         let dated = Dated::read(self.store.reader(), who, &range).await?;
-        let many = [dated.todos.len(), dated.tasks.len(), dated.reminders.len()];
-        if many.iter().sum::<usize>() <= MANY {
-            return in_range(days, events, dated);
-        }
-        let done = tokio::task::spawn_blocking(move || in_range(days, events, dated)).await;
-        // It doesn't panic, and nobody aborts it but the end of the process.
-        done.map_err(|_| StoreError::Corrupt("agenda"))?
+        not_too_many(&dated)?;
+        let (dated, found) = match Found::of(&days, &dated, FEW) {
+            Ok(found) => (dated, found),
+            // That is too much to keep other requests waiting, and perhaps too much at all.
+            Err(_) => {
+                let work = move || Found::of(&days, &dated, MUCH).map(|found| (dated, found));
+                let done = tokio::task::spawn_blocking(work).await;
+                // It doesn't panic, and nobody aborts it but the end of the process.
+                done.map_err(|_| StoreError::Corrupt("agenda"))?
+                    .map_err(ListAgendaError::TooMany)?
+            }
+        };
+        Ok(together(&days, events, dated, found))
     }
 }
 
-/// Finds out on which days of the range things are, and leaves out what isn't in it.
-fn in_range(days: Days, events: Vec<Shown>, dated: Dated) -> Result<Agenda, ListAgendaError> {
+/// Puts together what is in the range.
+fn together(days: &Days, events: Vec<Shown>, dated: Dated, found: Found) -> Agenda {
     let Dated { calendars, todos, tasks, reminders, birthdays, projects } = dated;
-    // What recurs may not be in the range at all, but of too much of it not everything was read.
-    not_too_many([
-        (todos.len(), Crowd::Todos),
-        (tasks.len(), Crowd::Tasks),
-        (reminders.len(), Crowd::Reminders),
-        (birthdays.len(), Crowd::Birthdays),
-        (projects.len(), Crowd::Projects),
-    ])?;
     let colors: HashMap<_, _> =
         calendars.into_iter().map(|calendar| (calendar.id, calendar.body.color)).collect();
     // The events were read first: one of a calendar that isn't there has gone with it since.
@@ -197,53 +181,40 @@ fn in_range(days: Days, events: Vec<Shown>, dated: Dated) -> Result<Agenda, List
         let color = colors.get(&shown.event.calendar)?.clone();
         Some((shown, color))
     });
-    let todos = todos.into_iter().filter_map(|found| days.todo(found)).collect::<Vec<_>>();
-    let tasks = tasks.into_iter().filter_map(|found| days.task(found)).collect::<Vec<_>>();
-    let reminders = reminders.into_iter().map(|reminder| {
-        let rings = reminder.rings(days.from, days.to);
-        (reminder, rings)
+    let todos =
+        todos.into_iter().zip(found.todos).filter_map(|(DatedTodo { todo, completed }, on)| {
+            Some(TodoInRange { todo, completed, planned: on? })
+        });
+    let tasks = tasks.into_iter().zip(found.tasks).filter_map(|(one, on)| {
+        let DatedTask { task, completed, project_name, project_color } = one;
+        Some(TaskInRange { task, project_name, project_color, completed, planned: on? })
     });
-    let mut reminders: Vec<_> = reminders.filter(|(_, rings)| !rings.is_empty()).collect();
+    let reminders = reminders.into_iter().zip(found.rings);
+    let mut reminders: Vec<_> =
+        reminders.filter_map(|(reminder, rings)| Some((reminder, rings?))).collect();
     reminders.sort_by_key(|(reminder, rings)| (rings.first().copied(), reminder.id));
-    let of_todos = todos.iter().map(|one| 1 + one.completed.len() + one.planned.len());
-    let of_tasks = tasks.iter().map(|one| 1 + one.completed.len() + one.planned.len());
-    not_too_many([
-        (of_todos.sum(), Crowd::Todos),
-        (of_tasks.sum(), Crowd::Tasks),
-        (reminders.iter().map(|(_, rings)| rings.len()).sum(), Crowd::Reminders),
-    ])?;
-    let events = events.collect();
-    let Days { from, to, .. } = days;
-    Ok(Agenda { from, to, events, todos, tasks, reminders, birthdays, projects })
+    Agenda {
+        from: days.from,
+        to: days.to,
+        events: events.collect(),
+        todos: todos.collect(),
+        tasks: tasks.collect(),
+        reminders,
+        birthdays,
+        projects,
+    }
 }
 
-fn not_too_many<const N: usize>(counts: [(usize, Crowd); N]) -> Result<(), ListAgendaError> {
+/// Refuses what was not read to its end. What recurs may not be in the range at all, but of too much of
+/// it not everything was read.
+fn not_too_many(dated: &Dated) -> Result<(), ListAgendaError> {
+    let counts = [
+        (dated.todos.len(), Crowd::Todos),
+        (dated.tasks.len(), Crowd::Tasks),
+        (dated.reminders.len(), Crowd::Reminders),
+        (dated.birthdays.len(), Crowd::Birthdays),
+        (dated.projects.len(), Crowd::Projects),
+    ];
     let crowd = counts.into_iter().find(|(count, _)| *count > MOST);
     crowd.map_or(Ok(()), |(_, crowd)| Err(ListAgendaError::TooMany(crowd)))
-}
-
-impl Days {
-    fn todo(&self, found: DatedTodo) -> Option<TodoInRange> {
-        let DatedTodo { todo, completed } = found;
-        let planned = todo.planned(self.today, &(self.first..=self.last));
-        let due = todo.due.is_some_and(|due| (self.first..=self.last).contains(&due.date));
-        let is_in = due || !completed.is_empty() || !planned.is_empty();
-        is_in.then_some(TodoInRange { todo, completed, planned })
-    }
-
-    fn task(&self, found: DatedTask) -> Option<TaskInRange> {
-        let DatedTask { task, completed, project_name, project_color } = found;
-        let planned = task.planned(self.today, &(self.first..=self.last));
-        let is_in = self.touches(&task) || !completed.is_empty() || !planned.is_empty();
-        is_in.then_some(TaskInRange { task, project_name, project_color, completed, planned })
-    }
-
-    /// Tells whether a task begins in the range, is due in it, or lasts over it.
-    fn touches(&self, task: &Task) -> bool {
-        let due = task.due.map(|due| due.date);
-        let (Some(begins), Some(ends)) = (task.start.or(due), due.or(task.start)) else {
-            return false;
-        };
-        begins <= self.last && self.first <= ends
-    }
 }

@@ -2,6 +2,7 @@
 
 mod dashboard;
 mod dated;
+mod found;
 mod upcoming;
 
 pub use dashboard::Dashboard;

@@ -1,9 +1,9 @@
 //! Listing what a window shows.
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use umbra_domain::{
     CalendarId, Invalid, UserId,
-    civil::start_of_day,
+    civil::{days_later, start_of_day},
     event::{Shown, TooMany, Window, shown, shown_overrides},
     rights::Denied,
     settings::Zone,
@@ -19,8 +19,8 @@ use crate::App;
 /// From how many events on expanding them would keep other requests waiting.
 pub(super) const MANY: usize = 100;
 
-/// The default length of a list's range.
-const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
+/// The default length of a list's range, in days.
+const YEAR: i64 = 366;
 
 /// What to list.
 #[derive(Debug, Clone)]
@@ -74,7 +74,7 @@ impl App {
         let ListEvents { from, to, zone, calendar, search } = list;
         let rules = zone.rules();
         let from = from.unwrap_or_else(|| today(self.clock.now(), &rules));
-        let to = to.unwrap_or_else(|| from.saturating_add(YEAR).unwrap_or(Timestamp::MAX));
+        let to = to.unwrap_or_else(|| days_later(from, YEAR, &rules));
         let window = Window::new(from, to, rules)?;
         let query = WindowQuery { bounds: window.bounds(), calendar, search };
         let found = event::in_window(self.store.reader(), who, &query).await?;

@@ -5,7 +5,8 @@ use jiff::{ToSpan, civil::Date};
 use super::{Birthday, Person, PersonSort};
 use crate::{Invalid, Stored};
 
-/// A range of days, at most a year: in it everybody has at most one birthday.
+/// A range of days, at most a year, in which everybody has at most one birthday; or a day more, in which
+/// somebody may have one at either end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Birthdays {
     first: Date,
@@ -52,6 +53,17 @@ impl Birthdays {
         Ok(Self { first: start, last: end.saturating_sub(1.day()) })
     }
 
+    /// Takes the days that a range of at most a year touches, the last one outside: from noon to noon
+    /// they are a day more than a year.
+    ///
+    /// # Errors
+    /// `end_before_start`, `range_too_wide`.
+    pub fn touched(start: Date, end: Date) -> Result<Self, Invalid> {
+        let last = end.saturating_sub(1.day());
+        Self::between(start, if start < last { last } else { end })?;
+        Ok(Self { first: start, last })
+    }
+
     /// Returns the days of birth that are celebrated in the range, in the order in which they are:
     /// one range, or two when a year begins in it.
     #[must_use]
@@ -77,7 +89,7 @@ impl Birthdays {
     /// goes by name and id.
     #[must_use]
     pub fn in_order(self, people: Vec<Stored<Person>>) -> Vec<BirthdayOf> {
-        let mut found: Vec<_> = people.into_iter().filter_map(|person| self.of(person)).collect();
+        let mut found: Vec<_> = people.into_iter().flat_map(|person| self.of(&person)).collect();
         found.sort_by_cached_key(|BirthdayOf { person, birthday, date, .. }| {
             let name = person.sort_key(PersonSort::LastName);
             (*date, birthday.day_of_year(), name, person.id)
@@ -85,14 +97,15 @@ impl Birthdays {
         found
     }
 
-    /// Finds a person's birthday in the range.
+    /// Finds a person's birthdays in the range.
     #[must_use]
-    pub fn of(self, person: Stored<Person>) -> Option<BirthdayOf> {
-        let birthday = person.birthday?;
-        let years = [self.first.year(), self.last.year()];
-        let mut celebrated = years.into_iter().filter_map(|year| birthday.in_year(year));
-        let (date, age) = celebrated.find(|(date, _)| (self.first..=self.last).contains(date))?;
-        Some(BirthdayOf { person, birthday, date, age })
+    pub fn of(self, person: &Stored<Person>) -> Vec<BirthdayOf> {
+        let Some(birthday) = person.birthday else { return Vec::new() };
+        let years = self.first.year()..=self.last.year();
+        let celebrated = years.filter_map(|year| birthday.in_year(year));
+        let within = celebrated.filter(|(date, _)| (self.first..=self.last).contains(date));
+        let of = |(date, age)| BirthdayOf { person: person.clone(), birthday, date, age };
+        within.map(of).collect()
     }
 }
 
@@ -124,6 +137,20 @@ mod tests {
         assert!(between(date(2028, 1, 1), date(2029, 1, 1)).is_ok());
     }
 
+    #[test]
+    fn from_noon_to_noon_of_a_year_somebody_has_two() {
+        let touched = |start, end| Birthdays::touched(start, end).map_err(|invalid| invalid.code);
+        let day = date(2026, 3, 2);
+        assert_eq!(touched(day, day), Err("end_before_start"));
+        assert_eq!(touched(day, date(2026, 3, 3)), Ok(Birthdays { first: day, last: day }));
+        assert_eq!(touched(day, date(2027, 3, 4)), Err("range_too_wide"));
+        let range = touched(day, date(2027, 3, 3)).unwrap();
+        let dates = |person| range.of(&person).iter().map(|one| one.date).collect::<Vec<_>>();
+        assert_eq!(dates(born(None, 302).unwrap()), [day, date(2027, 3, 2)]);
+        assert_eq!(dates(born(Some(2027), 302).unwrap()), [date(2027, 3, 2)]);
+        assert_eq!(dates(born(None, 301).unwrap()), [date(2027, 3, 1)]);
+    }
+
     proptest! {
         /// What a database finds by the days of birth is what is celebrated in the range.
         #[test]
@@ -138,7 +165,7 @@ mod tests {
             let found = range.days().iter().any(|days| {
                 (days.from..=days.to).contains(&number) && year.is_none_or(|born| born <= days.year)
             });
-            prop_assert_eq!(range.of(person).is_some(), found);
+            prop_assert_eq!(range.of(&person).len(), usize::from(found));
         }
     }
 }

@@ -24,6 +24,16 @@ pub struct DueRule {
     kept: Rule,
 }
 
+/// Due dates, and what it took to find them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DueDates {
+    /// The dates, in order.
+    pub dates: Vec<Date>,
+    /// How many periods and dates of the rule were looked at. Where it has a `COUNT`, these are all from
+    /// the anchor on.
+    pub steps: usize,
+}
+
 impl DueRule {
     /// Takes a rule for a to-do that is due at `anchor` first.
     ///
@@ -72,21 +82,33 @@ impl DueRule {
         Some(next)
     }
 
-    /// Lists the due dates after `after`, up to `last`, in the series that starts with `anchor`, as
-    /// [`DueRule::next_due`] finds them one after the other.
+    /// Lists the first `most` due dates after `after`, up to `last`, in the series that starts with
+    /// `anchor`, as [`DueRule::next_due`] finds them one after the other.
     #[must_use]
-    pub fn due_dates(&self, anchor: Date, after: Date, last: Date) -> Vec<Date> {
-        let plan = self.plan(anchor);
-        let (from, most) = match self.kept.limit() {
+    pub fn due_dates(&self, anchor: Date, after: Date, last: Date, most: usize) -> DueDates {
+        let mut found = DueDates::default();
+        if last <= after {
+            return found;
+        }
+        if after < anchor && anchor <= last {
+            found.dates.push(anchor);
+        }
+        let (from, places) = match self.kept.limit() {
             // Only the dates from the anchor on tell which place one has.
             Limit::Count(count) => (anchor, usize::from(count).saturating_sub(1)),
             Limit::Never | Limit::Until(_) => (anchor.max(after), usize::MAX),
         };
-        let later = day_after(from).filter(|begin| begin.date() <= last);
-        let later = later.into_iter().flat_map(|begin| plan.walk(begin, midnight(last)));
-        let later = later.take(most).map(DateTime::date).filter(|&date| self.admits(date));
-        let all = std::iter::once(anchor).chain(later);
-        all.filter(|&date| after < date && date <= last).collect()
+        let plan = self.plan(anchor);
+        if let Some(begin) = day_after(from).filter(|begin| begin.date() <= last) {
+            let mut walk = plan.walk(begin, midnight(last));
+            let mut passed = 0;
+            let later = walk.by_ref().take(places).inspect(|_| passed += 1).map(DateTime::date);
+            let later = later.take_while(|&date| self.admits(date)).filter(|&date| after < date);
+            found.dates.extend(later.take(most.saturating_sub(found.dates.len())));
+            found.steps = passed + walk.visited;
+        }
+        found.dates.truncate(most);
+        found
     }
 
     /// Finds the due date that follows a completion: the first after that day in a series that

@@ -23,7 +23,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-pub use due::DueRule;
+pub use due::{DueDates, DueRule};
 pub use occurrences::Occurrence;
 pub use rule::{Frequency, Limit, Rule, Skip, Until, WeekdayNum};
 pub use series::{Definition, Ends, Kind, Series};

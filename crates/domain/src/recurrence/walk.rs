@@ -12,7 +12,7 @@ pub(super) struct Walk<'a> {
     period: i64,
     ready: Vec<DateTime>,
     taken: usize,
-    #[cfg(test)]
+    /// How many periods were looked at.
     pub(super) visited: usize,
 }
 
@@ -29,7 +29,6 @@ impl Plan {
             period: self.aligned(self.period_of(touch)),
             ready: Vec::new(),
             taken: 0,
-            #[cfg(test)]
             visited: 0,
         }
     }
@@ -85,10 +84,7 @@ impl Iterator for Walk<'_> {
                 return Some(next);
             }
             let (Some(opening), Some(_)) = (opening, reach) else { return None };
-            #[cfg(test)]
-            {
-                self.visited += 1;
-            }
+            self.visited += 1;
             self.ready.drain(..self.taken);
             self.taken = 0;
             self.plan.expand(opening, self.window, &mut self.ready);

@@ -86,12 +86,12 @@ impl Reminder {
         }
     }
 
-    /// Lists when it rings from an instant until before another one: by its schedule, whatever became
-    /// of that, and at the end of its snooze. Of one on an event only the latter.
+    /// Lists when it rings from an instant until before another one: by its schedule the first `most`
+    /// times, whatever became of that, and at the end of its snooze. Of one on an event only the latter.
     #[must_use]
-    pub fn rings(&self, from: Timestamp, to: Timestamp) -> Vec<Timestamp> {
+    pub fn rings(&self, from: Timestamp, to: Timestamp, most: usize) -> Vec<Timestamp> {
         let mut moments = match &self.subject {
-            Subject::Own(own) => own.schedule.between(from, to),
+            Subject::Own(own) => own.schedule.between(from, to, most),
             Subject::Event(_) => Vec::new(),
         };
         moments.extend(self.state.snoozed_until.filter(|until| (from..to).contains(until)));

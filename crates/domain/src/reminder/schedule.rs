@@ -185,11 +185,11 @@ impl Schedule {
         }
     }
 
-    /// Lists the moments from an instant until before another one.
+    /// Lists the first `most` moments from an instant until before another one.
     #[must_use]
-    pub fn between(&self, from: Timestamp, to: Timestamp) -> Vec<Timestamp> {
+    pub fn between(&self, from: Timestamp, to: Timestamp, most: usize) -> Vec<Timestamp> {
         match self.series() {
-            Some(series) => series.between(from, to).map(|next| next.at).collect(),
+            Some(series) => series.between(from, to).map(|next| next.at).take(most).collect(),
             None => Some(self.at).filter(|at| (from..to).contains(at)).into_iter().collect(),
         }
     }

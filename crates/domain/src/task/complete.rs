@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use super::{Status, Task};
 use crate::{
     TaskId,
+    recurrence::DueDates,
     todo::{Completion, Course, planned},
 };
 
@@ -49,11 +50,11 @@ impl Task {
         completion.map(|completion| Done { completion, status })
     }
 
-    /// Lists its due dates on some days that follow the present one; see
+    /// Lists its first `most` due dates on some days that follow the present one; see
     /// [`Recurrence::planned`](crate::todo::Recurrence::planned).
     #[must_use]
-    pub fn planned(&self, today: Date, days: &RangeInclusive<Date>) -> Vec<Date> {
-        planned((self.due, self.recurrence.as_ref()), self.completed_at, today, days)
+    pub fn planned(&self, today: Date, days: &RangeInclusive<Date>, most: usize) -> DueDates {
+        planned((self.due, self.recurrence.as_ref()), self.completed_at, today, days, most)
     }
 
     /// Tells whether the series has a completion to take back.

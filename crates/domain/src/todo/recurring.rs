@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use super::{Due, Todo};
 use crate::{
     Invalid, Patch,
-    recurrence::{DueRule, Rule, ShortMonths, changed_rule},
+    recurrence::{DueDates, DueRule, Rule, ShortMonths, changed_rule},
 };
 
 /// What todos do by default in months that don't have their day: what has to be done isn't lost.
@@ -153,16 +153,24 @@ impl Recurrence {
         self.done
     }
 
-    /// Lists the due dates on some days that follow `due`, as long as each is completed on its day
-    /// from `today` on. What counts from the day of the completion has none that are known before.
+    /// Lists the first `most` due dates on some days that follow `due`, as long as each is completed on
+    /// its day from `today` on. What counts from the day of the completion has none that are known
+    /// before.
     #[must_use]
-    pub fn planned(&self, due: Date, today: Date, days: &RangeInclusive<Date>) -> Vec<Date> {
+    pub fn planned(
+        &self,
+        due: Date,
+        today: Date,
+        days: &RangeInclusive<Date>,
+        most: usize,
+    ) -> DueDates {
         match self.basis {
-            Basis::Completion => Vec::new(),
+            Basis::Completion => DueDates::default(),
             Basis::Due => {
                 let before = days.start().saturating_sub(1.day());
                 let after = due.max(today).max(before);
-                DueRule::unchecked(self.rule.clone()).due_dates(self.anchor, after, *days.end())
+                let rule = DueRule::unchecked(self.rule.clone());
+                rule.due_dates(self.anchor, after, *days.end(), most)
             }
         }
     }
@@ -202,17 +210,18 @@ pub(crate) struct Course<'a> {
     pub(crate) completed_at: &'a mut Option<Timestamp>,
 }
 
-/// Lists the due dates on some days that follow the present one of an open thing; see
+/// Lists the first due dates on some days that follow the present one of an open thing; see
 /// [`Recurrence::planned`].
 pub(crate) fn planned(
     (due, series): (Option<Due>, Option<&Recurrence>),
     completed_at: Option<Timestamp>,
     today: Date,
     days: &RangeInclusive<Date>,
-) -> Vec<Date> {
+    most: usize,
+) -> DueDates {
     match (due, series, completed_at) {
-        (Some(due), Some(series), None) => series.planned(due.date, today, days),
-        _ => Vec::new(),
+        (Some(due), Some(series), None) => series.planned(due.date, today, days, most),
+        _ => DueDates::default(),
     }
 }
 
@@ -263,10 +272,11 @@ impl Todo {
         self.course().complete(now, zone)
     }
 
-    /// Lists its due dates on some days that follow the present one; see [`Recurrence::planned`].
+    /// Lists its first `most` due dates on some days that follow the present one; see
+    /// [`Recurrence::planned`].
     #[must_use]
-    pub fn planned(&self, today: Date, days: &RangeInclusive<Date>) -> Vec<Date> {
-        planned((self.due, self.recurrence.as_ref()), self.completed_at, today, days)
+    pub fn planned(&self, today: Date, days: &RangeInclusive<Date>, most: usize) -> DueDates {
+        planned((self.due, self.recurrence.as_ref()), self.completed_at, today, days, most)
     }
 
     /// Tells whether the series has a completion to take back.

@@ -219,24 +219,44 @@ fn may_be_again<C: ColumnTrait>(due_rank: C, completed_at: C, basis: C, range: &
     open.and(due_rank.lt(range.first.to_string()))
 }
 
-/// Selects the due dates in the range of which a todo was completed.
+/// Selects the due dates in the range of which a todo was completed, of its present series.
 fn todo_completions(range: &DatedIn) -> SelectStatement {
     use todo_completion::Column;
     let of_todo = Column::TodoId.into_expr().eq(todo::Column::Id.into_expr());
     let rows = Query::select().from(todo_completion::Entity).and_where(of_todo).take();
-    in_range(rows, Column::DueDate, range)
+    let series = {
+        use todo::Column;
+        [Column::RecurrenceAnchor, Column::RecurrenceBasis, Column::DueRank]
+    };
+    in_range(rows, Column::DueDate, series, range)
 }
 
-/// Selects the due dates in the range of which a task was completed.
+/// Selects the due dates in the range of which a task was completed, of its present series.
 fn task_completions(range: &DatedIn) -> SelectStatement {
     use task_completion::Column;
     let of_task = Column::TaskId.into_expr().eq(task::Column::Id.into_expr());
     let rows = Query::select().from(task_completion::Entity).and_where(of_task).take();
-    in_range(rows, Column::DueDate, range)
+    let series = {
+        use task::Column;
+        [Column::RecurrenceAnchor, Column::RecurrenceBasis, Column::DueRank]
+    };
+    in_range(rows, Column::DueDate, series, range)
 }
 
-fn in_range(mut rows: SelectStatement, due: impl ColumnTrait, range: &DatedIn) -> SelectStatement {
-    rows.and_where(due.between(range.first.to_string(), range.last.to_string())).take()
+/// Keeps those in the range which are of the present series, as far as dates tell: those of earlier ones
+/// stay when a due date is set back or a rule is cleared. Where due dates follow from due dates, none
+/// that was completed lies after the present one.
+fn in_range<C: ColumnTrait>(
+    mut rows: SelectStatement,
+    due: impl ColumnTrait,
+    [anchor, basis, due_rank]: [C; 3],
+    range: &DatedIn,
+) -> SelectStatement {
+    let counts_on = basis.ne(Basis::Due.as_str());
+    rows.and_where(due.between(range.first.to_string(), range.last.to_string()))
+        .and_where(due.into_expr().gte(anchor.into_expr()))
+        .and_where(counts_on.or(due.into_expr().lt(due_rank.into_expr())))
+        .take()
 }
 
 /// Is true where any of these is.

@@ -125,8 +125,29 @@ fn a_list_of_due_dates_is_what_follows_one_after_the_other() {
                     rule.next_due(anchor, day)
                 });
                 let followed: Vec<_> = follow.take_while(|&day| day <= last).collect();
-                assert_eq!(rule.due_dates(anchor, after, last), followed, "{raw} {after} {last}");
+                for most in [0, 1, 2, 400] {
+                    let first: Vec<_> = followed.iter().copied().take(most).collect();
+                    let found = rule.due_dates(anchor, after, last, most).dates;
+                    assert_eq!(found, first, "{raw} {after} {last} {most}");
+                }
             }
         }
     }
+}
+
+#[test]
+fn a_list_of_due_dates_looks_at_no_more_than_it_has_to() {
+    let steps = |raw, after, last, most| {
+        due(raw, "1999-01-01").due_dates(date("1999-01-01"), date(after), date(last), most).steps
+    };
+    for raw in ["FREQ=DAILY", "FREQ=DAILY;COUNT=10000", "FREQ=DAILY;UNTIL=20260101"] {
+        assert_eq!(steps(raw, "2026-03-31", "2026-03-31", 100), 0, "{raw}: nothing lies after");
+        assert_eq!(steps(raw, "2026-04-30", "2026-03-31", 100), 0, "{raw}: it is later");
+    }
+    // Each date is a period and a date.
+    assert_eq!(steps("FREQ=DAILY", "2026-02-28", "2026-03-31", 100), 2 * 31);
+    assert!(steps("FREQ=DAILY", "2026-02-28", "2026-12-31", 3) <= 8);
+    assert!(steps("FREQ=DAILY;UNTIL=20260101", "2026-02-28", "2026-12-31", 100) <= 4);
+    let counted = steps("FREQ=DAILY;COUNT=10000", "2026-02-28", "2026-03-31", 100);
+    assert!((9_900..=20_000).contains(&counted), "{counted}: all from the anchor on count");
 }

@@ -1,4 +1,4 @@
-use super::{at, local, schedule, zone};
+use super::{at, daily, local, schedule, zone};
 use crate::reminder::{RemindAt, Schedule, Unsound};
 
 const VIENNA: &str = "Europe/Vienna";
@@ -80,4 +80,16 @@ fn what_no_clock_shows_is_refused() {
     );
     let Err(Unsound::Rule(invalid)) = never else { unreachable!("{never:?}") };
     assert_eq!(invalid.code, "recurrence_never_occurs");
+}
+
+#[test]
+fn no_more_times_are_listed_than_asked_for() {
+    let mut reminder = daily();
+    let year = |reminder: &super::Reminder, most| {
+        reminder.rings(at("2026-03-01T00:00:00Z"), at("2027-03-01T00:00:00Z"), most)
+    };
+    assert_eq!(year(&reminder, usize::MAX).len(), 364);
+    assert_eq!(year(&reminder, 2), [at("2026-03-02T08:00:00Z"), at("2026-03-03T08:00:00Z")]);
+    reminder.state.snoozed_until = Some(at("2026-03-02T08:10:00Z"));
+    assert_eq!(year(&reminder, 2).len(), 3, "the end of a snooze comes on top");
 }
