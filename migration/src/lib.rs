@@ -35,6 +35,7 @@ mod m0027_task_completions;
 mod m0028_task_comments;
 mod m0029_weather;
 mod m0030_event_columns;
+mod m0031_personal;
 mod m0032_connections;
 mod m0033_agenda;
 mod m0034_override_words;
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_task_comments::Migration),
             Box::new(m0029_weather::Migration),
             Box::new(m0030_event_columns::Migration),
+            Box::new(m0031_personal::Migration),
             Box::new(m0032_connections::Migration),
             Box::new(m0033_agenda::Migration),
             Box::new(m0034_override_words::Migration),

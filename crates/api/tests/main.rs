@@ -18,6 +18,7 @@ mod events;
 mod locations;
 mod passkeys;
 mod people;
+mod personal;
 mod projects;
 mod ranges;
 mod reminders;

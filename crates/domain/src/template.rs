@@ -12,7 +12,7 @@ pub use times::{Minutes, Times, TimesPatch};
 
 use crate::{
     CalendarId, Invalid, TemplateId,
-    event::{Content, Unsound},
+    event::{Content, Personal, Unsound},
     recurrence::Rule,
     stored::Identified,
     text::text,
@@ -35,6 +35,8 @@ pub struct Template {
     pub calendar: Option<CalendarId>,
     /// What its events are about.
     pub content: Content,
+    /// What the person has on its events.
+    pub personal: Personal,
     /// At what time of day its events begin, and how long they last.
     pub times: Times,
     /// How its events recur. Whether the rule ever matches depends on when they begin.
@@ -54,11 +56,11 @@ impl Template {
     pub fn parse(
         name: Name,
         calendar: Option<CalendarId>,
-        content: Content,
+        (content, personal): (Content, Personal),
         times: TimesPatch,
         rule: Option<Rule>,
     ) -> Result<Self, Unsound> {
-        Self { name, calendar, content, times: times.apply(None)?, rule }.checked()
+        Self { name, calendar, content, personal, times: times.apply(None)?, rule }.checked()
     }
 
     /// Checks whether the rule goes with the times.

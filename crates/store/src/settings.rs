@@ -1,13 +1,15 @@
 //! People's settings: one row a person, made with the account.
 
-use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
+use std::collections::HashMap;
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use umbra_domain::{
     UserId,
     location::{Coordinates, Latitude, Longitude},
     settings::{AutoLock, Color, Locale, Settings, UpcomingDays, WeatherPlace, Weekday},
     user::PreferredName,
     weather::PlaceName,
-    zone::ZoneDatabase,
+    zone::{Zone, ZoneDatabase},
 };
 
 use crate::{
@@ -31,6 +33,25 @@ pub async fn for_edit(tx: &Tx, user: UserId) -> Result<Option<Granted<Settings, 
     let row = settings::Entity::find_by_id(user.0).lock_exclusive().one(tx.db()).await?;
     let settings = row.map(|row| to_settings(row, tx.zones())).transpose()?;
     Ok(settings.map(Granted::own))
+}
+
+/// Reads where days begin for some people, and locks their settings until the transaction ends, in
+/// the order of who they are: a change of the zone comes before or after.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn lock_zones(tx: &Tx, people: &[UserId]) -> Result<HashMap<UserId, Zone>, StoreError> {
+    let rows: Vec<(i64, String)> = settings::Entity::find()
+        .select_only()
+        .columns([settings::Column::UserId, settings::Column::Timezone])
+        .filter(settings::Column::UserId.is_in(people.iter().map(|who| who.0)))
+        .order_by_asc(settings::Column::UserId)
+        .lock_exclusive()
+        .into_tuple()
+        .all(tx.db())
+        .await?;
+    let read = |(who, name): (i64, String)| (UserId(who), zone::read(tx.zones(), &name, None));
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Makes the settings of a new account.

@@ -44,7 +44,7 @@ pub(super) async fn create_event(
     let (who, zone) = caller.person();
     let once = idempotency.once(&body, Seen::render_created(zone.clone()))?;
     let made = app.create_event(who, &zone, new, once).await?;
-    created(made.map(|event| Seen::whole(event, zone)))
+    created(made.map(|made| Seen::new(made, zone)))
 }
 
 /// Update an event
@@ -65,6 +65,10 @@ pub(super) async fn create_event(
 /// time keeps its pattern: `BYDAY=TU` moved by a day becomes `BYDAY=WE`, and `UNTIL` moves along. Where
 /// more than one pattern could be meant (the second Tuesday, moved by a day), it is refused with
 /// `ambiguous_move` at `start`; send the `recurrence_rule` that is meant as well.
+///
+/// `is_starred` and `reminders` are the caller's own: others don't see them, and who may view the event
+/// may change them. A change of these alone leaves the event as it is for others, with `following`
+/// too: the series isn't divided, and the answer is the occurrence.
 ///
 /// Clearing the rule turns a series into a single event at its start. Changing only the time zone
 /// keeps the wall-clock times. The same as `PATCH`.
@@ -139,8 +143,8 @@ pub(super) async fn delete_event(
 
 /// Put an occurrence back
 ///
-/// The occurrence is again what the series makes of it, whether it was changed, moved or deleted; the
-/// answer is the occurrence. Repeating it changes nothing. What the rule doesn't make an occurrence is
+/// The occurrence is again what the series makes of it, whether it was changed, moved or deleted, and
+/// so are the caller's star and reminders on it; the answer is the occurrence. Repeating it changes nothing. What the rule doesn't make an occurrence is
 /// 404.
 #[utoipa::path(
     tag = "events",

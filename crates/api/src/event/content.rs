@@ -2,7 +2,9 @@
 
 use umbra_domain::{
     Patch,
-    event::{Alarms, Content, ContentPatch, Description, LocationText, Title},
+    event::{
+        Alarms, Content, ContentPatch, Description, LocationText, Personal, PersonalPatch, Title,
+    },
     settings::Color,
 };
 
@@ -15,8 +17,6 @@ pub(crate) struct NewContent<'a> {
     pub(crate) description: Option<&'a str>,
     pub(crate) location_text: Option<&'a str>,
     pub(crate) color: Option<&'a str>,
-    pub(crate) is_starred: Option<bool>,
-    pub(crate) reminders: Option<&'a [i64]>,
 }
 
 impl NewContent<'_> {
@@ -28,17 +28,33 @@ impl NewContent<'_> {
         let location_text = self.location_text.map(LocationText::parse).transpose();
         let location_text = fields.take("/location_text", location_text);
         let color = fields.take("/color", self.color.map(Color::parse).transpose());
-        let reminders = Alarms::parse(self.reminders.unwrap_or_default());
-        let reminders = fields.take("/reminders", reminders);
         Some(Content {
             description: description?,
             location_text: location_text?,
             color: color?,
-            is_starred: self.is_starred.unwrap_or_default(),
-            reminders: reminders?,
             ..Content::titled(title?)
         })
     }
+}
+
+/// Parses what the caller has on something new; `None` when it is refused.
+pub(crate) fn new_personal(
+    fields: &mut Fields,
+    is_starred: Option<bool>,
+    reminders: Option<&[i64]>,
+) -> Option<Personal> {
+    let reminders = fields.take("/reminders", Alarms::parse(reminders.unwrap_or_default()))?;
+    Some(Personal { is_starred: is_starred.unwrap_or_default(), reminders })
+}
+
+/// Parses a change of what the caller has; what is refused stays as it is.
+pub(crate) fn personal_change(
+    fields: &mut Fields,
+    is_starred: Patch<bool>,
+    reminders: Patch<Vec<i64>>,
+) -> PersonalPatch {
+    let reminders = fields.patch("/reminders", reminders, |all| Alarms::parse(&all));
+    PersonalPatch { is_starred: is_starred.or(false), reminders: reminders.or(Alarms::default()) }
 }
 
 /// The fields of a change.
@@ -48,14 +64,11 @@ pub(crate) struct ContentChange {
     pub(crate) description: Patch<String>,
     pub(crate) location_text: Patch<String>,
     pub(crate) color: Patch<String>,
-    pub(crate) is_starred: Patch<bool>,
-    pub(crate) reminders: Patch<Vec<i64>>,
 }
 
 impl ContentChange {
     /// Parses the fields; what is refused stays as it is.
     pub(crate) fn parse(self, fields: &mut Fields) -> ContentPatch {
-        let reminders = fields.patch("/reminders", self.reminders, |all| Alarms::parse(&all));
         ContentPatch {
             title: fields.replace("/title", self.title, |text| Title::parse(&text)),
             description: fields
@@ -63,8 +76,6 @@ impl ContentChange {
             location_text: fields
                 .patch("/location_text", self.location_text, |text| LocationText::parse(&text)),
             color: fields.patch("/color", self.color, |text| Color::parse(&text)),
-            is_starred: self.is_starred.or(false),
-            reminders: reminders.or(Alarms::default()),
             ..ContentPatch::default()
         }
     }

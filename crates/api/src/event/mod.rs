@@ -9,7 +9,7 @@ mod response;
 mod scope;
 mod status;
 
-pub(crate) use content::{ContentChange, NewContent};
+pub(crate) use content::{ContentChange, NewContent, new_personal, personal_change};
 pub(crate) use errors::{refused, unknown_calendar};
 pub(crate) use request::calendar;
 pub(crate) use response::{EventBody, Seen};

@@ -77,7 +77,9 @@ fn over_all_time(
 /// Get an event
 ///
 /// A single event, or a series as a whole, with its version as `ETag`, which is another one where the
-/// caller's clock differs. Changing a single occurrence gives the series a new version too. With `recurrence_id` one occurrence of the series, as it is
+/// caller's clock differs. Changing a single occurrence gives the series a new version too, and so does
+/// changing what the caller has on it for themselves (`is_starred`, `reminders`), for the caller alone.
+/// With `recurrence_id` one occurrence of the series, as it is
 /// now: changed and moved, as the list of events shows it. What is no occurrence of it, or was
 /// deleted, is 404.
 #[utoipa::path(
@@ -99,5 +101,5 @@ pub(super) async fn read_event(
         let shown = app.occurrence(who, id, at).await?;
         return Ok(found(&request, &Seen::new(shown, zone)));
     }
-    Ok(found(&request, &Seen::whole(app.event(who, id).await?, zone)))
+    Ok(found(&request, &Seen::new(app.event(who, id).await?, zone)))
 }

@@ -12,7 +12,7 @@ use umbra_domain::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    content::{ContentChange, NewContent},
+    content::{ContentChange, NewContent, new_personal, personal_change},
     errors::no_such_location,
     status::{StatusName, TransparencyName, VisibilityName},
 };
@@ -104,10 +104,10 @@ pub(super) struct CreateEvent {
     #[serde(default)]
     #[schema(pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", example = "#1a2b3c")]
     color: Option<String>,
-    /// Whether it is marked as important. Default: `false`.
+    /// Whether the caller marks it as important, for themselves. Default: `false`.
     #[serde(default)]
     is_starred: Option<bool>,
-    /// Reminders, each in minutes before the event begins; at most ten.
+    /// The caller's own reminders, each in minutes before the event begins; at most ten.
     #[serde(default)]
     #[schema(value_type = Option<Vec<u16>>, max_items = 10, example = json!([10]))]
     reminders: Option<Vec<i64>>,
@@ -122,11 +122,10 @@ impl CreateEvent {
             description: self.description.as_deref(),
             location_text: self.location_text.as_deref(),
             color: self.color.as_deref(),
-            is_starred: self.is_starred,
-            reminders: self.reminders.as_deref(),
         };
         let content = content.parse(&mut fields);
         let place = fields.take("/location_id", self.location_id.map(location).transpose());
+        let personal = new_personal(&mut fields, self.is_starred, self.reminders.as_deref());
         let start = fields.take("/start", Moment::parse(&self.start));
         let end = fields.take("/end", optional(self.end.as_ref(), Moment::parse));
         let zone =
@@ -155,6 +154,7 @@ impl CreateEvent {
                 visibility: self.visibility.map(Into::into).unwrap_or_default(),
                 content,
                 location: place?,
+                personal: personal?,
                 transparency: self.transparency.map(Into::into),
                 timing,
                 rule: rule?,
@@ -259,11 +259,11 @@ pub(super) struct UpdateEvent {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
     color: Patch<String>,
-    /// Whether it is marked as important; `null` sets `false`.
+    /// Whether the caller marks it as important, for themselves; `null` sets `false`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_starred: Patch<bool>,
-    /// Reminders, each in minutes before the event begins; at most ten.
+    /// The caller's own reminders, each in minutes before the event begins; at most ten.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<Vec<u16>>, max_items = 10)]
     reminders: Patch<Vec<i64>>,
@@ -279,11 +279,10 @@ impl UpdateEvent {
             description: self.description,
             location_text: self.location_text,
             color: self.color,
-            is_starred: self.is_starred,
-            reminders: self.reminders,
         };
         let mut content = content.parse(&mut fields);
         content.status = self.status.map(Into::into).or(Status::default());
+        let personal = personal_change(&mut fields, self.is_starred, self.reminders);
         let transparency = self.transparency.map(Into::into);
         let visibility = self.visibility.map(Into::into).or(Visibility::default());
         let timing = TimingPatch {
@@ -310,7 +309,7 @@ impl UpdateEvent {
             short_months,
             exdates,
         };
-        Ok(event::UpdateEvent { patch, location })
+        Ok(event::UpdateEvent { patch, location, personal })
     }
 }
 

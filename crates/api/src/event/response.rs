@@ -1,13 +1,10 @@
 //! What clients get to see of events.
 
-use std::sync::Arc;
-
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use umbra_app::idempotency::Answer;
 use umbra_domain::{
-    Stored,
-    event::{Description, Event, IN_SHORT_MONTHS, LocationText, Shown, When, format_local},
+    event::{Description, IN_SHORT_MONTHS, LocationText, Shown, When, format_local},
     settings::{Color, Zone},
 };
 use utoipa::ToSchema;
@@ -95,7 +92,7 @@ pub(crate) struct EventBody {
     short_months: Option<ShortMonthsName>,
     /// The `recurrence_id`s of the deleted occurrences.
     exdates: Vec<String>,
-    /// Whether this occurrence was changed by itself.
+    /// Whether this occurrence was changed by itself, for everybody or by the caller for themselves.
     is_override: bool,
     /// Whether it takes place. What is `cancelled` rings no reminder and keeps nobody busy.
     status: StatusName,
@@ -106,14 +103,14 @@ pub(crate) struct EventBody {
     /// Its own colour; `null` for that of its calendar.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     color: Option<String>,
-    /// Whether it is marked as important.
+    /// Whether the caller marked it as important, for themselves.
     is_starred: bool,
-    /// Reminders, each in minutes before the event begins, the earliest first.
+    /// The caller's own reminders, each in minutes before the event begins, the earliest first.
     reminders: Vec<u16>,
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
-    /// When it last changed.
+    /// When it last changed, for everybody or by the caller for themselves.
     #[schema(format = DateTime)]
     updated_at: String,
 }
@@ -122,7 +119,7 @@ impl EventBody {
     /// Shows an event to somebody whose clock is in a zone.
     pub(crate) fn of(shown: &Shown, clock: &TimeZone) -> Self {
         let event = &shown.event;
-        let (body, content) = (&event.body, shown.content());
+        let (body, content, personal) = (&event.body, shown.content(), shown.personal());
         let name = |local| {
             if body.when.all_day() {
                 jiff::civil::DateTime::date(local).to_string()
@@ -170,15 +167,15 @@ impl EventBody {
             exdates: repeat
                 .map(|repeat| repeat.excluded.iter().map(|&local| name(local)).collect())
                 .unwrap_or_default(),
-            is_override: shown.changed.is_some(),
+            is_override: shown.is_override(),
             status: content.status.into(),
             transparency: content.transparency.into(),
             visibility: body.visibility.into(),
             color: content.color.as_ref().map(Color::as_str).map(str::to_owned),
-            is_starred: content.is_starred,
-            reminders: content.reminders.minutes().to_vec(),
+            is_starred: personal.is_starred,
+            reminders: personal.reminders.minutes().to_vec(),
             created_at: event.created_at.to_string(),
-            updated_at: event.updated_at.to_string(),
+            updated_at: shown.updated_at().to_string(),
         }
     }
 }
@@ -196,14 +193,9 @@ impl Seen {
         Self { shown, clock }
     }
 
-    /// Shows a single event, or a series as a whole.
-    pub(crate) fn whole(event: Stored<Event>, clock: Zone) -> Self {
-        Self::new(Shown::whole(Arc::new(event)), clock)
-    }
-
     /// Writes the answer down that a repeated request to make an event gets.
-    pub(crate) fn render_created(clock: Zone) -> impl Fn(&Stored<Event>) -> Answer {
-        move |event| render_created(&Self::whole(event.clone(), clock.clone()))
+    pub(crate) fn render_created(clock: Zone) -> impl Fn(&Shown) -> Answer {
+        move |made| render_created(&Self::new(made.clone(), clock.clone()))
     }
 }
 
@@ -211,7 +203,7 @@ impl Resource for Seen {
     type Body = EventBody;
 
     fn version(&self) -> i64 {
-        self.shown.event.version
+        self.shown.version()
     }
 
     /// The offsets from UTC, in seconds, of the clock by which the local times are.

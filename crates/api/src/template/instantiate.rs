@@ -37,5 +37,5 @@ pub(super) async fn instantiate_event_template(
     let wanted = body.parse(zone.clone(), app.zones())?;
     let once = idempotency.once(&body, Seen::render_created(zone.clone()))?;
     let made = app.instantiate_template(who, id, wanted, once).await?;
-    created(made.map(|event| Seen::whole(event, zone)))
+    created(made.map(|made| Seen::new(made, zone)))
 }

@@ -13,7 +13,7 @@ use umbra_domain::{
 use utoipa::ToSchema;
 
 use crate::{
-    event::{ContentChange, NewContent, calendar, refused},
+    event::{ContentChange, NewContent, calendar, new_personal, personal_change, refused},
     http::{Problem, fields::Fields, patch},
     recurrence::{ShortMonthsName, new_rule},
 };
@@ -86,10 +86,9 @@ impl CreateEventTemplate {
             description: self.description.as_deref(),
             location_text: self.location_text.as_deref(),
             color: self.color.as_deref(),
-            is_starred: self.is_starred,
-            reminders: self.reminders.as_deref(),
         };
         let content = content.parse(&mut fields);
+        let personal = new_personal(&mut fields, self.is_starred, self.reminders.as_deref());
         let start = self.start_time.as_deref().map(parse_time).transpose();
         let start = fields.take("/start_time", start);
         let lasts = self.duration_minutes.map(Minutes::parse).transpose();
@@ -106,7 +105,7 @@ impl CreateEventTemplate {
                 start: start?.map_or(Patch::Keep, Patch::Set),
                 lasts: lasts?.map_or(Patch::Keep, Patch::Set),
             };
-            Some((name?, calendar?, content?, times, rule?))
+            Some((name?, calendar?, (content?, personal?), times, rule?))
         })?;
         Template::parse(name, calendar, content, times, rule).map_err(refused)
     }
@@ -181,13 +180,12 @@ impl UpdateEventTemplate {
             description: self.description,
             location_text: self.location_text,
             color: self.color,
-            is_starred: self.is_starred,
-            reminders: self.reminders,
         };
         let patch = TemplatePatch {
             name: fields.replace("/name", self.name, |text| Name::parse(&text)),
             calendar: fields.patch("/calendar_id", self.calendar_id, calendar),
             content: content.parse(&mut fields),
+            personal: personal_change(&mut fields, self.is_starred, self.reminders),
             times: TimesPatch {
                 all_day: self.all_day.or(false),
                 start: fields.patch("/start_time", self.start_time, |text| parse_time(&text)),

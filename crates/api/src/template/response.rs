@@ -82,8 +82,8 @@ impl From<Stored<Template>> for TemplateBody {
                 .and_then(|rule| ShortMonthsName::of(rule, IN_SHORT_MONTHS)),
             recurrence_rule: body.rule.map(|rule| rule.to_string()),
             color: content.color.as_ref().map(Color::as_str).map(str::to_owned),
-            is_starred: content.is_starred,
-            reminders: content.reminders.minutes().to_vec(),
+            is_starred: body.personal.is_starred,
+            reminders: body.personal.reminders.minutes().to_vec(),
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
         }

@@ -1,15 +1,28 @@
 //! Making an event.
 
+use std::sync::Arc;
+
 use umbra_domain::{
-    CalendarId, LocationId, Stored, UserId,
-    event::{Content, Event, EventDraft, Moment, TimingPatch, Transparency, Unsound, Visibility},
+    CalendarId, LocationId, UserId,
+    event::{
+        Content, EventDraft, Mine, Moment, Personal, PersonalVersion, Shown, TimingPatch,
+        Transparency, Unsound, Visibility,
+    },
     recurrence::Rule,
     reminder::EventSnapshot,
     settings::Zone,
 };
-use umbra_store::{Edit, Granted, Read, StoreError, Tx, calendar, resource};
+use umbra_store::{
+    Edit, Granted, Read, StoreError, Tx, calendar,
+    event::{self, People},
+    resource,
+};
 
-use super::{place, sync_reminders::sync_reminders};
+use super::{
+    locked::versioned,
+    place,
+    sync_reminders::{self, sync_reminders},
+};
 use crate::{
     App,
     idempotency::{Once, OnceError, Outcome},
@@ -26,6 +39,8 @@ pub struct CreateEvent {
     pub content: Content,
     /// The place of the caller's where it is.
     pub location: Option<LocationId>,
+    /// What the caller has on it for themselves.
+    pub personal: Personal,
     /// Whether it keeps people busy; without it, what an event of its kind is.
     pub transparency: Option<Transparency>,
     /// When it is.
@@ -74,19 +89,18 @@ impl App {
         who: UserId,
         zone: &Zone,
         new: CreateEvent,
-        once: Option<Once<Stored<Event>>>,
-    ) -> Result<Outcome<Stored<Event>>, OnceError<CreateEventError>> {
-        let location = new.location;
+        once: Option<Once<Shown>>,
+    ) -> Result<Outcome<Shown>, OnceError<CreateEventError>> {
+        let (location, personal) = (new.location, new.personal.clone());
         let (calendar, mut new) = checked(new, zone).map_err(OnceError::Work)?;
-        let reminds = !new.content.reminders.minutes().is_empty();
-        if once.is_none() && !reminds && location.is_none() {
+        if once.is_none() && personal == Personal::default() && location.is_none() {
             // One statement makes it; no transaction has to hold anything together.
             let calendar = found(self.store.autocommit(), who, calendar).await;
             let calendar = calendar.map_err(OnceError::Work)?;
             let new = new.in_calendar(*calendar.row(), who);
             let now = self.clock.now();
             let made = resource::create(self.store.autocommit(), &calendar, new, now).await?;
-            return Ok(Outcome::Done(made));
+            return Ok(Outcome::Done(Shown::whole(Arc::new(made), Arc::default())));
         }
         self.once(who, once, async |tx| {
             let calendar = found(tx, who, calendar).await?;
@@ -94,7 +108,7 @@ impl App {
                 let place = place::own(tx, who, id).await?;
                 new.content.place = Some(place.ok_or(CreateEventError::UnknownLocation)?);
             }
-            self.make_in(tx, who, &calendar, new).await
+            self.make_in(tx, who, &calendar, new, personal).await
         })
         .await
     }
@@ -106,12 +120,20 @@ impl App {
         who: UserId,
         calendar: &Granted<CalendarId, Edit>,
         new: EventDraft,
-    ) -> Result<Stored<Event>, CreateEventError> {
+        personal: Personal,
+    ) -> Result<Shown, CreateEventError> {
         let now = self.clock.now();
         let new = new.in_calendar(*calendar.row(), who);
         let event = resource::create(tx, calendar, new, now).await?;
-        sync_reminders(tx, who, None, &EventSnapshot::new(&event, &[]), now).await?;
-        Ok(event)
+        let mut people = People::from([(who, Mine::new(personal))]);
+        let fresh = versioned(&People::new(), &mut people, |_| PersonalVersion::first(now));
+        if !fresh.is_empty() {
+            event::write_people(tx, &event, &fresh).await?;
+            let after = sync_reminders::Moment::new(EventSnapshot::new(&event, &[]), &fresh);
+            sync_reminders(tx, None, &after, now).await?;
+        }
+        let mine = people.remove(&who).unwrap_or_default();
+        Ok(Shown::whole(Arc::new(event), Arc::new(mine)))
     }
 }
 

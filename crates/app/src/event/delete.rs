@@ -2,14 +2,16 @@
 
 use umbra_domain::{
     EventId, UserId,
-    event::{Event, Unsound, end_before, exclude},
+    event::{Unsound, end_before, exclude, named},
     precondition::IfMatch,
-    reminder::EventSnapshot,
     rights::{Denied, Forbidden},
 };
 use umbra_store::{Edit, Manage, event, resource};
 
-use super::{Scope, sync_reminders::sync_reminders};
+use super::{
+    Scope,
+    locked::{Changed, Locked},
+};
 use crate::{App, errors::DeleteError};
 
 /// What deleting an event is refused for.
@@ -45,35 +47,36 @@ impl App {
         let now = self.clock.now();
         self.store
             .write(async |tx| {
-                let mut granted = resource::lock::<Event, Edit>(tx, who, id).await?.granted()?;
-                if granted.also::<Manage>().is_err() && !event::is_maker(&granted, who) {
+                let locked = Locked::<Edit>::find(tx, who, id, now).await?;
+                let granted = &locked.granted;
+                if granted.also::<Manage>().is_err() && !event::is_maker(granted, who) {
                     return Err(Denied::Forbidden(Forbidden::NotYours).into());
                 }
-                if !if_match.allows(granted.row().version) {
-                    return Err(DeleteError::Changed);
-                }
-                let body = granted.row().body.clone();
-                let overrides = match scope {
-                    Scope::This(_) | Scope::Following(_) => event::overrides(tx, &granted).await?,
-                    Scope::Unspecified | Scope::All => Vec::new(),
-                };
-                let before = EventSnapshot::new(granted.row(), &overrides);
+                let locked = locked.unless_changed(if_match)?;
+                let body = locked.granted.row().body.clone();
+                let overrides = locked.overrides.clone();
+                let mut people = locked.people.clone();
                 let remaining = match scope {
                     Scope::Unspecified if body.repeat.is_some() => {
                         return Err(DeleteError::Refused(DeleteRefused::ScopeRequired));
                     }
                     Scope::Unspecified | Scope::All => None,
-                    Scope::This(at) => exclude(body, overrides, at)?,
-                    Scope::Following(at) => end_before(&body, overrides, at)?,
+                    Scope::This(at) => {
+                        let name = named(&body, at)?;
+                        people.values_mut().for_each(|mine| mine.forget(name));
+                        exclude(body, overrides, at)?
+                    }
+                    Scope::Following(at) => {
+                        let name = named(&body, at)?;
+                        people.values_mut().for_each(|mine| *mine = mine.up_to(name));
+                        end_before(&body, overrides, at)?
+                    }
                 };
                 let Some((body, overrides)) = remaining else {
-                    return Ok(resource::delete(tx, granted).await?);
+                    return Ok(resource::delete(tx, locked.granted).await?);
                 };
-                granted.row_mut().body = body;
-                event::set_overrides(tx, &granted, &overrides).await?;
-                let left = event::update(tx, granted, &overrides, now).await?;
-                let after = EventSnapshot::new(&left, &overrides);
-                Ok(sync_reminders(tx, who, Some(&before), &after, now).await?)
+                locked.write(Changed { body, overrides, people }).await?;
+                Ok(())
             })
             .await
     }

@@ -114,9 +114,9 @@ fn today(now: Timestamp, zone: &TimeZone) -> Timestamp {
 /// Expands events into what the window shows, in order.
 fn expand(found: &[Found], window: &Window, search: Option<&str>) -> Result<Vec<Shown>, TooMany> {
     let mut list = Vec::new();
-    for Found { event, overrides } in found {
+    for Found { event, overrides, mine } in found {
         let Some(text) = search.map(fold) else {
-            shown(event, overrides, window, &mut list)?;
+            shown(event, mine, overrides, window, &mut list)?;
             continue;
         };
         let before = list.len();
@@ -124,9 +124,9 @@ fn expand(found: &[Found], window: &Window, search: Option<&str>) -> Result<Vec<
         // What an occurrence doesn't change need be looked at only once.
         let as_a_whole = event.body.content.has(&text);
         if as_a_whole || event.body.repeat.is_none() {
-            shown(event, overrides, window, &mut list)?;
+            shown(event, mine, overrides, window, &mut list)?;
         } else {
-            shown_overrides(event, overrides, window, &mut list)?;
+            shown_overrides(event, mine, overrides, window, &mut list)?;
         }
         let added = list.split_off(before);
         let fits = |shown: &Shown| if shown.changed.is_some() { has(shown) } else { as_a_whole };

@@ -3,7 +3,9 @@
 mod create;
 mod delete;
 mod list;
+mod locked;
 mod occurrence;
+mod personal;
 mod place;
 mod search;
 mod sync_reminders;
@@ -17,9 +19,10 @@ pub(crate) use sync_reminders::sync_all_day_reminders;
 pub use update::{UpdateEvent, UpdateRefused};
 
 use umbra_domain::{
-    EventId, Stored, UserId,
-    event::{Event, Moment},
+    EventId, UserId,
+    event::{Moment, Shown},
 };
+use umbra_store::event;
 
 use crate::{App, errors::ReadError};
 
@@ -41,7 +44,9 @@ impl App {
     ///
     /// # Errors
     /// [`ReadError`].
-    pub async fn event(&self, who: UserId, id: EventId) -> Result<Stored<Event>, ReadError> {
-        self.read_thing(who, id).await
+    pub async fn event(&self, who: UserId, id: EventId) -> Result<Shown, ReadError> {
+        let found = event::find_seen(self.store.reader(), who, id).await?.granted()?;
+        let (event, mine) = found.into_row();
+        Ok(Shown::whole(event, mine))
     }
 }

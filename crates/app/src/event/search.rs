@@ -68,6 +68,6 @@ impl App {
 
 fn shown(found: &[Found], outlook: &Outlook, wanted: &str) -> Vec<Shown> {
     let has = |content: &Content| content.has(wanted);
-    let next = |found: &Found| coming(&found.event, &found.overrides, outlook, has);
+    let next = |found: &Found| coming(&found.event, &found.mine, &found.overrides, outlook, has);
     found.iter().filter_map(next).collect()
 }

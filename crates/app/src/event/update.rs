@@ -2,37 +2,52 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use umbra_domain::{
-    CalendarId, EventId, LocationId, Patch, Stored, UserId,
+    CalendarId, EventId, LocationId, Patch, UserId,
     event::{
-        Event, EventPatch, Moment, Override, Shown, Unsound, Visibility, divide, edit_all, edit_one,
+        Divided, Edited, EventPatch, Moment, Names, PersonalPatch, PersonalVersion, Shown, Unsound,
+        Visibility, divide, edit_all, edit_one,
     },
     precondition::IfMatch,
     reminder::EventSnapshot,
     rights::{Denied, Forbidden},
     settings::Zone,
 };
-use umbra_store::{Edit, Granted, Own, Tx, calendar, event, reminder, resource};
+use umbra_store::{
+    Edit, Granted, Own, calendar,
+    event::{self, People},
+};
 
 use super::{
-    Scope, place,
-    sync_reminders::{reminders_before_split, sync_reminders, sync_second_part},
+    Scope,
+    locked::{Changed, Locked, is_narrower, versioned},
+    personal::set_personal,
+    place,
+    sync_reminders::{self, reminders_before_split, sync_reminders, sync_second_part},
 };
 use crate::{App, errors::ChangeError};
 
-/// How somebody wants to change an event.
+/// How somebody wants to change an event; every omitted field stays.
 #[derive(Debug, Clone, Default)]
 pub struct UpdateEvent {
-    /// The change.
+    /// What everybody sees, which takes the right to edit.
     pub patch: EventPatch,
-    /// Another place of the caller's, or the one that the event has already.
+    /// Another place of the caller's, or the one that the event has already; takes the same right.
     pub location: Patch<LocationId>,
+    /// What the caller has for themselves, which takes the right to view.
+    pub personal: PersonalPatch,
+}
+
+impl UpdateEvent {
+    /// Tells whether it changes only what the caller has for themselves.
+    fn is_personal(&self) -> bool {
+        self.patch == EventPatch::default() && self.location.is_keep() && !self.personal.is_empty()
+    }
 }
 
 impl From<EventPatch> for UpdateEvent {
     fn from(patch: EventPatch) -> Self {
-        Self { patch, location: Patch::Keep }
+        Self { patch, ..Self::default() }
     }
 }
 
@@ -60,9 +75,10 @@ impl From<Unsound> for ChangeError<UpdateRefused> {
 }
 
 impl App {
-    /// Changes an event that the caller may edit, and returns what was changed: the event, one
-    /// occurrence, or the series that now begins with it. A change that changes nothing keeps the
-    /// version. All of it happens, or nothing.
+    /// Changes an event, and returns what was changed: the event, one occurrence, or the series that
+    /// now begins with it. A change that changes nothing keeps the version. All of it happens, or
+    /// nothing: who may see the event may change what they have on it for themselves, and only who may
+    /// edit it may change anything else with that.
     ///
     /// # Errors
     /// [`ChangeError`].
@@ -72,32 +88,36 @@ impl App {
         zone: &Zone,
         id: EventId,
         scope: Scope,
-        UpdateEvent { mut patch, location }: UpdateEvent,
+        change: UpdateEvent,
         if_match: &IfMatch,
     ) -> Result<Shown, ChangeError<UpdateRefused>> {
         let now = self.clock.now();
+        let is_personal = change.is_personal();
+        let UpdateEvent { patch: mut shared, location, personal } = change;
         self.store
             .write(async |tx| {
-                let granted = resource::lock::<Event, Edit>(tx, who, id).await?.granted()?;
-                if !if_match.allows(granted.row().version) {
-                    return Err(ChangeError::Changed);
+                if is_personal {
+                    return set_personal(tx, who, (id, scope), personal, if_match, now).await;
                 }
+                let locked = Locked::<Edit>::find(tx, who, id, now).await?;
+                let locked = locked.unless_changed(if_match)?;
+                let granted = &locked.granted;
+                let body = &granted.row().body;
                 // Nobody hides from themselves what they go on to change.
-                let private = patch.visibility == Some(Visibility::Private)
-                    && granted.row().body.visibility != Visibility::Private;
-                if private && granted.also::<Own>().is_err() && !event::is_maker(&granted, who) {
+                let private = shared.visibility == Some(Visibility::Private)
+                    && body.visibility != Visibility::Private;
+                if private && granted.also::<Own>().is_err() && !event::is_maker(granted, who) {
                     return Err(Denied::Forbidden(Forbidden::NotYours).into());
                 }
-                let place = patch.calendar.unwrap_or(granted.row().body.calendar);
+                let place = shared.calendar.unwrap_or(body.calendar);
                 let place = calendar::for_events(tx, who, Some(place)).await?.granted();
                 let unknown = |_| ChangeError::Refused(UpdateRefused::UnknownCalendar);
                 let place = place.map_err(unknown)?;
-                let overrides = event::overrides(tx, &granted).await?;
-                patch.content.place = match location {
+                shared.content.place = match location {
                     Patch::Keep => Patch::Keep,
                     Patch::Clear => Patch::Clear,
                     Patch::Set(id) => {
-                        let place = match place::present(granted.row(), &overrides, id) {
+                        let place = match place::present(granted.row(), &locked.overrides, id) {
                             Some(place) => Some(place),
                             None => place::own(tx, who, id).await?,
                         };
@@ -105,8 +125,8 @@ impl App {
                         Patch::Set(place.ok_or(unknown)?)
                     }
                 };
-                let recurs = granted.row().body.repeat.is_some();
-                let edit = EditInTx { tx, who, zone, now, place, granted, overrides, patch };
+                let recurs = body.repeat.is_some();
+                let edit = EditInTx { locked, zone, place, shared, personal };
                 match scope {
                     Scope::Unspecified if recurs => {
                         Err(ChangeError::Refused(UpdateRefused::ScopeRequired))
@@ -121,111 +141,93 @@ impl App {
     }
 }
 
-/// Tells whether some who saw an event may not see it after a change.
-fn is_narrower(before: &Event, after: &Event) -> bool {
-    after.calendar != before.calendar
-        || (after.visibility, before.visibility) == (Visibility::Private, Visibility::Default)
-}
-
 /// An edit under way, with all that it needs.
 struct EditInTx<'a> {
-    tx: &'a Tx,
-    who: UserId,
+    locked: Locked<'a, Edit>,
     zone: &'a Zone,
-    now: Timestamp,
     /// The calendar that it is in afterwards.
     place: Granted<CalendarId, Edit>,
-    granted: Granted<Stored<Event>, Edit>,
-    overrides: Vec<Override>,
-    patch: EventPatch,
+    shared: EventPatch,
+    personal: PersonalPatch,
 }
 
 impl EditInTx<'_> {
-    /// Gives the event as it was.
-    fn before(&self) -> EventSnapshot {
-        EventSnapshot::new(self.granted.row(), &self.overrides)
+    async fn all(self) -> Result<Shown, ChangeError<UpdateRefused>> {
+        let Self { locked, zone, shared, personal, .. } = self;
+        let body = locked.granted.row().body.clone();
+        let edited = edit_all(body, locked.overrides.clone(), shared, zone)?;
+        let Edited { event: body, overrides, names } = edited;
+        let mut people = carried(&locked.people, &names);
+        if !personal.is_empty() {
+            people.entry(locked.who).or_default().edit_all(personal);
+        }
+        let (event, mine) = locked.write(Changed { body, overrides, people }).await?;
+        Ok(Shown::whole(event, mine))
     }
 
-    async fn all(mut self) -> Result<Shown, ChangeError<UpdateRefused>> {
-        let body = self.granted.row().body.clone();
-        let (body, overrides) =
-            edit_all(body, self.overrides.clone(), std::mem::take(&mut self.patch), self.zone)?;
-        let before = &self.granted.row().body;
-        let same_overrides = overrides == self.overrides;
-        let same_times = (&before.when, &before.repeat) == (&body.when, &body.repeat);
-        if body == *before && same_overrides {
-            return Ok(Shown::whole(Arc::new(self.granted.into_row())));
-        }
-        let narrower = is_narrower(before, &body);
-        let before = self.before();
-        self.granted.row_mut().body = body;
-        // What encloses an override depends on the times of its series as well.
-        if !same_overrides || !(same_times || overrides.is_empty()) {
-            event::set_overrides(self.tx, &self.granted, &overrides).await?;
-        }
-        let event = event::update(self.tx, self.granted, &overrides, self.now).await?;
-        if narrower {
-            reminder::forget_of_others(self.tx, event.id).await?;
-        }
-        let after = EventSnapshot::new(&event, &overrides);
-        sync_reminders(self.tx, self.who, Some(&before), &after, self.now).await?;
-        Ok(Shown::whole(Arc::new(event)))
-    }
-
-    async fn one(mut self, at: Moment) -> Result<Shown, ChangeError<UpdateRefused>> {
-        let edited = edit_one(
-            self.granted.row(),
-            &self.overrides,
-            at,
-            std::mem::take(&mut self.patch),
-            self.zone,
-        )?;
+    async fn one(self, at: Moment) -> Result<Shown, ChangeError<UpdateRefused>> {
+        let Self { locked, zone, shared, personal, .. } = self;
+        let edited = edit_one(locked.granted.row(), &locked.overrides, at, shared, zone)?;
         let (recurrence_id, changed) = edited;
-        let snapshot = self.before();
-        let place = self.overrides.iter().position(|old| old.recurrence_id == recurrence_id);
-        let before = place.map(|place| self.overrides.remove(place));
-        if before == changed {
-            let event = Arc::new(self.granted.into_row());
-            return Ok(Shown::occurrence(event, recurrence_id, changed.as_ref()));
+        let mut overrides = locked.overrides.clone();
+        overrides.retain(|old| old.recurrence_id != recurrence_id);
+        overrides.extend(changed.clone());
+        let mut people = locked.people.clone();
+        if !personal.is_empty() {
+            people.entry(locked.who).or_default().edit_one(recurrence_id, personal)?;
         }
-        event::set_override(self.tx, &self.granted, recurrence_id, changed.as_ref()).await?;
-        self.overrides.extend(changed.clone());
-        let event = event::update(self.tx, self.granted, &self.overrides, self.now).await?;
-        let after = EventSnapshot::new(&event, &self.overrides);
-        sync_reminders(self.tx, self.who, Some(&snapshot), &after, self.now).await?;
-        Ok(Shown::occurrence(Arc::new(event), recurrence_id, changed.as_ref()))
+        let body = locked.granted.row().body.clone();
+        let (event, mine) = locked.write(Changed { body, overrides, people }).await?;
+        Ok(Shown::occurrence(event, mine, recurrence_id, changed.as_ref()))
     }
 
-    async fn following(mut self, at: Moment) -> Result<Shown, ChangeError<UpdateRefused>> {
-        let body = self.granted.row().body.clone();
-        let divided =
-            divide(body, self.overrides.clone(), at, std::mem::take(&mut self.patch), self.zone)?;
-        let (body, overrides) = divided.after;
-        let snapshot = self.before();
-        let Some((before, earlier)) = divided.before else {
-            if body == self.granted.row().body && overrides == self.overrides {
-                return Ok(Shown::whole(Arc::new(self.granted.into_row())));
-            }
-            let narrower = is_narrower(&self.granted.row().body, &body);
-            self.granted.row_mut().body = body;
-            event::set_overrides(self.tx, &self.granted, &overrides).await?;
-            let event = event::update(self.tx, self.granted, &overrides, self.now).await?;
-            if narrower {
-                reminder::forget_of_others(self.tx, event.id).await?;
-            }
-            let after = EventSnapshot::new(&event, &overrides);
-            sync_reminders(self.tx, self.who, Some(&snapshot), &after, self.now).await?;
-            return Ok(Shown::whole(Arc::new(event)));
+    async fn following(self, at: Moment) -> Result<Shown, ChangeError<UpdateRefused>> {
+        let Self { mut locked, zone, place, shared, personal } = self;
+        let (tx, who, now) = (locked.tx, locked.who, locked.now);
+        let body = locked.granted.row().body.clone();
+        let divided = divide(body, locked.overrides.clone(), at, shared, zone)?;
+        let Divided { at, before, after: (body, overrides), names } = divided;
+        let mut later: People =
+            locked.people.iter().map(|(&who, mine)| (who, mine.from_on(at))).collect();
+        if !personal.is_empty() {
+            later.entry(who).or_default().edit_first(at, personal);
+        }
+        let mut later = carried(&later, &names);
+        let Some((before, earlier)) = before else {
+            let changed = Changed { body, overrides, people: later };
+            let (event, mine) = locked.write(changed).await?;
+            return Ok(Shown::whole(event, mine));
         };
-        self.granted.row_mut().body = before;
-        event::set_overrides(self.tx, &self.granted, &earlier).await?;
-        let reminders = reminders_before_split(self.tx, &snapshot).await?;
-        let ended = event::update(self.tx, self.granted, &earlier, self.now).await?;
-        let ended = EventSnapshot::new(&ended, &earlier);
-        sync_reminders(self.tx, self.who, Some(&snapshot), &ended, self.now).await?;
-        let event = event::create_part(self.tx, &self.place, body, &overrides, self.now).await?;
+        let whole = locked.moment();
+        let reminders = reminders_before_split(tx, &whole, &later).await?;
+        let mut sooner: People =
+            locked.people.iter().map(|(&who, mine)| (who, mine.up_to(at))).collect();
+        let next = |old| PersonalVersion::after(old, true, now);
+        let fresh = versioned(&locked.people, &mut sooner, next);
+        if !fresh.is_empty() {
+            event::write_people(tx, locked.granted.row(), &fresh).await?;
+        }
+        event::set_overrides(tx, &locked.granted, &earlier).await?;
+        locked.granted.row_mut().body = before;
+        let ended = event::update(tx, locked.granted, &earlier, now).await?;
+        let left = sync_reminders::Moment::new(EventSnapshot::new(&ended, &earlier), &sooner);
+        sync_reminders(tx, Some(&whole), &left, now).await?;
+        let narrower = is_narrower(&ended.body, &body);
+        let event = event::create_part(tx, &place, body, &overrides, now).await?;
+        if narrower {
+            later = event::who_see(tx, &event, later).await?;
+        }
+        let fresh = versioned(&People::new(), &mut later, |_| PersonalVersion::first(now));
+        event::write_people(tx, &event, &fresh).await?;
         let part = EventSnapshot::new(&event, &overrides);
-        sync_second_part(self.tx, self.who, (&snapshot, &reminders), &part, self.now).await?;
-        Ok(Shown::whole(Arc::new(event)))
+        let part = sync_reminders::Moment::new(part, &later);
+        sync_second_part(tx, (&whole, &reminders), &part, now).await?;
+        let mine = later.remove(&who).unwrap_or_default();
+        Ok(Shown::whole(Arc::new(event), Arc::new(mine)))
     }
+}
+
+/// Takes what people have along with the occurrences of a changed series.
+fn carried(people: &People, names: &Names) -> People {
+    people.iter().map(|(&who, mine)| (who, mine.carried(names))).collect()
 }

@@ -1,8 +1,8 @@
 //! Making an event of a template.
 
 use umbra_domain::{
-    CalendarId, Stored, TemplateId, UserId,
-    event::{Event, Moment, Unsound},
+    CalendarId, TemplateId, UserId,
+    event::{Moment, Shown, Unsound},
     rights::Denied,
     settings::Zone,
     template::Template,
@@ -59,8 +59,8 @@ impl App {
         who: UserId,
         id: TemplateId,
         wanted: Instantiate,
-        once: Option<Once<Stored<Event>>>,
-    ) -> Result<Outcome<Stored<Event>>, OnceError<InstantiateTemplateError>> {
+        once: Option<Once<Shown>>,
+    ) -> Result<Outcome<Shown>, OnceError<InstantiateTemplateError>> {
         self.once(who, once, async |tx| self.instantiate(tx, who, id, wanted).await).await
     }
 
@@ -70,7 +70,7 @@ impl App {
         who: UserId,
         id: TemplateId,
         Instantiate { start, zone, calendar }: Instantiate,
-    ) -> Result<Stored<Event>, InstantiateTemplateError> {
+    ) -> Result<Shown, InstantiateTemplateError> {
         let found = resource::find::<Template, View>(tx, who, id).await?.granted()?;
         let template = found.into_row().body;
         let new = template.event(start, &zone)?;
@@ -79,6 +79,6 @@ impl App {
             None => calendar::for_copy(tx, who, template.calendar).await?,
         };
         let calendar = calendar.granted().map_err(|_| CreateEventError::UnknownCalendar)?;
-        Ok(self.make_in(tx, who, &calendar, new).await?)
+        Ok(self.make_in(tx, who, &calendar, new, template.personal).await?)
     }
 }

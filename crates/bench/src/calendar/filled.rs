@@ -23,6 +23,12 @@ const PATIENCE: Duration = Duration::from_secs(600);
 /// The longest list of calendars that somebody gets here.
 const CALENDARS: [&str; 2] = ["Work", "Family"];
 
+/// Gives the owner of each second event a reminder on it, and a star on every twentieth.
+const PERSONAL: &str = "INSERT INTO event_personal \
+    (event_id, user_id, calendar_id, version, updated_at, is_starred, reminders) \
+    SELECT e.id, m.user_id, e.calendar_id, 0, 0, e.id % 20 = 0, '15' FROM events e \
+    JOIN calendar_members m ON m.calendar_id = e.calendar_id AND m.held = 6 WHERE e.id % 2 = 0";
+
 /// Somebody with a session and three calendars.
 #[derive(Debug)]
 pub(crate) struct Account {
@@ -51,6 +57,7 @@ pub(crate) fn filled(
     block_on(async {
         let store = Store::connect(&settings).await?;
         fill(&store, &accounts).await?;
+        execute(&store, PERSONAL.to_owned()).await?;
         // PostgreSQL's own vacuum would come some time later, in the middle of a measurement.
         let analyze = if store.is_postgres() { "VACUUM (ANALYZE)" } else { "ANALYZE" };
         execute(&store, analyze.to_owned()).await?;

@@ -98,7 +98,6 @@ fn row(text: &mut String, event: &Event) {
     });
     let excluded = repeat.map(|repeat| repeat.excluded.iter().map(|&local| format_local(local)));
     let excluded = excluded.map(|all| all.collect::<Vec<_>>().join(","));
-    let starred = if content.is_starred { "TRUE" } else { "FALSE" };
     let span = extent.span().get();
     // Writing into a text can't fail.
     let _ = write!(text, "({calendar}, 1, {}, ", quoted(content.title.as_str()));
@@ -107,7 +106,7 @@ fn row(text: &mut String, event: &Event) {
     let color = content.color.as_ref().map(|color| color.as_str());
     let _ =
         write!(text, "{}, {}, {}, ", nullable(description), nullable(location), nullable(color));
-    let _ = write!(text, "{starred}, {}, ", quoted(&content.reminders.to_string()));
+    text.push_str("FALSE, '', ");
     let _ =
         write!(text, "{}, {}, {}, {}, ", at(start), at(end), nullable(zone), nullable(end_zone));
     let rule = repeat.map(|repeat| repeat.rule.to_string());

@@ -3,9 +3,7 @@
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 use umbra_domain::CalendarId;
-use umbra_domain::event::{
-    Alarms, Content, Description, Event, LocationText, Repeat, Title, Visibility,
-};
+use umbra_domain::event::{Content, Description, Event, LocationText, Repeat, Title, Visibility};
 use umbra_domain::event::{Override, When};
 use umbra_domain::recurrence::Rule;
 use umbra_domain::zone::ZoneDatabase;
@@ -69,7 +67,7 @@ pub(crate) fn later(date: Date, days: u32) -> Date {
 }
 
 /// Makes what the `number`th event is about: every third one has a description, every fourth one a
-/// place, every second one a reminder.
+/// place.
 fn content(number: usize) -> Outcome<Content> {
     let invented = || Failure::when("an invented text");
     let title = Title::parse(&format!("Appointment number {number}")).map_err(invented())?;
@@ -82,9 +80,5 @@ fn content(number: usize) -> Outcome<Content> {
         let place = LocationText::parse("Third floor, the room behind the lift");
         content.location_text = Some(place.map_err(invented())?);
     }
-    if number.is_multiple_of(2) {
-        content.reminders = Alarms::parse(&[15]).map_err(invented())?;
-    }
-    content.is_starred = number.is_multiple_of(20);
     Ok(content)
 }

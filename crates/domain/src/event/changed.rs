@@ -46,7 +46,7 @@ impl Override {
 /// # Errors
 /// `not_recurring` for a single event, `unknown_occurrence` when the series has no such
 /// occurrence, or has it no longer.
-pub(super) fn named(event: &Event, given: super::Moment) -> Result<DateTime, Unsound> {
+pub fn named(event: &Event, given: super::Moment) -> Result<DateTime, Unsound> {
     let series = event.needed_series()?;
     let unknown = || {
         let invalid = Invalid::new("unknown_occurrence", "the series has no such occurrence");

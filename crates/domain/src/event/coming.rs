@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{Content, Event, Override, Shown, When};
+use super::{Content, Event, Mine, Override, Shown, When};
 use crate::{Stored, recurrence::Series};
 
 /// How far ahead to look for an occurrence: no rule leaves out more.
@@ -59,20 +59,23 @@ impl Outlook {
 #[must_use]
 pub fn coming(
     event: &Arc<Stored<Event>>,
+    mine: &Arc<Mine>,
     overrides: &[Override],
     outlook: &Outlook,
     wanted: impl Fn(&Content) -> bool,
 ) -> Option<Shown> {
     // A stored series was checked before it was stored.
     let Some(Ok(series)) = event.body.series() else {
-        return Some(Shown::whole(Arc::clone(event))).filter(|shown| outlook.shows(&shown.when));
+        return Some(Shown::whole(Arc::clone(event), Arc::clone(mine)))
+            .filter(|shown| outlook.shows(&shown.when));
     };
-    let changed = overrides
-        .iter()
-        .map(|changed| Shown::occurrence(Arc::clone(event), changed.recurrence_id, Some(changed)));
+    let changed = overrides.iter().map(|changed| {
+        let (event, mine) = (Arc::clone(event), Arc::clone(mine));
+        Shown::occurrence(event, mine, changed.recurrence_id, Some(changed))
+    });
     let changed: Vec<_> = changed.filter(|shown| outlook.shows(&shown.when)).collect();
     let as_a_whole = wanted(&event.body.content);
-    let walk = Walk { event, series: &series, overrides, outlook };
+    let walk = Walk { event, mine, series: &series, overrides, outlook };
     let plain = if as_a_whole { walk.next().or_else(|| walk.last()) } else { None };
     let said = changed.iter().filter(|shown| wanted(shown.content()));
     let best = outlook.best(said.chain(&plain));
@@ -82,6 +85,7 @@ pub fn coming(
 /// The occurrences of a series that are as it has them.
 struct Walk<'a> {
     event: &'a Arc<Stored<Event>>,
+    mine: &'a Arc<Mine>,
     series: &'a Series,
     overrides: &'a [Override],
     outlook: &'a Outlook,
@@ -128,6 +132,7 @@ impl Walk<'_> {
         let lasts = when.duration();
         let shown = |local: DateTime, when: When| Shown {
             event: Arc::clone(self.event),
+            mine: Arc::clone(self.mine),
             recurrence_id: Some(local),
             when,
             changed: None,

@@ -1,6 +1,6 @@
 //! What an event is about.
 
-use super::{Alarms, Place, Status, Transparency};
+use super::{Place, Status, Transparency};
 use crate::{
     Patch,
     settings::Color,
@@ -20,7 +20,8 @@ text! {
     LocationText, "location_text", max 500, multiline false
 }
 
-/// What an event is about, apart from when it is.
+/// What an event is about, apart from when it is: everybody's who sees it. What each person has for
+/// themselves is [`Personal`](super::Personal).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
     /// What happens.
@@ -37,10 +38,6 @@ pub struct Content {
     pub transparency: Transparency,
     /// A colour of its own; without one it has its calendar's.
     pub color: Option<Color>,
-    /// Whether it matters more than others.
-    pub is_starred: bool,
-    /// How long before it begins somebody wants to be reminded.
-    pub reminders: Alarms,
 }
 
 impl Content {
@@ -55,8 +52,6 @@ impl Content {
             status: Status::default(),
             transparency: Transparency::default(),
             color: None,
-            is_starred: false,
-            reminders: Alarms::default(),
         }
     }
 
@@ -97,10 +92,6 @@ pub struct ContentPatch {
     pub transparency: Option<Transparency>,
     /// A new or cleared colour.
     pub color: Patch<Color>,
-    /// Whether it matters more than others.
-    pub is_starred: Option<bool>,
-    /// When to be reminded.
-    pub reminders: Option<Alarms>,
 }
 
 impl ContentPatch {
@@ -122,8 +113,6 @@ impl ContentPatch {
             status: (base.status != wanted.status).then_some(wanted.status),
             transparency: (base.transparency != wanted.transparency).then_some(wanted.transparency),
             color: optional(&base.color, &wanted.color),
-            is_starred: (base.is_starred != wanted.is_starred).then_some(wanted.is_starred),
-            reminders: (base.reminders != wanted.reminders).then(|| wanted.reminders.clone()),
         }
     }
 
@@ -153,8 +142,6 @@ impl ContentPatch {
             status: self.status.unwrap_or(content.status),
             transparency: self.transparency.unwrap_or(content.transparency),
             color: self.color.apply(content.color),
-            is_starred: self.is_starred.unwrap_or(content.is_starred),
-            reminders: self.reminders.unwrap_or(content.reminders),
         }
     }
 
@@ -172,8 +159,6 @@ impl ContentPatch {
             status: self.status.filter(|_| other.status.is_none()),
             transparency: self.transparency.filter(|_| other.transparency.is_none()),
             color: unless(self.color, &other.color),
-            is_starred: self.is_starred.filter(|_| other.is_starred.is_none()),
-            reminders: self.reminders.filter(|_| other.reminders.is_none()),
         }
     }
 }

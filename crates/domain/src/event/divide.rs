@@ -5,7 +5,8 @@ use jiff::civil::DateTime;
 use super::{
     Event, EventPatch, IN_SHORT_MONTHS, Moment, Override, Repeat, TimingPatch, Unsound,
     changed::{has_exdates, named},
-    edit::edit_all,
+    edit::{Edited, edit_all},
+    names::Names,
 };
 use crate::{
     Patch,
@@ -14,13 +15,17 @@ use crate::{
 };
 
 /// What a change of "this and following" makes of a series.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Divided {
+    /// Names the occurrence at which it is divided.
+    pub at: DateTime,
     /// What stays of the old series, with the overrides up to there; `None` when nothing came
     /// before, so that the whole series changes.
     pub before: Remaining,
     /// The series that begins with the occurrence, with the overrides from there on.
     pub after: (Event, Vec<Override>),
+    /// Where the occurrences of that series are now.
+    pub names: Names,
 }
 
 /// What deleting occurrences leaves of a series; `None` when nothing is left.
@@ -58,10 +63,11 @@ pub fn divide(
             own.content.transparency.filter(|_| patch.transparency.is_keep());
         own.when = own.when.take().filter(|_| patch.timing == TimingPatch::default());
     }
-    let after = edit_all(part(&event, &split.rest)?, later, patch, own_zone)?;
+    let Edited { event: changed, overrides, names } =
+        edit_all(part(&event, &split.rest)?, later, patch, own_zone)?;
     let before = split.before.filter(|before| before.first().is_some());
     let before = before.map(|before| Ok((part(&event, &before)?, earlier))).transpose()?;
-    Ok(Divided { before, after })
+    Ok(Divided { at, before, after: (changed, overrides), names })
 }
 
 /// Takes an occurrence and all that follow away, wherever they were moved.

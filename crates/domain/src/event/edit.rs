@@ -6,6 +6,7 @@ use super::{
     Content, ContentPatch, Event, IN_SHORT_MONTHS, Moment, Override, Repeat, Timing, TimingPatch,
     Transparency, Unsound, Visibility, When,
     changed::{has_exdates, local_name},
+    names::Names,
     remap::Remap,
 };
 use crate::{
@@ -33,6 +34,17 @@ pub struct EventPatch {
     pub short_months: Patch<ShortMonths>,
     /// All occurrences that are taken away.
     pub exdates: Option<Vec<Moment>>,
+}
+
+/// What a change of a whole event makes of it.
+#[derive(Debug)]
+pub struct Edited {
+    /// The event.
+    pub event: Event,
+    /// What is left of its overrides.
+    pub overrides: Vec<Override>,
+    /// Where its occurrences are now.
+    pub names: Names,
 }
 
 /// An event that isn't in a calendar yet.
@@ -130,7 +142,7 @@ pub fn edit_all(
     overrides: Vec<Override>,
     patch: EventPatch,
     own_zone: &Zone,
-) -> Result<(Event, Vec<Override>), Unsound> {
+) -> Result<Edited, Unsound> {
     let EventPatch {
         calendar,
         visibility,
@@ -159,7 +171,7 @@ pub fn edit_all(
     };
     let Some(rule) = rule else {
         only_with_rule(exdates.as_deref())?;
-        return Ok((edited, Vec::new()));
+        return Ok(Edited { event: edited, overrides: Vec::new(), names: Names::nowhere() });
     };
     // A series goes by its local time: of two equal ones it begins with the first.
     edited.when = edited.when.at_local(local);
@@ -169,7 +181,7 @@ pub fn edit_all(
     if let (Some(same), None) = (same_series, &exdates) {
         edited.repeat = Some(same.clone());
         let overrides = settled(&edited, overrides);
-        return Ok((edited, overrides));
+        return Ok(Edited { event: edited, overrides, names: Names::same() });
     }
     let moved = match &before {
         Some(before) => carried(&rule, before, &event.when, &edited.when, local)?,
@@ -188,18 +200,18 @@ pub fn edit_all(
     };
     whole = Repeat::begin(&edited.when, whole.start, whole.rule, excluded)?;
     let series = whole.series(&edited.when).map_err(|why| Unsound::new("recurrence_rule", why))?;
+    let names = remap.map_or_else(Names::nowhere, |(_, remap)| Names::of(remap, series));
     let mut kept = Vec::new();
     for changed in overrides {
-        let found = remap.as_ref().and_then(|(_, remap)| remap.find(changed.recurrence_id));
-        let Some(recurrence_id) = found.filter(|&local| series.contains(local)) else { continue };
+        let Some(recurrence_id) = names.find(changed.recurrence_id) else { continue };
         if kept.iter().any(|kept: &Override| kept.recurrence_id == recurrence_id) {
             continue;
         }
         kept.push(Override { recurrence_id, ..changed });
     }
     edited.repeat = Some(whole);
-    let kept = settled(&edited, kept);
-    Ok((edited, kept))
+    let overrides = settled(&edited, kept);
+    Ok(Edited { event: edited, overrides, names })
 }
 
 /// Moves a rule along with its series, if it is the rule that the series had; only its end and what

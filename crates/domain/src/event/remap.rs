@@ -17,6 +17,7 @@ use crate::{
 /// then as far from the new start as it was from the old one. Where the rule names other days or
 /// times, because all occurrences moved, the last comes first: another occurrence may be at the old
 /// time now. What is found nowhere is gone.
+#[derive(Debug)]
 pub(super) struct Remap {
     /// The new series, with nothing excluded.
     after: Series,
@@ -54,6 +55,12 @@ impl Remap {
             [unchanged, same_day, shifted]
         };
         order.into_iter().find(|&local| self.after.contains(local))
+    }
+
+    /// Gives where an occurrence would be that is found nowhere.
+    pub(super) fn place(&self, old: DateTime) -> DateTime {
+        let place = if self.moved { old.saturating_add(self.shift) } else { old };
+        if self.days { midnight(place.date()) } else { place }
     }
 
     /// Finds several; two that fall on one count once.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{Content, Event, Override, When, Window};
+use super::{Content, Event, Mine, Override, Personal, When, Window};
 use crate::Stored;
 
 /// The most that a window may show.
@@ -19,6 +19,8 @@ pub struct TooMany;
 pub struct Shown {
     /// The event.
     pub event: Arc<Stored<Event>>,
+    /// What the person who sees it has on it.
+    pub mine: Arc<Mine>,
     /// Names the occurrence; `None` for a single event.
     pub recurrence_id: Option<DateTime>,
     /// When it is.
@@ -30,18 +32,50 @@ pub struct Shown {
 impl Shown {
     /// Shows a single event, or a series as a whole.
     #[must_use]
-    pub fn whole(event: Arc<Stored<Event>>) -> Self {
+    pub fn whole(event: Arc<Stored<Event>>, mine: Arc<Mine>) -> Self {
         let when = event.body.when.clone();
-        Self { event, recurrence_id: None, when, changed: None }
+        Self { event, mine, recurrence_id: None, when, changed: None }
     }
 
     /// Shows one occurrence of a series.
     #[must_use]
-    pub fn occurrence(event: Arc<Stored<Event>>, id: DateTime, changed: Option<&Override>) -> Self {
+    pub fn occurrence(
+        event: Arc<Stored<Event>>,
+        mine: Arc<Mine>,
+        id: DateTime,
+        changed: Option<&Override>,
+    ) -> Self {
         let body = &event.body;
         let when = changed.map_or_else(|| body.when.at_local(id), |changed| changed.when(body));
         let changed = changed.map(|changed| changed.content(body));
-        Self { event, recurrence_id: Some(id), when, changed }
+        Self { event, mine, recurrence_id: Some(id), when, changed }
+    }
+
+    /// Gives a number that grows whenever what the person sees changes, and not by what others change
+    /// for themselves.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        self.event.version + self.mine.number()
+    }
+
+    /// Gives when what the person sees changed last.
+    #[must_use]
+    pub fn updated_at(&self) -> Timestamp {
+        let own = self.mine.version.map(|version| version.updated_at);
+        own.unwrap_or(self.event.updated_at).max(self.event.updated_at)
+    }
+
+    /// Gives what the person has on it.
+    #[must_use]
+    pub fn personal(&self) -> Personal {
+        self.recurrence_id.map_or_else(|| self.mine.whole.clone(), |id| self.mine.at(id))
+    }
+
+    /// Tells whether this occurrence differs from the others of its series, for everybody or for the
+    /// person who sees it.
+    #[must_use]
+    pub fn is_override(&self) -> bool {
+        self.changed.is_some() || self.recurrence_id.is_some_and(|id| self.mine.differs_at(id))
     }
 
     /// Gives what it is about.
@@ -67,13 +101,14 @@ impl Shown {
 /// [`TooMany`] when the list would hold more than [`MAX_SHOWN`].
 pub fn shown(
     event: &Arc<Stored<Event>>,
+    mine: &Arc<Mine>,
     overrides: &[Override],
     window: &Window,
     list: &mut Vec<Shown>,
 ) -> Result<(), TooMany> {
     let mut add = |recurrence_id, when, changed| {
-        let event = Arc::clone(event);
-        push(list, window, Shown { event, recurrence_id, when, changed })
+        let (event, mine) = (Arc::clone(event), Arc::clone(mine));
+        push(list, window, Shown { event, mine, recurrence_id, when, changed })
     };
     let body = &event.body;
     // A stored series was checked before it was stored.
@@ -98,7 +133,7 @@ pub fn shown(
             }
         }
     }
-    shown_overrides(event, overrides, window, list)
+    shown_overrides(event, mine, overrides, window, list)
 }
 
 /// Adds only those occurrences that differ from their series.
@@ -107,13 +142,15 @@ pub fn shown(
 /// As [`shown`].
 pub fn shown_overrides(
     event: &Arc<Stored<Event>>,
+    mine: &Arc<Mine>,
     overrides: &[Override],
     window: &Window,
     list: &mut Vec<Shown>,
 ) -> Result<(), TooMany> {
     for changed in overrides {
         let id = changed.recurrence_id;
-        push(list, window, Shown::occurrence(Arc::clone(event), id, Some(changed)))?;
+        let (event, mine) = (Arc::clone(event), Arc::clone(mine));
+        push(list, window, Shown::occurrence(event, mine, id, Some(changed)))?;
     }
     Ok(())
 }

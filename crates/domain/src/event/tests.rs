@@ -2,4 +2,5 @@
 
 mod kept;
 mod kit;
+mod personal;
 mod properties;

@@ -11,7 +11,7 @@ use jiff::{
 use super::Around;
 use crate::{
     Stored,
-    event::{Content, Event, Override, Status, When},
+    event::{Event, Mine, Override, Personal, Reach, Status, When},
     recurrence::{Occurrence, Series},
     settings::Zone,
 };
@@ -26,6 +26,8 @@ pub struct OnEvent {
     pub event: Arc<Stored<Event>>,
     /// All occurrences that differ from it.
     pub overrides: Arc<[Override]>,
+    /// What the person to be reminded has on it.
+    pub mine: Arc<Mine>,
     /// How many minutes before an occurrence begins it rings.
     pub minutes_before: u16,
     /// Where days begin for the person to be reminded.
@@ -53,23 +55,18 @@ impl OnEvent {
     pub fn moment(&self, name: DateTime) -> Option<Timestamp> {
         let body = &self.event.body;
         let Some(series) = self.series() else {
-            let is_it = body.when.local_start() == name && self.rings_by_rule();
+            let rings = body.content.status != Status::Cancelled;
+            let is_it = rings && body.when.local_start() == name && self.rings_by(&self.mine.whole);
             return is_it.then(|| self.before(&body.when)).flatten();
         };
-        if !series.contains(name) {
-            return None;
-        }
-        match self.changed(name) {
-            Some(changed) => self.moment_of(changed),
-            None => self.rings_by_rule().then(|| self.before(&body.when.at_local(name))).flatten(),
-        }
+        if series.contains(name) { self.moment_of(name) } else { None }
     }
 
     /// Finds the first moment after an instant.
     #[must_use]
     pub fn next_after(&self, at: Timestamp) -> Option<Occurrence> {
         let by_rule = self.by_rule(at).find(|next| at < next.at);
-        let moved = self.overridden().filter(|next| at < next.at);
+        let moved = self.by_themselves().filter(|next| at < next.at);
         by_rule.into_iter().chain(moved).min_by_key(|next| (next.at, next.local))
     }
 
@@ -79,20 +76,14 @@ impl OnEvent {
         let came = |next: &Occurrence| from <= next.at && next.at <= now;
         let before = from.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(from);
         let by_rule = self.by_rule(before).take_while(|next| next.at <= now).filter(came).last();
-        let moved = self.overridden().filter(came);
+        let moved = self.by_themselves().filter(came);
         let latest = by_rule.into_iter().chain(moved).max_by_key(|next| (next.at, next.local));
         Around { latest, next: self.next_after(now) }
     }
 
-    /// Tells whether it rings for occurrences that don't say otherwise.
-    fn rings_by_rule(&self) -> bool {
-        self.rings(&self.event.body.content)
-    }
-
-    /// Tells whether it rings for an occurrence: what is cancelled rings for nobody.
-    fn rings(&self, content: &Content) -> bool {
-        content.status != Status::Cancelled
-            && content.reminders.minutes().contains(&self.minutes_before)
+    /// Tells whether it rings for somebody who has this on an occurrence.
+    fn rings_by(&self, personal: &Personal) -> bool {
+        personal.reminders.minutes().contains(&self.minutes_before)
     }
 
     fn changed(&self, name: DateTime) -> Option<&Override> {
@@ -113,46 +104,81 @@ impl OnEvent {
         begins.checked_sub(SignedDuration::from_mins(self.minutes_before.into())).ok()
     }
 
-    fn moment_of(&self, changed: &Override) -> Option<Timestamp> {
+    /// Gives when it rings for an occurrence that there is.
+    fn moment_of(&self, name: DateTime) -> Option<Timestamp> {
+        if !self.rings_by(&self.mine.at(name)) {
+            return None;
+        }
         let body = &self.event.body;
-        let rings = self.rings(&changed.content(body));
-        rings.then(|| self.before(&changed.when(body))).flatten()
+        let changed = self.changed(name);
+        let own = changed.and_then(|changed| changed.content.status);
+        // What is cancelled rings for nobody.
+        if own.unwrap_or(body.content.status) == Status::Cancelled {
+            return None;
+        }
+        let when = match changed {
+            Some(changed) => changed.when(body),
+            None => body.when.at_local(name),
+        };
+        self.before(&when)
     }
 
-    /// Gives the moments of all occurrences that differ, in no order.
-    fn overridden(&self) -> impl Iterator<Item = Occurrence> {
-        self.overrides.iter().filter_map(|changed| {
-            Some(Occurrence { local: changed.recurrence_id, at: self.moment_of(changed)? })
-        })
+    /// Gives the moments of all occurrences that differ, for everybody or for the person, in no
+    /// order.
+    fn by_themselves(&self) -> impl Iterator<Item = Occurrence> {
+        let own = self.mine.changes.iter().filter(|change| change.reach == Reach::This);
+        let own = own.map(|change| change.recurrence_id);
+        let own = own.filter(|&name| self.changed(name).is_none());
+        let all = self.overrides.iter().map(|changed| changed.recurrence_id).chain(own);
+        all.filter_map(|local| Some(Occurrence { local, at: self.moment_of(local)? }))
     }
 
     /// Gives the moments of the other occurrences, in order, from about an instant on.
     fn by_rule(&self, from: Timestamp) -> Box<dyn Iterator<Item = Occurrence> + '_> {
         let body = &self.event.body;
-        if !self.rings_by_rule() {
+        if body.content.status == Status::Cancelled {
             return Box::new(std::iter::empty());
         }
         let Some(series) = self.series() else {
             let local = body.when.local_start();
             let only = self.before(&body.when).map(|at| Occurrence { local, at });
-            return Box::new(only.into_iter());
+            return Box::new(only.into_iter().filter(|_| self.rings_by(&self.mine.whole)));
         };
         let lead = SignedDuration::from_mins(self.minutes_before.into());
         let begins = from.checked_add(lead).unwrap_or(Timestamp::MAX);
-        let viewer = self.zone.rules();
-        let all: Box<dyn Iterator<Item = Occurrence>> = if body.when.all_day() {
-            days(&series, viewer.to_datetime(begins).date(), &viewer)
-        } else {
-            let mut next = series.at_or_after(begins);
-            Box::new(std::iter::from_fn(move || {
-                let this = next?;
-                next = series.next_after(this.at);
-                Some(this)
-            }))
-        };
-        let others = all.filter(|next| self.changed(next.local).is_none());
+        // Only where it rings is looked, so that a series without an end isn't gone through in vain.
+        let ringing = self.mine.stretches().into_iter().filter(|(_, _, has)| self.rings_by(has));
+        let all = ringing.flat_map(move |(start, end, _)| {
+            let stretch = self.occurrences(&series, begins, start);
+            stretch.take_while(move |next| end.is_none_or(|end| next.local < end))
+        });
+        let others = all
+            .filter(|next| self.changed(next.local).is_none() && !self.mine.differs_at(next.local));
         Box::new(others.filter_map(move |next| {
             Some(Occurrence { local: next.local, at: self.lead_of(next.at)? })
+        }))
+    }
+
+    /// Gives the occurrences that begin at an instant or later, from a local time on, in order.
+    fn occurrences(
+        &self,
+        series: &Series,
+        begins: Timestamp,
+        start: Option<DateTime>,
+    ) -> Box<dyn Iterator<Item = Occurrence>> {
+        let when = &self.event.body.when;
+        let viewer = self.zone.rules();
+        if when.all_day() {
+            let day = viewer.to_datetime(begins).date();
+            return days(series, start.map_or(day, |start| day.max(start.date())), &viewer);
+        }
+        let first = start.map_or(begins, |start| begins.max(when.at_local(start).begins(&viewer)));
+        let mut next = series.at_or_after(first);
+        let series = series.clone();
+        Box::new(std::iter::from_fn(move || {
+            let this = next?;
+            next = series.next_after(this.at);
+            Some(this)
         }))
     }
 }

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::DateTime};
 use super::{OnEvent, State};
 use crate::{
     EventId, Stored,
-    event::{Event, Override},
+    event::{Event, Mine, Override},
     recurrence::Occurrence,
     settings::Zone,
 };
@@ -32,22 +32,12 @@ impl EventSnapshot {
         self.event.id
     }
 
-    /// Gives how many minutes before any of its occurrences there is a reminder, in order.
+    /// Builds the reminder that rings so many minutes before, for somebody in a zone who has `mine` on
+    /// the event.
     #[must_use]
-    pub fn minutes(&self) -> Vec<u16> {
-        let changed = self.overrides.iter().filter_map(|one| one.content.reminders.as_ref());
-        let all = changed.chain([&self.event.body.content.reminders]);
-        let mut minutes: Vec<_> = all.flat_map(|alarms| alarms.minutes()).copied().collect();
-        minutes.sort_unstable();
-        minutes.dedup();
-        minutes
-    }
-
-    /// Builds the reminder that rings so many minutes before, for somebody in a zone.
-    #[must_use]
-    pub fn reminder(&self, minutes_before: u16, zone: &Zone) -> OnEvent {
+    pub fn reminder(&self, mine: &Arc<Mine>, minutes_before: u16, zone: &Zone) -> OnEvent {
         let (event, overrides) = (Arc::clone(&self.event), Arc::clone(&self.overrides));
-        OnEvent { event, overrides, minutes_before, zone: zone.clone() }
+        OnEvent { event, overrides, mine: Arc::clone(mine), minutes_before, zone: zone.clone() }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Name, Template, TimesPatch};
 use crate::{
     CalendarId, Patch,
-    event::{ContentPatch, IN_SHORT_MONTHS, Unsound},
+    event::{ContentPatch, IN_SHORT_MONTHS, PersonalPatch, Unsound},
     recurrence::{Rule, ShortMonths, changed_rule},
 };
 
@@ -16,6 +16,8 @@ pub struct TemplatePatch {
     pub calendar: Patch<CalendarId>,
     /// What its events are about.
     pub content: ContentPatch,
+    /// What the person has on its events.
+    pub personal: PersonalPatch,
     /// When its events are.
     pub times: TimesPatch,
     /// A new or cleared rule.
@@ -36,6 +38,7 @@ impl TemplatePatch {
             name: self.name.unwrap_or(template.name),
             calendar: self.calendar.apply(template.calendar),
             content: self.content.apply(template.content),
+            personal: self.personal.apply(template.personal),
             times: self.times.apply(Some(&template.times))?,
             rule: rule.map_err(|why| Unsound::new("short_months", why))?,
         };

@@ -3,7 +3,7 @@ use jiff::civil::{Time, date, time};
 use super::{Minutes, Name, Template, TemplatePatch, Times, TimesPatch};
 use crate::{
     Patch,
-    event::{Content, EventDraft, Moment, Title, Unsound, When},
+    event::{Content, EventDraft, Moment, Personal, Title, Unsound, When},
     recurrence::Rule,
     zone::{Zone, ZoneDatabase},
 };
@@ -12,7 +12,7 @@ fn template(times: TimesPatch, rule: Option<&str>) -> Result<Template, Unsound> 
     let name = Name::parse("Lesson").unwrap();
     let content = Content::titled(Title::parse("Piano").unwrap());
     let rule = rule.map(|rule| Rule::parse(rule).unwrap());
-    Template::parse(name, None, content, times, rule)
+    Template::parse(name, None, (content, Personal::default()), times, rule)
 }
 
 fn lasting(minutes: i64) -> TimesPatch {

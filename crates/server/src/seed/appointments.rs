@@ -13,7 +13,8 @@ use umbra_app::{
 use umbra_domain::{
     CalendarId, LocationId, Patch, UserId,
     event::{
-        Alarms, Content, EventPatch, LocationText, Moment, Status, TimingPatch, Title, Visibility,
+        Alarms, Content, EventPatch, LocationText, Moment, Personal, Status, TimingPatch, Title,
+        Visibility,
     },
     location::{self, Location},
     page::Limit,
@@ -137,11 +138,11 @@ pub(super) async fn enter(
         if new.location.is_some() {
             new.content.location_text = None;
         }
-        let event = made(app.create_event(who, zone, new, None).await)?;
+        let id = made(app.create_event(who, zone, new, None).await)?.event.id;
         if let (Some((gone, moved)), Some((hour, _))) = (appointment.exceptions, appointment.at) {
             let of = |weeks: i64| local(day.saturating_add((7 * weeks).days()), hour);
             let scope = Scope::This(of(gone));
-            let deleted = app.delete_event(who, event.id, scope, &IfMatch::Any).await;
+            let deleted = app.delete_event(who, id, scope, &IfMatch::Any).await;
             deleted.map_err(Failure::seed)?;
             let later = EventPatch {
                 timing: TimingPatch {
@@ -152,8 +153,7 @@ pub(super) async fn enter(
                 ..EventPatch::default()
             };
             let scope = Scope::This(of(moved));
-            let later = later.into();
-            let changed = app.update_event(who, zone, event.id, scope, later, &IfMatch::Any).await;
+            let changed = app.update_event(who, zone, id, scope, later.into(), &IfMatch::Any).await;
             changed.map_err(Failure::seed)?;
         }
     }
@@ -212,7 +212,8 @@ fn new_event(
     let mut content = Content::titled(Title::parse(appointment.title)?);
     content.location_text = appointment.place.map(LocationText::parse).transpose()?;
     content.status = appointment.status;
-    content.reminders = Alarms::parse(appointment.reminders)?;
+    let reminders = Alarms::parse(appointment.reminders)?;
+    let personal = Personal { reminders, ..Personal::default() };
     let (start, end) = match appointment.at {
         None => (Moment::Day(day), Patch::Keep),
         Some((hour, minutes)) => {
@@ -225,9 +226,17 @@ fn new_event(
     };
     let timing = TimingPatch { start: Some(start), end, ..TimingPatch::default() };
     let rule = appointment.rule.map(Rule::parse).transpose()?;
-    let (visibility, location, transparency) = (Visibility::default(), None, None);
-    let exdates = None;
-    Ok(CreateEvent { calendar, visibility, content, location, transparency, timing, rule, exdates })
+    Ok(CreateEvent {
+        calendar,
+        visibility: Visibility::default(),
+        content,
+        location: None,
+        personal,
+        transparency: None,
+        timing,
+        rule,
+        exdates: None,
+    })
 }
 
 fn local(day: Date, hour: i8) -> Moment {

@@ -13,7 +13,8 @@ use umbra_domain::{
 
 use super::parts::{COUNTED, OF_TASK, due_tasks, due_todos, project_counts, read_counts};
 use crate::{
-    Read, StoreError, person, reminder,
+    Read, StoreError, person,
+    reminder::{self, OF_REMINDER},
     table::Table,
     together::{Named, Together},
     weather::{self, AtPlace},
@@ -99,12 +100,12 @@ impl Ahead {
         let mut all = Together::default()
             .things::<Todo>(TODO, due_todos(who, last, limit), ALONE)
             .things::<Task>(TASK, due_tasks(who, last, limit), &OF_TASK)
-            .things::<Reminder>(REMINDER, ringing, ALONE)
+            .things::<Reminder>(REMINDER, ringing, &OF_REMINDER)
             .things::<Person>(PERSON, person::born(who, birthdays, limit.get()), ALONE);
         if let Some(AskedToday { now, weather: kept }) = today {
             all = all.rows(PROJECTS, project_counts(who), &COUNTED);
             for due in reminder::may_be_due(who, now, None, limit) {
-                all = all.things::<Reminder>(DUE_REMINDER, due, ALONE);
+                all = all.things::<Reminder>(DUE_REMINDER, due, &OF_REMINDER);
             }
             if let Some(prefix) = kept {
                 all = all.rows(WEATHER, weather::at_place_of(who, prefix), &weather::AT_PLACE);

@@ -23,7 +23,9 @@ use super::parts::{OF_TASK, end_of, tasks_in_use};
 use crate::{
     Read, StoreError,
     entity::{calendar, project, reminder, task, task_completion, todo, todo_completion},
-    instant, person, rights,
+    instant, person,
+    reminder::OF_REMINDER,
+    rights,
     table::Table,
     task::row as task_row,
     todo::row as todo_row,
@@ -145,7 +147,7 @@ impl Dated {
             all = all.things::<Task>(TASK, tasks, &more);
         }
         for reminders in reminders(who, range) {
-            all = all.things::<Reminder>(REMINDER, reminders, &[]);
+            all = all.things::<Reminder>(REMINDER, reminders, &OF_REMINDER);
         }
         let mut rows = all.read(db).await?;
         let mut projects = Project::read(db, rows.take(PROJECT)?).await?;

@@ -13,6 +13,8 @@ pub(crate) mod connection_rejection;
 pub(crate) mod connection_request;
 pub(crate) mod event;
 pub(crate) mod event_override;
+pub(crate) mod event_personal;
+pub(crate) mod event_personal_change;
 pub(crate) mod event_template;
 pub(crate) mod idempotency_key;
 pub(crate) mod key_check;
@@ -60,6 +62,8 @@ macro_rules! each {
             connection_request,
             event,
             event_override,
+            event_personal,
+            event_personal_change,
             event_template,
             idempotency_key,
             key_check,

@@ -4,13 +4,16 @@ use std::{collections::HashMap, sync::Arc};
 
 use sea_orm::{FromQueryResult, Iterable, QueryResult};
 use umbra_domain::{
-    Stored,
-    event::{Event, Override},
+    Stored, UserId,
+    event::{Event, Mine, Override},
     page::Keyset,
     zone::ZoneDatabase,
 };
 
-use super::row::{self, OverrideRow};
+use super::{
+    personal,
+    row::{self, OverrideRow},
+};
 use crate::{
     Granted, Needed, Read, StoreError,
     entity::{event, event_override},
@@ -24,12 +27,15 @@ pub struct Found {
     pub event: Arc<Stored<Event>>,
     /// Overrides, of a window those of occurrences that were in it, or are now.
     pub overrides: Vec<Override>,
+    /// What the person who asked has on it; nothing where nobody in particular asks.
+    pub mine: Arc<Mine>,
 }
 
 /// One row of a statement that joins both.
 pub(super) struct Row {
     event: row::Row,
     changed: Option<OverrideRow>,
+    mine: Option<String>,
 }
 
 impl Row {
@@ -50,21 +56,22 @@ impl FromQueryResult for Row {
         let event = row::Row::from_query_result(row, "e_")?;
         let is_changed: Option<i64> = row.try_get("o_", "event_id")?;
         let changed = is_changed.map(|_| OverrideRow::from_query_result(row, "o_"));
-        Ok(Self { event, changed: changed.transpose()? })
+        Ok(Self { event, changed: changed.transpose()?, mine: row.try_get("", "mine")? })
     }
 }
 
-/// Reads an event that was found with all of its overrides, as they are together; `None` if it has
-/// gone meanwhile.
+/// Reads an event that was found with all of its overrides and what the person has on it, as they
+/// are together; `None` if it has gone meanwhile.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn whole<R: Needed>(
     db: &impl Read,
     granted: &Granted<Stored<Event>, R>,
+    who: UserId,
 ) -> Result<Option<Found>, StoreError> {
     let id = granted.row().id.0;
-    Ok(with_overrides(db, &[id]).await?.remove(&id))
+    Ok(find(db, &[id], Some(who)).await?.remove(&id))
 }
 
 /// Finds events with all of their overrides, whosever they are. The caller has found something
@@ -76,16 +83,27 @@ pub(crate) async fn with_overrides(
     db: &impl Read,
     ids: &[i64],
 ) -> Result<HashMap<i64, Found>, StoreError> {
+    find(db, ids, None).await
+}
+
+async fn find(
+    db: &impl Read,
+    ids: &[i64],
+    who: Option<UserId>,
+) -> Result<HashMap<i64, Found>, StoreError> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let text = format!(
         "SELECT {} FROM events e LEFT JOIN event_overrides o ON o.event_id = e.id {PLACES} \
          WHERE e.id {} ORDER BY e.id, o.recurrence_id",
-        columns(),
+        columns(who.map(|_| "$2")),
         sql::one_of(db.db(), 1),
     );
-    let statement = sql::statement(db.db(), text, [sql::ids(ids)]);
+    let who = who.map(|who| who.0.into());
+    let values: Vec<_> = std::iter::once(sql::ids(ids)).chain(who).collect();
+    let backend = sea_orm::ConnectionTrait::get_database_backend(db.db());
+    let statement = sea_orm::Statement::from_sql_and_values(backend, text, values);
     let found = grouped(Row::find_by_statement(statement).all(db.db()).await?, db.zones());
     Ok(found.into_iter().map(|found| (found.event.id.0, found)).collect())
 }
@@ -96,8 +114,8 @@ pub(super) const PLACES: &str = "LEFT JOIN locations pe ON pe.id = e.location_id
 
 /// Lists the columns of both tables, `e` and `o`, as [`Row`] reads them, in the order of `e.id` and
 /// `o.recurrence_id`. What may be long comes with the first row of an event only: a series may have
-/// a thousand overrides.
-pub(super) fn columns() -> String {
+/// a thousand overrides. So does what a person has on it, whose id `person` is an expression for.
+pub(super) fn columns(person: Option<&str>) -> String {
     let first = "ROW_NUMBER() OVER (PARTITION BY e.id ORDER BY o.recurrence_id) = 1";
     let of_event = event::Column::iter().map(|column| {
         let name = sea_orm::IdenStatic::as_str(&column);
@@ -119,7 +137,14 @@ pub(super) fn columns() -> String {
     let of_places = [("pe", "e"), ("po", "o")].map(|(place, of)| {
         format!("{place}.name AS {of}_place_name, {place}.label AS {of}_place_label")
     });
-    of_event.chain(of_override).chain(of_places).collect::<Vec<_>>().join(", ")
+    let mine = match person {
+        Some(person) => {
+            let mine = personal::text("e.id", person);
+            format!("CASE WHEN {first} THEN {mine} END AS mine")
+        }
+        None => "CAST(NULL AS text) AS mine".to_owned(),
+    };
+    of_event.chain(of_override).chain(of_places).chain([mine]).collect::<Vec<_>>().join(", ")
 }
 
 /// Puts the rows of one event, which follow each other, together. An event that can't be read is
@@ -127,7 +152,7 @@ pub(super) fn columns() -> String {
 pub(super) fn grouped(rows: Vec<Row>, zones: &ZoneDatabase) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     let mut unreadable = None;
-    for Row { event, changed } in rows {
+    for Row { event, changed, mine } in rows {
         let id = event.event.id;
         if unreadable == Some(id) {
             continue;
@@ -139,6 +164,7 @@ pub(super) fn grouped(rows: Vec<Row>, zones: &ZoneDatabase) -> Vec<Found> {
                     _ => all.push(Found {
                         event: Arc::new(row::to_event(event, zones)?),
                         overrides: changed.into_iter().collect(),
+                        mine: Arc::new(personal::read(mine.as_deref())?),
                     }),
                 }
                 Ok(())

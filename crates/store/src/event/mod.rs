@@ -5,6 +5,7 @@
 
 mod joined;
 mod overrides;
+mod personal;
 mod row;
 mod search;
 mod window;
@@ -20,6 +21,8 @@ pub use joined::Found;
 pub use joined::whole;
 pub(crate) use joined::with_overrides;
 pub use overrides::{overrides, set_override, set_overrides};
+pub use personal::{People, Seen, find_seen, mine, people, who_see, write_people};
+pub(crate) use personal::{read as read_mine, text as text_of_mine};
 pub use search::{SearchQuery, search};
 pub use window::{WindowQuery, in_window};
 pub(crate) use zones::in_zones;

@@ -14,7 +14,7 @@ use umbra_domain::{
 
 use super::row::{self, OverrideRow};
 use crate::{
-    Edit, Granted, MayChange, StoreError, Tx,
+    Granted, MayChange, Needed, StoreError, Tx,
     entity::{
         event_override::{self, Column},
         location,
@@ -30,7 +30,7 @@ const CHUNK: usize = 500;
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn overrides<R: MayChange>(
+pub async fn overrides<R: Needed>(
     tx: &Tx,
     granted: &Granted<Stored<Event>, R>,
 ) -> Result<Vec<Override>, StoreError> {
@@ -70,9 +70,9 @@ pub async fn set_overrides<R: MayChange>(
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn set_override(
+pub async fn set_override<R: MayChange>(
     tx: &Tx,
-    granted: &Granted<Stored<Event>, Edit>,
+    granted: &Granted<Stored<Event>, R>,
     recurrence_id: DateTime,
     changed: Option<&Override>,
 ) -> Result<(), StoreError> {

@@ -5,8 +5,8 @@ use sea_orm::{ActiveValue::Set, FromQueryResult, QuerySelect, Select, sea_query:
 use umbra_domain::{
     CalendarId, EventId, LocationId, Patch, Stored, UserId,
     event::{
-        Alarms, Content, ContentPatch, Description, Event, Extent, LocationText, Override, Place,
-        Repeat, Status, Title, Transparency, Visibility, When, format_local, parse_local,
+        Content, ContentPatch, Description, Event, Extent, LocationText, Override, Place, Repeat,
+        Status, Title, Transparency, Visibility, When, format_local, parse_local,
     },
     recurrence::{Ends, Rule},
     settings::Color,
@@ -122,8 +122,6 @@ pub(crate) fn to_event(
         status: Status::from_rank(row.status).ok_or(BAD)?,
         transparency: Transparency::from_rank(row.transparency).ok_or(BAD)?,
         color: row.color.map(Color::from_stored),
-        is_starred: row.is_starred,
-        reminders: Alarms::from_stored(&row.reminders).ok_or(BAD)?,
     };
     let body = Event {
         calendar: CalendarId(row.calendar_id),
@@ -215,8 +213,9 @@ pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveMode
         status: Set(content.status.rank()),
         transparency: Set(content.transparency.rank()),
         color: Set(content.color.as_ref().map(|color| color.as_str().to_owned())),
-        is_starred: Set(content.is_starred),
-        reminders: Set(content.reminders.to_string()),
+        // A version before had here what one person has; see `event_personal`.
+        is_starred: Set(false),
+        reminders: Set(String::new()),
         dtstart: Set(dtstart),
         dtend: Set(dtend),
         timezone: Set(timezone),
@@ -263,7 +262,6 @@ pub(crate) fn to_override(
         None if row.has_own_location => Patch::Clear,
         None => Patch::Keep,
     };
-    let reminders = row.reminders.map(|text| Alarms::from_stored(&text).ok_or(BAD)).transpose()?;
     let status = row.status.map(|rank| Status::from_rank(rank).ok_or(BAD)).transpose()?;
     let transparency = row.transparency.map(|rank| Transparency::from_rank(rank).ok_or(BAD));
     Ok(Override {
@@ -276,8 +274,6 @@ pub(crate) fn to_override(
             status,
             transparency: transparency.transpose()?,
             color: patch(row.color, Color::from_stored),
-            is_starred: row.is_starred,
-            reminders,
         },
         when,
     })
@@ -315,8 +311,8 @@ pub(crate) fn to_override_model(
         status: Set(content.status.map(Status::rank)),
         transparency: Set(content.transparency.map(Transparency::rank)),
         color: Set(text(&content.color, Color::as_str)),
-        is_starred: Set(content.is_starred),
-        reminders: Set(content.reminders.as_ref().map(Alarms::to_string)),
+        is_starred: Set(None),
+        reminders: Set(None),
         dtstart: Set(dtstart),
         dtend: Set(dtend),
         timezone: Set(timezone),

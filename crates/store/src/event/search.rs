@@ -80,6 +80,8 @@ pub async fn search(
         let (key, id) = (values.len() - 1, values.len());
         let _ = write!(conditions, " AND (e.ends_at, e.id) < (${key}, ${id})");
     }
+    values.push(who.0.into());
+    let person = format!("${}", values.len());
     let wanted = query.limit.get() + 1;
     // The order of the joins is the one written: SQLite takes CROSS JOIN by its word.
     let text = format!(
@@ -90,7 +92,7 @@ pub async fn search(
          SELECT {} FROM hits h JOIN events e ON e.id = h.id \
          LEFT JOIN event_overrides o ON o.event_id = e.id {} \
          ORDER BY h.ends_at DESC, h.id DESC, o.recurrence_id LIMIT {}",
-        joined::columns(),
+        joined::columns(Some(&person)),
         joined::PLACES,
         MOST + 1,
     );

@@ -60,8 +60,8 @@ pub async fn in_window(
     let (from, to) = query.bounds;
     let at = |at| Value::from(instant::to_column(at));
     let (calendars, mut values) = calendars(who, query.calendar);
-    values.extend([at(from), at(to)]);
-    let (since, until) = (values.len() - 1, values.len());
+    values.extend([at(from), at(to), who.0.into()]);
+    let (since, until, person) = (values.len() - 2, values.len() - 1, values.len());
     let mut classes = Vec::new();
     for (span, began) in Span::reaching(from) {
         values.push(at(began));
@@ -92,7 +92,7 @@ pub async fn in_window(
          SELECT {} FROM ({}) e LEFT JOIN event_overrides o \
          ON o.event_id = e.id AND o.ends_at >= ${since} AND o.starts_at < ${until} {} \
          ORDER BY e.id, o.recurrence_id LIMIT {}",
-        joined::columns(),
+        joined::columns(Some(&format!("${person}"))),
         branches.collect::<Vec<_>>().join(" UNION ALL "),
         joined::PLACES,
         most + 1,

@@ -13,7 +13,7 @@ use umbra_domain::{ReminderId, Stored, UserId, reminder::Reminder};
 use super::row;
 use crate::{
     Read, StoreError, Tx,
-    entity::reminder::{Column, Entity, Model},
+    entity::reminder::{Column, Entity},
     instant,
     table::Table,
     tx::handle::Handle,
@@ -58,12 +58,13 @@ pub async fn any_due(db: &impl Read, now: Timestamp) -> Result<bool, StoreError>
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn claim_due(tx: &Tx, now: Timestamp, limit: u64) -> Result<Vec<Claimed>, StoreError> {
-    let rows = Entity::find()
+    let rows = Reminder::with_more(Entity::find())
         .filter(Column::DueAt.lte(instant::to_column(now)))
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id)
         .limit(limit)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_model::<row::Row>()
         .all(tx.db())
         .await?;
     let mut claimed = Vec::with_capacity(rows.len());
@@ -91,11 +92,11 @@ pub async fn claim_due(tx: &Tx, now: Timestamp, limit: u64) -> Result<Vec<Claime
 /// Reads rows with their owners, each by itself.
 pub(super) async fn to_claimed(
     tx: &Tx,
-    rows: Vec<Model>,
+    rows: Vec<row::Row>,
 ) -> Result<Vec<(ReminderId, Result<Claimed, StoreError>)>, StoreError> {
     let events = row::events(tx, &rows).await?;
     let read = rows.into_iter().map(|row| {
-        let (id, owner) = (ReminderId(row.id), UserId(row.user_id));
+        let (id, owner) = (ReminderId(row.reminder.id), UserId(row.reminder.user_id));
         let read = row::to_reminder(row, &events, tx.zones());
         (id, read.map(|reminder| Claimed { owner, reminder }))
     });

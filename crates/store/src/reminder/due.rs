@@ -7,7 +7,10 @@ use sea_orm::{
 };
 use umbra_domain::{Stored, UserId, page::Limit, reminder::Reminder};
 
-use super::place::{Place, beyond};
+use super::{
+    place::{Place, beyond},
+    row::OF_REMINDER,
+};
 use crate::{
     Read, StoreError,
     entity::reminder::{Column, Entity},
@@ -31,7 +34,8 @@ pub async fn due(
     limit: Limit,
 ) -> Result<Vec<Stored<Reminder>>, StoreError> {
     let all = may_be_due(who, now, after, limit).into_iter();
-    let all = all.fold(Together::default(), |all, due| all.things::<Reminder>(0, due, &[]));
+    let all =
+        all.fold(Together::default(), |all, due| all.things::<Reminder>(0, due, &OF_REMINDER));
     Reminder::read(db, all.read(db).await?.take(0)?).await
 }
 

@@ -7,7 +7,10 @@ use umbra_domain::{
     reminder::{Reminder, ReminderFilter},
 };
 
-use super::place::{Place, beyond};
+use super::{
+    place::{Place, beyond},
+    row::Row,
+};
 use crate::{
     Read, StoreError,
     entity::reminder::{Column, Entity},
@@ -51,13 +54,14 @@ pub async fn list(
         Some(Place { at: None, .. }) => None,
     };
     if let Some(select) = next {
-        rows = select.limit(wanted).all(db.db()).await?;
+        rows = select.limit(wanted).into_model::<Row>().all(db.db()).await?;
         wanted -= rows.len() as u64;
     }
     if wanted > 0 && filter.from.is_none() && filter.to.is_none() {
         let seen = after.filter(|place| place.at.is_none()).map_or(0, |place| place.id);
         let silent = own(who, filter).filter(Column::DueAt.is_null()).filter(Column::Id.gt(seen));
-        rows.extend(silent.order_by_asc(Column::Id).limit(wanted).all(db.db()).await?);
+        let silent = silent.order_by_asc(Column::Id).limit(wanted).into_model::<Row>();
+        rows.extend(silent.all(db.db()).await?);
     }
     let items = Reminder::read(db, rows).await?;
     Ok(Page::from_overfetched(items, *limit, |reminder| {

@@ -1,35 +1,72 @@
 //! Reminders on events, for the feature that keeps them up.
 
+use jiff::Timestamp;
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use umbra_domain::{
     EventId, ReminderId, Stored, UserId, reminder::Reminder, rights::Right, settings::Zone,
 };
 
-use super::claim::{self, Claimed};
+use super::{
+    claim::{self, Claimed},
+    row::Row,
+};
 use crate::{
     StoreError, Tx,
     entity::{
         event, event_override,
-        reminder::{Column, Entity},
+        reminder::{ActiveModel, Column, Entity},
     },
-    rights, sql,
+    instant, rights,
     table::Table,
     tx::handle::Handle,
 };
 
-/// Finds everybody's reminders on an event, by id, and locks them until the transaction ends.
+/// Finds the reminders of some people on an event, by id, and locks them until the transaction ends.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn of_event(tx: &Tx, event: EventId) -> Result<Vec<Claimed>, StoreError> {
-    let rows = Entity::find()
+pub async fn of_event(
+    tx: &Tx,
+    event: EventId,
+    people: &[UserId],
+) -> Result<Vec<Claimed>, StoreError> {
+    let rows = Reminder::with_more(Entity::find())
         .filter(Column::EventId.eq(event.0))
+        .filter(Column::UserId.is_in(people.iter().map(|who| who.0)))
         .order_by_asc(Column::Id)
         .lock_exclusive()
+        .into_model::<Row>()
         .all(tx.db())
         .await?;
     claim::to_claimed(tx, rows).await?.into_iter().map(|(_, read)| read).collect()
+}
+
+/// How many rows are written at a time: no more parameters than SQLite takes.
+const CHUNK: usize = 500;
+
+/// Makes reminders on events, each for a person.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn create_on_event(
+    tx: &Tx,
+    new: &[(UserId, Reminder)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    const FIRST: i64 = 1;
+    for chunk in new.chunks(CHUNK) {
+        let rows = chunk.iter().map(|(who, reminder)| ActiveModel {
+            user_id: Set(who.0),
+            version: Set(FIRST),
+            created_at: Set(instant::to_column(now)),
+            updated_at: Set(instant::to_column(now)),
+            ..reminder.to_row()
+        });
+        Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
+    }
+    Ok(())
 }
 
 /// Deletes reminders of an event that isn't to have them any more.
@@ -42,23 +79,6 @@ pub async fn forget(tx: &Tx, ids: &[ReminderId]) -> Result<(), StoreError> {
         .filter(Column::EventId.is_not_null())
         .exec(tx.db())
         .await?;
-    Ok(())
-}
-
-/// Deletes the reminders of those who don't see an event any more: it became private, or is in
-/// another calendar now.
-///
-/// # Errors
-/// [`StoreError`] when the database fails.
-pub async fn forget_of_others(tx: &Tx, event: EventId) -> Result<(), StoreError> {
-    let seen = rights::is_shown("e", "m.held", "reminders.user_id");
-    let text = format!(
-        "DELETE FROM reminders WHERE event_id = $1 AND NOT EXISTS (SELECT 1 FROM events e \
-         JOIN calendar_members m ON m.calendar_id = e.calendar_id AND m.user_id = reminders.user_id \
-         WHERE e.id = reminders.event_id AND m.held >= {} AND {seen})",
-        Right::View.level(),
-    );
-    sql::execute(tx.db(), text, [event.0.into()]).await?;
     Ok(())
 }
 
@@ -98,6 +118,7 @@ pub async fn move_days(
         )
         .order_by_asc(Column::Id)
         .lock_exclusive()
+        .into_model::<Row>()
         .all(tx.db())
         .await?;
     Reminder::read(tx, rows).await

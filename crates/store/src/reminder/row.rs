@@ -3,10 +3,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use jiff::civil::DateTime;
-use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveValue::Set, FromQueryResult, QuerySelect, Select, sea_query::Expr};
 use umbra_domain::{
     ReminderId, Stored, UserId,
-    event::{Event, Override},
+    event::{Event, Mine, Override},
     recurrence::{Ends, Occurrence, Rule},
     reminder::{Description, OnEvent, Own, Reminder, Schedule, State, Subject, Title},
     text::searchable,
@@ -16,17 +16,29 @@ use umbra_domain::{
 use crate::{
     Read, StoreError,
     entity::reminder::{ActiveModel, Column, Entity, Model},
-    event::with_overrides,
+    event::{read_mine, text_of_mine, with_overrides},
     instant,
     table::{Columns, Container, Table, stored},
+    together::Named,
     zone,
 };
 
 const BAD: StoreError = StoreError::Corrupt("reminder");
 
+/// What a row has beside its columns.
+pub(crate) const OF_REMINDER: [Named; 1] = [("mine", "text")];
+
+/// A row, and what its person has on the event that it is on.
+#[derive(Debug, FromQueryResult)]
+pub struct Row {
+    #[sea_orm(nested)]
+    pub(super) reminder: Model,
+    mine: Option<String>,
+}
+
 impl Table for Reminder {
     type Entity = Entity;
-    type Row = Model;
+    type Row = Row;
     type NewRow = ActiveModel;
     type Place = UserId;
 
@@ -40,10 +52,10 @@ impl Table for Reminder {
         write_only: &[Column::SearchText],
     };
 
-    async fn read(db: &impl Read, rows: Vec<Model>) -> Result<Vec<Stored<Self>>, StoreError> {
+    async fn read(db: &impl Read, rows: Vec<Row>) -> Result<Vec<Stored<Self>>, StoreError> {
         let events = events(db, &rows).await?;
         // An event may have been deleted since, and its reminders with it.
-        let there = |row: &Model| row.event_id.is_none_or(|id| events.contains_key(&id));
+        let there = |row: &Row| row.reminder.event_id.is_none_or(|id| events.contains_key(&id));
         rows.into_iter().filter(there).map(|row| to_reminder(row, &events, db.zones())).collect()
     }
 
@@ -60,14 +72,19 @@ impl Table for Reminder {
             },
         }
     }
+
+    fn with_more(select: Select<Entity>) -> Select<Entity> {
+        let mine = text_of_mine("reminders.event_id", "reminders.user_id");
+        select.expr_as(Expr::cust(mine), "mine")
+    }
 }
 
 /// Looks up the events of reminders on events; without any it asks nothing.
 pub(super) async fn events(
     db: &impl Read,
-    rows: &[Model],
+    rows: &[Row],
 ) -> Result<HashMap<i64, OfEvent>, StoreError> {
-    let ids: Vec<_> = rows.iter().filter_map(|row| row.event_id).collect();
+    let ids: Vec<_> = rows.iter().filter_map(|row| row.reminder.event_id).collect();
     let found = with_overrides(db, &ids).await?;
     Ok(found.into_iter().map(|(id, found)| (id, (found.event, found.overrides.into()))).collect())
 }
@@ -77,7 +94,7 @@ pub(super) type OfEvent = (Arc<Stored<Event>>, Arc<[Override]>);
 
 /// Reads a row.
 pub(super) fn to_reminder(
-    row: Model,
+    Row { reminder: row, mine }: Row,
     events: &HashMap<i64, OfEvent>,
     zones: &ZoneDatabase,
 ) -> Result<Stored<Reminder>, StoreError> {
@@ -86,7 +103,8 @@ pub(super) fn to_reminder(
     let subject = match (row.event_id, row.minutes_before) {
         (Some(id), Some(minutes)) => {
             let zone = row.timezone.map(|name| zone::read(zones, &name, None));
-            Subject::Event(to_event(id, minutes, zone, events)?)
+            let mine = read_mine(mine.as_deref())?;
+            Subject::Event(to_event(id, minutes, zone, (events, mine))?)
         }
         _ => Subject::Own(Box::new(to_own(row, zones)?)),
     };
@@ -98,12 +116,12 @@ fn to_event(
     id: i64,
     minutes: i64,
     zone: Option<Zone>,
-    events: &HashMap<i64, OfEvent>,
+    (events, mine): (&HashMap<i64, OfEvent>, Mine),
 ) -> Result<OnEvent, StoreError> {
     let (event, overrides) = events.get(&id).cloned().ok_or(BAD)?;
     let minutes_before = minutes.try_into().map_err(|_| BAD)?;
     let zone = zone.unwrap_or_default();
-    Ok(OnEvent { event, overrides, minutes_before, zone })
+    Ok(OnEvent { event, overrides, mine: Arc::new(mine), minutes_before, zone })
 }
 
 fn to_own(row: Model, zones: &ZoneDatabase) -> Result<Own, StoreError> {

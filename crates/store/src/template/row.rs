@@ -4,7 +4,7 @@ use sea_orm::ActiveValue::Set;
 use umbra_domain::{
     CalendarId, Stored, TemplateId, UserId,
     civil::{format_time, parse_time},
-    event::{Alarms, Content, Description, LocationText, Title},
+    event::{Alarms, Content, Description, LocationText, Personal, Title},
     recurrence::Rule,
     settings::Color,
     template::{Name, Template, Times},
@@ -40,7 +40,7 @@ impl Table for Template {
     }
 
     fn to_row(&self) -> ActiveModel {
-        let Self { name, calendar, content, times, rule } = self;
+        let Self { name, calendar, content, personal, times, rule } = self;
         ActiveModel {
             calendar_id: Set(calendar.map(|calendar| calendar.0)),
             name: Set(name.as_str().to_owned()),
@@ -49,8 +49,8 @@ impl Table for Template {
             description: Set(content.description.as_ref().map(|text| text.as_str().to_owned())),
             location_text: Set(content.location_text.as_ref().map(|text| text.as_str().to_owned())),
             color: Set(content.color.as_ref().map(|color| color.as_str().to_owned())),
-            is_starred: Set(content.is_starred),
-            reminders: Set(content.reminders.to_string()),
+            is_starred: Set(personal.is_starred),
+            reminders: Set(personal.reminders.to_string()),
             all_day: Set(times.all_day()),
             start_time: Set(times.start().map(format_time)),
             duration_minutes: Set(times.lasts().get().into()),
@@ -64,18 +64,21 @@ fn to_template(row: Model) -> Result<Stored<Template>, StoreError> {
     let start = row.start_time.as_deref().map(parse_time).transpose().map_err(|_| BAD)?;
     let rule =
         row.recurrence_rule.as_deref().map(Rule::from_stored).transpose().map_err(|_| BAD)?;
+    let personal = Personal {
+        is_starred: row.is_starred,
+        reminders: Alarms::from_stored(&row.reminders).ok_or(BAD)?,
+    };
     let content = Content {
         description: row.description.map(Description::from_stored),
         location_text: row.location_text.map(LocationText::from_stored),
         color: row.color.map(Color::from_stored),
-        is_starred: row.is_starred,
-        reminders: Alarms::from_stored(&row.reminders).ok_or(BAD)?,
         ..Content::titled(Title::from_stored(row.title))
     };
     let template = Template {
         name: Name::from_stored(row.name),
         calendar: row.calendar_id.map(CalendarId),
         content,
+        personal,
         times: Times::from_stored(row.all_day, start, row.duration_minutes).ok_or(BAD)?,
         rule,
     };

@@ -225,7 +225,7 @@ fn an_edit_before_the_times_were_found_anew_keeps_what_was_meant() {
     let title = Some(Title::parse("Band").unwrap());
     let content = super::super::ContentPatch { title, ..Default::default() };
     let patch = EventPatch { content, ..EventPatch::default() };
-    let (edited, _) = edit_all(event.body, Vec::new(), patch, &vienna()).unwrap();
+    let edited = edit_all(event.body, Vec::new(), patch, &vienna()).unwrap().event;
     let (kept, _) = kept(&Sample::of(edited, Vec::new()), NOW);
     assert_eq!(times(&kept.event.when), "2027-01-15T07:00:00Z 2027-01-15T08:00:00Z");
 }

@@ -7,7 +7,7 @@ use proptest::{prelude::*, sample::select};
 
 use super::{
     super::{
-        ContentPatch, Divided, Event, EventPatch, Extent, Moment, Override, Shown, Span,
+        ContentPatch, Divided, Edited, Event, EventPatch, Extent, Moment, Override, Shown, Span,
         TimingPatch, Transparency, When, Window, divide, edit_all, edit_one, end_before,
         occurrence, put_back,
     },
@@ -27,7 +27,7 @@ fn at(hours: i64) -> Timestamp {
 fn divided(sample: &Sample, name: DateTime, patch: EventPatch) -> Option<Vec<Shown>> {
     let (body, overrides) = (sample.event.body.clone(), sample.overrides.clone());
     let divided = divide(body, overrides, Moment::Local(name), patch, &zone("UTC"));
-    let Divided { before, after } = divided.ok()?;
+    let Divided { before, after, .. } = divided.ok()?;
     let parts = before.into_iter().chain([after]);
     let mut all: Vec<_> =
         parts.flat_map(|(body, overrides)| Sample::of(body, overrides).everything()).collect();
@@ -81,7 +81,8 @@ proptest! {
         let extent = Extent::of(&sample.event.body, &sample.overrides);
         let event = std::sync::Arc::new(sample.event.clone());
         let mut list = Vec::new();
-        super::super::shown(&event, &sample.overrides, &window, &mut list).unwrap();
+        let mine = std::sync::Arc::default();
+        super::super::shown(&event, &mine, &sample.overrides, &window, &mut list).unwrap();
         if !list.is_empty() {
             prop_assert!(extent.starts_at < to && extent.ends_at >= from);
             let since = Span::reaching(from).find(|(span, _)| *span == extent.span());
@@ -168,9 +169,8 @@ proptest! {
     #[test]
     fn an_edit_of_all_that_moves_nothing_keeps_every_occurrence(sample in samples()) {
         let (body, overrides) = (sample.event.body.clone(), sample.overrides.clone());
-        let (body, overrides) =
-            edit_all(body, overrides, titled("All"), &zone("UTC")).unwrap();
-        let after = Sample::of(body, overrides);
+        let edited = edit_all(body, overrides, titled("All"), &zone("UTC")).unwrap();
+        let after = Sample::of(edited.event, edited.overrides);
         for (before, after) in sample.everything().iter().zip(after.everything()) {
             prop_assert_eq!((name(before), &before.when), (name(&after), &after.when));
             let own = before.content().title.as_str() == "Own";
@@ -191,8 +191,8 @@ proptest! {
             let timing = TimingPatch { zone: Patch::Set(to), ..TimingPatch::default() };
             let patch = EventPatch { timing, ..EventPatch::default() };
             let (body, overrides) = (sample.event.body.clone(), sample.overrides.clone());
-            let (body, overrides) = edit_all(body, overrides, patch, &zone("UTC")).unwrap();
-            Sample::of(body, overrides)
+            let edited = edit_all(body, overrides, patch, &zone("UTC")).unwrap();
+            Sample::of(edited.event, edited.overrides)
         };
         let after = moved(&sample, zone(to));
         prop_assert_eq!(sample.names(), after.names());
@@ -216,7 +216,8 @@ proptest! {
         let timing = TimingPatch { start, end: Patch::Clear, ..TimingPatch::default() };
         let patch = EventPatch { timing, ..EventPatch::default() };
         let (body, overrides) = (sample.event.body.clone(), sample.overrides.clone());
-        let (body, overrides) = edit_all(body, overrides, patch, &zone("UTC")).unwrap();
+        let Edited { event: body, overrides, .. } =
+            edit_all(body, overrides, patch, &zone("UTC")).unwrap();
         let after = Sample::of(body, overrides);
         let days = |names: Vec<DateTime>| names.into_iter().map(DateTime::date).collect::<Vec<_>>();
         prop_assert_eq!(days(sample.names()), days(after.names()));
@@ -276,7 +277,7 @@ proptest! {
         let edited = edit_one(&sample.event, &sample.overrides, at, patch, &zone("UTC"));
         let (id, edited) = edited.unwrap();
         let event = std::sync::Arc::new(sample.event.clone());
-        let after = Shown::occurrence(event, id, edited.as_ref());
+        let after = Shown::occurrence(event, std::sync::Arc::default(), id, edited.as_ref());
         prop_assert_eq!(after.when.duration(), chosen.when.duration());
     }
 
@@ -349,7 +350,7 @@ fn moved(
         let divided = divide(body, overrides, Moment::Local(chosen), patch, &zone("UTC"));
         divided.map(|divided| divided.after.0)
     } else {
-        edit_all(body, overrides, patch, &zone("UTC")).map(|(event, _)| event)
+        edit_all(body, overrides, patch, &zone("UTC")).map(|edited| edited.event)
     };
     match edited {
         Ok(after) => Ok(Some(Moved { wanted, chosen, after })),

@@ -1,0 +1,165 @@
+//! An event under change, with everything that changes with it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use umbra_domain::{
+    EventId, Stored, UserId,
+    event::{Event, Mine, Override, PersonalVersion, Repeat, Visibility},
+    precondition::IfMatch,
+    reminder::EventSnapshot,
+};
+use umbra_store::{
+    Granted, MayChange, StoreError, Tx,
+    event::{self, People},
+    resource,
+};
+
+use super::sync_reminders::{Moment, sync_reminders};
+use crate::errors::ChangeError;
+
+/// An event that somebody may change, its overrides, and what everybody has on it, under the lock of
+/// its row.
+pub(super) struct Locked<'a, R> {
+    pub(super) tx: &'a Tx,
+    pub(super) who: UserId,
+    pub(super) now: Timestamp,
+    pub(super) granted: Granted<Stored<Event>, R>,
+    pub(super) overrides: Vec<Override>,
+    pub(super) people: People,
+}
+
+/// What an event is to be.
+pub(super) struct Changed {
+    pub(super) body: Event,
+    pub(super) overrides: Vec<Override>,
+    pub(super) people: People,
+}
+
+impl<'a, R: MayChange> Locked<'a, R> {
+    /// Finds an event for a change.
+    pub(super) async fn find<Refused: std::error::Error + 'static>(
+        tx: &'a Tx,
+        who: UserId,
+        id: EventId,
+        now: Timestamp,
+    ) -> Result<Self, ChangeError<Refused>> {
+        let granted = resource::lock::<Event, R>(tx, who, id).await?.granted()?;
+        let people = event::people(tx, granted.row()).await?;
+        let overrides = event::overrides(tx, &granted).await?;
+        Ok(Self { tx, who, now, granted, overrides, people })
+    }
+
+    /// Refuses when what the caller sees has changed since they read it.
+    pub(super) fn unless_changed<Refused: std::error::Error + 'static>(
+        self,
+        if_match: &IfMatch,
+    ) -> Result<Self, ChangeError<Refused>> {
+        let own = self.people.get(&self.who).map_or(0, Mine::number);
+        let is_known = if_match.allows(self.granted.row().version + own);
+        if is_known { Ok(self) } else { Err(ChangeError::Changed) }
+    }
+
+    /// Gives the event as it is.
+    pub(super) fn moment(&self) -> Moment {
+        Moment::new(EventSnapshot::new(self.granted.row(), &self.overrides), &self.people)
+    }
+
+    /// Writes what differs, and gives the event with what the caller has on it. What only changes for
+    /// a person leaves the event's version as it is.
+    pub(super) async fn write(
+        mut self,
+        changed: Changed,
+    ) -> Result<(Arc<Stored<Event>>, Arc<Mine>), StoreError> {
+        let (tx, who, now) = (self.tx, self.who, self.now);
+        let before = self.moment();
+        let Changed { body, overrides, mut people } = changed;
+        let same_event = *self.body() == body && same(&self.overrides, &overrides);
+        let next = |old| PersonalVersion::after(old, !same_event, now);
+        let fresh = versioned(&self.people, &mut people, next);
+        if !fresh.is_empty() {
+            event::write_people(tx, self.granted.row(), &fresh).await?;
+        }
+        let event = if same_event {
+            self.granted.into_row()
+        } else {
+            let narrower = is_narrower(self.body(), &body);
+            self.write_overrides(&body, &overrides).await?;
+            self.granted.row_mut().body = body;
+            let event = event::update(tx, self.granted, &overrides, now).await?;
+            if narrower {
+                // Who may not see it any more has nothing on it any more.
+                people = event::people(tx, &event).await?;
+            }
+            event
+        };
+        let after = Moment::new(EventSnapshot::new(&event, &overrides), &people);
+        sync_reminders(tx, Some(&before), &after, now).await?;
+        let mine = people.remove(&who).unwrap_or_default();
+        Ok((Arc::new(event), Arc::new(mine)))
+    }
+
+    fn body(&self) -> &Event {
+        &self.granted.row().body
+    }
+
+    /// Writes the overrides that differ, all of them when what encloses them may be another time.
+    async fn write_overrides(
+        &self,
+        body: &Event,
+        overrides: &[Override],
+    ) -> Result<(), StoreError> {
+        let rule = |event: &Event| {
+            let repeat = event.repeat.as_ref();
+            repeat.map(|Repeat { start, rule, ends, .. }| (*start, rule.clone(), *ends))
+        };
+        let same_times = self.body().when == body.when && rule(self.body()) == rule(body);
+        if same_times || (self.overrides.is_empty() && overrides.is_empty()) {
+            let of =
+                |all: &[Override], name| all.iter().find(|one| one.recurrence_id == name).cloned();
+            let names = self.overrides.iter().chain(overrides).map(|one| one.recurrence_id);
+            let mut differing: Vec<_> =
+                names.filter(|&name| of(&self.overrides, name) != of(overrides, name)).collect();
+            differing.dedup();
+            match differing[..] {
+                [] => return Ok(()),
+                [name] => {
+                    let changed = of(overrides, name);
+                    let changed = changed.as_ref();
+                    return event::set_override(self.tx, &self.granted, name, changed).await;
+                }
+                _ => {}
+            }
+        }
+        event::set_overrides(self.tx, &self.granted, overrides).await
+    }
+}
+
+/// Tells whether some who saw an event may not see it after a change.
+pub(super) fn is_narrower(before: &Event, after: &Event) -> bool {
+    after.calendar != before.calendar
+        || (after.visibility, before.visibility) == (Visibility::Private, Visibility::Default)
+}
+
+/// Gives a new version to those who have something else now, and returns them.
+pub(super) fn versioned(
+    before: &People,
+    after: &mut People,
+    next: impl Fn(Option<PersonalVersion>) -> PersonalVersion,
+) -> People {
+    let nothing = Mine::default();
+    let mut fresh = People::new();
+    for (who, mine) in after.iter_mut() {
+        let old = before.get(who).unwrap_or(&nothing);
+        if mine.says_otherwise(old) {
+            mine.version = Some(next(old.version));
+            fresh.insert(*who, mine.clone());
+        }
+    }
+    fresh
+}
+
+/// Tells whether overrides are the same, whatever their order.
+fn same(these: &[Override], those: &[Override]) -> bool {
+    these.len() == those.len() && these.iter().all(|one| those.contains(one))
+}

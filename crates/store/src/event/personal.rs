@@ -1,0 +1,243 @@
+//! What each person has for themselves on an event.
+//!
+//! A row of `event_personal` is there for everybody who ever had something, and one of
+//! `event_personal_changes` for each occurrence on which they have something else. Whoever writes
+//! them holds the lock on the event's row; the database itself deletes them when the person may no
+//! longer see the event.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, FromQueryResult, QueryFilter,
+    QuerySelect, QueryTrait as _,
+    sea_query::{Expr, OnConflict},
+};
+use umbra_domain::{
+    EventId, Stored, UserId,
+    event::{
+        Alarms, Event, Mine, Personal, PersonalChange, PersonalPatch, PersonalVersion, Reach,
+        format_local, parse_local,
+    },
+    rights::Right,
+};
+
+use super::row::Row;
+use crate::{
+    Access, Granted, Needed, Read, StoreError, Tx, View,
+    entity::{event, event_personal, event_personal_change},
+    rights::{self, Held},
+    sql,
+    table::Table,
+    tx::handle::Handle,
+};
+
+const BAD: StoreError = StoreError::Corrupt("event");
+
+/// How many rows are written at a time: no more parameters than SQLite takes.
+const CHUNK: usize = 500;
+
+/// What people have on an event, each by who it is.
+pub type People = BTreeMap<UserId, Mine>;
+
+/// Writes an expression for everything that a person has on an event, as one text that [`read`]
+/// takes; nothing for somebody who has nothing. Both are expressions for an id.
+pub(crate) fn text(event: &str, person: &str) -> String {
+    format!(
+        "(SELECT CAST(p.version AS text) || '|' || CAST(p.updated_at AS text) || '|' || CASE WHEN p.is_starred THEN '1' ELSE '0' END \
+         || '|' || p.reminders || COALESCE((SELECT string_agg('|' || c.recurrence_id \
+         || CASE WHEN c.is_following THEN ' >' ELSE ' =' END \
+         || CASE WHEN c.is_starred IS NULL THEN ' - ' WHEN c.is_starred THEN ' 1 ' ELSE ' 0 ' END \
+         || COALESCE(c.reminders, '-'), '' ORDER BY c.recurrence_id, c.is_following DESC) \
+         FROM event_personal_changes c WHERE c.event_id = p.event_id AND c.user_id = p.user_id), '') \
+         FROM event_personal p WHERE p.event_id = {event} AND p.user_id = {person})"
+    )
+}
+
+/// Reads what [`text`] gave.
+pub(crate) fn read(text: Option<&str>) -> Result<Mine, StoreError> {
+    fn alarms(text: &str) -> Result<Alarms, StoreError> {
+        Alarms::from_stored(text).ok_or(BAD)
+    }
+    let Some(text) = text else { return Ok(Mine::default()) };
+    let mut parts = text.split('|');
+    let mut next = || parts.next().ok_or(BAD);
+    let mut number = || next()?.parse::<i64>().map_err(|_| BAD);
+    let (number, at) = (number()?, number()?);
+    let updated_at = Timestamp::from_microsecond(at).map_err(|_| BAD)?;
+    let version = Some(PersonalVersion { number, updated_at });
+    let whole = Personal { is_starred: next()? == "1", reminders: alarms(next()?)? };
+    let change = |part: &str| {
+        let mut parts = part.split(' ');
+        let mut next = || parts.next().ok_or(BAD);
+        let recurrence_id = parse_local(next()?).ok_or(BAD)?;
+        let reach = if next()? == ">" { Reach::Following } else { Reach::This };
+        let is_starred = Some(next()?).filter(|star| *star != "-").map(|star| star == "1");
+        let reminders = Some(next()?).filter(|all| *all != "-").map(alarms).transpose()?;
+        let patch = PersonalPatch { is_starred, reminders };
+        Ok::<_, StoreError>(PersonalChange { recurrence_id, reach, patch })
+    };
+    let changes = parts.map(change).collect::<Result<_, _>>()?;
+    Ok(Mine { version, whole, changes })
+}
+
+/// An event with what the person who asked has on it.
+#[derive(FromQueryResult)]
+struct WithMine {
+    #[sea_orm(nested)]
+    event: Row,
+    mine: Option<String>,
+}
+
+/// An event, and what somebody has on it.
+pub type Seen = (Arc<Stored<Event>>, Arc<Mine>);
+
+/// Finds an event for somebody who may see it, with what they have on it.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn find_seen(
+    db: &impl Read,
+    who: UserId,
+    id: EventId,
+) -> Result<Access<Seen, View>, StoreError> {
+    let mine = text("events.id", "calendar_members.user_id");
+    let select = rights::held::<Event>(who)
+        .filter(event::Column::Id.eq(id.0))
+        .expr_as(Expr::cust(mine), "mine");
+    let statement = rights::with_right::<Event>(select).build(db.db().get_database_backend());
+    let found: Option<Held<WithMine>> = rights::rows(db.db(), statement).await?.pop();
+    let Some(Held { row: WithMine { event, mine }, right }) = found else {
+        return Ok(Access::Missing);
+    };
+    let mine = read(mine.as_deref())?;
+    let event = Event::read(db, vec![event]).await?.pop();
+    Ok(event
+        .map_or(Access::Missing, |event| Access::decide((Arc::new(event), Arc::new(mine)), right)))
+}
+
+/// Reads what a person has on an event that was found for them.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn mine<R: Needed>(
+    db: &impl Read,
+    granted: &Granted<Stored<Event>, R>,
+    who: UserId,
+) -> Result<Mine, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        mine: Option<String>,
+    }
+    let values = [granted.row().id.0.into(), who.0.into()];
+    let text = format!("SELECT {} AS mine", text("$1", "$2"));
+    let row: Option<Row> = sql::one(db.db(), text, values).await?;
+    read(row.and_then(|row| row.mine).as_deref())
+}
+
+/// Reads what everybody has on an event whose row is locked, and keeps their right to see it until
+/// the transaction ends: whoever takes one away waits, or comes first.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn people(tx: &Tx, event: &Stored<Event>) -> Result<People, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        user_id: i64,
+        mine: Option<String>,
+    }
+    let mut text = format!(
+        "SELECT m.user_id, {} AS mine FROM event_personal q JOIN calendar_members m \
+         ON m.calendar_id = q.calendar_id AND m.user_id = q.user_id \
+         WHERE q.event_id = $1 ORDER BY m.user_id",
+        text("q.event_id", "q.user_id"),
+    );
+    lock_rights(tx, &mut text);
+    let statement = sql::statement(tx.db(), text, [event.id.0.into()]);
+    let rows = Row::find_by_statement(statement).all(tx.db()).await?;
+    let read = |row: Row| Ok((UserId(row.user_id), read(row.mine.as_deref())?));
+    rows.into_iter().map(read).collect()
+}
+
+/// Leaves of people those who may see an event, and keeps their right to it.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn who_see(tx: &Tx, event: &Stored<Event>, people: People) -> Result<People, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        user_id: i64,
+    }
+    let mut text = format!(
+        "SELECT m.user_id FROM calendar_members m JOIN events e ON e.calendar_id = m.calendar_id \
+         WHERE e.id = $1 AND m.held >= {} AND {} ORDER BY m.user_id",
+        Right::View.level(),
+        rights::is_shown("e", "m.held", "m.user_id"),
+    );
+    lock_rights(tx, &mut text);
+    let statement = sql::statement(tx.db(), text, [event.id.0.into()]);
+    let seen = Row::find_by_statement(statement).all(tx.db()).await?;
+    let sees = |who: UserId| seen.iter().any(|row| row.user_id == who.0);
+    Ok(people.into_iter().filter(|(who, _)| sees(*who)).collect())
+}
+
+/// Writes what people have on an event whose row is locked; others keep what they have. Each of
+/// them may see it, which [`people`] and the look-up of the caller see to.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn write_people(
+    tx: &Tx,
+    event: &Stored<Event>,
+    people: &People,
+) -> Result<(), StoreError> {
+    use {event_personal::Column as Row, event_personal_change::Column as Change};
+    let all: Vec<_> = people.iter().collect();
+    for chunk in all.chunks(CHUNK) {
+        let rows = chunk.iter().map(|(who, mine)| event_personal::ActiveModel {
+            event_id: Set(event.id.0),
+            user_id: Set(who.0),
+            calendar_id: Set(event.body.calendar.0),
+            version: Set(mine.number()),
+            updated_at: Set(mine.version.map_or(0, |version| version.updated_at.as_microsecond())),
+            is_starred: Set(mine.whole.is_starred),
+            reminders: Set(mine.whole.reminders.to_string()),
+        });
+        let known = OnConflict::columns([Row::EventId, Row::UserId])
+            .update_columns([Row::Version, Row::UpdatedAt, Row::IsStarred, Row::Reminders])
+            .to_owned();
+        event_personal::Entity::insert_many(rows)
+            .on_conflict(known)
+            .exec_without_returning(tx.db())
+            .await?;
+        event_personal_change::Entity::delete_many()
+            .filter(Change::EventId.eq(event.id.0))
+            .filter(Change::UserId.is_in(chunk.iter().map(|(who, _)| who.0)))
+            .exec(tx.db())
+            .await?;
+    }
+    let changes = people.iter().flat_map(|(who, mine)| {
+        mine.changes.iter().map(|change| event_personal_change::ActiveModel {
+            event_id: Set(event.id.0),
+            user_id: Set(who.0),
+            recurrence_id: Set(format_local(change.recurrence_id)),
+            is_following: Set(change.reach == Reach::Following),
+            is_starred: Set(change.patch.is_starred),
+            reminders: Set(change.patch.reminders.as_ref().map(Alarms::to_string)),
+        })
+    });
+    let changes: Vec<_> = changes.collect();
+    for chunk in changes.chunks(CHUNK) {
+        event_personal_change::Entity::insert_many(chunk.iter().cloned())
+            .exec_without_returning(tx.db())
+            .await?;
+    }
+    Ok(())
+}
+
+fn lock_rights(tx: &Tx, text: &mut String) {
+    if tx.db().get_database_backend() == DatabaseBackend::Postgres {
+        text.push_str(" FOR SHARE OF m");
+    }
+}
