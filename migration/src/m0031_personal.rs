@@ -8,11 +8,12 @@
 //! Whoever loses the right to see an event loses all of this with it, and their reminders on it: when
 //! they hold nothing on its calendar any more, or less than the right to view (2), when the event moves
 //! to a calendar on which that is so, and when it becomes private (1) and they are neither the calendar's
-//! owner (6) nor who made it. The database itself sees to that.
+//! owner (6) nor who made it, or own the calendar no longer. The database itself sees to that.
 //!
 //! `events` and `event_overrides` keep the columns in which a version before had what their one
 //! owner had. Nothing reads them any more. On PostgreSQL, where processes of that version may run on
-//! for a while, what they write there moves to the owner's rows.
+//! for a while, what they write there moves to the owner's rows: they see nothing there, so what is empty
+//! says nothing.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DatabaseBackend, DbErr};
@@ -75,9 +76,14 @@ UPDATE events SET is_starred = {false}, reminders = '' WHERE is_starred OR remin
 const SQLITE_GUARDS: &str = "
 CREATE TRIGGER event_personal_gone AFTER DELETE ON event_personal
 BEGIN DELETE FROM reminders WHERE event_id = OLD.event_id AND user_id = OLD.user_id; END;;
-CREATE TRIGGER calendar_members_blind AFTER UPDATE OF held ON calendar_members WHEN NEW.held < 2
-BEGIN DELETE FROM event_personal
-WHERE calendar_id = NEW.calendar_id AND user_id = NEW.user_id; END;;
+CREATE TRIGGER calendar_members_blind AFTER UPDATE OF held ON calendar_members
+WHEN NEW.held < 2 OR (OLD.held = 6 AND NEW.held < 6)
+BEGIN
+    DELETE FROM event_personal
+    WHERE calendar_id = NEW.calendar_id AND user_id = NEW.user_id
+    AND (NEW.held < 2 OR EXISTS (SELECT 1 FROM events e WHERE e.id = event_personal.event_id
+        AND e.visibility <> 0 AND (e.created_by IS NULL OR e.created_by <> NEW.user_id)));
+END;;
 CREATE TRIGGER events_moved AFTER UPDATE OF calendar_id, visibility ON events
 WHEN NEW.calendar_id <> OLD.calendar_id OR NEW.visibility > OLD.visibility
 BEGIN
@@ -100,12 +106,16 @@ CREATE TRIGGER event_personal_gone AFTER DELETE ON event_personal
 FOR EACH ROW EXECUTE FUNCTION event_personal_gone();;
 CREATE FUNCTION calendar_members_blind() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM event_personal WHERE calendar_id = NEW.calendar_id AND user_id = NEW.user_id;
+    DELETE FROM event_personal p
+        WHERE p.calendar_id = NEW.calendar_id AND p.user_id = NEW.user_id
+        AND (NEW.held < 2 OR EXISTS (SELECT 1 FROM events e WHERE e.id = p.event_id
+            AND e.visibility <> 0 AND (e.created_by IS NULL OR e.created_by <> NEW.user_id)));
     RETURN NULL;
 END
 $$;;
 CREATE TRIGGER calendar_members_blind AFTER UPDATE OF held ON calendar_members
-FOR EACH ROW WHEN (NEW.held < 2) EXECUTE FUNCTION calendar_members_blind();;
+FOR EACH ROW WHEN (NEW.held < 2 OR (OLD.held = 6 AND NEW.held < 6))
+EXECUTE FUNCTION calendar_members_blind();;
 CREATE FUNCTION events_moved() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM calendar_members WHERE calendar_id = NEW.calendar_id
@@ -128,7 +138,9 @@ BEGIN
         SELECT NEW.id, m.user_id, NEW.calendar_id, 0, 0, NEW.is_starred, NEW.reminders
         FROM calendar_members m WHERE m.calendar_id = NEW.calendar_id AND m.held = 6
         ON CONFLICT (event_id, user_id) DO UPDATE SET version = event_personal.version + 1,
-        is_starred = excluded.is_starred, reminders = excluded.reminders;
+        is_starred = event_personal.is_starred OR excluded.is_starred,
+        reminders = CASE WHEN excluded.reminders = '' THEN event_personal.reminders
+            ELSE excluded.reminders END;
     UPDATE events SET is_starred = FALSE, reminders = '' WHERE id = NEW.id;
     RETURN NULL;
 END
@@ -162,7 +174,8 @@ EXECUTE FUNCTION event_overrides_personal()
 ";
 
 /// The owner's are put back where a version before looks for them. What others have is lost, and what
-/// holds for all from an occurrence on: no column can say so.
+/// holds for all from an occurrence on: no column can say so. With it go the reminders that nothing wants
+/// then.
 const BACK: &str = "
 UPDATE events SET
     is_starred = (SELECT p.is_starred FROM event_personal p JOIN calendar_members m
@@ -192,6 +205,13 @@ UPDATE event_overrides SET
         ON m.calendar_id = e.calendar_id AND m.user_id = c.user_id AND m.held = 6
         WHERE c.event_id = event_overrides.event_id
         AND c.recurrence_id = event_overrides.recurrence_id AND NOT c.is_following);;
+DELETE FROM reminders WHERE event_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM events e JOIN calendar_members m
+        ON m.calendar_id = e.calendar_id AND m.user_id = reminders.user_id AND m.held = 6
+    LEFT JOIN event_overrides o ON o.event_id = e.id
+    WHERE e.id = reminders.event_id AND (
+        (',' || e.reminders || ',') LIKE ('%,' || CAST(reminders.minutes_before AS text) || ',%')
+        OR (',' || o.reminders || ',') LIKE ('%,' || CAST(reminders.minutes_before AS text) || ',%')));;
 DROP TABLE event_personal_changes;;
 DROP TABLE event_personal
 ";

@@ -139,3 +139,28 @@ async fn an_occurrence_is_put_back_for_all_but_what_others_have_on_it_stays(t: T
     ben.delete(&back).await.assert_status(200);
     assert_eq!(mark(&ana.get(&read).await.json()), (4, false, vec![10]));
 }
+
+#[umbra_test]
+async fn the_answer_of_a_division_has_the_version_of_what_there_is_then(t: TestApp) {
+    let world = World::begin(&t, EDIT).await;
+    let World { ana, ben, .. } = &world;
+    for (day, body) in [
+        (4, json!({"title": "From here on"})),
+        (4, json!({"title": "From here on", "reminders": [5]})),
+        (2, json!({"title": "All"})),
+    ] {
+        for who in [ana, ben] {
+            let series = world.daily().await;
+            // Of what Ben has, nothing is left from the third on.
+            let one = series.scoped("this", "2026-03-02T09:00:00");
+            set(ben, &one, json!({"is_starred": true})).await;
+            set(ben, &one, json!({"reminders": [3]})).await;
+            let rest = series.scoped("following", &format!("2026-03-{day:02}T09:00:00"));
+            let answer = who.patch(rest, &body).await.assert_status(200);
+            let url = format!("/api/events/{}", answer.json()["id"]);
+            let read = who.get(&url).await;
+            assert_eq!(answer.etag(), read.etag(), "{body}");
+            assert_eq!(answer.json()["reminders"], read.json()["reminders"]);
+        }
+    }
+}

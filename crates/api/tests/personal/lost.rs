@@ -151,3 +151,50 @@ async fn of_what_becomes_private_only_those_keep_something_who_see_it(t: TestApp
     assert_eq!(mark(&cem.get(&single).await.json()), (2, false, vec![]));
     assert_eq!(mark(&ana.get(&single).await.json()), (2, false, vec![20]));
 }
+
+#[umbra_test]
+async fn no_version_stands_for_what_was_lost_on_the_second_part_of_a_series(t: TestApp) {
+    let world = World::begin(&t, EDIT).await;
+    let World { ana, ben, .. } = &world;
+    let series = world.daily().await;
+    set(ben, format!("{}?scope=all", series.url()), json!({"reminders": [10]})).await;
+    let rest = series.scoped("following", "2026-03-04T09:00:00");
+    let second = set(ana, rest, json!({"title": "From here on"})).await;
+    let own = ben.event("Mine", "2026-03-20T20:00:00Z").with("calendar_id", world.calendar);
+    let own = own.with("reminders", json!([10])).create().await;
+    let urls = [format!("/api/events/{}", second["id"]), own.url()];
+    let both = async || [ben.get(&urls[0]).await, ben.get(&urls[1]).await];
+    let had = both().await;
+    for right in [BUSY, EDIT] {
+        world.grant(&t, right).await;
+    }
+    for (had, has) in had.into_iter().zip(both().await) {
+        let reminders = [&had, &has].map(|read| mark(&read.json()).2);
+        assert_eq!(reminders, [vec![10], vec![]]);
+        assert_ne!(has.etag(), had.etag());
+    }
+}
+
+#[umbra_test]
+async fn who_owned_the_calendar_loses_what_they_had_on_what_others_hide(t: TestApp) {
+    let world = World::begin(&t, EDIT).await;
+    let World { ana, ben, calendar } = &world;
+    let made = ben.event("Present", "2026-03-02T20:00:00Z").with("calendar_id", *calendar);
+    let hidden = made.with("visibility", "private").create().await;
+    let own = world.event("Own", "2026-03-03T20:00:00Z").with("visibility", "private");
+    let own = own.create().await;
+    let open = world.event("Open", "2026-03-04T20:00:00Z").create().await;
+    for url in [hidden.url(), own.url(), open.url()] {
+        set(ana, url, json!({"is_starred": true, "reminders": [10]})).await;
+    }
+    let less = format!(
+        "UPDATE calendar_members SET held = {EDIT} WHERE calendar_id = {calendar} AND user_id = {}",
+        ana.id
+    );
+    assert_eq!(t.execute(&less).await, 1);
+    assert_eq!(left(&t, ana.id.0).await, [2, 0, 2]);
+    ana.get(hidden.url()).await.assert_problem(404, "not_found");
+    for url in [own.url(), open.url()] {
+        assert_eq!(mark(&ana.get(url).await.json()).2, [10]);
+    }
+}

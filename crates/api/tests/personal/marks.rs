@@ -150,3 +150,35 @@ async fn an_event_of_a_template_has_what_its_maker_wants(t: TestApp) {
     assert_eq!(made.etag(), ben.get(format!("/api/events/{}", made.json()["id"])).await.etag());
     assert_eq!(marks(ana).await, [(2, false, vec![])]);
 }
+
+#[umbra_test]
+async fn a_person_has_a_limited_number_of_lead_times_on_an_event(t: TestApp) {
+    let world = World::begin(&t, super::EDIT).await;
+    let ben = &world.ben;
+    let series = world.event("Daily", "2026-03-02T09:00:00Z").rule("FREQ=DAILY;COUNT=9");
+    let series = series.create().await;
+    let one = |day: u16| series.scoped("this", &format!("2026-03-{day:02}T09:00:00"));
+    let ten = |day: u16| (0..10).map(|more| day * 100 + more).collect::<Vec<_>>();
+    for day in 2..=6 {
+        set(ben, one(day), json!({"reminders": ten(day)})).await;
+    }
+    let before = t.database_dump().await;
+    for body in [json!({"reminders": [5]}), json!({"reminders": [5], "title": "Mine"})] {
+        let all = format!("{}?scope=all", series.url());
+        let rest = series.scoped("following", "2026-03-08T09:00:00");
+        for path in [one(7), rest, all] {
+            // A division leaves the earlier ones to the first part.
+            if path.contains("following") && body.get("title").is_some() {
+                continue;
+            }
+            let refused = ben.patch(&path, &body).await;
+            let refused = refused.assert_problem(422, "invalid");
+            refused.assert_field("/reminders", "too_many_reminders");
+            assert_eq!(t.database_dump().await, before, "{path} {body}");
+        }
+    }
+    // What is there already may be wanted again, and something else instead.
+    set(ben, one(2), json!({"reminders": ten(3)})).await;
+    set(ben, one(7), json!({"reminders": ten(7)})).await;
+    assert_eq!(t.database_dump().await.table("reminders").len(), 50);
+}

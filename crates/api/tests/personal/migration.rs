@@ -66,13 +66,42 @@ async fn the_way_back_keeps_what_the_owner_has_and_drops_what_others_have(t: Tes
     set(ben, &one, json!({"is_starred": true})).await;
     set(ben, format!("{}?scope=all", series.url()), json!({"reminders": [7]})).await;
     let before = seen(ana, &series.url()).await;
+    let rest = series.scoped("following", "2026-03-05T09:00:00");
+    set(ana, &rest, json!({"reminders": [45]})).await;
     back(&t).await;
-    assert_eq!(t.database_dump().await.table("event_overrides").len(), 0);
+    let dump = t.database_dump().await;
+    assert_eq!(dump.table("event_overrides").len(), 0);
+    // Those that ring for nothing any more have gone.
+    assert_eq!(dump.table("reminders").len(), 1);
     t.store.migrate_up(None).await.unwrap();
-    assert_eq!(seen(ana, &series.url()).await, before);
+    // What only held from an occurrence on is lost.
+    set(ana, &rest, json!({"reminders": [45]})).await;
+    set(ana, &rest, json!({"reminders": [10]})).await;
+    assert_eq!(seen(ana, &series.url()).await.0, before.0);
     for event in ben.events("2026-03-01", "2026-04-01").await {
         assert_eq!((&event["is_starred"], &event["reminders"]), (&json!(false), &json!([])));
     }
+    set(ben, format!("{}?scope=all", series.url()), json!({"reminders": [7]})).await;
+    assert_eq!(super::marks(ben).await[0], (2, false, vec![7]));
+}
+
+#[umbra_test]
+async fn a_reminder_that_nobody_knows_of_is_no_obstacle(t: TestApp) {
+    let world = World::begin(&t, VIEW).await;
+    let World { ana, ben, .. } = &world;
+    let series = world.daily().await;
+    let orphan = format!(
+        "INSERT INTO reminders (user_id, event_id, minutes_before, timezone, version, created_at, \
+         updated_at, is_active, is_dismissed, snooze_generation, search_text) \
+         SELECT {}, event_id, 7, timezone, version, created_at, updated_at, is_active, \
+         is_dismissed, snooze_generation, search_text FROM reminders WHERE user_id = {}",
+        ben.id, ana.id
+    );
+    assert_eq!(t.execute(&orphan).await, 1);
+    set(ben, format!("{}?scope=all", series.url()), json!({"reminders": [7]})).await;
+    let dump = t.database_dump().await;
+    let rings = dump.table("reminders").iter().filter(|row| row.contains("08:53:00"));
+    assert_eq!(rings.count(), 1, "it rings for Ben now");
 }
 
 #[umbra_test]
@@ -85,6 +114,18 @@ async fn what_a_process_of_the_version_before_writes_becomes_its_owners(t: TestA
     let World { ana, ben, .. } = &world;
     let series = world.event("Daily", "2026-03-02T09:00:00Z").rule("FREQ=DAILY;COUNT=3");
     let series = series.create().await;
+    let single = world.event("Dentist", "2026-03-06T20:00:00Z").create().await;
+    for (first, then, expected) in [
+        (json!({"reminders": [30]}), "is_starred = TRUE, reminders = ''", (6, true, vec![30])),
+        (json!({"is_starred": false}), "is_starred = FALSE, reminders = '5'", (6, false, vec![5])),
+        (json!({"is_starred": true}), "is_starred = FALSE, reminders = '9'", (6, true, vec![9])),
+    ] {
+        // It saw nothing of what there was.
+        set(ana, single.url(), first).await;
+        t.execute(&format!("UPDATE events SET {then} WHERE id = {}", single.id)).await;
+        assert_eq!(super::mark(&ana.get(single.url()).await.json()), expected);
+    }
+    ana.delete(single.url()).await.assert_status(204);
     let star =
         format!("UPDATE events SET is_starred = TRUE, reminders = '30' WHERE id = {}", series.id);
     assert_eq!(t.execute(&star).await, 1);

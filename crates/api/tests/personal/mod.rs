@@ -8,6 +8,7 @@ mod edits;
 mod lost;
 mod marks;
 mod migration;
+mod races;
 mod ringing;
 mod tags;
 

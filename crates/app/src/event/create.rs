@@ -13,7 +13,7 @@ use umbra_domain::{
     settings::Zone,
 };
 use umbra_store::{
-    Edit, Granted, Read, StoreError, Tx, calendar,
+    Edit, Granted, Own, Read, StoreError, Tx, calendar,
     event::{self, People},
     resource,
 };
@@ -126,7 +126,9 @@ impl App {
         let new = new.in_calendar(*calendar.row(), who);
         let event = resource::create(tx, calendar, new, now).await?;
         let mut people = People::from([(who, Mine::new(personal))]);
-        let fresh = versioned(&People::new(), &mut people, |_| PersonalVersion::first(now));
+        let owns = calendar.also::<Own>().is_ok();
+        let fresh =
+            versioned(&People::new(), &mut people, |_, _| PersonalVersion::first(owns, now));
         if !fresh.is_empty() {
             event::write_people(tx, &event, &fresh).await?;
             let after = sync_reminders::Moment::new(EventSnapshot::new(&event, &[]), &fresh);

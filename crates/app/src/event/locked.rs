@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use umbra_domain::{
     EventId, Stored, UserId,
-    event::{Event, Mine, Override, PersonalVersion, Repeat, Visibility},
+    event::{Event, Mine, Override, PersonalVersion, Repeat, Unsound, Visibility},
     precondition::IfMatch,
     reminder::EventSnapshot,
 };
@@ -15,7 +15,7 @@ use umbra_store::{
     resource,
 };
 
-use super::sync_reminders::{Moment, sync_reminders};
+use super::sync_reminders::{Moment, lock_settings, sync_reminders};
 use crate::errors::ChangeError;
 
 /// An event that somebody may change, its overrides, and what everybody has on it, under the lock of
@@ -60,6 +60,13 @@ impl<'a, R: MayChange> Locked<'a, R> {
         if is_known { Ok(self) } else { Err(ChangeError::Changed) }
     }
 
+    /// Refuses more lead times of the caller's than there may be; others keep theirs.
+    pub(super) fn check_lead_times(&self, people: &People) -> Result<(), Unsound> {
+        let (nothing, who) = (Mine::default(), &self.who);
+        let of = |people: &People| people.get(who).unwrap_or(&nothing).clone();
+        of(people).check_lead_times(&of(&self.people))
+    }
+
     /// Gives the event as it is.
     pub(super) fn moment(&self) -> Moment {
         Moment::new(EventSnapshot::new(self.granted.row(), &self.overrides), &self.people)
@@ -75,7 +82,7 @@ impl<'a, R: MayChange> Locked<'a, R> {
         let before = self.moment();
         let Changed { body, overrides, mut people } = changed;
         let same_event = *self.body() == body && same(&self.overrides, &overrides);
-        let next = |old| PersonalVersion::after(old, !same_event, now);
+        let next = |_, old| PersonalVersion::after(old, !same_event, now);
         let fresh = versioned(&self.people, &mut people, next);
         if !fresh.is_empty() {
             event::write_people(tx, self.granted.row(), &fresh).await?;
@@ -84,6 +91,10 @@ impl<'a, R: MayChange> Locked<'a, R> {
             self.granted.into_row()
         } else {
             let narrower = is_narrower(self.body(), &body);
+            if narrower {
+                // Reminders go with the rows of who may not see it any more, and settings come first.
+                lock_settings(tx, &before, &people).await?;
+            }
             self.write_overrides(&body, &overrides).await?;
             self.granted.row_mut().body = body;
             let event = event::update(tx, self.granted, &overrides, now).await?;
@@ -145,14 +156,14 @@ pub(super) fn is_narrower(before: &Event, after: &Event) -> bool {
 pub(super) fn versioned(
     before: &People,
     after: &mut People,
-    next: impl Fn(Option<PersonalVersion>) -> PersonalVersion,
+    next: impl Fn(UserId, Option<PersonalVersion>) -> PersonalVersion,
 ) -> People {
     let nothing = Mine::default();
     let mut fresh = People::new();
     for (who, mine) in after.iter_mut() {
         let old = before.get(who).unwrap_or(&nothing);
         if mine.says_otherwise(old) {
-            mine.version = Some(next(old.version));
+            mine.version = Some(next(*who, old.version));
             fresh.insert(*who, mine.clone());
         }
     }

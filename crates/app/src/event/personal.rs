@@ -62,9 +62,10 @@ pub(super) async fn set_personal(
             Some(name)
         }
     };
+    mine.check_lead_times(&before)?;
     let old = People::from([(who, before)]);
     let mut new = People::from([(who, mine)]);
-    let next = |old| PersonalVersion::after(old, false, now);
+    let next = |_, old| PersonalVersion::after(old, false, now);
     let fresh = versioned(&old, &mut new, next);
     if !fresh.is_empty() {
         event::write_people(tx, &event, &fresh).await?;

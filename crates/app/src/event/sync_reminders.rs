@@ -83,12 +83,14 @@ pub(super) async fn sync_reminders(
     }
     let people: Vec<_> = people.into_iter().collect();
     let zones = Zones::lock(tx, &people).await?;
-    let rows = if had.is_empty() {
-        Vec::new()
-    } else {
-        reminder::of_event(tx, after.event.id(), &people).await?
+    // There may be rows that nobody knows of, of a version that kept reminders by other rules: only an
+    // event that is new has none.
+    let rows = match before {
+        Some(_) => reminder::of_event(tx, after.event.id(), &people).await?,
+        None => Vec::new(),
     };
     let wanted = after.wanted();
+    let is_wanted: HashSet<_> = wanted.iter().copied().collect();
     let mut gone = Vec::new();
     let mut changed: Vec<Stored<Reminder>> = Vec::new();
     let mut kept = HashSet::new();
@@ -96,7 +98,7 @@ pub(super) async fn sync_reminders(
         let Subject::Event(on) = &row.subject else { continue };
         let minutes = on.minutes_before;
         let new = after.reminder(owner, minutes, &zones);
-        let Some(new) = new.filter(|_| wanted.contains(&(owner, minutes))) else {
+        let Some(new) = new.filter(|_| is_wanted.contains(&(owner, minutes))) else {
             gone.push(row.id);
             continue;
         };
@@ -107,8 +109,8 @@ pub(super) async fn sync_reminders(
             changed.push(row);
         }
     }
-    if !gone.is_empty() {
-        reminder::forget(tx, &gone).await?;
+    for chunk in gone.chunks(CHUNK) {
+        reminder::forget(tx, chunk).await?;
     }
     write_states(tx, &changed).await?;
     let missing = wanted.into_iter().filter(|wanted| !kept.contains(wanted));
@@ -127,15 +129,27 @@ pub(super) async fn reminders_before_split(
     before: &Moment,
     later: &People,
 ) -> Result<Vec<Claimed>, StoreError> {
-    let wants = |(&who, mine): (&UserId, &Mine)| (!mine.minutes().is_empty()).then_some(who);
-    let people: BTreeSet<_> = before.reminded().chain(later.iter().filter_map(wants)).collect();
+    let people = lock_settings(tx, before, later).await?;
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    // The settings of all come before the reminders of any.
-    let people: Vec<_> = people.into_iter().collect();
-    Zones::lock(tx, &people).await?;
     reminder::of_event(tx, before.event.id(), &people).await
+}
+
+/// Locks the settings of all who are reminded of an event before or after a change, which come before
+/// the reminders of any, and returns who that is.
+pub(super) async fn lock_settings(
+    tx: &Tx,
+    before: &Moment,
+    later: &People,
+) -> Result<Vec<UserId>, StoreError> {
+    let wants = |(&who, mine): (&UserId, &Mine)| (!mine.minutes().is_empty()).then_some(who);
+    let people: BTreeSet<_> = before.reminded().chain(later.iter().filter_map(wants)).collect();
+    let people: Vec<_> = people.into_iter().collect();
+    if !people.is_empty() {
+        Zones::lock(tx, &people).await?;
+    }
+    Ok(people)
 }
 
 /// Creates the reminders on the second part of an event that was split. What is due, snoozed or
@@ -151,14 +165,15 @@ pub(super) async fn sync_second_part(
         return Ok(());
     }
     let zones = Zones::lock(tx, &people).await?;
+    let known = reminders.iter().filter_map(|row| match &row.reminder.subject {
+        Subject::Event(on) => Some(((row.owner, on.minutes_before), &row.reminder)),
+        Subject::Own(_) => None,
+    });
+    let known: HashMap<_, _> = known.collect();
     let new = part.wanted().into_iter().filter_map(|(who, minutes)| {
         let on = part.reminder(who, minutes, &zones)?;
-        let is_it = |row: &&Claimed| match &row.reminder.subject {
-            Subject::Event(on) => (row.owner, on.minutes_before) == (who, minutes),
-            Subject::Own(_) => false,
-        };
-        let state = match reminders.iter().find(is_it) {
-            Some(Claimed { reminder: row, .. }) => {
+        let state = match known.get(&(who, minutes)) {
+            Some(row) => {
                 let old = before.reminder(who, minutes, &zones);
                 let changed = row.state.after_change(old.as_ref(), &on, now);
                 changed.unwrap_or_else(|| row.state.clone())

@@ -160,6 +160,7 @@ impl EditInTx<'_> {
         let mut people = carried(&locked.people, &names);
         if !personal.is_empty() {
             people.entry(locked.who).or_default().edit_all(personal);
+            locked.check_lead_times(&people)?;
         }
         let (event, mine) = locked.write(Changed { body, overrides, people }).await?;
         Ok(Shown::whole(event, mine))
@@ -175,6 +176,7 @@ impl EditInTx<'_> {
         let mut people = locked.people.clone();
         if !personal.is_empty() {
             people.entry(locked.who).or_default().edit_one(recurrence_id, personal)?;
+            locked.check_lead_times(&people)?;
         }
         let body = locked.granted.row().body.clone();
         let (event, mine) = locked.write(Changed { body, overrides, people }).await?;
@@ -191,6 +193,7 @@ impl EditInTx<'_> {
             locked.people.iter().map(|(&who, mine)| (who, mine.from_on(at))).collect();
         if !personal.is_empty() {
             later.entry(who).or_default().edit_first(at, personal);
+            locked.check_lead_times(&later)?;
         }
         let mut later = carried(&later, &names);
         let Some((before, earlier)) = before else {
@@ -198,11 +201,13 @@ impl EditInTx<'_> {
             let (event, mine) = locked.write(changed).await?;
             return Ok(Shown::whole(event, mine));
         };
+        // What it says on another event is no change of what it said on this one.
+        later.values_mut().for_each(|mine| mine.version = None);
         let whole = locked.moment();
         let reminders = reminders_before_split(tx, &whole, &later).await?;
         let mut sooner: People =
             locked.people.iter().map(|(&who, mine)| (who, mine.up_to(at))).collect();
-        let next = |old| PersonalVersion::after(old, true, now);
+        let next = |_, old| PersonalVersion::after(old, true, now);
         let fresh = versioned(&locked.people, &mut sooner, next);
         if !fresh.is_empty() {
             event::write_people(tx, locked.granted.row(), &fresh).await?;
@@ -217,7 +222,9 @@ impl EditInTx<'_> {
         if narrower {
             later = event::who_see(tx, &event, later).await?;
         }
-        let fresh = versioned(&People::new(), &mut later, |_| PersonalVersion::first(now));
+        let owns = place.also::<Own>().is_ok();
+        let first = |whom, _| PersonalVersion::first(owns && whom == who, now);
+        let fresh = versioned(&People::new(), &mut later, first);
         event::write_people(tx, &event, &fresh).await?;
         let part = EventSnapshot::new(&event, &overrides);
         let part = sync_reminders::Moment::new(part, &later);

@@ -10,6 +10,10 @@ use crate::Invalid;
 /// The most changes that a person may have on the occurrences of a series.
 const MAX_CHANGES: usize = 1_000;
 
+/// The most different lead times that a person may have on all occurrences of an event: there is a
+/// reminder for each of them, which every change of the event looks at.
+const MAX_LEAD_TIMES: usize = 50;
+
 /// What a person has for themselves on an event, or on an occurrence. By default nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Personal {
@@ -94,9 +98,16 @@ pub struct PersonalVersion {
 
 impl PersonalVersion {
     /// Begins with what is made together with its event.
+    ///
+    /// Who owns the calendar sees the event as long as it is there. Whoever else has something on it may
+    /// lose that, and see the event without it later.
     #[must_use]
-    pub const fn first(now: Timestamp) -> Self {
-        Self { number: 0, updated_at: now }
+    pub fn first(owns_calendar: bool, now: Timestamp) -> Self {
+        if owns_calendar {
+            Self { number: 0, updated_at: now }
+        } else {
+            Self::after(None, true, now)
+        }
     }
 
     /// Gives the one after another one, or after nothing.
@@ -158,11 +169,29 @@ impl Mine {
 
     /// Gives what holds from when on until when, in order; the last stretch has no end.
     pub(crate) fn stretches(&self) -> Vec<(Option<DateTime>, Option<DateTime>, Personal)> {
-        let starts = self.following().map(|change| Some(change.recurrence_id));
-        let starts: Vec<_> = std::iter::once(None).chain(starts).collect();
-        let ends = starts.iter().skip(1).copied().chain([None]);
-        let of = |start: Option<DateTime>| start.map_or(self.whole.clone(), |at| self.from(at));
-        starts.iter().zip(ends).map(|(&start, end)| (start, end, of(start))).collect()
+        let mut stretches = Vec::new();
+        let (mut start, mut held) = (None, self.whole.clone());
+        for change in self.following() {
+            let next = Some(change.recurrence_id);
+            stretches.push((start, next, held.clone()));
+            (start, held) = (next, change.patch.clone().apply(held));
+        }
+        stretches.push((start, None, held));
+        stretches
+    }
+
+    /// Refuses more lead times than a person may have on an event. Whoever has more, from before there
+    /// was a limit, may have fewer.
+    ///
+    /// # Errors
+    /// `too_many_reminders`: there are more than 50, and more than before.
+    pub fn check_lead_times(&self, before: &Self) -> Result<(), Unsound> {
+        let number = self.minutes().len();
+        if number > MAX_LEAD_TIMES && number > before.minutes().len() {
+            let detail = "you may have 50 different lead times on all occurrences of an event";
+            return Err(Unsound::new("reminders", Invalid::new("too_many_reminders", detail)));
+        }
+        Ok(())
     }
 
     /// Gives what is added to the version of the event for the person.

@@ -1,6 +1,9 @@
 //! When a reminder on an event rings: so many minutes before each occurrence.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use jiff::{
     SignedDuration, Timestamp,
@@ -11,7 +14,7 @@ use jiff::{
 use super::Around;
 use crate::{
     Stored,
-    event::{Event, Mine, Override, Personal, Reach, Status, When},
+    event::{Event, Mine, Override, Personal, PersonalChange, Reach, Status, When},
     recurrence::{Occurrence, Series},
     settings::Zone,
 };
@@ -106,11 +109,19 @@ impl OnEvent {
 
     /// Gives when it rings for an occurrence that there is.
     fn moment_of(&self, name: DateTime) -> Option<Timestamp> {
-        if !self.rings_by(&self.mine.at(name)) {
+        self.moment_by(name, &self.mine.at(name), self.changed(name))
+    }
+
+    fn moment_by(
+        &self,
+        name: DateTime,
+        has: &Personal,
+        changed: Option<&Override>,
+    ) -> Option<Timestamp> {
+        if !self.rings_by(has) {
             return None;
         }
         let body = &self.event.body;
-        let changed = self.changed(name);
         let own = changed.and_then(|changed| changed.content.status);
         // What is cancelled rings for nobody.
         if own.unwrap_or(body.content.status) == Status::Cancelled {
@@ -126,11 +137,27 @@ impl OnEvent {
     /// Gives the moments of all occurrences that differ, for everybody or for the person, in no
     /// order.
     fn by_themselves(&self) -> impl Iterator<Item = Occurrence> {
-        let own = self.mine.changes.iter().filter(|change| change.reach == Reach::This);
-        let own = own.map(|change| change.recurrence_id);
-        let own = own.filter(|&name| self.changed(name).is_none());
-        let all = self.overrides.iter().map(|changed| changed.recurrence_id).chain(own);
-        all.filter_map(|local| Some(Occurrence { local, at: self.moment_of(local)? }))
+        // There may be a thousand of each: none is searched for by going through all.
+        let stretches = self.mine.stretches();
+        let own: HashMap<_, _> =
+            self.own().map(|change| (change.recurrence_id, &change.patch)).collect();
+        let changed: HashMap<_, _> =
+            self.overrides.iter().map(|changed| (changed.recurrence_id, changed)).collect();
+        let all: HashSet<_> = own.keys().chain(changed.keys()).copied().collect();
+        all.into_iter().filter_map(move |local| {
+            let begun =
+                stretches.partition_point(|(start, ..)| start.is_none_or(|start| start <= local));
+            let (.., held) = stretches.get(begun.checked_sub(1)?)?;
+            let has = own.get(&local).map(|&patch| patch.clone().apply(held.clone()));
+            let at =
+                self.moment_by(local, has.as_ref().unwrap_or(held), changed.get(&local).copied())?;
+            Some(Occurrence { local, at })
+        })
+    }
+
+    /// Lists what the person has on single occurrences.
+    fn own(&self) -> impl Iterator<Item = &PersonalChange> {
+        self.mine.changes.iter().filter(|change| change.reach == Reach::This)
     }
 
     /// Gives the moments of the other occurrences, in order, from about an instant on.
@@ -152,8 +179,10 @@ impl OnEvent {
             let stretch = self.occurrences(&series, begins, start);
             stretch.take_while(move |next| end.is_none_or(|end| next.local < end))
         });
-        let others = all
-            .filter(|next| self.changed(next.local).is_none() && !self.mine.differs_at(next.local));
+        let changed = self.overrides.iter().map(|changed| changed.recurrence_id);
+        let apart: HashSet<_> =
+            changed.chain(self.own().map(|change| change.recurrence_id)).collect();
+        let others = all.filter(move |next| !apart.contains(&next.local));
         Box::new(others.filter_map(move |next| {
             Some(Occurrence { local: next.local, at: self.lead_of(next.at)? })
         }))

@@ -1,6 +1,6 @@
 //! What workers do with reminders: claim those that are due, and write down what became of them.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -13,7 +13,7 @@ use umbra_domain::{ReminderId, Stored, UserId, reminder::Reminder};
 use super::row;
 use crate::{
     Read, StoreError, Tx,
-    entity::reminder::{Column, Entity},
+    entity::reminder::{Column, Entity, Model},
     instant,
     table::Table,
     tx::handle::Handle,
@@ -58,13 +58,12 @@ pub async fn any_due(db: &impl Read, now: Timestamp) -> Result<bool, StoreError>
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn claim_due(tx: &Tx, now: Timestamp, limit: u64) -> Result<Vec<Claimed>, StoreError> {
-    let rows = Reminder::with_more(Entity::find())
+    let rows = Entity::find()
         .filter(Column::DueAt.lte(instant::to_column(now)))
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id)
         .limit(limit)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-        .into_model::<row::Row>()
         .all(tx.db())
         .await?;
     let mut claimed = Vec::with_capacity(rows.len());
@@ -89,15 +88,20 @@ pub async fn claim_due(tx: &Tx, now: Timestamp, limit: u64) -> Result<Vec<Claime
     Ok(claimed)
 }
 
-/// Reads rows with their owners, each by itself.
+/// Reads rows with their owners, each by itself. What somebody has on an event may be long: it is read
+/// once, however many reminders they have on it.
 pub(super) async fn to_claimed(
     tx: &Tx,
-    rows: Vec<row::Row>,
+    rows: Vec<Model>,
 ) -> Result<Vec<(ReminderId, Result<Claimed, StoreError>)>, StoreError> {
     let events = row::events(tx, &rows).await?;
+    let mine = row::mine(tx, &rows).await?;
     let read = rows.into_iter().map(|row| {
-        let (id, owner) = (ReminderId(row.reminder.id), UserId(row.reminder.user_id));
-        let read = row::to_reminder(row, &events, tx.zones());
+        let (id, owner) = (ReminderId(row.id), UserId(row.user_id));
+        let of_event = row.event_id.and_then(|event| mine.get(&(event, owner.0)));
+        let of_event = of_event.cloned().unwrap_or_else(|| Some(Arc::default()));
+        let of_event = of_event.ok_or(StoreError::Corrupt("event"));
+        let read = of_event.and_then(|mine| row::to_reminder(row, mine, &events, tx.zones()));
         (id, read.map(|reminder| Claimed { owner, reminder }))
     });
     Ok(read.collect())

@@ -32,12 +32,11 @@ pub async fn of_event(
     event: EventId,
     people: &[UserId],
 ) -> Result<Vec<Claimed>, StoreError> {
-    let rows = Reminder::with_more(Entity::find())
+    let rows = Entity::find()
         .filter(Column::EventId.eq(event.0))
         .filter(Column::UserId.is_in(people.iter().map(|who| who.0)))
         .order_by_asc(Column::Id)
         .lock_exclusive()
-        .into_model::<Row>()
         .all(tx.db())
         .await?;
     claim::to_claimed(tx, rows).await?.into_iter().map(|(_, read)| read).collect()

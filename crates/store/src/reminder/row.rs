@@ -17,7 +17,7 @@ use crate::{
     Read, StoreError,
     entity::reminder::{ActiveModel, Column, Entity, Model},
     event::{read_mine, text_of_mine, with_overrides},
-    instant,
+    instant, sql,
     table::{Columns, Container, Table, stored},
     together::Named,
     zone,
@@ -32,7 +32,7 @@ pub(crate) const OF_REMINDER: [Named; 1] = [("mine", "text")];
 #[derive(Debug, FromQueryResult)]
 pub struct Row {
     #[sea_orm(nested)]
-    pub(super) reminder: Model,
+    reminder: Model,
     mine: Option<String>,
 }
 
@@ -53,10 +53,17 @@ impl Table for Reminder {
     };
 
     async fn read(db: &impl Read, rows: Vec<Row>) -> Result<Vec<Stored<Self>>, StoreError> {
+        let (rows, mine): (Vec<_>, Vec<_>) =
+            rows.into_iter().map(|row| (row.reminder, row.mine)).unzip();
         let events = events(db, &rows).await?;
         // An event may have been deleted since, and its reminders with it.
-        let there = |row: &Row| row.reminder.event_id.is_none_or(|id| events.contains_key(&id));
-        rows.into_iter().filter(there).map(|row| to_reminder(row, &events, db.zones())).collect()
+        let there = |row: &Model| row.event_id.is_none_or(|id| events.contains_key(&id));
+        let rows = rows.into_iter().zip(mine).filter(|(row, _)| there(row));
+        rows.map(|(row, mine)| {
+            let mine = Arc::new(read_mine(mine.as_deref())?);
+            to_reminder(row, mine, &events, db.zones())
+        })
+        .collect()
     }
 
     fn to_row(&self) -> ActiveModel {
@@ -82,11 +89,45 @@ impl Table for Reminder {
 /// Looks up the events of reminders on events; without any it asks nothing.
 pub(super) async fn events(
     db: &impl Read,
-    rows: &[Row],
+    rows: &[Model],
 ) -> Result<HashMap<i64, OfEvent>, StoreError> {
-    let ids: Vec<_> = rows.iter().filter_map(|row| row.reminder.event_id).collect();
+    let mut ids: Vec<_> = rows.iter().filter_map(|row| row.event_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
     let found = with_overrides(db, &ids).await?;
     Ok(found.into_iter().map(|(id, found)| (id, (found.event, found.overrides.into()))).collect())
+}
+
+/// Looks up what people have on the events of their reminders, each once, by event and person; what
+/// can't be read is `None`. Without any it asks nothing.
+pub(super) async fn mine(
+    db: &impl Read,
+    rows: &[Model],
+) -> Result<HashMap<(i64, i64), Option<Arc<Mine>>>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Has {
+        event_id: i64,
+        user_id: i64,
+        mine: Option<String>,
+    }
+    let on_events = rows.iter().filter(|row| row.event_id.is_some());
+    let ids: Vec<_> = on_events.map(|row| row.id).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let text = format!(
+        "SELECT d.event_id, d.user_id, {} AS mine FROM \
+         (SELECT DISTINCT event_id, user_id FROM reminders WHERE id {}) d",
+        text_of_mine("d.event_id", "d.user_id"),
+        sql::one_of(db.db(), 1),
+    );
+    let statement = sql::statement(db.db(), text, [sql::ids(&ids)]);
+    let found = Has::find_by_statement(statement).all(db.db()).await?;
+    let read = |row: Has| {
+        let mine = read_mine(row.mine.as_deref()).ok().map(Arc::new);
+        ((row.event_id, row.user_id), mine)
+    };
+    Ok(found.into_iter().map(read).collect())
 }
 
 /// An event and all of its overrides, which its reminders share.
@@ -94,7 +135,8 @@ pub(super) type OfEvent = (Arc<Stored<Event>>, Arc<[Override]>);
 
 /// Reads a row.
 pub(super) fn to_reminder(
-    Row { reminder: row, mine }: Row,
+    row: Model,
+    mine: Arc<Mine>,
     events: &HashMap<i64, OfEvent>,
     zones: &ZoneDatabase,
 ) -> Result<Stored<Reminder>, StoreError> {
@@ -103,7 +145,6 @@ pub(super) fn to_reminder(
     let subject = match (row.event_id, row.minutes_before) {
         (Some(id), Some(minutes)) => {
             let zone = row.timezone.map(|name| zone::read(zones, &name, None));
-            let mine = read_mine(mine.as_deref())?;
             Subject::Event(to_event(id, minutes, zone, (events, mine))?)
         }
         _ => Subject::Own(Box::new(to_own(row, zones)?)),
@@ -116,12 +157,12 @@ fn to_event(
     id: i64,
     minutes: i64,
     zone: Option<Zone>,
-    (events, mine): (&HashMap<i64, OfEvent>, Mine),
+    (events, mine): (&HashMap<i64, OfEvent>, Arc<Mine>),
 ) -> Result<OnEvent, StoreError> {
     let (event, overrides) = events.get(&id).cloned().ok_or(BAD)?;
     let minutes_before = minutes.try_into().map_err(|_| BAD)?;
     let zone = zone.unwrap_or_default();
-    Ok(OnEvent { event, overrides, mine: Arc::new(mine), minutes_before, zone })
+    Ok(OnEvent { event, overrides, mine, minutes_before, zone })
 }
 
 fn to_own(row: Model, zones: &ZoneDatabase) -> Result<Own, StoreError> {

@@ -7,10 +7,7 @@ use sea_orm::{
 };
 use umbra_domain::{Stored, reminder::Reminder};
 
-use super::{
-    claim::{self, Claimed},
-    row::Row,
-};
+use super::claim::{self, Claimed};
 use crate::{
     StoreError, Tx,
     entity::{
@@ -69,11 +66,10 @@ pub async fn lock_in_zones(
         .lock_exclusive()
         .all(tx.db())
         .await?;
-    let rows = Reminder::with_more(Entity::find())
+    let rows = Entity::find()
         .filter(Column::Id.is_in(ids))
         .order_by_asc(Column::Id)
         .lock_exclusive()
-        .into_model::<Row>()
         .all(tx.db())
         .await?;
     let mut reminders = Vec::with_capacity(rows.len());
