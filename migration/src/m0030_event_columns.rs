@@ -54,10 +54,12 @@ UPDATE text_keys SET stale = {true};;
 
 /// What becomes of events and occurrences that are in a place which is about to go. All occurrences of
 /// these events that differ are looked at: one that is elsewhere mustn't get its series' new text. Who
-/// made an event may be going just now, with the place, and PostgreSQL checks rows anew that it changes
-/// twice.
+/// made an event may be going just now, with several places, and PostgreSQL checks rows anew that a
+/// transaction changes twice: the first change of a row already forgets who has gone.
 pub(crate) const LEAVE: &str = "
-    UPDATE events SET version = version + 1 WHERE id IN (
+    UPDATE events SET version = version + 1,
+        created_by = (SELECT u.id FROM users u WHERE u.id = events.created_by)
+    WHERE id IN (
         SELECT id FROM events WHERE location_id = OLD.id
         UNION SELECT event_id FROM event_overrides WHERE location_id = OLD.id);
     UPDATE event_overrides SET
@@ -90,7 +92,6 @@ pub(crate) const LEAVE: &str = "
     WHERE event_overrides.event_id = n.event_id
         AND event_overrides.recurrence_id = n.recurrence_id;
     UPDATE events SET location_id = NULL,
-        created_by = (SELECT u.id FROM users u WHERE u.id = events.created_by),
         search_text = CASE WHEN location_text IS NULL
             THEN search_text || '
 ' || OLD.label_text ELSE search_text END,

@@ -16,9 +16,12 @@ use crate::{dialect, m0030_event_columns};
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// What the trigger of before does, and `search_text`.
+/// What the trigger of before does, and `search_text`. An occurrence that says of where it is what its
+/// series says has no text of its own, and gains none.
 const LEAVE: &str = "
-    UPDATE events SET version = version + 1 WHERE id IN (
+    UPDATE events SET version = version + 1,
+        created_by = (SELECT u.id FROM users u WHERE u.id = events.created_by)
+    WHERE id IN (
         SELECT id FROM events WHERE location_id = OLD.id
         UNION SELECT event_id FROM event_overrides WHERE location_id = OLD.id);
     UPDATE event_overrides SET
@@ -26,7 +29,8 @@ const LEAVE: &str = "
         has_own_location = n.place IS DISTINCT FROM n.series_place,
         location_text = CASE WHEN n.words IS DISTINCT FROM n.series_words
             THEN COALESCE(n.words, '') END,
-        search_text = CASE WHEN NOT n.gains THEN search_text
+        search_text = CASE WHEN NOT n.gains OR n.words IS NOT DISTINCT FROM n.series_words
+            THEN search_text
             WHEN search_text = '' THEN OLD.label_text
             ELSE search_text || '
 ' || OLD.label_text END
@@ -56,7 +60,6 @@ const LEAVE: &str = "
     WHERE event_overrides.event_id = n.event_id
         AND event_overrides.recurrence_id = n.recurrence_id;
     UPDATE events SET location_id = NULL,
-        created_by = (SELECT u.id FROM users u WHERE u.id = events.created_by),
         search_text = CASE WHEN location_text IS NULL
             THEN search_text || '
 ' || OLD.label_text ELSE search_text END,

@@ -2,6 +2,7 @@
 
 use umbra_domain::{
     LocationId, Stored, UserId,
+    event::Place,
     location::{Location, LocationFilter, LocationPatch, MissingCoordinate},
     page::{Keyset, Limit, Page},
     precondition::IfMatch,
@@ -55,7 +56,7 @@ impl App {
     }
 
     /// Changes a location that the caller may edit. A change that changes nothing keeps the version.
-    /// Events that are there show another name then, and get a new version, too.
+    /// Events that are there show another name or address then, and get a new version, too.
     ///
     /// # Errors
     /// [`ChangeError`].
@@ -69,9 +70,11 @@ impl App {
         self.store
             .write(async |tx| {
                 // Whoever changes an event holds its row before they look for the place.
-                if let Some(name) = &patch.name {
+                if patch.name.is_some() || !patch.address.is_keep() {
                     let found = resource::find::<Location, Edit>(tx, who, id).await?.granted()?;
-                    if found.row().name != *name {
+                    let changed = patch.clone().apply(found.row().body.clone());
+                    let shown = Place::from(found.row());
+                    if changed.is_ok_and(|changed| Place::of(id, &changed) != shown) {
                         location::touch_events(tx, &found, self.clock.now()).await?;
                     }
                 }

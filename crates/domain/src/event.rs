@@ -35,7 +35,7 @@ pub use kept::KeptOnClock;
 pub use moment::Moment;
 pub use names::Names;
 pub use personal::{Mine, Personal, PersonalChange, PersonalPatch, PersonalVersion, Reach};
-pub use place::{Place, place_label};
+pub use place::{Place, one_line, place_label};
 pub use repeat::{IN_SHORT_MONTHS, Repeat, format_local, parse_local};
 pub use shown::{MAX_SHOWN, Shown, TooMany, shown, shown_overrides};
 pub use status::{Status, Transparency, Visibility};

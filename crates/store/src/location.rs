@@ -100,7 +100,7 @@ fn to_location(row: Model) -> Result<Stored<Location>, StoreError> {
 }
 
 /// Gives the events that are at a place, or an occurrence of which is, a new version: they show its
-/// name. It is called before the place is locked, for whoever changes an event holds that before they
+/// name and address. It is called before the place is locked, for whoever changes an event holds that before they
 /// refer to a place.
 ///
 /// # Errors

@@ -46,7 +46,7 @@ pub(super) struct CreateEvent {
     #[serde(default)]
     #[schema(max_length = 500)]
     location_text: Option<String>,
-    /// A location of the caller's where it is.
+    /// A location of the caller's where it is. Whoever sees the event sees its name and address.
     #[serde(default)]
     #[schema(minimum = 1)]
     location_id: Option<i64>,
@@ -199,7 +199,8 @@ pub(super) struct UpdateEvent {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     location_text: Patch<String>,
-    /// Another location of the caller's, or the one that the event has.
+    /// Another location of the caller's, or the one that the event has. Whoever sees the event sees its
+    /// name and address.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i64>, minimum = 1)]
     location_id: Patch<i64>,

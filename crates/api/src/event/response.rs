@@ -42,12 +42,16 @@ pub(crate) struct EventBody {
     description: Option<String>,
     /// The place, as free text.
     location_text: Option<String>,
-    /// The location where it is, which may be another person's: then it is 404 to the caller.
+    /// The location where it is, which may be another person's: then it is 404 to the caller. Whoever
+    /// sees the event sees the location's name and address, as they are now, and nothing else of it.
     #[schema(minimum = 1)]
     location_id: Option<i64>,
     /// The name of that location.
     #[schema(example = "Music school")]
     location_name: Option<String>,
+    /// The address of that location, on one line; `null` if it has none.
+    #[schema(example = "Ring 1, 1010 Wien")]
+    location_address: Option<String>,
     /// Whether it lasts whole days.
     all_day: bool,
     /// When it begins: an instant, or the first day.
@@ -151,6 +155,7 @@ impl EventBody {
             location_text: content.location_text.clone().map(LocationText::into_string),
             location_id: content.place.as_ref().map(|place| place.id.0),
             location_name: content.place.as_ref().map(|place| place.name.clone()),
+            location_address: content.place.as_ref().and_then(|place| place.address.clone()),
             all_day: shown.when.all_day(),
             start,
             end,

@@ -4,6 +4,7 @@ mod blocking;
 mod lifecycle;
 mod lists;
 mod model;
+mod places;
 mod races;
 mod refused;
 mod shares;

@@ -23,7 +23,7 @@ async fn a_created_event_is_there_in_one_spelling(t: TestApp) {
     let expected = json!({
         "id": event.id, "event_id": event.id, "recurrence_id": null, "calendar_id": default,
         "created_by": ana.id.0, "status": "confirmed", "transparency": "busy", "visibility": "default",
-        "title": "Dentist", "description": "Bring the card", "location_text": "Ring 1", "location_id": null, "location_name": null,
+        "title": "Dentist", "description": "Bring the card", "location_text": "Ring 1", "location_id": null, "location_name": null, "location_address": null,
         "all_day": false, "start": "2026-03-05T09:00:00Z", "end": "2026-03-05T09:45:00Z",
         "start_local": "2026-03-05T09:00:00", "end_local": "2026-03-05T09:45:00",
         "start_in_timezone": "2026-03-05T10:00:00", "end_in_timezone": "2026-03-05T10:45:00",

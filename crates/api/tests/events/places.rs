@@ -46,6 +46,7 @@ async fn an_event_is_in_a_place_and_found_by_its_name_and_address(t: TestApp) {
     let event = event.with("location_id", school.id).create().await;
     let here = [json!(school.id), json!("Music school"), Value::Null];
     assert_eq!(where_it_is(&event.body), here);
+    assert_eq!(event.body["location_address"], "Ring 1, 1010 Wien");
     assert_eq!(where_it_is(&ana.get(event.url()).await.json()), here);
     let second = event.scoped("this", "2026-03-09T19:00:00");
     let there = json!({"location_id": church.id, "location_text": "Upstairs"});
@@ -57,6 +58,8 @@ async fn an_event_is_in_a_place_and_found_by_its_name_and_address(t: TestApp) {
     assert_eq!(where_it_is(&cleared), [Value::Null, Value::Null, Value::Null]);
     let names = ["Music school", "Church", "null"];
     assert_eq!(all(&march(&ana).await, "location_name"), names);
+    let addresses = ["Ring 1, 1010 Wien", "null", "null"];
+    assert_eq!(all(&march(&ana).await, "location_address"), addresses);
     assert_eq!(found(&ana, "MUSIC").await, ["2026-03-02T19:00:00Z"]);
     assert_eq!(found(&ana, "1010").await, ["2026-03-02T19:00:00Z"]);
     assert_eq!(found(&ana, "church").await, ["2026-03-09T19:00:00Z"]);
@@ -77,14 +80,21 @@ async fn a_place_that_is_called_something_else_is_so_where_events_are(t: TestApp
     let event = event.create().await;
     let one = event.scoped("this", "2026-03-09T19:00:00");
     ana.patch(&one, json!({"location_id": school.id})).await.assert_status(200);
-    let before = ana.get(event.url()).await.etag().to_owned();
+    let mut before = ana.get(event.url()).await.etag().to_owned();
     for (same, body) in [
         (true, json!({"name": "Music school", "notes": "x"})),
-        (false, json!({"name": "Conservatory", "address": "Ring 2"})),
+        (false, json!({"name": "Conservatory", "address": "Ring 1"})),
+        (true, json!({"address": " Ring 1", "phone": "1"})),
+        (false, json!({"address": null})),
+        (false, json!({"address": "Ring 2\n1010 Wien"})),
     ] {
         ana.patch(school.url(), &body).await.assert_status(200);
-        assert_eq!(ana.get(event.url()).await.etag() == before, same, "{body}");
+        let after = ana.get(event.url()).await.etag().to_owned();
+        assert_eq!(after == before, same, "{body}");
+        before = after;
     }
+    let addresses = ["null", "Ring 2, 1010 Wien", "null"];
+    assert_eq!(all(&march(&ana).await, "location_address"), addresses);
     assert_eq!(all(&march(&ana).await, "location_name"), ["null", "Conservatory", "null"]);
     assert!(found(&ana, "music").await.is_empty());
     assert_eq!(found(&ana, "ring").await, ["2026-03-09T19:00:00Z"]);
@@ -98,7 +108,8 @@ async fn a_place_is_ones_own_unless_the_event_is_there_already(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     let calendar = ana.calendar("Family").create().await.id;
     hold(&t, calendar, &ben, 4).await;
-    let (school, other) = (place(&ana, "School", None).await, place(&ana, "Church", None).await);
+    let school = place(&ana, "School", Some("Ring 1")).await;
+    let other = place(&ana, "Church", None).await;
     let event = ana.event("Choir", "2026-03-02T19:00:00Z").with("calendar_id", calendar);
     let event = event.with("location_id", school.id).create().await;
     let new = |id: i64| json!({"title": "x", "start": "2026-03-05", "location_id": id});
@@ -124,6 +135,8 @@ async fn a_place_is_ones_own_unless_the_event_is_there_already(t: TestApp) {
     let form = json!({"title": "Choir at school", "location_id": school.id});
     let kept = ben.patch(event.url(), form).await.assert_status(200).json();
     assert_eq!(where_it_is(&kept), [json!(school.id), json!("School"), Value::Null]);
+    // Whoever sees the event sees where it is, and nothing else of the place.
+    assert_eq!(kept["location_address"], "Ring 1");
     ben.get(school.url()).await.assert_problem(404, "not_found");
     let own = place(&ben, "Ben's", None).await;
     let moved = ben.patch(event.url(), change(own.id)).await.assert_status(200).json();
@@ -151,6 +164,7 @@ async fn when_a_place_goes_events_keep_where_they_are(t: TestApp) {
         (&series, "11", json!({"location_id": church.id})),
         (&series, "12", json!({"location_id": null})),
         (&series, "13", json!({"location_text": "Cellar"})),
+        (&series, "14", json!({"title": "Recital"})),
         (&visiting, "20", json!({"location_id": school.id, "location_text": null})),
         (&visiting, "21", json!({"location_id": school.id})),
     ] {
@@ -212,6 +226,38 @@ async fn places_go_with_their_owner_and_events_of_others_stay_where_they_are(t: 
     assert_ne!(left.etag(), before);
     assert_eq!(where_it_is(&left.json()), [Value::Null, Value::Null, json!("Ben's, Ring 7")]);
     assert_eq!(found(&ana, "ring").await.len(), 1);
+}
+
+#[umbra_test]
+async fn an_account_goes_with_several_places_of_the_same_events_of_others(t: TestApp) {
+    let (ana, ben) = (t.user("ana").await, t.user("ben").await);
+    let calendar = ana.calendar("Family").create().await.id;
+    hold(&t, calendar, &ben, 4).await;
+    let mut places = Vec::new();
+    for name in ["P1", "P2", "P3"] {
+        places.push(place(&ben, name, None).await.id);
+    }
+    let [nowhere, there] = ["Nowhere", "There"].map(|title| {
+        let event = ben.event(title, "2026-03-02T19:00:00Z").rule("FREQ=DAILY;COUNT=3");
+        event.with("calendar_id", calendar)
+    });
+    let nowhere = nowhere.create().await;
+    let there = there.with("location_id", places[1]).create().await;
+    for (of, day, place) in
+        [(&nowhere, 2, 0), (&nowhere, 3, 1), (&nowhere, 4, 2), (&there, 3, 0), (&there, 4, 2)]
+    {
+        let one = of.scoped("this", &format!("2026-03-0{day}T19:00:00"));
+        ben.patch(one, json!({"location_id": places[place]})).await.assert_status(200);
+    }
+    assert_eq!(t.execute(&format!("DELETE FROM users WHERE id = {}", ben.id)).await, 1);
+    for (event, words) in [(&nowhere, ["P1", "P2", "P3"]), (&there, ["P2", "P1", "P3"])] {
+        let shown: Vec<_> = march(&ana).await;
+        let shown = shown.iter().filter(|shown| shown["id"] == event.id);
+        let shown: Vec<_> =
+            shown.map(|one| (where_it_is(one), one["created_by"].is_null())).collect();
+        let expected = words.map(|text| ([Value::Null, Value::Null, json!(text)], true));
+        assert_eq!(shown, expected);
+    }
 }
 
 #[umbra_test]

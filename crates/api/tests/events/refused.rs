@@ -38,6 +38,7 @@ async fn what_makes_no_event_is_refused_by_field(t: TestApp) {
         ("all_day", json!(true), "not_a_date"),
         ("location_id", json!(1), "unknown_location"),
         ("location_name", json!("School"), "unknown_field"),
+        ("location_address", json!("Ring 1"), "unknown_field"),
     ] {
         let mut body = json!({"title": "Dentist", "start": "2026-03-05T10:00:00Z"});
         body[field] = value.clone();

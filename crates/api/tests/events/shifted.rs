@@ -65,6 +65,7 @@ async fn a_form_that_sends_everything_back_but_a_moved_start_moves_the_series(t:
         "recurrence_id",
         "created_by",
         "location_name",
+        "location_address",
         "is_override",
         "created_at",
         "updated_at",

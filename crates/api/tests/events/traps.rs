@@ -67,6 +67,7 @@ async fn an_update_of_one_instance_does_not_destroy_the_series(t: TestApp) {
         "recurrence_id",
         "created_by",
         "location_name",
+        "location_address",
         "is_override",
         "created_at",
         "updated_at",

@@ -26,7 +26,7 @@ async fn an_event_has_all_that_its_template_says(t: TestApp) {
         "id": event["id"], "event_id": event["id"], "recurrence_id": null,
         "calendar_id": default_calendar(&ana).await, "title": "Piano", "description": "Scales",
         "created_by": ana.id.0, "status": "confirmed", "transparency": "busy", "visibility": "default",
-        "location_id": null, "location_name": null,
+        "location_id": null, "location_name": null, "location_address": null,
         "location_text": "Ring 1", "all_day": false, "start": "2026-03-05T09:00:00Z",
         "end": "2026-03-05T09:45:00Z",
         "start_local": "2026-03-05T09:00:00", "end_local": "2026-03-05T09:45:00",

@@ -8,6 +8,7 @@ mod between;
 mod block;
 mod connect;
 mod list;
+mod places;
 mod request;
 mod shares;
 

@@ -1,6 +1,6 @@
 //! What two people share with each other.
 
-use super::Pair;
+use super::{Pair, places};
 use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
 
 /// Ends everything that either of two people shares with the other: the one place that knows what
@@ -15,6 +15,8 @@ use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
 pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
     let people = || [pair.who().0.into(), pair.other().0.into()];
     sql::execute(tx.db(), leave("calendar"), people()).await?;
+    // Whoever was about to put an event into such a calendar has done so, or can't any more.
+    places::leave(tx, pair).await?;
     // Tasks change under the lock of their project.
     let mut text = format!("SELECT id FROM projects WHERE {} ORDER BY id", shared("project", "id"));
     if sea_orm::ConnectionTrait::get_database_backend(tx.db()) == sea_orm::DatabaseBackend::Postgres
@@ -36,7 +38,7 @@ pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
 }
 
 /// The number of the right that an owner holds.
-const OWNER: i16 = umbra_domain::rights::Right::Own.level();
+pub(super) const OWNER: i16 = umbra_domain::rights::Right::Own.level();
 
 /// Takes the memberships of either of the two in what the other one owns.
 fn leave(of: &str) -> String {

@@ -135,7 +135,14 @@ pub(super) fn columns(person: Option<&str>) -> String {
         }
     });
     let of_places = [("pe", "e"), ("po", "o")].map(|(place, of)| {
-        format!("{place}.name AS {of}_place_name, {place}.label AS {of}_place_label")
+        let address = match place {
+            "pe" => format!("CASE WHEN {first} THEN pe.address END"),
+            _ => format!("{place}.address"),
+        };
+        format!(
+            "{place}.name AS {of}_place_name, {address} AS {of}_place_address, \
+             {place}.label AS {of}_place_label"
+        )
     });
     let mine = match person {
         Some(person) => {

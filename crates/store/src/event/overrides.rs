@@ -39,6 +39,7 @@ pub async fn overrides<R: Needed>(
     }
     let mut select = event_override::Entity::find()
         .expr_as(location::Column::Name.into_expr(), "place_name")
+        .expr_as(location::Column::Address.into_expr(), "place_address")
         .expr_as(location::Column::Label.into_expr(), "place_label");
     let there = location::Column::Id.into_expr().eq(Column::LocationId.into_expr());
     QueryTrait::query(&mut select).left_join(location::Entity, there);

@@ -6,7 +6,7 @@ use umbra_domain::{
     CalendarId, EventId, LocationId, Patch, Stored, UserId,
     event::{
         Content, ContentPatch, Description, Event, Extent, LocationText, Override, Place, Repeat,
-        Status, Title, Transparency, Visibility, When, format_local, parse_local,
+        Status, Title, Transparency, Visibility, When, format_local, one_line, parse_local,
     },
     recurrence::{Ends, Rule},
     settings::Color,
@@ -32,6 +32,7 @@ pub struct Row {
     #[sea_orm(nested)]
     pub(crate) event: event::Model,
     pub(crate) place_name: Option<String>,
+    pub(crate) place_address: Option<String>,
     pub(crate) place_label: Option<String>,
 }
 
@@ -41,14 +42,17 @@ pub(crate) struct OverrideRow {
     #[sea_orm(nested)]
     pub(crate) changed: event_override::Model,
     pub(crate) place_name: Option<String>,
+    pub(crate) place_address: Option<String>,
     pub(crate) place_label: Option<String>,
 }
 
 /// Gives what is shown of a place. One that has come meanwhile has no name yet, and is kept all the
 /// same.
-fn place(id: Option<i64>, name: Option<String>, label: Option<String>) -> Option<Place> {
+fn place(id: Option<i64>, shown: [Option<String>; 3]) -> Option<Place> {
+    let [name, address, label] = shown;
     let (name, label) = (name.unwrap_or_default(), label.unwrap_or_default());
-    id.map(|id| Place { id: LocationId(id), name, label })
+    let address = address.as_deref().and_then(one_line);
+    id.map(|id| Place { id: LocationId(id), name, address, label })
 }
 
 impl Table for Event {
@@ -82,7 +86,10 @@ impl Table for Event {
                 "(SELECT p.{column} FROM locations p WHERE p.id = events.location_id)"
             ))
         };
-        select.expr_as(of_place("name"), "place_name").expr_as(of_place("label"), "place_label")
+        select
+            .expr_as(of_place("name"), "place_name")
+            .expr_as(of_place("address"), "place_address")
+            .expr_as(of_place("label"), "place_label")
     }
 
     /// Fills the columns of an event without overrides; see [`to_row`].
@@ -93,7 +100,7 @@ impl Table for Event {
 
 /// Reads a row.
 pub(crate) fn to_event(
-    Row { event: row, place_name, place_label }: Row,
+    Row { event: row, place_name, place_address, place_label }: Row,
     zones: &ZoneDatabase,
 ) -> Result<Stored<Event>, StoreError> {
     let bounds = (instant::from_column(row.dtstart)?, instant::from_column(row.dtend)?);
@@ -118,7 +125,7 @@ pub(crate) fn to_event(
         title: Title::from_stored(row.title),
         description: row.description.map(Description::from_stored),
         location_text: row.location_text.map(LocationText::from_stored),
-        place: place(row.location_id, place_name, place_label),
+        place: place(row.location_id, [place_name, place_address, place_label]),
         status: Status::from_rank(row.status).ok_or(BAD)?,
         transparency: Transparency::from_rank(row.transparency).ok_or(BAD)?,
         color: row.color.map(Color::from_stored),
@@ -239,7 +246,7 @@ pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveMode
 
 /// Reads a row.
 pub(crate) fn to_override(
-    OverrideRow { changed: row, place_name, place_label }: OverrideRow,
+    OverrideRow { changed: row, place_name, place_address, place_label }: OverrideRow,
     zones: &ZoneDatabase,
 ) -> Result<Override, StoreError> {
     fn patch<T>(text: Option<String>, read: impl FnOnce(String) -> T) -> Patch<T> {
@@ -257,7 +264,7 @@ pub(crate) fn to_override(
         }
         _ => None,
     };
-    let place = match place(row.location_id, place_name, place_label) {
+    let place = match place(row.location_id, [place_name, place_address, place_label]) {
         Some(place) => Patch::Set(place),
         None if row.has_own_location => Patch::Clear,
         None => Patch::Keep,
