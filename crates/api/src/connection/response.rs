@@ -114,7 +114,6 @@ pub(super) enum StatusName {
 #[schema(as = ConnectionRequested)]
 pub(super) struct RequestedBody {
     /// What has become of it.
-    #[schema(inline)]
     status: StatusName,
     /// The request, if it is open.
     request: Option<OutgoingBody>,
