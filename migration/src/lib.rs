@@ -38,7 +38,6 @@ mod m0030_event_columns;
 mod m0031_personal;
 mod m0032_connections;
 mod m0033_agenda;
-mod m0034_override_words;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -81,7 +80,6 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_personal::Migration),
             Box::new(m0032_connections::Migration),
             Box::new(m0033_agenda::Migration),
-            Box::new(m0034_override_words::Migration),
         ]
     }
 }

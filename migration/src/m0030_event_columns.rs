@@ -4,7 +4,7 @@
 //! made them, and in which of somebody's places they are.
 //!
 //! Events of before were made by their calendar's owner. Whole days among them are free, which is what
-//! a new event of whole days is unless told.
+//! a new event of whole days is by default.
 //!
 //! An occurrence has a `location_id` of its own only where `has_own_location` says so: without one it is
 //! in no place then, and otherwise where its series is.
@@ -13,6 +13,8 @@
 //! place's `label` becomes the text of those without one, and each gets a new version. A trigger does
 //! that, so no program can forget it, and it also happens when an account goes with its places. `label`
 //! is name and address on one line, and `label_text` the same, folded; both are derived by the program.
+//!
+//! `event_overrides.search_text` has the texts that an override changes, folded as those of events are.
 //!
 //! On the way down events keep where they are as well. That some are cancelled, free or private is
 //! lost.
@@ -47,6 +49,7 @@ ALTER TABLE event_overrides ADD COLUMN has_own_location {bool} NOT NULL DEFAULT 
     CHECK (has_own_location OR location_id IS NULL);;
 CREATE INDEX event_overrides_location ON event_overrides (location_id)
     WHERE location_id IS NOT NULL;;
+ALTER TABLE event_overrides ADD COLUMN search_text TEXT NOT NULL DEFAULT '';;
 ALTER TABLE locations ADD COLUMN label TEXT NOT NULL DEFAULT '';;
 ALTER TABLE locations ADD COLUMN label_text TEXT NOT NULL DEFAULT '';;
 UPDATE text_keys SET stale = {true};;
@@ -55,8 +58,9 @@ UPDATE text_keys SET stale = {true};;
 /// What becomes of events and occurrences that are in a place which is about to go. All occurrences of
 /// these events that differ are looked at: one that is elsewhere mustn't get its series' new text. Who
 /// made an event may be going just now, with several places, and PostgreSQL checks rows anew that a
-/// transaction changes twice: the first change of a row already forgets who has gone.
-pub(crate) const LEAVE: &str = "
+/// transaction changes twice: the first change of a row already forgets who has gone. An occurrence that
+/// says of where it is what its series says has no text of its own, and gains none.
+const LEAVE: &str = "
     UPDATE events SET version = version + 1,
         created_by = (SELECT u.id FROM users u WHERE u.id = events.created_by)
     WHERE id IN (
@@ -66,7 +70,12 @@ pub(crate) const LEAVE: &str = "
         location_id = CASE WHEN n.place IS DISTINCT FROM n.series_place THEN n.place END,
         has_own_location = n.place IS DISTINCT FROM n.series_place,
         location_text = CASE WHEN n.words IS DISTINCT FROM n.series_words
-            THEN COALESCE(n.words, '') END
+            THEN COALESCE(n.words, '') END,
+        search_text = CASE WHEN NOT n.gains OR n.words IS NOT DISTINCT FROM n.series_words
+            THEN search_text
+            WHEN search_text = '' THEN OLD.label_text
+            ELSE search_text || '
+' || OLD.label_text END
     FROM (
         SELECT w.event_id, w.recurrence_id,
             NULLIF(w.place, OLD.id) AS place,
@@ -76,7 +85,8 @@ pub(crate) const LEAVE: &str = "
                 ELSE w.words END AS words,
             CASE WHEN w.series_place = OLD.id
                 THEN COALESCE(w.series_words, NULLIF(OLD.label, ''), OLD.name)
-                ELSE w.series_words END AS series_words
+                ELSE w.series_words END AS series_words,
+            COALESCE(w.place = OLD.id, {false}) AND w.words IS NULL AS gains
         FROM (
             SELECT o.event_id, o.recurrence_id,
                 CASE WHEN o.has_own_location THEN o.location_id ELSE e.location_id END AS place,
@@ -118,6 +128,7 @@ DROP INDEX events_location;;
 DROP INDEX events_created_by;;
 ALTER TABLE locations DROP COLUMN label_text;;
 ALTER TABLE locations DROP COLUMN label;;
+ALTER TABLE event_overrides DROP COLUMN search_text;;
 ALTER TABLE event_overrides DROP COLUMN has_own_location;;
 ALTER TABLE event_overrides DROP COLUMN location_id;;
 ALTER TABLE event_overrides DROP COLUMN transparency;;
