@@ -22,6 +22,8 @@ mod report;
 mod routes;
 mod server;
 mod statistics;
+#[cfg(test)]
+mod testing;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -200,28 +200,20 @@ mod tests {
     use umbra_domain::page::Limit;
     use umbra_domain::project::ProjectFilter;
     use umbra_domain::task::{TaskFilter, TaskOrder};
-    use umbra_domain::user::Username;
     use umbra_domain::{ProjectId, UserId};
     use umbra_store::{
-        DatabaseSettings, DatabaseUrl, project,
+        project,
         task::{self, TaskQuery},
-        user::{self, NewUser},
     };
 
     use super::*;
+    use crate::testing::store_with_account;
 
     #[test]
     fn what_is_filled_is_what_the_store_reads() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("a.db").display());
         block_on(async {
-            let settings = DatabaseSettings::new(DatabaseUrl::parse(&url).unwrap());
-            let store = Store::connect(&settings).await?;
-            store.migrate_up(None).await?;
-            let username = Username::parse("ana").unwrap();
-            let new = NewUser::standard(&username, "x");
             let now = jiff::Timestamp::constant(1_770_000_000, 0);
-            store.write(async |tx| user::create(tx, &new, now).await).await?;
+            let (_folder, store) = store_with_account(now).await?;
             let account = Account { cookie: String::new(), calendars: vec![CalendarId(1)] };
             fill(&store, &[account], 1).await?;
             let (who, limit) = (UserId(1), Limit::default());

@@ -192,27 +192,16 @@ fn later_by(day: Date, days: i64) -> Date {
 mod tests {
     use jiff::civil::date;
     use umbra_domain::person::Birthdays;
-    use umbra_domain::user::Username;
     use umbra_store::agenda::{Dated, DatedIn};
-    use umbra_store::{
-        DatabaseSettings, DatabaseUrl,
-        user::{self, NewUser},
-    };
 
     use super::*;
     use crate::http::block_on;
+    use crate::testing::store_with_account;
 
     #[test]
     fn what_is_filled_is_what_the_store_reads() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("a.db").display());
         block_on(async {
-            let settings = DatabaseSettings::new(DatabaseUrl::parse(&url).unwrap());
-            let store = Store::connect(&settings).await?;
-            store.migrate_up(None).await?;
-            let username = Username::parse("ana").unwrap();
-            let new = NewUser::standard(&username, "x");
-            store.write(async |tx| user::create(tx, &new, MADE).await).await?;
+            let (_folder, store) = store_with_account(MADE).await?;
             let (who, day) = (UserId(1), date(2026, 6, 1));
             fill(&store, (who, CalendarId(1)), day, 1_000).await?;
             let range = |first: Date, after: Date| DatedIn {

@@ -137,27 +137,16 @@ pub(crate) fn at(at: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use jiff::tz::TimeZone;
-    use umbra_domain::user::Username;
-    use umbra_store::{
-        DatabaseSettings, DatabaseUrl,
-        user::{self, NewUser},
-    };
 
     use super::*;
     use crate::calendar::{filled::store_all, invented::Invented};
     use crate::http::block_on;
+    use crate::testing::store_with_account;
 
     #[test]
     fn a_row_is_what_the_store_writes() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("a.db").display());
         block_on(async {
-            let settings = DatabaseSettings::new(DatabaseUrl::parse(&url).unwrap());
-            let store = Store::connect(&settings).await?;
-            store.migrate_up(None).await?;
-            let username = Username::parse("ana").unwrap();
-            let new = NewUser::standard(&username, "x");
-            store.write(async |tx| user::create(tx, &new, MADE).await).await?;
+            let (_folder, store) = store_with_account(MADE).await?;
             let pool = store.sqlite_pool().unwrap();
             // Accounts are made with a calendar.
             let calendar = sqlx::query_scalar("SELECT id FROM calendars").fetch_one(&pool).await;

@@ -105,26 +105,16 @@ fn row(text: &mut String, who: UserId, person: &Person) {
 #[cfg(test)]
 mod tests {
     use sea_orm::sqlx::{self, AssertSqlSafe};
-    use umbra_domain::user::Username;
-    use umbra_store::{
-        DatabaseSettings, DatabaseUrl, resource,
-        user::{self, NewUser},
-    };
+    use umbra_store::resource;
 
     use super::*;
     use crate::http::block_on;
+    use crate::testing::store_with_account;
 
     #[test]
     fn a_row_is_what_the_store_writes() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("a.db").display());
         block_on(async {
-            let settings = DatabaseSettings::new(DatabaseUrl::parse(&url).unwrap());
-            let store = Store::connect(&settings).await?;
-            store.migrate_up(None).await?;
-            let username = Username::parse("ana").unwrap();
-            let new = NewUser::standard(&username, "x");
-            store.write(async |tx| user::create(tx, &new, MADE).await).await?;
+            let (_folder, store) = store_with_account(MADE).await?;
             let pool = store.sqlite_pool().unwrap();
             let who = sqlx::query_scalar("SELECT id FROM users").fetch_one(&pool).await;
             let who = UserId(who.unwrap());
