@@ -38,9 +38,7 @@ impl Together {
         select: Select<T::Entity>,
         more: &[Named],
     ) -> Self {
-        let own = <T::Entity as EntityTrait>::Column::iter();
-        let own = own.map(|column| (column.as_str(), sql_type(column.def().get_column_type())));
-        let columns = own.chain(more.iter().copied()).collect();
+        let columns = columns::<T>().chain(more.iter().copied()).collect();
         self.part(Part { kind, select: select.into_query(), columns })
     }
 
@@ -98,6 +96,12 @@ impl Rows {
     }
 }
 
+/// Lists the columns of a table with their types.
+fn columns<T: Table>() -> impl Iterator<Item = Named> {
+    let all = <T::Entity as EntityTrait>::Column::iter();
+    all.map(|column| (column.as_str(), sql_type(column.def().get_column_type())))
+}
+
 /// Names the type that a column has on PostgreSQL. SQLite takes the names by how they sound.
 const fn sql_type(column: &ColumnType) -> &'static str {
     match column {
@@ -106,5 +110,43 @@ const fn sql_type(column: &ColumnType) -> &'static str {
         ColumnType::Boolean => "boolean",
         ColumnType::TimestampWithTimeZone => "timestamptz",
         _ => "text",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use umbra_domain::{
+        calendar::Calendar, person::Person, project::Project, reminder::Reminder, task::Task,
+        todo::Todo,
+    };
+
+    use super::*;
+
+    /// Lists the columns of a table, and checks that their types are known.
+    fn known<T: Table>() -> Vec<Named> {
+        for column in <T::Entity as EntityTrait>::Column::iter() {
+            let def = column.def();
+            let is_text = matches!(def.get_column_type(), ColumnType::Text | ColumnType::String(_));
+            let is_named_text = sql_type(def.get_column_type()) == "text";
+            assert_eq!(is_named_text, is_text, "{}", column.as_str());
+        }
+        columns::<T>().collect()
+    }
+
+    #[test]
+    fn columns_that_are_called_alike_are_of_one_type() {
+        let tables = [
+            known::<Calendar>(),
+            known::<Person>(),
+            known::<Project>(),
+            known::<Reminder>(),
+            known::<Task>(),
+            known::<Todo>(),
+        ];
+        let mut types = BTreeMap::new();
+        for (name, sql_type) in tables.into_iter().flatten() {
+            assert_eq!(*types.entry(name).or_insert(sql_type), sql_type, "{name}");
+        }
+        assert!(types.len() > 40, "{types:?}");
     }
 }

@@ -4,6 +4,8 @@
 mod ahead;
 mod dated;
 mod parts;
+mod selections;
 
 pub use ahead::{Ahead, AheadOf, AskedToday, Today};
-pub use dated::{Dated, DatedIn, DatedTask, DatedTodo};
+pub use dated::{Dated, DatedTask, DatedTodo};
+pub use selections::DatedIn;
