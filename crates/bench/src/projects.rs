@@ -181,7 +181,7 @@ fn tasks(done: bool) -> String {
          SELECT p.id, p.user_id, 1, 'Task ' || i, 'What there is to say about task ' || i, {status}, \
          i % 4, CASE WHEN i % 10 = 0 THEN '2025-06-' || (10 + i % 20) || 'T24:00:00' \
          WHEN i % 3 = 0 THEN '2096-06-' || (10 + i % 20) || 'T24:00:00' \
-         ELSE '9999-12-31T25:00:00' END, 0, {completed}, i * 1048576, \
+         ELSE '9999-12-31T25:00:00' END, 0, {completed}, CAST(i AS bigint) * 1048576, \
          'task ' || i || ' what there is to say about task ' || i, {MADE}, {MADE} \
          FROM n, (SELECT id, user_id FROM projects ORDER BY id DESC LIMIT 1) AS p \
          WHERE {condition} ORDER BY i"

@@ -57,7 +57,7 @@ impl Connection {
     /// Sends a request that has to be answered with 200 or 201.
     pub(crate) async fn expect(&mut self, request: &Request) -> Outcome<Reply<'_>> {
         let reply = self.exchange(request).await?;
-        if matches!(reply.status, 200 | 201) {
+        if is_success(reply.status) {
             return Ok(reply);
         }
         let asked = String::from_utf8_lossy(request.bytes());
@@ -91,6 +91,11 @@ impl<'a> Reply<'a> {
     }
 }
 
+/// Tells whether a request was done.
+pub(super) const fn is_success(status: u16) -> bool {
+    matches!(status, 200 | 201 | 204)
+}
+
 fn values<'a>(head: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
     head.split("\r\n").skip(1).filter_map(move |line| {
         let (found, value) = line.split_once(':')?;
@@ -99,7 +104,7 @@ fn values<'a>(head: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
 }
 
 /// Reads an answer; `None` when more bytes have to come. Only answers with a `Content-Length` are
-/// understood: all that are measured have one.
+/// understood, and those of status 204, which end with their head (RFC 9110, section 15.3.5).
 fn parse(bytes: &[u8]) -> Outcome<Option<Reply<'_>>> {
     let malformed = || Failure::new("an answer is no HTTP/1.1");
     let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
@@ -108,8 +113,8 @@ fn parse(bytes: &[u8]) -> Outcome<Option<Reply<'_>>> {
     let head = std::str::from_utf8(&bytes[..end]).map_err(|_| malformed())?;
     let status = head.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3));
     let status = status.and_then(|status| status.parse().ok()).ok_or_else(malformed)?;
-    let length = values(head, "content-length").next();
-    let length: usize = length.and_then(|length| length.parse().ok()).ok_or_else(|| {
+    let length = values(head, "content-length").next().and_then(|length| length.parse().ok());
+    let length: usize = length.or((status == 204).then_some(0)).ok_or_else(|| {
         Failure::new(format!("an answer with status {status} has no Content-Length"))
     })?;
     let body = bytes.get(end + 4..).and_then(|rest| rest.get(..length));
@@ -131,6 +136,12 @@ mod tests {
         let reply = parse(ANSWER).unwrap().unwrap();
         assert_eq!((reply.status, reply.text().as_str()), (200, "xyz"));
         assert_eq!(reply.cookie("session").as_deref(), Some("session=abc"));
+    }
+
+    #[test]
+    fn an_answer_without_content_ends_with_its_head() {
+        let reply = parse(b"HTTP/1.1 204 No Content\r\ndate: x\r\n\r\nHTTP").unwrap().unwrap();
+        assert_eq!((reply.status, reply.body()), (204, &b""[..]));
     }
 
     #[test]

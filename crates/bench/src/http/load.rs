@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::{Connection, Request, block_on};
+use super::{Connection, Request, block_on, connection::is_success};
 use crate::failure::{Failure, Outcome};
 use crate::statistics::Samples;
 
@@ -43,7 +43,7 @@ pub(crate) struct Measured {
     pub(crate) p50: Duration,
     /// 99 of 100 requests that were under way in the window took no longer.
     pub(crate) p99: Duration,
-    /// Answers whose status was another than 200 and 201.
+    /// Answers whose status was another than 200, 201 and 204.
     pub(crate) refused: usize,
 }
 
@@ -143,12 +143,12 @@ impl Counting {
                 reply = &mut exchange => reply?.status,
                 () = &mut patience => {
                     self.note(sent, Instant::now());
-                    self.tally.refused += usize::from(is_refusal(exchange.await?.status));
+                    self.tally.refused += usize::from(!is_success(exchange.await?.status));
                     break;
                 }
             };
             self.note(sent, Instant::now());
-            self.tally.refused += usize::from(is_refusal(status));
+            self.tally.refused += usize::from(!is_success(status));
         }
         Ok(self.tally)
     }
@@ -160,10 +160,6 @@ impl Counting {
         }
         tally.answered += usize::from((*begin..*end).contains(&answered));
     }
-}
-
-fn is_refusal(status: u16) -> bool {
-    !matches!(status, 200 | 201)
 }
 
 impl Tally {

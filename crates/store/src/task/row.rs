@@ -36,10 +36,11 @@ pub(crate) const ASSIGNEES: &str = "COALESCE((SELECT string_agg(CAST(a.user_id A
 pub(crate) const DEPENDS_ON: &str = "COALESCE((SELECT string_agg(CAST(d.depends_on_id AS text), ',') \
     FROM task_dependencies d WHERE d.task_id = tasks.id), '')";
 
-/// Is true of tasks with an open dependency.
-pub(crate) const IS_BLOCKED: &str = "EXISTS (SELECT 1 FROM task_dependencies d \
+/// Is true of tasks with an open dependency. Not by `EXISTS`, which PostgreSQL may answer by reading
+/// everybody's open tasks at once: it doesn't know that a page looks at a hundred.
+pub(crate) const IS_BLOCKED: &str = "COALESCE((SELECT TRUE FROM task_dependencies d \
     JOIN tasks b ON b.id = d.depends_on_id \
-    WHERE d.task_id = tasks.id AND b.completed_at IS NULL)";
+    WHERE d.task_id = tasks.id AND b.completed_at IS NULL LIMIT 1), FALSE)";
 
 impl Table for Task {
     type Entity = Entity;
