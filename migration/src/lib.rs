@@ -38,6 +38,7 @@ mod m0030_event_columns;
 mod m0031_personal;
 mod m0032_connections;
 mod m0033_agenda;
+mod m0036_notifications;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_personal::Migration),
             Box::new(m0032_connections::Migration),
             Box::new(m0033_agenda::Migration),
+            Box::new(m0036_notifications::Migration),
         ]
     }
 }

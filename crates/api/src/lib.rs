@@ -29,6 +29,7 @@ mod health;
 mod home;
 mod http;
 mod location;
+mod notification;
 mod passkey;
 mod person;
 mod project;
@@ -69,6 +70,7 @@ fn routes(routes: &mut Routes<'_>) {
     weather::routes(routes);
     project::routes(routes);
     connection::routes(routes);
+    notification::routes(routes);
     docs::routes(routes);
     routes.undocumented(home::routes);
 }

@@ -16,6 +16,7 @@ mod connections;
 mod contract;
 mod events;
 mod locations;
+mod notifications;
 mod passkeys;
 mod people;
 mod personal;

@@ -4,9 +4,9 @@ use umbra_domain::{
     OutboxId,
     audit::{Entry, Mark},
 };
-use umbra_store::{StoreError, audit, outbox};
+use umbra_store::{StoreError, audit, notification, outbox};
 
-use crate::App;
+use crate::{App, notification::of_entry};
 
 /// Audit entries that are read at a time.
 const MIRRORED_AT_ONCE: u64 = 200;
@@ -35,17 +35,57 @@ impl App {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn mirror_audit_log(&self) -> Result<(), StoreError> {
-        let todo = audit::begin_mirroring(self.store.autocommit()).await?;
-        let mut place = todo.mirrored_id;
-        while place < todo.last_id {
-            let entries = audit::after(self.store.reader(), place, MIRRORED_AT_ONCE).await?;
+        let mut todo = audit::begin_mirroring(self.store.autocommit()).await?;
+        while todo.mirrored_id < todo.last_id {
+            let from = todo.mirrored_id;
+            let entries = audit::after(self.store.reader(), from, MIRRORED_AT_ONCE).await?;
             let Some(last) = entries.last() else { break };
-            place = last.id.0;
             entries.iter().for_each(mirror);
-            audit::mirrored(self.store.autocommit(), place).await?;
+            if self.tell_of_entries(&entries, (from, last.id.0)).await? {
+                todo.mirrored_id = last.id.0;
+            } else {
+                // Somebody else mirrors, too: what they haven't done is left.
+                todo = audit::begin_mirroring(self.store.autocommit()).await?;
+            }
         }
         Ok(())
     }
+
+    /// Tells people what was done to their accounts, and notes in the same transaction that these entries
+    /// are done with, so that nobody is told twice. Returns whether nobody else had done so.
+    async fn tell_of_entries(
+        &self,
+        entries: &[Entry],
+        (from, place): (i64, i64),
+    ) -> Result<bool, StoreError> {
+        let told: Vec<_> = entries.iter().filter_map(of_entry).collect();
+        if told.is_empty() {
+            return audit::mirrored(self.store.autocommit(), from, place).await;
+        }
+        let now = self.clock.now();
+        let done = self.store.write(async |tx| {
+            notification::tell(tx, &told, now).await?;
+            // Last, for everybody who records something waits for it.
+            match audit::mirrored(tx, from, place).await? {
+                true => Ok(()),
+                false => Err(NotMirrored::Elsewhere),
+            }
+        });
+        match done.await {
+            Ok(()) => Ok(true),
+            Err(NotMirrored::Elsewhere) => Ok(false),
+            Err(NotMirrored::Store(error)) => Err(error),
+        }
+    }
+}
+
+/// Why entries weren't done with here.
+#[derive(Debug, thiserror::Error)]
+enum NotMirrored {
+    #[error("they were mirrored elsewhere")]
+    Elsewhere,
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 fn mirror(entry: &Entry) {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use umbra_store::{StoreError, attempts, ceremony, idempotency, mfa_token, session, weather};
+use umbra_store::{
+    StoreError, attempts, ceremony, idempotency, mfa_token, notification, session, weather,
+};
 
 use crate::{App, idempotency::KEPT, weather::KEPT as WEATHER_KEPT};
 
@@ -25,11 +27,13 @@ pub struct Purged {
     pub weather: u64,
     /// Kept answers that are too old to be replayed.
     pub answers: u64,
+    /// What people were told and need no more.
+    pub notifications: u64,
 }
 
 impl App {
     /// Deletes sessions, sign-ins and ceremonies that ran out, attempts whose windows are long
-    /// over and answers too old to replay. Running it twice at once does no harm.
+    /// over, answers too old to replay, and what people were told long ago. Running it twice at once does no harm.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -43,6 +47,7 @@ impl App {
             tokens: mfa_token::purge(db, now).await?,
             ceremonies: ceremony::purge(db, now).await?,
             answers: idempotency::purge(db, now - KEPT).await?,
+            notifications: notification::purge(db, now).await?,
         })
     }
 

@@ -18,6 +18,7 @@ mod facts;
 mod housekeeping;
 pub mod idempotency;
 pub mod location;
+pub mod notification;
 pub mod passkey;
 pub mod person;
 pub mod project;

@@ -18,6 +18,12 @@ macro_rules! actions {
         )+}
 
         impl Action {
+            /// Reads a stored name; `None` when a newer version wrote it.
+            #[must_use]
+            pub fn from_stored(name: &str) -> Option<Self> {
+                [$(Self::$name),+].into_iter().find(|action| action.as_str() == name)
+            }
+
             /// Returns the name as stored and sent.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
@@ -42,6 +48,8 @@ actions! {
     Unlock = "auth.unlock",
     /// Somebody changed their password, or tried.
     ChangePassword = "auth.change_password",
+    /// Somebody deleted their own account, or tried.
+    DeleteAccount = "auth.delete_account",
     /// Somebody ended sessions of their own.
     EndSessions = "auth.end_sessions",
     /// Somebody gave a second factor, or tried.
@@ -128,6 +136,9 @@ pub struct NewEntry {
     /// A few words that hold no secret, such as which setting changed.
     pub detail: Option<String>,
 }
+
+/// The detail of a sign-in by a browser or program in which nobody had signed in to that account.
+pub const NEW_DEVICE: &str = "new device";
 
 /// An entry in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]

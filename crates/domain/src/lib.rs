@@ -17,6 +17,7 @@ pub mod factor;
 pub mod id;
 pub mod invalid;
 pub mod location;
+pub mod notification;
 pub mod page;
 pub mod patch;
 pub mod person;
@@ -73,6 +74,8 @@ id::ids! {
     ConnectionId,
     /// Names somebody's request to be connected with somebody.
     ConnectionRequestId,
+    /// Names what somebody was told of.
+    NotificationId,
     /// Names an entry of the audit log; also its place in the chain.
     AuditId,
     /// Names a row of the outbox.

@@ -8,7 +8,7 @@ use umbra_domain::{AuditId, UserId, audit::Entry};
 pub use self::list::{AuditFilter, AuditRecord, list};
 
 use crate::{
-    Autocommit, Read, StoreError, Tx,
+    Autocommit, Read, StoreError, Tx, Write,
     entity::{audit_head, audit_log},
     instant, sql,
     tx::handle::Handle,
@@ -93,14 +93,14 @@ pub async fn begin_mirroring(db: &Autocommit) -> Result<Unmirrored, StoreError> 
     sql::one(db.db(), text, []).await?.ok_or(StoreError::Corrupt("audit head"))
 }
 
-/// Notes up to which place entries have reached the log stream.
+/// Notes up to which place entries have reached the log stream, and tells whether they had been known
+/// to have up to `from`: nobody else has mirrored any meanwhile.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn mirrored(db: &Autocommit, place: i64) -> Result<(), StoreError> {
-    let text = "UPDATE audit_head SET mirrored_id = $1 WHERE id = 1 AND mirrored_id < $1";
-    sql::execute(db.db(), text, [place.into()]).await?;
-    Ok(())
+pub async fn mirrored(db: &impl Write, from: i64, place: i64) -> Result<bool, StoreError> {
+    let text = "UPDATE audit_head SET mirrored_id = $2 WHERE id = 1 AND mirrored_id = $1";
+    Ok(sql::execute(db.db(), text, [from.into(), place.into()]).await? > 0)
 }
 
 /// Reads entries after a place in the chain, in order, at most `limit`.

@@ -29,6 +29,7 @@ mod keys;
 pub mod location;
 pub mod mfa_token;
 mod migrate;
+pub mod notification;
 pub mod outbox;
 pub mod passkey;
 pub mod person;

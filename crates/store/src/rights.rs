@@ -16,7 +16,7 @@ use umbra_domain::{UserId, event::Visibility, rights::Right};
 
 use crate::{
     StoreError,
-    entity::{calendar_member, project_member},
+    entity::{calendar_member, notification, project_member},
     table::{Container, Private, Table},
 };
 
@@ -184,6 +184,11 @@ pub(crate) fn visible<T: Table>(who: UserId) -> Select<T::Entity> {
 /// Is true of rows in calendars on which the person holds at least this right.
 pub(crate) fn holds(right: Right) -> Expr {
     Members::OfCalendars.held().gte(right.level())
+}
+
+/// Is true of what a person was told, which nobody else sees. What it is about asks for rights of its own.
+pub(crate) fn told(who: UserId) -> Expr {
+    notification::Column::UserId.eq(who.0)
 }
 
 /// Prepares a selection of rows and rights that stay locked until the transaction ends: whoever

@@ -52,7 +52,8 @@ pub(super) async fn upcoming(
 /// Get today's agenda
 ///
 /// Today in the caller's `timezone`, the same as the lists of events, todos, tasks, reminders and
-/// birthdays show it, the first 200 of `GET /api/reminders/due`, and the weather.
+/// birthdays show it, the first 200 of `GET /api/reminders/due`, the weather, and how many
+/// notifications are unread.
 ///
 /// Nothing outside is asked here, so `weather` may be stale or `null` where `GET /api/weather` has
 /// something newer: show what is here, and ask there when it is `null` or `is_stale`.

@@ -94,6 +94,8 @@ pub(super) struct DashboardBody {
     /// The weather at the caller's place, as `GET /api/weather` last told it to anybody there, for a
     /// day; `null` without a place, without weather on this server, and where none is known.
     weather: Option<WeatherBody>,
+    /// How many notifications are unread, as `GET /api/notifications/unread-count` tells.
+    unread_notifications: u64,
 }
 
 impl DashboardBody {
@@ -115,6 +117,7 @@ impl DashboardBody {
             due_reminders: dashboard.due_reminders.into_iter().map(DueReminderBody::from).collect(),
             birthdays: dashboard.birthdays.into_iter().map(BirthdayBody::from).collect(),
             weather: dashboard.weather.map(|(place, kept)| WeatherBody::new(place, kept)),
+            unread_notifications: dashboard.unread,
         }
     }
 }

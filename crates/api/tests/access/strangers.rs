@@ -34,6 +34,13 @@ async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
             block(owner, &cleo).await;
             Some(vec![cleo.id.0])
         }
+        path if path.starts_with("/api/notifications/{id}") => {
+            let guest = if path.ends_with("read") { "gus" } else { "gina" };
+            ask(&*t.user(guest).await, &owner.username).await;
+            let told: Vec<Value> = owner.get("/api/notifications?limit=200").await.json_as();
+            let of_guest = told.iter().find(|one| one["actor"]["username"] == guest);
+            Some(vec![of_guest.unwrap()["id"].as_i64().unwrap()])
+        }
         path if path.starts_with("/api/connections/requests/{id}/") => {
             // Another one each time: who was answered doesn't ask again.
             let dora = t.user(if path.ends_with("accept") { "dora" } else { "eve" }).await;

@@ -25,7 +25,7 @@ async fn entries_are_filtered(t: TestApp) {
     let expected = json!({
         "id": 2, "at": "2026-03-02T09:00:00Z", "actor_id": ana.id, "actor": "ana",
         "action": "auth.login", "target_id": ana.id, "target": "ana", "outcome": "success",
-        "address": "203.0.113.7", "detail": null,
+        "address": "203.0.113.7", "detail": "new device",
     });
     assert_eq!(all[1], expected);
     let ids = async |query: &str| -> Vec<i64> {

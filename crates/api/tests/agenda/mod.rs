@@ -1,7 +1,7 @@
 //! `/api/upcoming`, `/api/dashboard` and `/api/agenda` over HTTP, on both databases.
 
 mod dashboard;
-mod dice;
+pub mod dice;
 mod range;
 mod statements;
 mod tasks;

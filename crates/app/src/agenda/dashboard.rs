@@ -47,6 +47,8 @@ pub struct Dashboard {
     /// The weather at the person's place, as far as it is known: nobody waits here for a server
     /// outside.
     pub weather: Option<(WeatherPlace, Kept<Forecast>)>,
+    /// How much the person was told and hasn't read.
+    pub unread: u64,
 }
 
 impl App {
@@ -60,7 +62,7 @@ impl App {
         let asked = AskedToday { now, weather: kept.as_deref() };
         let (upcoming, today) = self.days_ahead(who, zone, (now, 1), Some(asked)).await?;
         let Upcoming { first, events, todos, tasks, reminders, birthdays, .. } = upcoming;
-        let Today { projects, due_reminders, weather } = today;
+        let Today { projects, due_reminders, weather, unread } = today;
         let limit = Due::overdue_before(reached(now, &zone.rules()));
         let (overdue, due) = todos.into_iter().partition(|todo| Due::rank(todo.due) < limit);
         let (overdue_tasks, due_tasks) =
@@ -82,6 +84,7 @@ impl App {
             due_reminders: page_of_due(due_reminders, now, None, most).items,
             birthdays,
             weather,
+            unread,
         })
     }
 }

@@ -97,7 +97,10 @@ impl App {
                         entry.detail = Some("enrolment required".to_owned());
                         Outcome::NotRun
                     }
-                    SignInOutcome::SignedIn(_) => Outcome::Succeeded,
+                    SignInOutcome::SignedIn(_) => {
+                        self.note_device(&mut entry, &key, requester);
+                        Outcome::Succeeded
+                    }
                 };
                 self.settle(tx, &proven.attempt, settled).await?;
                 self.record(tx, entry).await?;

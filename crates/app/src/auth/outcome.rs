@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 use umbra_auth::MfaToken;
-use umbra_domain::factor::TokenPurpose;
+use umbra_domain::{
+    audit::{NEW_DEVICE, NewEntry},
+    factor::TokenPurpose,
+};
 use umbra_store::{
     StoreError, Tx,
     mfa_token::{self, MfaTokenRow},
@@ -88,6 +91,18 @@ impl App {
         let must_change_password = account.must_change_password;
         let signed_in = self.begin_session(tx, account.id, username_key, requester, now).await?;
         Ok(SignedIn { must_change_password, ..signed_in })
+    }
+
+    /// Notes in the entry of a sign-in that nobody had signed in to the account with this browser.
+    pub(crate) fn note_device(
+        &self,
+        entry: &mut NewEntry,
+        username_key: &str,
+        requester: &Requester,
+    ) {
+        if requester.device.known(&self.keys, username_key).is_none() {
+            entry.detail = Some(NEW_DEVICE.to_owned());
+        }
     }
 
     async fn issue_token(

@@ -6,6 +6,7 @@ use umbra_store::{
     connection::{self, Locked, Pair},
 };
 
+use super::request::connect;
 use crate::{
     App,
     errors::ReadError,
@@ -29,7 +30,7 @@ impl App {
             if !connection::accept(tx, &pair, id).await? {
                 return Err(Denied::Missing.into());
             }
-            Ok(connection::connect(tx, &pair, now).await?)
+            Ok(connect(tx, &pair, now).await?)
         })
         .await
     }

@@ -4,16 +4,17 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use umbra_domain::{
-    ConnectionRequestId, UserId,
+    UserId,
     connection::{
         self as rules, Connection, MAX_OPEN_REQUESTS, OutgoingRequest, REST_AFTER_REJECTION,
     },
+    notification::Telling,
     user::Username,
 };
 use umbra_store::{
     StoreError, Tx,
-    connection::{self, Between, Locked, Sending},
-    user,
+    connection::{self, Between, Locked, Pair, Sending, Sent},
+    notification, user,
 };
 
 use crate::{
@@ -115,18 +116,37 @@ async fn request(
     if let Some(pair) = pair.filter(|_| between.was_asked)
         && connection::cross(tx, &pair).await?
     {
-        return Ok(Requested::Connected(connection::connect(tx, &pair, now).await?));
+        return Ok(Requested::Connected(connect(tx, &pair, now).await?));
     }
     let rests = between.rejected_at.is_some_and(|at| now.duration_since(at) < REST_AFTER_REJECTION);
     let is_delivered = !between.is_blocked && !rests;
+    // Sending a request again that waits for an answer tells nobody anew.
+    let waits = |open: &Sent| open.is_delivered && open.recipient == recipient;
+    let told = recipient.filter(|_| is_delivered && !open.as_ref().is_some_and(waits));
+    let open = open.map(|open| open.id);
     let sending = Sending { sender: who, open, username, recipient, is_delivered };
-    Ok(Requested::Pending(connection::send(tx, &sending, now).await?))
+    let request = connection::send(tx, &sending, now).await?;
+    let telling = Telling::connection_requested(who, request.id, told);
+    notification::tell(tx, &[telling], now).await?;
+    Ok(Requested::Pending(request))
+}
+
+/// Connects who acts with somebody who had asked them, and tells that one.
+pub(super) async fn connect(
+    tx: &Tx,
+    pair: &Pair,
+    now: Timestamp,
+) -> Result<Connection, StoreError> {
+    let made = connection::connect(tx, pair, now).await?;
+    let telling = Telling::connection_accepted(pair.who(), made.id, pair.other());
+    notification::tell(tx, &[telling], now).await?;
+    Ok(made)
 }
 
 /// What the caller's own rows allow.
 struct Allowed {
     /// The request to the same name that is open.
-    open: Option<ConnectionRequestId>,
+    open: Option<Sent>,
     /// Until when the allowance is used up by this request.
     used_until: Timestamp,
 }
@@ -138,9 +158,11 @@ async fn allowed(
     username: &Username,
     now: Timestamp,
 ) -> Result<Allowed, RequestError> {
-    let sent = connection::sent(tx, who).await?;
-    let open = sent.iter().find(|sent| sent.names(username.key())).map(|sent| sent.id);
-    if open.is_none() && sent.len() >= MAX_OPEN_REQUESTS {
+    let mut sent = connection::sent(tx, who).await?;
+    let number = sent.len();
+    let place = sent.iter().position(|sent| sent.names(username.key()));
+    let open = place.map(|place| sent.swap_remove(place));
+    if open.is_none() && number >= MAX_OPEN_REQUESTS {
         return Err(RequestError::TooMany);
     }
     let used_until = connection::used_until(tx, who).await?;

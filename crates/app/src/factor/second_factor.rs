@@ -73,7 +73,8 @@ impl App {
                         let key = username_key(&account.username);
                         let signed_in =
                             self.complete_sign_in(tx, &account, &key, requester, now).await?;
-                        let entry = self.own_entry(account.id, &requester.origin, action);
+                        let mut entry = self.own_entry(account.id, &requester.origin, action);
+                        self.note_device(&mut entry, &key, requester);
                         self.record(tx, entry).await?;
                         Ok(Ok(signed_in))
                     }

@@ -139,6 +139,8 @@ impl App {
                     .await?;
                 if matches!(outcome, SignInOutcome::EnrolmentRequired(_)) {
                     entry.detail = Some("enrolment required".to_owned());
+                } else {
+                    self.note_device(&mut entry, &key, requester);
                 }
                 self.record(tx, entry).await?;
                 Ok(Ok(outcome))

@@ -4,12 +4,13 @@ use jiff::Timestamp;
 use umbra_domain::{
     EventId, ReminderId, UserId,
     fact::{Fact, ReminderFired},
+    notification::Telling,
     reminder::{Fired, FiringStatus, Reminder, Subject},
 };
 use umbra_store::{
-    StoreError, View, outbox,
+    StoreError, View, notification, outbox,
     reminder::{self, Claimed},
-    resource,
+    resource, user,
 };
 
 use crate::App;
@@ -72,18 +73,29 @@ impl App {
         Ok(fired)
     }
 
-    /// Tells the owner of a reminder that it fired, unless that is no longer due, and returns how
-    /// it stands. So far only the log is told, without titles.
+    /// Tells the owner of a reminder that it fired, once, unless that is no longer due, and returns
+    /// how it stands.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn tell_of_reminder(&self, fired: ReminderFired) -> Result<FiringStatus, StoreError> {
         let ReminderFired { reminder: id, owner, occurrence, generation } = fired;
-        let found = resource::find::<Reminder, View>(self.store.reader(), owner, id).await?;
-        let status = match found.granted() {
-            Ok(found) => found.row().state.status_of(occurrence, generation),
-            Err(_) => FiringStatus::Deleted,
-        };
+        let now = self.clock.now();
+        let status = self
+            .store
+            .write(async |tx| {
+                // The account first, as everywhere: the notification refers to it.
+                user::lock_owner(tx, owner).await?;
+                // Nobody dismisses or snoozes it before it is told, or else that came first.
+                let found = resource::lock::<Reminder, View>(tx, owner, id).await?;
+                let Ok(found) = found.granted() else { return Ok(FiringStatus::Deleted) };
+                let status = found.row().state.status_of(occurrence, generation);
+                if status == FiringStatus::Due {
+                    notification::tell(tx, &[Telling::reminded(&fired)], now).await?;
+                }
+                Ok::<_, StoreError>(status)
+            })
+            .await?;
         let (reminder, owner) = (id.0, owner.0);
         if status == FiringStatus::Due {
             tracing::info!(reminder, owner, %occurrence, generation, "a reminder is due");

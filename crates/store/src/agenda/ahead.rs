@@ -13,7 +13,7 @@ use umbra_domain::{
 
 use super::parts::{COUNTED, OF_TASK, due_tasks, due_todos, project_counts, read_counts};
 use crate::{
-    Read, StoreError, person,
+    Read, StoreError, notification, person,
     reminder::{self, OF_REMINDER},
     table::Table,
     together::{Named, Together},
@@ -27,6 +27,7 @@ const PERSON: i16 = 3;
 const PROJECTS: i16 = 4;
 const DUE_REMINDER: i16 = 5;
 const WEATHER: i16 = 6;
+const NOTIFICATIONS: i16 = 7;
 
 const ALONE: &[Named] = &[];
 
@@ -80,6 +81,8 @@ pub struct Today {
     pub due_reminders: Vec<Stored<Reminder>>,
     /// The place for which the person wants the weather, and what is kept of it.
     pub weather: Option<AtPlace>,
+    /// How much the person was told and hasn't read.
+    pub unread: u64,
 }
 
 impl Ahead {
@@ -103,7 +106,11 @@ impl Ahead {
             .things::<Reminder>(REMINDER, ringing, &OF_REMINDER)
             .things::<Person>(PERSON, person::born(who, birthdays, limit.get()), ALONE);
         if let Some(AskedToday { now, weather: kept }) = today {
-            all = all.rows(PROJECTS, project_counts(who), &COUNTED);
+            all = all.rows(PROJECTS, project_counts(who), &COUNTED).rows(
+                NOTIFICATIONS,
+                notification::unread_of(who),
+                &notification::UNREAD,
+            );
             for due in reminder::may_be_due(who, now, None, limit) {
                 all = all.things::<Reminder>(DUE_REMINDER, due, &OF_REMINDER);
             }
@@ -124,6 +131,7 @@ impl Ahead {
             projects: read_counts(&mut rows, PROJECTS)?,
             due_reminders: Reminder::read(db, rows.take(DUE_REMINDER)?).await?,
             weather: weather::read_at_place(&mut rows, WEATHER)?,
+            unread: notification::read_unread(&mut rows, NOTIFICATIONS)?,
         };
         Ok(Self { todos, tasks, reminders, birthdays, today })
     }

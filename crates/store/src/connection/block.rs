@@ -59,6 +59,8 @@ pub async fn block(tx: &Tx, pair: &Pair, now: Timestamp) -> Result<BlockedPerson
     let row: Option<BlockedRow> = sql::one(tx.db(), text, people()).await?;
     let row = row.ok_or(StoreError::Corrupt("block"))?;
     forget_requests(tx, pair.who(), pair.other(), &username_key(&row.username)).await?;
+    let text = "DELETE FROM notifications WHERE user_id = $1 AND actor_id = $2";
+    sql::execute(tx.db(), text, people()).await?;
     disconnect(tx, pair).await?;
     let created_at = instant::from_column(row.created_at)?;
     Ok(BlockedPerson { id: pair.other(), username: row.username, created_at })

@@ -21,6 +21,8 @@ pub struct Sent {
     pub username: Username,
     /// The account that it is for, if there was one.
     pub recipient: Option<UserId>,
+    /// Whether that person sees it.
+    pub is_delivered: bool,
 }
 
 impl Sent {
@@ -36,6 +38,7 @@ struct SentRow {
     id: i64,
     username: String,
     recipient_id: Option<i64>,
+    is_delivered: bool,
 }
 
 /// Reads all requests that a person has open.
@@ -43,13 +46,15 @@ struct SentRow {
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn sent(tx: &Tx, who: UserId) -> Result<Vec<Sent>, StoreError> {
-    let text = "SELECT id, username, recipient_id FROM connection_requests WHERE sender_id = $1";
+    let text = "SELECT id, username, recipient_id, is_delivered FROM connection_requests \
+                WHERE sender_id = $1";
     let statement = sql::statement(tx.db(), text, [who.0.into()]);
     let rows = SentRow::find_by_statement(statement).all(tx.db()).await?.into_iter();
     let sent = rows.map(|row| Sent {
         id: ConnectionRequestId(row.id),
         username: Username::from_stored(row.username),
         recipient: row.recipient_id.map(UserId),
+        is_delivered: row.is_delivered,
     });
     Ok(sent.collect())
 }

@@ -21,6 +21,7 @@ pub(crate) mod key_check;
 pub(crate) mod location;
 pub(crate) mod login_counter;
 pub(crate) mod mfa_token;
+pub(crate) mod notification;
 pub(crate) mod outbox;
 pub(crate) mod passkey;
 pub(crate) mod person;
@@ -70,6 +71,7 @@ macro_rules! each {
             location,
             login_counter,
             mfa_token,
+            notification,
             outbox,
             passkey,
             person,

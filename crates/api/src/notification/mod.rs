@@ -1,0 +1,20 @@
+//! `/api/notifications`.
+
+mod change;
+mod read;
+mod response;
+
+use crate::http::registry::Routes;
+
+/// Registers the routes.
+pub(crate) fn routes(routes: &mut Routes<'_>) {
+    routes.service(
+        routes
+            .scope("/api/notifications")
+            .service(read::list_notifications)
+            .service(read::count_unread_notifications)
+            .service(change::read_all_notifications)
+            .service(change::read_notification)
+            .service(change::delete_notification),
+    );
+}

@@ -1,0 +1,136 @@
+//! Nobody reads of what they may not see any more.
+
+use serde_json::json;
+use umbra_domain::{CalendarId, EventId, notification::Telling};
+use umbra_testkit::{TestApp, umbra_test};
+
+use super::{World, hold, tell, titles, told, unread};
+use crate::connections::{block, connect};
+
+#[umbra_test]
+async fn what_is_in_a_project_is_told_to_its_members_and_goes_with_the_membership(t: TestApp) {
+    let world = World::begin(&t).await;
+    let (ben, cleo) = (&world.ben, t.user("cleo").await);
+    let at = world.say(&world.task, "Shh").await;
+    let everybody = [world.ana.id, ben.id, cleo.id];
+    let all = [
+        Telling::commented(world.ana.id, at, everybody),
+        Telling::mentioned(world.ana.id, at, everybody),
+        Telling::project_joined(world.ana.id, at.0, cleo.id),
+        Telling::project_joined(world.ana.id, at.0, ben.id),
+        world.assigned(&world.task),
+    ];
+    tell(&t, &all).await;
+    assert!(told(&world.ana).await.is_empty(), "nobody is told of what they did");
+    assert!(told(&cleo).await.is_empty(), "she is no member");
+    assert_eq!(told(ben).await.len(), 4);
+    let leave = format!(
+        "DELETE FROM project_members WHERE project_id = {} AND user_id = {}",
+        world.project.id, ben.id
+    );
+    t.execute(&leave).await;
+    assert_eq!((told(ben).await.len(), unread(ben).await), (0, 0));
+    // Coming back begins afresh.
+    crate::projects::grant(&t, &world.project, ben, crate::projects::VIEW).await;
+    assert!(told(ben).await.is_empty());
+    tell(&t, &[world.commented(at)]).await;
+    assert_eq!(titles(ben).await, ["ana commented on “Dig”"]);
+}
+
+#[umbra_test]
+async fn what_is_in_a_calendar_goes_with_the_right_to_see_it(t: TestApp) {
+    let (ana, ben) = (t.user("ana").await, t.user("ben").await);
+    let calendar = ana.calendar("Family").create().await;
+    let other = ana.calendar("Work").create().await;
+    let ways = ["busy", "revoked", "private", "moved", "deleted", "calendar deleted"];
+    for way in ways {
+        let place = &calendar;
+        hold(&t, place.id, ben.id, Some(3)).await;
+        let event = ana.event("Choir", "2026-03-03T19:00:00Z").with("calendar_id", place.id);
+        let event = event.create().await;
+        let about = [
+            Telling::event_invited(ana.id, (EventId(event.id), None), [ben.id]),
+            Telling::calendar_accepted(ana.id, CalendarId(place.id), ben.id),
+        ];
+        tell(&t, &about).await;
+        assert_eq!(unread(&ben).await, 2, "{way}");
+        match way {
+            "busy" => hold(&t, place.id, ben.id, Some(1)).await,
+            "revoked" => hold(&t, place.id, ben.id, None).await,
+            "private" => {
+                let private = json!({"visibility": "private"});
+                ana.patch(event.url(), private).await.assert_status(200);
+            }
+            "moved" => {
+                let moved = json!({"calendar_id": other.id});
+                ana.patch(event.url(), moved).await.assert_status(200);
+            }
+            "deleted" => {
+                ana.delete(event.url()).await.assert_status(204);
+            }
+            _ => {
+                ana.delete(place.url()).await.assert_status(204);
+            }
+        }
+        // Of the calendar itself somebody hears for as long as they hold anything on it.
+        let left = usize::from(!matches!(way, "revoked" | "calendar deleted"));
+        assert_eq!(told(&ben).await.len(), left, "{way}");
+        let rows = t.database_dump().await.table("notifications").len();
+        assert_eq!(rows, left, "{way}: nothing is left behind");
+        if way != "calendar deleted" {
+            // What comes back begins afresh.
+            hold(&t, place.id, ben.id, Some(3)).await;
+            assert_eq!(told(&ben).await.len(), left, "{way}");
+            hold(&t, place.id, ben.id, None).await;
+            ana.delete(event.url()).await;
+        }
+    }
+}
+
+#[umbra_test]
+async fn what_moves_to_where_one_may_see_it_stays(t: TestApp) {
+    let (ana, ben) = (t.user("ana").await, t.user("ben").await);
+    let (one, other) = (ana.calendar("A").create().await, ana.calendar("B").create().await);
+    for calendar in [&one, &other] {
+        hold(&t, calendar.id, ben.id, Some(2)).await;
+    }
+    let event = ana.event("Choir", "2026-03-03T19:00:00Z").with("calendar_id", one.id);
+    let event = event.create().await;
+    tell(&t, &[Telling::event_invited(ana.id, (EventId(event.id), None), [ben.id])]).await;
+    ana.patch(event.url(), json!({"calendar_id": other.id})).await.assert_status(200);
+    hold(&t, one.id, ben.id, None).await;
+    assert_eq!(unread(&ben).await, 1);
+    hold(&t, other.id, ben.id, None).await;
+    assert_eq!(unread(&ben).await, 0);
+}
+
+#[umbra_test]
+async fn who_is_blocked_is_not_heard_elsewhere_either(t: TestApp) {
+    let world = World::begin(&t).await;
+    let (ben, cleo) = (&world.ben, t.user("cleo").await);
+    connect(ben, &cleo).await;
+    crate::projects::grant(&t, &world.project, &cleo, crate::projects::EDIT).await;
+    ben.post(format!("{}/read-all", super::PATH), ()).await.assert_status(200);
+    let at = world.say(&world.task, "All of you").await;
+    let said = Telling::commented(cleo.id, at, [ben.id, world.ana.id]);
+    tell(&t, std::slice::from_ref(&said)).await;
+    assert_eq!(unread(ben).await, 1);
+    block(ben, &cleo).await;
+    assert_eq!(unread(ben).await, 0);
+    tell(&t, &[said]).await;
+    assert_eq!(unread(ben).await, 0);
+    assert_eq!(told(&world.ana).await[0]["count"], 2);
+}
+
+#[umbra_test]
+async fn whose_account_is_gone_was_somebody(t: TestApp) {
+    let (world, admin) = (World::begin(&t).await, t.admin().await);
+    let cleo = t.user("cleo").await;
+    let at = world.say(&world.task, "Bye").await;
+    tell(&t, &[Telling::commented(cleo.id, at, [world.ben.id])]).await;
+    admin.delete(format!("/api/admin/users/{}", cleo.id)).await.assert_status(204);
+    assert_eq!(titles(&world.ben).await, ["Somebody commented on “Dig”"]);
+    assert_eq!(told(&world.ben).await[0]["actor"], json!(null));
+    admin.delete(format!("/api/admin/users/{}", world.ben.id)).await.assert_status(204);
+    assert!(t.database_dump().await.table("notifications").is_empty());
+}

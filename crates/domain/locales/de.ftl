@@ -1,0 +1,130 @@
+# Was Leuten mitgeteilt wird, auf Deutsch. Jede Nachricht ist der Titel einer Mitteilung, ihr Attribut
+# `body`, wo es eines gibt, der Text darunter. Die Variablen erklärt en.ftl.
+
+somebody = Jemand
+
+connection-requested = { $actor } möchte sich mit dir verbinden
+connection-accepted = { $actor } ist jetzt mit dir verbunden
+
+calendar-offered = { $actor } möchte den Kalender „{ $name }“ mit dir teilen
+calendar-accepted = { $actor } nutzt jetzt deinen Kalender „{ $name }“
+calendar-handed-over = { $actor } hat dir den Kalender „{ $name }“ übergeben
+
+project-joined = { $actor } hat dich in das Projekt „{ $name }“ aufgenommen
+project-handed-over = { $actor } hat dir das Projekt „{ $name }“ übergeben
+
+event-invited = { $actor } lädt dich zu „{ $name }“ ein
+    .body = { $when }
+event-changed = { $actor } hat „{ $name }“ geändert
+    .body = { $when }
+event-cancelled = { $actor } hat „{ $name }“ abgesagt
+    .body = { $when }
+
+invitation-accepted =
+    { $count ->
+        [one] { $actor } hat für „{ $name }“ zugesagt
+       *[other] { $count } Antworten auf deine Einladung zu „{ $name }“
+    }
+    .body = { $when }
+invitation-tentative =
+    { $count ->
+        [one] { $actor } kommt vielleicht zu „{ $name }“
+       *[other] { $count } Antworten auf deine Einladung zu „{ $name }“
+    }
+    .body = { $when }
+invitation-declined =
+    { $count ->
+        [one] { $actor } hat für „{ $name }“ abgesagt
+       *[other] { $count } Antworten auf deine Einladung zu „{ $name }“
+    }
+    .body = { $when }
+
+task-assigned =
+    { $count ->
+        [one] { $actor } hat dir „{ $name }“ zugewiesen
+       *[other] { $actor } hat dir { $count } Aufgaben zugewiesen
+    }
+    .body = { $place }
+commented =
+    { $count ->
+        [one] { $actor } hat „{ $name }“ kommentiert
+       *[other] { $count } neue Kommentare zu „{ $name }“
+    }
+mentioned =
+    { $count ->
+        [one] { $actor } hat dich bei „{ $name }“ erwähnt
+       *[other] Du wurdest { $count }-mal bei „{ $name }“ erwähnt
+    }
+
+reminded =
+    { $count ->
+        [one] { $name }
+       *[other] { $name } ({ $count }-mal)
+    }
+    .body = { $when }
+todo-due = „{ $name }“ ist fällig
+    .body = { $when }
+task-due = „{ $name }“ ist fällig
+    .body = { $when }
+birthday = { $name } hat Geburtstag
+    .body = { $when }
+
+signed-in =
+    { $count ->
+        [one] Ein neues Gerät hat sich an deinem Konto angemeldet
+       *[other] { $count } Anmeldungen an deinem Konto von neuen Geräten
+    }
+    .body = Es war unter { $address }. Wenn du das nicht warst, beende die Sitzung und ändere dein Passwort.
+locked-out =
+    { $count ->
+        [one] Zu viele fehlgeschlagene Anmeldungen an deinem Konto
+       *[other] Zu viele fehlgeschlagene Anmeldungen an deinem Konto, { $count }-mal
+    }
+    .body = Sie kamen von { $address }. Von dort ist mit deinem Passwort eine Weile keine Anmeldung möglich.
+password-changed = Dein Passwort wurde geändert
+    .body = Das geschah unter { $address }.
+password-reset = Ein Admin hat deinem Konto ein vorläufiges Passwort gegeben
+totp-enabled = Die Anmeldung in zwei Schritten wurde eingeschaltet
+    .body = Das geschah unter { $address }.
+totp-disabled = Die Anmeldung in zwei Schritten wurde ausgeschaltet
+    .body = Das geschah unter { $address }.
+totp-removed = Ein Admin hat deine Anmeldung in zwei Schritten ausgeschaltet
+backup-codes-renewed = Es gibt neue Ersatzcodes
+    .body = Sie wurden unter { $address } erzeugt. Die bisherigen gelten nicht mehr.
+passkey-added = Deinem Konto wurde ein Passkey hinzugefügt
+    .body = Das geschah unter { $address }.
+passkey-deleted = Ein Passkey deines Kontos wurde gelöscht
+    .body = Das geschah unter { $address }.
+passwordless-enabled = Dein Konto meldet sich nur noch mit Passkeys an
+    .body = Das geschah unter { $address }.
+passwordless-disabled = Dein Konto meldet sich wieder mit dem Passwort an
+role-changed = Ein Admin hat geändert, was du auf diesem Server darfst
+
+# Tage und Uhrzeiten.
+day = { weekday }, { $day }. { month } { $year }
+moment = { day }, { $time } Uhr
+weekday =
+    { $weekday ->
+        [1] Montag
+        [2] Dienstag
+        [3] Mittwoch
+        [4] Donnerstag
+        [5] Freitag
+        [6] Samstag
+       *[7] Sonntag
+    }
+month =
+    { $month ->
+        [1] Januar
+        [2] Februar
+        [3] März
+        [4] April
+        [5] Mai
+        [6] Juni
+        [7] Juli
+        [8] August
+        [9] September
+        [10] Oktober
+        [11] November
+       *[12] Dezember
+    }

@@ -1,0 +1,137 @@
+# What people are told, in English. Each message is the title of a notification; its attribute `body`,
+# where there is one, is what stands below it.
+#
+# $actor    who did it
+# $name     what it is about: the title of an event, task or reminder, the name of a calendar or project
+# $place    what that is in: the project of a task
+# $count    how often it happened since the last one was read
+# $when     a day, or a day and a time, as `day` and `moment` write it
+# $address  the network address from where it was done
+
+somebody = Somebody
+
+connection-requested = { $actor } wants to connect with you
+connection-accepted = { $actor } is connected with you now
+
+calendar-offered = { $actor } wants to share the calendar “{ $name }” with you
+calendar-accepted = { $actor } takes part in your calendar “{ $name }”
+calendar-handed-over = { $actor } made you the owner of the calendar “{ $name }”
+
+project-joined = { $actor } added you to the project “{ $name }”
+project-handed-over = { $actor } made you the owner of the project “{ $name }”
+
+event-invited = { $actor } invited you to “{ $name }”
+    .body = { $when }
+event-changed = { $actor } changed “{ $name }”
+    .body = { $when }
+event-cancelled = { $actor } cancelled “{ $name }”
+    .body = { $when }
+
+invitation-accepted =
+    { $count ->
+        [one] { $actor } accepted your invitation to “{ $name }”
+       *[other] { $count } answers to your invitation to “{ $name }”
+    }
+    .body = { $when }
+invitation-tentative =
+    { $count ->
+        [one] { $actor } may come to “{ $name }”
+       *[other] { $count } answers to your invitation to “{ $name }”
+    }
+    .body = { $when }
+invitation-declined =
+    { $count ->
+        [one] { $actor } declined your invitation to “{ $name }”
+       *[other] { $count } answers to your invitation to “{ $name }”
+    }
+    .body = { $when }
+
+task-assigned =
+    { $count ->
+        [one] { $actor } assigned “{ $name }” to you
+       *[other] { $actor } assigned { $count } tasks to you
+    }
+    .body = { $place }
+commented =
+    { $count ->
+        [one] { $actor } commented on “{ $name }”
+       *[other] { $count } new comments on “{ $name }”
+    }
+mentioned =
+    { $count ->
+        [one] { $actor } mentioned you on “{ $name }”
+       *[other] You were mentioned { $count } times on “{ $name }”
+    }
+
+reminded =
+    { $count ->
+        [one] { $name }
+       *[other] { $name } ({ $count } times)
+    }
+    .body = { $when }
+todo-due = “{ $name }” is due
+    .body = { $when }
+task-due = “{ $name }” is due
+    .body = { $when }
+birthday = { $name } has a birthday
+    .body = { $when }
+
+signed-in =
+    { $count ->
+        [one] A new device signed in to your account
+       *[other] { $count } sign-ins to your account from new devices
+    }
+    .body = It was at { $address }. If it was not you, end its session and change your password.
+locked-out =
+    { $count ->
+        [one] Too many failed attempts to sign in to your account
+       *[other] Too many failed attempts to sign in to your account, { $count } times
+    }
+    .body = They came from { $address }, which can't sign in with your password for a while.
+password-changed = Your password was changed
+    .body = It was done at { $address }.
+password-reset = An admin gave your account a temporary password
+totp-enabled = Two-factor sign-in was switched on
+    .body = It was done at { $address }.
+totp-disabled = Two-factor sign-in was switched off
+    .body = It was done at { $address }.
+totp-removed = An admin switched your two-factor sign-in off
+backup-codes-renewed = There are new backup codes
+    .body = They were made at { $address }. The ones before don't work any more.
+passkey-added = A passkey was added to your account
+    .body = It was done at { $address }.
+passkey-deleted = A passkey was deleted from your account
+    .body = It was done at { $address }.
+passwordless-enabled = Your account signs in with passkeys only
+    .body = It was done at { $address }.
+passwordless-disabled = Your account signs in with its password again
+role-changed = An admin changed what you may do on this server
+
+# Days and times. $weekday is 1 for Monday to 7, $month 1 to 12, $time such as 19:00.
+day = { weekday }, { $day } { month } { $year }
+moment = { day } at { $time }
+weekday =
+    { $weekday ->
+        [1] Monday
+        [2] Tuesday
+        [3] Wednesday
+        [4] Thursday
+        [5] Friday
+        [6] Saturday
+       *[7] Sunday
+    }
+month =
+    { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    }

@@ -1,0 +1,61 @@
+//! What people are told of in the app.
+//!
+//! A notification says what happened, who did it and to what, by ids; it holds no text. Its text is made
+//! when it is read, in the reader's language, of what the reader may see by then ([`Notification::text`]).
+
+mod language;
+mod notice;
+mod telling;
+mod text;
+
+use jiff::{Timestamp, civil::Date};
+
+pub use self::{
+    language::Language,
+    notice::{Kind, Notice},
+    telling::{Answer, MAX_TOLD, Subject, Telling, Topic},
+    text::Text,
+};
+use crate::{NotificationId, connection::Peer, settings::Locale};
+
+/// What somebody was told, as they may see it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// Names it.
+    pub id: NotificationId,
+    /// What happened.
+    pub notice: Notice,
+    /// How often: what happens again before it was read is told by the same notification.
+    pub count: u64,
+    /// When it happened first.
+    pub created_at: Timestamp,
+    /// When it happened last.
+    pub updated_at: Timestamp,
+    /// When it was read.
+    pub read_at: Option<Timestamp>,
+    /// Who did it last; `None` for what nobody did, and when their account is gone.
+    pub actor: Option<Peer>,
+    /// What it is about.
+    pub subject: Subject,
+    /// What the subject is called.
+    pub name: Option<String>,
+    /// What the subject is in.
+    pub place: Option<String>,
+    /// The beginning of what was said.
+    pub excerpt: Option<String>,
+    /// When the subject is.
+    pub when: Option<Moment>,
+    /// From where it was done.
+    pub address: Option<String>,
+    /// The language of whoever reads it.
+    pub locale: Locale,
+}
+
+/// When something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// On a day, whatever the clock.
+    Day(Date),
+    /// At an instant.
+    At(Timestamp),
+}

@@ -1,0 +1,203 @@
+//! What a notification says.
+
+use std::borrow::Cow;
+
+use fluent_bundle::FluentArgs;
+use icu_properties::{CodePointMapData, props::BidiClass};
+use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
+
+use super::{Kind, Language, Moment, Notification};
+use crate::user::PreferredName;
+
+/// The text of a notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// What happened, in a line.
+    pub title: String,
+    /// More about it, if there is more.
+    pub body: Option<String>,
+}
+
+impl Notification {
+    /// Says it in the reader's language, with times on a clock of theirs.
+    #[must_use]
+    pub fn text(&self, clock: &TimeZone) -> Text {
+        let language = Language::of(&self.locale);
+        let mut arguments = FluentArgs::new();
+        arguments.set("count", self.count);
+        arguments.set("actor", self.actor_in(language));
+        if let Some(name) = &self.name {
+            arguments.set("name", shown(name));
+        }
+        if let Some(place) = &self.place {
+            arguments.set("place", shown(place));
+        }
+        if let Some(address) = &self.address {
+            arguments.set("address", address.as_str());
+        }
+        if let Some(when) = self.when {
+            arguments.set("when", when.say(language, clock));
+        }
+        let message = self.notice.code();
+        let title = language.say(message, &arguments);
+        let said = match self.notice.kind() {
+            Kind::Comment | Kind::Mention => {
+                self.excerpt.as_deref().map(|text| shown(text).into_owned())
+            }
+            _ => language.say_below(message, &arguments),
+        };
+        Text { title, body: said }
+    }
+
+    /// Names who did it.
+    fn actor_in(&self, language: &Language) -> String {
+        match &self.actor {
+            Some(peer) => {
+                let name = peer.preferred_name.as_ref().map(PreferredName::as_str);
+                shown(name.unwrap_or(&peer.username)).into_owned()
+            }
+            None => language.say("somebody", &FluentArgs::new()),
+        }
+    }
+}
+
+impl Moment {
+    /// Says when, on somebody's clock.
+    fn say(self, language: &Language, clock: &TimeZone) -> String {
+        match self {
+            Self::Day(day) => language.say("day", &of_day(day)),
+            Self::At(at) => {
+                let local = on_clock(at, clock);
+                let mut arguments = of_day(local.date());
+                arguments.set("time", local.strftime("%H:%M").to_string());
+                language.say("moment", &arguments)
+            }
+        }
+    }
+}
+
+fn on_clock(at: Timestamp, clock: &TimeZone) -> Zoned {
+    at.to_zoned(clock.clone())
+}
+
+fn of_day(day: Date) -> FluentArgs<'static> {
+    let mut arguments = FluentArgs::new();
+    arguments.set("weekday", i64::from(day.weekday().to_monday_one_offset()));
+    arguments.set("day", i64::from(day.day()));
+    arguments.set("month", i64::from(day.month()));
+    // As text, so that no language groups its digits.
+    arguments.set("year", day.year().to_string());
+    arguments
+}
+
+/// Makes what somebody wrote safe to stand in a sentence: it can't turn the rest around. Marks that would
+/// (Unicode Standard Annex #9, section 2) are left out, and text that runs from right to left, and only
+/// that, is isolated from what is around it.
+fn shown(text: &str) -> Cow<'_, str> {
+    let classes = CodePointMapData::<BidiClass>::new();
+    let is_mark = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns = |c| matches!(classes.get(c), BidiClass::RightToLeft | BidiClass::ArabicLetter);
+    let plain: Cow<'_, str> =
+        if text.contains(is_mark) { text.replace(is_mark, "").into() } else { text.into() };
+    if plain.chars().any(turns) { format!("\u{2068}{plain}\u{2069}").into() } else { plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{Timestamp, tz::TimeZone};
+
+    use super::{Text, shown};
+    use crate::{
+        NotificationId, UserId,
+        connection::Peer,
+        notification::{Language, Moment, Notice, Notification, Subject},
+        settings::Locale,
+        user::PreferredName,
+    };
+
+    fn told(notice: Notice, locale: &str, count: u64) -> Notification {
+        let now = Timestamp::UNIX_EPOCH;
+        let name = PreferredName::parse("Ben").unwrap();
+        let peer = Peer { id: UserId(2), username: "ben".to_owned(), preferred_name: Some(name) };
+        Notification {
+            id: NotificationId(1),
+            notice,
+            count,
+            created_at: now,
+            updated_at: now,
+            read_at: None,
+            actor: Some(peer),
+            subject: Subject::Account,
+            name: Some("Choir".to_owned()),
+            place: Some("Kitchen".to_owned()),
+            excerpt: Some("Shall we?".to_owned()),
+            when: Some(Moment::At("2026-03-02T23:30:00Z".parse().unwrap())),
+            address: Some("203.0.113.7".to_owned()),
+            locale: Locale::parse(locale).unwrap(),
+        }
+    }
+
+    fn text(notification: &Notification) -> Text {
+        // An hour ahead of UTC.
+        notification.text(&TimeZone::fixed(jiff::tz::offset(1)))
+    }
+
+    #[test]
+    fn everything_is_said_in_every_language_whatever_the_number() {
+        for language in Language::all() {
+            for &notice in Notice::ALL {
+                for count in [1, 2, 7] {
+                    let Text { title, body } = text(&told(notice, language.tag(), count));
+                    let all = format!("{title} {}", body.unwrap_or_default());
+                    assert!(!title.is_empty(), "{notice:?} in {}", language.tag());
+                    assert!(!all.contains(['{', '}', '$']), "{all}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_said_reads_well() {
+        let said = |notice, locale, count| {
+            let Text { title, body } = text(&told(notice, locale, count));
+            (title, body.unwrap_or_default())
+        };
+        let both = |title: &str, body: &str| (title.to_owned(), body.to_owned());
+        assert_eq!(
+            said(Notice::EventInvited, "en-GB", 1),
+            both("Ben invited you to “Choir”", "Tuesday, 3 March 2026 at 00:30")
+        );
+        assert_eq!(
+            said(Notice::EventInvited, "de-AT", 1),
+            both("Ben lädt dich zu „Choir“ ein", "Dienstag, 3. März 2026, 00:30 Uhr")
+        );
+        assert_eq!(said(Notice::Commented, "en", 1), both("Ben commented on “Choir”", "Shall we?"));
+        assert_eq!(said(Notice::Commented, "de", 3).0, "3 neue Kommentare zu „Choir“");
+        assert_eq!(
+            said(Notice::TaskAssigned, "en", 10),
+            both("Ben assigned 10 tasks to you", "Kitchen")
+        );
+        assert_eq!(said(Notice::ConnectionRequested, "fr", 1).0, "Ben wants to connect with you");
+    }
+
+    #[test]
+    fn who_is_gone_is_somebody_and_what_is_not_known_is_not_said() {
+        let gone = Notification { actor: None, ..told(Notice::Commented, "de", 1) };
+        assert_eq!(text(&gone).title, "Jemand hat „Choir“ kommentiert");
+        let unknown = Notification { when: None, ..told(Notice::EventInvited, "en", 1) };
+        assert_eq!(text(&unknown).body, None);
+        let nowhere = Notification { address: None, ..told(Notice::TotpDisabled, "en", 1) };
+        assert_eq!(text(&nowhere).body, None);
+        let day = Some(Moment::Day("2026-12-24".parse().unwrap()));
+        let day = Notification { when: day, ..told(Notice::Birthday, "de", 1) };
+        assert_eq!(text(&day).body.as_deref(), Some("Donnerstag, 24. Dezember 2026"));
+    }
+
+    #[test]
+    fn what_somebody_wrote_cannot_turn_the_rest_of_a_text_around() {
+        assert_eq!(shown("Choir {$x} \u{fc}"), "Choir {$x} \u{fc}");
+        assert_eq!(shown("a\u{202e}b\u{2069}c"), "abc");
+        assert_eq!(shown("שלום"), "\u{2068}שלום\u{2069}");
+        assert_eq!(shown("a \u{2067}مرحبا"), "\u{2068}a مرحبا\u{2069}");
+    }
+}

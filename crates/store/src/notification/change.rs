@@ -1,0 +1,68 @@
+//! Reading and deleting, each a statement that sees to what the person may see.
+
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr};
+use umbra_domain::{NotificationId, UserId};
+
+use super::shown::may_see;
+use crate::{
+    Autocommit, StoreError,
+    entity::notification::{Column, Entity},
+    instant,
+    tx::handle::Handle as _,
+};
+
+/// Marks one as read, which it stays as of the first time.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn mark_read(
+    db: &Autocommit,
+    who: UserId,
+    id: NotificationId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    read(who, now).filter(Column::Id.eq(id.0)).exec(db.db()).await?;
+    Ok(())
+}
+
+/// Marks as read what was told up to an instant, and returns how many that were. What happens again
+/// afterwards stays unread.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn mark_all_read(
+    db: &Autocommit,
+    who: UserId,
+    up_to: Timestamp,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let all = read(who, now).filter(Column::UpdatedAt.lte(instant::to_column(up_to)));
+    Ok(all.exec(db.db()).await?.rows_affected)
+}
+
+fn read(who: UserId, now: Timestamp) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::ReadAt, Expr::value(instant::to_column(now)))
+        .filter(may_see(who))
+        .filter(Expr::cust("notifications.read_at IS NULL"))
+}
+
+/// Deletes one for its reader; tells whether it was there. The row stays for a while, so that what is told
+/// once isn't told again.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn delete(
+    db: &Autocommit,
+    who: UserId,
+    id: NotificationId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let deleted = Entity::update_many()
+        .col_expr(Column::IsDeleted, Expr::value(true))
+        .col_expr(Column::ReadAt, Expr::value(instant::to_column(now)))
+        .filter(may_see(who))
+        .filter(Column::Id.eq(id.0));
+    Ok(deleted.exec(db.db()).await?.rows_affected > 0)
+}

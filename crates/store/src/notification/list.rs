@@ -1,0 +1,128 @@
+//! The list by keyset, the newest first, and how many are unread.
+
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, SelectStatement},
+};
+use umbra_domain::{
+    NotificationId, UserId,
+    notification::Notification,
+    page::{Keyset, Limit, Page},
+};
+
+use super::{
+    row::{Row, to_notification, with_texts},
+    shown::{may_see, shown},
+};
+use crate::{
+    Read, StoreError,
+    entity::notification::{Column, Entity},
+    instant,
+    together::{Named, Rows},
+};
+
+/// What to list.
+#[derive(Debug, Clone, Default)]
+pub struct NotificationQuery {
+    /// Only what is unread, or isn't.
+    pub unread: Option<bool>,
+    /// After which one.
+    pub after: Option<Keyset>,
+    /// How many.
+    pub limit: Limit,
+}
+
+/// Lists what a person was told and may still see, the newest first: by when it happened last, then by
+/// id.
+///
+/// # Errors
+/// [`StoreError`] when the database fails, [`StoreError::BadCursor`] for a cursor whose key doesn't
+/// fit.
+pub async fn list(
+    db: &impl Read,
+    who: UserId,
+    query: &NotificationQuery,
+) -> Result<Page<Notification>, StoreError> {
+    let mut select = with_texts(shown(who));
+    match query.unread {
+        // The words of the index.
+        Some(true) => select = select.filter(Expr::cust("notifications.read_at IS NULL")),
+        Some(false) => select = select.filter(Expr::cust("notifications.read_at IS NOT NULL")),
+        None => {}
+    }
+    if let Some(Keyset { key, id }) = &query.after {
+        let at = instant::to_column(instant::from_cursor(key)?);
+        let here = [Column::UpdatedAt, Column::Id].map(|one| Expr::col(one.as_column_ref()));
+        let there = [Expr::value(at), Expr::value(*id)];
+        select = select.filter(Expr::tuple(here).lt(Expr::tuple(there)));
+    }
+    let rows = select
+        .order_by_desc(Column::UpdatedAt)
+        .order_by_desc(Column::Id)
+        .limit(query.limit.get() + 1)
+        .into_model::<Row>()
+        .all(db.db())
+        .await?;
+    let page = Page::from_overfetched(rows, query.limit, |row| Keyset {
+        key: row.updated_at().timestamp_micros().to_string(),
+        id: row.id(),
+    });
+    let Page { items, next } = page;
+    let items = items.into_iter().filter_map(|row| to_notification(row, db.zones()).transpose());
+    Ok(Page { items: items.collect::<Result<_, _>>()?, next })
+}
+
+/// Finds one that a person was told and may still see.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn find(
+    db: &impl Read,
+    who: UserId,
+    id: NotificationId,
+) -> Result<Option<Notification>, StoreError> {
+    let select = with_texts(shown(who)).filter(Column::Id.eq(id.0));
+    let row = select.into_model::<Row>().one(db.db()).await?;
+    Ok(row.map(|row| to_notification(row, db.zones())).transpose()?.flatten())
+}
+
+/// The columns of [`unread_of`].
+pub(crate) const UNREAD: [Named; 1] = [("counted", "bigint")];
+
+/// Selects how many a person may see and hasn't read.
+pub(crate) fn unread_of(who: UserId) -> SelectStatement {
+    Entity::find()
+        .select_only()
+        .expr_as(Expr::cust("count(*)"), "counted")
+        .filter(may_see(who))
+        .filter(Expr::cust("notifications.read_at IS NULL"))
+        .into_query()
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
+    counted: i64,
+}
+
+impl Counted {
+    fn get(self) -> Result<u64, StoreError> {
+        self.counted.try_into().map_err(|_| StoreError::Corrupt("count"))
+    }
+}
+
+/// Reads [`unread_of`].
+pub(crate) fn read_unread(rows: &mut Rows, kind: i16) -> Result<u64, StoreError> {
+    let mut counted = rows.take::<Counted>(kind)?;
+    counted.pop().map_or(Ok(0), Counted::get)
+}
+
+/// Counts what a person may see and hasn't read.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn unread(db: &impl Read, who: UserId) -> Result<u64, StoreError> {
+    let backend = sea_orm::ConnectionTrait::get_database_backend(db.db());
+    let statement = backend.build(&unread_of(who));
+    let counted = Counted::find_by_statement(statement).one(db.db()).await?;
+    counted.map_or(Ok(0), Counted::get)
+}

@@ -1,0 +1,19 @@
+//! What people are told of.
+//!
+//! A notification is its reader's alone, and is read in the form of `rights` all the same: for as long as
+//! its reader may see what it is about.
+
+mod change;
+mod list;
+mod purge;
+mod row;
+mod shown;
+mod tell;
+
+pub use self::{
+    change::{delete, mark_all_read, mark_read},
+    list::{NotificationQuery, find, list, unread},
+    purge::purge,
+    tell::tell,
+};
+pub(crate) use list::{UNREAD, read_unread, unread_of};

@@ -1,0 +1,57 @@
+//! Clearing away what nobody needs any more.
+
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::DatabaseBackend;
+use umbra_domain::notification::MAX_TOLD;
+
+use crate::{Autocommit, StoreError, instant, sql, tx::handle::Handle as _};
+
+/// How long what was read is kept.
+const READ_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// How long anything is kept.
+const KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// How long it is remembered of what its reader deleted that it was told.
+const DELETED_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Deletes what was read 90 days ago, what is a year old, what its reader deleted a week ago, what was
+/// about requests that are gone, and the oldest of who has more than [`MAX_TOLD`]; returns how many.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn purge(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
+    let before = |kept| instant::to_column(now.checked_sub(kept).unwrap_or(Timestamp::MIN));
+    let of_age = "updated_at < $1 AND (updated_at < $2 OR read_at < $1)";
+    let mut purged = delete(db, of_age, [before(READ_KEPT).into(), before(KEPT).into()]).await?;
+    let deleted = "is_deleted AND read_at < $1";
+    purged += delete(db, deleted, [before(DELETED_KEPT).into()]).await?;
+    let gone = "connection_request_id IS NOT NULL AND NOT EXISTS (SELECT 1 \
+        FROM connection_requests r WHERE r.id = notifications.connection_request_id \
+        AND r.recipient_id = notifications.user_id AND r.is_delivered)";
+    purged += delete(db, gone, []).await?;
+    let too_many = format!(
+        "id IN (SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY user_id \
+         ORDER BY updated_at DESC, id DESC) AS place FROM notifications WHERE user_id IN \
+         (SELECT user_id FROM notifications GROUP BY user_id HAVING COUNT(*) > {MAX_TOLD})) o \
+         WHERE place > {MAX_TOLD})"
+    );
+    Ok(purged + delete(db, &too_many, []).await?)
+}
+
+/// Deletes rows, but for those that somebody is changing: they go the next time.
+async fn delete<const N: usize>(
+    db: &Autocommit,
+    which: &str,
+    values: [sea_orm::Value; N],
+) -> Result<u64, StoreError> {
+    let skip = match db.db().get_database_backend() {
+        DatabaseBackend::Postgres => " FOR UPDATE SKIP LOCKED",
+        _ => "",
+    };
+    let text = format!(
+        "DELETE FROM notifications WHERE id IN \
+         (SELECT id FROM notifications WHERE {which}{skip})"
+    );
+    sql::execute(db.db(), text, values).await
+}

@@ -1,0 +1,52 @@
+//! What of it a person gets to see: what they may see of what it is about.
+
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait},
+};
+use umbra_domain::{
+    UserId, calendar::Calendar, event::Event, person::Person, project::Project, reminder::Reminder,
+    rights::Right, todo::Todo,
+};
+
+use crate::{
+    entity::notification::{Column, Entity},
+    rights,
+    table::Table,
+};
+
+/// Selects what a person was told and may still see. The database lets rows go with the right; this is
+/// what counts in between, and where something is seen in another way.
+pub(super) fn shown(who: UserId) -> Select<Entity> {
+    Entity::find().filter(may_see(who))
+}
+
+/// Is true of rows that a person gets to see.
+pub(super) fn may_see(who: UserId) -> Condition {
+    Condition::all()
+        .add(rights::told(who))
+        .add(Expr::cust("NOT notifications.is_deleted"))
+        .add(about::<Calendar>(Column::CalendarId, who, Right::Busy))
+        .add(about::<Event>(Column::EventId, who, Right::View))
+        .add(about::<Project>(Column::ProjectId, who, Right::View))
+        .add(about::<Reminder>(Column::ReminderId, who, Right::View))
+        .add(about::<Todo>(Column::TodoId, who, Right::View))
+        .add(about::<Person>(Column::PersonId, who, Right::View))
+        .add(Expr::cust(
+            "(notifications.connection_request_id IS NULL OR EXISTS (SELECT 1 \
+             FROM connection_requests r WHERE r.id = notifications.connection_request_id \
+             AND r.recipient_id = notifications.user_id AND r.is_delivered))",
+        ))
+        .add(Expr::cust(
+            "(notifications.actor_id IS NULL OR NOT EXISTS (SELECT 1 FROM connection_blocks b \
+             WHERE b.user_id = notifications.user_id AND b.blocked_id = notifications.actor_id))",
+        ))
+}
+
+/// Is true of rows that are about none of these things, or about one on which the person holds a right.
+fn about<T: Table>(column: Column, who: UserId, right: Right) -> Expr {
+    let id = T::COLUMNS.id;
+    let it = Expr::col(id.as_column_ref()).eq(Expr::col(column.as_column_ref()));
+    let held = rights::numbers::<T>(who, right).filter(it);
+    column.is_null().or(Expr::exists(held.into_query()))
+}

@@ -1,0 +1,178 @@
+//! Telling people.
+
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, Value};
+use umbra_domain::{
+    event::format_local,
+    notification::{Kind, Notice, Subject, Telling},
+};
+
+use crate::{StoreError, Tx, instant, sql, tx::handle::Handle as _};
+
+/// Tells people what happened, in the transaction in which it did: call it once, as the last step but for
+/// the audit log. Whoever blocks who did it isn't told, and neither is who can't see what it is about.
+///
+/// What is told again before it was read is counted, and comes first again.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn tell(tx: &Tx, all: &[Telling], now: Timestamp) -> Result<(), StoreError> {
+    // Always in one order, so that of two who tell the same people one waits for the other.
+    let mut all: Vec<_> = all.iter().collect();
+    all.sort_by(|a, b| a.topic().as_str().cmp(b.topic().as_str()));
+    for telling in all {
+        // A request runs the same statements whether anybody is to see it.
+        let is_request = matches!(telling.subject(), Subject::ConnectionRequest(_));
+        if is_request || !telling.to().is_empty() {
+            tell_one(tx, telling, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), StoreError> {
+    let about = About::of(telling.subject());
+    let to: Vec<_> = telling.to().iter().map(|who| who.0).collect();
+    let is_postgres = tx.db().get_database_backend() == DatabaseBackend::Postgres;
+    if is_postgres && about.in_calendar() {
+        // Whoever takes such a right away waits, or came first: then there is nothing to refer to.
+        let text = format!(
+            "SELECT 1 AS one FROM calendar_members m WHERE m.calendar_id = COALESCE($2, \
+             (SELECT e.calendar_id FROM events e WHERE e.id = $3)) AND m.user_id {} \
+             ORDER BY m.user_id FOR KEY SHARE",
+            sql::one_of(tx.db(), 1)
+        );
+        let values = [sql::ids(&to), about.calendar.into(), about.event.into()];
+        sql::execute(tx.db(), text, values).await?;
+    }
+    let member = "(SELECT m.calendar_id FROM calendar_members m WHERE m.user_id = u.id \
+        AND m.calendar_id = COALESCE($11, (SELECT e.calendar_id FROM events e WHERE e.id = $12)))";
+    let (join, lock) = match about.project {
+        Some(_) => (
+            "JOIN project_members m ON m.user_id = u.id AND m.project_id = $13",
+            "FOR KEY SHARE OF u, m",
+        ),
+        None => ("", "FOR KEY SHARE OF u"),
+    };
+    let lock = if is_postgres { lock } else { "" };
+    // Who gets to see a request has been decided, and looking again would show in what it takes.
+    let unless_blocked = match about.request {
+        Some(_) => "",
+        None => {
+            "AND NOT EXISTS (SELECT 1 FROM connection_blocks b \
+             WHERE b.user_id = u.id AND b.blocked_id = $3)"
+        }
+    };
+    let text = format!(
+        "INSERT INTO notifications (user_id, notice, actor_id, count, group_key, once_key, \
+         is_deleted, created_at, updated_at, address, occurrence, connection_request_id, \
+         connection_id, calendar_id, event_id, project_id, task_id, comment_id, reminder_id, \
+         member_calendar_id) \
+         SELECT u.id, $2, $3, 1, $4, $5, FALSE, $6, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+         $16, {member} FROM users u {join} WHERE u.id {one_of} \
+         {unless_blocked} AND NOT EXISTS (SELECT 1 FROM notifications o \
+         WHERE o.user_id = u.id AND o.once_key = $5) {lock} \
+         ON CONFLICT (user_id, group_key) WHERE read_at IS NULL DO UPDATE SET {again} \
+         WHERE notifications.once_key IS NULL OR notifications.once_key <> excluded.once_key",
+        one_of = sql::one_of(tx.db(), 1),
+        again = again(telling.notice()),
+    );
+    let values: [Value; 16] = [
+        sql::ids(&to),
+        telling.notice().code().into(),
+        telling.actor().map(|actor| actor.0).into(),
+        telling.topic().as_str().into(),
+        telling.once().map(str::to_owned).into(),
+        instant::to_column(now).into(),
+        telling.address().map(str::to_owned).into(),
+        telling.occurrence().map(format_local).into(),
+        about.request.into(),
+        about.connection.into(),
+        about.calendar.into(),
+        about.event.into(),
+        about.project.into(),
+        about.task.into(),
+        about.comment.into(),
+        about.reminder.into(),
+    ];
+    sql::execute(tx.db(), text, values).await?;
+    Ok(())
+}
+
+/// Says what becomes of a row that its reader hasn't read when the same thing happens again.
+fn again(notice: Notice) -> String {
+    let kind = notice.kind();
+    // Whether what happened is something else than the row tells already.
+    let another = match kind {
+        Kind::TaskAssigned => {
+            "(notifications.task_id IS NULL OR notifications.task_id <> excluded.task_id)"
+        }
+        Kind::InvitationResponse => {
+            "(notifications.count > 1 OR notifications.actor_id IS NULL \
+             OR notifications.actor_id <> excluded.actor_id)"
+        }
+        _ if notice.adds_up() => "TRUE",
+        _ => "FALSE",
+    };
+    // Of several things none stands for all: the row mustn't go with the last one.
+    let one = |column: &str| format!("CASE WHEN {another} THEN NULL ELSE excluded.{column} END");
+    let task = match kind {
+        Kind::TaskAssigned => one("task_id"),
+        _ => "excluded.task_id".to_owned(),
+    };
+    // Who hasn't read of an invitation reads of it as it is now.
+    let notice = format!(
+        "CASE WHEN notifications.notice = '{}' AND excluded.notice = '{}' \
+         THEN notifications.notice ELSE excluded.notice END",
+        Notice::EventInvited.code(),
+        Notice::EventChanged.code(),
+    );
+    format!(
+        "count = notifications.count + CASE WHEN {another} THEN 1 ELSE 0 END, notice = {notice}, \
+         actor_id = excluded.actor_id, updated_at = excluded.updated_at, \
+         once_key = excluded.once_key, address = excluded.address, \
+         occurrence = excluded.occurrence, task_id = {task}, comment_id = {}",
+        one("comment_id")
+    )
+}
+
+/// What a row refers to.
+#[derive(Default)]
+struct About {
+    request: Option<i64>,
+    connection: Option<i64>,
+    calendar: Option<i64>,
+    event: Option<i64>,
+    project: Option<i64>,
+    task: Option<i64>,
+    comment: Option<i64>,
+    reminder: Option<i64>,
+}
+
+impl About {
+    fn of(subject: Subject) -> Self {
+        let mut about = Self::default();
+        match subject {
+            // What is due, and birthdays, are told by nobody yet.
+            Subject::Account | Subject::Todo(_) | Subject::Person(_) => {}
+            Subject::ConnectionRequest(id) => about.request = Some(id.0),
+            Subject::Connection(id) => about.connection = Some(id.0),
+            Subject::Calendar(id) => about.calendar = Some(id.0),
+            Subject::Event(id, _) => about.event = Some(id.0),
+            Subject::Project(id) => about.project = Some(id.0),
+            Subject::Task(project, id) => {
+                (about.project, about.task) = (Some(project.0), Some(id.0));
+            }
+            Subject::Comment(project, task, id) => {
+                (about.project, about.task) = (Some(project.0), Some(task.0));
+                about.comment = Some(id.0);
+            }
+            Subject::Reminder(id) => about.reminder = Some(id.0),
+        }
+        about
+    }
+
+    const fn in_calendar(&self) -> bool {
+        self.calendar.is_some() || self.event.is_some()
+    }
+}
