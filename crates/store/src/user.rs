@@ -4,6 +4,7 @@ mod change;
 mod claim;
 mod profile;
 mod record;
+mod shared;
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -23,6 +24,7 @@ pub use self::{
     claim::{Claimant, claimant},
     profile::{profile, set_profile},
     record::{UserFilter, UserRecord, UserTotals, list, record, totals},
+    shared::{Shared, SharedThing, shared},
 };
 use crate::{
     Read, StoreError, Tx, Write, entity::user, instant, resource, sql, tx::handle::Handle,

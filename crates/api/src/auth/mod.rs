@@ -4,6 +4,7 @@
 //! rate limit.
 
 mod account;
+mod delete_me;
 mod errors;
 mod me;
 mod password;
@@ -35,6 +36,7 @@ pub(crate) fn scope(
         .service(account::setup)
         .service(me::read_me)
         .service(me::update_me)
+        .service(delete_me::delete_me)
         .service(registration)
         .service(sign_in::login)
         .service(sign_in::logout)

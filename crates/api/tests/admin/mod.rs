@@ -5,7 +5,7 @@ mod audit_chain;
 mod audit_log;
 mod dashboard;
 mod import;
-mod kit;
+pub mod kit;
 mod last_admin;
 mod recovery;
 mod rotation;

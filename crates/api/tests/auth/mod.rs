@@ -2,6 +2,7 @@
 
 mod alike;
 mod change_password;
+mod delete_me;
 mod enrolment;
 mod guesses;
 mod lockout;

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod change_password;
+mod delete_me;
 mod identify;
 mod login;
 mod me;
@@ -22,6 +23,7 @@ use umbra_domain::session::Origin;
 
 pub(crate) use attempts::Attempt;
 pub use change_password::ChangePasswordError;
+pub use delete_me::{DeleteMeError, Deletion};
 pub use login::LoginError;
 pub use me::ProfilePatch;
 pub use new_password::NewPasswordError;
@@ -34,6 +36,7 @@ pub use session::SignedIn;
 pub use sessions::EndSessionError;
 pub use setup::{SetupError, SetupMode};
 pub use status::Status;
+pub use umbra_store::user::{Shared, SharedThing};
 pub use unlock::UnlockError;
 
 /// Who sends a request, as far as the request itself tells.

@@ -19,7 +19,7 @@ use crate::{
 
 impl App {
     /// Verifies the caller's password under the failure policy.
-    pub(super) async fn prove_caller(
+    pub(crate) async fn prove_caller(
         &self,
         caller: &Identity,
         password: &Password,
@@ -32,7 +32,7 @@ impl App {
     }
 
     /// Settles a proof in the transaction that acts on it, and locks the account.
-    pub(super) async fn settle_proof(
+    pub(crate) async fn settle_proof(
         &self,
         tx: &Tx,
         proven: &mut Proven,
@@ -70,7 +70,7 @@ impl App {
     }
 
     /// Describes something that the caller was refused to do to their own account.
-    pub(super) fn denied_entry(
+    pub(crate) fn denied_entry(
         &self,
         caller: &Identity,
         origin: &Origin,
