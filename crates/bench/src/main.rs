@@ -21,6 +21,7 @@ mod projects;
 mod report;
 mod routes;
 mod server;
+mod shared;
 mod statistics;
 #[cfg(test)]
 mod testing;
@@ -93,6 +94,8 @@ enum Command {
         #[arg(long, default_value_t = 1_000_000)]
         rows: usize,
     },
+    /// What a month and today take with calendars that others share, on both databases.
+    Shared(calendar::Options),
     /// Install the Python packages of the old stack into the build folder.
     PreparePeer,
     /// Hash for some seconds and print the rate.
@@ -148,6 +151,7 @@ fn run(arguments: Arguments) -> Outcome<Option<Report>> {
         Some(Command::Projects(options)) => projects::run(&umbra, &options),
         Some(Command::Contacts(options)) => contacts::run(&umbra, &options),
         Some(Command::Ahead { options, rows }) => ahead::run(&umbra, &options, rows),
+        Some(Command::Shared(options)) => shared::run(&umbra, &options),
         _ => all(&umbra),
     };
     report.map(Some)
@@ -207,6 +211,7 @@ fn all(umbra: &Umbra) -> Outcome<Report> {
     report.append(contacts::run(umbra, &short)?);
     eprintln!("ahead …");
     report.append(ahead::run(umbra, &short, 1_000_000)?);
+    report.append(shared::run(umbra, &short)?);
     report.remark(
         "Settings were short: `cargo xtask bench enumeration` takes the 2,000 samples of each \
          kind that decide, and each of the others has longer defaults, too.",

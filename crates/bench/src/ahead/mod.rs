@@ -130,19 +130,20 @@ fn get(filled: &Filled, path: &str) -> Outcome<Request> {
 }
 
 /// Counts what an answer shows.
-fn counted(filled: &Filled, request: &Request) -> Outcome<usize> {
+pub(crate) fn counted(filled: &Filled, request: &Request) -> Outcome<usize> {
     block_on(async {
         let mut connection = Connection::open(filled.server.address).await?;
         let body = connection.expect(request).await?.body();
         let answer: serde_json::Value =
             serde_json::from_slice(body).map_err(Failure::when("an answer is no JSON"))?;
         let lists = answer.as_object().into_iter().flat_map(|answer| answer.values());
+        let lists = lists.chain(answer.is_array().then_some(&answer));
         Ok(lists.filter_map(|list| list.as_array()).map(Vec::len).sum())
     })
 }
 
 /// Tells which day it is for the server, whose people live in UTC.
 #[expect(clippy::disallowed_methods, reason = "a server that is measured has the system's clock")]
-fn this_day() -> Date {
+pub(crate) fn this_day() -> Date {
     TimeZone::UTC.to_datetime(Timestamp::now()).date()
 }
