@@ -1,5 +1,7 @@
 //! Nothing tells whether an account exists, is locked or is switched off.
 
+use std::collections::BTreeMap;
+
 use umbra_testkit::{PASSWORD, Reply, TestApp, umbra_test};
 
 use crate::auth::steps::{WRONG, fail, login, verified};
@@ -95,28 +97,39 @@ async fn every_try_costs_one_verification(t: TestApp) {
     }
 }
 
+/// How many rows each table has.
+async fn rows(t: &TestApp) -> BTreeMap<String, usize> {
+    let dump = t.database_dump().await;
+    dump.tables().map(|table| (table.to_owned(), dump.table(table).len())).collect()
+}
+
 #[umbra_test]
 async fn every_try_leaves_the_same_rows(t: TestApp) {
     t.user("ana").await;
-    let rows = async || {
-        let dump = t.database_dump().await;
-        dump.tables().map(|table| (table.to_owned(), dump.table(table).len())).collect::<Vec<_>>()
-    };
     let added = async |username: &str, address: &str| {
-        let before = rows().await;
+        let before = rows(&t).await;
+        let since = async || {
+            let mut after = rows(&t).await;
+            after.iter_mut().for_each(|(table, count)| *count -= before[table]);
+            after
+        };
         fail(&t.from_address(address), username, 12).await;
+        let at_once = since().await;
         t.drain_jobs().await;
-        let after = rows().await;
-        before
-            .into_iter()
-            .zip(after)
-            .map(|((table, before), (_, after))| (table, after - before))
-            .collect::<Vec<_>>()
+        (at_once, since().await)
     };
     // The first job of all leaves rows of the queue's own.
     added("somebody", "203.0.113.6").await;
     let unknown = added("unknown", "203.0.113.7").await;
-    assert_eq!(added("ana", "203.0.113.8").await, unknown);
+    let (at_once, mut afterwards) = added("ana", "203.0.113.8").await;
+    assert_eq!(at_once, unknown.0);
+    // Whoever mirrors the audit log tells an owner, when nobody waits for an answer any more.
+    assert_eq!(afterwards.insert("notifications".to_owned(), 0), Some(1));
+    // Where SQLite notes the first id of a table.
+    if let Some(first) = unknown.1.get("sqlite_sequence") {
+        afterwards.insert("sqlite_sequence".to_owned(), *first);
+    }
+    assert_eq!(afterwards, unknown.1);
 }
 
 #[umbra_test]
