@@ -38,7 +38,9 @@ mod m0030_event_columns;
 mod m0031_personal;
 mod m0032_connections;
 mod m0033_agenda;
+mod m0035_project_members;
 mod m0036_notifications;
+mod m0039_mentions;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -81,7 +83,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_personal::Migration),
             Box::new(m0032_connections::Migration),
             Box::new(m0033_agenda::Migration),
+            Box::new(m0035_project_members::Migration),
             Box::new(m0036_notifications::Migration),
+            Box::new(m0039_mentions::Migration),
         ]
     }
 }

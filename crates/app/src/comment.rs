@@ -2,12 +2,14 @@
 
 use umbra_domain::{
     CommentId, ProjectId, Stored, TaskId, UserId,
-    comment::{Comment, Content},
+    comment::{Comment, Content, Mention, may_mention, mentioned},
     page::{Keyset, Limit, Page},
     precondition::IfMatch,
     rights::{Denied, Forbidden},
 };
-use umbra_store::{Comment as MayComment, Granted, Manage, Tx, comment, resource};
+use umbra_store::{
+    Comment as MayComment, Granted, Manage, StoreError, Tx, comment, project, resource,
+};
 
 use crate::{
     App,
@@ -42,8 +44,11 @@ impl App {
         let now = self.clock.now();
         self.once(who, once, async |tx| {
             let place = comment::place(tx, who, project, task).await?.granted()?;
-            let new = Comment { project, task, created_by: Some(who), content };
-            Ok(resource::create(tx, &place, new, now).await?)
+            let mentions = mentions(tx, &place, &content).await?;
+            let new = Comment { project, task, created_by: Some(who), content, mentions };
+            let made = resource::create(tx, &place, new, now).await?;
+            comment::write_mentions(tx, made.id, &[], &made.mentions).await?;
+            Ok(made)
         })
         .await
     }
@@ -100,7 +105,12 @@ impl App {
                 match content.filter(|content| *content != granted.row().content) {
                     None => Ok(granted.into_row()),
                     Some(content) => {
-                        granted.row_mut().body.content = content;
+                        let place = project::find::<MayComment>(tx, who, at.project).await?;
+                        let mentions = mentions(tx, &place.granted()?, &content).await?;
+                        let before = granted.row().mentions.clone();
+                        comment::write_mentions(tx, at.comment, &before, &mentions).await?;
+                        let body = &mut granted.row_mut().body;
+                        (body.content, body.mentions) = (content, mentions);
                         Ok(resource::update(tx, granted, now).await?)
                     }
                 }
@@ -131,6 +141,19 @@ impl App {
             })
             .await
     }
+}
+
+/// Finds whom of those who are in the project a comment mentions.
+async fn mentions(
+    tx: &Tx,
+    project: &Granted<ProjectId, MayComment>,
+    content: &Content,
+) -> Result<Vec<Mention>, StoreError> {
+    if !may_mention(content.as_str()) {
+        return Ok(Vec::new());
+    }
+    let people = project::names_of_members(tx, project).await?;
+    Ok(mentioned(content.as_str(), &people))
 }
 
 /// Locks a comment for somebody who may comment in its project.

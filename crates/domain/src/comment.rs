@@ -1,5 +1,9 @@
 //! Comments on tasks.
 
+mod mention;
+
+pub use mention::{Mention, may_mention, mentioned};
+
 use crate::{CommentId, ProjectId, TaskId, UserId, stored::Identified, text::text};
 
 text! {
@@ -18,6 +22,8 @@ pub struct Comment {
     pub created_by: Option<UserId>,
     /// What they said.
     pub content: Content,
+    /// Whom they mention, in the order of the ids.
+    pub mentions: Vec<Mention>,
 }
 
 impl Identified for Comment {

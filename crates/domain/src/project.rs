@@ -3,10 +3,14 @@
 //! A project is a container: who holds a right on it holds the same right on its tasks and their
 //! comments.
 
+mod membership;
+
 use jiff::{Timestamp, civil::Date};
 
+pub use membership::{Member, Membership, Role};
+
 use crate::{
-    Patch, ProjectId,
+    Patch, ProjectId, UserId,
     calendar::{SortOrder, default_color},
     settings::Color,
     stored::Identified,
@@ -62,7 +66,7 @@ impl Status {
     }
 }
 
-/// A project.
+/// A project, as one of its members sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
     /// What it is called.
@@ -75,10 +79,12 @@ pub struct Project {
     pub color: Color,
     /// The day on which it is to be done.
     pub due: Option<Date>,
-    /// Whether it is put away: lists show it when asked, and what is due of it isn't told.
+    /// Whether this member has put it away: what is due of it isn't shown to them.
     pub is_archived: bool,
-    /// Where it stands among its owner's.
+    /// Where it stands among this member's.
     pub sort_order: SortOrder,
+    /// Who is in it.
+    pub membership: Membership,
 }
 
 impl Identified for Project {
@@ -86,9 +92,9 @@ impl Identified for Project {
 }
 
 impl Project {
-    /// Begins a project of which only the name is known.
+    /// Begins a project of which only the name is known, and whose it is.
     #[must_use]
-    pub fn named(name: Name) -> Self {
+    pub fn named(name: Name, owner: UserId) -> Self {
         Self {
             name,
             description: None,
@@ -97,7 +103,15 @@ impl Project {
             due: None,
             is_archived: false,
             sort_order: SortOrder::default(),
+            membership: Membership::founder(owner),
         }
+    }
+
+    /// Tells whether two members see the same of it, apart from what is each one's own.
+    #[must_use]
+    pub fn is_same_for_everybody(&self, other: &Self) -> bool {
+        let Self { is_archived, sort_order, membership, .. } = *self;
+        Self { is_archived, sort_order, membership, ..other.clone() } == *self
     }
 }
 
@@ -121,11 +135,13 @@ pub struct ProjectPatch {
 }
 
 impl ProjectPatch {
-    /// Tells whether it changes what is only its owner's to change: where the project stands among
-    /// theirs, and whether they have put it away.
+    /// Tells whether it changes what is each member's own, and nothing else: where the project stands
+    /// among theirs, and whether they have put it away.
     #[must_use]
-    pub const fn is_for_its_owner(&self) -> bool {
-        self.is_archived.is_some() || self.sort_order.is_some()
+    pub fn is_personal(&self) -> bool {
+        let own =
+            Self { is_archived: self.is_archived, sort_order: self.sort_order, ..Self::default() };
+        *self != Self::default() && *self == own
     }
 
     /// Applies the change.
@@ -191,8 +207,8 @@ pub struct ProjectStats {
 
 #[cfg(test)]
 mod tests {
-    use super::{Name, Project, ProjectPatch, Status};
-    use crate::calendar::SortOrder;
+    use super::{Membership, Name, Project, ProjectPatch, Role, Status};
+    use crate::{UserId, calendar::SortOrder};
 
     #[test]
     fn a_stored_status_reads_back() {
@@ -205,18 +221,29 @@ mod tests {
     }
 
     #[test]
-    fn where_it_stands_and_whether_it_is_put_away_is_its_owners_business() {
+    fn where_it_stands_and_whether_it_is_put_away_is_each_members_business() {
         let keep = ProjectPatch::default;
-        assert!(!keep().is_for_its_owner());
-        assert!(!ProjectPatch { status: Some(Status::Completed), ..keep() }.is_for_its_owner());
-        assert!(ProjectPatch { is_archived: Some(false), ..keep() }.is_for_its_owner());
+        assert!(!keep().is_personal());
+        let archived = || ProjectPatch { is_archived: Some(false), ..keep() };
+        assert!(archived().is_personal());
         let place = ProjectPatch { sort_order: Some(SortOrder::default()), ..keep() };
-        assert!(place.is_for_its_owner());
+        assert!(place.is_personal());
+        let mixed = ProjectPatch { status: Some(Status::Completed), ..archived() };
+        assert!(!mixed.is_personal());
+        let mine = Project::named(Name::parse("Garden").unwrap(), UserId(1));
+        let theirs = Project {
+            is_archived: true,
+            membership: Membership { role: Role::Viewer, ..mine.membership },
+            ..mine.clone()
+        };
+        assert!(mine.is_same_for_everybody(&theirs) && theirs.is_same_for_everybody(&mine));
+        let other = Project { status: Status::OnHold, ..mine.clone() };
+        assert!(!mine.is_same_for_everybody(&other));
     }
 
     #[test]
     fn an_empty_change_changes_nothing() {
-        let project = Project::named(Name::parse("Garden").unwrap());
+        let project = Project::named(Name::parse("Garden").unwrap(), UserId(1));
         let mut changed = project.clone();
         ProjectPatch::default().apply(&mut changed);
         assert_eq!(changed, project);

@@ -2,12 +2,12 @@
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    sea_query::{LockType, Order},
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Select,
+    sea_query::{Expr, LockType, Order},
 };
 use umbra_domain::{
     CommentId, ProjectId, Stored, TaskId, UserId,
-    comment::{Comment, Content},
+    comment::{Comment, Content, Mention},
     page::{Keyset, Limit, Page},
     task::Task,
 };
@@ -17,16 +17,29 @@ use crate::{
     entity::{
         task,
         task_comment::{ActiveModel, Column, Entity, Model},
+        task_comment_mention,
     },
     resource::{self, Paging},
     rights::{self, Held},
+    sql,
     table::{Columns, Container, Table, stored},
     tx::handle::Handle as _,
 };
 
+/// A row, and whom it mentions: an id, a colon and the text on a line each.
+#[derive(Debug, FromQueryResult)]
+pub struct Row {
+    #[sea_orm(nested)]
+    comment: Model,
+    mentions: String,
+}
+
+const MENTIONS: &str = "COALESCE((SELECT string_agg(CAST(m.user_id AS text) || ':' || m.text, '\n') \
+    FROM task_comment_mentions m WHERE m.comment_id = task_comments.id), '')";
+
 impl Table for Comment {
     type Entity = Entity;
-    type Row = Model;
+    type Row = Row;
     type NewRow = ActiveModel;
     type Place = Granted<ProjectId, MayComment>;
 
@@ -40,7 +53,7 @@ impl Table for Comment {
         write_only: &[],
     };
 
-    async fn read(_: &impl Read, rows: Vec<Model>) -> Result<Vec<Stored<Self>>, StoreError> {
+    async fn read(_: &impl Read, rows: Vec<Row>) -> Result<Vec<Stored<Self>>, StoreError> {
         rows.into_iter().map(to_comment).collect()
     }
 
@@ -52,14 +65,26 @@ impl Table for Comment {
             ..ActiveModel::default()
         }
     }
+
+    fn with_more(select: Select<Entity>) -> Select<Entity> {
+        select.expr_as(Expr::cust(MENTIONS), "mentions")
+    }
 }
 
-fn to_comment(row: Model) -> Result<Stored<Comment>, StoreError> {
+fn to_comment(Row { comment: row, mentions }: Row) -> Result<Stored<Comment>, StoreError> {
+    let mentions = mentions.lines().map(|line| {
+        let (user, text) = line.split_once(':')?;
+        Some(Mention { user: UserId(user.parse().ok()?), text: text.to_owned() })
+    });
+    let mentions: Option<Vec<_>> = mentions.collect();
+    let mut mentions = mentions.ok_or(StoreError::Corrupt("mention"))?;
+    mentions.sort_unstable_by_key(|mention| mention.user);
     let comment = Comment {
         project: ProjectId(row.project_id),
         task: TaskId(row.task_id),
         created_by: row.created_by.map(UserId),
         content: Content::from_stored(row.content),
+        mentions,
     };
     stored(CommentId(row.id), row.version, row.created_at, row.updated_at, comment)
 }
@@ -111,4 +136,33 @@ pub async fn list(
     let after = after.map(|after| (Vec::new(), after.id));
     let paging = Paging { keys: &[], order: Order::Asc, after, limit };
     resource::page::<Comment>(db, select, paging, |_| String::new()).await
+}
+
+/// Writes whom a comment mentions, in place of those whom it did.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn write_mentions(
+    tx: &Tx,
+    id: CommentId,
+    before: &[Mention],
+    mentions: &[Mention],
+) -> Result<(), StoreError> {
+    if before == mentions {
+        return Ok(());
+    }
+    if !before.is_empty() {
+        let text = "DELETE FROM task_comment_mentions WHERE comment_id = $1";
+        sql::execute(tx.db(), text, [id.0.into()]).await?;
+    }
+    if mentions.is_empty() {
+        return Ok(());
+    }
+    let rows = mentions.iter().map(|mention| task_comment_mention::ActiveModel {
+        comment_id: Set(id.0),
+        user_id: Set(mention.user.0),
+        text: Set(mention.text.clone()),
+    });
+    task_comment_mention::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
+    Ok(())
 }

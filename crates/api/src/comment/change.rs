@@ -22,7 +22,7 @@ use crate::{
 
 /// Comment on a task
 ///
-/// Needs the right to comment in the project. With an `Idempotency-Key`, a repeated request gets the
+/// Needs the right to comment in the project. `@name` of a member mentions them. With an `Idempotency-Key`, a repeated request gets the
 /// first answer.
 #[utoipa::path(
     tag = "projects",

@@ -1,10 +1,32 @@
 //! What clients get to see of comments.
 
 use serde::Serialize;
-use umbra_domain::{Stored, comment::Comment};
+use umbra_domain::{
+    Stored,
+    comment::{Comment, Mention},
+};
 use utoipa::ToSchema;
 
 use crate::http::resource::Exposed;
+
+/// A member of the project whom a comment mentions.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Mention)]
+pub(super) struct MentionBody {
+    /// The account.
+    #[schema(minimum = 1)]
+    user_id: i64,
+    /// How the comment writes it, where it first does.
+    #[schema(example = "@ben")]
+    text: String,
+}
+
+impl From<Mention> for MentionBody {
+    fn from(mention: Mention) -> Self {
+        let Mention { user, text } = mention;
+        Self { user_id: user.0, text }
+    }
+}
 
 /// A comment on a task.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,6 +44,8 @@ pub(crate) struct CommentBody {
     /// What is said.
     #[schema(example = "The left one is crooked.")]
     content: String,
+    /// Whom it mentions, ordered by id.
+    mentions: Vec<MentionBody>,
     /// When it was said.
     #[schema(format = DateTime)]
     created_at: String,
@@ -38,6 +62,7 @@ impl From<Stored<Comment>> for CommentBody {
             task_id: body.task.0,
             created_by: body.created_by.map(|id| id.0),
             content: body.content.into_string(),
+            mentions: body.mentions.into_iter().map(MentionBody::from).collect(),
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
         }

@@ -37,14 +37,17 @@ pub(super) async fn create_project(
     idempotency: Idempotency,
     Body(body): Body<CreateProject>,
 ) -> Result<HttpResponse, Problem> {
-    let (who, new) = (caller.identity.user, body.parse()?);
+    let who = caller.identity.user;
+    let new = body.parse(who)?;
     let once = idempotency.once(&body, render_created)?;
     created(app.create_project(who, new, once).await?)
 }
 
 /// Update a project
 ///
-/// Changes the fields that are sent: an omitted field stays, `null` clears. The same as `PATCH`.
+/// Changes the fields that are sent: an omitted field stays, `null` clears. `is_archived` and
+/// `sort_order` are each member's own, and theirs to change; anything else takes an editor. The same
+/// as `PATCH`.
 #[utoipa::path(
     tag = "projects",
     params(("id" = i64, Path, minimum = 1), IfMatch),

@@ -1,6 +1,7 @@
 //! `/api/projects`.
 
 mod change;
+mod member;
 mod read;
 mod request;
 mod response;
@@ -9,7 +10,7 @@ pub(crate) use response::ProjectBody;
 
 use crate::{comment, http::registry::Routes, task};
 
-/// Registers the routes, with those of what is in a project.
+/// Registers the routes, with those of who and what is in a project.
 pub(crate) fn routes(routes: &mut Routes<'_>) {
     let scope = routes
         .scope("/api/projects")
@@ -20,5 +21,5 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
         .service(change::patch_project)
         .service(change::delete_project)
         .service(read::read_project_stats);
-    routes.service(comment::routes(task::routes(scope)));
+    routes.service(comment::routes(task::routes(member::routes(scope))));
 }

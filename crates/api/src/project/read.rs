@@ -24,7 +24,8 @@ const ORDER: &str = "project_order";
 /// List projects
 ///
 /// The projects that the caller may see, ordered by `sort_order`, then by name (ignoring case), then
-/// by id. Archived ones are among them, unless `is_archived` says otherwise.
+/// by id: the caller's own and those that they are in. Those that they have put away are among them,
+/// unless `is_archived` says otherwise.
 #[utoipa::path(
     tag = "projects",
     params(ProjectParameters, Paging),

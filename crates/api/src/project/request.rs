@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use umbra_domain::{
-    Patch,
+    Patch, UserId,
     calendar::{SortOrder, default_color},
     civil::parse_date,
-    project::{Description, Name, Project, ProjectFilter, ProjectPatch, Status},
+    project::{Description, Membership, Name, Project, ProjectFilter, ProjectPatch, Status},
     settings::Color,
 };
 use utoipa::{IntoParams, ToSchema};
@@ -76,17 +76,17 @@ pub(super) struct CreateProject {
     #[serde(default)]
     #[schema(format = Date, example = "2026-12-31")]
     due_date: Option<String>,
-    /// Whether it is put away: what is due of it isn't shown in the agenda. Default: `false`.
+    /// Whether the caller has put it away: what is due of it isn't shown in their agenda. Default: `false`.
     #[serde(default)]
     is_archived: Option<bool>,
-    /// Its position in the list: lower numbers come first. Default: 0.
+    /// Its position in the caller's list: lower numbers come first. Default: 0.
     #[serde(default)]
     #[schema(value_type = Option<i32>)]
     sort_order: Option<i64>,
 }
 
 impl CreateProject {
-    pub(super) fn parse(&self) -> Result<Project, Problem> {
+    pub(super) fn parse(&self, owner: UserId) -> Result<Project, Problem> {
         let mut fields = Fields::default();
         let name = fields.take("/name", Name::parse(&self.name));
         let description = optional(self.description.as_ref(), Description::parse);
@@ -105,6 +105,7 @@ impl CreateProject {
                 due: due?,
                 is_archived: self.is_archived.unwrap_or_default(),
                 sort_order: sort_order?,
+                membership: Membership::founder(owner),
             })
         })
     }
@@ -134,12 +135,11 @@ pub(super) struct UpdateProject {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, format = Date)]
     due_date: Patch<String>,
-    /// Whether it is put away; `null` sets `false`. Only its owner may change it.
+    /// Whether the caller has put it away; `null` sets `false`. Each member's own.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_archived: Patch<bool>,
-    /// Its position in the list: lower numbers come first; `null` sets 0. Only its owner may change
-    /// it.
+    /// Its position in the caller's list: lower numbers come first; `null` sets 0. Each member's own.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i32>)]
     sort_order: Patch<i64>,
@@ -173,7 +173,7 @@ pub(super) struct ProjectParameters {
     /// Only projects that have come this far.
     #[param(inline)]
     status: Option<ProjectStatusName>,
-    /// Only projects that are put away (`true`), or only the others (`false`).
+    /// Only projects that the caller has put away (`true`), or only the others (`false`).
     is_archived: Option<bool>,
     /// Only projects with this text in name or description, ignoring case.
     #[param(max_length = 200)]

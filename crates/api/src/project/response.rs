@@ -7,7 +7,7 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
-use super::request::ProjectStatusName;
+use super::{member::RoleName, request::ProjectStatusName};
 use crate::http::resource::Exposed;
 
 /// A project.
@@ -30,10 +30,18 @@ pub(crate) struct ProjectBody {
     /// The day on which it is to be done.
     #[schema(format = Date, example = "2026-12-31")]
     due_date: Option<String>,
-    /// Whether it is put away: what is due of it isn't shown in the agenda.
+    /// Whether the caller has put it away: what is due of it isn't shown in their agenda.
     is_archived: bool,
-    /// Its position in the list: lower numbers come first.
+    /// Its position in the caller's list: lower numbers come first.
     sort_order: i32,
+    /// What the caller is in it.
+    role: RoleName,
+    /// Whose it is.
+    #[schema(minimum = 1)]
+    owner_id: i64,
+    /// How many are in it, the owner and the caller among them.
+    #[schema(minimum = 1)]
+    member_count: u64,
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
@@ -54,6 +62,9 @@ impl From<Stored<Project>> for ProjectBody {
             due_date: body.due.map(|day| day.to_string()),
             is_archived: body.is_archived,
             sort_order: body.sort_order.get(),
+            role: body.membership.role.into(),
+            owner_id: body.membership.owner.0,
+            member_count: body.membership.members,
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
         }

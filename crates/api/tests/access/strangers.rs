@@ -9,13 +9,14 @@ use crate::{
     access::operations::Operation,
     connections::{ask, block, connect},
     contract::table::all,
+    projects::{VIEW, grant},
 };
 
 /// Makes a row of the owner's for the path of an operation, and returns the ids in the path.
 ///
 /// A resource of the contract's table is known by its row there. Another path that is missing here
 /// fails the gate: say how to make a row for it.
-async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
+pub async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
     match path {
         "/api/auth/passkeys/{id}" => Some(vec![passkey(t, owner).await]),
         "/api/auth/sessions/{id}" => Some(vec![t.user(&owner.username).await.session.0]),
@@ -49,6 +50,11 @@ async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
         }
         path if path.starts_with("/api/projects/{id}/tasks/{task_id}") => {
             Some(in_project(owner).await)
+        }
+        "/api/projects/{id}/members/{user_id}" => {
+            let (project, gwen) = (owner.project("Garden").create().await, t.user("gwen").await);
+            grant(t, &project, &gwen, VIEW).await;
+            Some(vec![project.id, gwen.id.0])
         }
         _ => {
             let mut table = all().into_iter();
@@ -93,13 +99,20 @@ async fn passkey(t: &TestApp, owner: &Person) -> i64 {
 }
 
 /// Returns the body of an operation that needs more than one of the right shape: the id of another
-/// row of the owner's.
-async fn body(t: &TestApp, owner: &Person, path: &str) -> Option<Value> {
-    let other = match path {
-        "/api/people/{id}/merge" => row(t, owner, "/api/people/{id}").await,
+/// row of the owner's, or of somebody whom they know.
+async fn body(t: &TestApp, owner: &Person, operation: &Operation) -> Option<Value> {
+    match &*operation.name() {
+        "POST /api/people/{id}/merge" => {
+            let other = row(t, owner, "/api/people/{id}").await?;
+            Some(json!({"person_id": other[0]}))
+        }
+        "POST /api/projects/{id}/members" => {
+            let hugo = t.user("hugo").await;
+            connect(&hugo, owner).await;
+            Some(json!({"user_id": hugo.id, "role": "viewer"}))
+        }
         _ => None,
-    };
-    other.map(|ids| json!({"person_id": ids[0]}))
+    }
 }
 
 /// Everything that an answer says, without what names the request.
@@ -121,7 +134,7 @@ async fn every_operation_on_a_row_answers_a_stranger_404(t: TestApp) {
         let ids = row(&t, &ana, &operation.path).await;
         let ids = ids.unwrap_or_else(|| panic!("strangers.rs has no row for {name}"));
         let nowhere = vec![i64::MAX; ids.len()];
-        let body = body(&t, &ana, &operation.path).await;
+        let body = body(&t, &ana, &operation).await;
         let send = |who: &Person, ids: &[i64]| {
             let request = operation.on(who, ids);
             body.iter().fold(request, |request, body| request.json(body))

@@ -14,7 +14,7 @@ async fn comments_are_said_changed_and_deleted(t: TestApp) {
     let said = ana.draft(&path, json!({"content": " The left one\nis crooked. "})).create().await;
     let expected = json!({
         "id": said.id, "task_id": task.id, "created_by": ana.id,
-        "content": "The left one\nis crooked.", "created_at": said.body["created_at"],
+        "content": "The left one\nis crooked.", "mentions": [], "created_at": said.body["created_at"],
         "updated_at": said.body["created_at"],
     });
     assert_eq!(now(&ana, &said).await, expected);

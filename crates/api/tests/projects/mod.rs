@@ -8,12 +8,17 @@ mod deletion;
 mod dependencies;
 mod fields;
 mod filters;
+mod members;
+mod mentions;
+mod migration;
 mod order;
 mod parts;
+mod races;
 mod rights;
+mod roles;
 
-use serde_json::Value;
-use umbra_testkit::{Client, Created, Person, TestApp};
+use serde_json::{Value, json};
+use umbra_testkit::{Client, Created, Person, Request, TestApp};
 
 /// Lists the tasks of a project with a query.
 pub async fn tasks(who: &Client, project: &Created, query: &str) -> Vec<Value> {
@@ -32,7 +37,27 @@ pub async fn now(who: &Client, row: &Created) -> Value {
     who.get(row.url()).await.assert_status(200).json()
 }
 
-/// Gives somebody a right on a project, as nothing does yet.
+/// Returns the path of somebody in a project.
+pub fn member_path(project: &Created, who: &Person) -> String {
+    project.action(&format!("members/{}", who.id))
+}
+
+/// Prepares to take somebody into a project.
+pub fn joining(owner: &Client, project: &Created, who: &Person, role: &str) -> Request {
+    owner.post(project.action("members"), json!({"user_id": who.id, "role": role}))
+}
+
+/// Takes somebody into a project, with whom its owner is connected.
+pub async fn join(owner: &Client, project: &Created, who: &Person, role: &str) {
+    joining(owner, project, who, role).await.assert_status(201);
+}
+
+/// Prepares to make somebody something else in a project.
+pub fn set_role(owner: &Client, project: &Created, who: &Person, role: &str) -> Request {
+    owner.put(member_path(project, who), json!({"role": role}))
+}
+
+/// Gives somebody a right on a project, whether anybody knows them or not.
 pub async fn grant(t: &TestApp, project: &Created, who: &Person, held: u8) {
     let sql = format!(
         "INSERT INTO project_members (project_id, user_id, held) VALUES ({}, {}, {held}) \

@@ -1,6 +1,6 @@
 //! Projects.
 
-use std::convert::Infallible;
+mod members;
 
 use jiff::SignedDuration;
 use umbra_domain::{
@@ -10,8 +10,9 @@ use umbra_domain::{
     project::{Project, ProjectFilter, ProjectPatch, ProjectStats, StatsAt},
     settings::Zone,
 };
-use umbra_store::{Own, StoreError, project, resource};
+use umbra_store::{Edit, Granted, Own, StoreError, Tx, View, project, resource};
 
+pub use self::members::MemberRefused;
 use crate::{
     App,
     errors::{ChangeError, DeleteError, ListError, ReadError},
@@ -81,8 +82,9 @@ impl App {
         Ok(found.granted()?.into_row())
     }
 
-    /// Changes a project that the caller may edit; what is its owner's business takes the owner. A
-    /// change that changes nothing keeps the version.
+    /// Changes a project. Who may see it may change what is their own of it, and only who may edit it
+    /// may change anything else with that: all of it happens, or nothing. A change that changes nothing
+    /// keeps the version.
     ///
     /// # Errors
     /// [`ChangeError`].
@@ -93,14 +95,30 @@ impl App {
         patch: ProjectPatch,
         if_match: &IfMatch,
     ) -> Result<Stored<Project>, ChangeError> {
-        self.change_thing::<Project, Infallible>(who, id, if_match, async |_, project| {
-            if patch.is_for_its_owner() {
-                project.also::<Own>()?;
-            }
-            patch.apply(&mut project.row_mut().body);
-            Ok(())
-        })
-        .await
+        let now = self.clock.now();
+        self.store
+            .write(async |tx| {
+                if patch.is_personal() {
+                    let found = resource::lock::<Project, View>(tx, who, id).await?.granted()?;
+                    let changed = unless_changed(&found, patch, if_match)?;
+                    if changed != found.row().body {
+                        project::set_own(tx, who, &found, &changed, true, now).await?;
+                    }
+                } else {
+                    let found = resource::lock::<Project, Edit>(tx, who, id).await?.granted()?;
+                    let changed = unless_changed(&found, patch, if_match)?;
+                    let shared = !changed.is_same_for_everybody(found.row());
+                    if shared {
+                        project::update(tx, &found, &changed, now).await?;
+                    }
+                    let Project { is_archived, sort_order, .. } = found.row().body;
+                    if (is_archived, sort_order) != (changed.is_archived, changed.sort_order) {
+                        project::set_own(tx, who, &found, &changed, !shared, now).await?;
+                    }
+                }
+                written(tx, who, id).await
+            })
+            .await
     }
 
     /// Deletes a project of the caller's own with all that is in it, for good.
@@ -123,4 +141,23 @@ impl App {
             })
             .await
     }
+}
+
+/// Applies a change to what was read, unless it has changed since the caller read it.
+fn unless_changed<R>(
+    found: &Granted<Stored<Project>, R>,
+    patch: ProjectPatch,
+    if_match: &IfMatch,
+) -> Result<Project, ChangeError> {
+    if !if_match.allows(found.row().version) {
+        return Err(ChangeError::Changed);
+    }
+    let mut changed = found.row().body.clone();
+    patch.apply(&mut changed);
+    Ok(changed)
+}
+
+/// Reads a project back: how many are in it may be another number than when the lock was asked for.
+async fn written(tx: &Tx, who: UserId, id: ProjectId) -> Result<Stored<Project>, ChangeError> {
+    Ok(resource::find::<Project, View>(tx, who, id).await?.granted()?.into_row())
 }

@@ -102,7 +102,11 @@ impl App {
     }
 
     /// Tells a project without tasks from one that the caller may not see.
-    async fn see_project(&self, who: UserId, project: ProjectId) -> Result<(), ReadError> {
+    pub(crate) async fn see_project(
+        &self,
+        who: UserId,
+        project: ProjectId,
+    ) -> Result<(), ReadError> {
         let found = resource::find::<Project, View>(self.store.reader(), who, project).await?;
         Ok(found.granted().map(drop)?)
     }

@@ -159,7 +159,7 @@ pub(super) async fn plan(
 ) -> Result<(usize, usize), Failure> {
     let mut tasks = 0;
     for (plan, place) in plans.iter().zip(1..) {
-        let mut new = Project::named(Name::parse(plan.name)?);
+        let mut new = Project::named(Name::parse(plan.name)?, who);
         new.description = plan.description.map(Description::parse).transpose()?;
         new.color = Color::parse(plan.color)?;
         new.status = plan.status;

@@ -17,13 +17,14 @@ use umbra_domain::{
 };
 
 use super::{
-    parts::OF_TASK,
+    parts::{OF_TASK, in_use},
     selections::{COMPLETED, DatedIn, OF_PROJECT, reminders, tasks, todos},
 };
 use crate::{
     Read, StoreError,
     entity::{calendar, project, todo},
     person,
+    project::row::OF_MEMBERS,
     reminder::OF_REMINDER,
     rights,
     table::Table,
@@ -104,7 +105,7 @@ impl Dated {
         let calendars =
             rights::visible::<Calendar>(who).filter(calendar::Column::IsVisible.eq(true));
         let projects = rights::visible::<Project>(who)
-            .filter(project::Column::IsArchived.eq(false))
+            .filter(in_use())
             .filter(
                 project::Column::DueDate.between(range.first.to_string(), range.last.to_string()),
             )
@@ -112,7 +113,7 @@ impl Dated {
         let born = person::born(who, range.birthdays, range.most + 1);
         let mut all = Together::default()
             .things::<Calendar>(CALENDAR, calendars, &[])
-            .things::<Project>(PROJECT, projects, &[])
+            .things::<Project>(PROJECT, projects, &OF_MEMBERS)
             .things::<Person>(PERSON, born, &[]);
         for todos in todos(who, range) {
             all = all.things::<Todo>(TODO, todos, &[COMPLETED]);

@@ -15,7 +15,7 @@ use umbra_domain::{
 
 use crate::{
     StoreError,
-    entity::{project, task, task_assignee, todo},
+    entity::{project, project_member, task, task_assignee, todo},
     rights,
     together::{Named, Rows},
 };
@@ -61,19 +61,22 @@ pub(super) fn due_tasks(who: UserId, last: Date, limit: Limit) -> Select<task::E
         .limit(limit.get())
 }
 
-/// Selects the tasks that a person may see, of projects that aren't put away.
+/// Selects the tasks that a person may see, of projects that they haven't put away.
 pub(super) fn tasks_in_use(who: UserId) -> Select<task::Entity> {
-    let mut select = rights::visible::<Task>(who);
-    let of_project = project::Column::Id.into_expr().eq(task::Column::ProjectId.into_expr());
-    QueryTrait::query(&mut select).inner_join(project::Entity, of_project);
-    select.filter(project::Column::IsArchived.eq(false))
+    rights::visible::<Task>(who).filter(in_use())
 }
 
-/// Selects how many projects that aren't put away a person may see of each status.
+/// Is true of what is in projects that the person hasn't put away, in a selection that is joined to what
+/// they hold on the project.
+pub(super) fn in_use() -> Expr {
+    project_member::Column::IsArchived.eq(false)
+}
+
+/// Selects how many projects of each status a person may see that they haven't put away.
 pub(super) fn project_counts(who: UserId) -> SelectStatement {
     use project::Column;
     rights::seen::<Project>(project::Entity::find().select_only(), who)
-        .filter(Column::IsArchived.eq(false))
+        .filter(in_use())
         .group_by(Column::Status)
         .column(Column::Status)
         .expr_as(Expr::cust("count(*)"), "counted")

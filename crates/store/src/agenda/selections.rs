@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use sea_orm::{
-    ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait as _, Query, SelectStatement},
 };
 use umbra_domain::{
@@ -64,7 +64,10 @@ pub(super) fn todos(who: UserId, range: &DatedIn) -> [Select<todo::Entity>; 2] {
 pub(super) fn tasks(who: UserId, range: &DatedIn) -> [Select<task::Entity>; 3] {
     use task::Column;
     let select = || {
-        tasks_in_use(who)
+        let mut select = tasks_in_use(who);
+        let of_project = project::Column::Id.into_expr().eq(Column::ProjectId.into_expr());
+        QueryTrait::query(&mut select).inner_join(project::Entity, of_project);
+        select
             .column_as(project::Column::Name, OF_PROJECT[0].0)
             .column_as(project::Column::Color, OF_PROJECT[1].0)
             .expr_as(dates(task_completions(range)), COMPLETED.0)

@@ -8,6 +8,7 @@ use umbra_domain::{UserId, connection::BlockedPerson, user::username_key};
 use super::{
     Pair,
     connect::{disconnect, forget_requests},
+    shares,
 };
 use crate::{Autocommit, StoreError, Tx, instant, sql, tx::handle::Handle as _};
 
@@ -17,7 +18,7 @@ struct Known {
 }
 
 /// Tells whether somebody may block an account: whether they know of it. They are connected, its owner
-/// asks them or was rejected, or they block it already. Anybody else is as unknown as nobody.
+/// asks them or was rejected, they are in one project, or they block it already. Anybody else is as unknown as nobody.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -28,6 +29,9 @@ pub async fn may_block(tx: &Tx, who: UserId, other: UserId) -> Result<bool, Stor
                 AND recipient_id = $1 AND is_delivered) \
                 OR EXISTS (SELECT 1 FROM connection_rejections WHERE user_id = $1 \
                 AND rejected_id = $2) \
+                OR EXISTS (SELECT 1 FROM project_members mine JOIN project_members theirs \
+                ON theirs.project_id = mine.project_id \
+                WHERE mine.user_id = $1 AND theirs.user_id = $2) \
                 OR EXISTS (SELECT 1 FROM connection_blocks WHERE user_id = $1 \
                 AND blocked_id = $2) AS known";
     let row: Option<Known> = sql::one(tx.db(), text, [who.0.into(), other.0.into()]).await?;
@@ -61,7 +65,10 @@ pub async fn block(tx: &Tx, pair: &Pair, now: Timestamp) -> Result<BlockedPerson
     forget_requests(tx, pair.who(), pair.other(), &username_key(&row.username)).await?;
     let text = "DELETE FROM notifications WHERE user_id = $1 AND actor_id = $2";
     sql::execute(tx.db(), text, people()).await?;
-    disconnect(tx, pair).await?;
+    // People in a project of a third person's needn't be connected, and may come to own it.
+    if !disconnect(tx, pair).await? {
+        shares::end(tx, pair).await?;
+    }
     let created_at = instant::from_column(row.created_at)?;
     Ok(BlockedPerson { id: pair.other(), username: row.username, created_at })
 }

@@ -12,6 +12,7 @@ mod places;
 mod request;
 mod shares;
 
+pub(crate) use self::shares::OWNER;
 pub use self::{
     between::{Between, Locked, Pair, lock},
     block::{block, may_block, unblock},

@@ -8,7 +8,7 @@ use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
 ///
 /// Whoever gives somebody a right on something of theirs holds both rows as well, so nothing is
 /// shared meanwhile. What a member has for themselves on what was shared, and being assigned to
-/// tasks, goes with the membership: the schema says so.
+/// tasks, goes with the membership, and gives what shows it a new version: the schema sees to that.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -24,21 +24,12 @@ pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
         text.push_str(" FOR NO KEY UPDATE");
     }
     sql::execute(tx.db(), text, people()).await?;
-    // Who is assigned is part of a task's answer.
-    let text = format!(
-        "UPDATE tasks SET version = version + 1 WHERE id IN (SELECT a.task_id \
-         FROM task_assignees a WHERE a.user_id IN ($1, $2) AND {} AND NOT EXISTS (SELECT 1 \
-         FROM project_members o WHERE o.project_id = a.project_id AND o.user_id = a.user_id \
-         AND o.held = {OWNER}))",
-        shared("project", "a.project_id")
-    );
-    sql::execute(tx.db(), text, people()).await?;
     sql::execute(tx.db(), leave("project"), people()).await?;
     Ok(())
 }
 
 /// The number of the right that an owner holds.
-pub(super) const OWNER: i16 = umbra_domain::rights::Right::Own.level();
+pub(crate) const OWNER: i16 = umbra_domain::rights::Right::Own.level();
 
 /// Takes the memberships of either of the two in what the other one owns.
 fn leave(of: &str) -> String {

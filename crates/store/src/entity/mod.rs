@@ -35,6 +35,7 @@ pub(crate) mod settings;
 pub(crate) mod task;
 pub(crate) mod task_assignee;
 pub(crate) mod task_comment;
+pub(crate) mod task_comment_mention;
 pub(crate) mod task_completion;
 pub(crate) mod task_dependency;
 pub(crate) mod task_reopening;
@@ -86,6 +87,7 @@ macro_rules! each {
             task,
             task_assignee,
             task_comment,
+            task_comment_mention,
             task_completion,
             task_dependency,
             task_reopening,

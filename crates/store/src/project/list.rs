@@ -1,6 +1,9 @@
 //! The list of projects: one statement, by keyset.
 
-use sea_orm::{ColumnTrait, QueryFilter, sea_query::Order};
+use sea_orm::{
+    ColumnTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
 use umbra_domain::{
     Stored, UserId,
     page::{Keyset, Limit, Page},
@@ -8,15 +11,16 @@ use umbra_domain::{
     text::sort_key,
 };
 
+use super::row::Row;
 use crate::{
     Read, StoreError,
-    entity::project::Column,
-    resource::{self, Paging},
+    entity::{project::Column, project_member::Column as Own},
     rights, sql,
+    table::Table as _,
 };
 
-/// Lists the projects that a person may see by sort order, then by name whatever its case, then by
-/// id.
+/// Lists the projects that a person may see by the place that they have given them, then by name
+/// whatever its case, then by id.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails, [`StoreError::BadCursor`] for a cursor whose key doesn't
@@ -33,16 +37,28 @@ pub async fn list(
         select = select.filter(Column::Status.eq(status.rank()));
     }
     if let Some(is_archived) = filter.is_archived {
-        select = select.filter(Column::IsArchived.eq(is_archived));
+        select = select.filter(Own::IsArchived.eq(is_archived));
     }
     if let Some(text) = &filter.search {
         select = select.filter(sql::contains(Column::SearchText, text));
     }
-    let after = after.map(|after| Ok::<_, StoreError>((sql::placed_name(&after.key)?, after.id)));
-    let keys = &[Column::SortOrder, Column::NameKey];
-    let paging = Paging { keys, order: Order::Asc, after: after.transpose()?, limit };
-    resource::page::<Project>(db, select, paging, |project| {
-        format!("{}:{}", project.sort_order.get(), sort_key(project.name.as_str()))
-    })
-    .await
+    if let Some(Keyset { key, id }) = after {
+        let here =
+            [Own::SortOrder.into_expr(), Column::NameKey.into_expr(), Column::Id.into_expr()];
+        let there = sql::placed_name(key)?.into_iter().chain([(*id).into()]).map(Expr::val);
+        select = select.filter(Expr::tuple(here).gt(Expr::tuple(there)));
+    }
+    let rows = select
+        .order_by_asc(Own::SortOrder)
+        .order_by_asc(Column::NameKey)
+        .order_by_asc(Column::Id)
+        .limit(limit.get() + 1)
+        .into_model::<Row>()
+        .all(db.db())
+        .await?;
+    let projects = Project::read(db, rows).await?;
+    Ok(Page::from_overfetched(projects, limit, |project| Keyset {
+        key: format!("{}:{}", project.sort_order.get(), sort_key(project.name.as_str())),
+        id: project.id.0,
+    }))
 }

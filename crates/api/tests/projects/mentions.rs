@@ -1,0 +1,82 @@
+//! `@name` of a member in a comment.
+
+use serde_json::{Value, json};
+use umbra_testkit::{Created, Person, TestApp, umbra_test};
+
+use crate::projects::{COMMENT, VIEW, grant, now, revoke};
+
+struct World {
+    ana: Person,
+    ben: Person,
+    zoe: Person,
+    project: Created,
+    task: Created,
+}
+
+impl World {
+    async fn begin(t: &TestApp) -> Self {
+        let (ana, ben, zoe) = (t.user("ana").await, t.user("ben").await, t.user("Zoë.B").await);
+        t.user("outside").await;
+        let project = ana.project("Garden").create().await;
+        grant(t, &project, &ben, COMMENT).await;
+        grant(t, &project, &zoe, VIEW).await;
+        let task = ana.task(&project, "Dig").create().await;
+        Self { ana, ben, zoe, project, task }
+    }
+
+    async fn say(&self, who: &Person, text: &str) -> Created {
+        who.draft(&self.task.action("comments"), json!({"content": text})).create().await
+    }
+}
+
+#[umbra_test]
+async fn members_are_mentioned_by_their_names(t: TestApp) {
+    let world = World::begin(&t).await;
+    let World { ana, ben, zoe, task, .. } = &world;
+    let mention = |who: &Person, text: &str| json!({"user_id": who.id, "text": text});
+    for (text, expected) in [
+        ("Nobody", json!([])),
+        ("@outside and anna@ben", json!([])),
+        ("@zoë.b: ask @BEN.", json!([mention(ben, "@BEN"), mention(zoe, "@zoë.b")])),
+        ("@Zoe\u{308}.B", json!([mention(zoe, "@Zoe\u{308}.B")])),
+        ("I, @ana, and @ben @ben", json!([mention(ana, "@ana"), mention(ben, "@ben")])),
+    ] {
+        let said = world.say(ana, text).await;
+        assert_eq!(said.body["mentions"], expected, "{text}");
+        assert_eq!(now(ben, &said).await, said.body, "{text}");
+    }
+    let all: Vec<Value> = zoe.get(task.action("comments")).await.assert_status(200).json_as();
+    let counts: Vec<_> = all.iter().map(|one| one["mentions"].as_array().unwrap().len()).collect();
+    assert_eq!(counts, [0, 0, 2, 1, 2]);
+}
+
+#[umbra_test]
+async fn a_changed_comment_mentions_whom_it_mentions_then(t: TestApp) {
+    let world = World::begin(&t).await;
+    let World { ana, ben, zoe, project, .. } = &world;
+    let said = world.say(ben, "@ana @zoë.b").await;
+    let mentioned = |comment: &Value| -> Vec<Value> {
+        let all = comment["mentions"].as_array().unwrap();
+        all.iter().map(|one| one["user_id"].clone()).collect()
+    };
+    assert_eq!(mentioned(&said.body), [json!(ana.id), json!(zoe.id)]);
+    for (text, expected) in [
+        ("@ana @ben", vec![json!(ana.id), json!(ben.id)]),
+        ("nobody", vec![]),
+        ("@ben", vec![json!(ben.id)]),
+    ] {
+        let changed = ben.patch(said.url(), json!({"content": text})).await.assert_status(200);
+        assert_eq!(mentioned(&changed.json()), expected, "{text}");
+        assert_eq!(now(ana, &said).await, changed.json());
+    }
+    // Who was mentioned was, whether they are still in the project or called otherwise.
+    let kept = world.say(ana, "@ben knows").await;
+    t.execute(&format!("UPDATE users SET username = 'benno' WHERE id = {}", ben.id)).await;
+    revoke(&t, project, ben).await;
+    assert_eq!(now(ana, &kept).await, kept.body);
+    let before = t.database_dump().await.table("task_comment_mentions").len();
+    ana.delete(kept.url()).await.assert_status(204);
+    assert_eq!(t.database_dump().await.table("task_comment_mentions").len(), before - 1);
+    // Anew, they are nobody.
+    assert_eq!(world.say(ana, "@ben @benno").await.body["mentions"], json!([]));
+}
