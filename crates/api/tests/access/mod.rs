@@ -9,6 +9,7 @@ mod bodies;
 mod documents;
 mod forgery;
 mod locked;
+mod matrix;
 pub mod operations;
 mod private;
 mod public;
