@@ -3,12 +3,14 @@
 use umbra_domain::{
     CommentId, ProjectId, Stored, TaskId, UserId,
     comment::{Comment, Content, Mention, may_mention, mentioned},
+    notification::Telling,
     page::{Keyset, Limit, Page},
     precondition::IfMatch,
     rights::{Denied, Forbidden},
 };
 use umbra_store::{
-    Comment as MayComment, Granted, Manage, StoreError, Tx, comment, project, resource,
+    Comment as MayComment, Granted, Manage, StoreError, Tx, comment, notification, project,
+    resource,
 };
 
 use crate::{
@@ -48,6 +50,13 @@ impl App {
             let new = Comment { project, task, created_by: Some(who), content, mentions };
             let made = resource::create(tx, &place, new, now).await?;
             comment::write_mentions(tx, made.id, &[], &made.mentions).await?;
+            // Who is named is told of that, and not of the comment as well.
+            let named: Vec<_> = made.mentions.iter().map(|mention| mention.user).collect();
+            let mut concerned = comment::concerned(tx, &place, task).await?;
+            concerned.retain(|who| !named.contains(who));
+            let at = (project, task, made.id);
+            let told = [Telling::commented(who, at, concerned), Telling::mentioned(who, at, named)];
+            notification::tell(tx, &told, now).await?;
             Ok(made)
         })
         .await
@@ -111,7 +120,13 @@ impl App {
                         comment::write_mentions(tx, at.comment, &before, &mentions).await?;
                         let body = &mut granted.row_mut().body;
                         (body.content, body.mentions) = (content, mentions);
-                        Ok(resource::update(tx, granted, now).await?)
+                        let changed = resource::update(tx, granted, now).await?;
+                        let named = changed.mentions.iter().map(|mention| mention.user);
+                        let named = named.filter(|user| before.iter().all(|old| old.user != *user));
+                        let at = (at.project, at.task, at.comment);
+                        let told = [Telling::mentioned(who, at, named)];
+                        notification::tell(tx, &told, now).await?;
+                        Ok(changed)
                     }
                 }
             })

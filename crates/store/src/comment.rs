@@ -166,3 +166,27 @@ pub async fn write_mentions(
     task_comment_mention::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
     Ok(())
 }
+
+#[derive(FromQueryResult)]
+struct Reader {
+    user_id: i64,
+}
+
+/// Finds who of those in the project has to do with a task: who made it, who is assigned, and who has
+/// commented on it.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn concerned(
+    tx: &Tx,
+    project: &Granted<ProjectId, MayComment>,
+    task: TaskId,
+) -> Result<Vec<UserId>, StoreError> {
+    let text = "SELECT m.user_id FROM project_members m WHERE m.project_id = $1 AND m.user_id IN (\
+                SELECT t.created_by FROM tasks t WHERE t.id = $2 \
+                UNION SELECT a.user_id FROM task_assignees a WHERE a.task_id = $2 \
+                UNION SELECT c.created_by FROM task_comments c WHERE c.task_id = $2)";
+    let values = [project.row().0.into(), task.0.into()];
+    let rows = Reader::find_by_statement(sql::statement(tx.db(), text, values));
+    Ok(rows.all(tx.db()).await?.into_iter().map(|row| UserId(row.user_id)).collect())
+}

@@ -16,6 +16,7 @@ mod parts;
 mod races;
 mod rights;
 mod roles;
+mod telling;
 
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Created, Person, Request, TestApp};

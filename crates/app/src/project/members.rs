@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use umbra_domain::{
     ProjectId, UserId,
+    notification::Telling,
     page::{Keyset, Limit, Page},
     project::{Member, Role},
     rights::Denied,
@@ -13,7 +14,7 @@ use umbra_domain::{
 use umbra_store::{
     Access, Needed, Own, StoreError, Tx, View,
     connection::{self, Between, Locked},
-    project, task,
+    notification, project, task,
 };
 
 use crate::{
@@ -156,6 +157,7 @@ async fn add(
     if !project::add_member(tx, &pair, &granted, role, now).await? {
         return Err(ChangeError::Refused(MemberRefused::AlreadyMember));
     }
+    notification::tell(tx, &[Telling::project_joined(who, id, other)], now).await?;
     Ok(project::member(tx, &granted, other).await?.ok_or(StoreError::Corrupt("member"))?)
 }
 
@@ -175,6 +177,7 @@ async fn hand_over(
     let granted = task::lock_project::<Own>(tx, who, id).await?.granted()?;
     project::role_of(tx, &granted, other).await?.ok_or(Denied::Missing)?;
     project::hand_over(tx, &pair, granted, now).await?;
+    notification::tell(tx, &[Telling::project_handed_over(who, id, other)], now).await?;
     let granted = task::lock_project::<View>(tx, who, id).await?.granted()?;
     Ok(project::member(tx, &granted, other).await?.ok_or(StoreError::Corrupt("member"))?)
 }

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use umbra_domain::{
     Stored, UserId,
+    notification::Telling,
     task::{SortOrder, Status, Task},
 };
 use umbra_store::{
-    Edit, Tx, resource,
+    Edit, Tx, notification, resource,
     task::{self, Wish},
 };
 
@@ -54,5 +55,8 @@ async fn create(
     let body = Task { created_by: Some(who), completed_at, sort_order, ..new };
     let made = resource::create(tx, &project, body.clone(), now).await?;
     link(tx, made.id, None, &body).await?;
+    let at = (body.project, made.id);
+    let told = [Telling::task_assigned(who, at, body.assignees.iter().copied())];
+    notification::tell(tx, &told, now).await?;
     Ok(written(tx, who, made.id).await?)
 }

@@ -3,13 +3,14 @@
 use jiff::{Timestamp, tz::TimeZone};
 use umbra_domain::{
     ProjectId, Stored, TaskId, UserId,
+    notification::Telling,
     precondition::IfMatch,
     rights::Denied,
     settings::Zone,
     task::{Task, TaskPatch},
 };
 use umbra_store::{
-    Edit, Granted, Tx, View, resource,
+    Edit, Granted, Tx, View, notification, resource,
     task::{self, Wish},
 };
 
@@ -91,7 +92,11 @@ impl App {
                 if granted.row().completed_at.is_some() != before.completed_at.is_some() {
                     task::touch_dependents(tx, &[id]).await?;
                 }
-                resource::update(tx, granted, now).await?;
+                let changed = resource::update(tx, granted, now).await?;
+                let fresh = changed.assignees.iter().copied();
+                let fresh = fresh.filter(|who| !before.assignees.contains(who));
+                let told = [Telling::task_assigned(who, (project, id), fresh)];
+                notification::tell(tx, &told, now).await?;
                 Ok(written(tx, who, id).await?)
             })
             .await
