@@ -38,6 +38,7 @@ mod m0030_event_columns;
 mod m0031_personal;
 mod m0032_connections;
 mod m0033_agenda;
+mod m0034_shared_calendars;
 mod m0035_project_members;
 mod m0036_notifications;
 mod m0039_mentions;
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_personal::Migration),
             Box::new(m0032_connections::Migration),
             Box::new(m0033_agenda::Migration),
+            Box::new(m0034_shared_calendars::Migration),
             Box::new(m0035_project_members::Migration),
             Box::new(m0036_notifications::Migration),
             Box::new(m0039_mentions::Migration),

@@ -36,6 +36,7 @@ mod project;
 mod recurrence;
 mod reminder;
 mod settings;
+mod shared_calendar;
 mod task;
 mod template;
 #[cfg(test)]
@@ -59,6 +60,7 @@ fn routes(routes: &mut Routes<'_>) {
     routes.service(passkey::routes(factor::routes(auth::scope(routes))));
     admin::routes(routes);
     settings::routes(routes);
+    shared_calendar::routes(routes);
     todo::routes(routes);
     calendar::routes(routes);
     event::routes(routes);

@@ -25,6 +25,7 @@ mod ranges;
 mod reminders;
 mod sessions;
 mod settings;
+mod shared_calendars;
 mod statistics;
 mod system;
 mod templates;

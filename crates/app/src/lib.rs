@@ -25,6 +25,7 @@ pub mod project;
 mod readiness;
 pub mod reminder;
 pub mod settings;
+pub mod shared_calendar;
 pub mod task;
 pub mod template;
 mod things;

@@ -4,7 +4,15 @@
 //! where events go that name no calendar, so it can't be deleted and can't stop being the default
 //! but by another one becoming it.
 
-use crate::{CalendarId, Invalid, Patch, settings::Color, stored::Identified, text::text};
+mod sharing;
+
+pub use sharing::{
+    GIVEN, MAX_MEMBERS, Member, SeenCalendar, Shared, SharedCalendar, Standing, may_be_given,
+};
+
+use crate::{
+    CalendarId, Invalid, Patch, rights::Right, settings::Color, stored::Identified, text::text,
+};
 
 /// How many calendars a person may have.
 pub const MAX_CALENDARS: u64 = 100;
@@ -24,7 +32,7 @@ text! {
     Description, "description", max 10_000, multiline true
 }
 
-/// Where a calendar stands among its owner's: lower numbers come first.
+/// Where a calendar stands among those that a person sees: lower numbers come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SortOrder(i32);
 
@@ -52,21 +60,56 @@ pub fn default_color() -> Color {
     Color::from_stored(COLOR.to_owned())
 }
 
-/// A calendar.
+/// What a calendar is for everybody who sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     /// What it is called.
     pub name: Name,
-    /// The colour it is shown in.
+    /// The colour it is shown in to those who set none of their own.
     pub color: Color,
     /// What it is for.
     pub description: Option<Description>,
     /// Whether it is its owner's default calendar.
     pub is_default: bool,
-    /// Whether frontends show it.
+}
+
+/// How a calendar looks to one of those who hold a right on it; its owner is one of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// The colour they see it in; without one, the calendar's.
+    pub color: Option<Color>,
+    /// Whether frontends show them what is in it.
     pub is_visible: bool,
-    /// Where it stands among its owner's.
+    /// Where it stands among those they see.
     pub sort_order: SortOrder,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { color: None, is_visible: true, sort_order: SortOrder::default() }
+    }
+}
+
+/// A change of how a calendar looks to somebody; every omitted field stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LookPatch {
+    /// A new colour, or that of the calendar again.
+    pub color: Patch<Color>,
+    /// Whether frontends show it.
+    pub is_visible: Option<bool>,
+    /// A new place.
+    pub sort_order: Option<SortOrder>,
+}
+
+impl LookPatch {
+    /// Applies the change; tells whether anything changed.
+    pub fn apply(self, look: &mut Look) -> bool {
+        let before = look.clone();
+        look.color = self.color.apply(look.color.take());
+        look.is_visible = self.is_visible.unwrap_or(look.is_visible);
+        look.sort_order = self.sort_order.unwrap_or(look.sort_order);
+        *look != before
+    }
 }
 
 impl Identified for Calendar {
@@ -77,14 +120,7 @@ impl Calendar {
     /// Begins a calendar of which only the name is known.
     #[must_use]
     pub fn named(name: Name) -> Self {
-        Self {
-            name,
-            color: default_color(),
-            description: None,
-            is_default: false,
-            is_visible: true,
-            sort_order: SortOrder::default(),
-        }
+        Self { name, color: default_color(), description: None, is_default: false }
     }
 
     /// Makes the default calendar that every account begins with, called "Personal".
@@ -109,18 +145,17 @@ pub struct CalendarPatch {
     pub description: Patch<Description>,
     /// Whether it is its owner's default calendar.
     pub is_default: Option<bool>,
-    /// Whether frontends show it.
-    pub is_visible: Option<bool>,
-    /// A new place.
-    pub sort_order: Option<SortOrder>,
 }
 
 impl CalendarPatch {
-    /// Tells whether it changes what is only its owner's to change: where the calendar stands among
-    /// theirs, whether they see it, and whether it is their default one.
+    /// Gives the right that the change takes; `None` where it changes nothing that is everybody's.
+    /// Which calendar is the default one is its owner's alone.
     #[must_use]
-    pub const fn is_for_its_owner(&self) -> bool {
-        self.is_default.is_some() || self.is_visible.is_some() || self.sort_order.is_some()
+    pub fn needs(&self) -> Option<Right> {
+        if self.is_default.is_some() {
+            return Some(Right::Own);
+        }
+        (*self != Self::default()).then_some(Right::Manage)
     }
 
     /// Applies the change; tells whether anything changed.
@@ -142,12 +177,6 @@ impl CalendarPatch {
         if let Some(is_default) = self.is_default {
             calendar.is_default = is_default;
         }
-        if let Some(is_visible) = self.is_visible {
-            calendar.is_visible = is_visible;
-        }
-        if let Some(sort_order) = self.sort_order {
-            calendar.sort_order = sort_order;
-        }
         Ok(*calendar != before)
     }
 }
@@ -155,8 +184,8 @@ impl CalendarPatch {
 #[cfg(test)]
 mod tests {
     use super::{
-        COLOR, Calendar, CalendarPatch, Color, Description, Name, PERSONAL, Patch, SortOrder,
-        WithoutDefault, default_color,
+        COLOR, Calendar, CalendarPatch, Color, Description, Look, LookPatch, Name, PERSONAL, Patch,
+        Right, SortOrder, WithoutDefault, default_color,
     };
 
     fn calendar(is_default: bool) -> Calendar {
@@ -168,7 +197,7 @@ mod tests {
         let personal = Calendar::personal();
         assert_eq!(Name::parse(PERSONAL), Ok(personal.name));
         assert_eq!(Color::parse(COLOR), Ok(default_color()));
-        assert!(personal.is_default && personal.is_visible);
+        assert!(personal.is_default && Look::default().is_visible);
     }
 
     #[test]
@@ -205,7 +234,6 @@ mod tests {
         let name = Name::parse("Work").unwrap();
         let color = Color::parse("#112233").unwrap();
         let text = Description::parse("Meetings").unwrap();
-        let place = SortOrder::parse(-3).unwrap();
         let old = calendar(false);
         let keep = CalendarPatch::default;
         for (patch, expected) in [
@@ -222,14 +250,6 @@ mod tests {
                 Calendar { description: Some(text), ..old.clone() },
             ),
             (CalendarPatch { is_default: Some(true), ..keep() }, calendar(true)),
-            (
-                CalendarPatch { is_visible: Some(false), ..keep() },
-                Calendar { is_visible: false, ..old.clone() },
-            ),
-            (
-                CalendarPatch { sort_order: Some(place), ..keep() },
-                Calendar { sort_order: place, ..old.clone() },
-            ),
         ] {
             let mut changed = old.clone();
             assert_eq!(patch.clone().apply(&mut changed), Ok(true), "{patch:?}");
@@ -242,7 +262,7 @@ mod tests {
     fn the_default_calendar_cannot_step_down_and_then_nothing_of_the_change_happens() {
         let patch = CalendarPatch {
             is_default: Some(false),
-            is_visible: Some(false),
+            name: Some(Name::parse("Work").unwrap()),
             ..CalendarPatch::default()
         };
         let mut default = calendar(true);
@@ -250,6 +270,43 @@ mod tests {
         assert_eq!(default, calendar(true));
         let mut other = calendar(false);
         assert_eq!(patch.apply(&mut other), Ok(true));
-        assert!(!other.is_default && !other.is_visible);
+        assert_eq!((other.is_default, other.name.as_str()), (false, "Work"));
+    }
+
+    #[test]
+    fn how_it_looks_changes_field_by_field_and_back() {
+        let mut look = Look::default();
+        let color = Color::parse("#112233").unwrap();
+        let place = SortOrder::parse(-3).unwrap();
+        assert!(!LookPatch::default().apply(&mut look));
+        let all = LookPatch {
+            color: Patch::Set(color.clone()),
+            is_visible: Some(false),
+            sort_order: Some(place),
+        };
+        assert!(all.clone().apply(&mut look));
+        assert!(!all.apply(&mut look));
+        assert_eq!(look, Look { color: Some(color), is_visible: false, sort_order: place });
+        assert!(LookPatch { color: Patch::Clear, ..LookPatch::default() }.apply(&mut look));
+        assert_eq!(look, Look { color: None, is_visible: false, sort_order: place });
+    }
+
+    #[test]
+    fn what_is_everybodys_takes_more_than_to_look_and_the_default_is_the_owners() {
+        let name = || Some(Name::parse("Work").unwrap());
+        for (patch, needed) in [
+            (CalendarPatch::default(), None),
+            (CalendarPatch { name: name(), ..CalendarPatch::default() }, Some(Right::Manage)),
+            (
+                CalendarPatch { description: Patch::Clear, ..CalendarPatch::default() },
+                Some(Right::Manage),
+            ),
+            (
+                CalendarPatch { name: name(), is_default: Some(true), ..CalendarPatch::default() },
+                Some(Right::Own),
+            ),
+        ] {
+            assert_eq!(patch.needs(), needed, "{patch:?}");
+        }
     }
 }

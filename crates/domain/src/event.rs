@@ -5,6 +5,7 @@
 //! event; an occurrence of it that was changed is an [`Override`], which holds what differs.
 
 mod alarms;
+mod busy;
 mod changed;
 mod coming;
 mod content;
@@ -26,6 +27,7 @@ mod when;
 mod window;
 
 pub use alarms::Alarms;
+pub use busy::{BusyTime, Unseen, merged};
 pub use changed::{Override, edit_one, named, occurrence, put_back};
 pub use coming::{Outlook, coming};
 pub use content::{Content, ContentPatch, Description, LocationText, Title};
@@ -39,7 +41,7 @@ pub use names::Names;
 pub use personal::{Personal, PersonalChange, PersonalPatch, PersonalVersion, Reach};
 pub use place::{Place, one_line, place_label};
 pub use repeat::{IN_SHORT_MONTHS, Repeat, format_local, parse_local};
-pub use shown::{MAX_SHOWN, Shown, TooMany, shown, shown_overrides};
+pub use shown::{Entry, MAX_SHOWN, Shown, TooMany, shown, shown_overrides};
 pub use status::{Status, Transparency, Visibility};
 pub use timing::{Timing, TimingPatch};
 pub use when::When;

@@ -28,6 +28,8 @@ macro_rules! rights {
 }
 
 rights! {
+    /// The right to see when somebody is busy, and nothing else.
+    Busy,
     /// The right to see a row.
     View,
     /// The right to comment, and to change what one has said.
@@ -107,6 +109,17 @@ impl<Row, R> Granted<Row, R> {
     /// [`Denied`] when they hold less.
     pub fn also<Other: Needed>(&self) -> Result<(), Denied> {
         self.held.allows(Other::RIGHT)
+    }
+}
+
+impl<Row, R> Granted<Row, R> {
+    /// Gives the row with another right that the caller holds on it, too.
+    ///
+    /// # Errors
+    /// [`Denied`] when they hold less.
+    pub fn with<Other: Needed>(self) -> Result<Granted<Row, Other>, Denied> {
+        self.also::<Other>()?;
+        Ok(Granted { row: self.row, held: self.held, right: PhantomData })
     }
 }
 

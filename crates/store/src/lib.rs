@@ -56,7 +56,7 @@ pub mod zone_state;
 
 pub use connect::{DatabaseSettings, DatabaseUrl};
 pub use error::{Constraint, StoreError};
-pub use granted::{Access, Comment, Edit, Granted, Manage, MayChange, Needed, Own, View};
+pub use granted::{Access, Busy, Comment, Edit, Granted, Manage, MayChange, Needed, Own, View};
 pub use grants::Needs;
 pub use migrate::{MigrationState, migration_names};
 pub use schema::ColumnInfo;

@@ -93,6 +93,12 @@ pub(crate) fn is_shown(row: &str, held: &str, who: impl Display) -> String {
     format!("({row}.visibility <> {private} OR {held} = {own} OR {row}.created_by = {who})")
 }
 
+/// Writes the condition that the person sees such a row: they hold the right to see what is in its
+/// calendar, and it isn't private to somebody else.
+pub(crate) fn is_seen(row: &str, held: &str, who: impl Display) -> String {
+    format!("({held} >= {} AND {})", Right::View.level(), is_shown(row, held, who))
+}
+
 /// A row, and what the caller holds on it.
 pub(crate) struct Held<Row> {
     pub(crate) row: Row,

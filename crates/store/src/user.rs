@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use umbra_domain::{
     UserId,
-    calendar::Calendar,
+    calendar::{Calendar, Look},
     text::sort_key,
     user::{Role, Username, UsernameKey},
 };
@@ -27,7 +27,7 @@ pub use self::{
     shared::{Shared, SharedThing, shared},
 };
 use crate::{
-    Read, StoreError, Tx, Write, entity::user, instant, resource, sql, tx::handle::Handle,
+    Read, StoreError, Tx, Write, calendar, entity::user, instant, sql, tx::handle::Handle,
 };
 
 /// What signing in needs to know of an account.
@@ -219,7 +219,7 @@ pub async fn create(tx: &Tx, new: &NewUser<'_>, now: Timestamp) -> Result<UserId
     };
     let inserted = user::Entity::insert(row).exec(tx.db()).await?;
     let id = UserId(inserted.last_insert_id);
-    resource::create(tx, &id, Calendar::personal(), now).await?;
+    calendar::create(tx, id, Calendar::personal(), &Look::default(), now).await?;
     Ok(id)
 }
 

@@ -2,13 +2,17 @@
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
-use umbra_app::agenda::{Agenda, TaskInRange, TodoInRange};
+use umbra_app::agenda::{Agenda, EventInRange, TaskInRange, TodoInRange};
 use umbra_domain::{Stored, event::Shown, reminder::Reminder, settings::Color};
 use utoipa::ToSchema;
 
 use crate::{
-    event::EventBody, person::BirthdayBody, project::ProjectBody, reminder::ReminderBody,
-    task::TaskBody, todo::TodoBody,
+    event::{BusyBody, EventBody},
+    person::BirthdayBody,
+    project::ProjectBody,
+    reminder::ReminderBody,
+    task::TaskBody,
+    todo::TodoBody,
 };
 
 /// What a range of days holds.
@@ -22,7 +26,7 @@ pub(super) struct AgendaBody {
     #[schema(format = DateTime, example = "2026-12-31T23:00:00Z")]
     end: String,
     /// The events that overlap the range, each occurrence of a series by itself, ordered by start.
-    events: Vec<AgendaEventBody>,
+    events: Vec<AgendaEntryBody>,
     /// The todos of the range, ordered by due date, which of those that recur may be outside of it.
     todos: Vec<AgendaTodoBody>,
     /// The tasks of the range, ordered by due date; those without one last.
@@ -36,6 +40,17 @@ pub(super) struct AgendaBody {
     projects: Vec<ProjectBody>,
 }
 
+/// An event of the range, or a time in which somebody is busy. The latter alone has `kind`.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = AgendaEventOrBusyTime)]
+enum AgendaEntryBody {
+    /// An event.
+    Event(Box<AgendaEventBody>),
+    /// A time in which somebody is busy.
+    Busy(BusyBody),
+}
+
 /// An event, or an occurrence of one, with its colours.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AgendaEvent)]
@@ -45,7 +60,7 @@ struct AgendaEventBody {
     /// The colour to draw it in: its own, or else its calendar's.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     display_color: String,
-    /// The colour of its calendar.
+    /// The colour of its calendar, as the caller sees it.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#3366cc")]
     calendar_color: String,
 }
@@ -99,7 +114,7 @@ struct AgendaReminderBody {
 impl AgendaBody {
     /// Shows a range to somebody whose clock is in a zone.
     pub(super) fn of(agenda: Agenda, clock: &TimeZone) -> Self {
-        let event = |shown| AgendaEventBody::of(shown, clock);
+        let event = |one| AgendaEntryBody::of(one, clock);
         Self {
             start: agenda.from.to_string(),
             end: agenda.to.to_string(),
@@ -113,11 +128,22 @@ impl AgendaBody {
     }
 }
 
+impl AgendaEntryBody {
+    fn of(one: EventInRange, clock: &TimeZone) -> Self {
+        match one {
+            EventInRange::Event(shown, calendar) => {
+                Self::Event(Box::new(AgendaEventBody::of(&shown, &calendar, clock)))
+            }
+            EventInRange::Busy(busy) => Self::Busy(BusyBody::of(&busy, clock)),
+        }
+    }
+}
+
 impl AgendaEventBody {
-    fn of((shown, calendar): (Shown, Color), clock: &TimeZone) -> Self {
-        let color = shown.content().color.as_ref().unwrap_or(&calendar);
+    fn of(shown: &Shown, calendar: &Color, clock: &TimeZone) -> Self {
+        let color = shown.content().color.as_ref().unwrap_or(calendar);
         Self {
-            event: EventBody::of(&shown, clock),
+            event: EventBody::of(shown, clock),
             display_color: color.as_str().to_owned(),
             calendar_color: calendar.as_str().to_owned(),
         }

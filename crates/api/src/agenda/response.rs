@@ -6,7 +6,7 @@ use umbra_app::agenda::{Dashboard, Upcoming};
 use utoipa::ToSchema;
 
 use crate::{
-    event::EventBody,
+    event::EntryBody,
     person::BirthdayBody,
     reminder::{DueReminderBody, ReminderBody},
     task::TaskBody,
@@ -25,7 +25,7 @@ pub(super) struct UpcomingBody {
     #[schema(format = Date, example = "2027-01-07")]
     end: String,
     /// The events on these days, ordered by start.
-    events: Vec<EventBody>,
+    events: Vec<EntryBody>,
     /// Open todos that are due by the last day, including overdue ones, ordered by due date.
     todos: Vec<TodoBody>,
     /// Open tasks that are due by the last day, including overdue ones, ordered by due date: those
@@ -41,7 +41,7 @@ pub(super) struct UpcomingBody {
 impl UpcomingBody {
     /// Shows the coming days to somebody whose clock is in a zone.
     pub(super) fn of(upcoming: Upcoming, clock: &TimeZone) -> Self {
-        let event = |shown| EventBody::of(shown, clock);
+        let event = |entry| EntryBody::of(entry, clock);
         Self {
             start: upcoming.first.to_string(),
             end: upcoming.after.to_string(),
@@ -73,7 +73,7 @@ pub(super) struct DashboardBody {
     #[schema(format = Date, example = "2026-12-31")]
     date: String,
     /// Today's events, ordered by start.
-    events: Vec<EventBody>,
+    events: Vec<EntryBody>,
     /// Open todos that are due today and not yet overdue.
     due_todos: Vec<TodoBody>,
     /// Overdue todos. At most 200 together with `due_todos`.
@@ -101,7 +101,7 @@ pub(super) struct DashboardBody {
 impl DashboardBody {
     /// Shows today to somebody whose clock is in a zone.
     pub(super) fn of(dashboard: Dashboard, clock: &TimeZone) -> Self {
-        let event = |shown| EventBody::of(shown, clock);
+        let event = |entry| EntryBody::of(entry, clock);
         let todos = |todos: Vec<_>| todos.into_iter().map(TodoBody::from).collect();
         let tasks = |tasks: Vec<_>| tasks.into_iter().map(TaskBody::from).collect();
         let [planned, active, on_hold, completed, cancelled] = dashboard.projects;

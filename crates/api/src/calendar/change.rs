@@ -49,6 +49,10 @@ pub(super) async fn create_calendar(
 /// Changes the fields that are sent: an omitted field stays, `null` clears. A calendar that becomes
 /// the default replaces the previous default calendar, which gets a new version too. The same as
 /// `PATCH`.
+///
+/// `is_visible` and `sort_order` are the caller's own and need no more than to see the calendar. `name`,
+/// `color` and `description` are everybody's and need `full_access`; `is_default` needs `owner`. All of a
+/// request happens, or nothing (403).
 #[utoipa::path(
     tag = "calendars",
     params(("id" = i64, Path, minimum = 1), IfMatch),
@@ -92,7 +96,8 @@ pub(super) async fn patch_calendar(
 
 /// Delete a calendar
 ///
-/// Deletes it permanently. The default calendar can't be deleted: 409 `default_calendar`.
+/// Deletes it permanently, for everybody with whom it is shared, too; only its owner may. The default
+/// calendar can't be deleted: 409 `default_calendar`.
 #[utoipa::path(
     tag = "calendars",
     params(("id" = i64, Path, minimum = 1), IfMatch),

@@ -6,6 +6,8 @@ mod read;
 mod request;
 mod response;
 
+pub(crate) use response::CalendarOwnerBody;
+
 use crate::http::registry::Routes;
 
 /// Registers the routes.

@@ -20,8 +20,10 @@ const ORDER: &str = "sort_order";
 
 /// List calendars
 ///
-/// The caller's calendars, ordered by `sort_order`, then by name (ignoring case), then by id.
-/// Everybody has at least one: a new account has a default calendar called "Personal".
+/// The caller's calendars and those of others that they may see, ordered by `sort_order`, then by name
+/// (ignoring case), then by id. `permission` says what the caller may do. Calendars of which they only
+/// see when somebody is busy are in `GET /api/shared-calendars`. Everybody has at least one: a new account
+/// has a default calendar called "Personal".
 #[utoipa::path(
     tag = "calendars",
     params(Paging),
@@ -41,7 +43,8 @@ pub(super) async fn list_calendars(
 
 /// Get a calendar
 ///
-/// One of the caller's calendars, with its version as `ETag`.
+/// A calendar that the caller may see, with its version as `ETag`. How it looks to the caller is in that,
+/// too; how it looks to others isn't.
 #[utoipa::path(
     tag = "calendars",
     params(("id" = i64, Path, minimum = 1)),

@@ -1,9 +1,12 @@
 //! What clients send about calendars.
 
 use serde::{Deserialize, Serialize};
+use umbra_app::calendar::UpdateCalendar as Change;
 use umbra_domain::{
     Patch,
-    calendar::{Calendar, CalendarPatch, Description, Name, SortOrder, default_color},
+    calendar::{
+        Calendar, CalendarPatch, Description, Look, LookPatch, Name, SortOrder, default_color,
+    },
     settings::Color,
 };
 use utoipa::ToSchema;
@@ -17,7 +20,7 @@ pub(super) struct CreateCalendar {
     /// Its name.
     #[schema(min_length = 1, max_length = 100, example = "Work")]
     name: String,
-    /// The colour it is shown in. Default: `#3366cc`.
+    /// The colour it is shown in to everybody who sets none of their own. Default: `#3366cc`.
     #[serde(default)]
     #[schema(pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", example = "#1a2b3c")]
     color: Option<String>,
@@ -28,17 +31,17 @@ pub(super) struct CreateCalendar {
     /// Whether it replaces the present default calendar. Default: `false`.
     #[serde(default)]
     is_default: Option<bool>,
-    /// Whether clients show its events. Default: `true`.
+    /// Whether clients show its events to the caller. Default: `true`.
     #[serde(default)]
     is_visible: Option<bool>,
-    /// Its position in the list: lower numbers come first. Default: 0.
+    /// Its position in the caller's list: lower numbers come first. Default: 0.
     #[serde(default)]
     #[schema(value_type = Option<i32>)]
     sort_order: Option<i64>,
 }
 
 impl CreateCalendar {
-    pub(super) fn parse(&self) -> Result<Calendar, Problem> {
+    pub(super) fn parse(&self) -> Result<(Calendar, Look), Problem> {
         let mut fields = Fields::default();
         let name = fields.take("/name", Name::parse(&self.name));
         let color = self.color.as_deref().map_or_else(|| Ok(default_color()), Color::parse);
@@ -48,14 +51,12 @@ impl CreateCalendar {
         let sort_order = self.sort_order.map_or(Ok(SortOrder::default()), SortOrder::parse);
         let sort_order = fields.take("/sort_order", sort_order);
         fields.build(|| {
-            Some(Calendar {
-                name: name?,
-                color: color?,
-                description: description?,
-                is_default: self.is_default.unwrap_or(false),
-                is_visible: self.is_visible.unwrap_or(true),
-                sort_order: sort_order?,
-            })
+            let is_default = self.is_default.unwrap_or(false);
+            let is_visible = self.is_visible.unwrap_or(true);
+            Some((
+                Calendar { name: name?, color: color?, description: description?, is_default },
+                Look { color: None, is_visible, sort_order: sort_order? },
+            ))
         })
     }
 }
@@ -68,7 +69,7 @@ pub(super) struct UpdateCalendar {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
     name: Patch<String>,
-    /// The colour it is shown in; `null` sets `#3366cc`.
+    /// The colour it is shown in to everybody who sets none of their own; `null` sets `#3366cc`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
     color: Patch<String>,
@@ -81,18 +82,18 @@ pub(super) struct UpdateCalendar {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_default: Patch<bool>,
-    /// Whether clients show its events; `null` sets `true`.
+    /// Whether clients show its events to the caller; `null` sets `true`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_visible: Patch<bool>,
-    /// Its position in the list: lower numbers come first; `null` sets 0.
+    /// Its position in the caller's list: lower numbers come first; `null` sets 0.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i32>)]
     sort_order: Patch<i64>,
 }
 
 impl UpdateCalendar {
-    pub(super) fn parse(self) -> Result<CalendarPatch, Problem> {
+    pub(super) fn parse(self) -> Result<Change, Problem> {
         let mut fields = Fields::default();
         let color = fields.patch("/color", self.color, |text| Color::parse(&text));
         let sort_order = fields.patch("/sort_order", self.sort_order, SortOrder::parse);
@@ -102,10 +103,13 @@ impl UpdateCalendar {
             description: fields
                 .patch("/description", self.description, |text| Description::parse(&text)),
             is_default: self.is_default.or(false),
+        };
+        let look = LookPatch {
+            color: Patch::Keep,
             is_visible: self.is_visible.or(true),
             sort_order: sort_order.or(SortOrder::default()),
         };
         fields.finish()?;
-        Ok(patch)
+        Ok(Change { patch, look })
     }
 }

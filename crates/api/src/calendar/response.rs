@@ -2,14 +2,15 @@
 
 use serde::Serialize;
 use umbra_domain::{
-    Stored,
-    calendar::{Calendar, Description},
+    calendar::{Description, SeenCalendar},
+    connection::Peer,
+    user::PreferredName,
 };
 use utoipa::ToSchema;
 
-use crate::http::resource::Exposed;
+use crate::{http::resource::Resource, shared_calendar::PermissionName};
 
-/// A calendar.
+/// A calendar, as the caller sees it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Calendar)]
 pub(crate) struct CalendarBody {
@@ -19,43 +20,96 @@ pub(crate) struct CalendarBody {
     /// Its name.
     #[schema(example = "Work")]
     name: String,
-    /// The colour it is shown in.
+    /// The colour it is shown in to everybody who sets none of their own.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     color: String,
+    /// The caller's own colour for it; `null` for that of the calendar.
+    #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
+    own_color: Option<String>,
+    /// The colour to draw it in for the caller: their own, or else the calendar's.
+    #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
+    display_color: String,
     /// What it is for.
     description: Option<String>,
-    /// Whether it is the default calendar. Exactly one of a person's calendars is.
+    /// Whether it is the caller's default calendar. Exactly one of a person's calendars is.
     is_default: bool,
-    /// Whether clients show its events.
+    /// Whether clients show its events to the caller.
     is_visible: bool,
-    /// Its position in the list: lower numbers come first.
+    /// Its position in the caller's list: lower numbers come first.
     sort_order: i32,
+    /// What the caller may do.
+    permission: PermissionName,
+    /// Whose it is.
+    owner: CalendarOwnerBody,
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
-    /// When it last changed.
+    /// When it last changed, for everybody or by the caller for themselves.
     #[schema(format = DateTime)]
     updated_at: String,
 }
 
-impl From<Stored<Calendar>> for CalendarBody {
-    fn from(calendar: Stored<Calendar>) -> Self {
-        let Stored { id, body, created_at, updated_at, .. } = calendar;
+/// Whose a calendar is.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CalendarOwner)]
+pub(crate) struct CalendarOwnerBody {
+    /// The account.
+    #[schema(minimum = 1)]
+    user_id: i64,
+    /// The name that they sign in with.
+    #[schema(example = "ana")]
+    username: String,
+    /// What they want to be called.
+    #[schema(example = "Ana")]
+    preferred_name: Option<String>,
+}
+
+impl From<Peer> for CalendarOwnerBody {
+    fn from(owner: Peer) -> Self {
         Self {
-            id: id.0,
-            name: body.name.into_string(),
-            color: body.color.as_str().to_owned(),
-            description: body.description.map(Description::into_string),
-            is_default: body.is_default,
-            is_visible: body.is_visible,
-            sort_order: body.sort_order.get(),
-            created_at: created_at.to_string(),
-            updated_at: updated_at.to_string(),
+            user_id: owner.id.0,
+            username: owner.username,
+            preferred_name: owner.preferred_name.map(PreferredName::into_string),
         }
     }
 }
 
-impl Exposed for Calendar {
-    const PATH: &'static str = "/api/calendars";
+impl From<SeenCalendar> for CalendarBody {
+    fn from(seen: SeenCalendar) -> Self {
+        let (display_color, is_default) =
+            (seen.shown_color().as_str().to_owned(), seen.is_own_default());
+        let updated_at = seen.updated_at().to_string();
+        let SeenCalendar { calendar, right, owner, look, .. } = seen;
+        Self {
+            id: calendar.id.0,
+            created_at: calendar.created_at.to_string(),
+            name: calendar.body.name.into_string(),
+            color: calendar.body.color.as_str().to_owned(),
+            own_color: look.color.map(|color| color.as_str().to_owned()),
+            display_color,
+            description: calendar.body.description.map(Description::into_string),
+            is_default,
+            is_visible: look.is_visible,
+            sort_order: look.sort_order.get(),
+            permission: right.into(),
+            owner: owner.into(),
+            updated_at,
+        }
+    }
+}
+
+impl Resource for SeenCalendar {
     type Body = CalendarBody;
+
+    fn version(&self) -> i64 {
+        self.version()
+    }
+
+    fn location(&self) -> String {
+        format!("/api/calendars/{}", self.id)
+    }
+
+    fn body(&self) -> CalendarBody {
+        self.clone().into()
+    }
 }

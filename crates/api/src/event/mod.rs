@@ -1,5 +1,6 @@
 //! `/api/events`.
 
+mod busy;
 mod change;
 mod content;
 mod errors;
@@ -9,6 +10,7 @@ mod response;
 mod scope;
 mod status;
 
+pub(crate) use busy::{BusyBody, EntryBody};
 pub(crate) use content::{ContentChange, NewContent, new_personal, personal_change};
 pub(crate) use errors::{refused, unknown_calendar};
 pub(crate) use request::calendar;

@@ -8,6 +8,7 @@ use umbra_app::{
 use umbra_domain::EventId;
 
 use super::{
+    EntryBody,
     request::EventParameters,
     response::{EventBody, Seen},
     scope::{OccurrenceParameters, Which},
@@ -33,6 +34,10 @@ const ORDER: &str = "event_end";
 /// `timezone`, before timed events of that day), then by event. Not paged (422 `not_paged`); more than
 /// 10,000 are 422 `too_many_events`.
 ///
+/// Of calendars that are shared as `free_busy`, and of private events of others, only when they keep
+/// somebody busy is shown (`BusyTime`): times that touch or overlap are put together and cut to the range.
+/// A search finds nothing of these.
+///
 /// With `search` and without one of the ends, or without both, it goes over all time: each single
 /// event and each series once, a series by its next occurrence (`recurrence_id`) that isn't over and
 /// has the text, or by the last one. Ordered by when the last of it ends, then by id, both descending:
@@ -41,7 +46,7 @@ const ORDER: &str = "event_end";
 #[utoipa::path(
     tag = "events",
     params(EventParameters, Paging),
-    responses((status = 200, description = "The events.", body = [EventBody],
+    responses((status = 200, description = "The events.", body = [EntryBody],
         headers(("Link" = String, description = "Of a search over all time, where the next page is.")))),
 )]
 #[get("")]
@@ -58,9 +63,9 @@ pub(super) async fn list_events(
         return Ok(list.answer(ORDER, page, |shown| EventBody::of(&shown, &clock)));
     }
     list.whole()?;
-    let shown = app.events(who, wanted).await?.into_iter();
-    let shown = shown.map(|shown| EventBody::of(&shown, &clock));
-    Ok(HttpResponse::Ok().json(shown.collect::<Vec<_>>()))
+    let entries = app.events(who, wanted).await?;
+    let entries = entries.iter().map(|entry| EntryBody::of(entry, &clock));
+    Ok(HttpResponse::Ok().json(entries.collect::<Vec<_>>()))
 }
 
 /// Takes what is a search without one of the ends, or without both.

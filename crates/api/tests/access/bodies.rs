@@ -30,7 +30,11 @@ async fn every_body_is_what_the_document_says(t: TestApp) {
 }
 
 /// Operations on somebody else, whom the body names. They look for what is between the caller and them.
-const ON_OTHERS: &[&str] = &["POST /api/connections/blocked", "POST /api/projects/{id}/members"];
+const ON_OTHERS: &[&str] = &[
+    "POST /api/connections/blocked",
+    "POST /api/projects/{id}/members",
+    "POST /api/shared-calendars/{calendar_id}/members",
+];
 
 #[umbra_test]
 async fn every_body_refuses_fields_that_would_give_more_than_was_asked_for(t: TestApp) {

@@ -1,6 +1,6 @@
 //! Events that only their maker and the calendar's owner see, and who deletes what.
 //!
-//! Nothing shares calendars yet; the rows that say who holds what are written here.
+//! The rows that say who holds what are written here, without the people having agreed to it.
 
 use std::time::Duration;
 

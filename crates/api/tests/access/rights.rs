@@ -1,6 +1,6 @@
 //! What somebody may do who holds a right on another person's calendar.
 //!
-//! Nothing shares calendars yet; the rows that say who holds what are written here.
+//! The rows that say who holds what are written here, without the people having agreed to it.
 
 use sea_orm::sqlx;
 use serde_json::{Value, json};
@@ -116,7 +116,7 @@ async fn who_may_view_a_calendar_sees_it_wherever_its_owner_does_and_no_longer(t
         assert!(shown.iter().all(|(_, here)| *here == seen), "{seen}: {shown:?}");
     };
     everywhere(false, world.shown().await);
-    // A busy time is no event: until there are answers that can't say more, it is nothing.
+    // A busy time is no event.
     world.grant(&t, BUSY).await;
     everywhere(false, world.shown().await);
     for right in [VIEW, COMMENT, EDIT, MANAGE] {
@@ -194,11 +194,11 @@ async fn who_may_edit_makes_and_changes_events_but_the_calendar_stays_its_owners
     ben.delete(&own_words).await.assert_status(200);
     let back = ana.get(one.replace("scope=this&", "")).await.assert_status(200).json();
     assert_eq!(back["title"], "Choir");
-    ben.patch(&calendar_url, json!({"name": "Family and friends"})).await.assert_status(200);
+    ben.patch(&calendar_url, json!({"sort_order": 7})).await.assert_status(200);
     let before = World::everything(&t).await;
     for refused in [
         ben.patch(&calendar_url, json!({"name": "x", "is_visible": false})).await,
-        ben.patch(&calendar_url, json!({"sort_order": 7})).await,
+        ben.patch(&calendar_url, json!({"name": "Family and friends"})).await,
         ben.put(&calendar_url, json!({"is_default": true})).await,
         ben.delete(&calendar_url).await,
         ben.delete(&event_url).await,
@@ -208,6 +208,7 @@ async fn who_may_edit_makes_and_changes_events_but_the_calendar_stays_its_owners
     }
     assert_eq!(World::everything(&t).await, before);
     world.grant(&t, MANAGE).await;
+    ben.patch(&calendar_url, json!({"name": "Family and friends"})).await.assert_status(200);
     ben.delete(&one).await.assert_status(204);
     ben.delete(&event_url).await.assert_status(204);
     ben.delete(&calendar_url).await.assert_problem(403, "not_yours");

@@ -7,9 +7,10 @@ use umbra_testkit::{Person, Reply, TestApp, umbra_test};
 
 use crate::{
     access::operations::Operation,
-    connections::{ask, block, connect},
+    connections::{self, ask, block, connect, list, names},
     contract::table::all,
     projects::{VIEW, grant},
+    shared_calendars,
 };
 
 /// Makes a row of the owner's for the path of an operation, and returns the ids in the path.
@@ -47,6 +48,31 @@ pub async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
             let dora = t.user(if path.ends_with("accept") { "dora" } else { "eve" }).await;
             let asked = ask(&dora, &owner.username).await;
             Some(vec![asked["request"]["id"].as_i64().unwrap()])
+        }
+        "/api/shared-calendars/{calendar_id}/members"
+        | "/api/shared-calendars/{calendar_id}/preferences" => {
+            Some(vec![owner.calendar("Family").create().await.id])
+        }
+        "/api/shared-calendars/{calendar_id}/members/{user_id}" => {
+            let (gus, family) = (t.user("gus").await, owner.calendar("Family").create().await);
+            if names(&list(owner, connections::PATH).await).iter().all(|name| *name != "gus") {
+                connect(owner, &gus).await;
+            }
+            shared_calendars::share(owner, family.id, &gus, "read_only").await;
+            Some(vec![family.id, gus.id.0])
+        }
+        path if path.starts_with("/api/shared-calendars/{calendar_id}") => {
+            let hal = t.user("hal").await;
+            if names(&list(owner, connections::PATH).await).iter().all(|name| *name != "hal") {
+                connect(&hal, owner).await;
+            }
+            let calendar = hal.calendar("Club").create().await.id;
+            let offer = shared_calendars::offering(&hal, calendar, owner, "read_only");
+            offer.await.assert_status(201);
+            if path == "/api/shared-calendars/{calendar_id}" {
+                shared_calendars::accepting(owner, calendar).await.assert_status(200);
+            }
+            Some(vec![calendar])
         }
         path if path.starts_with("/api/projects/{id}/tasks/{task_id}") => {
             Some(in_project(owner).await)
@@ -110,6 +136,11 @@ async fn body(t: &TestApp, owner: &Person, operation: &Operation) -> Option<Valu
             let hugo = t.user("hugo").await;
             connect(&hugo, owner).await;
             Some(json!({"user_id": hugo.id, "role": "viewer"}))
+        }
+        "POST /api/shared-calendars/{calendar_id}/members" => {
+            let ivy = t.user("ivy").await;
+            connect(owner, &ivy).await;
+            Some(json!({"user_id": ivy.id, "permission": "read_only"}))
         }
         _ => None,
     }

@@ -1,7 +1,7 @@
 //! What each person has for themselves on the events of a calendar that several see: stars and
 //! reminders.
 //!
-//! Nothing shares calendars yet; the rows that say who holds what are written here.
+//! The rows that say who holds what are written here, without the people having agreed to it.
 
 mod alone;
 mod edits;

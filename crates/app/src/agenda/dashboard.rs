@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use umbra_domain::{
     Stored, UserId,
-    event::Shown,
+    event::Entry,
     page::Limit,
     person::BirthdayOf,
     reminder::Reminder,
@@ -26,7 +26,7 @@ pub struct Dashboard {
     /// Today.
     pub date: Date,
     /// What happens today, by when it begins.
-    pub events: Vec<Shown>,
+    pub events: Vec<Entry>,
     /// Open todos that are due today and not overdue yet.
     pub due: Vec<Stored<Todo>>,
     /// Open todos that are overdue.

@@ -1,12 +1,10 @@
 //! A range of days.
 
-use std::collections::HashMap;
-
 use jiff::{Timestamp, ToSpan, civil::Date};
 use umbra_domain::{
     Invalid, Stored, UserId,
     civil::{days_later, start_of_day},
-    event::{Shown, Window},
+    event::{BusyTime, Entry, Shown, Window},
     person::{BirthdayOf, Birthdays},
     project::{Name, Project},
     reminder::Reminder,
@@ -89,8 +87,8 @@ pub struct Agenda {
     pub from: Timestamp,
     /// Where it ends; outside.
     pub to: Timestamp,
-    /// What happens, by when it begins, and the colour of its calendar.
-    pub events: Vec<(Shown, Color)>,
+    /// What happens, and when others are busy, by when it begins.
+    pub events: Vec<EventInRange>,
     /// Todos that are due in the range, are going to be, or were, by when they are due.
     pub todos: Vec<TodoInRange>,
     /// Tasks of the same, and those that begin in the range or last over it.
@@ -101,6 +99,15 @@ pub struct Agenda {
     pub birthdays: Vec<BirthdayOf>,
     /// Projects that are to be done in the range, by day.
     pub projects: Vec<Stored<Project>>,
+}
+
+/// An event, or that somebody is busy.
+#[derive(Debug, Clone)]
+pub enum EventInRange {
+    /// An event, and the colour its calendar is shown in to who asks.
+    Event(Shown, Color),
+    /// A time in which somebody is busy.
+    Busy(BusyTime),
 }
 
 /// A todo, and on which days of a range it is.
@@ -172,14 +179,17 @@ impl App {
 }
 
 /// Puts together what is in the range.
-fn together(days: &Days, events: Vec<Shown>, dated: Dated, found: Found) -> Agenda {
+fn together(days: &Days, events: Vec<Entry>, dated: Dated, found: Found) -> Agenda {
     let Dated { calendars, todos, tasks, reminders, birthdays, projects } = dated;
-    let colors: HashMap<_, _> =
-        calendars.into_iter().map(|calendar| (calendar.id, calendar.body.color)).collect();
     // The events were read first: one of a calendar that isn't there has gone with it since.
-    let events = events.into_iter().filter_map(|shown| {
-        let color = colors.get(&shown.event.calendar)?.clone();
-        Some((shown, color))
+    let events = events.into_iter().filter_map(|entry| match entry {
+        Entry::Event(shown) => {
+            let color = calendars.get(&shown.event.calendar)?.clone();
+            Some(EventInRange::Event(shown, color))
+        }
+        Entry::Busy(busy) => {
+            calendars.contains_key(&busy.calendar).then_some(EventInRange::Busy(busy))
+        }
     });
     let todos =
         todos.into_iter().zip(found.todos).filter_map(|(DatedTodo { todo, completed }, on)| {

@@ -6,7 +6,9 @@ mod found;
 mod upcoming;
 
 pub use dashboard::Dashboard;
-pub use dated::{Agenda, Crowd, ListAgenda, ListAgendaError, TaskInRange, TodoInRange};
+pub use dated::{
+    Agenda, Crowd, EventInRange, ListAgenda, ListAgendaError, TaskInRange, TodoInRange,
+};
 pub use upcoming::Upcoming;
 
 use umbra_domain::Invalid;

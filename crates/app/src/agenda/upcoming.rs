@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use umbra_domain::{
     Stored, UserId,
     civil::start_of_day,
-    event::Shown,
+    event::Entry,
     page::Limit,
     person::{BirthdayOf, Birthdays},
     reminder::Reminder,
@@ -25,7 +25,7 @@ pub struct Upcoming {
     /// The day after the last one.
     pub after: Date,
     /// What happens on these days, by when it begins.
-    pub events: Vec<Shown>,
+    pub events: Vec<Entry>,
     /// Open todos that are due by the last day, overdue ones too, by when they are due: the first
     /// 200.
     pub todos: Vec<Stored<Todo>>,

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use umbra_domain::{
-    Stored, UserId,
-    calendar::{Calendar, MAX_CALENDARS},
+    UserId,
+    calendar::{Calendar, Look, MAX_CALENDARS, SeenCalendar},
 };
-use umbra_store::{StoreError, Tx, calendar, resource, user};
+use umbra_store::{Own, StoreError, Tx, calendar, resource, user};
 
 use crate::{
     App,
@@ -27,16 +27,17 @@ pub enum CreateCalendarError {
 }
 
 impl App {
-    /// Makes a calendar; as the default one it takes the place of the one before.
+    /// Makes a calendar with how it looks to the caller, who owns it; as the default one it takes the
+    /// place of the one before.
     ///
     /// # Errors
     /// [`CreateCalendarError`].
     pub async fn create_calendar(
         &self,
         who: UserId,
-        new: Calendar,
-        once: Option<Once<Stored<Calendar>>>,
-    ) -> Result<Outcome<Stored<Calendar>>, OnceError<CreateCalendarError>> {
+        new: (Calendar, Look),
+        once: Option<Once<SeenCalendar>>,
+    ) -> Result<Outcome<SeenCalendar>, OnceError<CreateCalendarError>> {
         let now = self.clock.now();
         self.once(who, once, async |tx| create(tx, who, new, now).await).await
     }
@@ -45,9 +46,9 @@ impl App {
 async fn create(
     tx: &Tx,
     who: UserId,
-    new: Calendar,
+    (new, look): (Calendar, Look),
     now: Timestamp,
-) -> Result<Stored<Calendar>, CreateCalendarError> {
+) -> Result<SeenCalendar, CreateCalendarError> {
     // The row's lock keeps parallel requests within the cap and at one default.
     user::lock_owner(tx, who).await?.ok_or(CreateCalendarError::SessionEnded)?;
     if resource::count_own::<Calendar>(tx, who).await? >= MAX_CALENDARS {
@@ -56,5 +57,7 @@ async fn create(
     if new.is_default {
         calendar::clear_default(tx, who, now).await?;
     }
-    Ok(resource::create(tx, &who, new, now).await?)
+    let made = calendar::create(tx, who, new, &look, now).await?;
+    let seen = calendar::find_seen::<Own>(tx, who, made.id).await?.granted();
+    Ok(seen.map_err(|_| StoreError::Corrupt("calendar"))?.into_row())
 }

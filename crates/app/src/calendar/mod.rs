@@ -5,11 +5,11 @@ mod delete;
 mod update;
 
 use umbra_domain::{
-    CalendarId, Stored, UserId,
-    calendar::Calendar,
+    CalendarId, UserId,
+    calendar::SeenCalendar,
     page::{Keyset, Limit, Page},
 };
-use umbra_store::calendar;
+use umbra_store::{View, calendar};
 
 use crate::{
     App,
@@ -17,6 +17,7 @@ use crate::{
 };
 
 pub use create::CreateCalendarError;
+pub use update::UpdateCalendar;
 
 /// The default calendar was to go, or to stop being the default with no other in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,12 +35,9 @@ impl App {
     ///
     /// # Errors
     /// [`ReadError`].
-    pub async fn calendar(
-        &self,
-        who: UserId,
-        id: CalendarId,
-    ) -> Result<Stored<Calendar>, ReadError> {
-        self.read_thing(who, id).await
+    pub async fn calendar(&self, who: UserId, id: CalendarId) -> Result<SeenCalendar, ReadError> {
+        let found = calendar::find_seen::<View>(self.store.reader(), who, id).await?;
+        Ok(found.granted()?.into_row())
     }
 
     /// Lists a page of the calendars that the caller may see, by sort order, name and id.
@@ -51,7 +49,7 @@ impl App {
         who: UserId,
         after: Option<&Keyset>,
         limit: Limit,
-    ) -> Result<Page<Stored<Calendar>>, ListError> {
+    ) -> Result<Page<SeenCalendar>, ListError> {
         Ok(calendar::list(self.store.reader(), who, after, limit).await?)
     }
 }

@@ -1,20 +1,31 @@
-//! Changing a calendar.
+//! Changing a calendar, and how it looks to somebody.
 
 use umbra_domain::{
-    CalendarId, Stored, UserId,
-    calendar::{Calendar, CalendarPatch},
+    CalendarId, UserId,
+    calendar::{CalendarPatch, Look, LookPatch, SeenCalendar},
     precondition::IfMatch,
     rights::Denied,
 };
-use umbra_store::{Edit, Own, calendar, resource, user};
+use umbra_store::{Busy, Granted, Manage, Tx, View, calendar, user};
 
 use super::IsDefault;
-use crate::{App, errors::ChangeError};
+use crate::{
+    App,
+    errors::{ChangeError, ReadError},
+};
+
+/// How somebody wants to change a calendar; every omitted field stays.
+#[derive(Debug, Clone, Default)]
+pub struct UpdateCalendar {
+    /// What is everybody's, which takes the right to manage it; the default flag is the owner's.
+    pub patch: CalendarPatch,
+    /// How it looks to the caller, which takes the right to view it.
+    pub look: LookPatch,
+}
 
 impl App {
-    /// Changes a calendar that the caller may edit. One that becomes the default takes the place
-    /// of the one before, which gets a new version too. A change that changes nothing keeps the
-    /// version.
+    /// Changes a calendar, all of it or nothing. One that becomes the default takes the place of the one
+    /// before, which gets a new version too. A change that changes nothing keeps the version.
     ///
     /// # Errors
     /// [`ChangeError`].
@@ -22,32 +33,89 @@ impl App {
         &self,
         who: UserId,
         id: CalendarId,
-        patch: CalendarPatch,
+        change: UpdateCalendar,
         if_match: &IfMatch,
-    ) -> Result<Stored<Calendar>, ChangeError<IsDefault>> {
-        let now = self.clock.now();
+    ) -> Result<SeenCalendar, ChangeError<IsDefault>> {
+        let UpdateCalendar { patch, look } = change;
         self.store
             .write(async |tx| {
                 // Before the calendar's own row: two that become the default at once come one
                 // after the other, and neither waits for a row that the other holds.
                 user::lock_owner(tx, who).await?.ok_or(Denied::Missing)?;
-                let mut granted = resource::lock::<Calendar, Edit>(tx, who, id).await?.granted()?;
-                if !if_match.allows(granted.row().version) {
+                let granted = calendar::lock_seen::<View>(tx, who, id).await?.granted()?;
+                if !if_match.allows(granted.row().version()) {
                     return Err(ChangeError::Changed);
                 }
-                if patch.is_for_its_owner() {
-                    granted.also::<Own>()?;
+                if let Some(needed) = patch.needs() {
+                    granted.row().right.allows(needed)?;
                 }
-                let was_default = granted.row().is_default;
-                let changed = patch.apply(&mut granted.row_mut().body);
-                if !changed.map_err(|_| ChangeError::Refused(IsDefault::Demoted))? {
-                    return Ok(granted.into_row());
-                }
-                if granted.row().is_default && !was_default {
-                    calendar::clear_default(tx, who, now).await?;
-                }
-                Ok(resource::update(tx, granted, now).await?)
+                let granted = match granted.also::<Manage>() {
+                    Ok(()) => self.change_for_all(tx, who, granted.with()?, patch).await?.with()?,
+                    Err(_) => granted.with::<Busy>()?,
+                };
+                Ok(self.change_look(tx, who, granted, look).await?)
             })
             .await
+    }
+
+    /// Changes how a calendar looks to the caller, who need not see what is in it.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn set_calendar_look(
+        &self,
+        who: UserId,
+        id: CalendarId,
+        look: LookPatch,
+    ) -> Result<Look, ReadError> {
+        self.store
+            .write(async |tx| {
+                let granted = calendar::lock_seen::<Busy>(tx, who, id).await?.granted()?;
+                Ok(self.change_look(tx, who, granted, look).await?.look)
+            })
+            .await
+    }
+
+    async fn change_for_all(
+        &self,
+        tx: &Tx,
+        who: UserId,
+        mut granted: Granted<SeenCalendar, Manage>,
+        patch: CalendarPatch,
+    ) -> Result<Granted<SeenCalendar, Manage>, ChangeError<IsDefault>> {
+        let now = self.clock.now();
+        let mut body = granted.row().calendar.body.clone();
+        let was_default = body.is_default;
+        let changed = patch.apply(&mut body);
+        if !changed.map_err(|_| ChangeError::Refused(IsDefault::Demoted))? {
+            return Ok(granted);
+        }
+        if body.is_default && !was_default {
+            calendar::clear_default(tx, who, now).await?;
+        }
+        calendar::update(tx, &granted, &body, now).await?;
+        let seen = &mut granted.row_mut().calendar;
+        (seen.version, seen.updated_at, seen.body) = (seen.version + 1, now, body);
+        Ok(granted)
+    }
+
+    async fn change_look(
+        &self,
+        tx: &Tx,
+        who: UserId,
+        granted: Granted<SeenCalendar, Busy>,
+        patch: LookPatch,
+    ) -> Result<SeenCalendar, umbra_store::StoreError> {
+        let now = self.clock.now();
+        let mut look = granted.row().look.clone();
+        if !patch.apply(&mut look) {
+            return Ok(granted.into_row());
+        }
+        calendar::update_look(tx, &granted, who, &look, now).await?;
+        let mut seen = granted.into_row();
+        seen.look = look;
+        seen.look_version += 1;
+        seen.look_changed_at = Some(now);
+        Ok(seen)
     }
 }

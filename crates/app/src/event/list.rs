@@ -4,14 +4,14 @@ use jiff::{Timestamp, tz::TimeZone};
 use umbra_domain::{
     CalendarId, Invalid, UserId,
     civil::{days_later, start_of_day},
-    event::{Shown, TooMany, Window, shown, shown_overrides},
+    event::{BusyTime, Entry, Shown, TooMany, Window, merged, shown, shown_overrides},
     rights::Denied,
     settings::Zone,
     text::fold,
 };
 use umbra_store::{
     StoreError, calendar,
-    event::{self, Found, WindowQuery},
+    event::{self, Found, InWindow, WindowQuery},
 };
 
 use crate::App;
@@ -61,8 +61,8 @@ impl From<TooMany> for ListEventsError {
 }
 
 impl App {
-    /// Lists the single events and the occurrences in a window that the caller may see, by when
-    /// they begin.
+    /// Lists the single events and the occurrences in a window that the caller may see, and when
+    /// others are busy by what the caller may know no more of, by when they begin.
     ///
     /// # Errors
     /// [`ListEventsError`].
@@ -70,7 +70,7 @@ impl App {
         &self,
         who: UserId,
         list: ListEvents,
-    ) -> Result<Vec<Shown>, ListEventsError> {
+    ) -> Result<Vec<Entry>, ListEventsError> {
         let ListEvents { from, to, zone, calendar, search } = list;
         let rules = zone.rules();
         let from = from.unwrap_or_else(|| today(self.clock.now(), &rules));
@@ -79,11 +79,11 @@ impl App {
         let query = WindowQuery { bounds: window.bounds(), calendar, search };
         let found = event::in_window(self.store.reader(), who, &query).await?;
         let found = found.ok_or(ListEventsError::TooMany)?;
-        if found.is_empty() {
+        if found.events.is_empty() && found.unseen.is_empty() {
             self.knows(who, query.calendar).await?;
         }
         let search = query.search;
-        if found.len() <= MANY {
+        if found.events.len() + found.unseen.len() <= MANY {
             return Ok(expand(&found, &window, search.as_deref())?);
         }
         let work = move || expand(&found, &window, search.as_deref());
@@ -112,7 +112,23 @@ fn today(now: Timestamp, zone: &TimeZone) -> Timestamp {
 }
 
 /// Expands events into what the window shows, in order.
-fn expand(found: &[Found], window: &Window, search: Option<&str>) -> Result<Vec<Shown>, TooMany> {
+fn expand(found: &InWindow, window: &Window, search: Option<&str>) -> Result<Vec<Entry>, TooMany> {
+    let events = expand_events(&found.events, window, search)?;
+    let mut busy: Vec<BusyTime> = Vec::new();
+    for unseen in &found.unseen {
+        unseen.busy_times(window, &mut busy)?;
+    }
+    let busy = merged(busy).into_iter().map(Entry::Busy);
+    let mut list: Vec<_> = events.into_iter().map(Entry::Event).chain(busy).collect();
+    list.sort_by_cached_key(|entry| entry.order(&window.zone));
+    Ok(list)
+}
+
+fn expand_events(
+    found: &[Found],
+    window: &Window,
+    search: Option<&str>,
+) -> Result<Vec<Shown>, TooMany> {
     let mut list = Vec::new();
     for Found { event, overrides, mine } in found {
         let Some(text) = search.map(fold) else {
@@ -132,6 +148,5 @@ fn expand(found: &[Found], window: &Window, search: Option<&str>) -> Result<Vec<
         let fits = |shown: &Shown| if shown.changed.is_some() { has(shown) } else { as_a_whole };
         list.extend(added.into_iter().filter(fits));
     }
-    list.sort_by_cached_key(|shown| shown.order(&window.zone));
     Ok(list)
 }

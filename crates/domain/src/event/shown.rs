@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{Content, Event, Mine, Override, Personal, When, Window};
-use crate::Stored;
+use super::{BusyTime, Content, Event, Mine, Override, Personal, When, Window};
+use crate::{Stored, recurrence::Series};
 
 /// The most that a window may show.
 pub const MAX_SHOWN: usize = 10_000;
@@ -27,6 +27,30 @@ pub struct Shown {
     pub when: When,
     /// What it is about, where that differs from the event.
     pub changed: Option<Content>,
+}
+
+/// Something that a window shows: what somebody sees, or that somebody is busy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// An event, or an occurrence.
+    Event(Shown),
+    /// A time in which somebody is busy, by what they may know no more of.
+    Busy(BusyTime),
+}
+
+impl Entry {
+    /// Gives what a list is ordered by: when it begins, whole days before times and those before busy
+    /// times, and then what it is.
+    #[must_use]
+    pub fn order(&self, viewer: &TimeZone) -> (Timestamp, u8, i64, Option<DateTime>) {
+        match self {
+            Self::Event(shown) => {
+                let (begins, timed, id, name) = shown.order(viewer);
+                (begins, timed.into(), id, name)
+            }
+            Self::Busy(busy) => (busy.start, 2, busy.calendar.0, None),
+        }
+    }
 }
 
 impl Shown {
@@ -116,12 +140,24 @@ pub fn shown(
         return add(None, body.when.clone(), None);
     };
     let differs = |local| overrides.iter().any(|changed| changed.recurrence_id == local);
-    let lasts = body.when.duration();
-    if body.when.all_day() {
+    unchanged(&body.when, &series, window, differs, |id, when| add(Some(id), when, None))?;
+    shown_overrides(event, mine, overrides, window, list)
+}
+
+/// Gives the occurrences of a series that a window may show and that don't differ from it, in order.
+pub(super) fn unchanged(
+    when: &When,
+    series: &Series,
+    window: &Window,
+    differs: impl Fn(DateTime) -> bool,
+    mut add: impl FnMut(DateTime, When) -> Result<(), TooMany>,
+) -> Result<(), TooMany> {
+    let lasts = when.duration();
+    if when.all_day() {
         let (first, last) = window.days;
         for local in series.between_dates(first.saturating_sub(lasts), last) {
             if !differs(local) {
-                add(Some(local), body.when.at_local(local), None)?;
+                add(local, when.at_local(local))?;
             }
         }
     } else {
@@ -129,11 +165,11 @@ pub fn shown(
         let from = window.from.checked_sub(lasts + SignedDuration::from_secs(1));
         for next in series.between(from.unwrap_or(Timestamp::MIN), window.to) {
             if !differs(next.local) {
-                add(Some(next.local), body.when.moved_to(next.local, next.at), None)?;
+                add(next.local, when.moved_to(next.local, next.at))?;
             }
         }
     }
-    shown_overrides(event, mine, overrides, window, list)
+    Ok(())
 }
 
 /// Adds only those occurrences that differ from their series.

@@ -12,7 +12,7 @@ use umbra_app::{
 use umbra_auth::{DeviceCookie, Password};
 use umbra_domain::{
     Clock, Invalid, Patch, Stored, TodoId, UserId,
-    calendar::{Calendar, Name, SortOrder},
+    calendar::{Calendar, Look, Name, SortOrder},
     precondition::IfMatch,
     session::{Identity, Origin},
     settings::{Color, Zone},
@@ -183,8 +183,8 @@ async fn hang_up_calendars(app: &App, member: &Member) -> Result<usize, Failure>
     for ((name, color), place) in calendars.iter().zip(1..) {
         let mut new = Calendar::named(Name::parse(name)?);
         new.color = Color::parse(color)?;
-        new.sort_order = SortOrder::parse(place)?;
-        made(app.create_calendar(member.id, new, None).await)?;
+        let look = Look { sort_order: SortOrder::parse(place)?, ..Look::default() };
+        made(app.create_calendar(member.id, (new, look), None).await)?;
     }
     Ok(calendars.len())
 }

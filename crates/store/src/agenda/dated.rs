@@ -1,15 +1,19 @@
 //! What a range of days holds, apart from events.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
-use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, SelectStatement},
+};
 use umbra_domain::{
-    Stored, UserId,
+    CalendarId, Stored, UserId,
     calendar::Calendar,
     person::{BirthdayOf, Person},
     project::{Name, Project},
     reminder::Reminder,
+    rights::Right,
     settings::Color,
     stored::Identified,
     task::Task,
@@ -22,7 +26,7 @@ use super::{
 };
 use crate::{
     Read, StoreError,
-    entity::{calendar, project, todo},
+    entity::{calendar_member, project, todo},
     person,
     project::row::OF_MEMBERS,
     reminder::OF_REMINDER,
@@ -30,7 +34,7 @@ use crate::{
     table::Table,
     task::row as task_row,
     todo::row as todo_row,
-    together::{Rows, Together},
+    together::{Named, Rows, Together},
 };
 
 const CALENDAR: i16 = 0;
@@ -44,8 +48,8 @@ const PROJECT: i16 = 5;
 /// for the domain to say.
 #[derive(Debug, Clone)]
 pub struct Dated {
-    /// The calendars whose events are shown.
-    pub calendars: Vec<Stored<Calendar>>,
+    /// The calendars that aren't hidden from the person, and the colour each is shown to them in.
+    pub calendars: HashMap<CalendarId, Color>,
     /// Todos by when they are due, those that are done, too.
     pub todos: Vec<DatedTodo>,
     /// Tasks by when they are due, those that are done, too; of projects that aren't put away.
@@ -102,8 +106,7 @@ impl Dated {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn read(db: &impl Read, who: UserId, range: &DatedIn) -> Result<Self, StoreError> {
-        let calendars =
-            rights::visible::<Calendar>(who).filter(calendar::Column::IsVisible.eq(true));
+        let calendars = colors(who);
         let projects = rights::visible::<Project>(who)
             .filter(in_use())
             .filter(
@@ -112,7 +115,7 @@ impl Dated {
             .limit(range.most + 1);
         let born = person::born(who, range.birthdays, range.most + 1);
         let mut all = Together::default()
-            .things::<Calendar>(CALENDAR, calendars, &[])
+            .rows(CALENDAR, calendars, &COLOR)
             .things::<Project>(PROJECT, projects, &OF_MEMBERS)
             .things::<Person>(PERSON, born, &[]);
         for todos in todos(who, range) {
@@ -131,7 +134,7 @@ impl Dated {
         let mut projects = Project::read(db, rows.take(PROJECT)?).await?;
         projects.sort_by_key(|project| (project.due, project.id));
         Ok(Self {
-            calendars: Calendar::read(db, rows.take(CALENDAR)?).await?,
+            calendars: read_colors(&mut rows)?,
             todos: read_todos(&mut rows)?,
             tasks: read_tasks(&mut rows)?,
             reminders: once(Reminder::read(db, rows.take(REMINDER)?).await?, |one| one),
@@ -139,6 +142,29 @@ impl Dated {
             projects,
         })
     }
+}
+
+/// The columns of [`colors`].
+const COLOR: [Named; 2] = [("id", "bigint"), ("color", "text")];
+
+/// Selects the calendars that aren't hidden from a person, also those of which they only see when
+/// somebody is busy, and the colour they see each in.
+fn colors(who: UserId) -> SelectStatement {
+    let own = Expr::cust("COALESCE(calendar_members.color, calendars.color)");
+    rights::numbers::<Calendar>(who, Right::Busy)
+        .expr_as(own, "color")
+        .filter(calendar_member::Column::IsVisible.eq(true))
+        .into_query()
+}
+
+fn read_colors(rows: &mut Rows) -> Result<HashMap<CalendarId, Color>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: i64,
+        color: String,
+    }
+    let rows = rows.take::<Row>(CALENDAR)?.into_iter();
+    Ok(rows.map(|row| (CalendarId(row.id), Color::from_stored(row.color))).collect())
 }
 
 fn read_todos(rows: &mut Rows) -> Result<Vec<DatedTodo>, StoreError> {

@@ -7,7 +7,10 @@
 //! is told to try again.
 
 mod list;
+mod members;
 mod row;
+mod seen;
+mod shared;
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -18,6 +21,11 @@ use sea_orm::{
 use umbra_domain::{CalendarId, UserId, calendar::Calendar, rights::Right};
 
 pub use list::list;
+pub use members::{
+    accept, hand_over, has_room, members, offer, remove, set_right, standing, withdraw,
+};
+pub use seen::{create, find_seen, lock_seen, update, update_look};
+pub use shared::{shared_with, sharing};
 
 use crate::{
     Access, Edit, Read, StoreError, Tx,

@@ -3,7 +3,7 @@
 use sea_orm::ActiveValue::Set;
 use umbra_domain::{
     CalendarId, Stored, UserId,
-    calendar::{Calendar, Description, Name, SortOrder},
+    calendar::{Calendar, Description, Name},
     settings::Color,
     text::sort_key,
 };
@@ -34,6 +34,7 @@ impl Table for Calendar {
         rows.into_iter().map(to_calendar).collect()
     }
 
+    /// Fills what is everybody's; see [`super::create`].
     fn to_row(&self) -> ActiveModel {
         ActiveModel {
             name: Set(self.name.as_str().to_owned()),
@@ -41,22 +42,17 @@ impl Table for Calendar {
             color: Set(self.color.as_str().to_owned()),
             description: Set(self.description.as_ref().map(|text| text.as_str().to_owned())),
             is_default: Set(self.is_default),
-            is_visible: Set(self.is_visible),
-            sort_order: Set(self.sort_order.get().into()),
             ..ActiveModel::default()
         }
     }
 }
 
-fn to_calendar(row: Model) -> Result<Stored<Calendar>, StoreError> {
+pub(super) fn to_calendar(row: Model) -> Result<Stored<Calendar>, StoreError> {
     let calendar = Calendar {
         name: Name::from_stored(row.name),
         color: Color::from_stored(row.color),
         description: row.description.map(Description::from_stored),
         is_default: row.is_default,
-        is_visible: row.is_visible,
-        sort_order: SortOrder::parse(row.sort_order)
-            .map_err(|_| StoreError::Corrupt("sort order"))?,
     };
     stored(CalendarId(row.id), row.version, row.created_at, row.updated_at, calendar)
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
 use umbra_domain::UserId;
 
-use crate::{StoreError, Tx, instant, sql, tx::handle::Handle as _};
+use crate::{Read, StoreError, Tx, instant, sql, tx::handle::Handle as _};
 
 /// No account has this id: where a statement asks about somebody who isn't there.
 const NOBODY: i64 = 0;
@@ -76,6 +76,23 @@ pub async fn lock(tx: &Tx, who: UserId, other: Option<UserId>) -> Result<Locked,
 
 fn number(other: Option<UserId>) -> i64 {
     other.map_or(NOBODY, |other| other.0)
+}
+
+#[derive(FromQueryResult)]
+struct Connected {
+    are_connected: bool,
+}
+
+/// Tells whether two people are connected; nobody is with somebody who isn't there, or with themselves.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn are_connected(db: &impl Read, who: UserId, other: UserId) -> Result<bool, StoreError> {
+    let text = "SELECT EXISTS (SELECT 1 FROM connections WHERE lower_id = $1 AND higher_id = $2) \
+                AS are_connected";
+    let [lower, higher] = [who.0.min(other.0), who.0.max(other.0)];
+    let row: Option<Connected> = sql::one(db.db(), text, [lower.into(), higher.into()]).await?;
+    Ok(row.is_some_and(|row| row.are_connected))
 }
 
 /// What is between one who acts and another one.

@@ -14,7 +14,7 @@ mod shares;
 
 pub(crate) use self::shares::OWNER;
 pub use self::{
-    between::{Between, Locked, Pair, lock},
+    between::{Between, Locked, Pair, are_connected, lock},
     block::{block, may_block, unblock},
     connect::{connect, disconnect, other_of},
     list::{blocked, connections, incoming, outgoing},

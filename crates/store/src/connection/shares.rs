@@ -14,6 +14,12 @@ use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
 /// [`StoreError`] when the database fails.
 pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
     let people = || [pair.who().0.into(), pair.other().0.into()];
+    // Before rights, as whoever accepts an offer does.
+    let text = format!(
+        "DELETE FROM calendar_offers WHERE user_id IN ($1, $2) AND calendar_id IN \
+         (SELECT calendar_id FROM calendar_members WHERE user_id IN ($1, $2) AND held = {OWNER})"
+    );
+    sql::execute(tx.db(), text, people()).await?;
     sql::execute(tx.db(), leave("calendar"), people()).await?;
     // Whoever was about to put an event into such a calendar has done so, or can't any more.
     places::leave(tx, pair).await?;

@@ -1,5 +1,6 @@
 //! The table `calendar_members`.
 
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -10,6 +11,12 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: i64,
     pub held: i16,
+    pub color: Option<String>,
+    pub is_visible: bool,
+    pub sort_order: i64,
+    pub version: i64,
+    pub changed_at: Option<DateTime<Utc>>,
+    pub joined_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,6 +5,7 @@ pub(crate) mod audit_log;
 pub(crate) mod backup_code;
 pub(crate) mod calendar;
 pub(crate) mod calendar_member;
+pub(crate) mod calendar_offer;
 pub(crate) mod ceremony;
 pub(crate) mod connection;
 pub(crate) mod connection_allowance;
@@ -56,6 +57,7 @@ macro_rules! each {
             backup_code,
             calendar,
             calendar_member,
+            calendar_offer,
             ceremony,
             connection,
             connection_allowance,

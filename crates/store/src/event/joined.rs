@@ -36,6 +36,7 @@ pub(super) struct Row {
     event: row::Row,
     changed: Option<OverrideRow>,
     mine: Option<String>,
+    is_seen: bool,
 }
 
 impl Row {
@@ -56,7 +57,8 @@ impl FromQueryResult for Row {
         let event = row::Row::from_query_result(row, "e_")?;
         let is_changed: Option<i64> = row.try_get("o_", "event_id")?;
         let changed = is_changed.map(|_| OverrideRow::from_query_result(row, "o_"));
-        Ok(Self { event, changed: changed.transpose()?, mine: row.try_get("", "mine")? })
+        let (changed, mine) = (changed.transpose()?, row.try_get("", "mine")?);
+        Ok(Self { event, changed, mine, is_seen: row.try_get("", "is_seen")? })
     }
 }
 
@@ -97,7 +99,7 @@ async fn find(
     let text = format!(
         "SELECT {} FROM events e LEFT JOIN event_overrides o ON o.event_id = e.id {PLACES} \
          WHERE e.id {} ORDER BY e.id, o.recurrence_id",
-        columns(who.map(|_| "$2")),
+        columns(who.map(|_| "$2"), "TRUE"),
         sql::one_of(db.db(), 1),
     );
     let who = who.map(|who| who.0.into());
@@ -105,7 +107,7 @@ async fn find(
     let backend = sea_orm::ConnectionTrait::get_database_backend(db.db());
     let statement = sea_orm::Statement::from_sql_and_values(backend, text, values);
     let found = grouped(Row::find_by_statement(statement).all(db.db()).await?, db.zones());
-    Ok(found.into_iter().map(|found| (found.event.id.0, found)).collect())
+    Ok(found.into_iter().map(|(found, _)| (found.event.id.0, found)).collect())
 }
 
 /// Joins the places of both, whose columns [`columns`] lists, too.
@@ -114,14 +116,18 @@ pub(super) const PLACES: &str = "LEFT JOIN locations pe ON pe.id = e.location_id
 
 /// Lists the columns of both tables, `e` and `o`, as [`Row`] reads them, in the order of `e.id` and
 /// `o.recurrence_id`. What may be long comes with the first row of an event only: a series may have
-/// a thousand overrides. So does what a person has on it, whose id `person` is an expression for.
-pub(super) fn columns(person: Option<&str>) -> String {
+/// a thousand overrides. So does what a person has on it, whose id `person` is an expression for. `seen`
+/// is one for whether they see the event, or only that it keeps somebody busy.
+pub(super) fn columns(person: Option<&str>, seen: &str) -> String {
     let first = "ROW_NUMBER() OVER (PARTITION BY e.id ORDER BY o.recurrence_id) = 1";
     let of_event = event::Column::iter().map(|column| {
         let name = sea_orm::IdenStatic::as_str(&column);
         match column {
             event::Column::SearchText => "'' AS e_search_text".to_owned(),
-            event::Column::Description | event::Column::Exdates => {
+            event::Column::Description => {
+                format!("CASE WHEN {first} AND {seen} THEN e.{name} ELSE '' END AS e_{name}")
+            }
+            event::Column::Exdates => {
                 format!("CASE WHEN {first} THEN e.{name} ELSE '' END AS e_{name}")
             }
             _ => format!("e.{name} AS e_{name}"),
@@ -151,15 +157,17 @@ pub(super) fn columns(person: Option<&str>) -> String {
         }
         None => "CAST(NULL AS text) AS mine".to_owned(),
     };
-    of_event.chain(of_override).chain(of_places).chain([mine]).collect::<Vec<_>>().join(", ")
+    let seen = format!("{seen} AS is_seen");
+    of_event.chain(of_override).chain(of_places).chain([mine, seen]).collect::<Vec<_>>().join(", ")
 }
 
 /// Puts the rows of one event, which follow each other, together. An event that can't be read is
 /// left out and told in the log: one row of a newer version mustn't hide a whole calendar.
-pub(super) fn grouped(rows: Vec<Row>, zones: &ZoneDatabase) -> Vec<Found> {
-    let mut all: Vec<Found> = Vec::new();
+/// Each comes with whether the person sees it.
+pub(super) fn grouped(rows: Vec<Row>, zones: &ZoneDatabase) -> Vec<(Found, bool)> {
+    let mut all: Vec<(Found, bool)> = Vec::new();
     let mut unreadable = None;
-    for Row { event, changed, mine } in rows {
+    for Row { event, changed, mine, is_seen } in rows {
         let id = event.event.id;
         if unreadable == Some(id) {
             continue;
@@ -167,19 +175,22 @@ pub(super) fn grouped(rows: Vec<Row>, zones: &ZoneDatabase) -> Vec<Found> {
         let read =
             changed.map(|row| row::to_override(row, zones)).transpose().and_then(|changed| {
                 match all.last_mut() {
-                    Some(last) if last.event.id.0 == id => last.overrides.extend(changed),
-                    _ => all.push(Found {
-                        event: Arc::new(row::to_event(event, zones)?),
-                        overrides: changed.into_iter().collect(),
-                        mine: Arc::new(personal::read(mine.as_deref())?),
-                    }),
+                    Some((last, _)) if last.event.id.0 == id => last.overrides.extend(changed),
+                    _ => {
+                        let found = Found {
+                            event: Arc::new(row::to_event(event, zones)?),
+                            overrides: changed.into_iter().collect(),
+                            mine: Arc::new(personal::read(mine.as_deref())?),
+                        };
+                        all.push((found, is_seen));
+                    }
                 }
                 Ok(())
             });
         if let Err(error) = read {
             tracing::error!(event = id, %error, "an event can't be read; left out");
             unreadable = Some(id);
-            all.retain(|found| found.event.id.0 != id);
+            all.retain(|(found, _)| found.event.id.0 != id);
         }
     }
     all

@@ -20,7 +20,6 @@ use umbra_domain::{
         Alarms, Event, Mine, Personal, PersonalChange, PersonalPatch, PersonalVersion, Reach,
         format_local, parse_local,
     },
-    rights::Right,
 };
 
 use super::row::Row;
@@ -151,12 +150,11 @@ pub async fn people(tx: &Tx, event: &Stored<Event>) -> Result<People, StoreError
         "SELECT m.user_id, {} AS mine FROM event_personal q JOIN calendar_members m \
          ON m.calendar_id = q.calendar_id AND m.user_id = q.user_id \
          JOIN events e ON e.id = q.event_id \
-         WHERE q.event_id = $1 AND m.held >= {} AND {} ORDER BY m.user_id",
+         WHERE q.event_id = $1 AND {} ORDER BY m.user_id",
         text("q.event_id", "q.user_id"),
         // Whoever waits for a change of a right sees what the member holds then, but the rows that it
         // took away as they were.
-        Right::View.level(),
-        rights::is_shown("e", "m.held", "m.user_id"),
+        rights::is_seen("e", "m.held", "m.user_id"),
     );
     lock_rights(tx, &mut text);
     let statement = sql::statement(tx.db(), text, [event.id.0.into()]);
@@ -176,9 +174,8 @@ pub async fn who_see(tx: &Tx, event: &Stored<Event>, people: People) -> Result<P
     }
     let mut text = format!(
         "SELECT m.user_id FROM calendar_members m JOIN events e ON e.calendar_id = m.calendar_id \
-         WHERE e.id = $1 AND m.held >= {} AND {} ORDER BY m.user_id",
-        Right::View.level(),
-        rights::is_shown("e", "m.held", "m.user_id"),
+         WHERE e.id = $1 AND {} ORDER BY m.user_id",
+        rights::is_seen("e", "m.held", "m.user_id"),
     );
     lock_rights(tx, &mut text);
     let statement = sql::statement(tx.db(), text, [event.id.0.into()]);

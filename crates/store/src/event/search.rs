@@ -11,6 +11,7 @@ use umbra_domain::{
     CalendarId, UserId,
     event::MAX_SHOWN,
     page::{Keyset, Limit, Page},
+    rights::Right,
     text::fold,
 };
 
@@ -54,7 +55,7 @@ pub async fn search(
     who: UserId,
     query: &SearchQuery,
 ) -> Result<Page<Found>, StoreError> {
-    let (calendars, mut values) = calendars(who, query.calendar);
+    let (calendars, mut values) = calendars(who, Right::View, query.calendar);
     values.push(sql::contains_pattern(&fold(&query.text)).into());
     let mut conditions = format!(
         "{1} AND (e.search_text LIKE ${0} ESCAPE '\\' \
@@ -64,7 +65,7 @@ pub async fn search(
          LEFT JOIN locations p ON p.id = w.location_id WHERE w.event_id = e.id \
          AND (w.search_text LIKE ${0} ESCAPE '\\' OR p.label_text LIKE ${0} ESCAPE '\\'))))",
         values.len(),
-        rights::is_shown("e", "c.held", who),
+        rights::is_seen("e", "c.held", who),
     );
     let mut bound = |condition: &str, at: Option<Timestamp>| {
         if let Some(at) = at {
@@ -92,7 +93,7 @@ pub async fn search(
          SELECT {} FROM hits h JOIN events e ON e.id = h.id \
          LEFT JOIN event_overrides o ON o.event_id = e.id {} \
          ORDER BY h.ends_at DESC, h.id DESC, o.recurrence_id LIMIT {}",
-        joined::columns(Some(&person)),
+        joined::columns(Some(&person), "TRUE"),
         joined::PLACES,
         MOST + 1,
     );
@@ -100,7 +101,8 @@ pub async fn search(
     let statement = Statement::from_sql_and_values(backend, text, values);
     let rows = Row::find_by_statement(statement).all(db.db()).await?;
     let (rows, next) = page_of(rows, query.limit)?;
-    Ok(Page { items: joined::grouped(rows, db.zones()), next })
+    let items = joined::grouped(rows, db.zones()).into_iter().map(|(found, _)| found);
+    Ok(Page { items: items.collect(), next })
 }
 
 /// Leaves out the events beyond the page, and one whose overrides weren't all read.

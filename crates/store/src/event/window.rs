@@ -9,13 +9,17 @@ use sea_orm::{
 use umbra_domain::{
     CalendarId, UserId,
     calendar::Calendar,
-    event::{MAX_SHOWN, Span},
+    event::{MAX_SHOWN, Span, Status, Transparency, Unseen},
     rights::Right,
     text::fold,
 };
 
 use super::joined::{self, Found, Row};
-use crate::{Read, StoreError, entity::calendar, instant, rights, sql};
+use crate::{
+    Read, StoreError,
+    entity::{calendar, calendar_member},
+    instant, rights, sql,
+};
 
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,20 +33,44 @@ pub struct WindowQuery {
     pub search: Option<String>,
 }
 
-/// Selects the calendars whose events a person wants to see, with what they hold, and returns the statement with its
-/// parameters, which come first: the one they name, or all that aren't hidden.
-pub(super) fn calendars(who: UserId, named: Option<CalendarId>) -> (String, Vec<Value>) {
-    let calendars = rights::numbers::<Calendar>(who, Right::View);
+/// What a window may show somebody.
+#[derive(Debug, Clone, Default)]
+pub struct InWindow {
+    /// What they may see.
+    pub events: Vec<Found>,
+    /// What is left of events of which they may only know when they keep somebody busy.
+    pub unseen: Vec<Unseen>,
+}
+
+/// Selects the calendars in which a person holds a right and that they want to see, with what they hold, and
+/// returns the statement with its parameters, which come first: the one they name, or all that aren't
+/// hidden from them.
+pub(super) fn calendars(
+    who: UserId,
+    right: Right,
+    named: Option<CalendarId>,
+) -> (String, Vec<Value>) {
+    let calendars = rights::numbers::<Calendar>(who, right);
     let calendars = rights::with_right::<Calendar>(calendars);
     let calendars = match named {
         Some(id) => calendars.filter(calendar::Column::Id.eq(id.0)),
-        None => calendars.filter(calendar::Column::IsVisible.eq(true)),
+        None => calendars.filter(calendar_member::Column::IsVisible.eq(true)),
     };
     let (text, values) = calendars.into_query().build(PostgresQueryBuilder);
     (text, values.0)
 }
 
-/// Finds the events that a window may show a person, in no order.
+/// Is true of events that may keep somebody busy: of a series, single occurrences may.
+fn may_keep_busy() -> String {
+    format!(
+        "((e.transparency = {} AND e.status <> {}) OR e.recurrence_rule IS NOT NULL)",
+        Transparency::Busy.rank(),
+        Status::Cancelled.rank(),
+    )
+}
+
+/// Finds the events that a window may show a person, in no order, and of those that they may not see when
+/// they keep somebody busy. A search finds nothing of the latter.
 ///
 /// Events are looked up by the class of the length of their extent: one of 16 days can't reach the
 /// window unless it began at most 16 days before. So each class is one short stretch of the index,
@@ -56,10 +84,11 @@ pub async fn in_window(
     db: &impl Read,
     who: UserId,
     query: &WindowQuery,
-) -> Result<Option<Vec<Found>>, StoreError> {
+) -> Result<Option<InWindow>, StoreError> {
     let (from, to) = query.bounds;
     let at = |at| Value::from(instant::to_column(at));
-    let (calendars, mut values) = calendars(who, query.calendar);
+    let right = if query.search.is_some() { Right::View } else { Right::Busy };
+    let (calendars, mut values) = calendars(who, right, query.calendar);
     values.extend([at(from), at(to), who.0.into()]);
     let (since, until, person) = (values.len() - 2, values.len() - 1, values.len());
     let mut classes = Vec::new();
@@ -67,7 +96,11 @@ pub async fn in_window(
         values.push(at(began));
         classes.push((span.get(), values.len()));
     }
-    let mut conditions = format!(" AND {}", rights::is_shown("e", "c.held", who));
+    let seen = rights::is_seen("e", "c.held", who);
+    let mut conditions = match query.search {
+        Some(_) => format!(" AND {seen}"),
+        None => format!(" AND ({seen} OR {})", may_keep_busy()),
+    };
     if let Some(text) = &query.search {
         values.push(sql::contains_pattern(&fold(text)).into());
         let _ = write!(
@@ -81,7 +114,7 @@ pub async fn in_window(
     // The order of the joins is the one written: SQLite takes CROSS JOIN by its word.
     let branches = classes.into_iter().map(|(span, began)| {
         format!(
-            "SELECT e.* FROM shown c CROSS JOIN events e \
+            "SELECT e.*, {seen} AS is_seen FROM shown c CROSS JOIN events e \
              WHERE e.calendar_id = c.id AND e.span = {span} AND e.starts_at > ${began} \
              AND e.starts_at < ${until} AND e.ends_at >= ${since}{conditions}"
         )
@@ -92,7 +125,7 @@ pub async fn in_window(
          SELECT {} FROM ({}) e LEFT JOIN event_overrides o \
          ON o.event_id = e.id AND o.ends_at >= ${since} AND o.starts_at < ${until} {} \
          ORDER BY e.id, o.recurrence_id LIMIT {}",
-        joined::columns(Some(&format!("${person}"))),
+        joined::columns(Some(&format!("${person}")), "e.is_seen"),
         branches.collect::<Vec<_>>().join(" UNION ALL "),
         joined::PLACES,
         most + 1,
@@ -106,5 +139,13 @@ pub async fn in_window(
     if rows.len() > most {
         return Ok(None);
     }
-    Ok(Some(joined::grouped(rows, db.zones())))
+    let mut window = InWindow::default();
+    for (found, is_seen) in joined::grouped(rows, db.zones()) {
+        if is_seen {
+            window.events.push(found);
+        } else {
+            window.unseen.push(Unseen::of(&found.event, &found.overrides));
+        }
+    }
+    Ok(Some(window))
 }

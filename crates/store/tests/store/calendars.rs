@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sea_orm::sqlx;
 use umbra_domain::{
     CalendarId, Stored, UserId,
-    calendar::{Calendar, Name},
+    calendar::{Calendar, Look, Name},
     page::Limit,
     user::Username,
 };
@@ -27,7 +27,8 @@ async fn execute(store: &Store, sql: &'static str) {
 }
 
 async fn calendars(store: &Store, who: UserId) -> Vec<Stored<Calendar>> {
-    calendar::list(store.reader(), who, None, Limit::default()).await.unwrap().items
+    let page = calendar::list(store.reader(), who, None, Limit::default()).await.unwrap();
+    page.items.into_iter().map(|seen| seen.calendar).collect()
 }
 
 async fn person(store: &Store, name: &str) -> UserId {
@@ -67,7 +68,7 @@ on_both! {
         // What the migration wrote is found again under the key that it is listed by.
         let page = Limit::parse(1).unwrap();
         let work = Calendar::named(Name::parse("Work").unwrap());
-        store.write(async |tx| resource::create(tx, &UserId(7), work, NOW).await).await.unwrap();
+        store.write(async |tx| calendar::create(tx, UserId(7), work, &Look::default(), NOW).await).await.unwrap();
         let first = calendar::list(store.reader(), UserId(7), None, page).await.unwrap();
         let next = calendar::list(store.reader(), UserId(7), first.next.as_ref(), page).await;
         assert_eq!(next.unwrap().items[0].name.as_str(), "Work");
@@ -80,10 +81,10 @@ on_both! {
         store.migrate_up(None).await.unwrap();
         let (ana, ben) = (person(store, "ana").await, person(store, "ben").await);
         let second = Calendar { is_default: true, ..Calendar::personal() };
-        let refused = store.write(async |tx| resource::create(tx, &ana, second, NOW).await).await;
+        let refused = store.write(async |tx| calendar::create(tx, ana, second, &Look::default(), NOW).await).await;
         assert!(matches!(refused, Err(StoreError::Unexpected(_))), "{refused:?}");
         let work = Calendar::named(Name::parse("Work").unwrap());
-        let made = store.write(async |tx| resource::create(tx, &ana, work, NOW).await).await.unwrap();
+        let made = store.write(async |tx| calendar::create(tx, ana, work, &Look::default(), NOW).await).await.unwrap();
         let refused = store.write(async |tx| {
             let mut granted = resource::lock::<Calendar, Edit>(tx, ana, made.id).await?.granted().unwrap();
             granted.row_mut().body.is_default = true;

@@ -1,0 +1,87 @@
+//! Accepting and declining what is offered, how it looks, and leaving it.
+
+use actix_web::{HttpResponse, delete, post, put, web};
+use umbra_app::App;
+use umbra_domain::CalendarId;
+
+use super::{
+    request::SetPreferences,
+    response::{PreferencesBody, SharedCalendarBody},
+};
+use crate::{
+    extract::Caller,
+    http::{Problem, json::Body, path::Id},
+};
+
+/// Accept a calendar that is offered
+///
+/// Accepted once more, it stays as it is, so a client may repeat the request.
+#[utoipa::path(
+    tag = "shared-calendars",
+    params(("calendar_id" = i64, Path, minimum = 1)),
+    responses((status = 200, description = "The calendar.", body = SharedCalendarBody)),
+)]
+#[post("/{calendar_id}/accept")]
+pub(super) async fn accept_calendar(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<CalendarId>,
+) -> Result<HttpResponse, Problem> {
+    let accepted = app.accept_calendar(caller.identity.user, id).await?;
+    Ok(HttpResponse::Ok().json(SharedCalendarBody::from(accepted)))
+}
+
+/// Decline a calendar that is offered
+#[utoipa::path(
+    tag = "shared-calendars",
+    params(("calendar_id" = i64, Path, minimum = 1)),
+    responses((status = 204, description = "The offer was declined.")),
+)]
+#[post("/{calendar_id}/decline")]
+pub(super) async fn decline_calendar(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<CalendarId>,
+) -> Result<HttpResponse, Problem> {
+    app.decline_calendar(caller.identity.user, id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Set how a calendar looks to the caller
+///
+/// Changes the fields that are sent, for nobody else. Any permission is enough, and the owner's calendars
+/// have them, too.
+#[utoipa::path(
+    tag = "shared-calendars",
+    params(("calendar_id" = i64, Path, minimum = 1)),
+    request_body = SetPreferences,
+    responses((status = 200, description = "How it looks.", body = PreferencesBody)),
+)]
+#[put("/{calendar_id}/preferences")]
+pub(super) async fn set_calendar_preferences(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<CalendarId>,
+    Body(body): Body<SetPreferences>,
+) -> Result<HttpResponse, Problem> {
+    let look = app.set_calendar_look(caller.identity.user, id, body.parse()?).await?;
+    Ok(HttpResponse::Ok().json(PreferencesBody::of(id, &look)))
+}
+
+/// Leave a calendar that somebody shares with the caller
+///
+/// What the caller had for themselves on its events goes. Its owner can't leave it: 409 `calendar_owner`.
+#[utoipa::path(
+    tag = "shared-calendars",
+    params(("calendar_id" = i64, Path, minimum = 1)),
+    responses((status = 204, description = "The caller holds nothing on it any more.")),
+)]
+#[delete("/{calendar_id}")]
+pub(super) async fn leave_calendar(
+    app: web::Data<App>,
+    caller: Caller,
+    Id(id): Id<CalendarId>,
+) -> Result<HttpResponse, Problem> {
+    app.leave_calendar(caller.identity.user, id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

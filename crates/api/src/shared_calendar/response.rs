@@ -1,0 +1,189 @@
+//! What clients get to see of sharing.
+
+use serde::{Deserialize, Serialize};
+use umbra_domain::{
+    CalendarId,
+    calendar::{Description, Look, Member, Shared, SharedCalendar, Standing},
+    connection::Peer,
+    rights::Right,
+    user::PreferredName,
+};
+use utoipa::ToSchema;
+
+use crate::calendar::CalendarOwnerBody;
+
+/// What somebody may do with a calendar and what is in it; each includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = CalendarPermission)]
+pub(crate) enum PermissionName {
+    /// See when somebody is busy, and nothing else.
+    FreeBusy,
+    /// See everything, and set what is personal.
+    ReadOnly,
+    /// Create and change events; delete those they made.
+    CreateModify,
+    /// Delete everything, invite people, and change what the calendar is called.
+    FullAccess,
+    /// Share, hand over and delete the calendar.
+    Owner,
+}
+
+impl From<Right> for PermissionName {
+    fn from(right: Right) -> Self {
+        match right {
+            Right::Busy => Self::FreeBusy,
+            // Nothing in a calendar is commented on.
+            Right::View | Right::Comment => Self::ReadOnly,
+            Right::Edit => Self::CreateModify,
+            Right::Manage => Self::FullAccess,
+            Right::Own => Self::Owner,
+        }
+    }
+}
+
+impl From<PermissionName> for Right {
+    fn from(name: PermissionName) -> Self {
+        match name {
+            PermissionName::FreeBusy => Self::Busy,
+            PermissionName::ReadOnly => Self::View,
+            PermissionName::CreateModify => Self::Edit,
+            PermissionName::FullAccess => Self::Manage,
+            PermissionName::Owner => Self::Own,
+        }
+    }
+}
+
+/// How far sharing a calendar got.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = CalendarSharingStatus)]
+pub(super) enum StatusName {
+    /// It was offered, and waits for an answer. The permission isn't held yet.
+    Pending,
+    /// It was accepted.
+    Accepted,
+}
+
+/// A calendar of somebody else's that the caller is offered, or holds a permission on.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SharedCalendar)]
+pub(super) struct SharedCalendarBody {
+    /// The id of the calendar.
+    #[schema(minimum = 1)]
+    calendar_id: i64,
+    /// Its name.
+    #[schema(example = "Family")]
+    name: String,
+    /// What it is for; `null` until the caller may see what is in it.
+    description: Option<String>,
+    /// Whose it is.
+    owner: CalendarOwnerBody,
+    /// What the caller may do, or is to be allowed.
+    permission: PermissionName,
+    /// Whether the caller has accepted it.
+    status: StatusName,
+    /// The colour of the calendar.
+    #[schema(pattern = "^#[0-9a-f]{6}$", example = "#3366cc")]
+    default_color: String,
+    /// The caller's own colour; `null` for that of the calendar.
+    #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
+    color: Option<String>,
+    /// Whether clients show what is in it to the caller.
+    is_visible: bool,
+    /// Its position in the caller's list: lower numbers come first.
+    sort_order: i32,
+    /// When it was offered or, after that, accepted; `null` for a calendar that the caller made and
+    /// handed over.
+    #[schema(format = DateTime)]
+    since: Option<String>,
+}
+
+impl From<SharedCalendar> for SharedCalendarBody {
+    fn from(shared: SharedCalendar) -> Self {
+        let look = shared.look();
+        let (status, since) = match shared.shared {
+            Shared::Offered(at) => (StatusName::Pending, Some(at)),
+            Shared::Accepted { since, .. } => (StatusName::Accepted, since),
+        };
+        Self {
+            calendar_id: shared.id.0,
+            name: shared.name.into_string(),
+            description: shared.description.map(Description::into_string),
+            owner: shared.owner.into(),
+            permission: shared.right.into(),
+            status,
+            default_color: shared.color.as_str().to_owned(),
+            color: look.color.map(|color| color.as_str().to_owned()),
+            is_visible: look.is_visible,
+            sort_order: look.sort_order.get(),
+            since: since.map(|at| at.to_string()),
+        }
+    }
+}
+
+/// Somebody with whom a calendar is shared, or its owner.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CalendarMember)]
+pub(super) struct MemberBody {
+    /// The account.
+    #[schema(minimum = 1)]
+    user_id: i64,
+    /// The name that they sign in with.
+    #[schema(example = "ben")]
+    username: String,
+    /// What they want to be called.
+    #[schema(example = "Ben")]
+    preferred_name: Option<String>,
+    /// What they may do, or are to be allowed.
+    permission: PermissionName,
+    /// Whether they have accepted it.
+    status: StatusName,
+    /// When it was offered or, after that, accepted; `null` for whoever made the calendar.
+    #[schema(format = DateTime)]
+    since: Option<String>,
+}
+
+impl From<Member> for MemberBody {
+    fn from(member: Member) -> Self {
+        let Peer { id, username, preferred_name } = member.peer;
+        Self {
+            user_id: id.0,
+            username,
+            preferred_name: preferred_name.map(PreferredName::into_string),
+            permission: member.right.into(),
+            status: match member.standing {
+                Standing::Offered => StatusName::Pending,
+                Standing::Accepted => StatusName::Accepted,
+            },
+            since: member.since.map(|at| at.to_string()),
+        }
+    }
+}
+
+/// How a calendar looks to the caller, and to nobody else.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CalendarPreferences)]
+pub(super) struct PreferencesBody {
+    /// The id of the calendar.
+    #[schema(minimum = 1)]
+    calendar_id: i64,
+    /// The caller's own colour; `null` for that of the calendar.
+    #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
+    color: Option<String>,
+    /// Whether clients show what is in it.
+    is_visible: bool,
+    /// Its position in the list: lower numbers come first.
+    sort_order: i32,
+}
+
+impl PreferencesBody {
+    pub(super) fn of(id: CalendarId, look: &Look) -> Self {
+        Self {
+            calendar_id: id.0,
+            color: look.color.as_ref().map(|color| color.as_str().to_owned()),
+            is_visible: look.is_visible,
+            sort_order: look.sort_order.get(),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Offering a calendar to somebody.
+
+use jiff::Timestamp;
+use umbra_domain::{
+    CalendarId, UserId,
+    calendar::{Member, Standing},
+    rights::{Denied, Right},
+};
+use umbra_store::{
+    Own, StoreError, Tx, calendar,
+    connection::{self, Locked},
+};
+
+use crate::{
+    App,
+    idempotency::{Once, OnceError, Outcome},
+};
+
+/// Why a calendar could not be offered.
+#[derive(Debug, thiserror::Error)]
+pub enum OfferError {
+    /// The caller doesn't own the calendar, or doesn't even see it.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// It is the caller.
+    #[error("one can't share with oneself")]
+    Yourself,
+    /// The caller isn't connected with them, or there is no such account.
+    #[error("the caller has no such connection")]
+    NotConnected,
+    /// They hold a right on it already.
+    #[error("they hold a right on it already")]
+    AlreadyMember,
+    /// The calendar is shared with as many as may be.
+    #[error("the calendar is shared with too many")]
+    TooMany,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    /// Offers a connection of the caller's a right on a calendar that the caller owns. It waits until
+    /// they answer. An offer that waits already is changed.
+    ///
+    /// # Errors
+    /// [`OfferError`].
+    pub async fn offer_calendar(
+        &self,
+        who: UserId,
+        id: CalendarId,
+        (whom, right): (UserId, Right),
+        once: Option<Once<Member>>,
+    ) -> Result<Outcome<Member>, OnceError<OfferError>> {
+        let now = self.clock.now();
+        self.once(who, once, async |tx| offer(tx, who, id, (whom, right), now).await).await
+    }
+}
+
+async fn offer(
+    tx: &Tx,
+    who: UserId,
+    id: CalendarId,
+    (whom, right): (UserId, Right),
+    now: Timestamp,
+) -> Result<Member, OfferError> {
+    calendar::find_seen::<Own>(tx, who, id).await?.granted()?;
+    if who == whom {
+        return Err(OfferError::Yourself);
+    }
+    // Before any lock, which would tell an account that is there from one that isn't.
+    if !connection::are_connected(tx, who, whom).await? {
+        return Err(OfferError::NotConnected);
+    }
+    let Locked::Both(pair) = connection::lock(tx, who, Some(whom)).await? else {
+        return Err(OfferError::NotConnected);
+    };
+    // They may have parted before the lock, and the calendar may be another one's by now.
+    if !connection::are_connected(tx, pair.who(), pair.other()).await? {
+        return Err(OfferError::NotConnected);
+    }
+    let calendar = calendar::lock_seen::<Own>(tx, who, id).await?.granted()?;
+    match calendar::standing(tx, &calendar, whom).await? {
+        Some(Member { standing: Standing::Accepted, .. }) => return Err(OfferError::AlreadyMember),
+        Some(Member { standing: Standing::Offered, .. }) => {}
+        None if calendar::has_room(tx, &calendar).await? => {}
+        None => return Err(OfferError::TooMany),
+    }
+    calendar::offer(tx, &calendar, whom, right, now).await?;
+    let offered = calendar::standing(tx, &calendar, whom).await?;
+    Ok(offered.ok_or(StoreError::Corrupt("offer"))?)
+}
