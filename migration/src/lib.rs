@@ -41,6 +41,7 @@ mod m0033_agenda;
 mod m0034_shared_calendars;
 mod m0035_project_members;
 mod m0036_notifications;
+mod m0038_offer_notices;
 mod m0039_mentions;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_shared_calendars::Migration),
             Box::new(m0035_project_members::Migration),
             Box::new(m0036_notifications::Migration),
+            Box::new(m0038_offer_notices::Migration),
             Box::new(m0039_mentions::Migration),
         ]
     }

@@ -54,12 +54,12 @@ pub async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
             Some(vec![owner.calendar("Family").create().await.id])
         }
         "/api/shared-calendars/{calendar_id}/members/{user_id}" => {
-            let (gus, family) = (t.user("gus").await, owner.calendar("Family").create().await);
-            if names(&list(owner, connections::PATH).await).iter().all(|name| *name != "gus") {
-                connect(owner, &gus).await;
+            let (uma, family) = (t.user("uma").await, owner.calendar("Family").create().await);
+            if names(&list(owner, connections::PATH).await).iter().all(|name| *name != "uma") {
+                connect(owner, &uma).await;
             }
-            shared_calendars::share(owner, family.id, &gus, "read_only").await;
-            Some(vec![family.id, gus.id.0])
+            shared_calendars::share(owner, family.id, &uma, "read_only").await;
+            Some(vec![family.id, uma.id.0])
         }
         path if path.starts_with("/api/shared-calendars/{calendar_id}") => {
             let hal = t.user("hal").await;

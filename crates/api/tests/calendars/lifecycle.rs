@@ -17,6 +17,11 @@ async fn a_created_calendar_is_there_as_it_was_sent(t: TestApp) {
     let reply = ana.post("/api/calendars", &sent).await.assert_status(201);
     let mut expected = sent;
     expected["id"] = reply.json()["id"].clone();
+    expected["own_color"] = Value::Null;
+    expected["display_color"] = "#1a2b3c".into();
+    expected["permission"] = "owner".into();
+    let owner = json!({"user_id": ana.id, "username": "ana", "preferred_name": null});
+    expected["owner"] = owner;
     expected["created_at"] = "2026-03-02T08:00:00Z".into();
     expected["updated_at"] = "2026-03-02T08:00:00Z".into();
     assert_eq!((reply.json(), reply.etag()), (expected.clone(), "\"1\""));

@@ -50,6 +50,7 @@ fn calendars() -> Resource {
         .optional("description", "Meetings\nand calls", "Calls", Value::Null)
         .optional("is_visible", false, true, true)
         .optional("sort_order", -3, 7, 0)
+        .derived(["display_color"])
         .at_most(100, "too_many_calendars")
         .paged(
             [

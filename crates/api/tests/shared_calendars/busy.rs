@@ -71,8 +71,10 @@ async fn free_busy_shows_when_wherever_a_range_is_shown_and_nothing_else_anywher
     let before = super::everything(&t).await;
     for url in [event.url(), series.scoped("this", "2026-03-02T09:00:00"), world.url()] {
         ben.get(url.replace("scope=this&", "")).await.assert_problem(404, "not_found");
-        ben.patch(&url, json!({"is_starred": true})).await.assert_problem(404, "not_found");
-        ben.patch(&url, json!({"title": "x"})).await.assert_problem(404, "not_found");
+        let personal = if url.contains("calendars") { "is_visible" } else { "is_starred" };
+        ben.patch(&url, json!({personal: true})).await.assert_problem(404, "not_found");
+        let shared = if url.contains("calendars") { "name" } else { "title" };
+        ben.patch(&url, json!({shared: "x"})).await.assert_problem(404, "not_found");
         ben.delete(&url).await.assert_problem(404, "not_found");
     }
     let into = ben.event("x", "2026-03-02").with("calendar_id", *calendar).send().await;
@@ -136,7 +138,7 @@ async fn times_are_put_together_and_what_is_free_or_cancelled_is_left_out(t: Tes
     let expected = times(&[("10:30", "12:00"), ("18:00", "18:30")]);
     assert_eq!(busy(&listed(ben, part, "").await, *calendar), expected);
     // A busy whole day is the day where the person is who looks.
-    ben.patch("/api/settings", json!({"timezone": "America/New_York"})).await.assert_status(200);
+    ben.put("/api/settings", json!({"timezone": "America/New_York"})).await.assert_status(200);
     let day = world.event("Away", "2026-03-12").with("transparency", "busy");
     day.create().await;
     let list = listed(ben, "/api/events?start=2026-03-10&end=2026-03-20", "").await;
@@ -153,8 +155,10 @@ async fn a_private_event_keeps_its_people_busy_for_everybody_else(t: TestApp) {
     crate::connections::connect(ana, &cleo).await;
     super::share(ana, *calendar, &cleo, "full_access").await;
     let hidden = ben.event("Present", "2026-03-02T09:00:00Z").with("visibility", "private");
+    let hidden = hidden.with("end", "2026-03-02T10:00:00Z");
     let hidden = hidden.with("calendar_id", *calendar).create().await;
-    world.event("Tea", "2026-03-02T15:00:00Z").create().await;
+    let tea = world.event("Tea", "2026-03-02T15:00:00Z").with("end", "2026-03-02T16:00:00Z");
+    tea.create().await;
     let expected = times(&[("09:00", "10:00")]);
     for who in [ana, ben] {
         assert_eq!(busy(&listed(who, DAY, "").await, *calendar), []);
@@ -176,7 +180,8 @@ async fn a_private_event_keeps_its_people_busy_for_everybody_else(t: TestApp) {
 async fn a_free_busy_calendar_can_be_hidden_and_left(t: TestApp) {
     let world = World::shared(&t, "free_busy").await;
     let World { ben, calendar, .. } = &world;
-    world.event("Dentist", "2026-03-02T09:00:00Z").create().await;
+    let event = world.event("Dentist", "2026-03-02T09:00:00Z").with("end", "2026-03-02T10:00:00Z");
+    event.create().await;
     let look = super::path(*calendar, "/preferences");
     assert_eq!(busy(&listed(ben, DAY, "").await, *calendar).len(), 1);
     ben.put(&look, json!({"is_visible": false, "color": "#aabbcc"})).await.assert_status(200);

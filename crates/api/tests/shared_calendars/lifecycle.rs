@@ -16,7 +16,7 @@ async fn an_offer_gives_nothing_until_it_is_accepted(t: TestApp) {
     ana.patch(&url, json!({"description": "All of us", "color": "#112233"})).await;
     let event = ana.event("Dentist", "2026-03-02T20:00:00Z").with("calendar_id", *calendar);
     let event = event.create().await;
-    ana.patch("/api/settings", json!({"preferred_name": "Anna"})).await.assert_status(200);
+    ana.put("/api/settings", json!({"preferred_name": "Anna"})).await.assert_status(200);
     let made = offering(ana, *calendar, ben, "full_access").await.assert_status(201).json();
     let expected = json!({"user_id": ben.id, "username": "ben", "preferred_name": null,
         "permission": "full_access", "status": "pending", "since": "2026-03-02T08:00:00Z"});

@@ -8,6 +8,7 @@ mod looks;
 mod matrix;
 mod races;
 mod refused;
+mod telling;
 
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Created, Draft, Person, Request, TestApp};

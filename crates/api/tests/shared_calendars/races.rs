@@ -10,7 +10,7 @@ use crate::connections::{PATH as CONNECTIONS, connect};
 
 /// Sends both at once, now the one first and now the other one.
 async fn race(round: usize, one: Request, other: Request) -> [Reply; 2] {
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         let (one, other) = tokio::join!(one.into_future(), other.into_future());
         [one, other]
     } else {

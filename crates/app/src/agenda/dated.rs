@@ -105,7 +105,7 @@ pub struct Agenda {
 #[derive(Debug, Clone)]
 pub enum EventInRange {
     /// An event, and the colour its calendar is shown in to who asks.
-    Event(Shown, Color),
+    Event(Box<Shown>, Color),
     /// A time in which somebody is busy.
     Busy(BusyTime),
 }

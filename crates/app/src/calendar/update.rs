@@ -6,7 +6,7 @@ use umbra_domain::{
     precondition::IfMatch,
     rights::Denied,
 };
-use umbra_store::{Busy, Granted, Manage, Tx, View, calendar, user};
+use umbra_store::{Busy, Granted, Manage, StoreError, Tx, View, calendar, user};
 
 use super::IsDefault;
 use crate::{
@@ -49,11 +49,14 @@ impl App {
                 if let Some(needed) = patch.needs() {
                     granted.row().right.allows(needed)?;
                 }
+                let before = granted.row().calendar.version;
                 let granted = match granted.also::<Manage>() {
                     Ok(()) => self.change_for_all(tx, who, granted.with()?, patch).await?.with()?,
                     Err(_) => granted.with::<Busy>()?,
                 };
-                Ok(self.change_look(tx, who, granted, look).await?)
+                // A change of both is one change: the sum of the versions grows by one.
+                let grows = granted.row().calendar.version == before;
+                Ok(self.change_look(tx, who, granted, (look, grows)).await?)
             })
             .await
     }
@@ -71,7 +74,7 @@ impl App {
         self.store
             .write(async |tx| {
                 let granted = calendar::lock_seen::<Busy>(tx, who, id).await?.granted()?;
-                Ok(self.change_look(tx, who, granted, look).await?.look)
+                Ok(self.change_look(tx, who, granted, (look, true)).await?.look)
             })
             .await
     }
@@ -104,17 +107,18 @@ impl App {
         tx: &Tx,
         who: UserId,
         granted: Granted<SeenCalendar, Busy>,
-        patch: LookPatch,
-    ) -> Result<SeenCalendar, umbra_store::StoreError> {
+        (patch, grows): (LookPatch, bool),
+    ) -> Result<SeenCalendar, StoreError> {
         let now = self.clock.now();
         let mut look = granted.row().look.clone();
         if !patch.apply(&mut look) {
             return Ok(granted.into_row());
         }
-        calendar::update_look(tx, &granted, who, &look, now).await?;
+        let version = granted.row().look_version + i64::from(grows);
+        calendar::update_look(tx, &granted, who, (&look, version), now).await?;
         let mut seen = granted.into_row();
         seen.look = look;
-        seen.look_version += 1;
+        seen.look_version = version;
         seen.look_changed_at = Some(now);
         Ok(seen)
     }

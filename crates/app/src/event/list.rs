@@ -119,7 +119,8 @@ fn expand(found: &InWindow, window: &Window, search: Option<&str>) -> Result<Vec
         unseen.busy_times(window, &mut busy)?;
     }
     let busy = merged(busy).into_iter().map(Entry::Busy);
-    let mut list: Vec<_> = events.into_iter().map(Entry::Event).chain(busy).collect();
+    let mut list: Vec<_> =
+        events.into_iter().map(|one| Entry::Event(Box::new(one))).chain(busy).collect();
     list.sort_by_cached_key(|entry| entry.order(&window.zone));
     Ok(list)
 }

@@ -3,11 +3,13 @@
 use umbra_domain::{
     CalendarId, UserId,
     calendar::{Shared, SharedCalendar},
+    notification::Telling,
     rights::Denied,
 };
 use umbra_store::{
     Own, Tx, calendar,
     connection::{self, Locked},
+    notification::tell,
 };
 
 use super::MemberRefused;
@@ -35,6 +37,8 @@ impl App {
                     return Ok(shared);
                 }
                 calendar::accept(tx, id, who, now).await?;
+                let told = Telling::calendar_accepted(who, id, shared.owner.id);
+                tell(tx, &[told], now).await?;
                 Ok(calendar::sharing(tx, who, id).await?.ok_or(Denied::Missing)?)
             })
             .await

@@ -3,11 +3,13 @@
 use umbra_domain::{
     CalendarId, UserId,
     calendar::{Calendar, MAX_CALENDARS, Member, SeenCalendar, Standing},
+    notification::Telling,
     rights::{Denied, Right},
 };
 use umbra_store::{
     Granted, Own, StoreError, Tx, calendar,
     connection::{self, Locked},
+    notification::tell,
     resource,
 };
 
@@ -53,6 +55,7 @@ impl App {
                     (Right::Own, Standing::Accepted) => {
                         may_be_handed_over(tx, &calendar, whom).await?;
                         calendar::hand_over(tx, &calendar, whom, now).await?;
+                        tell(tx, &[Telling::calendar_handed_over(who, id, whom)], now).await?;
                     }
                     (right, _) if right == member.right => {}
                     (right, Standing::Offered) => {

@@ -33,7 +33,7 @@ pub struct Shown {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
     /// An event, or an occurrence.
-    Event(Shown),
+    Event(Box<Shown>),
     /// A time in which somebody is busy, by what they may know no more of.
     Busy(BusyTime),
 }

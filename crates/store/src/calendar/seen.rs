@@ -160,7 +160,7 @@ pub async fn update(
     Ok(())
 }
 
-/// Writes how a calendar looks to a person who holds a right on it, whichever.
+/// Writes how a calendar looks to a person who holds a right on it, whichever, and which version that is.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -168,7 +168,7 @@ pub async fn update_look(
     tx: &Tx,
     granted: &Granted<SeenCalendar, Busy>,
     who: UserId,
-    changed: &Look,
+    (changed, version): (&Look, i64),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     use calendar_member::Column as Member;
@@ -177,7 +177,7 @@ pub async fn update_look(
         color: Set(changed.color.as_ref().map(|color| color.as_str().to_owned())),
         is_visible: Set(changed.is_visible),
         sort_order: Set(changed.sort_order.get().into()),
-        version: Set(seen.look_version + 1),
+        version: Set(version),
         changed_at: Set(Some(instant::to_column(now))),
         ..calendar_member::ActiveModel::default()
     };

@@ -26,7 +26,11 @@ pub(super) fn may_see(who: UserId) -> Condition {
     Condition::all()
         .add(rights::told(who))
         .add(Expr::cust("NOT notifications.is_deleted"))
-        .add(about::<Calendar>(Column::CalendarId, who, Right::Busy))
+        // Who is offered a calendar holds nothing on it yet, and is told of it.
+        .add(about::<Calendar>(Column::CalendarId, who, Right::Busy).or(Expr::cust(
+            "EXISTS (SELECT 1 FROM calendar_offers o WHERE o.calendar_id = notifications.calendar_id \
+             AND o.user_id = notifications.user_id)",
+        )))
         .add(about::<Event>(Column::EventId, who, Right::View))
         .add(about::<Project>(Column::ProjectId, who, Right::View))
         .add(about::<Reminder>(Column::ReminderId, who, Right::View))
