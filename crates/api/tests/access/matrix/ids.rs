@@ -60,6 +60,7 @@ const TABLE: &[(&str, &str, Of)] = &[
     ("PATCH /api/projects/{id}/tasks/{task_id}", "assignee_ids", Of::Member),
     ("PATCH /api/projects/{id}/tasks/{task_id}", "depends_on", Of::Task),
     ("PATCH /api/projects/{id}/tasks/{task_id}", "parent_task_id", Of::Task),
+    ("POST /api/shared-calendars/{calendar_id}/members", "user_id", Of::Account),
 ];
 
 /// What looks like an id and is none: the local time of an occurrence.
@@ -140,6 +141,7 @@ async fn rows(world: &World, who: &Person, path: &str) -> Vec<i64> {
             vec![world.project.id, who.task(&world.project, "Rake").create().await.id]
         }
         path if path.starts_with("/api/projects/{id}") => vec![world.project.id],
+        "/api/shared-calendars/{calendar_id}/members" => vec![world.calendar.id],
         path if path.contains('{') => panic!("matrix/ids.rs has no rows for {path}"),
         _ => Vec::new(),
     }
@@ -154,7 +156,7 @@ fn naming(operation: &Operation, client: &Client, rows: &[i64], field: &str, id:
     let mut body = sample(schema);
     let types = resolve(&resolve(schema)["properties"][field])["type"].to_string();
     body[field] = if types.contains("array") { json!([id]) } else { json!(id) };
-    if operation.path.ends_with("/members") {
+    if operation.path == "/api/projects/{id}/members" {
         body["role"] = Value::from("viewer");
     }
     request.json(body)

@@ -107,6 +107,11 @@ impl World {
                 self.share(t, "calendar", calendar).await;
                 vec![calendar]
             }
+            "/api/shared-calendars/{calendar_id}/members/{user_id}" => {
+                grant(t, "calendar", calendar.id, guest, Held::View).await;
+                vec![calendar.id, guest.id.0]
+            }
+            path if path.starts_with("/api/shared-calendars/{calendar_id}/") => vec![calendar.id],
             "/api/events/{id}" => {
                 let event = owner.event("Dentist", "2026-03-02T20:00:00Z");
                 vec![event.with("calendar_id", calendar.id).create().await.id]
@@ -142,6 +147,9 @@ impl World {
             "POST /api/people/{id}/merge" => Some(json!({"person_id": self.contact})),
             // An account that nobody has: whoever can be blocked is in the way of what follows.
             "POST /api/connections/blocked" => Some(json!({"user_id": i64::MAX})),
+            "POST /api/shared-calendars/{calendar_id}/members" => {
+                Some(json!({"user_id": self.connected.id, "permission": "read_only"}))
+            }
             "POST /api/projects/{id}/members" => {
                 Some(json!({"user_id": self.connected.id, "role": "viewer"}))
             }
