@@ -94,7 +94,7 @@ WHEN NEW.held < 2 OR (OLD.held = 6 AND NEW.held < 6)
 BEGIN
     DELETE FROM notifications
     WHERE member_calendar_id = NEW.calendar_id AND user_id = NEW.user_id
-    AND event_id IS NOT NULL AND (NEW.held < 2 OR EXISTS (SELECT 1 FROM events e
+    AND (NEW.held < 2 OR EXISTS (SELECT 1 FROM events e
         WHERE e.id = notifications.event_id AND e.visibility <> 0
         AND (e.created_by IS NULL OR e.created_by <> NEW.user_id)));
 END;;
@@ -122,7 +122,7 @@ CREATE FUNCTION notifications_blind() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM notifications n
         WHERE n.member_calendar_id = NEW.calendar_id AND n.user_id = NEW.user_id
-        AND n.event_id IS NOT NULL AND (NEW.held < 2 OR EXISTS (SELECT 1 FROM events e
+        AND (NEW.held < 2 OR EXISTS (SELECT 1 FROM events e
             WHERE e.id = n.event_id AND e.visibility <> 0
             AND (e.created_by IS NULL OR e.created_by <> NEW.user_id)));
     RETURN NULL;

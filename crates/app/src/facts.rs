@@ -58,7 +58,7 @@ impl App {
         entries: &[Entry],
         (from, place): (i64, i64),
     ) -> Result<bool, StoreError> {
-        let told: Vec<_> = entries.iter().filter_map(of_entry).collect();
+        let told: Vec<_> = entries.iter().flat_map(of_entry).collect();
         if told.is_empty() {
             return audit::mirrored(self.store.autocommit(), from, place).await;
         }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use umbra_domain::{
     NotificationId, UserId,
-    audit::{Action, Entry, NEW_DEVICE, Outcome},
+    audit::{Action, COUNTER_REGRESSED, Entry, NEW_DEVICE, Outcome},
     notification::{Notice, Notification, Telling},
     page::Page,
     rights::Denied,
@@ -86,15 +86,27 @@ impl App {
 }
 
 /// Says what an entry of the audit log tells whoever's account it is about.
-pub(crate) fn of_entry(entry: &Entry) -> Option<Telling> {
+pub(crate) fn of_entry(entry: &Entry) -> impl Iterator<Item = Telling> {
+    // Setting up what the server demands ends a sign-in.
+    let signs_in = [Action::Login, Action::SecondFactor, Action::PasskeyLogin, Action::EnableTotp];
+    let is_new = entry.outcome == Outcome::Success.as_str()
+        && entry.detail.as_deref() == Some(NEW_DEVICE)
+        && signs_in.iter().any(|action| action.as_str() == entry.action);
+    let signed_in = is_new.then_some(Notice::SignedIn);
+    let notices = signed_in.into_iter().chain(notice_of(entry));
+    notices.filter_map(|notice| {
+        Some(Telling::of_account(notice, entry.target?, entry.address.clone(), entry.at))
+    })
+}
+
+fn notice_of(entry: &Entry) -> Option<Notice> {
     let action = Action::from_stored(&entry.action)?;
     let was_done = entry.outcome == Outcome::Success.as_str();
     let notice = match action {
         Action::Lockout => Notice::LockedOut,
-        _ if !was_done => return None,
-        Action::Login | Action::SecondFactor | Action::PasskeyLogin => {
-            let is_new = entry.detail.as_deref() == Some(NEW_DEVICE);
-            is_new.then_some(Notice::SignedIn)?
+        _ if !was_done => {
+            let may_be_copied = entry.detail.as_deref() == Some(COUNTER_REGRESSED);
+            return may_be_copied.then_some(Notice::PasskeyCopied);
         }
         Action::ChangePassword => Notice::PasswordChanged,
         Action::ResetPassword => Notice::PasswordReset,
@@ -107,7 +119,10 @@ pub(crate) fn of_entry(entry: &Entry) -> Option<Telling> {
         Action::EnablePasswordless => Notice::PasswordlessEnabled,
         Action::DisablePasswordless | Action::RequirePassword => Notice::PasswordlessDisabled,
         Action::ChangeRole => Notice::RoleChanged,
-        Action::Setup
+        Action::Login
+        | Action::SecondFactor
+        | Action::PasskeyLogin
+        | Action::Setup
         | Action::Register
         | Action::Logout
         | Action::Unlock
@@ -123,5 +138,5 @@ pub(crate) fn of_entry(entry: &Entry) -> Option<Telling> {
         | Action::RotateKeys
         | Action::ChangeConfig => return None,
     };
-    Some(Telling::of_account(notice, entry.target?, entry.address.clone()))
+    Some(notice)
 }

@@ -95,6 +95,12 @@ passkey-added = Deinem Konto wurde ein Passkey hinzugefügt
     .body = Das geschah unter { $address }.
 passkey-deleted = Ein Passkey deines Kontos wurde gelöscht
     .body = Das geschah unter { $address }.
+passkey-copied =
+    { $count ->
+        [one] Ein Passkey von dir wurde abgelehnt: jemand hat ihn vielleicht kopiert
+       *[other] Ein Passkey von dir wurde { $count }-mal abgelehnt: jemand hat ihn vielleicht kopiert
+    }
+    .body = Er wurde unter { $address } benutzt. Wenn du nicht weißt, warum, lösche ihn und füge einen neuen hinzu.
 passwordless-enabled = Dein Konto meldet sich nur noch mit Passkeys an
     .body = Das geschah unter { $address }.
 passwordless-disabled = Dein Konto meldet sich wieder mit dem Passwort an

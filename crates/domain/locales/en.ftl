@@ -102,6 +102,12 @@ passkey-added = A passkey was added to your account
     .body = It was done at { $address }.
 passkey-deleted = A passkey was deleted from your account
     .body = It was done at { $address }.
+passkey-copied =
+    { $count ->
+        [one] A passkey of yours was refused: somebody may have copied it
+       *[other] A passkey of yours was refused { $count } times: somebody may have copied it
+    }
+    .body = It was used at { $address }. If you don't know why, delete it and add a new one.
 passwordless-enabled = Your account signs in with passkeys only
     .body = It was done at { $address }.
 passwordless-disabled = Your account signs in with its password again

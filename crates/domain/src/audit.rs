@@ -140,6 +140,10 @@ pub struct NewEntry {
 /// The detail of a sign-in by a browser or program in which nobody had signed in to that account.
 pub const NEW_DEVICE: &str = "new device";
 
+/// The detail of a passkey that was refused because its signature counter did not grow: two copies of the
+/// key may be in use.
+pub const COUNTER_REGRESSED: &str = "counter_regressed";
+
 /// An entry in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -99,6 +99,24 @@ pub(crate) fn is_seen(row: &str, held: &str, who: impl Display) -> String {
     format!("({held} >= {} AND {})", Right::View.level(), is_shown(row, held, who))
 }
 
+/// Is true if a person may see what is in a calendar, for a statement that is written by hand.
+pub(crate) fn sees_calendar(calendar: &str, who: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM calendar_members h WHERE h.calendar_id = {calendar} \
+         AND h.user_id = {who} AND h.held >= {})",
+        Right::View.level()
+    )
+}
+
+/// Is true if a person may see an event, for a statement that is written by hand.
+pub(crate) fn sees_event(event: &str, who: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM events x JOIN calendar_members h ON h.calendar_id = x.calendar_id \
+         WHERE x.id = {event} AND h.user_id = {who} AND {})",
+        is_seen("x", "h.held", who),
+    )
+}
+
 /// A row, and what the caller holds on it.
 pub(crate) struct Held<Row> {
     pub(crate) row: Row,

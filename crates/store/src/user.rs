@@ -2,6 +2,7 @@
 
 mod change;
 mod claim;
+mod made;
 mod profile;
 mod record;
 mod shared;

@@ -36,8 +36,9 @@ struct SharedThingBody {
     /// Its name.
     #[schema(example = "Family")]
     name: String,
-    /// How many other people are in it.
-    others: u64,
+    /// How many other people are in it; `null` of a calendar of which the caller sees when somebody is busy
+    /// and no more.
+    others: Option<u64>,
 }
 
 impl From<SharedThing> for SharedThingBody {

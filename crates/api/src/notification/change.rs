@@ -36,8 +36,10 @@ pub(super) async fn read_notification(
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReadAllParameters {
-    /// Only those with an `updated_at` up to this instant: that of the newest one shown, so that none is
-    /// marked that came meanwhile. Default: now.
+    /// Only those with an `updated_at` up to this instant: that of the newest one shown, so that what happens
+    /// later stays unread. What happened before it and came into the list only afterwards is marked, too: of
+    /// acts that were under way, within moments; of what concerns the account, once a worker tells it.
+    /// Default: now.
     #[param(format = DateTime, example = "2026-12-01T08:30:00Z")]
     up_to: Option<String>,
 }

@@ -128,7 +128,7 @@ pub(super) struct NotificationBody {
     /// How often it happened since the caller last read of it.
     #[schema(minimum = 1)]
     count: u64,
-    /// Who did it, of several the last one; `null` for what nobody did, and once their account is gone.
+    /// Who did it; `null` for what nobody or what several people did, and once their account is gone.
     actor: Option<ActorBody>,
     /// What it is about; `null` if that is the caller's account.
     subject: Option<SubjectBody>,

@@ -56,6 +56,43 @@ async fn a_switched_off_admin_does_not_count(t: TestApp) {
     assert_eq!(admins(&t).await.len(), 1);
 }
 
+#[umbra_test]
+async fn an_admin_whose_temporary_password_has_run_out_does_not_count(t: TestApp) {
+    let admin = t.admin().await;
+    let ana = promoted(&t, &admin, "ana").await;
+    let delete = |confirm: bool| {
+        let body = json!({"password": umbra_testkit::PASSWORD, "confirm": confirm});
+        admin.request("DELETE", "/api/auth/me", body)
+    };
+    let now = t.app.now();
+    let expires = now + jiff::SignedDuration::from_secs(60);
+    let at = |at: jiff::Timestamp| at.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string();
+    let give = |at: String| {
+        format!(
+            "UPDATE users SET must_change_password = TRUE, password_expires_at = '{at}' WHERE id = {}",
+            ana.id
+        )
+    };
+    t.execute(&give(at(expires))).await;
+    delete(false).await.assert_status(200);
+    t.execute(&give(at(now - jiff::SignedDuration::from_secs(60)))).await;
+    delete(false).await.assert_problem(409, "last_admin");
+    delete(true).await.assert_problem(409, "last_admin");
+    // A passkey signs in all the same.
+    let credential = match t.is_postgres() {
+        true => "'\\x01'",
+        false => "x'01'",
+    };
+    t.execute(&format!(
+        "INSERT INTO passkeys (user_id, name, credential_id, credential, sign_count, backup_state, \
+         created_at, updated_at) SELECT id, 'Stick', {credential}, '{{}}', 0, FALSE, created_at, \
+         created_at FROM users WHERE id = {}",
+        ana.id
+    ))
+    .await;
+    delete(false).await.assert_status(200);
+}
+
 /// Two admins do the same to each other, many times over.
 async fn each_other(t: &TestApp, request: impl Fn(&Person, UserId) -> umbra_testkit::Request) {
     let admin = t.admin().await;

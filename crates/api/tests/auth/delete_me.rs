@@ -34,14 +34,21 @@ async fn a_first_call_says_what_others_lose_and_deletes_nothing(t: TestApp) {
     }
     grant(&t, &garden, &ben, EDIT).await;
     grant(&t, &band, &ana, EDIT).await;
-    hold(&t, team.id, ana.id, Some(1)).await;
+    hold(&t, team.id, ana.id, Some(2)).await;
+    // Of this one she sees when somebody is busy: neither what is in it nor who.
+    let work = ben.calendar("Work").create().await;
+    hold(&t, work.id, ana.id, Some(1)).await;
+    hold(&t, work.id, cleo.id, Some(4)).await;
     let before = t.database_dump().await;
     let thing =
         |id: i64, name: &str, others: u64| json!([{"id": id, "name": name, "others": others}]);
     let expected = json!({
         "calendars": thing(family.id, "Family", 2),
         "projects": thing(garden.id, "Garden", 1),
-        "member_of_calendars": thing(team.id, "Team", 1),
+        "member_of_calendars": [
+            {"id": team.id, "name": "Team", "others": 1},
+            {"id": work.id, "name": "Work", "others": null},
+        ],
         "member_of_projects": thing(band.id, "Band", 1),
     });
     assert_eq!(ask(&ana).await, expected);
@@ -51,7 +58,10 @@ async fn a_first_call_says_what_others_lose_and_deletes_nothing(t: TestApp) {
     }
     let nothing = json!({
         "calendars": [], "projects": [], "member_of_projects": [],
-        "member_of_calendars": thing(family.id, "Family", 2),
+        "member_of_calendars": [
+            {"id": family.id, "name": "Family", "others": 2},
+            {"id": work.id, "name": "Work", "others": 2},
+        ],
     });
     assert_eq!(ask(&cleo).await, nothing);
 }
@@ -101,6 +111,43 @@ async fn what_is_ones_own_goes_and_what_one_made_elsewhere_stays(t: TestApp) {
     assert_eq!((&entry["outcome"], &entry["detail"]), (&json!("success"), &json!("username=ana")));
     // The name is free.
     t.user("ana").await.get("/api/settings").await.assert_status(200);
+}
+
+#[umbra_test]
+async fn what_becomes_nobodys_has_another_version(t: TestApp) {
+    let (ben, admin) = (t.user("ben").await, t.admin().await);
+    let team = ben.calendar("Team").create().await;
+    let band = ben.project("Band").create().await;
+    for by_admin in [false, true] {
+        let ana = t.user(if by_admin { "anna" } else { "ana" }).await;
+        hold(&t, team.id, ana.id, Some(4)).await;
+        grant(&t, &band, &ana, EDIT).await;
+        let event = ana.event("Match", "2026-03-03").with("calendar_id", team.id).create().await;
+        let made = ana.task(&band, "Tune").create().await;
+        let assigned = ben.task(&band, "Sing").with("assignee_ids", json!([ana.id])).create().await;
+        let comment = ana.draft(&made.action("comments"), json!({"content": "A?"})).create().await;
+        let comment = format!("{}/{}", made.action("comments"), comment.id);
+        let other = ben.task(&band, "Listen").create().await;
+        let urls = [event.url(), made.url(), assigned.url(), comment, other.url()];
+        let read = async || {
+            let mut all = Vec::new();
+            for url in &urls {
+                let reply = ben.get(url).await.assert_status(200);
+                all.push((reply.header("etag").unwrap().to_owned(), reply.text().to_owned()));
+            }
+            all
+        };
+        let before = read().await;
+        if by_admin {
+            admin.delete(url(ana.id, "")).await.assert_status(204);
+        } else {
+            confirm(&ana).await.assert_status(204);
+        }
+        for (number, (before, after)) in before.iter().zip(read().await).enumerate() {
+            assert_eq!(before.0 == after.0, before.1 == after.1, "{}", urls[number]);
+            assert_eq!(before.0 == after.0, urls[number] == other.url(), "{}", urls[number]);
+        }
+    }
 }
 
 #[umbra_test]

@@ -51,6 +51,12 @@ async fn a_new_member_sets_the_second_factor_up_and_is_signed_in(t: TestApp) {
     let now = status(&browser).await;
     assert_eq!((&now["username"], &now["totp_enabled"]), (&json!("ben"), &Value::Bool(true)));
     browser.get("/api/settings").await.assert_status(200);
+    // Its owner is told of the device, as after any other sign-in.
+    t.drain_jobs().await;
+    let mut titles = crate::notifications::titles(&browser).await;
+    titles.sort();
+    let expected = ["A new device signed in to your account", "Two-factor sign-in was switched on"];
+    assert_eq!(titles, expected);
 
     t.clock.advance(STEP);
     let elsewhere = t.anonymous();

@@ -72,6 +72,22 @@ async fn a_burst_of_comments_is_counted_until_it_is_read(t: TestApp) {
 }
 
 #[umbra_test]
+async fn what_comes_again_by_a_clock_that_is_behind_goes_back_nowhere(t: TestApp) {
+    let world = World::begin(&t).await;
+    let at = world.say(&world.task, "Go").await;
+    tell(&t, &[world.commented(at)]).await;
+    let first = told(&world.ben).await;
+    let behind = t.app.now() - jiff::SignedDuration::from_secs(5);
+    let again = world.commented(at);
+    let tell =
+        t.store.write(async |tx| umbra_store::notification::tell(tx, &[again], behind).await);
+    tell.await.unwrap_or_else(|error: umbra_store::StoreError| panic!("{error:?}"));
+    let second = told(&world.ben).await;
+    assert_eq!((&second[0]["count"], second.len()), (&json!(2), 1));
+    assert_eq!(second[0]["updated_at"], first[0]["updated_at"]);
+}
+
+#[umbra_test]
 async fn whoever_tells_at_once_none_is_lost(t: TestApp) {
     let world = World::begin(&t).await;
     let cleo = t.user("cleo").await;

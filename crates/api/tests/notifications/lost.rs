@@ -1,7 +1,10 @@
 //! Nobody reads of what they may not see any more.
 
 use serde_json::json;
-use umbra_domain::{CalendarId, EventId, notification::Telling};
+use umbra_domain::{
+    CalendarId, EventId,
+    notification::{Answer, Telling},
+};
 use umbra_testkit::{TestApp, umbra_test};
 
 use super::{World, hold, tell, titles, told, unread};
@@ -72,8 +75,8 @@ async fn what_is_in_a_calendar_goes_with_the_right_to_see_it(t: TestApp) {
                 ana.delete(place.url()).await.assert_status(204);
             }
         }
-        // Of the calendar itself somebody hears for as long as they hold anything on it.
-        let left = usize::from(!matches!(way, "revoked" | "calendar deleted"));
+        // Of the calendar itself somebody hears for as long as they may read of it where the path leads.
+        let left = usize::from(!matches!(way, "busy" | "revoked" | "calendar deleted"));
         assert_eq!(told(&ben).await.len(), left, "{way}");
         let rows = t.database_dump().await.table("notifications").len();
         assert_eq!(rows, left, "{way}: nothing is left behind");
@@ -120,6 +123,68 @@ async fn who_is_blocked_is_not_heard_elsewhere_either(t: TestApp) {
     tell(&t, &[said]).await;
     assert_eq!(unread(ben).await, 0);
     assert_eq!(told(&world.ana).await[0]["count"], 2);
+}
+
+#[umbra_test]
+async fn blocking_one_person_loses_nothing_that_others_said(t: TestApp) {
+    let world = World::begin(&t).await;
+    let (ben, cleo) = (&world.ben, t.user("cleo").await);
+    connect(ben, &cleo).await;
+    ben.post(format!("{}/read-all", super::PATH), ()).await.assert_status(200);
+    let at = world.say(&world.task, "All of you").await;
+    let calendar = world.ana.calendar("Family").create().await;
+    hold(&t, calendar.id, ben.id, Some(2)).await;
+    let event = world.ana.event("Choir", "2026-03-03T19:00:00Z").with("calendar_id", calendar.id);
+    let event = (EventId(event.create().await.id), None);
+    let all = [
+        Telling::event_invited(world.ana.id, event, [ben.id]),
+        world.commented(at),
+        Telling::mentioned(cleo.id, at, [ben.id]),
+    ];
+    tell(&t, &all).await;
+    tell(&t, &[Telling::commented(cleo.id, at, [ben.id])]).await;
+    tell(&t, &[Telling::event_changed(cleo.id, event, [ben.id])]).await;
+    assert_eq!(unread(ben).await, 3);
+    block(ben, &cleo).await;
+    let mut left = titles(ben).await;
+    left.retain(|title| !title.contains("connect"));
+    left.sort();
+    assert_eq!(left, ["2 new comments on “Dig”", "ana invited you to “Choir”"]);
+    let comments = told(ben).await;
+    let comments = comments.iter().find(|one| one["kind"] == "comment").unwrap();
+    assert_eq!((&comments["actor"], &comments["count"]), (&json!(null), &json!(2)));
+    // Who alone did something again is named again.
+    ben.post(format!("{}/read-all", super::PATH), ()).await.assert_status(200);
+    tell(&t, &[world.commented(at)]).await;
+    assert_eq!(titles(ben).await[0], "ana commented on “Dig”");
+}
+
+#[umbra_test]
+async fn what_is_told_without_the_right_never_comes_alive(t: TestApp) {
+    let (ana, ben) = (t.user("ana").await, t.user("ben").await);
+    let calendar = ana.calendar("Family").create().await;
+    let answered =
+        |id| Telling::invitation_answered(ana.id, (EventId(id), None), Answer::Accepted, [ben.id]);
+    for right in [None, Some(1)] {
+        if right.is_some() {
+            hold(&t, calendar.id, ben.id, right).await;
+        }
+        let event = ana.event("Choir", "2026-03-03T19:00:00Z").with("calendar_id", calendar.id);
+        let event = event.create().await;
+        let all = [
+            answered(event.id),
+            Telling::calendar_accepted(ana.id, CalendarId(calendar.id), ben.id),
+        ];
+        tell(&t, &all).await;
+        assert!(t.database_dump().await.table("notifications").is_empty(), "{right:?}");
+        hold(&t, calendar.id, ben.id, Some(4)).await;
+        assert!(told(&ben).await.is_empty(), "{right:?}");
+        let private = ana.event("Gift", "2026-03-04T19:00:00Z").with("calendar_id", calendar.id);
+        let private = private.with("visibility", "private").create().await;
+        tell(&t, &[answered(private.id)]).await;
+        assert!(t.database_dump().await.table("notifications").is_empty(), "{right:?}");
+        hold(&t, calendar.id, ben.id, None).await;
+    }
 }
 
 #[umbra_test]

@@ -19,8 +19,13 @@ async fn a_new_device_is_told_of_and_a_known_one_is_not(t: TestApp) {
     let ana = t.user("ana").await;
     let browser = t.from_address("203.0.113.7");
     let credentials = json!({"username": "ana", "password": PASSWORD});
+    let at = t.app.now().to_string();
     browser.post("/api/auth/login", &credentials).await.assert_status(200);
+    // It says when it happened, and not when a worker found it out.
+    t.clock.advance(std::time::Duration::from_secs(60));
     t.drain_jobs().await;
+    let times = |one: &serde_json::Value| [one["created_at"].clone(), one["updated_at"].clone()];
+    assert_eq!(times(&told(&ana).await[0]), [json!(at), json!(at)]);
     assert_eq!(titles(&ana).await, ["A new device signed in to your account"]);
     let all = told(&ana).await;
     assert!(all[0]["body"].as_str().unwrap().starts_with("It was at 203.0.113.7."), "{all:?}");
@@ -63,6 +68,14 @@ async fn failures_are_told_once_they_lock_and_not_of_nobody(t: TestApp) {
     t.drain_jobs().await;
     assert_eq!(titles(&ana).await, ["Too many failed attempts to sign in to your account"]);
     assert_eq!(unread(&ana).await, 1);
+    // Nobody has this name, and so nobody is told.
+    for _ in 0..11 {
+        let unknown = json!({"username": "nobody", "password": "wrong wrong wrong"});
+        let reply = t.from_address("203.0.113.8").post("/api/auth/login", unknown).await;
+        assert_eq!(reply.status(), 401);
+    }
+    t.drain_jobs().await;
+    assert_eq!(t.database_dump().await.table("notifications").len(), 1);
 }
 
 #[umbra_test]

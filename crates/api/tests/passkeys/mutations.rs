@@ -7,8 +7,11 @@ use serde_json::json;
 use umbra_soft_authenticator::{Mutation, SoftAuthenticator};
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::passkeys::kit::{
-    ORIGIN, audited, begin, passwordless, path, register, sign_in, sign_in_with, stored,
+use crate::{
+    notifications::titles,
+    passkeys::kit::{
+        ORIGIN, audited, begin, passwordless, path, register, sign_in, sign_in_with, stored,
+    },
 };
 
 /// What can be wrong, and how the audit log calls it. Ben's handle is `handle`.
@@ -55,6 +58,11 @@ async fn a_wrong_login_is_refused_and_stores_nothing(t: TestApp) {
         assert_eq!(audited(&t, code).await, count + 1, "{mutation:?} is no {code}");
     }
     sign_in(&t.anonymous(), &mut key).await.assert_status(200);
+    // One of these looks like a copy, which its owner gets to know, and nobody else does.
+    t.drain_jobs().await;
+    let copied = "A passkey of yours was refused 2 times: somebody may have copied it";
+    assert!(titles(&ana).await.iter().any(|title| title == copied), "{:?}", titles(&ana).await);
+    assert!(!titles(&ben).await.iter().any(|title| title.contains("refused")));
 }
 
 #[umbra_test]

@@ -1,5 +1,6 @@
 //! What every change of an account by an admin has in common.
 
+use jiff::Timestamp;
 use umbra_domain::{
     UserId,
     audit::{Action, Outcome},
@@ -80,7 +81,7 @@ impl App {
                 config::lock(tx).await?;
                 let account = user::lock(tx, target).await?.ok_or(ChangeUserError::NotFound)?;
                 let mut entry = self.entry_by(caller, origin, action, Some(target));
-                if let Some(refusal) = refusal(tx, change, &account).await? {
+                if let Some(refusal) = refusal(tx, change, &account, self.clock.now()).await? {
                     entry.outcome = Outcome::Failure;
                     entry.detail = Some(refusal.to_string());
                     self.record(tx, entry).await?;
@@ -125,6 +126,7 @@ async fn refusal(
     tx: &Tx,
     change: Change<'_>,
     account: &Account,
+    now: Timestamp,
 ) -> Result<Option<ChangeUserError>, StoreError> {
     let is_admin = |account: &Account| account.is_active && account.role == Role::Admin;
     let own = account.id == change.caller.user;
@@ -133,7 +135,7 @@ async fn refusal(
     }
     if change.guard == Guard::KeepsAnAdmin
         && is_admin(account)
-        && !user::has_other_admin(tx, account.id).await?
+        && !user::has_other_admin(tx, account.id, now).await?
     {
         return Ok(Some(ChangeUserError::LastAdmin));
     }

@@ -65,7 +65,8 @@ impl App {
                 config::lock(tx).await?;
                 let account = self.settle_proof(tx, &mut proven).await?;
                 let who = account.id;
-                if account.role == Role::Admin && !user::has_other_admin(tx, who).await? {
+                let now = self.clock.now();
+                if account.role == Role::Admin && !user::has_other_admin(tx, who, now).await? {
                     let why = "last_admin";
                     let entry = self.denied_entry(caller, &requester.origin, action, why);
                     self.record(tx, entry).await?;
@@ -78,7 +79,7 @@ impl App {
                 user::delete(tx, who).await?;
                 // Whoever takes the name next begins anew.
                 let key = self.account_key(&username_key(&account.username));
-                attempts::clear_account(tx, key, self.clock.now()).await?;
+                attempts::clear_account(tx, key, now).await?;
                 let mut entry = self.own_entry(who, &requester.origin, action);
                 // The entry outlives the name.
                 entry.detail = Some(format!("username={}", account.username));

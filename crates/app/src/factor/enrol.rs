@@ -89,7 +89,8 @@ impl App {
                 }
                 mfa_token::consume(tx, token.hash).await?;
                 let signed_in = self.complete_sign_in(tx, &account, &key, requester, now).await?;
-                let entry = self.own_entry(account.id, &requester.origin, Action::EnableTotp);
+                let mut entry = self.own_entry(account.id, &requester.origin, Action::EnableTotp);
+                self.note_device(&mut entry, &key, requester);
                 self.record(tx, entry).await?;
                 Ok::<_, FinishEnrolmentError>(Ok(signed_in))
             })

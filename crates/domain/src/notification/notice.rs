@@ -142,6 +142,8 @@ notices! {
     PasskeyAdded = "passkey-added": Security,
     /// A passkey was deleted.
     PasskeyDeleted = "passkey-deleted": Security,
+    /// A passkey was refused, for it may have been copied.
+    PasskeyCopied = "passkey-copied": Security,
     /// Signing in takes a passkey from now on.
     PasswordlessEnabled = "passwordless-enabled": Security,
     /// Signing in takes the password again.

@@ -1,6 +1,6 @@
 //! Telling people: who did what, and who is to know.
 
-use jiff::civil::DateTime;
+use jiff::{Timestamp, civil::DateTime};
 
 use crate::{
     CalendarId, CommentId, ConnectionId, ConnectionRequestId, EventId, PersonId, ProjectId,
@@ -74,6 +74,7 @@ pub struct Telling {
     once: Option<String>,
     address: Option<String>,
     occurrence: Option<DateTime>,
+    at: Option<Timestamp>,
 }
 
 impl Telling {
@@ -97,8 +98,8 @@ impl Telling {
             Subject::Person(id) => format!("{kind}:{id}"),
         };
         let topic = Topic(topic);
-        let (actor, once, address, occurrence) = (None, None, None, None);
-        Self { notice, subject, actor, to, topic, once, address, occurrence }
+        let (actor, once, address, occurrence, at) = (None, None, None, None, None);
+        Self { notice, subject, actor, to, topic, once, address, occurrence, at }
     }
 
     /// Says who did it. They aren't told of what they did themselves.
@@ -245,10 +246,11 @@ impl Telling {
         Self { once: Some(once), occurrence: Some(occurrence), ..told }
     }
 
-    /// Tells somebody of something about their account, and from where it was done.
+    /// Tells somebody of something about their account: from where it was done, and when, for it is told
+    /// later.
     #[must_use]
-    pub fn of_account(notice: Notice, who: UserId, address: Option<String>) -> Self {
-        Self { address, ..Self::new(notice, Subject::Account, [who]) }
+    pub fn of_account(notice: Notice, who: UserId, address: Option<String>, at: Timestamp) -> Self {
+        Self { address, at: Some(at), ..Self::new(notice, Subject::Account, [who]) }
     }
 
     /// Returns what happened.
@@ -285,6 +287,12 @@ impl Telling {
     #[must_use]
     pub fn once(&self) -> Option<&str> {
         self.once.as_deref()
+    }
+
+    /// Returns when it happened, if that was before it is told.
+    #[must_use]
+    pub const fn at(&self) -> Option<Timestamp> {
+        self.at
     }
 
     /// Returns from where it was done.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use jiff::Timestamp;
-use sea_orm::FromQueryResult;
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
 use umbra_domain::{UserId, connection::BlockedPerson, user::username_key};
 
 use super::{
@@ -10,7 +10,9 @@ use super::{
     connect::{disconnect, forget_requests},
     shares,
 };
-use crate::{Autocommit, StoreError, Tx, instant, sql, tx::handle::Handle as _};
+use crate::{
+    Autocommit, StoreError, Tx, instant, notification::IN_ORDER, sql, tx::handle::Handle as _,
+};
 
 #[derive(FromQueryResult)]
 struct Known {
@@ -63,6 +65,11 @@ pub async fn block(tx: &Tx, pair: &Pair, now: Timestamp) -> Result<BlockedPerson
     let row: Option<BlockedRow> = sql::one(tx.db(), text, people()).await?;
     let row = row.ok_or(StoreError::Corrupt("block"))?;
     forget_requests(tx, pair.who(), pair.other(), &username_key(&row.username)).await?;
+    if tx.db().get_database_backend() == DatabaseBackend::Postgres {
+        let text =
+            format!("SELECT id FROM notifications WHERE user_id = $1 AND actor_id = $2 {IN_ORDER}");
+        sql::execute(tx.db(), text, people()).await?;
+    }
     let text = "DELETE FROM notifications WHERE user_id = $1 AND actor_id = $2";
     sql::execute(tx.db(), text, people()).await?;
     // People in a project of a third person's needn't be connected, and may come to own it.

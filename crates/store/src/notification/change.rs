@@ -1,7 +1,9 @@
 //! Reading and deleting, each a statement that sees to what the person may see.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, DatabaseBackend, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr,
+};
 use umbra_domain::{NotificationId, UserId};
 
 use super::shown::may_see;
@@ -26,6 +28,10 @@ pub async fn mark_read(
     Ok(())
 }
 
+/// Locks a person's rows in the order in which whoever tells them of several things comes to them, on
+/// PostgreSQL: a statement that changed them in another one could wait for whoever waits for it.
+pub(crate) const IN_ORDER: &str = "ORDER BY group_key COLLATE \"C\", id FOR NO KEY UPDATE";
+
 /// Marks as read what was told up to an instant, and returns how many that were. What happens again
 /// afterwards stays unread.
 ///
@@ -37,7 +43,14 @@ pub async fn mark_all_read(
     up_to: Timestamp,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
-    let all = read(who, now).filter(Column::UpdatedAt.lte(instant::to_column(up_to)));
+    let mut all = read(who, now).filter(Column::UpdatedAt.lte(instant::to_column(up_to)));
+    if db.db().get_database_backend() == DatabaseBackend::Postgres {
+        let locked = format!(
+            "notifications.id IN (SELECT id FROM notifications WHERE user_id = $1 \
+             AND read_at IS NULL {IN_ORDER})"
+        );
+        all = all.filter(Expr::cust_with_values(locked, [who.0]));
+    }
     Ok(all.exec(db.db()).await?.rows_affected)
 }
 

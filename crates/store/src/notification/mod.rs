@@ -16,4 +16,5 @@ pub use self::{
     purge::purge,
     tell::tell,
 };
+pub(crate) use change::IN_ORDER;
 pub(crate) use list::{UNREAD, read_unread, unread_of};

@@ -27,7 +27,7 @@ pub(super) fn may_see(who: UserId) -> Condition {
         .add(rights::told(who))
         .add(Expr::cust("NOT notifications.is_deleted"))
         // Who is offered a calendar holds nothing on it yet, and is told of it.
-        .add(about::<Calendar>(Column::CalendarId, who, Right::Busy).or(Expr::cust(
+        .add(about::<Calendar>(Column::CalendarId, who, Right::View).or(Expr::cust(
             "EXISTS (SELECT 1 FROM calendar_offers o WHERE o.calendar_id = notifications.calendar_id \
              AND o.user_id = notifications.user_id)",
         )))

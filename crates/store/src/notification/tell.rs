@@ -7,7 +7,7 @@ use umbra_domain::{
     notification::{Kind, Notice, Subject, Telling},
 };
 
-use crate::{StoreError, Tx, instant, sql, tx::handle::Handle as _};
+use crate::{StoreError, Tx, instant, rights, sql, tx::handle::Handle as _};
 
 /// Tells people what happened, in the transaction in which it did: call it once, as the last step but for
 /// the audit log. Whoever blocks who did it isn't told, and neither is who can't see what it is about.
@@ -19,7 +19,7 @@ use crate::{StoreError, Tx, instant, sql, tx::handle::Handle as _};
 pub async fn tell(tx: &Tx, all: &[Telling], now: Timestamp) -> Result<(), StoreError> {
     // Always in one order, so that of two who tell the same people one waits for the other.
     let mut all: Vec<_> = all.iter().collect();
-    all.sort_by(|a, b| a.topic().as_str().cmp(b.topic().as_str()));
+    all.sort_by_key(|telling| (telling.topic().as_str(), telling.to()));
     for telling in all {
         // A request runs the same statements whether anybody is to see it.
         let is_request = matches!(telling.subject(), Subject::ConnectionRequest(_));
@@ -39,7 +39,7 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
         let text = format!(
             "SELECT 1 AS one FROM calendar_members m WHERE m.calendar_id = COALESCE($2, \
              (SELECT e.calendar_id FROM events e WHERE e.id = $3)) AND m.user_id {} \
-             ORDER BY m.user_id FOR KEY SHARE",
+             ORDER BY m.user_id FOR SHARE",
             sql::one_of(tx.db(), 1)
         );
         let values = [sql::ids(&to), about.calendar.into(), about.event.into()];
@@ -55,6 +55,7 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
         None => ("", "FOR KEY SHARE OF u"),
     };
     let lock = if is_postgres { lock } else { "" };
+    let may_see = may_see(telling);
     // Who gets to see a request has been decided, and looking again would show in what it takes.
     let unless_blocked = match about.request {
         Some(_) => "",
@@ -70,8 +71,8 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
          member_calendar_id) \
          SELECT u.id, $2, $3, 1, $4, $5, FALSE, $6, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
          $16, {member} FROM users u {join} WHERE u.id {one_of} \
-         {unless_blocked} AND NOT EXISTS (SELECT 1 FROM notifications o \
-         WHERE o.user_id = u.id AND o.once_key = $5) {lock} \
+         {may_see} {unless_blocked} AND NOT EXISTS (SELECT 1 FROM notifications o \
+         WHERE o.user_id = u.id AND o.once_key = $5) ORDER BY u.id {lock} \
          ON CONFLICT (user_id, group_key) WHERE read_at IS NULL DO UPDATE SET {again} \
          WHERE notifications.once_key IS NULL OR notifications.once_key <> excluded.once_key",
         one_of = sql::one_of(tx.db(), 1),
@@ -83,7 +84,7 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
         telling.actor().map(|actor| actor.0).into(),
         telling.topic().as_str().into(),
         telling.once().map(str::to_owned).into(),
-        instant::to_column(now).into(),
+        instant::to_column(telling.at().unwrap_or(now)).into(),
         telling.address().map(str::to_owned).into(),
         telling.occurrence().map(format_local).into(),
         about.request.into(),
@@ -97,6 +98,22 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
     ];
     sql::execute(tx.db(), text, values).await?;
     Ok(())
+}
+
+/// Asks for the right to see what it is about: a row that somebody got without it would come alive with
+/// the right.
+fn may_see(telling: &Telling) -> String {
+    match (telling.subject(), telling.notice()) {
+        // An offer is told to who holds nothing yet, and read for as long as it waits.
+        (Subject::Calendar(_), Notice::CalendarOffered) => "AND EXISTS (SELECT 1 \
+            FROM calendar_offers p WHERE p.calendar_id = $11 AND p.user_id = u.id)"
+            .to_owned(),
+        (Subject::Calendar(_), _) => format!("AND {}", rights::sees_calendar("$11", "u.id")),
+        // Who is invited needs no right on the calendar, and whoever invites them has found out who is.
+        (Subject::Event(..), notice) if notice.kind() == Kind::EventInvitation => String::new(),
+        (Subject::Event(..), _) => format!("AND {}", rights::sees_event("$12", "u.id")),
+        _ => String::new(),
+    }
 }
 
 /// Says what becomes of a row that its reader hasn't read when the same thing happens again.
@@ -120,16 +137,26 @@ fn again(notice: Notice) -> String {
         Kind::TaskAssigned => one("task_id"),
         _ => "excluded.task_id".to_owned(),
     };
-    // Who hasn't read of an invitation reads of it as it is now.
-    let notice = format!(
-        "CASE WHEN notifications.notice = '{}' AND excluded.notice = '{}' \
-         THEN notifications.notice ELSE excluded.notice END",
+    // Who hasn't read of an invitation reads of it as it is now, and of who invites them.
+    let is_invitation = format!(
+        "notifications.notice = '{}' AND excluded.notice = '{}'",
         Notice::EventInvited.code(),
         Notice::EventChanged.code(),
     );
+    let notice =
+        format!("CASE WHEN {is_invitation} THEN notifications.notice ELSE excluded.notice END");
+    // What several did is nobody's alone: it mustn't go with one whom the reader blocks.
+    let actor = format!(
+        "CASE WHEN {is_invitation} THEN notifications.actor_id \
+         WHEN {another} AND notifications.actor_id IS DISTINCT FROM excluded.actor_id THEN NULL \
+         ELSE excluded.actor_id END"
+    );
+    // Clocks differ, and what comes again comes first.
+    let updated_at = "CASE WHEN excluded.updated_at > notifications.updated_at \
+                      THEN excluded.updated_at ELSE notifications.updated_at END";
     format!(
         "count = notifications.count + CASE WHEN {another} THEN 1 ELSE 0 END, notice = {notice}, \
-         actor_id = excluded.actor_id, updated_at = excluded.updated_at, \
+         actor_id = {actor}, updated_at = {updated_at}, \
          once_key = excluded.once_key, address = excluded.address, \
          occurrence = excluded.occurrence, task_id = {task}, comment_id = {}",
         one("comment_id")

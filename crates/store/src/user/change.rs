@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sea_orm::FromQueryResult;
 use umbra_domain::{UserId, user::Role};
 
+use super::made;
 use crate::{StoreError, Tx, instant, sql, tx::handle::Handle};
 
 /// Gives an account a role.
@@ -41,6 +42,7 @@ pub async fn set_active(
 pub async fn delete(tx: &Tx, id: UserId) -> Result<(), StoreError> {
     let text = "SELECT username_key FROM users WHERE id = $1";
     let gone: Option<KeyRow> = sql::one(tx.db(), text, [id.0.into()]).await?;
+    made::leave(tx, id).await?;
     sql::execute(tx.db(), "DELETE FROM users WHERE id = $1", [id.0.into()]).await?;
     if let Some(KeyRow { username_key }) = gone {
         let text = "UPDATE users SET username_key = $1 WHERE id = (SELECT MIN(id) FROM users \
@@ -60,16 +62,19 @@ struct CountRow {
     count: i64,
 }
 
-/// Tells whether an admin would be left who can sign in, were it not for this account.
+/// Tells whether an admin would be left who can sign in, were it not for this account. Whoever has but a
+/// temporary password that has run out can't.
 ///
 /// True for as long as the caller holds the lock that all changes of admins take,
 /// [`crate::config::lock`].
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn has_other_admin(tx: &Tx, id: UserId) -> Result<bool, StoreError> {
+pub async fn has_other_admin(tx: &Tx, id: UserId, now: Timestamp) -> Result<bool, StoreError> {
     let text = "SELECT COUNT(*) AS count FROM users WHERE role = 'admin' AND is_active \
-                AND id <> $1";
-    let row: Option<CountRow> = sql::one(tx.db(), text, [id.0.into()]).await?;
+                AND id <> $1 AND (password_expires_at IS NULL OR password_expires_at > $2 \
+                OR EXISTS (SELECT 1 FROM passkeys k WHERE k.user_id = users.id))";
+    let values = [id.0.into(), instant::to_column(now).into()];
+    let row: Option<CountRow> = sql::one(tx.db(), text, values).await?;
     Ok(row.is_some_and(|row| row.count > 0))
 }

@@ -20,8 +20,9 @@ pub struct SharedThing {
     pub id: i64,
     /// What it is called.
     pub name: String,
-    /// How many hold a right on it beside the person.
-    pub others: u64,
+    /// How many hold a right on it beside the person; `None` where the person may not see what is in it,
+    /// and so neither who is.
+    pub others: Option<u64>,
 }
 
 /// What a person shares with others, in the order of ids.
@@ -79,8 +80,9 @@ async fn things<T: Table>(
     let rows: Vec<Held<Row>> = rights::rows(tx.db(), statement).await?;
     let (mut own, mut others) = (Vec::new(), Vec::new());
     for Held { row, right } in rows {
-        let count = row.others.try_into().map_err(|_| StoreError::Corrupt("count"))?;
-        let thing = SharedThing { id: row.id, name: row.name, others: count };
+        let count: u64 = row.others.try_into().map_err(|_| StoreError::Corrupt("count"))?;
+        let others_count = (right >= Right::View).then_some(count);
+        let thing = SharedThing { id: row.id, name: row.name, others: others_count };
         match right {
             Right::Own if count == 0 => {}
             Right::Own => own.push(thing),

@@ -1,0 +1,43 @@
+//! What a person made, or is assigned to, in what others own: it stays when their account goes.
+
+use sea_orm::{ConnectionTrait as _, DatabaseBackend};
+use umbra_domain::{UserId, rights::Right};
+
+use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
+
+/// Gives what says who made it, or whom it is assigned to, a new version before that becomes nobody. Events
+/// and projects are locked as by whoever changes them.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub(super) async fn leave(tx: &Tx, who: UserId) -> Result<(), StoreError> {
+    let events = format!(
+        "created_by = $1 AND NOT EXISTS (SELECT 1 FROM calendar_members m \
+         WHERE m.calendar_id = events.calendar_id AND m.user_id = $1 AND m.held = {})",
+        Right::Own.level()
+    );
+    let projects = "id IN (SELECT project_id FROM tasks WHERE created_by = $1 \
+        UNION SELECT project_id FROM task_comments WHERE created_by = $1 \
+        UNION SELECT project_id FROM task_assignees WHERE user_id = $1)";
+    let lock = |table: &str, which: &str| {
+        format!("SELECT id FROM {table} WHERE {which} ORDER BY id FOR NO KEY UPDATE")
+    };
+    let renew = |table: &str, which: &str| {
+        format!("UPDATE {table} SET version = version + 1 WHERE {which}")
+    };
+    let tasks = "id IN (SELECT id FROM tasks WHERE created_by = $1 \
+        UNION SELECT task_id FROM task_assignees WHERE user_id = $1)";
+    let mut all = vec![
+        renew("events", &events),
+        renew("tasks", tasks),
+        renew("task_comments", "created_by = $1"),
+    ];
+    if tx.db().get_database_backend() == DatabaseBackend::Postgres {
+        all.insert(0, lock("events", &events));
+        all.insert(2, lock("projects", projects));
+    }
+    for text in all {
+        sql::execute(tx.db(), text, [who.0.into()]).await?;
+    }
+    Ok(())
+}
