@@ -104,6 +104,8 @@ impl App {
         let now = self.clock.now();
         self.store
             .write(async |tx| {
+                // The task before the comment, as everybody else takes them.
+                let place = comment::place(tx, who, at.project, at.task).await?.granted()?;
                 let mut granted = locked(tx, who, at).await?;
                 if granted.row().created_by != Some(who) {
                     return Err(Denied::Forbidden(Forbidden::NotYours).into());
@@ -114,8 +116,7 @@ impl App {
                 match content.filter(|content| *content != granted.row().content) {
                     None => Ok(granted.into_row()),
                     Some(content) => {
-                        let place = project::find::<MayComment>(tx, who, at.project).await?;
-                        let mentions = mentions(tx, &place.granted()?, &content).await?;
+                        let mentions = mentions(tx, &place, &content).await?;
                         let before = granted.row().mentions.clone();
                         comment::write_mentions(tx, at.comment, &before, &mentions).await?;
                         let body = &mut granted.row_mut().body;
@@ -168,7 +169,7 @@ async fn mentions(
         return Ok(Vec::new());
     }
     let people = project::names_of_members(tx, project).await?;
-    Ok(mentioned(content.as_str(), &people))
+    comment::who_stay(tx, mentioned(content.as_str(), &people)).await
 }
 
 /// Locks a comment for somebody who may comment in its project.
@@ -177,6 +178,9 @@ async fn locked(
     who: UserId,
     at: CommentAt,
 ) -> Result<Granted<Stored<Comment>, MayComment>, ChangeError> {
+    resource::lock::<Comment, MayComment>(tx, who, at.comment).await?.granted()?;
+    // Again: a statement that has waited for somebody sees the row as they left it, but whom it mentions
+    // as it was before.
     let found = resource::lock::<Comment, MayComment>(tx, who, at.comment).await?.granted()?;
     if is_at(found.row(), at) { Ok(found) } else { Err(Denied::Missing.into()) }
 }

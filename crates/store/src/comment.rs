@@ -2,7 +2,8 @@
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, FromQueryResult, QueryFilter,
+    QuerySelect, Select,
     sea_query::{Expr, LockType, Order},
 };
 use umbra_domain::{
@@ -94,7 +95,7 @@ struct Of {
     project_id: i64,
 }
 
-/// Finds the project in which somebody may comment on a task. The task can't be deleted until the
+/// Finds the project in which somebody may comment on a task. Neither can be deleted until the
 /// transaction ends.
 ///
 /// # Errors
@@ -105,6 +106,11 @@ pub async fn place(
     project: ProjectId,
     task: TaskId,
 ) -> Result<Access<ProjectId, MayComment>, StoreError> {
+    if tx.db().get_database_backend() == DatabaseBackend::Postgres {
+        // First, as whoever deletes a project takes it before who is in it: all of them may be told.
+        let text = "SELECT 1 FROM projects WHERE id = $1 FOR KEY SHARE";
+        sql::execute(tx.db(), text, [project.0.into()]).await?;
+    }
     let projects = task::Entity::find()
         .select_only()
         .column(task::Column::ProjectId)
@@ -170,6 +176,26 @@ pub async fn write_mentions(
 #[derive(FromQueryResult)]
 struct Reader {
     user_id: i64,
+}
+
+/// Leaves of mentions those of people who still have an account, and keeps it until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn who_stay(tx: &Tx, mut mentions: Vec<Mention>) -> Result<Vec<Mention>, StoreError> {
+    if mentions.is_empty() {
+        return Ok(mentions);
+    }
+    let ids: Vec<_> = mentions.iter().map(|mention| mention.user.0).collect();
+    let which = sql::one_of(tx.db(), 1);
+    let mut text = format!("SELECT id AS user_id FROM users WHERE id {which} ORDER BY id");
+    if tx.db().get_database_backend() == DatabaseBackend::Postgres {
+        text.push_str(" FOR KEY SHARE");
+    }
+    let rows = Reader::find_by_statement(sql::statement(tx.db(), text, [sql::ids(&ids)]));
+    let there = rows.all(tx.db()).await?;
+    mentions.retain(|mention| there.iter().any(|row| row.user_id == mention.user.0));
+    Ok(mentions)
 }
 
 /// Finds who of those in the project has to do with a task: who made it, who is assigned, and who has

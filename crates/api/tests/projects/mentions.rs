@@ -1,7 +1,7 @@
 //! `@name` of a member in a comment.
 
 use serde_json::{Value, json};
-use umbra_testkit::{Created, Person, TestApp, umbra_test};
+use umbra_testkit::{Client, Created, Person, TestApp, at_once, umbra_test};
 
 use crate::projects::{COMMENT, VIEW, grant, now, revoke};
 
@@ -79,4 +79,29 @@ async fn a_changed_comment_mentions_whom_it_mentions_then(t: TestApp) {
     assert_eq!(t.database_dump().await.table("task_comment_mentions").len(), before - 1);
     // Anew, they are nobody.
     assert_eq!(world.say(ana, "@ben @benno").await.body["mentions"], json!([]));
+}
+
+#[umbra_test]
+async fn of_two_changes_at_once_the_comment_mentions_whom_its_text_does(t: TestApp) {
+    let world = World::begin(&t).await;
+    let World { ben, .. } = &world;
+    let second = ben.at(&t.second_process().await);
+    for texts in [["@ana", "@ana"], ["@ana 1", "@ana 2"], ["nobody", "@ana y"], ["@ben", "@ana"]] {
+        for before in ["hi", "@ana"] {
+            let said = world.say(ben, before).await;
+            let change = |who: &Client, text: &str| who.put(said.url(), json!({"content": text}));
+            let replies = at_once([change(ben, texts[0]), change(&second, texts[1])]).await;
+            let shown = now(ben, &said).await;
+            for reply in &replies {
+                let changed: Value = reply.clone().assert_status(200).json();
+                let text = changed["content"].as_str().unwrap();
+                let named: Vec<_> = text.split(' ').filter(|word| word.starts_with('@')).collect();
+                let mentions = changed["mentions"].as_array().unwrap();
+                let mentions: Vec<_> =
+                    mentions.iter().map(|one| one["text"].as_str().unwrap()).collect();
+                assert_eq!(mentions, named, "{before} {texts:?} {replies:?}");
+            }
+            assert!(replies.iter().any(|reply| reply.json() == shown), "{shown} {replies:?}");
+        }
+    }
 }
