@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use super::{World, accepting, offering, path, personal, share, shared_with};
+use super::{World, accepting, offering, path, personal, removing, share, shared_with};
 use crate::connections::{PATH as CONNECTIONS, block, connect};
 
 #[umbra_test]
@@ -109,4 +109,31 @@ async fn an_account_takes_its_calendars_along_and_leaves_those_of_others(t: Test
     assert_eq!(shared_with(ana).await, Vec::<Value>::new());
     assert_eq!(super::members(ana, *calendar).await, ["ana owner accepted"]);
     assert_eq!(ana.get(event.url()).await.assert_status(200).json()["created_by"], Value::Null);
+}
+
+#[umbra_test]
+async fn events_keep_where_they_are_in_words_when_somebody_leaves_with_the_place(t: TestApp) {
+    let world = World::begin(&t).await;
+    let World { ana, ben, calendar, .. } = &world;
+    let other = ana.calendar("Club").create().await.id;
+    share(ana, other, ben, "create_modify").await;
+    for leaves in [true, false] {
+        share(ana, *calendar, ben, "create_modify").await;
+        let home = ben.draft("/api/locations", json!({"name": "Home"})).create().await;
+        let mut events = Vec::new();
+        for of in [*calendar, other] {
+            let event = ben.event("Dinner", "2026-03-03T20:00:00Z").with("calendar_id", of);
+            events.push(event.with("location_id", home.id).create().await);
+        }
+        if leaves {
+            ben.delete(path(*calendar, "")).await.assert_status(204);
+        } else {
+            removing(ana, *calendar, ben).await.assert_status(204);
+        }
+        ben.patch(home.url(), json!({"name": "Elsewhere"})).await.assert_status(200);
+        let [left, kept] = [&events[0], &events[1]].map(|event| ana.get(event.url()));
+        let (left, kept) = (left.await.json(), kept.await.json());
+        assert_eq!((&left["location_id"], &left["location_text"]), (&json!(null), &json!("Home")));
+        assert_eq!(kept["location_name"], "Elsewhere");
+    }
 }

@@ -9,7 +9,7 @@ use umbra_store::{StoreError, calendar, resource};
 use umbra_testkit::{TestApp, umbra_test};
 
 use super::{World, changing, everything, members, offering, path, removing, share, shared_with};
-use crate::connections::connect;
+use crate::connections::{block, blocking, connect};
 
 #[umbra_test]
 async fn who_gets_it_owns_it_and_who_gave_it_keeps_full_access(t: TestApp) {
@@ -81,4 +81,24 @@ async fn what_cannot_be_handed_over_stays_as_it_is(t: TestApp) {
     // What is shared doesn't count.
     assert_eq!(ben.get("/api/calendars?limit=200").await.json().as_array().unwrap().len(), 102);
     assert_eq!(ana.get(world.url()).await.json()["permission"], "owner");
+}
+
+#[umbra_test]
+async fn who_blocks_the_new_owner_is_no_longer_in_it(t: TestApp) {
+    let world = World::shared(&t, "full_access").await;
+    let World { ana, ben, calendar, .. } = &world;
+    let (cleo, dora) = (t.user("cleo").await, t.user("dora").await);
+    for (who, permission) in [(&cleo, "read_only"), (&dora, "free_busy")] {
+        connect(ana, who).await;
+        share(ana, *calendar, who, permission).await;
+    }
+    // Who sees no more than busy times doesn't know who else is in it.
+    blocking(&dora, ben).await.assert_status(422);
+    block(&cleo, ben).await;
+    let all = ["ana owner accepted", "ben full_access accepted", "cleo read_only accepted"];
+    assert_eq!(members(ben, *calendar).await[..3], all);
+    changing(ana, *calendar, ben, "owner").await.assert_status(200);
+    let left = ["ben owner accepted", "ana full_access accepted", "dora free_busy accepted"];
+    assert_eq!(members(ben, *calendar).await, left);
+    assert_eq!(shared_with(&cleo).await, Vec::<Value>::new());
 }

@@ -8,7 +8,7 @@ use umbra_domain::{
 };
 use umbra_store::{
     Own, Tx, calendar,
-    connection::{self, Locked},
+    connection::{self, Locked, Pair},
     notification::tell,
 };
 
@@ -32,7 +32,7 @@ impl App {
         let now = self.clock.now();
         self.store
             .write(async |tx| {
-                let shared = under_lock(tx, who, id).await?;
+                let (_, shared) = under_lock(tx, who, id).await?;
                 if matches!(shared.shared, Shared::Accepted { .. }) {
                     return Ok(shared);
                 }
@@ -74,12 +74,12 @@ impl App {
                 if calendar::find_seen::<Own>(tx, who, id).await?.granted().is_ok() {
                     return Err(ChangeError::Refused(MemberRefused::IsOwner));
                 }
-                match under_lock(tx, who, id).await {
-                    Ok(_) => {}
+                let (pair, _) = match under_lock(tx, who, id).await {
+                    Ok(found) => found,
                     Err(ReadError::Denied(denied)) => return Err(denied.into()),
                     Err(ReadError::Store(error)) => return Err(error.into()),
-                }
-                match calendar::remove(tx, id, who).await? {
+                };
+                match calendar::remove(tx, &pair, id, who).await? {
                     true => Ok(()),
                     false => Err(Denied::Missing.into()),
                 }
@@ -89,9 +89,13 @@ impl App {
 }
 
 /// Finds what somebody else shares with the caller, under the lock of both their rows.
-async fn under_lock(tx: &Tx, who: UserId, id: CalendarId) -> Result<SharedCalendar, ReadError> {
+async fn under_lock(
+    tx: &Tx,
+    who: UserId,
+    id: CalendarId,
+) -> Result<(Pair, SharedCalendar), ReadError> {
     let before = calendar::sharing(tx, who, id).await?.ok_or(Denied::Missing)?;
-    let Locked::Both(_) = connection::lock(tx, who, Some(before.owner.id)).await? else {
+    let Locked::Both(pair) = connection::lock(tx, who, Some(before.owner.id)).await? else {
         return Err(Denied::Missing.into());
     };
     // It may have been taken back meanwhile, or be another one's, whose row isn't locked.
@@ -99,5 +103,5 @@ async fn under_lock(tx: &Tx, who: UserId, id: CalendarId) -> Result<SharedCalend
     if shared.owner.id != before.owner.id {
         return Err(Denied::Missing.into());
     }
-    Ok(shared)
+    Ok((pair, shared))
 }

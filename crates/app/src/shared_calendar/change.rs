@@ -8,7 +8,7 @@ use umbra_domain::{
 };
 use umbra_store::{
     Granted, Own, StoreError, Tx, calendar,
-    connection::{self, Locked},
+    connection::{self, Locked, Pair},
     notification::tell,
     resource,
 };
@@ -47,7 +47,7 @@ impl App {
         let now = self.clock.now();
         self.store
             .write(async |tx| {
-                let (calendar, member) = owned(tx, who, id, whom).await?;
+                let (_, calendar, member) = owned(tx, who, id, whom).await?;
                 match (right, member.standing) {
                     (Right::Own, Standing::Offered) => {
                         return Err(ChangeError::Refused(MemberRefused::NotAccepted));
@@ -83,10 +83,10 @@ impl App {
     ) -> Result<(), ChangeError<MemberRefused>> {
         self.store
             .write(async |tx| {
-                let (_, member) = owned(tx, who, id, whom).await?;
+                let (pair, _, member) = owned(tx, who, id, whom).await?;
                 match member.standing {
                     Standing::Offered => calendar::withdraw(tx, id, whom).await?,
-                    Standing::Accepted => calendar::remove(tx, id, whom).await?,
+                    Standing::Accepted => calendar::remove(tx, &pair, id, whom).await?,
                 };
                 Ok(())
             })
@@ -101,19 +101,19 @@ async fn owned(
     who: UserId,
     id: CalendarId,
     whom: UserId,
-) -> Result<(Granted<SeenCalendar, Own>, Member), ChangeError<MemberRefused>> {
+) -> Result<(Pair, Granted<SeenCalendar, Own>, Member), ChangeError<MemberRefused>> {
     // Before any lock, which would tell an account that is there from one that isn't.
     let calendar = calendar::find_seen::<Own>(tx, who, id).await?.granted()?;
     if who == whom {
         return Err(ChangeError::Refused(MemberRefused::IsOwner));
     }
     calendar::standing(tx, &calendar, whom).await?.ok_or(Denied::Missing)?;
-    let Locked::Both(_) = connection::lock(tx, who, Some(whom)).await? else {
+    let Locked::Both(pair) = connection::lock(tx, who, Some(whom)).await? else {
         return Err(Denied::Missing.into());
     };
     let calendar = calendar::lock_seen::<Own>(tx, who, id).await?.granted()?;
     let member = calendar::standing(tx, &calendar, whom).await?.ok_or(Denied::Missing)?;
-    Ok((calendar, member))
+    Ok((pair, calendar, member))
 }
 
 /// Refuses a default calendar, and a receiver who has as many calendars as there may be.

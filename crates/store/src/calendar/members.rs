@@ -16,7 +16,12 @@ use umbra_domain::{
     user::PreferredName,
 };
 
-use crate::{Granted, Own, Read, StoreError, Tx, View, instant, sql, tx::handle::Handle as _};
+use crate::{
+    Granted, Own, Read, StoreError, Tx, View,
+    connection::{Pair, leave_places},
+    instant, sql,
+    tx::handle::Handle as _,
+};
 
 const BAD: StoreError = StoreError::Corrupt("right");
 
@@ -167,15 +172,25 @@ pub async fn withdraw(tx: &Tx, id: CalendarId, whom: UserId) -> Result<bool, Sto
     Ok(sql::execute(tx.db(), text, [id.0.into(), whom.0.into()]).await? > 0)
 }
 
-/// Takes away the right that somebody holds who isn't the owner; tells whether they held one.
+/// Takes away the right that one of a pair holds on a calendar of the other one's; tells whether they held
+/// one. Events there that are in places of theirs keep where that is in words.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn remove(tx: &Tx, id: CalendarId, whom: UserId) -> Result<bool, StoreError> {
+pub async fn remove(
+    tx: &Tx,
+    pair: &Pair,
+    id: CalendarId,
+    whom: UserId,
+) -> Result<bool, StoreError> {
     let text = format!(
         "DELETE FROM calendar_members WHERE calendar_id = $1 AND user_id = $2 AND held < {OWNER}"
     );
-    Ok(sql::execute(tx.db(), text, [id.0.into(), whom.0.into()]).await? > 0)
+    if sql::execute(tx.db(), text, [id.0.into(), whom.0.into()]).await? == 0 {
+        return Ok(false);
+    }
+    leave_places(tx, pair, Some(id)).await?;
+    Ok(true)
 }
 
 #[derive(FromQueryResult)]
@@ -206,7 +221,8 @@ pub async fn accept(
 }
 
 /// Hands a calendar over to one of its members; who owned it keeps the right to manage it. What is
-/// offered by the one isn't the other's to give, so offers end.
+/// offered by the one isn't the other's to give, so offers end. Whoever blocks the new owner, or is blocked
+/// by them, is no longer in it.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -233,5 +249,11 @@ pub async fn hand_over(
                 WHERE id = $1";
     sql::execute(tx.db(), text, [id(), whom.0.into(), instant::to_column(now).into()]).await?;
     sql::execute(tx.db(), "DELETE FROM calendar_offers WHERE calendar_id = $1", [id()]).await?;
+    let text = format!(
+        "DELETE FROM calendar_members WHERE calendar_id = $1 AND held < {OWNER} AND user_id IN (\
+         SELECT blocked_id FROM connection_blocks WHERE user_id = $2 \
+         UNION SELECT user_id FROM connection_blocks WHERE blocked_id = $2)"
+    );
+    sql::execute(tx.db(), text, [id(), whom.0.into()]).await?;
     Ok(())
 }

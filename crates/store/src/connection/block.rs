@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
-use umbra_domain::{UserId, connection::BlockedPerson, user::username_key};
+use umbra_domain::{UserId, connection::BlockedPerson, rights::Right, user::username_key};
 
 use super::{
     Pair,
@@ -20,7 +20,7 @@ struct Known {
 }
 
 /// Tells whether somebody may block an account: whether they know of it. They are connected, its owner
-/// asks them or was rejected, they are in one project, or they block it already. Anybody else is as unknown as nobody.
+/// asks them or was rejected, they are in one project or calendar, or they block it already. Anybody else is as unknown as nobody.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -34,9 +34,14 @@ pub async fn may_block(tx: &Tx, who: UserId, other: UserId) -> Result<bool, Stor
                 OR EXISTS (SELECT 1 FROM project_members mine JOIN project_members theirs \
                 ON theirs.project_id = mine.project_id \
                 WHERE mine.user_id = $1 AND theirs.user_id = $2) \
+                OR EXISTS (SELECT 1 FROM calendar_members mine JOIN calendar_members theirs \
+                ON theirs.calendar_id = mine.calendar_id \
+                WHERE mine.user_id = $1 AND mine.held >= $3 AND theirs.user_id = $2) \
                 OR EXISTS (SELECT 1 FROM connection_blocks WHERE user_id = $1 \
                 AND blocked_id = $2) AS known";
-    let row: Option<Known> = sql::one(tx.db(), text, [who.0.into(), other.0.into()]).await?;
+    // Who sees no more of a calendar than busy times doesn't see who else is in it.
+    let values = [who.0.into(), other.0.into(), Right::View.level().into()];
+    let row: Option<Known> = sql::one(tx.db(), text, values).await?;
     Ok(row.is_some_and(|row| row.known))
 }
 

@@ -12,7 +12,6 @@ mod places;
 mod request;
 mod shares;
 
-pub(crate) use self::shares::OWNER;
 pub use self::{
     between::{Between, Locked, Pair, are_connected, lock},
     block::{block, may_block, unblock},
@@ -22,3 +21,4 @@ pub use self::{
         Sending, Sent, accept, answerable, cancel, cross, reject, send, sent, spend, used_until,
     },
 };
+pub(crate) use self::{places::leave as leave_places, shares::OWNER};

@@ -2,6 +2,8 @@
 
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
 
+use umbra_domain::CalendarId;
+
 use super::{Pair, shares::OWNER};
 use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
 
@@ -10,17 +12,23 @@ struct Number {
     id: i64,
 }
 
-/// Has events and occurrences in the calendars of either of two people that are in places of the other
-/// one keep where they are in words, as when the place goes, and gives the events a new version.
+/// Has events and occurrences in the calendars of either of two people, or in one of these, that are in
+/// places of the other one keep where they are in words, as when the place goes, and gives the events a
+/// new version.
 ///
 /// The events are locked in the order of their ids, as by whoever renames a place, and places aren't.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub(super) async fn leave(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
+pub(crate) async fn leave(
+    tx: &Tx,
+    pair: &Pair,
+    calendar: Option<CalendarId>,
+) -> Result<(), StoreError> {
     let (who, other) = (pair.who().0, pair.other().0);
+    let only = calendar.map_or(String::new(), |id| format!(" AND e.calendar_id = {}", id.0));
     let others = format!(
-        "{} AND m.user_id <> p.user_id WHERE p.user_id IN ($1, $2) AND m.user_id IN ($1, $2)",
+        "{} AND m.user_id <> p.user_id WHERE p.user_id IN ($1, $2) AND m.user_id IN ($1, $2){only}",
         owner("e")
     );
     let mut text = format!(

@@ -22,7 +22,7 @@ pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
     sql::execute(tx.db(), text, people()).await?;
     sql::execute(tx.db(), leave("calendar"), people()).await?;
     // Whoever was about to put an event into such a calendar has done so, or can't any more.
-    places::leave(tx, pair).await?;
+    places::leave(tx, pair, None).await?;
     // Tasks change under the lock of their project.
     let mut text = format!("SELECT id FROM projects WHERE {} ORDER BY id", shared("project", "id"));
     if sea_orm::ConnectionTrait::get_database_backend(tx.db()) == sea_orm::DatabaseBackend::Postgres
