@@ -22,8 +22,13 @@ pub(super) async fn leave(tx: &Tx, who: UserId) -> Result<(), StoreError> {
     let lock = |table: &str, which: &str| {
         format!("SELECT id FROM {table} WHERE {which} ORDER BY id FOR NO KEY UPDATE")
     };
+    // Nobody's at once: PostgreSQL checks a row that this transaction has changed when a cascade changes it
+    // again, and the account is gone by then.
     let renew = |table: &str, which: &str| {
-        format!("UPDATE {table} SET version = version + 1 WHERE {which}")
+        format!(
+            "UPDATE {table} SET version = version + 1, \
+             created_by = CASE WHEN created_by = $1 THEN NULL ELSE created_by END WHERE {which}"
+        )
     };
     let tasks = "id IN (SELECT id FROM tasks WHERE created_by = $1 \
         UNION SELECT task_id FROM task_assignees WHERE user_id = $1)";
