@@ -11,9 +11,10 @@ use umbra_app::{
 };
 use umbra_auth::{DeviceCookie, Password};
 use umbra_domain::{
-    Clock, Invalid, Patch, Stored, TodoId, UserId,
+    CalendarId, Clock, Invalid, Patch, Stored, TodoId, UserId,
     calendar::{Calendar, Look, Name, SortOrder},
     precondition::IfMatch,
+    rights::Right,
     session::{Identity, Origin},
     settings::{Color, Zone},
     todo::{Category, Description, Due, Title, Todo},
@@ -68,8 +69,9 @@ pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failur
     get_to_know(app, &members).await?;
     let (users, calendars) = (members.len(), members.len());
     let mut seeded = Seeded { users, calendars, ..Seeded::default() };
+    let mut hung_up = Vec::new();
     for member in &mut members {
-        seeded.calendars += hang_up_calendars(app, member).await?;
+        hung_up.extend(hang_up_calendars(app, member).await?);
         let today = clock.now().to_zoned(member.zone.rules()).date();
         member.routines = routine::begin(app, member.id, member.person.routines, today).await?;
         seeded.todos += member.routines.len();
@@ -79,6 +81,8 @@ pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failur
         seeded.reminders += appointments::remind(app, *id, zone, today).await?;
         seeded.acquaintances += acquaintances::meet(app, *id, person.acquaintances).await?;
     }
+    seeded.calendars += hung_up.len();
+    share(app, &members, &hung_up).await?;
     let mut dice = Dice::seeded(0x5eed);
     loop {
         for member in &mut members {
@@ -159,8 +163,7 @@ async fn get_to_know(app: &App, members: &[Member]) -> Result<(), Failure> {
         ("mia", "ben"),
         ("grandpa", "ana"),
     ] {
-        let who = members.iter().find(|member| member.person.username == one);
-        let who = who.ok_or(Failure::NotEmpty)?.id;
+        let who = id_of(members, one)?;
         made(app.request_connection(who, &Username::parse(other)?, None).await)?;
     }
     Ok(())
@@ -177,16 +180,45 @@ async fn open_registration(
     changed.map(drop).map_err(Failure::seed)
 }
 
-/// Makes a person's calendars beside the default one; returns how many.
-async fn hang_up_calendars(app: &App, member: &Member) -> Result<usize, Failure> {
-    let calendars = member.person.calendars;
-    for ((name, color), place) in calendars.iter().zip(1..) {
+/// A calendar by whose it is and what it is called.
+type HungUp = (UserId, &'static str, CalendarId);
+
+/// Makes a person's calendars beside the default one.
+async fn hang_up_calendars(app: &App, member: &Member) -> Result<Vec<HungUp>, Failure> {
+    let mut all = Vec::new();
+    for ((name, color), place) in member.person.calendars.iter().zip(1..) {
         let mut new = Calendar::named(Name::parse(name)?);
         new.color = Color::parse(color)?;
         let look = Look { sort_order: SortOrder::parse(place)?, ..Look::default() };
-        made(app.create_calendar(member.id, (new, look), None).await)?;
+        let calendar = made(app.create_calendar(member.id, (new, look), None).await)?;
+        all.push((member.id, *name, calendar.id));
     }
-    Ok(calendars.len())
+    Ok(all)
+}
+
+/// Shares what concerns all of them, and of work only when one is busy.
+async fn share(app: &App, members: &[Member], calendars: &[HungUp]) -> Result<(), Failure> {
+    for (owner, calendar, whom, right) in [
+        ("ana", "Family", "ben", Right::Manage),
+        ("ana", "Family", "mia", Right::Edit),
+        ("ana", "Work", "ben", Right::Busy),
+        ("ben", "Work", "ana", Right::Busy),
+        ("mia", "School", "ana", Right::View),
+        ("mia", "School", "ben", Right::View),
+    ] {
+        let [owner, whom] = [owner, whom].map(|name| id_of(members, name));
+        let (owner, whom) = (owner?, whom?);
+        let found = calendars.iter().find(|one| (one.0, one.1) == (owner, calendar));
+        let (.., id) = found.ok_or(Failure::NotEmpty)?;
+        made(app.offer_calendar(owner, *id, (whom, right), None).await)?;
+        app.accept_calendar(whom, *id).await.map_err(Failure::seed)?;
+    }
+    Ok(())
+}
+
+fn id_of(members: &[Member], username: &str) -> Result<UserId, Failure> {
+    let found = members.iter().find(|member| member.person.username == username);
+    Ok(found.ok_or(Failure::NotEmpty)?.id)
 }
 
 /// One day of one person; returns how many todos were written down.
