@@ -1,12 +1,13 @@
-//! What a person made, or is assigned to, in what others own: it stays when their account goes.
+//! What a person made in what others own: it stays when their account goes.
 
 use sea_orm::{ConnectionTrait as _, DatabaseBackend};
 use umbra_domain::{UserId, rights::Right};
 
 use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
 
-/// Gives what says who made it, or whom it is assigned to, a new version before that becomes nobody. Events
-/// and projects are locked as by whoever changes them.
+/// Gives what says who made it, and comments that mention them, a new version before that becomes nobody.
+/// Tasks that they are assigned to get one with their membership. Events and projects are locked as by
+/// whoever changes them.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -16,9 +17,9 @@ pub(super) async fn leave(tx: &Tx, who: UserId) -> Result<(), StoreError> {
          WHERE m.calendar_id = events.calendar_id AND m.user_id = $1 AND m.held = {})",
         Right::Own.level()
     );
-    let projects = "id IN (SELECT project_id FROM tasks WHERE created_by = $1 \
-        UNION SELECT project_id FROM task_comments WHERE created_by = $1 \
-        UNION SELECT project_id FROM task_assignees WHERE user_id = $1)";
+    let projects = "id IN (SELECT project_id FROM project_members WHERE user_id = $1 \
+        UNION SELECT project_id FROM tasks WHERE created_by = $1 \
+        UNION SELECT project_id FROM task_comments WHERE created_by = $1)";
     let lock = |table: &str, which: &str| {
         format!("SELECT id FROM {table} WHERE {which} ORDER BY id FOR NO KEY UPDATE")
     };
@@ -30,12 +31,12 @@ pub(super) async fn leave(tx: &Tx, who: UserId) -> Result<(), StoreError> {
              created_by = CASE WHEN created_by = $1 THEN NULL ELSE created_by END WHERE {which}"
         )
     };
-    let tasks = "id IN (SELECT id FROM tasks WHERE created_by = $1 \
-        UNION SELECT task_id FROM task_assignees WHERE user_id = $1)";
+    let comments = "id IN (SELECT id FROM task_comments WHERE created_by = $1 \
+        UNION SELECT comment_id FROM task_comment_mentions WHERE user_id = $1)";
     let mut all = vec![
         renew("events", &events),
-        renew("tasks", tasks),
-        renew("task_comments", "created_by = $1"),
+        renew("tasks", "created_by = $1"),
+        renew("task_comments", comments),
     ];
     if tx.db().get_database_backend() == DatabaseBackend::Postgres {
         all.insert(0, lock("events", &events));
