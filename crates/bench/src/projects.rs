@@ -13,7 +13,7 @@ use crate::calendar::{
 };
 use crate::failure::{Failure, Outcome};
 use crate::http::{Connection, Load, Request, block_on};
-use crate::report::{Report, Row};
+use crate::report::Report;
 use crate::server::{self, Database, Home, Postgres, Umbra};
 
 /// How many tasks the project has.
@@ -41,15 +41,8 @@ pub(crate) struct Options {
 
 /// Measures everything on both databases.
 pub(crate) fn run(umbra: &Umbra, options: &Options) -> Outcome<Report> {
-    let mut report = Report::default();
-    match Postgres::start() {
-        Ok(postgres) => {
-            on_one(umbra, Some(&postgres), options, &mut report)?;
-            report.remark(server::THROW_AWAY);
-        }
-        Err(why) => report.row(Row::skipped("projects on PostgreSQL", why.to_string())),
-    }
-    on_one(umbra, None, options, &mut report)?;
+    let mut report =
+        server::on_both("projects", |postgres, report| on_one(umbra, postgres, options, report))?;
     report.remark(
         "One connection asks, and its owner has all the other projects, too. A board and the numbers \
          look at all tasks of a project; a list and another order don't.",

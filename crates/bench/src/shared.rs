@@ -2,14 +2,13 @@
 //! in calendars of one's own.
 
 use jiff::civil::Date;
-use sea_orm::sqlx;
 use umbra_domain::{CalendarId, UserId};
 use umbra_store::Store;
 
 use crate::ahead::{counted, this_day};
 use crate::calendar::{
     MADE, MOST_STATEMENTS, Options, account, compared,
-    filled::{Account, Filled, filled, owner},
+    filled::{Account, Filled, filled, numbers, owner},
     filler::{at, execute, insert},
     in_turn,
     invented::{later, single, timed},
@@ -17,7 +16,7 @@ use crate::calendar::{
 };
 use crate::failure::{Failure, Outcome};
 use crate::http::Request;
-use crate::report::{Report, Row};
+use crate::report::Report;
 use crate::server::{self, Database, Home, Postgres, Umbra};
 
 /// How many calendars each has.
@@ -34,15 +33,9 @@ const MOST_FOR_DASHBOARD: f64 = 4.0;
 
 /// Measures both on both databases.
 pub(crate) fn run(umbra: &Umbra, options: &Options) -> Outcome<Report> {
-    let mut report = Report::default();
-    match Postgres::start() {
-        Ok(postgres) => {
-            on_one(umbra, Some(&postgres), options, &mut report)?;
-            report.remark(server::THROW_AWAY);
-        }
-        Err(why) => report.row(Row::skipped("shared calendars on PostgreSQL", why.to_string())),
-    }
-    on_one(umbra, None, options, &mut report)?;
+    let mut report = server::on_both("shared calendars", |postgres, report| {
+        on_one(umbra, postgres, options, report)
+    })?;
     report.remark(
         "Both have a calendar of their own beside the fifty, a reminder on every second event and a \
          star on every twentieth. What is shared may be looked at.",
@@ -164,13 +157,7 @@ async fn fill(store: &Store, accounts: &[Account], day: Date) -> Outcome {
 
 async fn shelves(store: &Store, UserId(who): UserId) -> Outcome<Vec<CalendarId>> {
     let text = "SELECT id FROM calendars WHERE user_id = $1 AND name LIKE 'Shelf %' ORDER BY id";
-    let failed = Failure::when("the calendars can't be listed");
-    let ids = match (store.postgres_pool(), store.sqlite_pool()) {
-        (Some(pool), _) => sqlx::query_scalar(text).bind(who).fetch_all(&pool).await,
-        (_, Some(pool)) => sqlx::query_scalar(text).bind(who).fetch_all(&pool).await,
-        _ => return Err(Failure::new("there is no other database")),
-    };
-    Ok(ids.map_err(failed)?.into_iter().map(CalendarId).collect())
+    Ok(numbers(store, text, who).await?.into_iter().map(CalendarId).collect())
 }
 
 #[cfg(test)]
@@ -193,12 +180,11 @@ mod tests {
             }
             let account = |id| Account { cookie: String::new(), calendars: vec![CalendarId(id)] };
             fill(&store, &[account(1), account(2), account(3)], this_day()).await?;
-            let text = "SELECT count(*) FROM events e JOIN calendar_members m \
+            let text = "SELECT e.id FROM events e JOIN calendar_members m \
                 ON m.calendar_id = e.calendar_id WHERE m.user_id = $1";
-            let pool = store.sqlite_pool().unwrap();
             for who in [1, 2, 3] {
-                let count: i64 = sqlx::query_scalar(text).bind(who).fetch_one(&pool).await.unwrap();
-                assert_eq!(count, (CALENDARS * EVENTS) as i64, "{who}");
+                let shown = numbers(&store, text, who).await?;
+                assert_eq!(shown.len(), CALENDARS * EVENTS, "{who}");
             }
             store.close().await;
             Ok(())

@@ -80,6 +80,8 @@ async fn what_is_ones_own_goes_and_what_one_made_elsewhere_stays(t: TestApp) {
     let event = ana.event("Match", "2026-03-03").with("calendar_id", team.id).create().await;
     let task = ana.task(&band, "Tune").with("assignee_ids", json!([ana.id])).create().await;
     let comment = ana.draft(&task.action("comments"), json!({"content": "A?"})).create().await;
+    let both = json!([ana.id, ben.id]);
+    ana.task(&garden, "Weed").with("assignee_ids", both).create().await;
     crate::connections::connect(&ana, &ben).await;
     ana.todo("Own").create().await;
     ana.reminder("Own", "2026-03-03T08:00:00Z").create().await;
@@ -128,7 +130,11 @@ async fn what_becomes_nobodys_has_another_version(t: TestApp) {
         let comment = ana.draft(&made.action("comments"), json!({"content": "A?"})).create().await;
         let comment = format!("{}/{}", made.action("comments"), comment.id);
         let other = ben.task(&band, "Listen").create().await;
-        let urls = [event.url(), made.url(), assigned.url(), comment, other.url()];
+        let text = json!({"content": if by_admin { "@anna" } else { "@ana" }});
+        let naming = ben.draft(&other.action("comments"), text).create().await;
+        assert_eq!(naming.body["mentions"][0]["user_id"], json!(ana.id));
+        let naming = format!("{}/{}", other.action("comments"), naming.id);
+        let urls = [event.url(), made.url(), assigned.url(), comment, naming, other.url()];
         let read = async || {
             let mut all = Vec::new();
             for url in &urls {

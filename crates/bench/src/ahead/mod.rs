@@ -17,7 +17,7 @@ use crate::calendar::{
 };
 use crate::failure::{Failure, Outcome};
 use crate::http::{Connection, Request, block_on};
-use crate::report::{Report, Row};
+use crate::report::Report;
 use crate::server::{self, Database, Home, Postgres, Umbra};
 
 /// How many times as long a request may take with the most rows as with the fewest.
@@ -31,15 +31,9 @@ const MOST_STATEMENTS: [f64; 3] = [4.0, 4.0, 5.0];
 pub(crate) fn run(umbra: &Umbra, options: &Options, most: usize) -> Outcome<Report> {
     let sizes = std::iter::successors(Some(1_000), |size| Some(size * 10));
     let sizes: Vec<usize> = sizes.take_while(|&size| size <= most).collect();
-    let mut report = Report::default();
-    match Postgres::start() {
-        Ok(postgres) => {
-            on_one(umbra, Some(&postgres), options, &sizes, &mut report)?;
-            report.remark(server::THROW_AWAY);
-        }
-        Err(why) => report.row(Row::skipped("what lies ahead on PostgreSQL", why.to_string())),
-    }
-    on_one(umbra, None, options, &sizes, &mut report)?;
+    let mut report = server::on_both("what lies ahead", |postgres, report| {
+        on_one(umbra, postgres, options, &sizes, report)
+    })?;
     report.remark(
         "What lies ahead is the same for everybody, and made through the API; the rows behind it are \
          of ten years: of 100 there are 40 events, 25 todos, 15 tasks, 10 reminders, 5 people, and 5 \

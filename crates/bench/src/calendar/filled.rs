@@ -120,12 +120,17 @@ pub(super) async fn store_all(store: &Store, events: Vec<Invented>) -> Outcome {
 
 /// Finds the owner of a calendar.
 pub(crate) async fn owner(store: &Store, CalendarId(id): CalendarId) -> Outcome<UserId> {
-    let text = "SELECT user_id FROM calendars WHERE id = $1";
-    let failed = Failure::when("a calendar has no owner");
-    let owner = match (store.postgres_pool(), store.sqlite_pool()) {
-        (Some(pool), _) => sqlx::query_scalar(text).bind(id).fetch_one(&pool).await,
-        (_, Some(pool)) => sqlx::query_scalar(text).bind(id).fetch_one(&pool).await,
+    let owners = numbers(store, "SELECT user_id FROM calendars WHERE id = $1", id).await?;
+    let owner = owners.first().ok_or_else(|| Failure::new("a calendar has no owner"))?;
+    Ok(UserId(*owner))
+}
+
+/// Reads a column of numbers by a text of ours with one parameter.
+pub(crate) async fn numbers(store: &Store, text: &'static str, of: i64) -> Outcome<Vec<i64>> {
+    let numbers = match (store.postgres_pool(), store.sqlite_pool()) {
+        (Some(pool), _) => sqlx::query_scalar(text).bind(of).fetch_all(&pool).await,
+        (_, Some(pool)) => sqlx::query_scalar(text).bind(of).fetch_all(&pool).await,
         _ => return Err(Failure::new("there is no other database")),
     };
-    owner.map(UserId).map_err(failed)
+    numbers.map_err(Failure::when("a statement failed"))
 }

@@ -55,15 +55,8 @@ pub(crate) struct Options {
 
 /// Measures everything on both databases.
 pub(crate) fn run(umbra: &Umbra, options: &Options) -> Outcome<Report> {
-    let mut report = Report::default();
-    match Postgres::start() {
-        Ok(postgres) => {
-            on_one(umbra, Some(&postgres), options, &mut report)?;
-            report.remark(server::THROW_AWAY);
-        }
-        Err(why) => report.row(Row::skipped("calendar on PostgreSQL", why.to_string())),
-    }
-    on_one(umbra, None, options, &mut report)?;
+    let mut report =
+        server::on_both("calendar", |postgres, report| on_one(umbra, postgres, options, report))?;
     report.remark(
         "One connection asks for March 2026. Both databases were filled and then analysed, which \
          takes care of itself where a server has been running for a while.",

@@ -12,7 +12,7 @@ use crate::calendar::{
 };
 use crate::failure::{Failure, Outcome};
 use crate::http::Request;
-use crate::report::{Report, Row};
+use crate::report::Report;
 use crate::server::{self, Database, Home, Postgres, Umbra};
 
 /// How many people somebody knows; of each, [`filler::RARE`] have the rare name.
@@ -33,16 +33,7 @@ const SHORT: &str = "zw";
 
 /// Measures everything on both databases.
 pub(crate) fn run(umbra: &Umbra, options: &Options) -> Outcome<Report> {
-    let mut report = Report::default();
-    match Postgres::start() {
-        Ok(postgres) => {
-            on_one(umbra, Some(&postgres), options, &mut report)?;
-            report.remark(server::THROW_AWAY);
-        }
-        Err(why) => report.row(Row::skipped("contacts on PostgreSQL", why.to_string())),
-    }
-    on_one(umbra, None, options, &mut report)?;
-    Ok(report)
+    server::on_both("contacts", |postgres, report| on_one(umbra, postgres, options, report))
 }
 
 fn on_one(

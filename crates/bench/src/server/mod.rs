@@ -7,5 +7,5 @@ mod umbra;
 
 pub(crate) use daemon::{Daemon, free_address};
 pub(crate) use memory::{Memory, mebibytes};
-pub(crate) use postgres::{Postgres, THROW_AWAY};
+pub(crate) use postgres::{Postgres, THROW_AWAY, on_both};
 pub(crate) use umbra::{Database, Home, Profile, Umbra};

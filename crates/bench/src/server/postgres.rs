@@ -8,10 +8,28 @@ use umbra_testkit_postgres::{Cluster, find_binaries};
 
 use crate::failure::{Failure, Outcome};
 use crate::http::Measured;
+use crate::report::{Report, Row};
 
 /// What is said wherever the throw-away cluster is used.
 pub(crate) const THROW_AWAY: &str = "PostgreSQL is a throw-away cluster with fsync=off and \
     synchronous_commit=off for all contestants: commits cost less than on a real disk.";
+
+/// Measures on a throw-away PostgreSQL, which is skipped where there is none, and then on SQLite.
+pub(crate) fn on_both(
+    what: &str,
+    on_one: impl Fn(Option<&Postgres>, &mut Report) -> Outcome,
+) -> Outcome<Report> {
+    let mut report = Report::default();
+    match Postgres::start() {
+        Ok(postgres) => {
+            on_one(Some(&postgres), &mut report)?;
+            report.remark(THROW_AWAY);
+        }
+        Err(why) => report.row(Row::skipped(format!("{what} on PostgreSQL"), why.to_string())),
+    }
+    on_one(None, &mut report)?;
+    Ok(report)
+}
 
 /// A running cluster.
 #[derive(Debug)]

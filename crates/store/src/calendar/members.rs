@@ -18,7 +18,7 @@ use umbra_domain::{
 
 use crate::{
     Granted, Own, Read, StoreError, Tx, View,
-    connection::{Pair, leave_places},
+    connection::{Pair, blocked_either_way, leave_places},
     instant, sql,
     tx::handle::Handle as _,
 };
@@ -250,9 +250,8 @@ pub async fn hand_over(
     sql::execute(tx.db(), text, [id(), whom.0.into(), instant::to_column(now).into()]).await?;
     sql::execute(tx.db(), "DELETE FROM calendar_offers WHERE calendar_id = $1", [id()]).await?;
     let text = format!(
-        "DELETE FROM calendar_members WHERE calendar_id = $1 AND held < {OWNER} AND user_id IN (\
-         SELECT blocked_id FROM connection_blocks WHERE user_id = $2 \
-         UNION SELECT user_id FROM connection_blocks WHERE blocked_id = $2)"
+        "DELETE FROM calendar_members WHERE calendar_id = $1 AND held < {OWNER} AND user_id IN ({})",
+        blocked_either_way("$2"),
     );
     sql::execute(tx.db(), text, [id(), whom.0.into()]).await?;
     Ok(())

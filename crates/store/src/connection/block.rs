@@ -45,6 +45,14 @@ pub async fn may_block(tx: &Tx, who: UserId, other: UserId) -> Result<bool, Stor
     Ok(row.is_some_and(|row| row.known))
 }
 
+/// Selects whom somebody blocks, and who blocks them; `who` is an expression for their id.
+pub(crate) fn either_way(who: &str) -> String {
+    format!(
+        "SELECT blocked_id FROM connection_blocks WHERE user_id = {who} \
+         UNION SELECT user_id FROM connection_blocks WHERE blocked_id = {who}"
+    )
+}
+
 #[derive(FromQueryResult)]
 struct BlockedRow {
     username: String,

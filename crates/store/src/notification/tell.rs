@@ -109,8 +109,6 @@ fn may_see(telling: &Telling) -> String {
             FROM calendar_offers p WHERE p.calendar_id = $11 AND p.user_id = u.id)"
             .to_owned(),
         (Subject::Calendar(_), _) => format!("AND {}", rights::sees_calendar("$11", "u.id")),
-        // Who is invited needs no right on the calendar, and whoever invites them has found out who is.
-        (Subject::Event(..), notice) if notice.kind() == Kind::EventInvitation => String::new(),
         (Subject::Event(..), _) => format!("AND {}", rights::sees_event("$12", "u.id")),
         _ => String::new(),
     }

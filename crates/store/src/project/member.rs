@@ -23,7 +23,7 @@ use umbra_domain::{
 
 use crate::{
     Access, Granted, Needed, Own, Read, StoreError, Tx,
-    connection::{OWNER, Pair},
+    connection::{OWNER, Pair, blocked_either_way},
     entity::{project, project_member, settings, user},
     instant,
     rights::{self, Held},
@@ -267,9 +267,8 @@ pub async fn hand_over(
     let text = "UPDATE projects SET user_id = $2 WHERE id = $1";
     sql::execute(tx.db(), text, [id.0.into(), owner.0.into()]).await?;
     let text = format!(
-        "DELETE FROM project_members WHERE project_id = $1 AND held < {OWNER} AND user_id IN (\
-         SELECT blocked_id FROM connection_blocks WHERE user_id = $2 \
-         UNION SELECT user_id FROM connection_blocks WHERE blocked_id = $2)"
+        "DELETE FROM project_members WHERE project_id = $1 AND held < {OWNER} AND user_id IN ({})",
+        blocked_either_way("$2"),
     );
     sql::execute(tx.db(), text, [id.0.into(), owner.0.into()]).await?;
     touch(tx, id, now).await

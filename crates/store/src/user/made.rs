@@ -31,13 +31,16 @@ pub(super) async fn leave(tx: &Tx, who: UserId) -> Result<(), StoreError> {
              created_by = CASE WHEN created_by = $1 THEN NULL ELSE created_by END WHERE {which}"
         )
     };
+    // What is in projects of their own goes with these.
+    let tasks = format!(
+        "created_by = $1 AND NOT EXISTS (SELECT 1 FROM project_members m \
+         WHERE m.project_id = tasks.project_id AND m.user_id = $1 AND m.held = {})",
+        Right::Own.level()
+    );
     let comments = "id IN (SELECT id FROM task_comments WHERE created_by = $1 \
         UNION SELECT comment_id FROM task_comment_mentions WHERE user_id = $1)";
-    let mut all = vec![
-        renew("events", &events),
-        renew("tasks", "created_by = $1"),
-        renew("task_comments", comments),
-    ];
+    let mut all =
+        vec![renew("events", &events), renew("tasks", &tasks), renew("task_comments", comments)];
     if tx.db().get_database_backend() == DatabaseBackend::Postgres {
         all.insert(0, lock("events", &events));
         all.insert(2, lock("projects", projects));

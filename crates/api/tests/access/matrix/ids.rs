@@ -191,6 +191,14 @@ async fn an_id_that_is_not_for_somebody_is_as_one_that_there_is_not(t: TestApp) 
             let is_refused = [404, 422].contains(&reply.status());
             let is_empty = operation.is_safe() && reply.text() == "[]";
             assert!(is_refused || is_empty, "{name} {field} by {who:?}: {reply:?}");
+            if reply.status() == 422 {
+                // For this id, and not for something that keeps it from being looked up.
+                let errors = reply.json()["errors"].as_array().cloned().unwrap_or_default();
+                let at = |error: &Value| error["pointer"].as_str().unwrap_or_default().to_owned();
+                let is_for_it =
+                    errors.iter().all(|error| at(error).starts_with(&format!("/{field}")));
+                assert!(!errors.is_empty() && is_for_it, "{name} {field} by {who:?}: {reply:?}");
+            }
         }
         assert_same(&before, &everything(&t.database_dump().await), &format!("{name} {field}"));
         for (who, person, rows) in allowed {
