@@ -73,7 +73,7 @@ pub enum Command {
     CheckConfig,
     /// Fills a database that has no accounts, to look at Umbra without typing.
     Seed {
-        /// With a demo household: four people with half a year behind them.
+        /// With a demo household: a family and their neighbour, with half a year behind them.
         #[arg(long, required = true)]
         demo: bool,
     },

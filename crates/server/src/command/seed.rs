@@ -22,7 +22,7 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let seeded = seeded?;
     print(format_args!(
         "{} people with {} calendars, {} events, {} reminders, {} todos, {} projects of {} tasks and {} \
-         acquaintances. Sign in as ana (admin), ben, mia or grandpa; everybody's password is \
+         acquaintances. Sign in as ana (admin), ben, mia or piet; everybody's password is \
          \"{PASSWORD}\".\n",
         seeded.users,
         seeded.calendars,

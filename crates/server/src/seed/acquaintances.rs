@@ -53,7 +53,7 @@ const fn known(
     }
 }
 
-pub(super) const PARENTS: &[Acquaintance] = &[
+pub(super) const ANA: &[Acquaintance] = &[
     Acquaintance {
         phones: &[("+49 30 5550123", "home"), ("+49 151 5550124", "mobile")],
         emails: &[("otto@example.org", "home")],
@@ -92,8 +92,8 @@ pub(super) const PARENTS: &[Acquaintance] = &[
     },
     Acquaintance {
         phones: &[("030 5550160", "work")],
-        work: Some(("Riverside School", "Head of class 5b")),
-        ..known("Samira", "Haddad", "school", None)
+        work: Some(("Riverside School", "Headmistress")),
+        ..known("Samira", "Haddad", "work", None)
     },
     Acquaintance {
         phones: &[("+49 160 5550111", "mobile")],
@@ -102,9 +102,28 @@ pub(super) const PARENTS: &[Acquaintance] = &[
     },
 ];
 
+pub(super) const BEN: &[Acquaintance] = &[
+    Acquaintance {
+        phones: &[("+49 30 5550123", "home")],
+        notes: Some("Ana's father."),
+        ..known("Otto", "Brandt", "family", Some("1948-04-11"))
+    },
+    Acquaintance {
+        phones: &[("+49 172 5550150", "mobile")],
+        notes: Some("Has the key to the changing rooms."),
+        is_favorite: true,
+        ..known("Emre", "Yılmaz", "football", Some("1983-01-19"))
+    },
+    Acquaintance {
+        phones: &[("030 5550188", "work")],
+        work: Some(("Volt & Sons", "Electrician")),
+        ..known("Ingrid", "Sørensen", "craftspeople", None)
+    },
+];
+
 pub(super) const CHILD: &[Acquaintance] = &[
-    Acquaintance { is_favorite: true, ..known("Lena", "Schmitt", "friends", Some("2014-08-02")) },
-    known("Emre", "Yılmaz", "school", Some("2014-01-19")),
+    Acquaintance { is_favorite: true, ..known("Lena", "Schmitt", "friends", Some("2005-08-02")) },
+    known("João", "Magalhães", "flat", Some("2004-01-19")),
     Acquaintance {
         phones: &[("+49 30 5550123", "home")],
         is_favorite: true,
@@ -112,20 +131,21 @@ pub(super) const CHILD: &[Acquaintance] = &[
     },
 ];
 
-pub(super) const GRANDPARENT: &[Acquaintance] = &[
+pub(super) const NEIGHBOUR: &[Acquaintance] = &[
     Acquaintance {
-        phones: &[("+1 212 555 0100", "mobile")],
+        phones: &[("+49 151 5550124", "mobile")],
+        notes: Some("Next door, third floor. I have their key."),
         is_favorite: true,
-        ..known("Ana", "Brandt", "family", Some("1984-06-21"))
+        ..known("Ana", "Brandt", "neighbours", None)
     },
     Acquaintance {
-        phones: &[("(212) 555-0142", "work")],
+        phones: &[("030 5550142", "work")],
         work: Some(("City Hospital", "Cardiologist")),
         ..known("Grace", "Nguyễn", "health", None)
     },
     Acquaintance {
-        notes: Some("Allotment 17. Swaps tomatoes for apples."),
-        ..known("Walter", "Price", "garden", Some("--10-30"))
+        notes: Some("Plot 17. Swaps tomatoes for apples."),
+        ..known("Walter", "Preiß", "garden", Some("--10-30"))
     },
 ];
 

@@ -37,6 +37,8 @@ pub(super) struct Appointment {
     day: i64,
     /// Whether it takes place.
     status: Status,
+    /// Whether others in the calendar see more of it than when it is.
+    visibility: Visibility,
     /// From which hour on and how many minutes long; whole days otherwise.
     at: Option<(i8, i64)>,
     rule: Option<&'static str>,
@@ -47,8 +49,18 @@ pub(super) struct Appointment {
 
 const fn appointment(title: &'static str, day: i64, at: Option<(i8, i64)>) -> Appointment {
     let (place, calendar, rule, exceptions) = (None, None, None, None);
-    let status = Status::Confirmed;
-    Appointment { title, place, calendar, day, status, at, rule, reminders: &[], exceptions }
+    Appointment {
+        title,
+        place,
+        calendar,
+        day,
+        status: Status::Confirmed,
+        visibility: Visibility::Default,
+        at,
+        rule,
+        reminders: &[],
+        exceptions,
+    }
 }
 
 /// The places that people keep, with their addresses; what happens elsewhere is said in words.
@@ -59,7 +71,7 @@ const PLACES: [(&str, &str); 4] = [
     ("Allotments", "Meadow Lane\n4030 Linz"),
 ];
 
-pub(super) const PARENTS: &[Appointment] = &[
+pub(super) const ANA: &[Appointment] = &[
     Appointment {
         calendar: Some("Work"),
         rule: Some("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
@@ -77,36 +89,77 @@ pub(super) const PARENTS: &[Appointment] = &[
         reminders: &[1440, 60],
         ..appointment("Dentist", 183, Some((10, 45)))
     },
-    Appointment { rule: Some("FREQ=YEARLY"), ..appointment("Grandpa's birthday", 41, None) },
     Appointment {
+        calendar: Some("Family"),
+        rule: Some("FREQ=YEARLY"),
+        ..appointment("Grandpa's birthday", 41, None)
+    },
+    Appointment {
+        calendar: Some("Family"),
         place: Some("At the Hubers'"),
         status: Status::Tentative,
-        ..appointment("Dinner with the neighbours", 185, Some((18, 180)))
+        ..appointment("Dinner with the Hubers", 185, Some((18, 180)))
     },
     Appointment {
+        calendar: Some("Family"),
         place: Some("Town hall"),
         status: Status::Cancelled,
-        ..appointment("Parents' evening", 184, Some((19, 120)))
+        ..appointment("Residents' meeting", 184, Some((19, 120)))
     },
-    appointment("Weekend in the mountains", 190, None),
+    Appointment { calendar: Some("Family"), ..appointment("Weekend in the mountains", 190, None) },
+    Appointment {
+        calendar: Some("Family"),
+        visibility: Visibility::Private,
+        ..appointment("Surprise party for Ben", 188, Some((18, 240)))
+    },
+];
+
+pub(super) const BEN: &[Appointment] = &[
+    Appointment {
+        calendar: Some("Work"),
+        rule: Some("FREQ=WEEKLY;BYDAY=MO,WE,FR"),
+        ..appointment("Early shift", 0, Some((6, 480)))
+    },
+    Appointment {
+        calendar: Some("Football"),
+        rule: Some("FREQ=WEEKLY"),
+        reminders: &[60],
+        exceptions: Some((2, 4)),
+        ..appointment("Training", 1, Some((19, 90)))
+    },
+    Appointment {
+        calendar: Some("Football"),
+        place: Some("Away, in Potsdam"),
+        ..appointment("Match", 186, Some((15, 120)))
+    },
+    appointment("Car to the workshop", 184, Some((8, 30))),
 ];
 
 pub(super) const CHILD: &[Appointment] = &[
     Appointment {
-        calendar: Some("School"),
         place: Some("Indoor pool"),
         rule: Some("FREQ=WEEKLY"),
         reminders: &[720],
         exceptions: Some((2, 4)),
         ..appointment("Swimming", 3, Some((14, 60)))
     },
+    Appointment {
+        calendar: Some("University"),
+        place: Some("Lecture hall 2"),
+        rule: Some("FREQ=WEEKLY;BYDAY=TU,TH"),
+        ..appointment("Volcanology", 0, Some((10, 90)))
+    },
+    Appointment {
+        calendar: Some("University"),
+        reminders: &[1440],
+        ..appointment("Exam in statistics", 187, Some((9, 120)))
+    },
     Appointment { rule: Some("FREQ=YEARLY"), ..appointment("Lena's birthday", 60, None) },
-    appointment("School trip", 186, None),
 ];
 
-pub(super) const GRANDPARENT: &[Appointment] = &[
+pub(super) const NEIGHBOUR: &[Appointment] = &[
     Appointment {
-        calendar: Some("Garden"),
+        calendar: Some("Allotment"),
         place: Some("Allotments"),
         rule: Some("FREQ=MONTHLY;BYDAY=1SA"),
         ..appointment("Allotment meeting", 0, Some((11, 60)))
@@ -228,7 +281,7 @@ fn new_event(
     let rule = appointment.rule.map(Rule::parse).transpose()?;
     Ok(CreateEvent {
         calendar,
-        visibility: Visibility::default(),
+        visibility: appointment.visibility,
         content,
         location: None,
         personal,

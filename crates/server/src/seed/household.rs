@@ -11,10 +11,9 @@ use umbra_app::{
 };
 use umbra_auth::{DeviceCookie, Password};
 use umbra_domain::{
-    CalendarId, Clock, Invalid, Patch, Stored, TodoId, UserId,
+    Clock, Invalid, Patch, Stored, TodoId, UserId,
     calendar::{Calendar, Look, Name, SortOrder},
     precondition::IfMatch,
-    rights::Right,
     session::{Identity, Origin},
     settings::{Color, Zone},
     todo::{Category, Description, Due, Title, Todo},
@@ -27,6 +26,7 @@ use super::{
     dice::Dice,
     made, projects, routine,
     story::{Errand, HOUSEHOLD, Person},
+    together::{self, Calendars, People},
 };
 use crate::failure::Failure;
 
@@ -66,10 +66,11 @@ struct Member {
 /// Makes the accounts and lives through the months.
 pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failure> {
     let mut members = move_in(app).await?;
-    get_to_know(app, &members).await?;
+    let people: People = members.iter().map(|member| (member.person.username, member.id)).collect();
+    together::get_to_know(app, &people).await?;
     let (users, calendars) = (members.len(), members.len());
     let mut seeded = Seeded { users, calendars, ..Seeded::default() };
-    let mut hung_up = Vec::new();
+    let mut hung_up = Calendars::new();
     for member in &mut members {
         hung_up.extend(hang_up_calendars(app, member).await?);
         let today = clock.now().to_zoned(member.zone.rules()).date();
@@ -82,7 +83,7 @@ pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failur
         seeded.acquaintances += acquaintances::meet(app, *id, person.acquaintances).await?;
     }
     seeded.calendars += hung_up.len();
-    share(app, &members, &hung_up).await?;
+    together::share(app, &people, &hung_up).await?;
     let mut dice = Dice::seeded(0x5eed);
     loop {
         for member in &mut members {
@@ -94,7 +95,7 @@ pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failur
     }
     for Member { id, person, zone, .. } in &members {
         let today = clock.now().to_zoned(zone.rules()).date();
-        let (projects, tasks) = projects::plan(app, *id, person.projects, today).await?;
+        let (projects, tasks) = projects::plan(app, *id, &people, person.projects, today).await?;
         seeded.projects += projects;
         seeded.tasks += tasks;
     }
@@ -152,23 +153,6 @@ async fn move_in(app: &App) -> Result<Vec<Member>, Failure> {
     Ok(members)
 }
 
-/// Connects the parents with each other and with their child. Grandpa has asked, too, and waits.
-async fn get_to_know(app: &App, members: &[Member]) -> Result<(), Failure> {
-    for (one, other) in [
-        ("ana", "ben"),
-        ("ben", "ana"),
-        ("ana", "mia"),
-        ("mia", "ana"),
-        ("ben", "mia"),
-        ("mia", "ben"),
-        ("grandpa", "ana"),
-    ] {
-        let who = id_of(members, one)?;
-        made(app.request_connection(who, &Username::parse(other)?, None).await)?;
-    }
-    Ok(())
-}
-
 async fn open_registration(
     app: &App,
     admin: &Identity,
@@ -180,45 +164,17 @@ async fn open_registration(
     changed.map(drop).map_err(Failure::seed)
 }
 
-/// A calendar by whose it is and what it is called.
-type HungUp = (UserId, &'static str, CalendarId);
-
 /// Makes a person's calendars beside the default one.
-async fn hang_up_calendars(app: &App, member: &Member) -> Result<Vec<HungUp>, Failure> {
-    let mut all = Vec::new();
+async fn hang_up_calendars(app: &App, member: &Member) -> Result<Calendars, Failure> {
+    let mut all = Calendars::new();
     for ((name, color), place) in member.person.calendars.iter().zip(1..) {
         let mut new = Calendar::named(Name::parse(name)?);
         new.color = Color::parse(color)?;
         let look = Look { sort_order: SortOrder::parse(place)?, ..Look::default() };
         let calendar = made(app.create_calendar(member.id, (new, look), None).await)?;
-        all.push((member.id, *name, calendar.id));
+        all.insert((member.person.username, *name), calendar.id);
     }
     Ok(all)
-}
-
-/// Shares what concerns all of them, and of work only when one is busy.
-async fn share(app: &App, members: &[Member], calendars: &[HungUp]) -> Result<(), Failure> {
-    for (owner, calendar, whom, right) in [
-        ("ana", "Family", "ben", Right::Manage),
-        ("ana", "Family", "mia", Right::Edit),
-        ("ana", "Work", "ben", Right::Busy),
-        ("ben", "Work", "ana", Right::Busy),
-        ("mia", "School", "ana", Right::View),
-        ("mia", "School", "ben", Right::View),
-    ] {
-        let [owner, whom] = [owner, whom].map(|name| id_of(members, name));
-        let (owner, whom) = (owner?, whom?);
-        let found = calendars.iter().find(|one| (one.0, one.1) == (owner, calendar));
-        let (.., id) = found.ok_or(Failure::NotEmpty)?;
-        made(app.offer_calendar(owner, *id, (whom, right), None).await)?;
-        app.accept_calendar(whom, *id).await.map_err(Failure::seed)?;
-    }
-    Ok(())
-}
-
-fn id_of(members: &[Member], username: &str) -> Result<UserId, Failure> {
-    let found = members.iter().find(|member| member.person.username == username);
-    Ok(found.ok_or(Failure::NotEmpty)?.id)
 }
 
 /// One day of one person; returns how many todos were written down.

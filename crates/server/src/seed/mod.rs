@@ -1,4 +1,5 @@
-//! A believable household to look at: several people, months of data.
+//! A believable household to look at: two adults, their grown-up child and a neighbour, with months of
+//! data, what they share, and what they don't.
 //!
 //! Everything is made through the same use cases as the API, on a clock that is moved through the
 //! months, and from a fixed series of numbers: two seeded databases tell the same story.
@@ -11,6 +12,7 @@ mod household;
 mod projects;
 mod routine;
 mod story;
+mod together;
 
 use std::sync::Arc;
 

@@ -1,4 +1,6 @@
-//! What the people of the household have undertaken: projects with tasks.
+//! What the people of the household have undertaken, together or alone: projects with tasks.
+
+use std::collections::HashMap;
 
 use jiff::{ToSpan, civil::Date};
 use umbra_app::App;
@@ -6,7 +8,7 @@ use umbra_domain::{
     ProjectId, TaskId, UserId,
     calendar::SortOrder,
     comment::Content,
-    project::{Description, Name, Project, Status as ProjectStatus},
+    project::{Description, Name, Project, Role, Status as ProjectStatus},
     recurrence::Rule,
     settings::Color,
     task::{Status, Task, Unsound},
@@ -23,6 +25,8 @@ pub(super) struct Plan {
     color: &'static str,
     status: ProjectStatus,
     due_in: Option<i64>,
+    /// Who is in it beside whom it belongs to.
+    members: &'static [(&'static str, Role)],
     steps: &'static [Step],
 }
 
@@ -36,9 +40,10 @@ struct Step {
     rule: Option<&'static str>,
     part_of: Option<usize>,
     after: &'static [usize],
-    /// Whether it is for whom the project belongs to.
-    assigned: bool,
-    comment: Option<&'static str>,
+    /// Who does it.
+    assigned: &'static [&'static str],
+    /// Who said what about it.
+    comments: &'static [(&'static str, &'static str)],
 }
 
 const fn step(title: &'static str, status: Status, due_in: Option<i64>) -> Step {
@@ -50,29 +55,36 @@ const fn step(title: &'static str, status: Status, due_in: Option<i64>) -> Step 
         rule: None,
         part_of: None,
         after: &[],
-        assigned: false,
-        comment: None,
+        assigned: &[],
+        comments: &[],
     }
 }
 
-pub(super) const PARENTS: &[Plan] = &[
+pub(super) const ANA: &[Plan] = &[
     Plan {
         name: "New kitchen",
         description: Some("Before Grandpa comes in autumn."),
         color: "#c0392b",
         status: ProjectStatus::Active,
         due_in: Some(60),
+        members: &[("ben", Role::Editor), ("mia", Role::Commenter)],
         steps: &[
-            Step { assigned: true, ..step("Measure the walls", Status::Done, Some(-12)) },
+            Step { assigned: &["ben"], ..step("Measure the walls", Status::Done, Some(-12)) },
             Step {
                 after: &[0],
-                comment: Some("The left one is two centimetres out of square."),
+                assigned: &["ana"],
+                comments: &[("ben", "The left one is two centimetres out of square.")],
                 ..step("Draw the plan", Status::Done, Some(-5))
             },
             Step {
                 priority: Priority::High,
                 after: &[1],
-                assigned: true,
+                assigned: &["ana", "ben"],
+                comments: &[
+                    ("ana", "@ben, can you ask the carpenter by Friday?"),
+                    ("ben", "Done. He comes on Tuesday."),
+                    ("mia", "Take the one with the big oven!"),
+                ],
                 ..step("Get three offers", Status::InProgress, Some(2))
             },
             Step { part_of: Some(2), ..step("Carpenter in the village", Status::Done, None) },
@@ -80,33 +92,12 @@ pub(super) const PARENTS: &[Plan] = &[
             Step { part_of: Some(2), ..step("Furniture shop", Status::Todo, Some(1)) },
             Step { after: &[2], ..step("Order the kitchen", Status::Todo, Some(9)) },
             Step {
-                comment: Some("The electrician has no time before the end of the month."),
+                assigned: &["ben"],
+                comments: &[("ben", "The electrician has no time before the end of the month.")],
                 ..step("New sockets", Status::Blocked, Some(14))
             },
             Step { after: &[6, 7], ..step("Tile the wall", Status::Todo, Some(40)) },
             Step { priority: Priority::Low, ..step("Choose a lamp", Status::Todo, None) },
-        ],
-    },
-    Plan {
-        name: "House and garden",
-        description: None,
-        color: "#4c9a2a",
-        status: ProjectStatus::Active,
-        due_in: None,
-        steps: &[
-            Step {
-                rule: Some("FREQ=WEEKLY;BYDAY=SA"),
-                assigned: true,
-                ..step("Clean the house", Status::Todo, Some(1))
-            },
-            Step { part_of: Some(0), ..step("Kitchen", Status::Done, None) },
-            Step { part_of: Some(0), ..step("Bathroom", Status::Todo, None) },
-            Step { part_of: Some(0), ..step("Stairs", Status::Todo, None) },
-            Step {
-                rule: Some("FREQ=MONTHLY;BYDAY=1SA"),
-                ..step("Clean the gutters", Status::Todo, Some(4))
-            },
-            step("Repair the fence", Status::InProgress, Some(-2)),
         ],
     },
     Plan {
@@ -115,38 +106,86 @@ pub(super) const PARENTS: &[Plan] = &[
         color: "#3366cc",
         status: ProjectStatus::Planned,
         due_in: Some(150),
+        members: &[("ben", Role::Editor), ("mia", Role::Editor)],
         steps: &[
             step("Find a place", Status::Todo, Some(30)),
             Step { after: &[0], ..step("Book the train", Status::Todo, Some(45)) },
-            step("Renew Mia's passport", Status::Todo, Some(60)),
+            Step {
+                assigned: &["mia"],
+                ..step("Find out when the exams are", Status::Todo, Some(20))
+            },
+        ],
+    },
+    Plan {
+        name: "Street party",
+        description: Some("On the green, as every year."),
+        color: "#e0a030",
+        status: ProjectStatus::Active,
+        due_in: Some(25),
+        members: &[("ben", Role::Editor), ("piet", Role::Viewer)],
+        steps: &[
+            Step { assigned: &["ana"], ..step("Ask the town hall", Status::Done, Some(-8)) },
+            Step { assigned: &["piet"], ..step("Lend the long tables", Status::Todo, Some(24)) },
+            Step {
+                assigned: &["ben"],
+                comments: &[("ana", "@piet's grill is bigger than ours: ask him first.")],
+                ..step("Find a grill", Status::InProgress, Some(20))
+            },
+            Step { after: &[0], ..step("Put up the notes", Status::Todo, Some(10)) },
         ],
     },
 ];
 
-pub(super) const CHILD: &[Plan] = &[Plan {
-    name: "Science fair",
-    description: Some("A volcano that really erupts."),
-    color: "#e0567a",
+pub(super) const BEN: &[Plan] = &[Plan {
+    name: "House and garden",
+    description: None,
+    color: "#4c9a2a",
     status: ProjectStatus::Active,
-    due_in: Some(12),
+    due_in: None,
+    members: &[("ana", Role::Editor)],
     steps: &[
-        step("Find a recipe for lava", Status::Done, Some(-3)),
-        Step { after: &[0], ..step("Build the mountain", Status::InProgress, Some(3)) },
-        Step { after: &[1], ..step("Try it in the garden", Status::Todo, Some(5)) },
-        Step { after: &[1], ..step("Paint it", Status::Todo, Some(8)) },
-        Step { priority: Priority::High, ..step("Write the poster", Status::Todo, Some(10)) },
+        Step {
+            rule: Some("FREQ=WEEKLY;BYDAY=SA"),
+            assigned: &["ana", "ben"],
+            ..step("Clean the house", Status::Todo, Some(1))
+        },
+        Step { part_of: Some(0), ..step("Kitchen", Status::Done, None) },
+        Step { part_of: Some(0), ..step("Bathroom", Status::Todo, None) },
+        Step { part_of: Some(0), ..step("Stairs", Status::Todo, None) },
+        Step {
+            rule: Some("FREQ=MONTHLY;BYDAY=1SA"),
+            ..step("Clean the gutters", Status::Todo, Some(4))
+        },
+        step("Repair the fence", Status::InProgress, Some(-2)),
     ],
 }];
 
-pub(super) const GRANDPARENT: &[Plan] = &[Plan {
+pub(super) const CHILD: &[Plan] = &[Plan {
+    name: "Thesis",
+    description: Some("A volcano that really erupted."),
+    color: "#e0567a",
+    status: ProjectStatus::Active,
+    due_in: Some(90),
+    members: &[("ana", Role::Viewer)],
+    steps: &[
+        step("Find a supervisor", Status::Done, Some(-3)),
+        Step { after: &[0], ..step("Read what there is", Status::InProgress, Some(14)) },
+        Step { after: &[1], ..step("Fly to the Azores", Status::Todo, Some(30)) },
+        Step { after: &[2], ..step("Measure", Status::Todo, Some(45)) },
+        Step { priority: Priority::High, ..step("Write", Status::Todo, Some(80)) },
+    ],
+}];
+
+pub(super) const NEIGHBOUR: &[Plan] = &[Plan {
     name: "Family tree",
     description: None,
     color: "#a0702a",
     status: ProjectStatus::OnHold,
     due_in: None,
+    members: &[],
     steps: &[
         step("Scan the old photos", Status::InProgress, None),
-        step("Ask Aunt Erna about Linz", Status::Blocked, Some(20)),
+        step("Ask Aunt Erna about Utrecht", Status::Blocked, Some(20)),
     ],
 }];
 
@@ -154,9 +193,11 @@ pub(super) const GRANDPARENT: &[Plan] = &[Plan {
 pub(super) async fn plan(
     app: &App,
     who: UserId,
+    people: &HashMap<&str, UserId>,
     plans: &[Plan],
     today: Date,
 ) -> Result<(usize, usize), Failure> {
+    let named = |name: &str| people.get(name).copied().ok_or(Failure::NotEmpty);
     let mut tasks = 0;
     for (plan, place) in plans.iter().zip(1..) {
         let mut new = Project::named(Name::parse(plan.name)?, who);
@@ -166,13 +207,19 @@ pub(super) async fn plan(
         new.due = plan.due_in.map(|days| today.saturating_add(days.days()));
         new.sort_order = SortOrder::parse(place)?;
         let project = made(app.create_project(who, new, None).await)?.id;
+        for (name, role) in plan.members {
+            made(app.add_project_member(who, project, named(name)?, *role, None).await)?;
+        }
         let mut steps: Vec<TaskId> = Vec::new();
         for step in plan.steps {
-            let new = task(step, project, who, &steps, today)?;
+            let mut new = task(step, project, &steps, today)?;
+            new.assignees =
+                step.assigned.iter().map(|name| named(name)).collect::<Result<_, _>>()?;
             let task = made(app.create_task(who, new, None, None).await)?.id;
-            if let Some(text) = step.comment {
+            for (name, text) in step.comments {
                 let content = Content::parse(text)?;
-                made(app.create_comment(who, (project, task), content, None).await)?;
+                let said = app.create_comment(named(name)?, (project, task), content, None).await;
+                made(said)?;
             }
             steps.push(task);
         }
@@ -181,13 +228,7 @@ pub(super) async fn plan(
     Ok((plans.len(), tasks))
 }
 
-fn task(
-    step: &Step,
-    project: ProjectId,
-    who: UserId,
-    steps: &[TaskId],
-    today: Date,
-) -> Result<Task, Failure> {
+fn task(step: &Step, project: ProjectId, steps: &[TaskId], today: Date) -> Result<Task, Failure> {
     let due = step.due_in.map(|days| today.saturating_add(days.days()));
     let due = due.map(|date| Due { date, time: None });
     let rule = step.rule.map(Rule::parse).transpose()?;
@@ -201,7 +242,6 @@ fn task(
         recurrence,
         parent: step.part_of.as_ref().and_then(named),
         depends_on: step.after.iter().filter_map(named).collect(),
-        assignees: step.assigned.then_some(who).into_iter().collect(),
         ..Task::titled(project, Title::parse(step.title)?)
     })
 }

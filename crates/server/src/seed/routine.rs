@@ -40,9 +40,9 @@ pub(super) const PARENTS: &[Routine] = &[
 ];
 
 pub(super) const CHILD: &[Routine] =
-    &[routine("Clean the rabbit's cage", "pets", "FREQ=WEEKLY", Basis::Completion, 3)];
+    &[routine("Water the basil", "flat", "FREQ=DAILY;INTERVAL=3", Basis::Completion, 3)];
 
-pub(super) const GRANDPARENT: &[Routine] = &[
+pub(super) const NEIGHBOUR: &[Routine] = &[
     routine("Wind the clock", "household", "FREQ=WEEKLY;BYDAY=SU", Basis::Due, 2),
     routine("Physiotherapy", "health", "FREQ=WEEKLY;COUNT=12", Basis::Due, 4),
 ];

@@ -21,7 +21,7 @@ pub(super) struct Errand {
     pub at: Option<i8>,
 }
 
-/// One member of the household.
+/// Somebody of the household or next door.
 pub(super) struct Person {
     pub username: &'static str,
     pub preferred_name: &'static str,
@@ -54,12 +54,12 @@ const PARENTS: &[Errand] = &[
         description: Some("Check the meter reading first; it is in the cellar."),
         ..errand("Pay the electricity bill", "money", High, Some(5), None)
     },
-    errand("Call the dentist about Mia's braces", "health", Medium, Some(2), Some(9)),
+    errand("Call the dentist", "health", Medium, Some(2), Some(9)),
     errand("Take the car to the workshop", "household", Medium, Some(7), Some(8)),
     errand("Water the plants", "household", Low, Some(0), None),
     errand("Order a birthday present for Grandpa", "family", High, Some(10), None),
     errand("Change the bed linen", "household", Low, None, None),
-    errand("Parents' evening at school", "family", High, Some(4), Some(19)),
+    errand("Call Mia", "family", High, Some(4), Some(19)),
     errand("Renew the library cards", "family", Low, Some(14), None),
     errand("Clean out the garage", "household", Whenever, None, None),
     errand("Book the summer holiday", "travel", Medium, Some(21), None),
@@ -67,28 +67,28 @@ const PARENTS: &[Errand] = &[
 ];
 
 const CHILD: &[Errand] = &[
-    errand("Maths homework, page 42", "school", High, Some(1), Some(18)),
-    errand("Pack the sports bag", "school", Medium, Some(1), Some(7)),
-    errand("Feed the rabbit", "pets", High, Some(0), Some(17)),
+    errand("Hand in the exercise sheet", "university", High, Some(1), Some(18)),
+    errand("Pack the sports bag", "sports", Medium, Some(1), Some(7)),
+    errand("Cook for the flat", "flat", High, Some(0), Some(17)),
     Errand {
-        description: Some("Volcanoes!\nFive minutes, with pictures."),
-        ..errand("Prepare the presentation", "school", Medium, Some(6), None)
+        description: Some("Volcanoes of the Azores.\nTwenty minutes, with pictures."),
+        ..errand("Prepare the seminar talk", "university", Medium, Some(6), None)
     },
-    errand("Tidy up my room", "home", Low, Some(2), None),
-    errand("Practise the piano", "music", Medium, Some(0), None),
+    errand("Clean the bathroom", "flat", Low, Some(2), None),
+    errand("Practise Portuguese", "language", Medium, Some(0), None),
     errand("Return the book to Lena", "friends", Low, Some(3), None),
 ];
 
-const GRANDPARENT: &[Errand] = &[
+const NEIGHBOUR: &[Errand] = &[
     errand("Take the blood pressure tablets", "health", High, Some(0), Some(8)),
     errand("Sharpen the saw", "garden", Low, None, None),
     errand("Prune the apple tree", "garden", Medium, Some(9), None),
-    errand("Write to Aunt Erna", "family", Medium, Some(5), None),
+    errand("Water the plants at Ana and Ben's", "neighbours", Medium, Some(5), None),
     errand("Doctor's appointment", "health", High, Some(12), Some(10)),
-    errand("Send Ana the cake recipe", "family", Low, Some(3), None),
+    errand("Take the bottles back", "shopping", Low, Some(3), None),
 ];
 
-/// The household, its admin first.
+/// Two adults, the admin first, their grown-up child, who studies abroad, and the neighbour.
 pub(super) const HOUSEHOLD: &[Person] = &[
     Person {
         username: "ana",
@@ -98,9 +98,9 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         calendars: &[("Work", "#7a3ff2"), ("Family", "#f2a93f")],
         errands: PARENTS,
         routines: routine::PARENTS,
-        appointments: appointments::PARENTS,
-        projects: projects::PARENTS,
-        acquaintances: acquaintances::PARENTS,
+        appointments: appointments::ANA,
+        projects: projects::ANA,
+        acquaintances: acquaintances::ANA,
     },
     Person {
         username: "ben",
@@ -110,16 +110,16 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         calendars: &[("Work", "#0a7d62"), ("Football", "#c0392b")],
         errands: PARENTS,
         routines: routine::PARENTS,
-        appointments: appointments::PARENTS,
-        projects: projects::PARENTS,
-        acquaintances: acquaintances::PARENTS,
+        appointments: appointments::BEN,
+        projects: projects::BEN,
+        acquaintances: acquaintances::BEN,
     },
     Person {
         username: "mia",
         preferred_name: "Mia",
-        timezone: "Europe/Berlin",
+        timezone: "Europe/Lisbon",
         accent_color: "#e0567a",
-        calendars: &[("School", "#e0567a")],
+        calendars: &[("University", "#e0567a")],
         errands: CHILD,
         routines: routine::CHILD,
         appointments: appointments::CHILD,
@@ -127,15 +127,15 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         acquaintances: acquaintances::CHILD,
     },
     Person {
-        username: "grandpa",
-        preferred_name: "Grandpa Otto",
-        timezone: "America/New_York",
+        username: "piet",
+        preferred_name: "Piet from next door",
+        timezone: "Europe/Berlin",
         accent_color: "#3366cc",
-        calendars: &[("Garden", "#4c9a2a")],
-        errands: GRANDPARENT,
-        routines: routine::GRANDPARENT,
-        appointments: appointments::GRANDPARENT,
-        projects: projects::GRANDPARENT,
-        acquaintances: acquaintances::GRANDPARENT,
+        calendars: &[("Allotment", "#4c9a2a")],
+        errands: NEIGHBOUR,
+        routines: routine::NEIGHBOUR,
+        appointments: appointments::NEIGHBOUR,
+        projects: projects::NEIGHBOUR,
+        acquaintances: acquaintances::NEIGHBOUR,
     },
 ];

@@ -16,7 +16,7 @@ fn a_demo_household_is_made_once(umbra: &Umbra) {
 
     let running = umbra.serve(&[]);
     let address = running.address("ready");
-    let household = ["ana", "ben", "mia", "grandpa"];
+    let household = ["ana", "ben", "mia", "piet"];
     let mut people = household.map(|name| {
         let mut person = Browser::new(address);
         let signed_in = person.sign_in(name, password);
@@ -30,6 +30,7 @@ fn a_demo_household_is_made_once(umbra: &Umbra) {
         assert!(calendars.as_array().unwrap().len() > 1, "{name} has calendars: {calendars}");
         assert!(people.as_array().unwrap().len() > 2, "{name} knows people: {people}");
     }
+    share(&mut people);
 
     let again = umbra.run(&["seed", "--demo"]);
     assert_eq!(again.status.code(), Some(3));
@@ -42,6 +43,64 @@ fn a_demo_household_is_made_once(umbra: &Umbra) {
 fn everything(person: &mut Browser) -> [Value; 4] {
     ["/api/todos?limit=100", "/api/events", "/api/calendars", "/api/people"]
         .map(|path| person.list(path))
+}
+
+/// The texts of a field in a list, in the order of the alphabet. Busy times have none.
+fn texts(list: &Value, field: &str) -> Vec<String> {
+    let rows = list.as_array().unwrap().iter();
+    let mut all: Vec<_> = rows.filter_map(|row| Some(row[field].as_str()?.to_owned())).collect();
+    all.sort_unstable();
+    all
+}
+
+/// Finds the row of a list in which a field is this.
+fn of<'a>(list: &'a Value, field: &str, text: &str) -> &'a Value {
+    let found = list.as_array().unwrap().iter().find(|row| row[field] == text);
+    assert!(found.is_some(), "no {text} in {list}");
+    found.unwrap()
+}
+
+/// The family shares a lot, and the neighbour sees little of it.
+fn share([ana, ben, mia, piet]: &mut [Browser; 4]) {
+    assert_eq!(texts(&ana.list("/api/connections"), "username"), ["ben", "mia", "piet"]);
+    assert_eq!(texts(&piet.list("/api/connections"), "username"), ["ana"]);
+    let asked = ben.list("/api/connections/requests/incoming");
+    assert_eq!(texts(&asked, "username"), ["piet"]);
+
+    let shared = "/api/shared-calendars";
+    let of_ben = ben.list(shared);
+    assert_eq!(of(&of_ben, "name", "Family")["permission"], "full_access");
+    assert_eq!(of(&of_ben, "name", "Work")["permission"], "free_busy");
+    assert_eq!(of(&mia.list(shared), "name", "Family")["permission"], "create_modify");
+    let offered = ana.list(shared);
+    assert_eq!(of(&offered, "name", "University")["status"], "accepted");
+    assert_eq!(of(&offered, "name", "Allotment")["status"], "pending");
+    let of_piet = piet.list(shared);
+    assert_eq!(texts(&of_piet, "permission"), ["free_busy"]);
+
+    let (family, weekend) = (of_piet[0]["calendar_id"].clone(), "Weekend in the mountains");
+    let path = format!("/api/events?calendar_id={family}");
+    assert!(texts(&mia.list(&path), "title").contains(&weekend.to_owned()));
+    let surprise = "Surprise party for Ben".to_owned();
+    assert!(texts(&ana.list(&path), "title").contains(&surprise));
+    assert!(!texts(&ben.list(&path), "title").contains(&surprise), "it is private");
+    let times = piet.list(&path);
+    assert!(times.as_array().unwrap().iter().all(|row| row.get("title").is_none()), "{times}");
+    assert!(!times.as_array().unwrap().is_empty(), "the neighbour sees when they are away");
+
+    let kitchen = ben.list("/api/projects");
+    let kitchen = of(&kitchen, "name", "New kitchen");
+    assert_eq!(kitchen["role"], "editor");
+    assert_eq!(of(&mia.list("/api/projects"), "name", "New kitchen")["role"], "commenter");
+    let tasks = ben.list(&format!("/api/projects/{}/tasks?assignee_id={}", kitchen["id"], 2));
+    assert!(texts(&tasks, "title").contains(&"New sockets".to_owned()), "{tasks}");
+    let of_piet = piet.list("/api/projects");
+    assert_eq!(texts(&of_piet, "name"), ["Family tree", "Street party"]);
+    assert_eq!(of(&of_piet, "name", "Street party")["role"], "viewer");
+
+    let told = |person: &mut Browser| texts(&person.list("/api/notifications"), "kind");
+    assert!(told(ben).contains(&"mention".to_owned()));
+    assert!(told(piet).contains(&"task_assigned".to_owned()));
 }
 
 #[test]
