@@ -43,6 +43,7 @@ mod m0035_project_members;
 mod m0036_notifications;
 mod m0038_offer_notices;
 mod m0039_mentions;
+mod m0041_ntfy;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -90,6 +91,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0036_notifications::Migration),
             Box::new(m0038_offer_notices::Migration),
             Box::new(m0039_mentions::Migration),
+            Box::new(m0041_ntfy::Migration),
         ]
     }
 }

@@ -22,6 +22,7 @@ pub mod notification;
 pub mod passkey;
 pub mod person;
 pub mod project;
+pub mod push;
 mod readiness;
 pub mod reminder;
 pub mod settings;
@@ -46,6 +47,7 @@ use umbra_domain::{Clock, Entropy, weather::WeatherSource};
 
 pub use account::NewAccount;
 pub use housekeeping::Purged;
+pub use push::PushChannel;
 pub use readiness::Readiness;
 pub use umbra_store::{MigrationState, Needs, Store, StoreError};
 pub use zones::KeptOnClocks;
@@ -69,6 +71,9 @@ pub struct AppSettings {
     pub setup: auth::SetupMode,
     /// What a new password must be like.
     pub passwords: PasswordPolicy,
+    /// The origin under which people reach this server, without a slash at its end: links in messages
+    /// begin with it.
+    pub public_url: String,
 }
 
 /// What an [`App`] is made of.
@@ -90,6 +95,8 @@ pub struct AppParts {
     pub passkeys: Result<Passkeys, PasskeysUnavailable>,
     /// Where the weather comes from, unless it is switched off.
     pub weather: Option<Arc<dyn WeatherSource>>,
+    /// How phones are reached, unless that is switched off.
+    pub push: Option<PushChannel>,
     /// Limits that the operator may set.
     pub settings: AppSettings,
 }
@@ -106,6 +113,7 @@ pub struct App {
     pub(crate) seals: KeyRing,
     pub(crate) passkeys: Result<Passkeys, PasskeysUnavailable>,
     pub(crate) weather: Option<Arc<dyn WeatherSource>>,
+    pub(crate) push: Option<PushChannel>,
     pub(crate) settings: AppSettings,
     /// Rings when the outbox has something new for workers in this process.
     pub(crate) outbox_bell: Notify,
@@ -115,8 +123,18 @@ impl App {
     /// Puts the use cases on top of what they work with.
     #[must_use]
     pub fn new(parts: AppParts) -> Self {
-        let AppParts { store, clock, entropy, hashes, keys, seals, passkeys, weather, settings } =
-            parts;
+        let AppParts {
+            store,
+            clock,
+            entropy,
+            hashes,
+            keys,
+            seals,
+            passkeys,
+            weather,
+            push,
+            settings,
+        } = parts;
         let outbox_bell = Notify::new();
         Self {
             store,
@@ -127,6 +145,7 @@ impl App {
             seals,
             passkeys,
             weather,
+            push,
             settings,
             outbox_bell,
         }

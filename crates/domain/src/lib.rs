@@ -23,6 +23,7 @@ pub mod patch;
 pub mod person;
 pub mod precondition;
 pub mod project;
+pub mod push;
 pub mod recurrence;
 pub mod reminder;
 pub mod rights;

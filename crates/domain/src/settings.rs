@@ -1,7 +1,10 @@
 //! What a person has set for themselves.
 
+mod push;
+
 use jiff::Timestamp;
 
+pub use self::push::{LeadDays, LeadMinutes, NtfySettings, PushSettings, QuietHours};
 pub use crate::zone::Zone;
 use crate::{Invalid, location::Coordinates, user::PreferredName, weather::PlaceName};
 
@@ -26,6 +29,10 @@ pub struct Settings {
     pub locale: Locale,
     /// Where the person's weather is.
     pub weather_place: Option<WeatherPlace>,
+    /// What is pushed to the person's phone, and where to.
+    pub ntfy: NtfySettings,
+    /// When the phone is left in peace.
+    pub quiet_hours: Option<QuietHours>,
     /// When the account was created.
     pub created_at: Timestamp,
     /// When the settings last changed.
@@ -46,6 +53,8 @@ impl Settings {
             auto_lock_minutes: None,
             locale: Locale::default(),
             weather_place: None,
+            ntfy: NtfySettings::default(),
+            quiet_hours: None,
             created_at: now,
             updated_at: now,
         }

@@ -7,12 +7,14 @@
 
 mod client;
 mod names;
+mod ntfy;
 mod open_meteo;
 mod policy;
 mod target;
 
 pub use client::{CallError, Client, ClientError, Limits};
 pub use names::{Lookup, Names, SystemNames};
+pub use ntfy::Ntfy;
 pub use open_meteo::OpenMeteo;
 pub use policy::{AddressPolicy, Blocked};
 pub use target::{Target, TargetError};

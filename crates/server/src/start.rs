@@ -2,11 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use umbra_app::{App, AppParts, AppSettings};
+use umbra_app::{App, AppParts, AppSettings, PushChannel};
 use umbra_auth::{HashPool, KeyRing, Keys, OsEntropy, PasswordPolicy, SecretKey};
-use umbra_domain::{SystemClock, weather::WeatherSource};
+use umbra_domain::{SystemClock, push::ServerUrl, weather::WeatherSource};
 use umbra_jobs::Queue;
-use umbra_outbound::{AddressPolicy, Client, OpenMeteo, SystemNames};
+use umbra_outbound::{AddressPolicy, Client, Ntfy, OpenMeteo, SystemNames};
 use umbra_store::Store;
 
 use crate::config::Config;
@@ -118,6 +118,7 @@ async fn build(
         seals,
         passkeys: config.passkeys(),
         weather: weather(config)?,
+        push: push(config)?,
         settings: AppSettings {
             session_lifetime: config.session_max_age(),
             session_idle: config.session_idle(),
@@ -127,6 +128,7 @@ async fn build(
             setup: config.setup(),
             temporary_password_lifetime: config.temporary_password(),
             passwords: PasswordPolicy::new(config.password_min_length),
+            public_url: config.public_url().as_str().to_owned(),
         },
     });
     app.warm_up().await.map_err(Failure::Store)?;
@@ -144,9 +146,21 @@ async fn build(
 fn weather(config: &Config) -> Result<Option<Arc<dyn WeatherSource>>, Failure> {
     let urls = (&config.weather_forecast_url.0, &config.weather_geocoding_url.0);
     let (Some(forecast), Some(geocoding)) = urls else { return Ok(None) };
+    let source = OpenMeteo::new(client(config)?, forecast.clone(), geocoding.clone());
+    Ok(Some(Arc::new(source)))
+}
+
+/// Makes what reaches phones, unless that is switched off.
+fn push(config: &Config) -> Result<Option<PushChannel>, Failure> {
+    let Some(url) = &config.ntfy_url.0 else { return Ok(None) };
+    let default_server = ServerUrl::from_origin(url.origin().ascii_serialization());
+    Ok(Some(PushChannel { pusher: Arc::new(Ntfy::new(client(config)?)), default_server }))
+}
+
+/// Makes a client that calls what the operator lets it call.
+fn client(config: &Config) -> Result<Client, Failure> {
     let policy = AddressPolicy::allowing(config.outbound_allow.clone().unwrap_or_default());
-    let client = Client::new(policy, Arc::new(SystemNames))?;
-    Ok(Some(Arc::new(OpenMeteo::new(client, forecast.clone(), geocoding.clone()))))
+    Ok(Client::new(policy, Arc::new(SystemNames))?)
 }
 
 /// Applies all pending migrations, of the store and of the job queue.

@@ -1,17 +1,22 @@
 //! People's settings: one row a person, made with the account.
 
+mod push;
+
 use std::collections::HashMap;
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use umbra_domain::{
     UserId,
     location::{Coordinates, Latitude, Longitude},
-    settings::{AutoLock, Color, Locale, Settings, UpcomingDays, WeatherPlace, Weekday},
+    settings::{
+        AutoLock, Color, Locale, QuietHours, Settings, UpcomingDays, WeatherPlace, Weekday,
+    },
     user::PreferredName,
     weather::PlaceName,
     zone::{Zone, ZoneDatabase},
 };
 
+pub use self::push::{for_push, forget_token, reseal_token, sealed_tokens_after, tokens_by_key};
 use crate::{
     Granted, Own, Read, StoreError, Tx, entity::settings, instant, tx::handle::Handle, zone,
 };
@@ -82,6 +87,7 @@ pub async fn update(
 
 fn to_model(user: UserId, settings: &Settings) -> settings::ActiveModel {
     let place = settings.weather_place.as_ref();
+    let (ntfy, quiet) = (&settings.ntfy, settings.quiet_hours);
     settings::ActiveModel {
         user_id: Set(user.0),
         version: Set(settings.version),
@@ -95,6 +101,19 @@ fn to_model(user: UserId, settings: &Settings) -> settings::ActiveModel {
         weather_name: Set(place.map(|place| place.name.as_str().to_owned())),
         weather_latitude: Set(place.map(|place| place.coordinates.latitude.units())),
         weather_longitude: Set(place.map(|place| place.coordinates.longitude.units())),
+        ntfy_enabled: Set(ntfy.enabled),
+        ntfy_server_url: Set(ntfy.server_url.as_ref().map(|server| server.as_str().to_owned())),
+        ntfy_topic: Set(ntfy.topic.as_ref().map(|topic| topic.as_str().to_owned())),
+        ntfy_auth_token: Set(ntfy.token.as_ref().map(|token| token.as_str().to_owned())),
+        ntfy_events_enabled: Set(ntfy.events_enabled),
+        ntfy_event_lead_minutes: Set(ntfy.event_lead.get()),
+        ntfy_reminders_enabled: Set(ntfy.reminders_enabled),
+        ntfy_todos_enabled: Set(ntfy.todos_enabled),
+        ntfy_todo_lead_days: Set(ntfy.todo_lead.get()),
+        ntfy_projects_enabled: Set(ntfy.projects_enabled),
+        ntfy_project_lead_days: Set(ntfy.project_lead.get()),
+        quiet_hours_start: Set(quiet.map(|quiet| QuietHours::format_end(quiet.start()))),
+        quiet_hours_end: Set(quiet.map(|quiet| QuietHours::format_end(quiet.end()))),
         created_at: Set(instant::to_column(settings.created_at)),
         updated_at: Set(instant::to_column(settings.updated_at)),
     }
@@ -112,6 +131,7 @@ pub(crate) fn weather_place(
 
 fn to_settings(row: settings::Model, zones: &ZoneDatabase) -> Result<Settings, StoreError> {
     let corrupt = |_| StoreError::Corrupt("setting");
+    let (ntfy, quiet_hours) = (push::ntfy(&row)?, push::quiet_hours(&row)?);
     let place = (row.weather_name, row.weather_latitude, row.weather_longitude);
     Ok(Settings {
         version: row.version,
@@ -127,6 +147,8 @@ fn to_settings(row: settings::Model, zones: &ZoneDatabase) -> Result<Settings, S
             .map_err(corrupt)?,
         locale: Locale::from_stored(row.locale),
         weather_place: weather_place(place),
+        ntfy,
+        quiet_hours,
         created_at: instant::from_column(row.created_at)?,
         updated_at: instant::from_column(row.updated_at)?,
     })

@@ -13,7 +13,7 @@ use umbra_jobs::{Queue, drain};
 use umbra_store::{DatabaseSettings, Store};
 
 use crate::{
-    Client, Dump, Person, Process, Setup, TestClock, TestDatabase, WeatherServer,
+    Client, Dump, NtfyServer, Person, Process, Setup, TestClock, TestDatabase, WeatherServer,
     client::USER_AGENT, person,
 };
 
@@ -65,6 +65,15 @@ impl TestApp {
             hashes,
             inner: Arc::new(Inner { first, others, setup, database, http }),
         }
+    }
+
+    /// Returns the server that phones are reached over.
+    ///
+    /// # Panics
+    /// When the test has none.
+    #[must_use]
+    pub fn ntfy(&self) -> &NtfyServer {
+        self.inner.setup.ntfy.as_ref().expect("an ntfy server")
     }
 
     /// Returns the server that the weather comes from.

@@ -25,6 +25,7 @@ mod client;
 mod clock;
 mod database;
 mod draft;
+mod ntfy;
 mod once;
 mod person;
 mod process;
@@ -44,6 +45,7 @@ pub use self::{
     clock::TestClock,
     database::{Dump, Engine, TestDatabase},
     draft::{Created, Draft},
+    ntfy::{NtfyManner, NtfyRequest, NtfyServer},
     person::{PASSWORD, Person},
     process::Process,
     run::run,

@@ -12,7 +12,7 @@ use umbra_auth::{
 use umbra_store::{DatabaseSettings, Store};
 use url::Url;
 
-use crate::{Setup, TestClock, WeatherServer};
+use crate::{NtfyServer, Setup, TestClock, WeatherServer};
 
 /// Threads that serve requests: two, so that requests really run at once.
 const WORKERS: usize = 2;
@@ -55,6 +55,7 @@ impl Process {
             seals: setup.seals(),
             passkeys: passkeys(setup, address.port()),
             weather: setup.weather.as_ref().map(WeatherServer::source),
+            push: setup.ntfy.as_ref().map(NtfyServer::channel),
             settings: setup.app.clone(),
         }));
         app.warm_up().await.expect("the database can be read");

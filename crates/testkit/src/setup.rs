@@ -7,7 +7,7 @@ use umbra_app::{AppSettings, auth::SetupMode};
 use umbra_auth::{KeyRing, Keys, PasswordPolicy, SecretKey};
 use umbra_domain::zone::ZoneDatabase;
 
-use crate::WeatherServer;
+use crate::{NtfyServer, WeatherServer};
 
 /// The operator's secret.
 const SECRET_KEY: &str = "eBLo2Vw8S0mXz1qY5kPc7dTf9uJr3hNa";
@@ -26,6 +26,8 @@ pub struct Setup {
     pub webauthn_origin: WebOrigin,
     /// The server that the weather comes from, if there is one.
     pub weather: Option<WeatherServer>,
+    /// The server that phones are reached over, if there is one.
+    pub ntfy: Option<NtfyServer>,
     /// The secret that signs and seals.
     pub secret_key: SecretKey,
     /// Secrets from before, which still verify and open.
@@ -72,6 +74,7 @@ impl Default for Setup {
                 setup: SetupMode::Open,
                 temporary_password_lifetime: Duration::from_hours(72),
                 passwords: PasswordPolicy::new(8),
+                public_url: "http://localhost:8000".to_owned(),
             },
             api: ApiConfig {
                 public_url: WebOrigin::parse("http://localhost:8000").expect("an origin"),
@@ -83,6 +86,7 @@ impl Default for Setup {
             },
             webauthn_origin: WebOrigin::parse("http://localhost:8000").expect("an origin"),
             weather: None,
+            ntfy: None,
             secret_key: SecretKey::parse(SECRET_KEY).expect("a strong secret"),
             old_secret_keys: Vec::new(),
             zones: ZoneDatabase::bundled(),

@@ -242,6 +242,7 @@ pub(crate) fn app(store: Store) -> Arc<App> {
         keys: Keys::derive(&secret),
         seals: KeyRing::derive(&secret, &[]),
         weather: None,
+        push: None,
         passkeys: Err(PasskeysUnavailable { reason: "no test here needs them".to_owned() }),
         entropy,
         settings: AppSettings {
@@ -253,6 +254,7 @@ pub(crate) fn app(store: Store) -> Arc<App> {
             mfa_token_lifetime: Duration::from_secs(300),
             totp_issuer: "Umbra".to_owned(),
             passwords: PasswordPolicy::new(8),
+            public_url: "http://localhost:8000".to_owned(),
         },
     }))
 }

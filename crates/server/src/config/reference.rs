@@ -20,6 +20,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("totp", "One-time codes"),
     ("outbound", "Calls to other servers"),
     ("weather", "Weather"),
+    ("ntfy", "Messages to phones"),
 ];
 
 const INTRODUCTION: &str = "\

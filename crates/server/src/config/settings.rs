@@ -186,6 +186,12 @@ settings! {
     #[setting("UMBRA_WEATHER_GEOCODING_URL", "weather.geocoding_url", default "https://geocoding-api.open-meteo.com/v1/search")]
     weather_geocoding_url: Endpoint = endpoint();
 
+    /// The ntfy server of people who choose none of their own, as scheme, host and port. People may
+    /// choose others, whose addresses are checked before each call. `off` switches messages to phones
+    /// off.
+    #[setting("UMBRA_NTFY_URL", "ntfy.url", default "https://ntfy.sh")]
+    ntfy_url: Endpoint = endpoint();
+
     /// The name that authenticator apps show above the code.
     #[setting("TOTP_ISSUER", "totp.issuer", default "UMBRA")]
     totp_issuer: String = label();

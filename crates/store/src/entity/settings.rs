@@ -21,6 +21,19 @@ pub struct Model {
     pub weather_name: Option<String>,
     pub weather_latitude: Option<i64>,
     pub weather_longitude: Option<i64>,
+    pub ntfy_enabled: bool,
+    pub ntfy_server_url: Option<String>,
+    pub ntfy_topic: Option<String>,
+    pub ntfy_auth_token: Option<String>,
+    pub ntfy_events_enabled: bool,
+    pub ntfy_event_lead_minutes: i16,
+    pub ntfy_reminders_enabled: bool,
+    pub ntfy_todos_enabled: bool,
+    pub ntfy_todo_lead_days: i16,
+    pub ntfy_projects_enabled: bool,
+    pub ntfy_project_lead_days: i16,
+    pub quiet_hours_start: Option<String>,
+    pub quiet_hours_end: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
