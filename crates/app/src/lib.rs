@@ -67,6 +67,8 @@ pub struct AppSettings {
     pub totp_issuer: String,
     /// How long a password works that somebody else set.
     pub temporary_password_lifetime: Duration,
+    /// How long audit entries are kept; `None` for ever.
+    pub audit_kept: Option<Duration>,
     /// Who may create the first admin.
     pub setup: auth::SetupMode,
     /// What a new password must be like.

@@ -136,7 +136,8 @@ fn notice_of(entry: &Entry) -> Option<Notice> {
         | Action::DeleteUser
         | Action::ImportUser
         | Action::RotateKeys
-        | Action::ChangeConfig => return None,
+        | Action::ChangeConfig
+        | Action::TrimAudit => return None,
     };
     Some(notice)
 }

@@ -96,6 +96,8 @@ actions! {
     RotateKeys = "admin.rotate_keys",
     /// An admin changed the server's configuration.
     ChangeConfig = "admin.change_config",
+    /// Entries older than the operator keeps them were deleted, up to one that is named.
+    TrimAudit = "audit.trim",
 }
 
 /// How it went.

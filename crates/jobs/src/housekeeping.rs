@@ -30,16 +30,19 @@ enum Duty {
     KeepOnClocks,
     /// Mirrors audit entries whose job was lost or given up: nobody is told of them again.
     MirrorAuditLog,
+    /// Deletes audit entries that are older than they are kept.
+    TrimAuditLog,
     /// Brings what SQLite has in its log into the database's file.
     Checkpoint,
 }
 
 /// Every duty and how often it is done.
-const DUTIES: [(Duty, SignedDuration); 5] = [
+const DUTIES: [(Duty, SignedDuration); 6] = [
     (Duty::PurgeExpired, SignedDuration::from_mins(10)),
     (Duty::ForgetJobs, SignedDuration::from_hours(1)),
     (Duty::KeepOnClocks, SignedDuration::from_hours(1)),
     (Duty::MirrorAuditLog, SignedDuration::from_hours(1)),
+    (Duty::TrimAuditLog, SignedDuration::from_hours(1)),
     (Duty::Checkpoint, SignedDuration::from_mins(1)),
 ];
 
@@ -104,6 +107,13 @@ async fn perform(duty: Duty, app: &App, queue: &Queue) {
         },
         Duty::KeepOnClocks => app.keep_on_clocks().await.map(drop).map_err(|error| chain(&error)),
         Duty::MirrorAuditLog => app.mirror_audit_log().await.map_err(|error| chain(&error)),
+        Duty::TrimAuditLog => match app.trim_audit_log().await {
+            Ok(entries) => {
+                tracing::debug!(entries, "deleted old audit entries");
+                Ok(())
+            }
+            Err(error) => Err(chain(&error)),
+        },
         Duty::Checkpoint => app.checkpoint().await.map_err(|error| chain(&error)),
     };
     if let Err(error) = done {
@@ -117,11 +127,12 @@ mod tests {
 
     use super::{Duty, Schedule};
 
-    const ALL: [Duty; 5] = [
+    const ALL: [Duty; 6] = [
         Duty::PurgeExpired,
         Duty::ForgetJobs,
         Duty::KeepOnClocks,
         Duty::MirrorAuditLog,
+        Duty::TrimAuditLog,
         Duty::Checkpoint,
     ];
 

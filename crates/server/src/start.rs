@@ -127,6 +127,7 @@ async fn build(
             totp_issuer: config.totp_issuer.clone(),
             setup: config.setup(),
             temporary_password_lifetime: config.temporary_password(),
+            audit_kept: config.audit_kept(),
             passwords: PasswordPolicy::new(config.password_min_length),
             public_url: config.public_url().as_str().to_owned(),
         },

@@ -1,11 +1,13 @@
 //! The audit log's chain.
 
 mod list;
+mod trim;
 
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use umbra_domain::{AuditId, UserId, audit::Entry};
 
 pub use self::list::{AuditFilter, AuditRecord, list};
+pub use self::trim::{Trim, delete_trimmed, last_trim, link, trim, untrimmed_from};
 
 use crate::{
     Autocommit, Read, StoreError, Tx, Write,
@@ -23,6 +25,10 @@ pub struct Head {
     pub mac: [u8; 32],
     /// Whether somebody has been told that there is something to mirror, and hasn't begun.
     pub mirror_due: bool,
+    /// The last entry's place that is known to have reached the log stream.
+    pub mirrored: i64,
+    /// Up to this place entries are deleted, being too old; 0 before the first was.
+    pub trimmed: i64,
 }
 
 /// What has to reach the log stream.
@@ -53,11 +59,25 @@ pub async fn head(db: &impl Read) -> Result<Head, StoreError> {
 
 fn to_head(row: Option<audit_head::Model>) -> Result<Head, StoreError> {
     let row = row.ok_or(StoreError::Corrupt("audit head"))?;
-    Ok(Head { last: row.last_id, mac: to_mac(row.mac)?, mirror_due: row.mirror_due })
+    Ok(Head {
+        last: row.last_id,
+        mac: to_mac(row.mac)?,
+        mirror_due: row.mirror_due,
+        mirrored: row.mirrored_id,
+        trimmed: row.trimmed_id,
+    })
 }
 
 fn to_mac(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
     bytes.try_into().map_err(|_| StoreError::Corrupt("audit MAC"))
+}
+
+/// Reads the oldest entry that there is.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn oldest(db: &impl Read) -> Result<Option<Entry>, StoreError> {
+    Ok(after(db, i64::MIN, 1).await?.pop())
 }
 
 /// Appends an entry; the caller worked its place and MAC out from the locked head, which the

@@ -3,6 +3,7 @@
 mod access;
 mod audit_chain;
 mod audit_log;
+mod audit_retention;
 mod dashboard;
 mod import;
 pub mod kit;

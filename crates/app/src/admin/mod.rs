@@ -11,6 +11,7 @@ mod recovery;
 mod role;
 mod rotate_keys;
 mod sessions;
+mod trim_audit;
 mod users;
 mod verify_audit;
 

@@ -34,6 +34,10 @@ pub enum AuditDamage {
 pub struct AuditCheck {
     /// Entries that were read.
     pub entries: u64,
+    /// Up to which place entries were deleted, being too old; 0 if none were.
+    pub trimmed: i64,
+    /// What was noted and has been deleted since, being too old.
+    pub forgotten: Vec<Mark>,
     /// The end of the chain. Noted elsewhere and expected the next time, it tells whether both the
     /// newest entries and the end of the chain were taken back to an earlier state, which nothing in
     /// the database can tell.
@@ -61,6 +65,9 @@ impl App {
     /// end of the chain, and that the entries noted earlier are there. Servers may go on recording
     /// meanwhile.
     ///
+    /// Entries may be missing up to the one that the newest entry of the kind `audit.trim` names: that entry is
+    /// verified as the others are, behind the ones that may be missing.
+    ///
     /// # Errors
     /// [`StoreError`] when the database fails, [`StoreError::Corrupt`] when a row can't be read as
     /// an entry at all.
@@ -78,13 +85,19 @@ impl App {
             let end = audit::head(db).await?;
             let page = audit::after(db, read, PAGE).await?;
             if page.is_empty() {
+                let trim = audit::last_trim(db).await?;
+                check.trimmed = trim.map_or(0, |trim| trim.upto.id.0);
                 if end.last > place {
                     check.found(AuditDamage::Missing(place + 1, end.last));
                 } else if end.last < place || previous.is_some_and(|mac| mac != end.mac) {
                     check.found(AuditDamage::End(end.last));
                 }
                 for mark in missing {
-                    check.found(AuditDamage::Noted(mark.id.0));
+                    match trim {
+                        Some(trim) if mark == trim.upto => {}
+                        Some(trim) if mark.id < trim.upto.id => check.forgotten.push(mark),
+                        _ => check.found(AuditDamage::Noted(mark.id.0)),
+                    }
                 }
                 check.end = Some(Mark { id: AuditId(end.last), mac: end.mac });
                 return Ok(check);
@@ -98,8 +111,12 @@ impl App {
                     continue;
                 }
                 if read > place + 1 {
-                    check.found(AuditDamage::Missing(place + 1, read - 1));
-                    previous = None;
+                    // Asked for here, for entries may be deleted while this goes on.
+                    let trim = audit::last_trim(db).await?.map(|trim| trim.upto);
+                    if trim.is_none_or(|upto| upto.id.0 < read - 1) {
+                        check.found(AuditDamage::Missing(place + 1, read - 1));
+                    }
+                    previous = trim.filter(|upto| upto.id.0 == read - 1).map(|upto| upto.mac);
                 }
                 // Behind a gap an entry can't be verified, and the next one can again.
                 if let Some(previous) = previous {

@@ -13,7 +13,7 @@ use crate::output::{print, tell};
 /// Verifies the audit log, and tells which keys its entries need and how to note its end.
 pub(super) async fn verify(app: &App, noted: &[Mark]) -> Result<(), Failure> {
     let check = app.verify_audit(noted).await.map_err(Failure::Store)?;
-    let AuditCheck { entries, end, damaged, damage, keys } = check;
+    let AuditCheck { entries, trimmed, forgotten, end, damaged, damage, keys } = check;
     for place in &damage {
         match place {
             AuditDamage::Changed(id) => print(format_args!(
@@ -41,6 +41,12 @@ pub(super) async fn verify(app: &App, noted: &[Mark]) -> Result<(), Failure> {
     for (key, (first, last)) in keys {
         let what = if key == current { "SECRET_KEY" } else { "keep it in UMBRA_OLD_SECRET_KEYS" };
         print(format_args!("key {key} ({what}) recorded entries from {first} to {last}\n"))?;
+    }
+    if trimmed > 0 {
+        print(format_args!("entries up to {trimmed} were deleted, being too old\n"))?;
+    }
+    for mark in &forgotten {
+        print(format_args!("{}: noted, and deleted since: note a newer one\n", mark.id.0))?;
     }
     if let Some(end) = end {
         print(format_args!("{entries} entries, up to {end}\n"))?;

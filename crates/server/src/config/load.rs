@@ -113,6 +113,11 @@ impl Config {
         })
     }
 
+    /// Says how long audit entries are kept; `None` for ever.
+    pub fn audit_kept(&self) -> Option<Duration> {
+        (self.audit_retention_days > 0).then(|| days(self.audit_retention_days))
+    }
+
     /// Gives the time that a password works which somebody else set.
     pub fn temporary_password(&self) -> Duration {
         Duration::from_secs(u64::from(self.temporary_password_hours) * 60 * 60)

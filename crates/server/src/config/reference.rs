@@ -14,6 +14,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("database", "Database"),
     ("session", "Sessions"),
     ("password", "Passwords"),
+    ("audit", "Audit log"),
     ("rate_limit", "Rate limits"),
     ("webauthn", "Passkeys"),
     ("mfa", "Second factor"),

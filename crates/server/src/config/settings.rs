@@ -134,6 +134,11 @@ settings! {
     #[setting("UMBRA_TEMPORARY_PASSWORD_HOURS", "password.temporary_hours", default "72")]
     temporary_password_hours: u32 = whole(1..=720);
 
+    /// Days that entries of the audit log are kept, with the addresses in them; 0 keeps them for ever.
+    /// What is deleted is told by an entry, so that `umbra admin verify-audit` still verifies the rest.
+    #[setting("UMBRA_AUDIT_RETENTION_DAYS", "audit.retention_days", default "365")]
+    audit_retention_days: u32 = whole(0..=36_500);
+
     /// Threads that hash passwords, each with 19 MiB of memory.
     #[setting("UMBRA_HASH_THREADS", "password.hash_threads", otherwise "number of processor cores")]
     hash_threads: usize = whole(1..=256);

@@ -11,6 +11,7 @@ pub struct Model {
     pub mac: Vec<u8>,
     pub mirrored_id: i64,
     pub mirror_due: bool,
+    pub trimmed_id: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
