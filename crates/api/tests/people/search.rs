@@ -2,9 +2,26 @@
 
 use serde_json::json;
 use umbra_domain::text::sort_key;
-use umbra_testkit::{Client, TestApp, umbra_test};
+use umbra_testkit::{Client, Person, TestApp, umbra_test};
 
 use super::{PATH, encoded, found, keep, named, names};
+
+/// How many people a search goes through before it asks the index.
+const SCANNED: usize = 1_000;
+
+/// Gives somebody so many people before all others that a search goes on to the index.
+async fn crowd(t: &TestApp, who: &Person) {
+    let at = "'2026-03-02T08:00:00+00:00'";
+    let row = format!("({}, 1, '[]', '[]', '[]', FALSE, '', '', '', '[]', {at}, {at})", who.id);
+    let written = t
+        .execute(&format!(
+            "INSERT INTO people (user_id, version, emails, phones, addresses, is_favorite, last_key, \
+             first_key, search_text, match_keys, created_at, updated_at) VALUES {}",
+            vec![row; SCANNED].join(", ")
+        ))
+        .await;
+    assert_eq!(written, SCANNED as u64);
+}
 
 async fn search(client: &Client, text: &str) -> Vec<String> {
     found(client, &format!("search={}", encoded(text))).await
@@ -13,6 +30,7 @@ async fn search(client: &Client, text: &str) -> Vec<String> {
 #[umbra_test]
 async fn names_are_found_whatever_their_order_case_accents_and_form(t: TestApp) {
     let ana = t.user("ana").await;
+    crowd(&t, &ana).await;
     let all = [
         ("Anna", "Müller"),
         ("Łukasz", "Wójcik"),
@@ -58,6 +76,7 @@ async fn names_are_found_whatever_their_order_case_accents_and_form(t: TestApp) 
 #[umbra_test]
 async fn telephone_numbers_are_found_by_their_digits(t: TestApp) {
     let ana = t.user("ana").await;
+    crowd(&t, &ana).await;
     let phone = |phone: &str| json!([{"phone": "112"}, {"phone": phone, "label": "home"}]);
     keep(&ana, json!({"first_name": "Abroad", "phones": phone("+43 664 123-45 67")})).await;
     keep(&ana, json!({"first_name": "Home", "phones": phone("(0316) 7654321")})).await;
@@ -86,6 +105,7 @@ async fn telephone_numbers_are_found_by_their_digits(t: TestApp) {
 #[umbra_test]
 async fn addresses_companies_and_nicknames_are_searched_and_notes_are_not(t: TestApp) {
     let ana = t.user("ana").await;
+    crowd(&t, &ana).await;
     keep(
         &ana,
         json!({"first_name": "Bo", "nickname": "Bobby", "prefix": "Dr.", "company": "Café & Söhne",
@@ -108,6 +128,7 @@ async fn addresses_companies_and_nicknames_are_searched_and_notes_are_not(t: Tes
 #[umbra_test]
 async fn wildcards_and_quotes_mean_themselves(t: TestApp) {
     let ana = t.user("ana").await;
+    crowd(&t, &ana).await;
     let all = [
         "100% wool",
         "100 percent wool",
@@ -155,6 +176,7 @@ async fn wildcards_and_quotes_mean_themselves(t: TestApp) {
 #[umbra_test]
 async fn a_search_follows_every_change(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
+    crowd(&t, &ana).await;
     let bo = named(&ana, "Bo", "Zwettler").await;
     named(&ben, "Ben's", "Zwettler").await;
     assert_eq!(search(&ana, "zwettler").await, ["Bo Zwettler"]);
@@ -206,14 +228,17 @@ async fn an_empty_search_finds_everybody_and_too_much_is_refused(t: TestApp) {
 }
 
 #[umbra_test]
-async fn it_is_the_same_whether_few_are_found_or_many(t: TestApp) {
-    const MANY: usize = 3_100;
+async fn it_is_the_same_by_the_index_and_through_the_list(t: TestApp) {
+    const MANY: usize = 6_000;
+    // More of the late ones than the index is asked for, and none among the first of the list.
+    const EARLY: usize = 2_500;
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     let bo =
         keep(&ana, json!({"first_name": "Bo", "last_name": "Common", "is_favorite": true})).await;
     let row = |number: usize| {
         let owner = if number.is_multiple_of(2) { ana.id } else { ben.id };
-        let (at, text) = ("'2026-03-02T08:00:00+00:00'", format!("common {number:04}"));
+        let late = if number < EARLY { "" } else { " late" };
+        let (at, text) = ("'2026-03-02T08:00:00+00:00'", format!("common {number:04}{late}"));
         // As a change would write them: a cursor is made of the names.
         let by_last = sort_key(&format!("Common {number:04}"));
         let by_first = sort_key(&format!("{number:04} Common"));
@@ -234,12 +259,18 @@ async fn it_is_the_same_whether_few_are_found_or_many(t: TestApp) {
     let own = MANY / 2 + 1;
     let with_zero = (0..MANY).step_by(2).filter(|number| format!("{number:04}").contains('0'));
     let with_zero = with_zero.count();
+    let late_with_nine =
+        (EARLY..MANY).step_by(2).filter(|number| format!("{number:04}").contains('9'));
+    let late_with_nine = late_with_nine.count();
     for (query, expected) in [
         ("search=common", own),
         ("search=co", own),
         ("search=common+0", with_zero),
         ("search=common+bo", 1),
         ("search=common+1234", 1),
+        ("search=late", (MANY - EARLY) / 2),
+        ("search=late+common+9", late_with_nine),
+        ("search=598", 11),
         ("search=common&is_favorite=true", MANY / 10 + 1),
         ("search=common&sort=first_name", own),
     ] {

@@ -1,17 +1,18 @@
-//! What a search for people finds: by the index of triples of characters where that finds few, and
-//! by going through the list where it finds many.
+//! What a search for people finds: by going through the beginning of the list where that fills a page,
+//! and by the index of triples of characters where it doesn't.
 //!
 //! Neither way is good at everything. Whoever looks for `gmail` among 100,000 people would have to
 //! read and sort most of them to see the first hundred, which the list in its order shows at once;
-//! and going through the list for the one `Zwettler` in it reads all. So one statement has both ways,
-//! and a count by the index, which stops at [`FEW`], decides which one runs. The databases would have
-//! to guess.
+//! and going through the list for the one `Zwettler` in it reads all. So one statement has both ways.
+//! The [first people](SCANNED) are gone through, which is all there is to do for most lists. If they
+//! don't fill the page and there are more, a count by the index, which stops at [`FEW`], decides whether the
+//! rest is found by the index or by going on through the list. The databases would have to guess.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseBackend, QueryFilter, QueryTrait, Select,
+    ConnectionTrait, DatabaseBackend, DeriveIden, QueryFilter, QueryTrait, Select,
     sea_query::{
-        Alias, Asterisk, Cond, Expr, ExprTrait, LikeExpr, Order, Query, SelectStatement, UnionType,
-        extension::sqlite::SqliteExpr as _,
+        Alias, Asterisk, CommonTableExpression, Cond, Expr, ExprTrait, LikeExpr, Order, Query,
+        SelectStatement, UnionType, WithClause, extension::sqlite::SqliteExpr as _,
     },
 };
 use umbra_domain::person::Search;
@@ -20,6 +21,9 @@ use crate::{
     entity::person::{Column, Entity},
     sql,
 };
+
+/// How many people are gone through before the index is asked.
+const SCANNED: u64 = 1_000;
 
 /// Up to how many people of the whole server the index is asked for.
 const FEW: u64 = 3_000;
@@ -40,33 +44,70 @@ pub(super) fn found(
     most: u64,
 ) -> SelectStatement {
     // Each way has its own order and end, so that the databases see that it need go no further.
-    let first = |mut select: SelectStatement| {
+    let first = |mut select: SelectStatement, most: u64| {
         select.order_by(key, Order::Asc).order_by(Column::Id, Order::Asc).limit(most);
         select
     };
-    let first_of = |select: SelectStatement| {
+    let ids = |page: SelectStatement| {
+        Query::select()
+            .column(Column::Id)
+            .from_subquery(first(page, most), Alias::new("found"))
+            .to_owned()
+    };
+    let Some(indexed) = by_index(db.get_database_backend(), search) else {
+        return ids(base().filter(condition(search)).into_query());
+    };
+    let mut scanned = base().into_query();
+    scanned.expr_as(Expr::from(condition(search)), Way::IsHit);
+    let mut near = Query::select();
+    near.columns([Column::Id, key]).from(Way::Scanned).and_where(Expr::col(Way::IsHit));
+    let with = WithClause::new()
+        .cte(once(Way::Scanned, first(scanned, SCANNED)))
+        .cte(once(Way::Near, first(near, most)))
+        .cte(once(Way::Indexed, indexed))
+        .to_owned();
+
+    let is_enough = || count(Way::Near).gte(most).or(count(Way::Scanned).lt(SCANNED));
+    let rest = |limits: Expr| {
+        let select = base().filter(condition(search)).filter(is_enough().not()).filter(limits);
+        first(select.into_query(), most)
+    };
+    let indexed = Query::select().column(Column::Id).from(Way::Indexed).to_owned();
+    let few =
+        Expr::col((Entity, Column::Id)).in_subquery(indexed).and(count(Way::Indexed).lte(FEW));
+    let of = |way: SelectStatement| {
         let mut outer = Query::select();
-        outer.column(Column::Id).column(key).from_subquery(first(select), Alias::new("way"));
-        outer
+        outer.columns([Column::Id, key]).from_subquery(way, Alias::new("way")).to_owned()
     };
-    let page = match by_index(db.get_database_backend(), search) {
-        None => base().filter(condition(search)).into_query(),
-        Some(indexed) => {
-            let count = Query::select()
-                .expr(Expr::col(Asterisk).count())
-                .from_subquery(indexed.clone(), Alias::new("counted"))
-                .to_owned();
-            let count = || Expr::SubQuery(None, Box::new(count.clone().into()));
-            let few = base()
-                .filter(Expr::col((Entity, Column::Id)).in_subquery(indexed))
-                .filter(condition(search))
-                .filter(count().lte(FEW));
-            let many = base().filter(condition(search)).filter(count().gt(FEW));
-            let many = first_of(many.into_query());
-            first_of(few.into_query()).union(UnionType::All, many).to_owned()
-        }
-    };
-    Query::select().column(Column::Id).from_subquery(first(page), Alias::new("found")).to_owned()
+    let many = count(Way::Indexed).gt(FEW);
+    let mut ways = Query::select();
+    ways.columns([Column::Id, key]).from(Way::Near).and_where(is_enough());
+    ways.union(UnionType::All, of(rest(few))).union(UnionType::All, of(rest(many)));
+    ids(ways).with_cte(with).to_owned()
+}
+
+/// The steps of a search.
+#[derive(Clone, Copy, DeriveIden)]
+enum Way {
+    /// The first people of the list.
+    Scanned,
+    /// Whether one of them is found.
+    IsHit,
+    /// Those of them who are found.
+    Near,
+    /// Whom the index finds.
+    Indexed,
+}
+
+/// Names a step, which is taken once however often it is asked.
+fn once(way: Way, select: SelectStatement) -> CommonTableExpression {
+    CommonTableExpression::new().table_name(way).query(select).materialized(true).to_owned()
+}
+
+/// Counts what a step found.
+fn count(way: Way) -> Expr {
+    let count = Query::select().expr(Expr::col(Asterisk).count()).from(way).to_owned();
+    Expr::SubQuery(None, Box::new(count.into()))
 }
 
 /// Is true of people whom a search finds.
