@@ -14,6 +14,7 @@ mod chromium;
 mod config;
 mod connections;
 mod contract;
+mod deliveries;
 mod events;
 mod locations;
 mod notifications;

@@ -72,7 +72,10 @@ impl App {
             }
         });
         match done.await {
-            Ok(()) => Ok(true),
+            Ok(()) => {
+                self.ring_deliveries();
+                Ok(true)
+            }
             Err(NotMirrored::Elsewhere) => Ok(false),
             Err(NotMirrored::Store(error)) => Err(error),
         }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use umbra_store::{
-    StoreError, attempts, ceremony, idempotency, mfa_token, notification, session, weather,
+    StoreError, attempts, ceremony, delivery, idempotency, mfa_token, notification, session,
+    weather,
 };
 
-use crate::{App, idempotency::KEPT, weather::KEPT as WEATHER_KEPT};
+use crate::{App, delivery::LEASE, idempotency::KEPT, weather::KEPT as WEATHER_KEPT};
 
 /// How long it is remembered of attempts that there were any: twice the longest window of the policy.
 /// Buckets of guesses stay until they are full.
@@ -29,6 +30,8 @@ pub struct Purged {
     pub answers: u64,
     /// What people were told and need no more.
     pub notifications: u64,
+    /// What was sent, or wasn't, long ago.
+    pub deliveries: u64,
 }
 
 impl App {
@@ -40,6 +43,8 @@ impl App {
     pub async fn purge_expired(&self) -> Result<Purged, StoreError> {
         let now = self.clock.now();
         let db = self.store.autocommit();
+        // Before the clock was set back, something was to wait until later than anything does.
+        delivery::set_right(db, now, LEASE).await?;
         Ok(Purged {
             weather: weather::purge(db, now - WEATHER_KEPT).await?,
             sessions: session::purge(db, now, self.seen_after(now)).await?,
@@ -48,6 +53,7 @@ impl App {
             ceremonies: ceremony::purge(db, now).await?,
             answers: idempotency::purge(db, now - KEPT).await?,
             notifications: notification::purge(db, now).await?,
+            deliveries: delivery::purge(db, now).await?,
         })
     }
 

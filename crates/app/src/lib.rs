@@ -11,6 +11,7 @@ pub mod auth;
 pub mod calendar;
 pub mod comment;
 pub mod connection;
+pub mod delivery;
 pub mod errors;
 pub mod event;
 pub mod factor;
@@ -119,6 +120,8 @@ pub struct App {
     pub(crate) settings: AppSettings,
     /// Rings when the outbox has something new for workers in this process.
     pub(crate) outbox_bell: Notify,
+    /// Rings when there may be something to send for who sends in this process.
+    pub(crate) delivery_bell: Notify,
 }
 
 impl App {
@@ -150,6 +153,7 @@ impl App {
             push,
             settings,
             outbox_bell,
+            delivery_bell: Notify::new(),
         }
     }
 

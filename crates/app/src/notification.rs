@@ -136,6 +136,7 @@ fn notice_of(entry: &Entry) -> Option<Notice> {
         | Action::DeleteUser
         | Action::ImportUser
         | Action::RotateKeys
+        | Action::RetryDelivery
         | Action::ChangeConfig
         | Action::TrimAudit => return None,
     };

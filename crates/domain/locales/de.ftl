@@ -106,6 +106,28 @@ passwordless-enabled = Dein Konto meldet sich nur noch mit Passkeys an
 passwordless-disabled = Dein Konto meldet sich wieder mit dem Passwort an
 role-changed = Ein Admin hat geändert, was du auf diesem Server darfst
 
+# Was aus einer Meldung aufs Handy wurde.
+delivery-waiting = Wird gleich an dein Handy gesendet.
+delivery-sent = An dein Handy gesendet: { $sent }.
+delivery-cleared = An dein Handy gesendet: { $sent }. Dort entfernt, als es nichts mehr mitzuteilen gab.
+delivery-again = Der nächste Versuch: { $next }.
+delivery-quiet-hours = Deine Ruhezeit dauert bis { $next }. Dann wird es gesendet.
+delivery-read = Nicht gesendet, weil du es vorher gelesen hattest, hier oder auf einem anderen Gerät.
+delivery-dismissed = Nicht gesendet, weil die Erinnerung vorher erledigt wurde, hier oder auf einem anderen Gerät.
+delivery-snoozed = Nicht gesendet, weil die Erinnerung vorher verschoben wurde. Es wird gesendet, wenn sie wiederkommt.
+delivery-replaced = Nicht gesendet, weil es vorher verlegt wurde oder stattdessen etwas Späteres gesendet wurde.
+delivery-switched-off = Nicht gesendet, weil die Erinnerung vorher ausgeschaltet wurde.
+delivery-gone = Nicht gesendet, weil es vorher gelöscht wurde oder nicht mehr mit dir geteilt ist.
+delivery-ntfy-off = Nicht gesendet, weil ntfy in deinen Einstellungen ausgeschaltet ist.
+delivery-category-off = Nicht gesendet, weil diese Kategorie in deinen Einstellungen ausgeschaltet ist.
+delivery-account-off = Nicht gesendet, weil dein Konto ausgeschaltet ist.
+delivery-ntfy-token-lost = Dein Zugangstoken für ntfy ist nicht mehr lesbar. Gib es in deinen Einstellungen neu ein.
+delivery-ntfy-refused = Dein ntfy-Server hat mit { $status } geantwortet.
+delivery-ntfy-timed-out = Dein ntfy-Server hat nicht rechtzeitig geantwortet.
+delivery-ntfy-unreachable = Dein ntfy-Server ist nicht erreichbar.
+delivery-ntfy-address-not-allowed = Dein ntfy-Server hat eine Adresse, die dieser Server nicht aufruft.
+delivery-interrupted = Nicht gesendet, weil dieser Server jedes Mal vorher endete.
+
 # Tage und Uhrzeiten.
 day = { weekday }, { $day }. { month } { $year }
 moment = { day }, { $time } Uhr

@@ -113,6 +113,28 @@ passwordless-enabled = Your account signs in with passkeys only
 passwordless-disabled = Your account signs in with its password again
 role-changed = An admin changed what you may do on this server
 
+# What became of a message to a phone. $sent and $next are days and times, $status is an HTTP status.
+delivery-waiting = It is about to be sent to your phone.
+delivery-sent = Sent to your phone: { $sent }.
+delivery-cleared = Sent to your phone: { $sent }. Taken away from there when nothing was left to tell.
+delivery-again = The next try: { $next }.
+delivery-quiet-hours = Your quiet hours go on until { $next }. It is sent then.
+delivery-read = Not sent, because you had read it before, here or on another device.
+delivery-dismissed = Not sent, because the reminder was dismissed before, here or on another device.
+delivery-snoozed = Not sent, because the reminder was snoozed before. It is sent when it rings again.
+delivery-replaced = Not sent, because it was moved before, or because something later was sent instead.
+delivery-switched-off = Not sent, because the reminder was switched off before.
+delivery-gone = Not sent, because it was deleted before or isn't shared with you any more.
+delivery-ntfy-off = Not sent, because ntfy is switched off in your settings.
+delivery-category-off = Not sent, because this category is switched off in your settings.
+delivery-account-off = Not sent, because your account is switched off.
+delivery-ntfy-token-lost = Your ntfy access token can't be read any more. Enter it again in your settings.
+delivery-ntfy-refused = Your ntfy server answered { $status }.
+delivery-ntfy-timed-out = Your ntfy server didn't answer in time.
+delivery-ntfy-unreachable = Your ntfy server can't be reached.
+delivery-ntfy-address-not-allowed = Your ntfy server has an address that this server doesn't call.
+delivery-interrupted = Not sent, because this server stopped each time before it was done.
+
 # Days and times. $weekday is 1 for Monday to 7, $month 1 to 12, $time such as 19:00.
 day = { weekday }, { $day } { month } { $year }
 moment = { day } at { $time }

@@ -94,6 +94,8 @@ actions! {
     ImportUser = "admin.import_user",
     /// The operator had the secrets at rest sealed anew.
     RotateKeys = "admin.rotate_keys",
+    /// An admin had something sent again that couldn't be sent.
+    RetryDelivery = "admin.retry_delivery",
     /// An admin changed the server's configuration.
     ChangeConfig = "admin.change_config",
     /// Entries older than the operator keeps them were deleted, up to one that is named.

@@ -10,6 +10,7 @@ pub mod civil;
 pub mod clock;
 pub mod comment;
 pub mod connection;
+pub mod delivery;
 pub mod entropy;
 pub mod event;
 pub mod fact;
@@ -77,6 +78,8 @@ id::ids! {
     ConnectionRequestId,
     /// Names what somebody was told of.
     NotificationId,
+    /// Names what is sent to somebody over a channel.
+    DeliveryId,
     /// Names an entry of the audit log; also its place in the chain.
     AuditId,
     /// Names a row of the outbox.

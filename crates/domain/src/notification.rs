@@ -16,7 +16,7 @@ pub use self::{
     telling::{Answer, MAX_TOLD, Subject, Telling, Topic},
     text::Text,
 };
-use crate::{NotificationId, connection::Peer, settings::Locale};
+use crate::{NotificationId, connection::Peer, event::format_local, settings::Locale};
 
 /// What somebody was told, as they may see it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,33 @@ pub struct Notification {
     pub address: Option<String>,
     /// The language of whoever reads it.
     pub locale: Locale,
+}
+
+impl Notification {
+    /// Says where to read more: a path of the API.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match (self.subject, self.notice) {
+            (Subject::Account, _) => "/api/auth/sessions".to_owned(),
+            (Subject::ConnectionRequest(_), _) => "/api/connections/requests/incoming".to_owned(),
+            (Subject::Connection(_), _) => "/api/connections".to_owned(),
+            (Subject::Calendar(_), Notice::CalendarOffered) => "/api/shared-calendars".to_owned(),
+            (Subject::Calendar(id), _) => format!("/api/calendars/{id}"),
+            (Subject::Event(id, None), _) => format!("/api/events/{id}"),
+            (Subject::Event(id, Some(name)), _) => {
+                format!("/api/events/{id}?recurrence_id={}", format_local(name))
+            }
+            (Subject::Project(id), Notice::TaskAssigned) => format!("/api/projects/{id}/tasks"),
+            (Subject::Project(id), _) => format!("/api/projects/{id}"),
+            (Subject::Task(project, id), _) => format!("/api/projects/{project}/tasks/{id}"),
+            (Subject::Comment(project, task, id), _) => {
+                format!("/api/projects/{project}/tasks/{task}/comments/{id}")
+            }
+            (Subject::Reminder(id), _) => format!("/api/reminders/{id}"),
+            (Subject::Todo(id), _) => format!("/api/todos/{id}"),
+            (Subject::Person(id), _) => format!("/api/people/{id}"),
+        }
+    }
 }
 
 /// When something is.

@@ -11,6 +11,7 @@
 
 mod act;
 mod claimer;
+mod delivery;
 mod drain;
 mod housekeeping;
 mod job;
@@ -25,6 +26,7 @@ mod stop;
 mod tests;
 mod workers;
 
+pub use delivery::deliver;
 pub use drain::{DrainError, Drained, FailedJob, drain};
 pub use queue::{Queue, QueueError};
 pub use workers::{Stopped, WorkerSettings, Workers};

@@ -13,6 +13,7 @@ use umbra_app::App;
 use crate::{
     act::{Actor, actor},
     claimer::{Pace, claim},
+    delivery::{self, keep_delivering},
     housekeeping::keep_house,
     queue::{HEARTBEAT, Queue},
     relay::{self, keep_relaying},
@@ -35,7 +36,8 @@ const RESTART_WAIT: Duration = Duration::from_secs(1);
 pub struct WorkerSettings {
     /// How many jobs run at a time.
     pub concurrency: usize,
-    /// How often to look for facts and jobs though nothing rang, and for reminders that are due.
+    /// How often to look for facts and jobs though nothing rang, and for reminders and
+    /// deliveries that are due.
     /// What this process commits rings; this is how late it may take up what others commit, and
     /// retries.
     pub poll: Duration,
@@ -47,7 +49,7 @@ impl Default for WorkerSettings {
     }
 }
 
-/// Relay, workers, reminders and housekeeping, running.
+/// Relay, workers, reminders, deliveries and housekeeping, running.
 ///
 /// Dropping it is like a crash: running jobs are cut off, and others take them over after the
 /// missed heartbeats. Use [`Workers::stop`].
@@ -55,7 +57,7 @@ impl Default for WorkerSettings {
 pub struct Workers {
     stop: watch::Sender<Option<Instant>>,
     worker: Guard<Stopped>,
-    others: [Guard<()>; 3],
+    others: [Guard<()>; 4],
 }
 
 /// What stopping the workers came to.
@@ -66,7 +68,7 @@ pub struct Stopped {
 }
 
 impl Workers {
-    /// Starts relay, workers, reminders and housekeeping. Has to be called within a Tokio runtime, and after
+    /// Starts relay, workers, reminders, deliveries and housekeeping. Has to be called within a Tokio runtime, and after
     /// [`Queue::migrate`].
     #[must_use]
     pub fn start(app: Arc<App>, queue: Queue, settings: WorkerSettings) -> Self {
@@ -84,6 +86,7 @@ impl Workers {
         run::describe();
         relay::describe();
         reminders::describe();
+        delivery::describe();
         let (stop, stopped) = watch::channel(None);
         let stopped = Stop::new(stopped);
         let bell = Arc::new(Notify::new());
@@ -98,9 +101,11 @@ impl Workers {
         let relay =
             keep_relaying(Arc::clone(&app), queue.clone(), bell, settings.poll, stopped.clone());
         let firing = keep_firing(Arc::clone(&app), settings.poll, stopped.clone());
+        let delivering = keep_delivering(Arc::clone(&app), settings.poll, stopped.clone());
         let others = [
             Guard(tokio::spawn(relay)),
             Guard(tokio::spawn(firing)),
+            Guard(tokio::spawn(delivering)),
             Guard(tokio::spawn(keep_house(app, queue, stopped))),
         ];
         Self { stop, worker, others }

@@ -17,6 +17,7 @@ pub mod comment;
 pub mod config;
 mod connect;
 pub mod connection;
+pub mod delivery;
 mod entity;
 mod error;
 pub mod event;

@@ -16,7 +16,7 @@ use umbra_domain::{UserId, event::Visibility, rights::Right};
 
 use crate::{
     StoreError,
-    entity::{calendar_member, notification, project_member},
+    entity::{calendar_member, delivery, notification, project_member},
     table::{Container, Private, Table},
 };
 
@@ -213,6 +213,11 @@ pub(crate) fn holds(right: Right) -> Expr {
 /// Is true of what a person was told, which nobody else sees. What it is about asks for rights of its own.
 pub(crate) fn told(who: UserId) -> Expr {
     notification::Column::UserId.eq(who.0)
+}
+
+/// Is true of what was to be sent to a person, which nobody else but an admin sees.
+pub(crate) fn sent(who: UserId) -> Expr {
+    delivery::Column::UserId.eq(who.0)
 }
 
 /// Prepares a selection of rows and rights that stay locked until the transaction ends: whoever

@@ -47,6 +47,18 @@ pub(crate) fn one_of(db: &impl ConnectionTrait, parameter: usize) -> String {
     }
 }
 
+/// Is true of rows whose column, by its full name, is one of these numbers: [`one_of`] in a selection that the
+/// query builder makes.
+pub(crate) fn is_one_of(db: &impl ConnectionTrait, column: &str, numbers: &[i64]) -> Expr {
+    let text = format!("{column} {}", one_of(db, 1));
+    // The builder counts parameters by itself, and writes them as each database does.
+    let text = match db.get_database_backend() {
+        DatabaseBackend::Postgres => text,
+        _ => text.replace("$1", "?"),
+    };
+    Expr::cust_with_values(text, [ids(numbers)])
+}
+
 /// Makes the parameter of [`one_of`].
 pub(crate) fn ids(ids: &[i64]) -> Value {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",").into()

@@ -6,7 +6,7 @@ use std::{
 };
 
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
-use umbra_app::{App, reminder::FiredReminder};
+use umbra_app::{App, delivery::Came, reminder::FiredReminder};
 use umbra_auth::HashPool;
 use umbra_domain::user::Role;
 use umbra_jobs::{Queue, drain};
@@ -213,6 +213,14 @@ impl TestApp {
             }
             all.extend(fired);
         }
+    }
+
+    /// Sends everything that is due to people's phones, as workers do, and returns what came of it.
+    ///
+    /// # Panics
+    /// When the database fails.
+    pub async fn deliver(&self) -> Vec<Came> {
+        self.inner.first.deliver().await
     }
 
     /// Checks what every test promises: nothing that was committed is still to be acted on.

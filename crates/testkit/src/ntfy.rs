@@ -1,6 +1,7 @@
 //! A server on this machine that plays ntfy.
 
 use std::{
+    collections::HashMap,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
@@ -40,6 +41,15 @@ pub struct NtfyRequest {
     pub body: Value,
 }
 
+impl NtfyRequest {
+    /// Returns the topic that it is about.
+    fn topic(&self) -> Option<String> {
+        let in_path = self.path.trim_start_matches('/').split('/').next();
+        let topic = self.body["topic"].as_str().or(in_path.filter(|topic| !topic.is_empty()));
+        topic.map(str::to_owned)
+    }
+}
+
 /// An ntfy server on a port of its own. Clones are the same one.
 #[derive(Debug, Clone)]
 pub struct NtfyServer {
@@ -56,6 +66,7 @@ struct Shared {
 #[derive(Debug)]
 struct State {
     manner: NtfyManner,
+    on_topics: HashMap<String, NtfyManner>,
     requests: Vec<NtfyRequest>,
 }
 
@@ -71,7 +82,8 @@ impl NtfyServer {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let state = State { manner: NtfyManner::Fine, requests: Vec::new() };
+        let state =
+            State { manner: NtfyManner::Fine, on_topics: HashMap::new(), requests: Vec::new() };
         let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
         let server = Self { address, shared: Arc::clone(&shared) };
         thread::spawn(move || {
@@ -87,6 +99,29 @@ impl NtfyServer {
     pub fn answers(&self, manner: NtfyManner) {
         lock(&self.shared.state).manner = manner;
         self.shared.changed.notify_all();
+    }
+
+    /// Answers in another manner about a topic from now on.
+    pub fn answers_on(&self, topic: &str, manner: NtfyManner) {
+        lock(&self.shared.state).on_topics.insert(topic.to_owned(), manner);
+        self.shared.changed.notify_all();
+    }
+
+    /// Returns what was published on a topic, in order, whatever the answer was.
+    #[must_use]
+    pub fn published(&self, topic: &str) -> Vec<Value> {
+        let all = self.requests().into_iter();
+        all.map(|request| request.body).filter(|body| body["topic"] == topic).collect()
+    }
+
+    /// Returns the sequence ids that were to be taken away from a topic, in order.
+    #[must_use]
+    pub fn cleared(&self, topic: &str) -> Vec<String> {
+        let sequence = |request: NtfyRequest| {
+            let path = request.path.strip_prefix(&format!("/{topic}/"))?;
+            path.strip_suffix("/clear").map(str::to_owned)
+        };
+        self.requests().into_iter().filter_map(sequence).collect()
     }
 
     /// Waits until there have been that many requests.
@@ -139,9 +174,13 @@ fn answer(mut stream: TcpStream, shared: &Shared) {
         let mut told = lock(&shared.state);
         told.requests.push(request.clone());
         shared.changed.notify_all();
-        let is_held = |state: &mut State| matches!(state.manner, NtfyManner::Held);
+        let manner = |state: &State| {
+            let on_topic = request.topic().and_then(|topic| state.on_topics.get(&topic));
+            on_topic.unwrap_or(&state.manner).clone()
+        };
+        let is_held = |state: &mut State| matches!(manner(state), NtfyManner::Held);
         let told = shared.changed.wait_while(told, is_held);
-        told.unwrap_or_else(PoisonError::into_inner).manner.clone()
+        manner(&told.unwrap_or_else(PoisonError::into_inner))
     };
     let (status, headers, body) = match manner {
         NtfyManner::Fine => fine(&request, true),

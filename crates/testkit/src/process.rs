@@ -4,11 +4,12 @@ use std::{net::TcpListener, sync::Arc};
 
 use actix_web::{HttpServer, dev::ServerHandle};
 use umbra_api::{Api, Ticks, WebOrigin};
-use umbra_app::{App, AppParts};
+use umbra_app::{App, AppParts, delivery::Came};
 use umbra_auth::{
     HashPool, OsEntropy,
     passkey::{Passkeys, PasskeysUnavailable},
 };
+use umbra_jobs::deliver;
 use umbra_store::{DatabaseSettings, Store};
 use url::Url;
 
@@ -79,6 +80,15 @@ impl Process {
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Sends everything that is due to people's phones, as workers of this process do, and returns what
+    /// came of it.
+    ///
+    /// # Panics
+    /// When the database fails.
+    pub async fn deliver(&self) -> Vec<Came> {
+        deliver(&self.app).await.expect("deliveries can be taken up and written down")
     }
 
     /// Closes the database and ends the server, in this order: connections belong to the threads

@@ -3,6 +3,7 @@
 mod audit_log;
 mod config;
 mod dashboard;
+mod deliveries;
 mod errors;
 mod recovery;
 mod user;
@@ -21,6 +22,8 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
             .wrap(from_fn(limit_admin))
             .service(dashboard::admin_dashboard)
             .service(audit_log::list_audit_log)
+            .service(deliveries::list_all_deliveries)
+            .service(deliveries::retry_delivery)
             .service(config::read_config)
             .service(config::update_config)
             .service(users::list_users)

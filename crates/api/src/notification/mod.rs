@@ -1,8 +1,9 @@
 //! `/api/notifications`.
 
 mod change;
+pub(crate) mod deliveries;
 mod read;
-mod response;
+pub(crate) mod response;
 
 use crate::http::registry::Routes;
 
@@ -13,6 +14,7 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
             .scope("/api/notifications")
             .service(read::list_notifications)
             .service(read::count_unread_notifications)
+            .service(deliveries::list_deliveries)
             .service(change::read_all_notifications)
             .service(change::read_notification)
             .service(change::delete_notification),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use umbra_domain::{
     connection::Peer,
     event::format_local,
-    notification::{Kind, Notice, Notification, Subject, Text},
+    notification::{Kind, Notification, Subject, Text},
     user::PreferredName,
 };
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = NotificationKind)]
-enum KindName {
+pub(crate) enum KindName {
     /// Somebody wants to be connected with the caller, or is now.
     ConnectionRequest,
     /// A calendar is shared, or handed over.
@@ -150,6 +150,7 @@ impl NotificationBody {
     /// Shows it to somebody by their clock.
     pub(super) fn of(notification: Notification, clock: &TimeZone) -> Self {
         let Text { title, body } = notification.text(clock);
+        let path = notification.path();
         let Notification { id, notice, count, created_at, updated_at, read_at, .. } = notification;
         Self {
             id: id.0,
@@ -159,7 +160,7 @@ impl NotificationBody {
             count,
             actor: notification.actor.map(ActorBody::from),
             subject: subject(notification.subject),
-            path: path(notice, notification.subject),
+            path,
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
             read_at: read_at.map(|at| at.to_string()),
@@ -189,29 +190,6 @@ fn subject(subject: Subject) -> Option<SubjectBody> {
         Subject::Person(id) => (SubjectType::Person, id.0, None),
     };
     Some(SubjectBody { subject_type, id, recurrence_id: occurrence.map(format_local) })
-}
-
-fn path(notice: Notice, subject: Subject) -> String {
-    match (subject, notice) {
-        (Subject::Account, _) => "/api/auth/sessions".to_owned(),
-        (Subject::ConnectionRequest(_), _) => "/api/connections/requests/incoming".to_owned(),
-        (Subject::Connection(_), _) => "/api/connections".to_owned(),
-        (Subject::Calendar(_), Notice::CalendarOffered) => "/api/shared-calendars".to_owned(),
-        (Subject::Calendar(id), _) => format!("/api/calendars/{id}"),
-        (Subject::Event(id, None), _) => format!("/api/events/{id}"),
-        (Subject::Event(id, Some(name)), _) => {
-            format!("/api/events/{id}?recurrence_id={}", format_local(name))
-        }
-        (Subject::Project(id), Notice::TaskAssigned) => format!("/api/projects/{id}/tasks"),
-        (Subject::Project(id), _) => format!("/api/projects/{id}"),
-        (Subject::Task(project, id), _) => format!("/api/projects/{project}/tasks/{id}"),
-        (Subject::Comment(project, task, id), _) => {
-            format!("/api/projects/{project}/tasks/{task}/comments/{id}")
-        }
-        (Subject::Reminder(id), _) => format!("/api/reminders/{id}"),
-        (Subject::Todo(id), _) => format!("/api/todos/{id}"),
-        (Subject::Person(id), _) => format!("/api/people/{id}"),
-    }
 }
 
 /// How many notifications are unread.

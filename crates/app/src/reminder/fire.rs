@@ -98,6 +98,7 @@ impl App {
             .await?;
         let (reminder, owner) = (id.0, owner.0);
         if status == FiringStatus::Due {
+            self.ring_deliveries();
             tracing::info!(reminder, owner, %occurrence, generation, "a reminder is due");
         } else {
             tracing::info!(

@@ -66,7 +66,7 @@ impl Language {
     }
 
     /// Says a message, in English where this language lacks it.
-    pub(super) fn say(&self, message: &str, arguments: &FluentArgs<'_>) -> String {
+    pub(crate) fn say(&self, message: &str, arguments: &FluentArgs<'_>) -> String {
         let said = self.format(message, None, arguments);
         said.or_else(|| Self::fallback().format(message, None, arguments)).unwrap_or_default()
     }

@@ -63,7 +63,7 @@ impl Notification {
 
 impl Moment {
     /// Says when, on somebody's clock.
-    fn say(self, language: &Language, clock: &TimeZone) -> String {
+    pub(crate) fn say(self, language: &Language, clock: &TimeZone) -> String {
         match self {
             Self::Day(day) => language.say("day", &of_day(day)),
             Self::At(at) => {

@@ -12,6 +12,8 @@ pub(crate) mod connection_allowance;
 pub(crate) mod connection_block;
 pub(crate) mod connection_rejection;
 pub(crate) mod connection_request;
+pub(crate) mod delivery;
+pub(crate) mod delivery_pause;
 pub(crate) mod event;
 pub(crate) mod event_override;
 pub(crate) mod event_personal;
@@ -64,6 +66,8 @@ macro_rules! each {
             connection_block,
             connection_rejection,
             connection_request,
+            delivery,
+            delivery_pause,
             event,
             event_override,
             event_personal,

@@ -1,5 +1,7 @@
 //! The list by keyset, the newest first, and how many are unread.
 
+use std::collections::{BTreeMap, HashMap};
+
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, SelectStatement},
@@ -17,7 +19,7 @@ use super::{
 use crate::{
     Read, StoreError,
     entity::notification::{Column, Entity},
-    instant,
+    instant, sql,
     together::{Named, Rows},
 };
 
@@ -84,6 +86,41 @@ pub async fn find(
     let select = with_texts(shown(who)).filter(Column::Id.eq(id.0));
     let row = select.into_model::<Row>().one(db.db()).await?;
     Ok(row.map(|row| to_notification(row, db.zones())).transpose()?.flatten())
+}
+
+/// Finds those of some that a person was told and may still see, by their ids; without any it asks nothing.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn of_ids(
+    db: &impl Read,
+    who: UserId,
+    ids: &[NotificationId],
+) -> Result<HashMap<NotificationId, Notification>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let numbers: Vec<_> = ids.iter().map(|id| id.0).collect();
+    let one_of = sql::is_one_of(db.db(), "notifications.id", &numbers);
+    let select = with_texts(shown(who)).filter(one_of);
+    let rows = select.into_model::<Row>().all(db.db()).await?;
+    let read = rows.into_iter().filter_map(|row| to_notification(row, db.zones()).transpose());
+    read.map(|told| told.map(|told| (told.id, told))).collect()
+}
+
+/// Finds those of some that people were told and may still see, by their ids.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn of_people(
+    db: &impl Read,
+    all: &BTreeMap<UserId, Vec<NotificationId>>,
+) -> Result<HashMap<NotificationId, Notification>, StoreError> {
+    let mut found = HashMap::new();
+    for (&who, ids) in all {
+        found.extend(of_ids(db, who, ids).await?);
+    }
+    Ok(found)
 }
 
 /// The columns of [`unread_of`].

@@ -12,7 +12,7 @@ mod tell;
 
 pub use self::{
     change::{delete, mark_all_read, mark_read},
-    list::{NotificationQuery, find, list, unread},
+    list::{NotificationQuery, find, list, of_ids, of_people, unread},
     purge::purge,
     tell::tell,
 };

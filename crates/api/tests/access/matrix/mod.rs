@@ -140,12 +140,28 @@ async fn rows(
         Needs::Calendar(_) | Needs::Event(_) | Needs::Project(_) | Needs::Comment => {
             world.rows(t, &operation.path).await
         }
+        Needs::Admin if operation.path.starts_with("/api/admin/deliveries/") => {
+            let id = 1_000 + i64::try_from(number).unwrap();
+            failed_delivery(t, world.owner.id, id).await;
+            vec![id]
+        }
         Needs::Admin => vec![t.user(&format!("somebody{number}")).await.id.0],
         Needs::Own | Needs::Nobody | Needs::Anybody => {
             let ids = strangers::row(t, &world.owner, &operation.path).await;
             ids.unwrap_or_else(|| panic!("strangers.rs has no row for {}", operation.name()))
         }
     }
+}
+
+/// Lets something have failed to reach somebody's phone.
+async fn failed_delivery(t: &TestApp, who: umbra_domain::UserId, id: i64) {
+    let now = "2026-03-02T08:00:00+00:00";
+    let row = format!(
+        "INSERT INTO deliveries (id, user_id, channel, notification_id, notice, item_key, state, \
+         due_at, attempts, created_at, updated_at) VALUES ({id}, {who}, 'ntfy', {id}, 'reminded', \
+         'item {id}', 4, '{now}', 1, '{now}', '{now}')"
+    );
+    t.execute(&row).await;
 }
 
 /// Checks that somebody may.

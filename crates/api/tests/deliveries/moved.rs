@@ -1,0 +1,134 @@
+//! What changed between being due and being sent.
+
+use serde_json::json;
+use umbra_testkit::{TestApp, umbra_test};
+
+use super::{alerts, assert_states, at, deliveries, phones, ring, set_up, shown, with_phone};
+use crate::notifications::{hold, unread};
+
+/// Quiet hours that end at nine: what rings before waits, and time passes.
+const QUIET: &str = "quiet_hours_start = '06:00', quiet_hours_end = '09:00'";
+
+#[umbra_test(with = phones)]
+async fn an_event_that_moves_is_told_at_its_new_time_only(t: TestApp) {
+    let ana = with_phone(&t, "ana").await;
+    set_up(&t, &ana, QUIET).await;
+    let event = ana.event("Choir", "2026-03-02T09:00:00Z").with("reminders", json!([30]));
+    let event = event.create().await;
+    at(&t, "2026-03-02T08:30:00Z").await;
+    assert_states(&ana, &[("waiting", "quiet_hours")]).await;
+    let later = json!({"start": "2026-03-02T12:00:00Z", "end": "2026-03-02T13:00:00Z"});
+    ana.patch(event.url(), later).await.assert_status(200);
+    assert_eq!(unread(&ana).await, 0, "what rang isn't so any more");
+    at(&t, "2026-03-02T09:00:00Z").await;
+    assert_states(&ana, &[("skipped", "replaced")]).await;
+    assert_eq!(alerts(&t, "ana"), 0);
+    at(&t, "2026-03-02T11:30:00Z").await;
+    assert_eq!(t.ntfy().published("ana")[0]["message"], "Monday, 2 March 2026 at 12:00");
+    // What was sent of an event that moves then is taken back.
+    let later = json!({"start": "2026-03-02T18:00:00Z", "end": "2026-03-02T19:00:00Z"});
+    ana.patch(event.url(), later).await.assert_status(200);
+    ring(&t).await;
+    assert!(shown(&t, "ana").is_empty());
+    at(&t, "2026-03-02T17:30:00Z").await;
+    assert_eq!((alerts(&t, "ana"), shown(&t, "ana")), (2, vec!["Choir".to_owned()]));
+}
+
+#[umbra_test(with = phones)]
+async fn a_reminder_that_is_snoozed_then_edited_then_deleted_is_quiet(t: TestApp) {
+    let ana = with_phone(&t, "ana").await;
+    let reminder = ana.reminder("Call", "2026-03-02T09:00:00Z").create().await;
+    at(&t, "2026-03-02T09:00:00Z").await;
+    assert_eq!(shown(&t, "ana"), ["Call"]);
+    ana.patch(reminder.action("snooze"), json!({"minutes": 10})).await.assert_status(200);
+    ring(&t).await;
+    assert!(shown(&t, "ana").is_empty());
+    at(&t, "2026-03-02T09:10:00Z").await;
+    assert_eq!(shown(&t, "ana"), ["Call"], "the end of a snooze is another one");
+    ana.patch(reminder.action("snooze"), json!({"minutes": 10})).await.assert_status(200);
+    let edited = json!({"title": "Call Ben", "remind_at": "2026-03-02T11:00:00Z"});
+    ana.patch(reminder.url(), edited).await.assert_status(200);
+    at(&t, "2026-03-02T09:20:00Z").await;
+    assert!(shown(&t, "ana").is_empty(), "the snooze was forgotten");
+    at(&t, "2026-03-02T11:00:00Z").await;
+    assert_eq!(shown(&t, "ana"), ["Call Ben"]);
+    ana.delete(reminder.url()).await.assert_status(204);
+    ring(&t).await;
+    assert!(shown(&t, "ana").is_empty());
+    assert_eq!(alerts(&t, "ana"), 3);
+    let cleared = [("cleared", "gone"), ("cleared", "read"), ("cleared", "read")];
+    assert_states(&ana, &cleared).await;
+    let all = deliveries(&ana).await;
+    assert_eq!((&all[0]["title"], &all[0]["path"]), (&json!(null), &json!(null)));
+    assert_eq!(all[0]["subject"]["id"], json!(reminder.id));
+}
+
+#[umbra_test(with = phones)]
+async fn what_is_dealt_with_before_it_is_sent_is_not_sent_and_says_why(t: TestApp) {
+    let ana = with_phone(&t, "ana").await;
+    set_up(&t, &ana, QUIET).await;
+    let ways = ["dismissed", "snoozed", "switched_off", "replaced", "gone", "read"];
+    for way in ways {
+        let reminder = ana.reminder(way, "2026-03-02T08:30:00Z").create().await;
+        at(&t, "2026-03-02T08:30:00Z").await;
+        assert_states(&ana, &[("waiting", "quiet_hours")]).await;
+        let url = reminder.url();
+        match way {
+            "dismissed" => ana.patch(reminder.action("dismiss"), ()).await,
+            "snoozed" => ana.patch(reminder.action("snooze"), json!({"minutes": 600})).await,
+            "switched_off" => ana.patch(url, json!({"is_active": false})).await,
+            "replaced" => ana.patch(url, json!({"remind_at": "2026-03-04T08:00:00Z"})).await,
+            "gone" => ana.delete(url).await,
+            _ => ana.post("/api/notifications/read-all", ()).await,
+        };
+        // Nobody waits for the end of the quiet hours to know that.
+        t.deliver().await;
+        assert_states(&ana, &[("skipped", way)]).await;
+        assert_eq!(alerts(&t, "ana"), 0);
+        t.execute("DELETE FROM deliveries").await;
+        ana.delete(reminder.url()).await;
+    }
+}
+
+#[umbra_test(with = phones)]
+async fn a_share_that_is_revoked_in_between_is_not_heard_of(t: TestApp) {
+    let (ana, ben) = (t.user("ana").await, with_phone(&t, "ben").await);
+    set_up(&t, &ben, QUIET).await;
+    let calendar = ana.calendar("Family").create().await;
+    hold(&t, calendar.id, ben.id, Some(2)).await;
+    let event = ana.event("Surprise", "2026-03-02T09:00:00Z").with("calendar_id", calendar.id);
+    let event = event.create().await;
+    ben.patch(event.url(), json!({"reminders": [30]})).await.assert_status(200);
+    at(&t, "2026-03-02T08:30:00Z").await;
+    assert_states(&ben, &[("waiting", "quiet_hours")]).await;
+    assert_eq!(deliveries(&ben).await[0]["title"], "Surprise");
+    hold(&t, calendar.id, ben.id, None).await;
+    let waiting = deliveries(&ben).await;
+    assert_eq!(waiting[0]["title"], json!(null), "{waiting:?}");
+    at(&t, "2026-03-02T09:00:00Z").await;
+    assert_states(&ben, &[("skipped", "gone")]).await;
+    assert!(t.ntfy().requests().is_empty());
+    assert!(!t.database_dump().await.table("deliveries")[0].contains("Surprise"));
+}
+
+#[umbra_test(with = phones)]
+async fn who_may_not_sign_in_is_not_told_and_who_is_gone_is_forgotten(t: TestApp) {
+    let (admin, ana) = (t.admin().await, with_phone(&t, "ana").await);
+    ana.reminder("Tablets", "2026-03-02T08:30:00Z").create().await;
+    t.clock.set("2026-03-02T08:30:00Z".parse().unwrap());
+    t.fire_reminders().await;
+    t.drain_jobs().await;
+    let active = format!("/api/admin/users/{}/active", ana.id);
+    admin.put(&active, json!({"is_active": false})).await.assert_status(200);
+    t.deliver().await;
+    admin.put(&active, json!({"is_active": true})).await.assert_status(200);
+    let ana = t.user("ana").await;
+    assert_states(&ana, &[("skipped", "account_off")]).await;
+    ana.reminder("Pills", "2026-03-02T08:30:00Z").create().await;
+    t.fire_reminders().await;
+    t.drain_jobs().await;
+    admin.delete(format!("/api/admin/users/{}", ana.id)).await.assert_status(204);
+    assert!(t.deliver().await.is_empty());
+    assert!(t.ntfy().requests().is_empty());
+    assert!(t.database_dump().await.table("deliveries").is_empty());
+}

@@ -1,0 +1,57 @@
+//! Sending people what they were told of, and saying what became of it.
+
+mod admin;
+mod errand;
+mod finish;
+mod take_up;
+
+use jiff::SignedDuration;
+use umbra_domain::{UserId, delivery::Delivery, page::Page, settings::Locale};
+use umbra_store::{StoreError, delivery, settings};
+
+pub use admin::RetryDeliveryError;
+pub use errand::{Came, Errand, Finished};
+pub use take_up::{Courier, TakenUp};
+pub use umbra_store::delivery::DeliveryQuery;
+
+use crate::App;
+
+/// How long whoever claims a delivery has it to themselves: longer than a server is waited for, and short
+/// enough that what somebody held who was killed is late by little.
+pub(crate) const LEASE: SignedDuration = SignedDuration::from_secs(20);
+
+impl App {
+    /// Lists a page of what was to be sent to the caller, the newest first, and tells in which language they
+    /// want to read of it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn deliveries(
+        &self,
+        who: UserId,
+        query: &DeliveryQuery,
+    ) -> Result<(Page<Delivery>, Locale), StoreError> {
+        let db = self.store.reader();
+        let settings = settings::find(db, who).await?;
+        let page = delivery::list(db, who, query).await?;
+        Ok((page, settings.map(|settings| settings.locale).unwrap_or_default()))
+    }
+
+    /// Counts what is due and not sent.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn waiting_deliveries(&self) -> Result<i64, StoreError> {
+        delivery::depth(self.store.reader(), self.clock.now()).await
+    }
+
+    /// Waits until there is something to send, or was since this was last awaited.
+    pub async fn deliveries_rang(&self) {
+        self.delivery_bell.notified().await;
+    }
+
+    /// Tells who sends in this process that there is something.
+    pub fn ring_deliveries(&self) {
+        self.delivery_bell.notify_one();
+    }
+}

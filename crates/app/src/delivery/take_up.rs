@@ -1,0 +1,189 @@
+//! Taking up what is to be sent: claiming it, and finding out what is to be done about it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::{SignedDuration, Timestamp};
+use umbra_domain::{
+    DeliveryId, NotificationId, UserId,
+    delivery::{Claimed, Decision, DeliveryState, Facts, MOST_TRIES, Reason, decide, push_of},
+    notification::Notification,
+    settings::PushSettings,
+};
+use umbra_store::{
+    StoreError,
+    delivery::{self, Claim, Standing},
+    notification, settings,
+};
+
+use super::{Errand, Finished, LEASE, errand::What};
+use crate::{App, push::NoTarget};
+
+/// How long ago something may have been sent that is taken away again: later nobody looks for it.
+const TAKEN_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Whoever sends, in this process, and where they are in turning to one person after the other.
+#[derive(Debug)]
+pub struct Courier {
+    pub(super) token: String,
+    pub(super) sequence: String,
+    after: UserId,
+}
+
+/// What was taken up.
+#[derive(Debug, Default)]
+pub struct TakenUp {
+    /// How many deliveries were claimed.
+    pub claimed: usize,
+    /// What is to be done outside the database.
+    pub errands: Vec<Errand>,
+    /// What came of the others, to be [written down](App::finish_deliveries).
+    pub finished: Vec<Finished>,
+}
+
+/// What was read about what was claimed.
+struct Known {
+    settings: BTreeMap<UserId, PushSettings>,
+    standing: HashMap<DeliveryId, Standing>,
+    told: HashMap<NotificationId, Notification>,
+}
+
+/// What is to be done about a delivery.
+enum Verdict {
+    /// Call the person's server, which failed so often in a row.
+    Do(What, u32),
+    Skip(Reason),
+    Fail(Reason),
+    Wait(Timestamp, Reason),
+    /// What is on the phone stays there.
+    Leave,
+}
+
+impl App {
+    /// Makes somebody who sends, under a name that nobody else has.
+    #[must_use]
+    pub fn courier(&self) -> Courier {
+        let mut chance = [0_u8; 32];
+        self.entropy.fill(&mut chance);
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let (token, sequence) = chance.split_at(16);
+        Courier { token: hex(token), sequence: hex(sequence), after: UserId(0) }
+    }
+
+    /// Claims what is due, at most `limit`, and looks at how things stand: whether it is still to be sent
+    /// or, where it was, to be taken back. Nothing of those who are `busy` is claimed.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails. What was claimed then is free again after a while.
+    pub async fn take_up_deliveries(
+        &self,
+        courier: &mut Courier,
+        busy: &[UserId],
+        limit: u64,
+    ) -> Result<TakenUp, StoreError> {
+        let now = self.clock.now();
+        // Looking takes no lock, and on SQLite not the only one there is.
+        if !delivery::any_due(self.store.reader(), now).await? {
+            return Ok(TakenUp::default());
+        }
+        let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
+        let Courier { token, sequence, after } = &*courier;
+        let claim = Claim { token, sequence, now, until, after: *after, busy, limit };
+        let mut claimed = delivery::claim(self.store.autocommit(), claim).await?;
+        if claimed.is_empty() && after.0 > 0 {
+            // Everybody after them had their turn.
+            let first = Claim { after: UserId(0), ..claim };
+            claimed = delivery::claim(self.store.autocommit(), first).await?;
+        }
+        courier.after = claimed.iter().map(|one| one.to).max().unwrap_or(UserId(0));
+        if claimed.is_empty() {
+            return Ok(TakenUp::default());
+        }
+        let known = self.look(&claimed).await?;
+        let mut taken = TakenUp { claimed: claimed.len(), ..TakenUp::default() };
+        for one in claimed {
+            let finished = match self.verdict(&one, &known, now) {
+                Verdict::Do(what, failures) => {
+                    taken.errands.push(Errand { claimed: one, what, failures, until });
+                    continue;
+                }
+                Verdict::Skip(why) => Finished::without(&one, until, DeliveryState::Skipped, why),
+                Verdict::Fail(why) => Finished::without(&one, until, DeliveryState::Failed, why),
+                Verdict::Wait(at, why) => Finished::waiting(&one, until, at, why),
+                Verdict::Leave => Finished::left(&one, until),
+            };
+            taken.finished.push(finished);
+        }
+        Ok(taken)
+    }
+
+    /// Gives back what nobody is going to send now, because the process ends.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn release_deliveries(
+        &self,
+        courier: &Courier,
+        ids: &[DeliveryId],
+    ) -> Result<u64, StoreError> {
+        let now = self.clock.now();
+        delivery::release(self.store.autocommit(), &courier.token, ids, now).await
+    }
+
+    /// Reads what there is to know.
+    async fn look(&self, claimed: &[Claimed]) -> Result<Known, StoreError> {
+        let db = self.store.reader();
+        let mut of = BTreeMap::<UserId, Vec<NotificationId>>::new();
+        for one in claimed {
+            of.entry(one.to).or_default().push(one.notification);
+        }
+        let people: Vec<_> = of.keys().copied().collect();
+        let settings = settings::for_push(db, &people).await?;
+        let standing = delivery::facts(db, claimed).await?;
+        let told = notification::of_people(db, &of).await?;
+        Ok(Known { settings, standing, told })
+    }
+
+    /// Finds out what is to be done about a delivery.
+    fn verdict(&self, claimed: &Claimed, known: &Known, now: Timestamp) -> Verdict {
+        let settings = known.settings.get(&claimed.to);
+        let standing = known.standing.get(&claimed.id);
+        let (Some(settings), Some(standing)) = (settings, standing) else {
+            return Verdict::Skip(Reason::Gone);
+        };
+        if claimed.state != DeliveryState::Waiting {
+            let is_recent = claimed.sent_at.is_some_and(|at| at + TAKEN_BACK > now);
+            return match self.push_target(claimed.to, &settings.ntfy) {
+                Ok(target) if is_recent => {
+                    Verdict::Do(What::Clear(Box::new(target)), standing.failures)
+                }
+                _ => Verdict::Leave,
+            };
+        }
+        let facts = Facts {
+            is_active: standing.is_active,
+            settings,
+            told: known.told.get(&claimed.notification),
+            firing: standing.firing,
+            on_event: standing.on_event,
+        };
+        let told = match decide(claimed, &facts, now) {
+            Decision::Send(told) => told,
+            Decision::Skip(reason) => return Verdict::Skip(reason),
+            Decision::Wait(at, reason) => return Verdict::Wait(at, reason),
+        };
+        if claimed.attempts > MOST_TRIES {
+            return Verdict::Fail(claimed.reason.unwrap_or(Reason::Interrupted));
+        }
+        let target = match self.push_target(claimed.to, &settings.ntfy) {
+            Ok(target) => target,
+            Err(NoTarget::TokenLost) => return Verdict::Fail(Reason::TokenLost),
+            Err(NoTarget::Off | NoTarget::Disabled | NoTarget::NotSetUp) => {
+                return Verdict::Skip(Reason::NtfyOff);
+            }
+        };
+        let clock = settings.timezone.rules();
+        let sequence = claimed.sequence.clone();
+        let push = push_of(told, &clock, &self.settings.public_url, Vec::new(), sequence);
+        Verdict::Do(What::Publish(Box::new(target), Box::new(push)), standing.failures)
+    }
+}

@@ -1,0 +1,102 @@
+//! Whether something is sent, by how things stand at the moment before.
+
+use jiff::Timestamp;
+
+use super::{Claimed, Reason};
+use crate::{
+    notification::{Kind, Notice, Notification},
+    reminder::FiringStatus,
+    settings::{NtfySettings, PushSettings},
+};
+
+/// How things stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// Whether the person may sign in.
+    pub is_active: bool,
+    /// What the person has set.
+    pub settings: &'a PushSettings,
+    /// What tells of it in the app, if the person may see it.
+    pub told: Option<&'a Notification>,
+    /// Where the firing stands of which it tells; `None` for what isn't about a reminder.
+    pub firing: Option<FiringStatus>,
+    /// Whether it is about a reminder on an event.
+    pub on_event: bool,
+}
+
+/// What is to be done about a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision<'a> {
+    /// It is sent.
+    Send(&'a Notification),
+    /// It isn't sent, now or later.
+    Skip(Reason),
+    /// It is looked at again at this instant.
+    Wait(Timestamp, Reason),
+}
+
+/// Decides whether something is sent.
+#[must_use]
+pub fn decide<'a>(claimed: &Claimed, facts: &Facts<'a>, now: Timestamp) -> Decision<'a> {
+    if let Some(reason) = hindrance(claimed, facts) {
+        return Decision::Skip(reason);
+    }
+    let Some(told) = facts.told.filter(|told| told.read_at.is_none()) else {
+        let read = facts.told.is_some();
+        return Decision::Skip(if read { Reason::Read } else { Reason::Gone });
+    };
+    if is_urgent(claimed.notice) {
+        return Decision::Send(told);
+    }
+    let zone = facts.settings.timezone.rules();
+    match facts.settings.quiet_hours.and_then(|quiet| quiet.over_at(now, &zone)) {
+        Some(over) if over > now => Decision::Wait(over, Reason::QuietHours),
+        _ => Decision::Send(told),
+    }
+}
+
+/// Finds what speaks against sending it at all.
+fn hindrance(claimed: &Claimed, facts: &Facts<'_>) -> Option<Reason> {
+    if !facts.is_active {
+        return Some(Reason::AccountOff);
+    }
+    let ntfy = &facts.settings.ntfy;
+    if !ntfy.enabled || ntfy.topic.is_none() {
+        return Some(Reason::NtfyOff);
+    }
+    if !is_wanted(ntfy, claimed.notice.kind(), facts.on_event) {
+        return Some(Reason::CategoryOff);
+    }
+    // What became of the reminder says more than that it was read with that.
+    let firing = match facts.firing {
+        None | Some(FiringStatus::Due) => None,
+        Some(FiringStatus::Dismissed) => Some(Reason::Dismissed),
+        Some(FiringStatus::Snoozed) => Some(Reason::Snoozed),
+        Some(FiringStatus::Replaced) => Some(Reason::Replaced),
+        Some(FiringStatus::SwitchedOff) => Some(Reason::SwitchedOff),
+        Some(FiringStatus::Deleted) => Some(Reason::Gone),
+    };
+    firing.or_else(|| claimed.ended.map(super::Ended::reason))
+}
+
+/// Tells whether a person wants something of this kind on their phone. What has no switch of its own comes
+/// to everybody who has switched ntfy on.
+#[must_use]
+pub const fn is_wanted(ntfy: &NtfySettings, kind: Kind, on_event: bool) -> bool {
+    match kind {
+        Kind::Reminder if on_event => ntfy.events_enabled,
+        Kind::Reminder => ntfy.reminders_enabled,
+        Kind::EventInvitation | Kind::InvitationResponse => ntfy.events_enabled,
+        Kind::TodoDue => ntfy.todos_enabled,
+        Kind::TaskDue | Kind::TaskAssigned | Kind::Comment | Kind::Mention | Kind::ProjectShare => {
+            ntfy.projects_enabled
+        }
+        Kind::ConnectionRequest | Kind::CalendarShare | Kind::Birthday | Kind::Security => true,
+    }
+}
+
+/// Tells whether something is sent at any time of day: what may need to be acted on before somebody else
+/// goes on with it.
+const fn is_urgent(notice: Notice) -> bool {
+    matches!(notice.kind(), Kind::Security)
+}

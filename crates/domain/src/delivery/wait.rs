@@ -1,0 +1,55 @@
+//! How long to wait after a failure, and when to give up.
+
+use std::time::Duration;
+
+/// The wait after the first failure.
+pub const FIRST_WAIT: Duration = Duration::from_secs(1);
+
+/// The longest wait, but for what a server asks for.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(30 * 60);
+
+/// How often something is tried at most: with the longest wait, this takes longer than
+/// [`GIVEN_UP_AFTER`] unless the program keeps ending in the middle of it.
+pub const MOST_TRIES: u32 = 100;
+
+/// How long something is tried: what is a day old is in the app, where people look themselves.
+pub const GIVEN_UP_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Tells how long to wait after so many failures in a row: twice as long each time, and up to a quarter
+/// more by chance (0 to 255), so that what failed together isn't tried together. A server that asks for
+/// more is given that.
+#[must_use]
+pub fn wait_after(failures: u32, retry_after: Option<Duration>, chance: u8) -> Duration {
+    let doubled = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
+    let wait = doubled.min(LONGEST_WAIT).max(retry_after.unwrap_or_default());
+    wait + doubled.min(LONGEST_WAIT) / 4 * u32::from(chance) / 255
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{LONGEST_WAIT, wait_after};
+
+    #[test]
+    fn each_wait_is_twice_the_one_before_up_to_the_longest() {
+        let waits: Vec<_> = (1..=4).map(|n| wait_after(n, None, 0).as_secs()).collect();
+        assert_eq!(waits, [1, 2, 4, 8]);
+        assert_eq!(wait_after(u32::MAX, None, 0), LONGEST_WAIT);
+        assert_eq!(wait_after(0, None, 0).as_secs(), 1);
+    }
+
+    #[test]
+    fn chance_adds_a_quarter_at_most() {
+        assert_eq!(wait_after(3, None, 255), Duration::from_secs(5));
+        assert!(wait_after(u32::MAX, None, 255) <= LONGEST_WAIT + LONGEST_WAIT / 4);
+    }
+
+    #[test]
+    fn a_server_gets_the_time_that_it_asks_for() {
+        let asked = Duration::from_secs(90);
+        assert_eq!(wait_after(1, Some(asked), 0), asked);
+        assert!(wait_after(1, Some(asked), 255) > asked);
+        assert_eq!(wait_after(10, Some(asked), 0).as_secs(), 512);
+    }
+}

@@ -1,0 +1,261 @@
+//! Sending people what they were told of.
+//!
+//! A delivery is a row that is queue, claim and record in one, beside the queue of facts: see ADR 0031. Each
+//! process that runs workers sends; a claim in the database keeps every delivery with one of them.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use metrics::{counter, gauge, histogram};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, timeout_at},
+};
+use umbra_app::{
+    App, StoreError,
+    delivery::{Came, Courier, Finished},
+};
+use umbra_domain::{DeliveryId, UserId};
+
+use crate::{report::chain, stop::Stop};
+
+/// How many calls are under way at most.
+const AT_ONCE: usize = 256;
+
+/// How long to wait once something ends, so that what ends with it is written down with it.
+const GATHER: Duration = Duration::from_millis(5);
+
+/// How long to wait when the database can't write down what ended.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// How often what waits is counted.
+const COUNTED_EVERY: Duration = Duration::from_secs(15);
+
+const OUTCOMES: &str = "deliveries_total";
+const LAG: &str = "delivery_lag_seconds";
+const DEPTH: &str = "deliveries_due";
+const CALLS: &str = "delivery_calls";
+
+/// Describes the metrics to the recorder of the process.
+pub(crate) fn describe() {
+    metrics::describe_counter!(
+        OUTCOMES,
+        "What came of deliveries that were taken up: sent, cleared (taken back), again (failed, and \
+         tried again), waiting (for quiet hours to end), skipped, failed (given up)."
+    );
+    metrics::describe_histogram!(
+        LAG,
+        metrics::Unit::Seconds,
+        "Time from when something was due until it was sent, where the first try succeeded."
+    );
+    metrics::describe_gauge!(DEPTH, "Deliveries that are due and not done.");
+    metrics::describe_gauge!(CALLS, "Calls to people's servers that are under way.");
+}
+
+/// Sends everything that is due, until nothing is left, and returns what came of it: for tests.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn deliver(app: &App) -> Result<Vec<Came>, StoreError> {
+    let (mut courier, mut all) = (app.courier(), Vec::new());
+    loop {
+        let taken = app.take_up_deliveries(&mut courier, &[], AT_ONCE as u64).await?;
+        if taken.claimed == 0 {
+            return Ok(all);
+        }
+        let running = taken.errands.into_iter().map(|errand| app.run_errand(errand));
+        let mut finished = futures_util::future::join_all(running).await;
+        finished.extend(taken.finished);
+        all.extend(finished.iter().map(|one| one.came));
+        while !finished.is_empty() {
+            app.finish_deliveries(&courier, &mut finished).await?;
+        }
+    }
+}
+
+/// Sends what is due until stopped, looking every `poll`. What is under way then may end until the
+/// deadline.
+pub(crate) async fn keep_delivering(app: Arc<App>, poll: Duration, mut stop: Stop) {
+    let mut sending = Sending::new(app);
+    let mut look_at = Instant::now();
+    let mut count_at = Instant::now();
+    while !stop.is_set() {
+        if Instant::now() >= count_at {
+            count_at = Instant::now() + COUNTED_EVERY;
+            sending.count().await;
+        }
+        let ended = !sending.finished.is_empty();
+        let wrote = sending.write_down().await;
+        // What is locked for the moment is written down later.
+        let is_stuck = !sending.finished.is_empty();
+        // What ended makes room, also for more of the same person's.
+        let mut again = false;
+        if wrote && (ended || Instant::now() >= look_at) {
+            look_at = Instant::now() + poll;
+            again = sending.take_up().await;
+        }
+        if !is_stuck && (again || !sending.finished.is_empty()) {
+            tokio::task::yield_now().await;
+            continue;
+        }
+        let wake = if is_stuck { look_at.min(Instant::now() + PAUSE) } else { look_at };
+        let app = Arc::clone(&sending.app);
+        tokio::select! {
+            () = stop.wait() => {}
+            () = tokio::time::sleep_until(wake) => {}
+            () = app.deliveries_rang() => look_at = Instant::now(),
+            () = sending.something_ended(), if wrote => {}
+        }
+    }
+    sending.end(stop.deadline()).await;
+}
+
+/// Whoever sends, and what is under way.
+struct Sending {
+    app: Arc<App>,
+    courier: Courier,
+    running: JoinSet<Finished>,
+    /// What is under way, by delivery.
+    under_way: HashMap<DeliveryId, UserId>,
+    finished: Vec<Finished>,
+    is_failing: bool,
+}
+
+impl Sending {
+    fn new(app: Arc<App>) -> Self {
+        let courier = app.courier();
+        Self {
+            app,
+            courier,
+            running: JoinSet::new(),
+            under_way: HashMap::new(),
+            finished: Vec::new(),
+            is_failing: false,
+        }
+    }
+
+    /// Writes down what ended; tells whether the database took it.
+    async fn write_down(&mut self) -> bool {
+        if self.finished.is_empty() {
+            return true;
+        }
+        let written = self.app.finish_deliveries(&self.courier, &mut self.finished).await;
+        self.fails("what came of deliveries can't be written down", written)
+    }
+
+    /// Takes up what is due, as far as there is room; tells whether there may be more.
+    async fn take_up(&mut self) -> bool {
+        let room = AT_ONCE.saturating_sub(self.running.len());
+        if room < AT_ONCE / 8 {
+            return false;
+        }
+        let mut busy: Vec<_> = self.under_way.values().copied().collect();
+        busy.sort_unstable();
+        busy.dedup();
+        let taken = self.app.take_up_deliveries(&mut self.courier, &busy, room as u64).await;
+        let taken = match taken {
+            Ok(taken) => taken,
+            Err(error) => return !self.fails("deliveries can't be taken up", Err(error)),
+        };
+        self.is_failing = false;
+        for errand in taken.errands {
+            let app = Arc::clone(&self.app);
+            self.under_way.insert(errand.id(), errand.to());
+            self.running.spawn(async move { app.run_errand(errand).await });
+        }
+        taken.finished.iter().for_each(tell);
+        self.finished.extend(taken.finished);
+        gauge!(CALLS).set(self.running.len() as f64);
+        taken.claimed > 0
+    }
+
+    /// Waits until something ends, and a moment more for what ends with it.
+    async fn something_ended(&mut self) {
+        if self.running.is_empty() {
+            return std::future::pending().await;
+        }
+        let first = self.running.join_next().await;
+        self.note(first);
+        tokio::time::sleep(GATHER).await;
+        self.note_ended();
+    }
+
+    fn note_ended(&mut self) {
+        while let Some(ended) = self.running.try_join_next() {
+            self.note(Some(ended));
+        }
+        gauge!(CALLS).set(self.running.len() as f64);
+    }
+
+    fn note(&mut self, ended: Option<Result<Finished, tokio::task::JoinError>>) {
+        match ended {
+            Some(Ok(finished)) => {
+                self.under_way.remove(&finished.id());
+                tell(&finished);
+                self.finished.push(finished);
+            }
+            // A bug, of which the panic hook has told. Its claim runs out.
+            Some(Err(error)) => tracing::error!(%error, "sending ended on its own"),
+            None => {}
+        }
+    }
+
+    async fn count(&mut self) {
+        match self.app.waiting_deliveries().await {
+            Ok(waiting) => gauge!(DEPTH).set(waiting as f64),
+            Err(error) => tracing::debug!(error = chain(&error), "what waits can't be counted"),
+        }
+    }
+
+    /// Tells once, not every second while the database is away; returns whether it is there.
+    fn fails(&mut self, what: &'static str, done: Result<(), StoreError>) -> bool {
+        match done {
+            Ok(()) => {
+                self.is_failing = false;
+                true
+            }
+            Err(error) => {
+                if !self.is_failing {
+                    tracing::warn!(error = chain(&error), what);
+                }
+                self.is_failing = true;
+                false
+            }
+        }
+    }
+
+    /// Lets what is under way end until the deadline, and gives the rest back: it may have been sent, and
+    /// is sent again under the same name.
+    async fn end(mut self, deadline: Option<Instant>) {
+        let deadline = deadline.unwrap_or_else(Instant::now);
+        while !self.running.is_empty() {
+            let Ok(ended) = timeout_at(deadline, self.running.join_next()).await else { break };
+            self.note(ended);
+        }
+        self.running.abort_all();
+        for _ in 0..3 {
+            if self.write_down().await && self.finished.is_empty() {
+                break;
+            }
+        }
+        let left: Vec<_> = self.under_way.keys().copied().collect();
+        if left.is_empty() {
+            return;
+        }
+        match self.app.release_deliveries(&self.courier, &left).await {
+            Ok(deliveries) => tracing::debug!(deliveries, "gave back claimed deliveries"),
+            Err(error) => {
+                tracing::debug!(error = chain(&error), "claimed deliveries stay so for a while");
+            }
+        }
+    }
+}
+
+fn tell(finished: &Finished) {
+    counter!(OUTCOMES, "outcome" => finished.came.as_str()).increment(1);
+    if let Some(lag) = finished.lag {
+        histogram!(LAG).record(lag.as_secs_f64());
+    }
+    if finished.came == Came::Failed {
+        tracing::warn!(delivery = finished.id().0, owner = finished.to.0, "a delivery is given up");
+    }
+}

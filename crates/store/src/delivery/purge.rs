@@ -1,0 +1,41 @@
+//! Clearing away, and setting right what a clock that was set did.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{Autocommit, StoreError, instant, sql, tx::handle::Handle as _};
+
+/// How long it is kept what became of something.
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// The longest that anything waits: quiet hours end within a day, and a server may ask for one.
+const LONGEST: SignedDuration = SignedDuration::from_hours(26);
+
+/// Deletes what was over 30 days ago; returns how many.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn purge(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
+    let before = instant::to_column(now.checked_sub(KEPT).unwrap_or(Timestamp::MIN));
+    let text = "DELETE FROM deliveries WHERE next_at IS NULL AND updated_at < $1";
+    sql::execute(db.db(), text, [before.into()]).await
+}
+
+/// Has looked at now what would wait for longer than anything does, because the clock was set back since;
+/// returns how many. What is claimed waits for no longer than `lease`.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn set_right(
+    db: &Autocommit,
+    now: Timestamp,
+    lease: SignedDuration,
+) -> Result<u64, StoreError> {
+    let after = |wait| instant::to_column(now.checked_add(wait).unwrap_or(Timestamp::MAX));
+    let text = "UPDATE deliveries SET next_at = $1 WHERE next_at > $2 OR (claim IS NOT NULL \
+                AND next_at > $3)";
+    let values = [instant::to_column(now).into(), after(LONGEST).into(), after(lease).into()];
+    let set = sql::execute(db.db(), text, values).await?;
+    let text = "DELETE FROM delivery_pauses WHERE until > $1";
+    sql::execute(db.db(), text, [after(LONGEST).into()]).await?;
+    Ok(set)
+}
