@@ -261,6 +261,27 @@ async fn an_account_goes_with_several_places_of_the_same_events_of_others(t: Tes
 }
 
 #[umbra_test]
+async fn an_account_goes_with_its_own_events_in_its_own_places(t: TestApp) {
+    let (ana, ben, admin) = (t.user("ana").await, t.user("ben").await, t.admin().await);
+    let calendar = ana.calendar("Family").create().await.id;
+    hold(&t, calendar, &ben, 4).await;
+    let (one, other) = (place(&ana, "P1", None).await.id, place(&ana, "P2", None).await.id);
+    for who in [&ana, &ben] {
+        let single = who.event("Single", "2026-03-02T19:00:00Z").with("calendar_id", calendar);
+        let single = single.create().await;
+        ana.patch(single.url(), json!({"location_id": one})).await.assert_status(200);
+        let series = who.event("Series", "2026-03-02T19:00:00Z").rule("FREQ=DAILY;COUNT=3");
+        let series = series.with("calendar_id", calendar).create().await;
+        let whole = format!("{}?scope=all", series.url());
+        ana.patch(whole, json!({"location_id": one})).await.assert_status(200);
+        let third = series.scoped("this", "2026-03-04T19:00:00");
+        ana.patch(third, json!({"location_id": other})).await.assert_status(200);
+    }
+    admin.delete(format!("/api/admin/users/{}", ana.id)).await.assert_status(204);
+    assert_eq!(march(&ben).await, Vec::<Value>::new());
+}
+
+#[umbra_test]
 async fn ten_thousand_events_leave_a_place_in_one_request(t: TestApp) {
     let ana = t.user("ana").await;
     let school = place(&ana, "School", None).await;

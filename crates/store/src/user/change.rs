@@ -43,7 +43,16 @@ pub async fn delete(tx: &Tx, id: UserId) -> Result<(), StoreError> {
     let text = "SELECT username_key FROM users WHERE id = $1";
     let gone: Option<KeyRow> = sql::one(tx.db(), text, [id.0.into()]).await?;
     made::leave(tx, id).await?;
-    sql::execute(tx.db(), "DELETE FROM users WHERE id = $1", [id.0.into()]).await?;
+    // What is theirs goes before they do, with all that is in it. Within one cascade, events and tasks are
+    // still there when their calendar or project is gone, and PostgreSQL checks again those that change a
+    // second time then: events, as the places go in which they are.
+    for text in [
+        "DELETE FROM calendars WHERE user_id = $1",
+        "DELETE FROM projects WHERE user_id = $1",
+        "DELETE FROM users WHERE id = $1",
+    ] {
+        sql::execute(tx.db(), text, [id.0.into()]).await?;
+    }
     if let Some(KeyRow { username_key }) = gone {
         let text = "UPDATE users SET username_key = $1 WHERE id = (SELECT MIN(id) FROM users \
                     WHERE former_key IS NOT NULL AND username_key = $1 || '/' || id)";
