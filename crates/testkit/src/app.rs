@@ -188,6 +188,22 @@ impl TestApp {
         self.try_execute(sql).await.expect("the statement runs")
     }
 
+    /// Reads the rows of a statement that selects one text, behind the server's back.
+    ///
+    /// # Panics
+    /// When the database refuses it.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let (url, sql) = (self.inner.database.url.expose(), AssertSqlSafe(sql.to_owned()));
+        let rows = if self.is_postgres() {
+            let mut connection = PgConnection::connect(url).await.expect("the database opens");
+            sqlx::query_scalar(sql).fetch_all(&mut connection).await
+        } else {
+            let mut connection = SqliteConnection::connect(url).await.expect("the database opens");
+            sqlx::query_scalar(sql).fetch_all(&mut connection).await
+        };
+        rows.expect("the statement runs")
+    }
+
     /// Relays all facts and runs all jobs that are due, and returns how many jobs that were.
     ///
     /// # Panics

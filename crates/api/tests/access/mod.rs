@@ -18,3 +18,4 @@ mod rights;
 mod sample;
 mod strangers;
 mod temporary_password;
+mod worlds;

@@ -13,7 +13,7 @@ use serde_json::Value;
 use umbra_testkit::Person;
 
 /// Reads a path that has to be there.
-async fn read(who: &Person, path: &str) -> Value {
+pub async fn read(who: &Person, path: &str) -> Value {
     who.get(path).await.assert_status(200).json()
 }
 

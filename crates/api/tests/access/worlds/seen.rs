@@ -1,0 +1,119 @@
+//! What somebody can read one by one, of everything that there is.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use umbra_testkit::Person;
+
+use super::{
+    model::{OWN, VIEW},
+    occurrences::Truth,
+    world::World,
+};
+
+/// Everything that there is which is read by an id, as its path.
+const PATHS: [&str; 10] = [
+    "SELECT '/api/calendars/' || id FROM calendars",
+    "SELECT '/api/events/' || id FROM events",
+    "SELECT '/api/event-templates/' || id FROM event_templates",
+    "SELECT '/api/projects/' || id FROM projects",
+    "SELECT '/api/projects/' || project_id || '/tasks/' || id FROM tasks",
+    "SELECT '/api/projects/' || project_id || '/tasks/' || task_id || '/comments/' || id \
+     FROM task_comments",
+    "SELECT '/api/todos/' || id FROM todos",
+    "SELECT '/api/people/' || id FROM people",
+    "SELECT '/api/locations/' || id FROM locations",
+    "SELECT '/api/reminders/' || id FROM reminders",
+];
+
+/// What somebody can read.
+pub struct Seen {
+    /// Things by their paths.
+    pub things: BTreeMap<String, Value>,
+    /// Occurrences of series, and single events.
+    pub events: Vec<Value>,
+}
+
+impl Seen {
+    pub async fn read(world: &World, who: &Person, truth: &Truth) -> Self {
+        let mut things = BTreeMap::new();
+        for sql in PATHS {
+            for path in world.t.texts(sql).await {
+                let reply = who.get(&path).await;
+                match reply.status() {
+                    200 => drop(things.insert(path, reply.json())),
+                    _ => drop(reply.assert_problem(404, "not_found")),
+                }
+            }
+        }
+        let mut events = Vec::new();
+        for one in &truth.events {
+            let path = one.path();
+            let reply = who.get(&path).await;
+            match reply.status() {
+                200 => events.push(reply.json()),
+                _ => drop(reply.assert_problem(404, "not_found")),
+            }
+        }
+        Self { things, events }
+    }
+
+    /// Returns what is directly below a path.
+    pub fn below(&self, path: &str) -> Vec<&Value> {
+        let is_below = |one: &str| {
+            let rest = one.strip_prefix(path).and_then(|rest| rest.strip_prefix('/'));
+            rest.is_some_and(|rest| !rest.contains('/'))
+        };
+        self.things.iter().filter(|(path, _)| is_below(path)).map(|(_, body)| body).collect()
+    }
+
+    /// Compares with what somebody holds.
+    pub async fn compare(&self, world: &World, who: &Person) {
+        let me = who.id.0;
+        let mut expected = Vec::new();
+        let right_of = |held: i16| (held >= VIEW).then_some(());
+        for calendar in world.model.calendars.keys() {
+            let held = world.model.on_calendar(*calendar, me);
+            expected.extend(right_of(held).map(|()| format!("/api/calendars/{calendar}")));
+        }
+        for project in world.model.projects.keys() {
+            let held = world.model.on_project(*project, me);
+            expected.extend(right_of(held).map(|()| format!("/api/projects/{project}")));
+        }
+        let events = "SELECT id || ' ' || calendar_id || ' ' || visibility || ' ' \
+                      || COALESCE(created_by, 0) FROM events";
+        for row in world.t.texts(events).await {
+            let numbers: Vec<i64> = row.split(' ').map(|one| one.parse().unwrap()).collect();
+            let [id, calendar, visibility, made_by] = numbers[..] else { panic!("{row}") };
+            let held = world.model.on_calendar(calendar, me);
+            if held >= VIEW && (visibility == 0 || held == OWN || made_by == me) {
+                expected.push(format!("/api/events/{id}"));
+            }
+        }
+        let of_projects = [
+            "SELECT project_id || ' ' || '/tasks/' || id FROM tasks",
+            "SELECT project_id || ' ' || '/tasks/' || task_id || '/comments/' || id \
+             FROM task_comments",
+        ];
+        for sql in of_projects {
+            for row in world.t.texts(sql).await {
+                let (project, rest) = row.split_once(' ').unwrap();
+                let held = world.model.on_project(project.parse().unwrap(), me);
+                expected.extend(right_of(held).map(|()| format!("/api/projects/{project}{rest}")));
+            }
+        }
+        for (table, path) in [
+            ("todos", "todos"),
+            ("people", "people"),
+            ("locations", "locations"),
+            ("event_templates", "event-templates"),
+            ("reminders", "reminders"),
+        ] {
+            let sql = format!("SELECT '/api/{path}/' || id FROM {table} WHERE user_id = {me}");
+            expected.extend(world.t.texts(&sql).await);
+        }
+        expected.sort_unstable();
+        let readable: Vec<_> = self.things.keys().cloned().collect();
+        assert_eq!(readable, expected, "what {} can read", who.username);
+    }
+}
