@@ -44,6 +44,7 @@ mod m0036_notifications;
 mod m0038_offer_notices;
 mod m0039_mentions;
 mod m0041_ntfy;
+mod m0042_action_links;
 mod m0043_deliveries;
 mod m0044_audit_retention;
 
@@ -94,6 +95,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0038_offer_notices::Migration),
             Box::new(m0039_mentions::Migration),
             Box::new(m0041_ntfy::Migration),
+            Box::new(m0042_action_links::Migration),
             Box::new(m0043_deliveries::Migration),
             Box::new(m0044_audit_retention::Migration),
         ]

@@ -12,6 +12,7 @@
 //! 4. `http::csrf`;
 //! 5. the route, with the rate limit of its scope.
 
+mod action;
 mod admin;
 mod agenda;
 mod api;
@@ -58,6 +59,7 @@ use http::registry::Routes;
 fn routes(routes: &mut Routes<'_>) {
     health::routes(routes);
     routes.service(passkey::routes(factor::routes(auth::scope(routes))));
+    action::routes(routes);
     admin::routes(routes);
     settings::routes(routes);
     shared_calendar::routes(routes);

@@ -18,6 +18,7 @@ mod deliveries;
 mod events;
 mod locations;
 mod notifications;
+mod ntfy;
 mod passkeys;
 mod people;
 mod personal;

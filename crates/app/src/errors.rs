@@ -54,5 +54,22 @@ pub enum ChangeError<Refused: std::error::Error + 'static = Infallible> {
     Store(#[from] StoreError),
 }
 
+/// What was due is done, or is due at another time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is not due as it was")]
+pub(crate) struct NotDue;
+
 /// Why a thing could not be deleted.
 pub type DeleteError<Refused = Infallible> = ChangeError<Refused>;
+
+/// Tells whether somebody could act on a thing that they no longer see themselves: what is gone, or not
+/// theirs, or refused is no error, but nothing was done.
+pub(crate) fn acted<T, R: std::error::Error + 'static>(
+    result: Result<T, ChangeError<R>>,
+) -> Result<bool, StoreError> {
+    match result {
+        Ok(_) => Ok(true),
+        Err(ChangeError::Denied(_) | ChangeError::Changed | ChangeError::Refused(_)) => Ok(false),
+        Err(ChangeError::Store(error)) => Err(error),
+    }
+}

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use umbra_store::{
-    StoreError, attempts, ceremony, delivery, idempotency, mfa_token, notification, session,
-    weather,
+    StoreError, action_link, attempts, ceremony, delivery, idempotency, mfa_token, notification,
+    session, weather,
 };
 
 use crate::{App, delivery::LEASE, idempotency::KEPT, weather::KEPT as WEATHER_KEPT};
@@ -32,6 +32,8 @@ pub struct Purged {
     pub notifications: u64,
     /// What was sent, or wasn't, long ago.
     pub deliveries: u64,
+    /// Links in messages that have expired.
+    pub links: u64,
 }
 
 impl App {
@@ -54,6 +56,7 @@ impl App {
             answers: idempotency::purge(db, now - KEPT).await?,
             notifications: notification::purge(db, now).await?,
             deliveries: delivery::purge(db, now).await?,
+            links: action_link::purge(db, now).await?,
         })
     }
 

@@ -1,5 +1,7 @@
 //! Reaching people's phones.
 
+mod links;
+
 use std::sync::Arc;
 
 use umbra_auth::Purpose;
@@ -9,6 +11,7 @@ use umbra_domain::{
     settings::NtfySettings,
 };
 
+pub use self::links::{LINKS, LinkError, WantedButtons};
 use crate::App;
 
 /// How phones are reached.
@@ -73,8 +76,19 @@ impl App {
         if settings.enabled { self.push_target_of(who, settings) } else { Err(NoTarget::Disabled) }
     }
 
-    /// Opens an access token, which is sealed for its owner and its server: who can write to the
-    /// database alone can have it sent neither for another person nor to another server.
+    /// Seals an access token for its owner and its server: who can write to the database alone can
+    /// have it sent neither for another person nor to another server.
+    pub(crate) fn seal_token(
+        &self,
+        who: UserId,
+        server: &ServerUrl,
+        token: &AccessToken,
+    ) -> SealedToken {
+        let value = format!("{}\n{}", server.as_str(), token.expose());
+        let now = self.clock.now();
+        SealedToken::new(self.seals.seal(Purpose::NtfyToken, who, value.as_bytes(), now))
+    }
+
     fn open_token(
         &self,
         who: UserId,

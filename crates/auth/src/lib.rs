@@ -9,6 +9,7 @@
 //! | [`password`] | which new passwords are acceptable |
 //! | [`hash_pool`] | how passwords are hashed and verified within fixed bounds |
 //! | [`attempts`] | how many attempts a client gets |
+//! | [`action_token`] | what a link does one thing with |
 //! | [`mfa_token`] | what leads from the password to the second factor |
 //! | [`totp`], [`backup_code`] | which codes are accepted as a second factor |
 //! | [`passkey`] | which WebAuthn answers are accepted, and what is stored of a passkey |
@@ -24,6 +25,7 @@
 //! 5. [`Keys::sign_session`] turns a fresh [`SessionToken`] into the cookie; the database keeps
 //!    only [`SessionToken::hash`].
 
+pub mod action_token;
 pub mod attempts;
 pub mod backup_code;
 pub mod device;
@@ -41,6 +43,7 @@ pub mod session_token;
 mod test_entropy;
 pub mod totp;
 
+pub use action_token::ActionToken;
 pub use backup_code::BackupCode;
 pub use device::DeviceCookie;
 pub use entropy::OsEntropy;

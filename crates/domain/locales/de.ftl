@@ -156,3 +156,14 @@ month =
         [11] November
        *[12] Dezember
     }
+
+# Was zur Probe an ein Telefon geht.
+push-test = Umbra erreicht dieses Telefon
+    .body = Das ist ein Test. So werden Erinnerungen und Fälliges aussehen.
+
+# Was auf den Knöpfen einer Nachricht an ein Telefon steht.
+#
+# $minutes  für wie viele Minuten sie schweigt
+button-done = Erledigt
+button-dismiss = Verwerfen
+button-snooze = In { $minutes } Minuten

@@ -163,3 +163,14 @@ month =
         [11] November
        *[12] December
     }
+
+# What is pushed to a phone to try whether that works.
+push-test = Umbra reaches this phone
+    .body = This is a test. Reminders and what is due will look like this.
+
+# What stands on the buttons of a message to a phone.
+#
+# $minutes  for how many minutes it is snoozed
+button-done = Done
+button-dismiss = Dismiss
+button-snooze = In { $minutes } minutes

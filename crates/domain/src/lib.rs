@@ -4,6 +4,7 @@
 //! parsed, so no later layer checks it again.
 
 pub mod admin;
+pub mod allowance;
 pub mod audit;
 pub mod calendar;
 pub mod civil;

@@ -14,7 +14,7 @@ pub use self::{
     language::Language,
     notice::{Kind, Notice},
     telling::{Answer, MAX_TOLD, Subject, Telling, Topic},
-    text::Text,
+    text::{Text, button, test_message},
 };
 use crate::{NotificationId, connection::Peer, event::format_local, settings::Locale};
 

@@ -5,12 +5,14 @@
 //! is what makes it safe to send one twice.
 
 mod error;
+mod link;
 mod target;
 
 use std::{fmt, future::Future, pin::Pin};
 
 pub use self::{
     error::{Fault, PushError, ServerRefused},
+    link::{ActionLink, LINK_LIFETIME, LinkAct, LinkSubject, SNOOZE_MINUTES},
     target::{AccessToken, PushTarget, SealedToken, ServerUrl, Topic},
 };
 use crate::Invalid;
@@ -102,6 +104,12 @@ impl SequenceId {
         } else {
             Err(Invalid::new("invalid_sequence", "a sequence id has up to 64 of A-Z, 0-9, - and _"))
         }
+    }
+
+    /// Makes a name of bytes that no other message has, such as random ones or a hash.
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8; 16]) -> Self {
+        Self(format!("umbra-{:032x}", u128::from_be_bytes(*bytes)))
     }
 
     /// Returns the name.

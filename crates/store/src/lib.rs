@@ -5,6 +5,7 @@
 //! one that changes takes a [`Write`]; what must be guarded against a concurrent change takes a
 //! [`Granted`], which only a look-up in this crate can make, in the form of `rights`.
 
+pub mod action_link;
 pub mod agenda;
 pub mod attempts;
 pub mod audit;

@@ -4,7 +4,10 @@ mod push;
 
 use std::collections::HashMap;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use umbra_domain::{
     UserId,
     location::{Coordinates, Latitude, Longitude},
@@ -16,7 +19,10 @@ use umbra_domain::{
     zone::{Zone, ZoneDatabase},
 };
 
-pub use self::push::{for_push, forget_token, reseal_token, sealed_tokens_after, tokens_by_key};
+pub use self::push::{
+    for_push, forget_token, reseal_token, sealed_tokens_after, spend_tests, tests_used_until,
+    tokens_by_key,
+};
 use crate::{
     Granted, Own, Read, StoreError, Tx, entity::settings, instant, tx::handle::Handle, zone,
 };
@@ -116,6 +122,8 @@ fn to_model(user: UserId, settings: &Settings) -> settings::ActiveModel {
         quiet_hours_end: Set(quiet.map(|quiet| QuietHours::format_end(quiet.end()))),
         created_at: Set(instant::to_column(settings.created_at)),
         updated_at: Set(instant::to_column(settings.updated_at)),
+        // No setting: written by itself.
+        ntfy_tests_used_until: NotSet,
     }
 }
 

@@ -11,7 +11,8 @@
 //! | unsafe | `XMLHttpRequest` | missing | missing | passes: a program |
 //! | unsafe | `XMLHttpRequest` | | anything else | refused |
 //!
-//! A header that is sent twice counts as another value. Signing in and out are no exceptions.
+//! A header that is sent twice counts as another value. Signing in and out are no exceptions; the links
+//! of messages on phones ([`crate::action`]) are the only ones.
 //!
 //! `Sec-Fetch-Site: same-origin` alone proves nothing: an attacker can let a name of their own
 //! resolve to this server (DNS rebinding), and a page of that name is of the same origin then. But
@@ -26,6 +27,7 @@ use actix_web::{
 };
 
 use super::{Problem, origin::WebOrigin};
+use crate::action::is_link;
 
 /// The header that a page of another site can't send without asking first.
 pub const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
@@ -65,8 +67,9 @@ pub(crate) async fn refuse_forged<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    // Safe methods change nothing (RFC 9110 section 9.2.1).
-    let checked = match request.method().is_safe() {
+    // Safe methods change nothing (RFC 9110 section 9.2.1), and what links do takes nothing of a
+    // browser's with which another site could act as somebody.
+    let checked = match request.method().is_safe() || is_link(request.path()) {
         true => Ok(()),
         false => check(request.headers(), origins),
     };

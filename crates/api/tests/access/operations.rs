@@ -54,9 +54,9 @@ impl Operation {
         self.method == "GET"
     }
 
-    /// Tells whether its path names a row.
+    /// Tells whether its path names a row. The token of a link names none that anybody could see.
     pub fn has_id(&self) -> bool {
-        self.path.contains('{')
+        self.path.replace("{token}", "").contains('{')
     }
 
     /// Returns the schema of its body, if it takes one.

@@ -13,6 +13,7 @@ pub const PUBLIC: &[&str] = &[
     "GET /api/openapi.json",
     "GET /health",
     "GET /health/ready",
+    "POST /api/actions/{token}",
     "POST /api/auth/login",
     "POST /api/auth/passkeys/login/begin",
     "POST /api/auth/passkeys/login/complete",

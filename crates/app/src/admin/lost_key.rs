@@ -3,9 +3,9 @@
 use umbra_auth::Purpose;
 use umbra_domain::{UserId, audit::Action};
 use umbra_store::{
-    StoreError, backup_code,
+    StoreError, Tx, backup_code,
     key_check::{self, KeyCheck},
-    session, totp, user,
+    session, settings, totp, user,
 };
 
 use crate::App;
@@ -34,7 +34,8 @@ impl App {
     }
 
     /// Lets the database belong to the present key. TOTP secrets that don't open are deleted with
-    /// their backup codes, and their owners have to set TOTP up again when they next sign in.
+    /// their backup codes, and their owners have to set TOTP up again when they next sign in; access
+    /// tokens for ntfy that don't open are forgotten.
     /// Returns how many those were.
     ///
     /// Begun anew after a crash, it goes on where it was.
@@ -46,6 +47,7 @@ impl App {
         for owner in &unopened {
             self.forget_unopened(*owner).await?;
         }
+        self.forget_unopened_tokens().await?;
         let check = KeyCheck {
             key_id: self.keys.id().to_string(),
             value: self.keys.check_value().to_vec(),
@@ -79,6 +81,24 @@ impl App {
                 self.record(tx, self.operator_entry(Action::DisableMfa, Some(owner), LOST)).await
             })
             .await
+    }
+
+    /// Forgets access tokens for ntfy that don't open; their owners are without messages on their
+    /// phones until they set them again, or may do without.
+    async fn forget_unopened_tokens(&self) -> Result<(), StoreError> {
+        let (now, mut after) = (self.clock.now(), UserId(0));
+        loop {
+            let rows = settings::sealed_tokens_after(self.store.reader(), after, BATCH).await?;
+            let Some((last, _)) = rows.last() else { return Ok(()) };
+            after = *last;
+            for (owner, sealed) in rows {
+                if self.seals.open(Purpose::NtfyToken, owner, sealed.as_str()).is_err() {
+                    let forget =
+                        async |tx: &Tx| settings::forget_token(tx, owner, &sealed, now).await;
+                    self.store.write(forget).await?;
+                }
+            }
+        }
     }
 
     fn opens(&self, owner: UserId, sealed: &str) -> bool {

@@ -1,8 +1,10 @@
 //! Sealing the secrets at rest anew after the operator replaced the secret key.
 
+use std::collections::BTreeMap;
+
 use umbra_auth::{OpenError, Purpose};
-use umbra_domain::{UserId, audit::Action};
-use umbra_store::{StoreError, totp};
+use umbra_domain::{UserId, audit::Action, push::SealedToken};
+use umbra_store::{StoreError, settings, totp};
 
 use crate::App;
 
@@ -16,8 +18,10 @@ pub struct Rotation {
     pub seen: u64,
     /// Secrets that were sealed anew.
     pub resealed: u64,
-    /// Secrets that don't open, and why.
+    /// TOTP secrets that don't open, and why.
     pub unopened: Vec<(UserId, OpenError)>,
+    /// Access tokens for ntfy that don't open, and why.
+    pub unopened_tokens: Vec<(UserId, OpenError)>,
     /// How many secrets each key seals afterwards, by the keys' ids.
     pub keys: Vec<(String, i64)>,
 }
@@ -41,12 +45,64 @@ impl App {
             rotation.seen += rows.len() as u64;
             self.reseal_batch(rows, &mut rotation).await?;
         }
-        rotation.keys = totp::count_by_key(self.store.reader()).await?;
-        let detail = format!("resealed={} unopened={}", rotation.resealed, rotation.unopened.len());
+        after = UserId(0);
+        loop {
+            let rows = settings::sealed_tokens_after(self.store.reader(), after, BATCH).await?;
+            let Some((last, _)) = rows.last() else { break };
+            after = *last;
+            rotation.seen += rows.len() as u64;
+            self.reseal_tokens(rows, &mut rotation).await?;
+        }
+        rotation.keys = self.sealed_by().await?;
+        let unopened = rotation.unopened.len() + rotation.unopened_tokens.len();
+        let detail = format!("resealed={} unopened={unopened}", rotation.resealed);
         let entry = self.operator_entry(Action::RotateKeys, None, &detail);
         self.store.write(async |tx| self.record(tx, entry).await).await?;
         self.ring_outbox();
         Ok(rotation)
+    }
+
+    /// Counts what each key seals.
+    async fn sealed_by(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut keys: BTreeMap<String, i64> = BTreeMap::new();
+        let secrets = totp::count_by_key(self.store.reader()).await?;
+        let tokens = settings::tokens_by_key(self.store.reader()).await?;
+        for (key, count) in secrets.into_iter().chain(tokens) {
+            *keys.entry(key).or_default() += count;
+        }
+        Ok(keys.into_iter().collect())
+    }
+
+    /// Seals one batch of access tokens anew, in one short transaction.
+    async fn reseal_tokens(
+        &self,
+        rows: Vec<(UserId, SealedToken)>,
+        rotation: &mut Rotation,
+    ) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let mut changes = Vec::new();
+        for (owner, before) in rows {
+            match self.seals.reseal(Purpose::NtfyToken, owner, before.as_str(), now) {
+                Ok(Some(after)) => changes.push((owner, before, SealedToken::new(after))),
+                Ok(None) => {}
+                Err(error) => rotation.unopened_tokens.push((owner, error)),
+            }
+        }
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let resealed = self
+            .store
+            .write(async |tx| {
+                let mut resealed = 0;
+                for (owner, before, after) in &changes {
+                    resealed += u64::from(settings::reseal_token(tx, *owner, before, after).await?);
+                }
+                Ok::<_, StoreError>(resealed)
+            })
+            .await?;
+        rotation.resealed += resealed;
+        Ok(())
     }
 
     /// Seals one batch anew, in one short transaction.

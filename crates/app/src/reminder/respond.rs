@@ -1,14 +1,19 @@
 //! What a person does about a reminder: dismissing and snoozing it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp, civil::DateTime};
 use umbra_domain::{
     Invalid, ReminderId, Stored, UserId,
     precondition::IfMatch,
-    reminder::{NothingDue, Reminder, Snooze},
+    push::{LinkAct, SNOOZE_MINUTES},
+    reminder::{FiringStatus, NothingDue, Reminder, Snooze},
 };
+use umbra_store::{Edit, Granted, StoreError, Tx};
 
 use super::fire::fire;
-use crate::{App, errors::ChangeError};
+use crate::{
+    App,
+    errors::{ChangeError, acted},
+};
 
 /// What dismissing or snoozing a reminder is refused for.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +70,38 @@ impl App {
             Ok(true)
         })
         .await
+    }
+
+    /// Dismisses or snoozes one firing of a reminder, as a button on a phone does; tells whether it was
+    /// still due, and theirs.
+    pub(crate) async fn answer_firing(
+        &self,
+        tx: &Tx,
+        who: UserId,
+        id: ReminderId,
+        (occurrence, generation): (DateTime, u32),
+        act: LinkAct,
+    ) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        let answer = async |_: &Tx, found: &mut Granted<Stored<Reminder>, Edit>| {
+            let reminder = &mut found.row_mut().body;
+            fire(reminder, now);
+            if reminder.state.status_of(occurrence, generation) != FiringStatus::Due {
+                return Err(ChangeError::Refused(NothingDue));
+            }
+            let recurs = reminder.recurs();
+            match act {
+                LinkAct::Done => {
+                    reminder.state.dismiss(recurs).map_err(ChangeError::Refused)?;
+                }
+                LinkAct::Snooze => {
+                    let until = now + SignedDuration::from_mins(SNOOZE_MINUTES);
+                    reminder.state.snooze(until, recurs).map_err(ChangeError::Refused)?;
+                }
+            }
+            Ok(())
+        };
+        acted(self.change_in(tx, who, id, &IfMatch::Any, answer).await)
     }
 
     /// Fires what came, so that it doesn't matter whether a worker did so yet, and then does

@@ -1,10 +1,14 @@
 //! A person's own settings.
 
+mod push;
+mod test_push;
 mod update;
 
 use umbra_domain::{UserId, settings::Settings};
 use umbra_store::{StoreError, settings};
 
+pub use push::PushPatch;
+pub use test_push::TestPushError;
 pub use update::{SettingsPatch, UpdateSettingsError};
 
 use crate::App;

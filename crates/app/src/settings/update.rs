@@ -3,11 +3,14 @@
 use umbra_domain::{
     Invalid, Patch, UserId,
     precondition::IfMatch,
-    settings::{AutoLock, Color, Locale, Settings, UpcomingDays, WeatherPlace, Weekday, Zone},
+    settings::{
+        AutoLock, Color, Locale, NtfySettings, Settings, UpcomingDays, WeatherPlace, Weekday, Zone,
+    },
     user::PreferredName,
 };
-use umbra_store::{StoreError, settings};
+use umbra_store::{StoreError, action_link, settings};
 
+use super::push::{PushPatch, refused};
 use crate::{App, event::sync_all_day_reminders};
 
 /// A change of settings; every omitted field stays.
@@ -29,6 +32,8 @@ pub struct SettingsPatch {
     pub locale: Patch<Locale>,
     /// A new or cleared place.
     pub weather_place: Patch<WeatherPlace>,
+    /// What changes about messages to the person's phone.
+    pub push: PushPatch,
 }
 
 /// Why settings could not be changed.
@@ -37,9 +42,17 @@ pub enum UpdateSettingsError {
     /// They changed since the caller read them.
     #[error("the settings have changed")]
     Changed,
-    /// The zone isn't known, and isn't the one that is there.
-    #[error(transparent)]
-    Timezone(Invalid),
+    /// What they would be is refused, for the sake of this field.
+    #[error("{field}: {why}")]
+    Refused {
+        /// The field.
+        field: &'static str,
+        /// Why.
+        why: Invalid,
+    },
+    /// The operator has switched messages to phones off.
+    #[error("messages to phones are switched off")]
+    PushOff,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -53,9 +66,11 @@ impl App {
     pub async fn update_settings(
         &self,
         who: UserId,
-        patch: SettingsPatch,
+        mut patch: SettingsPatch,
         if_match: &IfMatch,
     ) -> Result<Settings, UpdateSettingsError> {
+        // Names are looked up before anything is locked.
+        let server = self.checked_server(std::mem::take(&mut patch.push.server_url)).await?;
         let now = self.clock.now();
         self.store
             .write(async |tx| {
@@ -67,13 +82,17 @@ impl App {
                 }
                 if let Patch::Set(zone) = &patch.timezone {
                     let allowed = zone.clone().known_or_present(&[&before.timezone]);
-                    allowed.map_err(UpdateSettingsError::Timezone)?;
+                    allowed.map_err(|why| refused("timezone", why))?;
                 }
+                self.apply_push(who, server, std::mem::take(&mut patch.push), granted.row_mut())?;
                 apply(patch, granted.row_mut());
                 if *granted.row() == before {
                     return Ok(before);
                 }
                 let changed = settings::update(tx, who, granted, now).await?;
+                if elsewhere(&before.ntfy, &changed.ntfy) {
+                    action_link::revoke(tx, who).await?;
+                }
                 if changed.timezone != before.timezone {
                     sync_all_day_reminders(tx, who, &changed.timezone, now).await?;
                 }
@@ -99,4 +118,10 @@ fn apply(patch: SettingsPatch, settings: &mut Settings) {
     settings.preferred_name = patch.preferred_name.apply(settings.preferred_name.take());
     settings.accent_color = patch.accent_color.apply(settings.accent_color.take());
     settings.auto_lock_minutes = patch.auto_lock_minutes.apply(settings.auto_lock_minutes.take());
+}
+
+/// Tells whether messages go elsewhere, or nowhere, so that what the old place knows ends.
+fn elsewhere(before: &NtfySettings, after: &NtfySettings) -> bool {
+    let same = (&before.server_url, &before.topic) == (&after.server_url, &after.topic);
+    !same || (before.enabled && !after.enabled)
 }

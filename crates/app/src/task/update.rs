@@ -7,10 +7,11 @@ use umbra_domain::{
     precondition::IfMatch,
     rights::Denied,
     settings::Zone,
-    task::{Task, TaskPatch},
+    task::{Status, Task, TaskPatch},
+    todo::Due,
 };
 use umbra_store::{
-    Edit, Granted, Tx, View, notification, resource,
+    Edit, Granted, StoreError, Tx, View, notification, resource,
     task::{self, Wish},
 };
 
@@ -20,7 +21,11 @@ use super::{
     status::{set_status, take_back},
     written,
 };
-use crate::{App, errors::ChangeError, todo::NothingToUndo};
+use crate::{
+    App,
+    errors::{ChangeError, NotDue, acted},
+    todo::NothingToUndo,
+};
 
 impl App {
     /// Changes a task that the caller may edit. A change that changes nothing keeps the version. What
@@ -65,6 +70,26 @@ impl App {
         .await
     }
 
+    /// Completes a task as far as it is open and due as it was, as a button on a phone does; tells
+    /// whether it was, and theirs to do.
+    pub(crate) async fn complete_task_as_due(
+        &self,
+        tx: &Tx,
+        who: UserId,
+        zone: &Zone,
+        task: (ProjectId, TaskId),
+        due: Option<Due>,
+    ) -> Result<bool, StoreError> {
+        let (now, zone) = (self.clock.now(), zone.rules());
+        let complete = async |tx: &Tx, task: &mut Granted<Stored<Task>, Edit>| {
+            if task.row().completed_at.is_some() || task.row().due != due {
+                return Err(ChangeError::Refused(NotDue));
+            }
+            Ok(set_status(tx, task, Status::Done, now, &zone).await?)
+        };
+        acted(edit_task_in(tx, who, task, &IfMatch::Any, now, complete).await)
+    }
+
     /// Changes a task as `edit` says, under its lock and its project's.
     async fn edit_task<E: std::error::Error + 'static>(
         &self,
@@ -74,33 +99,42 @@ impl App {
         edit: impl AsyncFnOnce(&Tx, &mut Granted<Stored<Task>, Edit>) -> Result<(), ChangeError<E>>,
     ) -> Result<Stored<Task>, ChangeError<E>> {
         let now = self.clock.now();
-        self.store
-            .write(async |tx| {
-                task::lock_project::<View>(tx, who, project).await?.granted()?;
-                let mut granted = resource::lock::<Task, Edit>(tx, who, id).await?.granted()?;
-                if granted.row().project != project {
-                    return Err(Denied::Missing.into());
-                }
-                if !if_match.allows(granted.row().version) {
-                    return Err(ChangeError::Changed);
-                }
-                let before = granted.row().body.clone();
-                edit(tx, &mut granted).await?;
-                if granted.row().body == before {
-                    return Ok(granted.into_row());
-                }
-                if granted.row().completed_at.is_some() != before.completed_at.is_some() {
-                    task::touch_dependents(tx, &[id]).await?;
-                }
-                let changed = resource::update(tx, granted, now).await?;
-                let fresh = changed.assignees.iter().copied();
-                let fresh = fresh.filter(|who| !before.assignees.contains(who));
-                let told = [Telling::task_assigned(who, (project, id), fresh)];
-                notification::tell(tx, &told, now).await?;
-                Ok(written(tx, who, id).await?)
-            })
-            .await
+        let edit = async |tx: &Tx| edit_task_in(tx, who, (project, id), if_match, now, edit).await;
+        self.store.write(edit).await
     }
+}
+
+/// Changes a task in a transaction that does more.
+async fn edit_task_in<E: std::error::Error + 'static>(
+    tx: &Tx,
+    who: UserId,
+    (project, id): (ProjectId, TaskId),
+    if_match: &IfMatch,
+    now: Timestamp,
+    edit: impl AsyncFnOnce(&Tx, &mut Granted<Stored<Task>, Edit>) -> Result<(), ChangeError<E>>,
+) -> Result<Stored<Task>, ChangeError<E>> {
+    task::lock_project::<View>(tx, who, project).await?.granted()?;
+    let mut granted = resource::lock::<Task, Edit>(tx, who, id).await?.granted()?;
+    if granted.row().project != project {
+        return Err(Denied::Missing.into());
+    }
+    if !if_match.allows(granted.row().version) {
+        return Err(ChangeError::Changed);
+    }
+    let before = granted.row().body.clone();
+    edit(tx, &mut granted).await?;
+    if granted.row().body == before {
+        return Ok(granted.into_row());
+    }
+    if granted.row().completed_at.is_some() != before.completed_at.is_some() {
+        task::touch_dependents(tx, &[id]).await?;
+    }
+    let changed = resource::update(tx, granted, now).await?;
+    let fresh = changed.assignees.iter().copied();
+    let fresh = fresh.filter(|who| !before.assignees.contains(who));
+    let told = [Telling::task_assigned(who, (project, id), fresh)];
+    notification::tell(tx, &told, now).await?;
+    Ok(written(tx, who, id).await?)
 }
 
 /// Applies the fields, checks what they name, and then gives the status.

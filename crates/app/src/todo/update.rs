@@ -5,12 +5,15 @@ use umbra_domain::{
     Stored, TodoId, UserId,
     precondition::IfMatch,
     settings::Zone,
-    todo::{Todo, TodoPatch, Unsound},
+    todo::{Due, Todo, TodoPatch, Unsound},
 };
 use umbra_store::{Edit, Granted, StoreError, Tx};
 
 use super::complete::{complete, reopen, take_back};
-use crate::{App, errors::ChangeError};
+use crate::{
+    App,
+    errors::{ChangeError, NotDue, acted},
+};
 
 /// What to change.
 enum Change {
@@ -48,6 +51,26 @@ impl App {
         if_match: &IfMatch,
     ) -> Result<Stored<Todo>, ChangeError<Unsound>> {
         self.edit_todo(who, zone, id, Change::Toggle, if_match).await
+    }
+
+    /// Completes a todo as far as it is open and due as it was, as a button on a phone does; tells
+    /// whether it was, and theirs.
+    pub(crate) async fn complete_todo_as_due(
+        &self,
+        tx: &Tx,
+        who: UserId,
+        zone: &Zone,
+        id: TodoId,
+        due: Option<Due>,
+    ) -> Result<bool, StoreError> {
+        let (now, zone) = (self.clock.now(), zone.rules());
+        let complete = async |tx: &Tx, todo: &mut Granted<Stored<Todo>, Edit>| {
+            if todo.row().completed_at.is_some() || todo.row().due != due {
+                return Err(ChangeError::Refused(NotDue));
+            }
+            Ok(complete(tx, todo, now, &zone).await?)
+        };
+        acted(self.change_in(tx, who, id, &IfMatch::Any, complete).await)
     }
 
     async fn edit_todo(

@@ -7,7 +7,11 @@ use icu_properties::{CodePointMapData, props::BidiClass};
 use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use super::{Kind, Language, Moment, Notification};
-use crate::user::PreferredName;
+use crate::{
+    push::{LinkAct, LinkSubject, SNOOZE_MINUTES},
+    settings::Locale,
+    user::PreferredName,
+};
 
 /// The text of a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +20,26 @@ pub struct Text {
     pub title: String,
     /// More about it, if there is more.
     pub body: Option<String>,
+}
+
+/// Says that a test came through, in the reader's language.
+#[must_use]
+pub fn test_message(locale: &Locale) -> Text {
+    let (language, none) = (Language::of(locale), FluentArgs::new());
+    Text { title: language.say("push-test", &none), body: language.say_below("push-test", &none) }
+}
+
+/// Says what stands on a button, in the reader's language.
+#[must_use]
+pub fn button(locale: &Locale, act: LinkAct, subject: &LinkSubject) -> String {
+    let mut arguments = FluentArgs::new();
+    arguments.set("minutes", SNOOZE_MINUTES);
+    let message = match (act, subject) {
+        (LinkAct::Snooze, _) => "button-snooze",
+        (LinkAct::Done, LinkSubject::Reminder { .. }) => "button-dismiss",
+        (LinkAct::Done, LinkSubject::Todo { .. } | LinkSubject::Task { .. }) => "button-done",
+    };
+    Language::of(locale).say(message, &arguments)
 }
 
 impl Notification {

@@ -1,5 +1,6 @@
 //! The rows as SeaORM sees them; private to this crate.
 
+pub(crate) mod action_link;
 pub(crate) mod audit_head;
 pub(crate) mod audit_log;
 pub(crate) mod backup_code;
@@ -54,6 +55,7 @@ pub(crate) mod zone_state;
 macro_rules! each {
     ($call:ident) => {
         $call!(
+            action_link,
             audit_head,
             audit_log,
             backup_code,

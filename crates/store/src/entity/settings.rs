@@ -34,6 +34,7 @@ pub struct Model {
     pub ntfy_project_lead_days: i16,
     pub quiet_hours_start: Option<String>,
     pub quiet_hours_end: Option<String>,
+    pub ntfy_tests_used_until: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -138,3 +138,24 @@ pub async fn tokens_by_key(db: &impl Read) -> Result<Vec<(String, i64)>, StoreEr
     let rows = SealedByRow::find_by_statement(statement).all(db.db()).await?;
     Ok(rows.into_iter().map(|row| (row.key_id, row.count)).collect())
 }
+
+/// Reads until when a person's allowance of tests is used up, and locks their settings until the
+/// transaction ends.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn tests_used_until(tx: &Tx, user: UserId) -> Result<Option<Timestamp>, StoreError> {
+    use sea_orm::QuerySelect;
+    let row = settings::Entity::find_by_id(user.0).lock_exclusive().one(tx.db()).await?;
+    instant::from_nullable(row.and_then(|row| row.ntfy_tests_used_until))
+}
+
+/// Notes until when a person's allowance of tests is used up. The settings keep their version.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn spend_tests(tx: &Tx, user: UserId, until: Timestamp) -> Result<(), StoreError> {
+    let text = "UPDATE settings SET ntfy_tests_used_until = $2 WHERE user_id = $1";
+    sql::execute(tx.db(), text, [user.0.into(), instant::to_column(until).into()]).await?;
+    Ok(())
+}

@@ -146,7 +146,7 @@ async fn rows(
             vec![id]
         }
         Needs::Admin => vec![t.user(&format!("somebody{number}")).await.id.0],
-        Needs::Own | Needs::Nobody | Needs::Anybody => {
+        Needs::Own | Needs::Nobody | Needs::Link | Needs::Anybody => {
             let ids = strangers::row(t, &world.owner, &operation.path).await;
             ids.unwrap_or_else(|| panic!("strangers.rs has no row for {}", operation.name()))
         }

@@ -102,10 +102,15 @@ impl Actor {
     /// What comes of something that needs this.
     pub fn outcome(self, needs: Needs) -> Outcome {
         if self == Self::Anonymous {
-            return if needs == Needs::Nobody { Allowed } else { Unauthenticated };
+            return match needs {
+                Needs::Nobody => Allowed,
+                Needs::Link => Missing,
+                _ => Unauthenticated,
+            };
         }
         match needs {
             Needs::Nobody | Needs::Anybody => Allowed,
+            Needs::Link => Missing,
             Needs::Admin if self == Self::Admin => Allowed,
             Needs::Admin => Forbidden("admin_only"),
             Needs::Own if self == Self::Owner => Allowed,

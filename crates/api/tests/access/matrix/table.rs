@@ -8,6 +8,8 @@ use crate::access::operations::Operation;
 pub enum Needs {
     /// Nothing: it is open to who isn't signed in.
     Nobody,
+    /// To know a link, whoever one is. Nobody does here: see the tests of `ntfy::links`.
+    Link,
     /// To be signed in: it is about the caller's own.
     Anybody,
     /// To be an admin.
@@ -24,7 +26,7 @@ pub enum Needs {
     Comment,
 }
 
-use Needs::{Admin, Anybody, Calendar, Comment, Event, Nobody, Own, Project};
+use Needs::{Admin, Anybody, Calendar, Comment, Event, Link, Nobody, Own, Project};
 
 /// Finds what an operation needs.
 pub fn needs(operation: &Operation) -> Option<Needs> {
@@ -38,6 +40,7 @@ pub fn names() -> Vec<&'static str> {
 }
 
 const TABLE: &[(&str, Needs)] = &[
+    ("POST /api/actions/{token}", Link),
     ("GET /api/admin/audit-log", Admin),
     ("GET /api/admin/config", Admin),
     ("PUT /api/admin/config", Admin),
@@ -181,6 +184,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("PATCH /api/reminders/{id}/snooze", Own),
     ("GET /api/settings", Anybody),
     ("PUT /api/settings", Anybody),
+    ("POST /api/settings/ntfy/test", Anybody),
     ("GET /api/shared-calendars", Anybody),
     ("DELETE /api/shared-calendars/{calendar_id}", Own),
     ("POST /api/shared-calendars/{calendar_id}/accept", Own),

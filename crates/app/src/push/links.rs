@@ -1,0 +1,119 @@
+//! Buttons on a phone: links that do one thing once, without a session.
+//!
+//! What a link may do is little, and it ends early: it is for one act on one thing as it was when the
+//! message was made, works once and for three days, in the name of the person and with the rights that
+//! they have by then, and all of a person's links end when their messages go elsewhere or nowhere.
+
+use umbra_auth::ActionToken;
+use umbra_domain::{
+    UserId,
+    notification::button,
+    push::{ActionLink, LINK_LIFETIME, LinkAct, LinkSubject, PushAction},
+    settings::Locale,
+};
+use umbra_store::{
+    StoreError, Tx,
+    action_link::{self, FoundLink},
+};
+
+use crate::App;
+
+/// Where links lead, below the server's own origin.
+pub const LINKS: &str = "/api/actions/";
+
+/// A message that wants buttons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WantedButtons<'a> {
+    /// Whose phone it goes to.
+    pub user: UserId,
+    /// The language that they read.
+    pub locale: &'a Locale,
+    /// What it is about.
+    pub subject: LinkSubject,
+}
+
+/// Why a link did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkError {
+    /// It is unknown, used, or expired, or there is nothing left to do.
+    #[error("the link does nothing")]
+    Dead,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    /// Makes the buttons of messages, in their order, with one statement for all. Each call makes new
+    /// links; those that are never sent just expire.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails, or when something that a message is about was deleted
+    /// meanwhile.
+    pub async fn make_buttons(
+        &self,
+        wanted: &[WantedButtons<'_>],
+    ) -> Result<Vec<Vec<PushAction>>, StoreError> {
+        let mut links = Vec::with_capacity(wanted.len() * 2);
+        let buttons = wanted
+            .iter()
+            .map(|&WantedButtons { user, locale, subject }| {
+                let make = |&act: &LinkAct| {
+                    let token = ActionToken::fresh(&*self.entropy);
+                    links.push((token.hash(), ActionLink { user, act, subject }));
+                    let url = format!("{}{LINKS}{}", self.settings.public_url, *token.expose());
+                    PushAction { label: button(locale, act, &subject), url }
+                };
+                subject.acts().iter().map(make).collect()
+            })
+            .collect();
+        let expires_at = self.clock.now() + LINK_LIFETIME;
+        action_link::create(self.store.autocommit(), &links, expires_at).await?;
+        Ok(buttons)
+    }
+
+    /// Does what a link is for, and uses it up.
+    ///
+    /// # Errors
+    /// [`LinkError`].
+    pub async fn act_on_link(&self, token: &ActionToken) -> Result<(), LinkError> {
+        let hash = token.hash();
+        let found = action_link::find(self.store.reader(), &hash, self.clock.now()).await?;
+        let found = found.ok_or(LinkError::Dead)?;
+        let acted = self
+            .store
+            .write(async |tx| {
+                // The thing is locked before its link, as when it is deleted.
+                let acted = self.act(tx, &found).await?;
+                // Another one was quicker: what was done here is undone.
+                if !action_link::take(tx, &hash).await? {
+                    return Err(LinkError::Dead);
+                }
+                Ok(acted)
+            })
+            .await?;
+        let ActionLink { user, act, subject } = found.link;
+        tracing::info!(user.id = %user, ?act, ?subject, acted, "a button was pressed on a phone");
+        if acted { Ok(()) } else { Err(LinkError::Dead) }
+    }
+
+    /// Does what a link is for, if that still is to be done and theirs to do.
+    async fn act(&self, tx: &Tx, found: &FoundLink) -> Result<bool, StoreError> {
+        let ActionLink { user, act, subject } = found.link;
+        match subject {
+            LinkSubject::Reminder { id, occurrence, generation } => {
+                self.answer_firing(tx, user, id, (occurrence, generation), act).await
+            }
+            LinkSubject::Todo { id, due } => {
+                self.complete_todo_as_due(tx, user, &found.timezone, id, due).await
+            }
+            LinkSubject::Task { id, due } => match found.project {
+                Some(project) => {
+                    let task = (project, id);
+                    self.complete_task_as_due(tx, user, &found.timezone, task, due).await
+                }
+                None => Ok(false),
+            },
+        }
+    }
+}
