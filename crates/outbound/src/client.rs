@@ -227,6 +227,8 @@ fn tls() -> Result<rustls::ClientConfig, rustls::Error> {
 }
 
 fn to_call_error(error: reqwest::Error) -> CallError {
+    // A URL may say whose topic it is, or where somebody lives.
+    let error = error.without_url();
     let mut cause: Option<&dyn Error> = Some(&error);
     let mut last = error.to_string();
     while let Some(error) = cause {

@@ -9,7 +9,9 @@ mod mirror;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use umbra_testkit::{Client, Engine, PASSWORD, Setup, TestApp};
+use umbra_app::push::WantedButtons;
+use umbra_domain::{TodoId, UserId, push::LinkSubject, settings::Locale};
+use umbra_testkit::{Client, Engine, NtfyManner, NtfyServer, PASSWORD, Setup, TestApp};
 
 use crate::capture::{captured, listen};
 
@@ -105,6 +107,36 @@ async fn live(t: &TestApp, secrets: &mut Secrets) {
     dora.get("/api/todos?search=canary+of+a+private+note").await.assert_status(200);
     secrets.add("search as it was sent", "canary+of+a+private+note");
     dora.put("/api/settings", json!({"preferred_name": text})).await.assert_status(200);
+    push(t, &dora, secrets).await;
+}
+
+/// Has messages sent to a phone, and presses a button of one.
+async fn push(t: &TestApp, dora: &Client, secrets: &mut Secrets) {
+    let (topic, token) = ("canary-of-a-topic", "tk_canary_of_an_access_token");
+    secrets.add("topic", topic);
+    secrets.add("access token", token);
+    let settings = json!({"ntfy_topic": topic, "ntfy_auth_token": token, "ntfy_enabled": true});
+    dora.put("/api/settings", settings).await.assert_status(200);
+    for manner in [NtfyManner::Fine, NtfyManner::Status(500, ""), NtfyManner::HangUp] {
+        t.ntfy().answers(manner);
+        dora.post("/api/settings/ntfy/test", ()).await;
+    }
+    secrets.add("what another server says", NtfyServer::SECRET);
+    let milk = dora.post("/api/todos", json!({"title": "Milk"})).await.assert_status(201).json();
+    let id = TodoId(milk["id"].as_i64().unwrap());
+    let me = dora.get("/api/auth/me").await.json();
+    let wanted = WantedButtons {
+        user: UserId(me["id"].as_i64().unwrap()),
+        locale: &Locale::default(),
+        subject: LinkSubject::Todo { id, due: None },
+    };
+    let made = t.app.make_buttons(&[wanted]).await.unwrap();
+    let (_, link) = made[0][0].url.rsplit_once('/').unwrap();
+    secrets.add("token of a link", link);
+    for status in [204, 404] {
+        let pressed = t.anonymous().post(format!("/api/actions/{link}"), ());
+        pressed.without("X-Requested-With").await.assert_status(status);
+    }
 }
 
 /// Sends what is refused in every way, with something secret in each place.
@@ -166,7 +198,8 @@ async fn lose_the_database(t: &TestApp, secrets: &mut Secrets) {
 
 fn no_secret_is_logged(engine: Engine) {
     listen();
-    umbra_testkit::run(engine, Setup::default(), async |t: TestApp| {
+    let setup = Setup { ntfy: Some(NtfyServer::start()), ..Setup::default() };
+    umbra_testkit::run(engine, setup, async |t: TestApp| {
         let mut secrets = Secrets::default();
         secrets.add("key of the server", "eBLo2Vw8S0mXz1qY5kPc7dTf9uJr3hNa");
         live(&t, &mut secrets).await;

@@ -1,9 +1,5 @@
 //! Calls to a real server on this machine.
 
-#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
-
-mod server;
-
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use umbra_outbound::{
@@ -11,7 +7,7 @@ use umbra_outbound::{
 };
 use url::Url;
 
-use server::{Serve, Server};
+use crate::server::{Serve, Server};
 
 const LIMITS: Limits = Limits { time: Duration::from_millis(1500), bytes: 10_000 };
 
