@@ -92,6 +92,17 @@ pub fn tables() -> Vec<(&'static str, Holds)> {
                 is_at_home("o.location_id", "e.calendar_id")
             )]),
         ),
+        (
+            "deliveries",
+            // Nothing is sent of what isn't told any more; that something was sent is a fact.
+            While(vec![
+                "SELECT d.id || ' to ' || d.user_id || ': ' || d.notice FROM deliveries d \
+                 WHERE d.state = 0 AND d.ended IS NULL AND NOT EXISTS (SELECT 1 \
+                 FROM notifications n WHERE n.id = d.notification_id AND n.user_id = d.user_id \
+                 AND NOT n.is_deleted)"
+                    .to_owned(),
+            ]),
+        ),
         ("connection_rejections", While(vec![apart("connection_rejections", "rejected_id")])),
         ("connection_requests", While(requests())),
         ("notifications", While(notifications())),
@@ -100,6 +111,7 @@ pub fn tables() -> Vec<(&'static str, Holds)> {
         "backup_codes",
         "ceremonies",
         "connection_allowances",
+        "delivery_pauses",
         "idempotency_keys",
         "locations",
         "mfa_tokens",

@@ -84,6 +84,14 @@ impl World {
             let set = person.put("/api/settings", json!({"timezone": zone})).await;
             set.assert_status(200);
         }
+        // Some are told on their phones, too: what waits to be sent is in the tables.
+        if self.dice.below(2) == 0 {
+            let sql = format!(
+                "UPDATE settings SET ntfy_enabled = TRUE, ntfy_topic = 'umbra' WHERE user_id = {}",
+                person.id
+            );
+            assert_eq!(self.t.execute(&sql).await, 1);
+        }
         let calendars = all_of(&person, "/api/calendars").await;
         let own = [(person.id.0, OWN)];
         self.model.calendars.insert(calendars[0]["id"].as_i64().unwrap(), own.into());
