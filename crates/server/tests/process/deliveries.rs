@@ -1,0 +1,222 @@
+//! Deliveries while everything fails: servers that drop, delay and refuse, workers that are killed, clocks
+//! that are ahead. Each item reaches its person, and alerts once.
+#![expect(
+    clippy::print_stdout,
+    reason = "the seed and what was measured are shown when a test fails"
+)]
+#![expect(clippy::disallowed_methods, reason = "real time has to pass for real processes")]
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use rustix::process::Signal;
+use sea_orm::sqlx::{
+    self, AssertSqlSafe, Connection, PgConnection, SqliteConnection, query_scalar,
+};
+use serde_json::json;
+
+use umbra_domain::{Clock as _, SystemClock};
+
+use crate::dice::Dice;
+use crate::http::Browser;
+use crate::postgres::block_on;
+use crate::sink::{Arrived, Sink};
+use crate::umbra::{Running, Umbra};
+
+on_both! {
+    each_item_alerts_once_though_servers_fail_and_workers_are_killed
+    what_comes_due_is_sent_within_two_seconds
+}
+
+/// How many people there are.
+const PEOPLE: usize = 12;
+
+/// How much each of them is told.
+const EACH: usize = 160;
+
+/// How many reminders of each come due meanwhile.
+const REMINDERS: usize = 10;
+
+/// How often a worker is killed.
+const KILLS: usize = 10;
+
+/// How long it may take until everything has arrived: what a killed worker held is free after 20 seconds,
+/// its jobs after 30.
+const PATIENCE: Duration = Duration::from_secs(100);
+
+fn each_item_alerts_once_though_servers_fail_and_workers_are_killed(umbra: &Umbra) {
+    let seed = RandomState::new().build_hasher().finish();
+    // Shown when the test fails.
+    println!("seed: {seed:#018x}");
+    let mut dice = Dice::new(seed);
+    let sink = Sink::start(dice.next());
+    let server = umbra.serve(&[]);
+    let mut ana = Browser::new(server.address("ready"));
+    assert_eq!(ana.set_up("ana", "correct horse battery").status, 200);
+    server.stop();
+    let database = Database::of(umbra);
+    database.furnish();
+
+    let workers = if umbra.postgres_url().is_some() { 2 } else { 1 };
+    let start = || {
+        let settings = [("UMBRA_OUTBOUND_ALLOW", "127.0.0.0/8"), ("UMBRA_NTFY_URL", &sink.url())];
+        umbra.start(&["worker"], &settings)
+    };
+    let mut running: Vec<Running> = (0..workers).map(|_| start()).collect();
+    for _ in 0..KILLS {
+        thread::sleep(Duration::from_millis(200 + dice.below(1000)));
+        let number = usize::try_from(dice.below(workers)).unwrap();
+        let killed = std::mem::replace(&mut running[number], start());
+        killed.signal(Signal::KILL);
+        assert_eq!(killed.exit_code(), None);
+        if dice.below(3) == 0 {
+            // A process whose clock is an hour ahead takes what others are sending.
+            database.execute("UPDATE deliveries SET next_at = created_at WHERE claim IS NOT NULL");
+        }
+    }
+    let expected = PEOPLE * (EACH + REMINDERS);
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE && database.count("deliveries WHERE state = 1") < expected {
+        thread::sleep(Duration::from_millis(200));
+    }
+    let left = "deliveries WHERE next_at IS NOT NULL";
+    println!("waited {:?} after the last kill", begun.elapsed());
+    assert_eq!(database.count("deliveries WHERE state = 1"), expected, "sent");
+    assert_eq!(database.count(left), 0, "waiting");
+    for worker in running {
+        worker.stop();
+    }
+
+    let published = sink.published();
+    let names: Vec<_> = published.values().flat_map(|arrived| arrived.names.keys()).collect();
+    let again: usize =
+        published.values().flat_map(|arrived| arrived.names.values()).sum::<usize>() - names.len();
+    println!("{} items, {again} published again under their names", published.len());
+    assert_eq!(published.len(), expected, "each item arrived");
+    let twice: Vec<_> = published.iter().filter(|(_, arrived)| arrived.names.len() > 1).collect();
+    assert!(twice.is_empty(), "alerted more than once: {twice:?}");
+    assert_eq!(names.len(), expected);
+}
+
+fn what_comes_due_is_sent_within_two_seconds(umbra: &Umbra) {
+    let sink = Sink::perfect();
+    let settings = [("UMBRA_OUTBOUND_ALLOW", "127.0.0.0/8"), ("UMBRA_NTFY_URL", &sink.url())];
+    let server = umbra.serve(&settings);
+    let mut ana = Browser::new(server.address("ready"));
+    assert_eq!(ana.set_up("ana", "correct horse battery").status, 200);
+    Database::of(umbra).execute("UPDATE settings SET ntfy_enabled = TRUE, ntfy_topic = 'ana'");
+    let now = SystemClock.now();
+    let due = |n: u64| now + Duration::from_secs(2 + n);
+    for n in 0..7 {
+        let reminder = json!({"title": format!("Number {n}"), "remind_at": due(n).to_string()});
+        assert_eq!(ana.post("/api/reminders", &reminder).status, 201);
+    }
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while sink.published().len() < 7 && Instant::now() < deadline {
+        thread::sleep(Duration::from_millis(50));
+    }
+    let lag = |(item, arrived): (&String, &Arrived)| {
+        let n = item.rsplit(' ').next().unwrap().parse().unwrap();
+        let due = Timestamp::from_second(due(n).as_second()).unwrap();
+        arrived.at.duration_since(due.into()).unwrap()
+    };
+    let mut lags: Vec<_> = sink.published().iter().map(lag).collect();
+    lags.sort();
+    println!("from due to sent: {lags:?}");
+    assert_eq!(lags.len(), 7);
+    assert!(lags[3] < Duration::from_secs(2), "the median of {lags:?}");
+    server.stop();
+}
+
+/// The program's database, behind its back.
+enum Database {
+    Postgres(String),
+    Sqlite(String),
+}
+
+impl Database {
+    fn of(umbra: &Umbra) -> Self {
+        umbra.postgres_url().map_or_else(|| Self::Sqlite(umbra.sqlite_url()), Self::Postgres)
+    }
+
+    fn execute(&self, sql: &str) {
+        let sql = AssertSqlSafe(sql.to_owned());
+        block_on(async {
+            match self {
+                Self::Postgres(url) => {
+                    let mut connection = PgConnection::connect(url).await.unwrap();
+                    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+                }
+                Self::Sqlite(url) => {
+                    let mut connection = SqliteConnection::connect(url).await.unwrap();
+                    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+                }
+            }
+        });
+    }
+
+    fn count(&self, what: &str) -> usize {
+        let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {what}"));
+        let count: i64 = block_on(async {
+            match self {
+                Self::Postgres(url) => {
+                    let mut connection = PgConnection::connect(url).await.unwrap();
+                    query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+                }
+                Self::Sqlite(url) => {
+                    let mut connection = SqliteConnection::connect(url).await.unwrap();
+                    query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+                }
+            }
+        });
+        usize::try_from(count).unwrap()
+    }
+
+    /// Lets people move in who want to be told on their phones, with calendars that became theirs, of which
+    /// each is told, and with reminders that come due in the next seconds.
+    fn furnish(&self) {
+        let now = SystemClock.now();
+        let at = |seconds: i64| {
+            (now + Duration::from_secs(seconds.unsigned_abs())).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+        };
+        let now = at(0);
+        let mut sql = String::from("BEGIN;");
+        for person in 2..=PEOPLE + 1 {
+            sql += &format!(
+                "INSERT INTO users (id, username, username_key, username_order, role, is_active, \
+                 password_hash, must_change_password, created_at, updated_at, mfa_enforce_pending, \
+                 passwordless_enabled, credential_version, code_failures) \
+                 SELECT {person}, 'p{person}', 'p{person}', 'p{person}', 'standard', TRUE, 'x', FALSE, \
+                 '{now}', '{now}', FALSE, FALSE, 1, 0; \
+                 INSERT INTO settings (user_id, version, timezone, first_day_of_week, upcoming_days, \
+                 created_at, updated_at, locale, ntfy_enabled, ntfy_topic) \
+                 VALUES ({person}, 1, 'UTC', 0, 7, '{now}', '{now}', 'en', TRUE, 'p{person}');"
+            );
+            for item in 0..EACH {
+                let id = person * 1000 + item;
+                sql += &format!(
+                    "INSERT INTO calendars (id, user_id, version, name, name_key, color, is_default, \
+                     is_visible, sort_order, created_at, updated_at) VALUES ({id}, {person}, 1, \
+                     'C{id}', 'c{id}', '#000000', FALSE, TRUE, 0, '{now}', '{now}'); \
+                     INSERT INTO notifications (user_id, notice, count, group_key, is_deleted, \
+                     created_at, updated_at, calendar_id) VALUES ({person}, 'calendar-handed-over', \
+                     1, 'c{id}', FALSE, '{now}', '{now}', {id});"
+                );
+            }
+            for item in 0..REMINDERS {
+                let due = at(i64::try_from(item).unwrap());
+                let local = due.to_string().replace("+00:00", "");
+                sql += &format!(
+                    "INSERT INTO reminders (user_id, version, title, timezone, remind_at, \
+                     remind_local, is_active, next_at, next_occurrence, is_dismissed, \
+                     snooze_generation, due_at, search_text, created_at, updated_at) VALUES ({person}, \
+                     1, 'Reminder {person}.{item}', 'UTC', '{due}', '{local}', TRUE, '{due}', \
+                     '{local}', FALSE, 0, '{due}', '', '{now}', '{now}');"
+                );
+            }
+        }
+        self.execute(&(sql + "COMMIT;"));
+    }
+}
