@@ -19,7 +19,7 @@ pub use self::{
     wait::{FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, MOST_TRIES, wait_after},
 };
 use crate::{
-    DeliveryId, NotificationId, UserId,
+    DeliveryId, NotificationId, ReminderId, UserId,
     notification::{Notice, Notification},
     push::SequenceId,
 };
@@ -142,7 +142,9 @@ pub struct Claimed {
     pub notification: NotificationId,
     /// What happened.
     pub notice: Notice,
-    /// How often the reminder had been snoozed that rang; of other things 0.
+    /// The reminder that rang, if it is about one.
+    pub reminder: Option<ReminderId>,
+    /// How often that had been snoozed; of other things 0.
     pub generation: u32,
     /// The occurrence that it is about, by its name.
     pub occurrence: Option<DateTime>,

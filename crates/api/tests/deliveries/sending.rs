@@ -32,6 +32,28 @@ async fn a_reminder_that_rings_is_sent_once(t: TestApp) {
 }
 
 #[umbra_test(with = phones)]
+async fn a_reminder_is_dealt_with_by_the_buttons_of_its_message(t: TestApp) {
+    let ana = with_phone(&t, "ana").await;
+    ana.reminder("Tablets", "2026-03-02T09:00:00Z").create().await;
+    at(&t, "2026-03-02T09:00:00Z").await;
+    let press = async |number: usize| {
+        let message = t.ntfy().published("ana").pop().unwrap();
+        let url = message["actions"][number]["url"].as_str().unwrap().to_owned();
+        let path = url.strip_prefix("http://localhost:8000").unwrap();
+        t.anonymous().post(path, ()).without("X-Requested-With").await.assert_status(204);
+        t.deliver().await;
+    };
+    press(1).await;
+    assert!(shown(&t, "ana").is_empty(), "snoozed");
+    at(&t, "2026-03-02T09:10:00Z").await;
+    assert_eq!(shown(&t, "ana"), ["Tablets"]);
+    press(0).await;
+    assert!(shown(&t, "ana").is_empty(), "dismissed");
+    assert_eq!(unread(&ana).await, 0);
+    assert_states(&ana, &[("cleared", "read"), ("cleared", "read")]).await;
+}
+
+#[umbra_test(with = phones)]
 async fn two_reminders_in_the_same_minute_are_two_messages(t: TestApp) {
     let ana = with_phone(&t, "ana").await;
     for title in ["Tablets", "Call the dentist"] {

@@ -1,6 +1,7 @@
 //! Sending people what they were told of, and saying what became of it.
 
 mod admin;
+mod buttons;
 mod errand;
 mod finish;
 mod take_up;

@@ -113,6 +113,7 @@ impl App {
             };
             taken.finished.push(finished);
         }
+        self.put_buttons(&mut taken.errands, &known.settings).await;
         Ok(taken)
     }
 
@@ -183,7 +184,7 @@ impl App {
         };
         let clock = settings.timezone.rules();
         let sequence = claimed.sequence.clone();
-        let push = push_of(told, &clock, &self.settings.public_url, Vec::new(), sequence);
+        let push = push_of(told, &clock, &self.settings.public_url, sequence);
         Verdict::Do(What::Publish(Box::new(target), Box::new(push)), standing.failures)
     }
 }

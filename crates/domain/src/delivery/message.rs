@@ -4,20 +4,14 @@ use jiff::tz::TimeZone;
 
 use crate::{
     notification::{Kind, Notification},
-    push::{Priority, Push, PushAction, SequenceId},
+    push::{Priority, Push, SequenceId},
 };
 
-/// Makes the message that tells of a notification, in its reader's language and on a clock of theirs. It
+/// Makes the message that tells of a notification, without buttons, in its reader's language and on a clock of theirs. It
 /// opens what it is about in whatever is at `home`, the address of this server: the path of the API follows
 /// as a fragment, which a client may go by and nobody else sees.
 #[must_use]
-pub fn push_of(
-    told: &Notification,
-    clock: &TimeZone,
-    home: &str,
-    actions: Vec<PushAction>,
-    sequence: SequenceId,
-) -> Push {
+pub fn push_of(told: &Notification, clock: &TimeZone, home: &str, sequence: SequenceId) -> Push {
     let text = told.text(clock);
     let kind = told.notice.kind();
     let path = told.path();
@@ -28,7 +22,7 @@ pub fn push_of(
         priority: priority(kind),
         tags: vec![tag(kind).to_owned()],
         click: Some(format!("{}/#{place}", home.trim_end_matches('/'))),
-        actions,
+        actions: Vec::new(),
         sequence,
     }
 }

@@ -1,7 +1,7 @@
 //! Rows, and what they say.
 
 use umbra_domain::{
-    DeliveryId, NotificationId, UserId,
+    DeliveryId, NotificationId, ReminderId, UserId,
     delivery::{Channel, Claimed, Delivery, DeliveryState, Ended, Reason},
     event::parse_local,
     notification::Notice,
@@ -39,6 +39,7 @@ pub(super) fn to_claimed(row: Model) -> Result<Option<Claimed>, StoreError> {
         to: UserId(row.user_id),
         notification: NotificationId(row.notification_id),
         notice,
+        reminder: row.subject_id.filter(|_| is_of_reminder(&row)).map(ReminderId),
         generation: generation(&row),
         occurrence: occurrence.map(|local| parse_local(local).ok_or(BAD)).transpose()?,
         state: state(&row)?,
@@ -52,11 +53,14 @@ pub(super) fn to_claimed(row: Model) -> Result<Option<Claimed>, StoreError> {
     }))
 }
 
+fn is_of_reminder(row: &Model) -> bool {
+    row.subject_type.as_deref() == Some("reminder")
+}
+
 /// Reads from the key of a reminder's firing how often it had been snoozed.
 fn generation(row: &Model) -> u32 {
     let last = row.item_key.rsplit(':').next();
-    let of_reminder = row.subject_type.as_deref() == Some("reminder");
-    last.filter(|_| of_reminder).and_then(|last| last.parse().ok()).unwrap_or_default()
+    last.filter(|_| is_of_reminder(row)).and_then(|last| last.parse().ok()).unwrap_or_default()
 }
 
 /// Reads what is shown, without what it tells of; `None` if a newer version made it.

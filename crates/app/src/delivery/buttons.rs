@@ -1,0 +1,64 @@
+//! Buttons on messages, by which people deal with what rings without opening anything.
+
+use std::collections::BTreeMap;
+
+use umbra_domain::{UserId, push::LinkSubject, settings::PushSettings};
+
+use super::{Errand, errand::What};
+use crate::{App, push::WantedButtons};
+
+impl App {
+    /// Puts buttons on messages about reminders, with one statement for all. A message goes out without any
+    /// rather than not at all.
+    pub(super) async fn put_buttons(
+        &self,
+        errands: &mut [Errand],
+        settings: &BTreeMap<UserId, PushSettings>,
+    ) {
+        let all = errands.iter().enumerate();
+        let wanted = all.filter_map(|(place, errand)| Some((place, wanted(errand, settings)?)));
+        let (places, wanted): (Vec<_>, Vec<_>) = wanted.unzip();
+        if wanted.is_empty() {
+            return;
+        }
+        let made = match self.make_buttons(&wanted).await {
+            Ok(made) => made,
+            // Something that one of them is about was deleted since; the others have theirs.
+            Err(_) => self.make_one_by_one(&wanted).await,
+        };
+        for (place, actions) in places.into_iter().zip(made) {
+            if let Some(Errand { what: What::Publish(_, push), .. }) = errands.get_mut(place) {
+                push.actions = actions;
+            }
+        }
+    }
+
+    async fn make_one_by_one(
+        &self,
+        all: &[WantedButtons<'_>],
+    ) -> Vec<Vec<umbra_domain::push::PushAction>> {
+        let mut made = Vec::with_capacity(all.len());
+        for one in all {
+            let buttons = self.make_buttons(std::slice::from_ref(one)).await;
+            let buttons = buttons.unwrap_or_else(|error| {
+                tracing::debug!(user.id = %one.user, %error, "a message has no buttons");
+                vec![Vec::new()]
+            });
+            made.extend(buttons);
+        }
+        made
+    }
+}
+
+/// Tells which buttons a message is to have, if any.
+fn wanted<'a>(
+    errand: &Errand,
+    settings: &'a BTreeMap<UserId, PushSettings>,
+) -> Option<WantedButtons<'a>> {
+    let claimed = &errand.claimed;
+    let What::Publish(..) = errand.what else { return None };
+    let (id, occurrence) = claimed.reminder.zip(claimed.occurrence)?;
+    let subject = LinkSubject::Reminder { id, occurrence, generation: claimed.generation };
+    let locale = &settings.get(&claimed.to)?.locale;
+    Some(WantedButtons { user: claimed.to, locale, subject })
+}
