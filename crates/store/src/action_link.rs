@@ -1,7 +1,10 @@
 //! Links in messages on phones. Only the hashes of their tokens are stored.
 
+use std::collections::HashSet;
+
 use jiff::{Timestamp, civil::DateTime};
-use sea_orm::{ActiveValue::Set, EntityTrait, FromQueryResult};
+use sea_orm::{DatabaseBackend, FromQueryResult};
+use serde_json::{Value, json};
 use umbra_domain::{
     ProjectId, ReminderId, TaskId, TodoId, UserId,
     push::{ActionLink, LinkAct, LinkSubject},
@@ -9,10 +12,7 @@ use umbra_domain::{
     zone::Zone,
 };
 
-use crate::{
-    Autocommit, Read, StoreError, Tx, Write, entity::action_link, instant, sql, tx::handle::Handle,
-    zone,
-};
+use crate::{Autocommit, Read, StoreError, Tx, instant, sql, tx::handle::Handle, zone};
 
 /// A link that still works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,49 +25,95 @@ pub struct FoundLink {
     pub timezone: Zone,
 }
 
-/// Stores links under the hashes of their tokens, all in one statement.
+/// A link to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewLink {
+    /// The hash of its token.
+    pub hash: [u8; 32],
+    /// What it is for.
+    pub link: ActionLink,
+    /// The version of the person's settings by which it was decided where it is sent.
+    pub settings: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Made {
+    token_hash: Vec<u8>,
+}
+
+/// Stores links under the hashes of their tokens, all in one statement, and returns the hashes of those
+/// that were stored: not those for what is gone, nor those of people whose settings have changed. Who
+/// changes theirs at the same time comes before, or after and ends these links.
 ///
 /// # Errors
-/// [`StoreError`] when the database fails, or when somebody or something that a link is for is gone.
+/// [`StoreError`] when the database fails.
 pub async fn create(
-    db: &impl Write,
-    links: &[([u8; 32], ActionLink)],
+    db: &Autocommit,
+    links: &[NewLink],
     expires_at: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<HashSet<[u8; 32]>, StoreError> {
     if links.is_empty() {
-        return Ok(());
+        return Ok(HashSet::new());
     }
-    let expires_at = instant::to_column(expires_at);
-    let rows = links.iter().map(|(hash, link)| {
-        let (mut reminder, mut todo, mut task) = (None, None, None);
-        let (occurrence, generation) = match link.subject {
-            LinkSubject::Reminder { id, occurrence, generation } => {
-                reminder = Some(id.0);
-                (occurrence.to_string(), generation)
-            }
-            LinkSubject::Todo { id, due } => {
-                todo = Some(id.0);
-                (Due::rank(due), 0)
-            }
-            LinkSubject::Task { id, due } => {
-                task = Some(id.0);
-                (Due::rank(due), 0)
-            }
-        };
-        action_link::ActiveModel {
-            token_hash: Set(hash.to_vec()),
-            user_id: Set(link.user.0),
-            act: Set(link.act.as_str().to_owned()),
-            reminder_id: Set(reminder),
-            todo_id: Set(todo),
-            task_id: Set(task),
-            occurrence: Set(occurrence),
-            generation: Set(generation.into()),
-            expires_at: Set(expires_at),
+    let rows = Value::Array(links.iter().map(to_json).collect()).to_string();
+    let (given, locks, bytes) = match db.db().get_database_backend() {
+        DatabaseBackend::Postgres => (
+            "SELECT * FROM jsonb_to_recordset($1::jsonb) AS j (hash text, user_id bigint, \
+             version bigint, act text, reminder_id bigint, todo_id bigint, task_id bigint, \
+             occurrence text, generation bigint)",
+            "ORDER BY u.id FOR KEY SHARE OF u FOR SHARE OF s",
+            "decode(l.hash, 'hex')",
+        ),
+        _ => (
+            "SELECT value ->> 'hash' AS hash, value ->> 'user_id' AS user_id, \
+             value ->> 'version' AS version, value ->> 'act' AS act, \
+             value ->> 'reminder_id' AS reminder_id, value ->> 'todo_id' AS todo_id, \
+             value ->> 'task_id' AS task_id, value ->> 'occurrence' AS occurrence, \
+             value ->> 'generation' AS generation FROM json_each($1)",
+            "",
+            "unhex(l.hash)",
+        ),
+    };
+    let text = format!(
+        "WITH l AS ({given}), own AS (SELECT u.id, s.version FROM users u \
+         JOIN settings s ON s.user_id = u.id WHERE u.id IN (SELECT l.user_id FROM l) {locks}) \
+         INSERT INTO action_links (token_hash, user_id, act, reminder_id, todo_id, task_id, \
+         occurrence, generation, expires_at) \
+         SELECT {bytes}, l.user_id, l.act, r.id, d.id, t.id, l.occurrence, l.generation, $2 \
+         FROM l JOIN own ON own.id = l.user_id AND own.version = l.version \
+         LEFT JOIN reminders r ON r.id = l.reminder_id LEFT JOIN todos d ON d.id = l.todo_id \
+         LEFT JOIN tasks t ON t.id = l.task_id \
+         WHERE COALESCE(r.id, d.id, t.id) IS NOT NULL RETURNING token_hash"
+    );
+    let statement =
+        sql::statement(db.db(), text, [rows.into(), instant::to_column(expires_at).into()]);
+    let made = Made::find_by_statement(statement).all(db.db()).await?;
+    let corrupt = |_| StoreError::Corrupt("action link");
+    made.into_iter().map(|row| row.token_hash.try_into().map_err(corrupt)).collect()
+}
+
+fn to_json(NewLink { hash, link, settings }: &NewLink) -> Value {
+    let (mut reminder, mut todo, mut task) = (None, None, None);
+    let (occurrence, generation) = match link.subject {
+        LinkSubject::Reminder { id, occurrence, generation } => {
+            reminder = Some(id.0);
+            (occurrence.to_string(), generation)
         }
-    });
-    action_link::Entity::insert_many(rows).exec_without_returning(db.db()).await?;
-    Ok(())
+        LinkSubject::Todo { id, due } => {
+            todo = Some(id.0);
+            (Due::rank(due), 0)
+        }
+        LinkSubject::Task { id, due } => {
+            task = Some(id.0);
+            (Due::rank(due), 0)
+        }
+    };
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({
+        "hash": hash, "user_id": link.user.0, "version": settings, "act": link.act.as_str(),
+        "reminder_id": reminder, "todo_id": todo, "task_id": task, "occurrence": occurrence,
+        "generation": generation,
+    })
 }
 
 #[derive(FromQueryResult)]

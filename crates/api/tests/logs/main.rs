@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use umbra_app::push::WantedButtons;
-use umbra_domain::{TodoId, UserId, push::LinkSubject, settings::Locale};
+use umbra_domain::{TodoId, UserId, push::LinkSubject};
 use umbra_testkit::{Client, Engine, NtfyManner, NtfyServer, PASSWORD, Setup, TestApp};
 
 use crate::capture::{captured, listen};
@@ -125,11 +125,10 @@ async fn push(t: &TestApp, dora: &Client, secrets: &mut Secrets) {
     let milk = dora.post("/api/todos", json!({"title": "Milk"})).await.assert_status(201).json();
     let id = TodoId(milk["id"].as_i64().unwrap());
     let me = dora.get("/api/auth/me").await.json();
-    let wanted = WantedButtons {
-        user: UserId(me["id"].as_i64().unwrap()),
-        locale: &Locale::default(),
-        subject: LinkSubject::Todo { id, due: None },
-    };
+    let user = UserId(me["id"].as_i64().unwrap());
+    let settings = umbra_store::settings::for_push(t.store.reader(), &[user]).await.unwrap();
+    let subject = LinkSubject::Todo { id, due: None };
+    let wanted = WantedButtons { user, settings: &settings[&user], subject };
     let made = t.app.make_buttons(&[wanted]).await.unwrap();
     let (_, link) = made[0][0].url.rsplit_once('/').unwrap();
     secrets.add("token of a link", link);

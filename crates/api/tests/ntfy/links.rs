@@ -8,10 +8,11 @@ use umbra_app::push::WantedButtons;
 use umbra_domain::{
     ReminderId, TaskId, TodoId,
     notification::button,
-    push::{LinkAct, LinkSubject},
-    settings::Locale,
+    push::{LinkAct, LinkSubject, PushAction},
+    settings::{Locale, PushSettings},
     todo::Due,
 };
+use umbra_store::settings;
 use umbra_testkit::{Person, Reply, TestApp, at_once, umbra_test};
 
 use crate::{
@@ -19,11 +20,23 @@ use crate::{
     projects::{EDIT, VIEW, grant},
 };
 
+/// Reads what somebody has set.
+async fn settings_of(t: &TestApp, who: &Person) -> PushSettings {
+    let mut found = settings::for_push(t.store.reader(), &[who.id]).await.unwrap();
+    found.remove(&who.id).unwrap()
+}
+
+/// Makes the buttons of messages, and returns where they lead.
+async fn links(t: &TestApp, wanted: &[WantedButtons<'_>]) -> Vec<Vec<String>> {
+    let made = t.app.make_buttons(wanted).await.unwrap();
+    let url = |button: PushAction| button.url.replace("http://localhost:8000", "");
+    made.into_iter().map(|buttons| buttons.into_iter().map(url).collect()).collect()
+}
+
 /// Makes the buttons of a message, and returns where they lead.
 async fn buttons(t: &TestApp, who: &Person, subject: LinkSubject) -> Vec<String> {
-    let wanted = WantedButtons { user: who.id, locale: &Locale::default(), subject };
-    let made = t.app.make_buttons(&[wanted]).await.unwrap().remove(0);
-    made.into_iter().map(|button| button.url.replace("http://localhost:8000", "")).collect()
+    let settings = settings_of(t, who).await;
+    links(t, &[WantedButtons { user: who.id, settings: &settings, subject }]).await.remove(0)
 }
 
 /// Presses a button as ntfy's app does: without anything but the link.
@@ -202,6 +215,35 @@ async fn buttons_end_with_time_with_the_account_and_with_where_they_were_sent(t:
     assert_eq!(t.app.purge_expired().await.unwrap().links, 1);
     let fresh = t.user("ana").await;
     assert_eq!(read(&fresh, &milk.url()).await["completed"], false);
+}
+
+#[umbra_test(with = with_ntfy)]
+async fn what_is_gone_or_goes_elsewhere_by_now_has_no_buttons_and_the_others_have_theirs(
+    t: TestApp,
+) {
+    let (ana, ben) = (t.user("ana").await, t.user("ben").await);
+    set_up(&ana).await;
+    let (of_ana, of_ben) = (settings_of(&t, &ana).await, settings_of(&t, &ben).await);
+    let todo = async |who: &Person| {
+        let made = who.todo("Milk").due("2026-03-02").create().await;
+        let due = Some(Due { date: date(2026, 3, 2), time: None });
+        (made.url(), LinkSubject::Todo { id: TodoId(made.id), due })
+    };
+    let ((gone, first), (_, second), (_, third)) =
+        (todo(&ben).await, todo(&ben).await, todo(&ana).await);
+    let nothing = LinkSubject::Task { id: TaskId(i64::MAX), due: None };
+    ben.delete(&gone).await.assert_status(204);
+    // The topic became known to somebody while a message was on its way to it.
+    set(&ana, json!({"ntfy_topic": "another"})).await;
+    let of = |who: &Person, subject| {
+        let settings = if who.id == ana.id { &of_ana } else { &of_ben };
+        WantedButtons { user: who.id, settings, subject }
+    };
+    let wanted = [of(&ben, first), of(&ben, second), of(&ana, third), of(&ben, nothing)];
+    let made = links(&t, &wanted).await;
+    assert_eq!(made.iter().map(Vec::len).collect::<Vec<_>>(), [0, 1, 0, 0]);
+    press(&t, &made[1][0]).await.assert_status(204);
+    assert_eq!(t.database_dump().await.table("action_links").len(), 0);
 }
 
 #[umbra_test(with = with_ntfy)]

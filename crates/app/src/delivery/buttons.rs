@@ -59,6 +59,6 @@ fn wanted<'a>(
     let What::Publish(..) = errand.what else { return None };
     let (id, occurrence) = claimed.reminder.zip(claimed.occurrence)?;
     let subject = LinkSubject::Reminder { id, occurrence, generation: claimed.generation };
-    let locale = &settings.get(&claimed.to)?.locale;
-    Some(WantedButtons { user: claimed.to, locale, subject })
+    let settings = settings.get(&claimed.to)?;
+    Some(WantedButtons { user: claimed.to, settings, subject })
 }

@@ -8,12 +8,12 @@ use umbra_auth::ActionToken;
 use umbra_domain::{
     UserId,
     notification::button,
-    push::{ActionLink, LINK_LIFETIME, LinkAct, LinkSubject, PushAction},
-    settings::Locale,
+    push::{ActionLink, LINK_LIFETIME, LinkSubject, PushAction},
+    settings::PushSettings,
 };
 use umbra_store::{
     StoreError, Tx,
-    action_link::{self, FoundLink},
+    action_link::{self, FoundLink, NewLink},
 };
 
 use crate::App;
@@ -26,8 +26,8 @@ pub const LINKS: &str = "/api/actions/";
 pub struct WantedButtons<'a> {
     /// Whose phone it goes to.
     pub user: UserId,
-    /// The language that they read.
-    pub locale: &'a Locale,
+    /// What they had set when it was decided where it goes.
+    pub settings: &'a PushSettings,
     /// What it is about.
     pub subject: LinkSubject,
 }
@@ -45,31 +45,37 @@ pub enum LinkError {
 
 impl App {
     /// Makes the buttons of messages, in their order, with one statement for all. Each call makes new
-    /// links; those that are never sent just expire.
+    /// links; those that are never sent just expire. A message has none when what it is about is gone, or
+    /// when the person changed their settings meanwhile: it may be on its way to where they no longer want
+    /// any.
     ///
     /// # Errors
-    /// [`StoreError`] when the database fails, or when something that a message is about was deleted
-    /// meanwhile.
+    /// [`StoreError`] when the database fails.
     pub async fn make_buttons(
         &self,
         wanted: &[WantedButtons<'_>],
     ) -> Result<Vec<Vec<PushAction>>, StoreError> {
         let mut links = Vec::with_capacity(wanted.len() * 2);
-        let buttons = wanted
-            .iter()
-            .map(|&WantedButtons { user, locale, subject }| {
-                let make = |&act: &LinkAct| {
-                    let token = ActionToken::fresh(&*self.entropy);
-                    links.push((token.hash(), ActionLink { user, act, subject }));
-                    let url = format!("{}{LINKS}{}", self.settings.public_url, *token.expose());
-                    PushAction { label: button(locale, act, &subject), url }
-                };
-                subject.acts().iter().map(make).collect()
-            })
-            .collect();
+        let mut buttons = Vec::with_capacity(wanted.len());
+        for &WantedButtons { user, settings, subject } in wanted {
+            let mut of_one = Vec::with_capacity(2);
+            for &act in subject.acts() {
+                let token = ActionToken::fresh(&*self.entropy);
+                let (hash, link) = (token.hash(), ActionLink { user, act, subject });
+                links.push(NewLink { hash, link, settings: settings.version });
+                let url = format!("{}{LINKS}{}", self.settings.public_url, *token.expose());
+                let label = button(&settings.locale, act, &subject);
+                of_one.push((hash, PushAction { label, url }));
+            }
+            buttons.push(of_one);
+        }
         let expires_at = self.clock.now() + LINK_LIFETIME;
-        action_link::create(self.store.autocommit(), &links, expires_at).await?;
-        Ok(buttons)
+        let made = action_link::create(self.store.autocommit(), &links, expires_at).await?;
+        let kept = |of_one: Vec<([u8; 32], PushAction)>| {
+            let kept = of_one.into_iter().filter(|(hash, _)| made.contains(hash));
+            kept.map(|(_, action)| action).collect()
+        };
+        Ok(buttons.into_iter().map(kept).collect())
     }
 
     /// Does what a link is for, and uses it up.

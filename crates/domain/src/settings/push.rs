@@ -56,6 +56,8 @@ impl Default for NtfySettings {
 /// What has to be known of a person to push something to their phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PushSettings {
+    /// The version of all of their settings, by which it shows whether these are still theirs.
+    pub version: i64,
     /// Where their days begin.
     pub timezone: Zone,
     /// The language that they read.

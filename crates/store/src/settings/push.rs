@@ -28,6 +28,7 @@ pub async fn for_push(
     rows.into_iter()
         .map(|row| {
             let settings = PushSettings {
+                version: row.version,
                 ntfy: ntfy(&row)?,
                 quiet_hours: quiet_hours(&row)?,
                 timezone: zone::read(db.zones(), &row.timezone, None),
