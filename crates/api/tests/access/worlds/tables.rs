@@ -47,6 +47,18 @@ pub fn tables() -> Vec<(&'static str, Holds)> {
         )
     };
     let mut all = vec![
+        // Links of what is somebody's own; one of a task asks for the right when it is used.
+        (
+            "action_links",
+            While(vec![
+                "SELECT 'to reminder ' || r.id FROM action_links k JOIN reminders r \
+                 ON r.id = k.reminder_id WHERE r.user_id <> k.user_id"
+                    .to_owned(),
+                "SELECT 'to todo ' || o.id FROM action_links k JOIN todos o \
+                 ON o.id = k.todo_id WHERE o.user_id <> k.user_id"
+                    .to_owned(),
+            ]),
+        ),
         ("audit_log", Fact("what happened did")),
         ("calendar_members", Model),
         ("calendar_offers", Model),
