@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use umbra_app::admin::{AuditCheck, AuditDamage};
 use umbra_domain::AuditId;
 use umbra_testkit::{TestApp, at_once, umbra_test};
@@ -73,6 +74,27 @@ async fn the_newest_entry_stays_however_old_it_is(t: TestApp) {
 }
 
 #[umbra_test]
+async fn a_clock_that_is_years_ahead_costs_a_week_of_entries(t: TestApp) {
+    t.user("ana").await;
+    for _ in 0..4 {
+        record(&t, 1).await;
+        t.clock.advance(5 * DAY);
+    }
+    t.clock.advance(3650 * DAY);
+    assert_eq!(t.app.trim_audit_log().await.unwrap(), 2);
+    assert_eq!(t.app.trim_audit_log().await.unwrap(), 0, "no more on that day");
+    // Set right again, it deletes nothing that isn't old.
+    t.clock.advance(-SignedDuration::from_hours(3650 * 24));
+    assert_eq!(t.app.trim_audit_log().await.unwrap(), 0);
+    let check = verify(&t).await;
+    assert_eq!((check.entries, check.damage, check.trimmed), (3, vec![], 2));
+    // What is old goes little by little.
+    t.clock.advance(500 * DAY);
+    assert_eq!(t.app.trim_audit_log().await.unwrap(), 2);
+    assert_eq!(verify(&t).await.damage, []);
+}
+
+#[umbra_test]
 async fn what_the_log_stream_has_not_got_stays(t: TestApp) {
     t.user("ana").await;
     record(&t, 2).await;
@@ -81,6 +103,7 @@ async fn what_the_log_stream_has_not_got_stays(t: TestApp) {
     t.app.operator_unlock("ana").await.unwrap();
     assert_eq!(t.app.trim_audit_log().await.unwrap(), 2);
     t.drain_jobs().await;
+    t.clock.advance(DAY);
     assert_eq!(t.app.trim_audit_log().await.unwrap(), 1);
     assert_eq!(verify(&t).await.damage, []);
 }

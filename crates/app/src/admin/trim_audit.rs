@@ -10,13 +10,15 @@ use umbra_store::{StoreError, audit};
 
 use crate::App;
 
-/// How much older than they are kept entries become before they are deleted, so that deleting them makes
-/// at most one entry a day.
-const TOGETHER: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
+
+/// Entries of how long a time are deleted at once, and at most once a day. They don't come back: a clock
+/// that is wrong by a year for an hour mustn't cost them all.
+const AT_ONCE: Duration = Duration::from_hours(7 * 24);
 
 impl App {
-    /// Deletes the audit entries that are older than they are kept, and returns how many. What was
-    /// deleted is said by an entry of the chain, which so can be verified as before.
+    /// Deletes the audit entries that are older than they are kept, those of a week at most and once a
+    /// day at most, and returns how many. What was deleted is said by an entry of the chain, which so can be verified as before.
     ///
     /// Nothing goes that hasn't reached the log stream. Running it twice at once does no harm, and
     /// what a crash leaves is deleted the next time.
@@ -57,10 +59,15 @@ impl App {
         let db = self.store.reader();
         let now = self.clock.now();
         let Some(oldest) = audit::oldest(db).await? else { return Ok(None) };
-        if now.saturating_sub(kept + TOGETHER).is_ok_and(|late| oldest.at > late) {
+        let last = audit::last_trim(db).await?;
+        if last.is_some_and(|last| now.duration_since(last.at).unsigned_abs() < DAY) {
+            return Ok(None);
+        }
+        if now.saturating_sub(kept + DAY).is_ok_and(|late| oldest.at > late) {
             return Ok(None);
         }
         let since = now.checked_sub(kept).unwrap_or(jiff::Timestamp::MIN);
+        let since = since.min(oldest.at.checked_add(AT_ONCE).unwrap_or(since));
         let first = audit::untrimmed_from(db, since).await?;
         let head = audit::head(db).await?;
         // The newest entry stays whatever its age: the chain goes on from it.

@@ -19,6 +19,8 @@ const BATCH: i64 = 1000;
 pub struct Trim {
     /// Its own place.
     pub id: AuditId,
+    /// When it was recorded.
+    pub at: Timestamp,
     /// The last entry that was deleted.
     pub upto: Mark,
 }
@@ -28,18 +30,16 @@ pub struct Trim {
 /// # Errors
 /// [`StoreError`] when the database fails. An entry that can't be read is none.
 pub async fn last_trim(db: &impl Read) -> Result<Option<Trim>, StoreError> {
-    let row: Option<(i64, Option<String>)> = audit_log::Entity::find()
-        .select_only()
-        .columns([audit_log::Column::Id, audit_log::Column::Detail])
+    let row = audit_log::Entity::find()
         .filter(audit_log::Column::Action.eq(Action::TrimAudit.as_str()))
         .order_by_desc(audit_log::Column::Id)
         .limit(1)
-        .into_tuple()
         .one(db.db())
         .await?;
-    Ok(row.and_then(|(id, detail)| {
-        let upto: Mark = detail?.parse().ok()?;
-        (upto.id.0 < id).then_some(Trim { id: AuditId(id), upto })
+    Ok(row.and_then(|row| {
+        let upto: Mark = row.detail?.parse().ok()?;
+        let at = instant::from_column(row.at).ok()?;
+        (upto.id.0 < row.id).then_some(Trim { id: AuditId(row.id), at, upto })
     }))
 }
 
