@@ -48,16 +48,12 @@ pub async fn list(
     let mut select = rights::visible::<Person>(who);
     match &filter.search {
         Some(search) if !search.alternatives().is_empty() => {
-            let base = || {
+            let all = || {
                 let select = narrowed(rights::visible::<Person>(who), filter);
-                let mut select = select.select_only().column(Column::Id).column(key);
-                if let Some(beyond) = paging.beyond() {
-                    select = select.filter(beyond);
-                }
-                select
+                select.select_only().column(Column::Id).column(key)
             };
-            let most = limit.get() + 1;
-            let found = search::found(db.db(), search, base, key, most);
+            let (beyond, most) = (paging.beyond(), limit.get() + 1);
+            let found = search::found(db.db(), search, all, beyond.as_ref(), key, most);
             select = select.filter(Column::Id.in_subquery(found));
         }
         _ => select = narrowed(select, filter),

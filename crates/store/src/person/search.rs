@@ -34,12 +34,13 @@ const TRIPLE: usize = 3;
 /// The most triples of a search that the index is asked for; what it finds is compared anyway.
 const TRIPLES: usize = 24;
 
-/// Selects the ids of the first `most` people of `base` whom a search finds, in the order of `key`.
-/// `base` selects the id and the key of all people in question.
+/// Selects the ids of the first `most` people of `all` whom a search finds, in the order of `key`, only of
+/// those on the page and after it where it isn't the first. `all` selects the id and the key.
 pub(super) fn found(
     db: &impl ConnectionTrait,
     search: &Search,
-    base: impl Fn() -> Select<Entity>,
+    all: impl Fn() -> Select<Entity>,
+    beyond: Option<&Expr>,
     key: Column,
     most: u64,
 ) -> SelectStatement {
@@ -54,41 +55,57 @@ pub(super) fn found(
             .from_subquery(first(page, most), Alias::new("found"))
             .to_owned()
     };
-    let Some(indexed) = by_index(db.get_database_backend(), search) else {
-        return ids(base().filter(condition(search)).into_query());
+    let from_page = || match beyond {
+        Some(beyond) => all().filter(beyond.clone()),
+        None => all(),
     };
-    let mut scanned = base().into_query();
-    scanned.expr_as(Expr::from(condition(search)), Way::IsHit);
+    let Some(indexed) = by_index(db.get_database_backend(), search) else {
+        return ids(from_page().filter(condition(search)).into_query());
+    };
+    let mut scanned = from_page().into_query();
+    scanned.expr_as(Expr::from(condition(search)), Step::IsHit);
     let mut near = Query::select();
-    near.columns([Column::Id, key]).from(Way::Scanned).and_where(Expr::col(Way::IsHit));
+    near.columns([Column::Id, key]).from(Step::Scanned).and_where(Expr::col(Step::IsHit));
     let with = WithClause::new()
-        .cte(once(Way::Scanned, first(scanned, SCANNED)))
-        .cte(once(Way::Near, first(near, most)))
-        .cte(once(Way::Indexed, indexed))
+        .cte(once(Step::Scanned, first(scanned, SCANNED)))
+        .cte(once(Step::Near, first(near, most)))
+        .cte(once(Step::Indexed, indexed))
         .to_owned();
 
-    let is_enough = || count(Way::Near).gte(most).or(count(Way::Scanned).lt(SCANNED));
-    let rest = |limits: Expr| {
-        let select = base().filter(condition(search)).filter(is_enough().not()).filter(limits);
-        first(select.into_query(), most)
-    };
-    let indexed = Query::select().column(Column::Id).from(Way::Indexed).to_owned();
-    let few =
-        Expr::col((Entity, Column::Id)).in_subquery(indexed).and(count(Way::Indexed).lte(FEW));
-    let of = |way: SelectStatement| {
+    let is_enough = || count(Step::Near).gte(most).or(count(Step::Scanned).lt(SCANNED));
+    let are_few = || is_enough().not().and(count(Step::Indexed).lte(FEW));
+    let are_many = || is_enough().not().and(count(Step::Indexed).gt(FEW));
+    // SQLite looks at such a condition with each row. So the ways that aren't taken get nothing to go
+    // through: no ids, and no place to go on from.
+    let indexed =
+        Query::select().column(Column::Id).from(Step::Indexed).and_where(are_few()).to_owned();
+    let few = from_page()
+        .filter(Expr::col((Entity, Column::Id)).in_subquery(indexed))
+        .filter(condition(search));
+    let last = Query::select()
+        .expr(Expr::col(key).max())
+        .from(Step::Scanned)
+        .and_where(are_many())
+        .to_owned();
+    let scanned = Query::select().column(Column::Id).from(Step::Scanned).to_owned();
+    let many = all()
+        .filter(Expr::col((Entity, key)).gte(Expr::SubQuery(None, Box::new(last.into()))))
+        .filter(Expr::col((Entity, Column::Id)).not_in_subquery(scanned))
+        .filter(condition(search));
+    let of = |way: Select<Entity>| {
+        let way = first(way.into_query(), most);
         let mut outer = Query::select();
         outer.columns([Column::Id, key]).from_subquery(way, Alias::new("way")).to_owned()
     };
-    let many = count(Way::Indexed).gt(FEW);
     let mut ways = Query::select();
-    ways.columns([Column::Id, key]).from(Way::Near).and_where(is_enough());
-    ways.union(UnionType::All, of(rest(few))).union(UnionType::All, of(rest(many)));
+    ways.columns([Column::Id, key]).from(Step::Near).and_where(are_few().not());
+    ways.union(UnionType::All, of(few)).union(UnionType::All, of(many));
     ids(ways).with_cte(with).to_owned()
 }
 
 /// The steps of a search.
 #[derive(Clone, Copy, DeriveIden)]
-enum Way {
+enum Step {
     /// The first people of the list.
     Scanned,
     /// Whether one of them is found.
@@ -100,13 +117,13 @@ enum Way {
 }
 
 /// Names a step, which is taken once however often it is asked.
-fn once(way: Way, select: SelectStatement) -> CommonTableExpression {
-    CommonTableExpression::new().table_name(way).query(select).materialized(true).to_owned()
+fn once(step: Step, select: SelectStatement) -> CommonTableExpression {
+    CommonTableExpression::new().table_name(step).query(select).materialized(true).to_owned()
 }
 
 /// Counts what a step found.
-fn count(way: Way) -> Expr {
-    let count = Query::select().expr(Expr::col(Asterisk).count()).from(way).to_owned();
+fn count(step: Step) -> Expr {
+    let count = Query::select().expr(Expr::col(Asterisk).count()).from(step).to_owned();
     Expr::SubQuery(None, Box::new(count.into()))
 }
 
