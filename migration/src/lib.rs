@@ -41,6 +41,7 @@ mod m0033_agenda;
 mod m0034_shared_calendars;
 mod m0035_project_members;
 mod m0036_notifications;
+mod m0037_event_invitations;
 mod m0038_offer_notices;
 mod m0039_mentions;
 mod m0041_ntfy;
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_shared_calendars::Migration),
             Box::new(m0035_project_members::Migration),
             Box::new(m0036_notifications::Migration),
+            Box::new(m0037_event_invitations::Migration),
             Box::new(m0038_offer_notices::Migration),
             Box::new(m0039_mentions::Migration),
             Box::new(m0041_ntfy::Migration),

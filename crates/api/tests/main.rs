@@ -16,6 +16,7 @@ mod connections;
 mod contract;
 mod deliveries;
 mod events;
+mod invitations;
 mod locations;
 mod notifications;
 mod ntfy;

@@ -59,6 +59,8 @@ id::ids! {
     CalendarId,
     /// Names an event: a single one, or a series.
     EventId,
+    /// Names an invitation to an event.
+    EventInvitationId,
     /// Names an event template.
     TemplateId,
     /// Names a reminder.

@@ -41,9 +41,8 @@ pub async fn find<T: Resource, R: Needed>(
     who: UserId,
     id: T::Id,
 ) -> Result<Access<Stored<T>, R>, StoreError> {
-    let select = rights::held::<T>(who).filter(T::COLUMNS.id.eq(id.get()));
-    let statement = rights::with_right::<T>(select).build(db.db().get_database_backend());
-    decide(db, statement).await
+    let select = rights::found::<T>(who).filter(T::COLUMNS.id.eq(id.get()));
+    decide(db, select.build(db.db().get_database_backend())).await
 }
 
 /// Finds a thing for somebody who needs a right on it, and locks it and that right until the
@@ -56,8 +55,7 @@ pub async fn lock<T: Resource, R: Needed>(
     who: UserId,
     id: T::Id,
 ) -> Result<Access<Stored<T>, R>, StoreError> {
-    let select = rights::held::<T>(who).filter(T::COLUMNS.id.eq(id.get()));
-    decide(tx, rights::locking::<T>(select, LockType::Update, tx.db())).await
+    locked(tx, who, id, LockType::Update).await
 }
 
 /// Finds a thing for somebody who needs a right on it, and keeps it from being deleted until the
@@ -70,8 +68,25 @@ pub async fn keep<T: Resource, R: Needed>(
     who: UserId,
     id: T::Id,
 ) -> Result<Access<Stored<T>, R>, StoreError> {
+    locked(tx, who, id, LockType::KeyShare).await
+}
+
+/// Looks for the right on the container first, which every change needs but that of what is personal.
+async fn locked<T: Resource, R: Needed>(
+    tx: &Tx,
+    who: UserId,
+    id: T::Id,
+    lock: LockType,
+) -> Result<Access<Stored<T>, R>, StoreError> {
     let select = rights::held::<T>(who).filter(T::COLUMNS.id.eq(id.get()));
-    decide(tx, rights::locking::<T>(select, LockType::KeyShare, tx.db())).await
+    let found = decide(tx, rights::locking::<T>(select, lock, tx.db())).await?;
+    if !matches!(found, Access::Missing) {
+        return Ok(found);
+    }
+    match rights::locking_invited::<T>(who, id.get(), lock, tx.db()) {
+        Some(statement) => decide(tx, statement).await,
+        None => Ok(found),
+    }
 }
 
 async fn decide<T: Table, R: Needed>(

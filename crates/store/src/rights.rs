@@ -12,11 +12,15 @@ use sea_orm::{
     Statement,
     sea_query::{Expr, ExprTrait, LockType},
 };
-use umbra_domain::{UserId, event::Visibility, rights::Right};
+use umbra_domain::{
+    CalendarId, UserId,
+    event::{Answer, Visibility},
+    rights::Right,
+};
 
 use crate::{
     StoreError,
-    entity::{calendar_member, delivery, notification, project_member},
+    entity::{calendar_member, delivery, event_invitation, notification, project_member},
     table::{Container, Private, Table},
 };
 
@@ -153,8 +157,12 @@ pub(crate) fn joined<T: Table>(select: Select<T::Entity>, who: UserId) -> Select
 }
 
 /// Selects the rows of a table on which a person holds a right, whichever, with the columns that
-/// are read back.
+/// are read back. Whoever is only invited holds none on the container; see [`found`].
 pub(crate) fn held<T: Table>(who: UserId) -> Select<T::Entity> {
+    joined::<T>(all::<T>(), who)
+}
+
+fn all<T: Table>() -> Select<T::Entity> {
     let mut select = T::Entity::find().select_only();
     for column in <T::Entity as EntityTrait>::Column::iter() {
         let unread = T::COLUMNS.write_only.iter().any(|one| one.as_str() == column.as_str());
@@ -164,7 +172,111 @@ pub(crate) fn held<T: Table>(who: UserId) -> Select<T::Entity> {
             select.column(column)
         };
     }
-    joined::<T>(T::with_more(select), who)
+    T::with_more(select)
+}
+
+/// Is true of events, whose id is given, to all or some of which a person is invited.
+fn is_invited(event: &str, who: impl Display) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM event_invitations i WHERE i.event_id = {event} AND i.user_id = {who})"
+    )
+}
+
+/// Is true of events, whose id is given, that lists show a person by an invitation.
+pub(crate) fn is_listed_by_invitation(event: &str, who: impl Display) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM event_invitations i WHERE i.event_id = {event} AND i.user_id = {who} \
+         AND i.status <> {})",
+        Answer::Declined.rank()
+    )
+}
+
+/// Writes an expression for what a person holds on an event with the alias `event` by its calendar,
+/// if that is enough to see it; 0 otherwise.
+pub(crate) fn by_calendar(event: &str, who: &str) -> String {
+    format!(
+        "COALESCE((SELECT m.held FROM calendar_members m WHERE m.calendar_id = {event}.calendar_id \
+         AND m.user_id = {who} AND m.held >= {} AND {}), 0)",
+        Right::View.level(),
+        is_shown(event, "m.held", who),
+    )
+}
+
+/// Selects the rows that a person may look up one by one, with the right on each: as [`held`], and what
+/// they are invited to. Lists join what they have instead.
+pub(crate) fn found<T: Table>(who: UserId) -> Select<T::Entity> {
+    if !T::INVITES {
+        return with_right::<T>(held::<T>(who));
+    }
+    let (view, invited) = (Right::View.level(), is_invited("events.id", who));
+    let mut select = all::<T>();
+    let joined = format!(
+        "calendar_members.calendar_id = events.calendar_id AND calendar_members.user_id = {who} \
+         AND {}",
+        is_shown("events", "calendar_members.held", who),
+    );
+    QueryTrait::query(&mut select).left_join(calendar_member::Entity, Expr::cust(joined));
+    let right = format!(
+        "CASE WHEN calendar_members.held >= {view} THEN calendar_members.held \
+         WHEN {invited} THEN CAST({view} AS smallint) ELSE calendar_members.held END"
+    );
+    let known = format!("(calendar_members.held IS NOT NULL OR {invited})");
+    select.filter(Expr::cust(known)).expr_as(Expr::cust(right), HELD)
+}
+
+/// Selects what a person is invited to, which they may see. The row may be there more than once.
+fn invited<T: Table>(who: UserId) -> Select<T::Entity> {
+    let mut select = all::<T>();
+    let joined = "event_invitations.event_id = events.id";
+    QueryTrait::query(&mut select).inner_join(event_invitation::Entity, Expr::cust(joined));
+    let right = Expr::cust(format!("CAST({} AS smallint)", Right::View.level()));
+    select.filter(event_invitation::Column::UserId.eq(who.0)).expr_as(right, HELD)
+}
+
+/// Prepares a selection of what a person is invited to, and of the invitation, that stay locked until the
+/// transaction ends; `None` where nobody is invited.
+pub(crate) fn locking_invited<T: Table>(
+    who: UserId,
+    id: i64,
+    lock: LockType,
+    db: &impl ConnectionTrait,
+) -> Option<Statement> {
+    if !T::INVITES {
+        return None;
+    }
+    let backend = db.get_database_backend();
+    let mut select = invited::<T>(who).filter(T::COLUMNS.id.eq(id));
+    let table = T::Entity::default().table_ref();
+    QueryTrait::query(&mut select).lock_with_tables(lock, [table]);
+    let mut statement = select.build(backend);
+    if backend == DatabaseBackend::Postgres {
+        statement.sql.push_str(" FOR SHARE OF event_invitations");
+    }
+    Some(statement)
+}
+
+/// Writes the selection of events that lists show a person by their invitations alone, with the alias `e`,
+/// for a statement that has the calendars whose events it shows as `shown`. `held` is what they hold
+/// besides by the calendar, as [`by_calendar`] has it. Of a calendar that is named it takes those of
+/// somebody who knows of it.
+pub(crate) fn by_invitation(columns: &str, who: &str, named: Option<CalendarId>) -> String {
+    let named = named.map_or(String::new(), |calendar| {
+        format!(
+            " AND e.calendar_id = {calendar} AND EXISTS (SELECT 1 FROM calendar_members m \
+             WHERE m.calendar_id = e.calendar_id AND m.user_id = {who})"
+        )
+    });
+    // The order of the joins is the one written: SQLite takes CROSS JOIN by its word.
+    format!(
+        "SELECT {columns}, {} AS held, 0 AS listed FROM (SELECT DISTINCT event_id \
+         FROM event_invitations WHERE user_id = {who} AND status <> {}) i CROSS JOIN events e \
+         WHERE e.id = i.event_id{named} AND NOT EXISTS (SELECT 1 FROM shown c \
+         WHERE c.id = e.calendar_id AND c.held >= {} AND {})",
+        by_calendar("e", who),
+        Answer::Declined.rank(),
+        Right::View.level(),
+        is_shown("e", "c.held", who),
+    )
 }
 
 /// Selects the ids of the rows of a table on which a person holds at least this right.

@@ -77,6 +77,10 @@ pub trait Table: Identified<Id: Send + Sync> + Clone + PartialEq + Send + Sync +
     /// What says that a row is only for some of those who hold a right on its container.
     const PRIVATE: Option<Private<<Self::Entity as EntityTrait>::Column>> = None;
 
+    /// Whether people may be invited to a row, which is the one right on a single thing. So far these
+    /// are events.
+    const INVITES: bool = false;
+
     /// Reads rows, and what of other tables belongs to them.
     ///
     /// # Errors

@@ -1,9 +1,11 @@
-//! `/api/events`.
+//! `/api/events` and `/api/event-invitations`.
 
 mod busy;
 mod change;
 mod content;
 mod errors;
+mod invitation;
+mod invite;
 mod read;
 mod request;
 mod response;
@@ -29,6 +31,15 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
             .service(change::update_event)
             .service(change::patch_event)
             .service(change::delete_event)
-            .service(change::put_back_occurrence),
+            .service(change::put_back_occurrence)
+            .service(invite::list_invitations_to_event)
+            .service(invite::invite_to_event)
+            .service(invite::delete_event_invitation),
+    );
+    routes.service(
+        routes
+            .scope("/api/event-invitations")
+            .service(invite::list_event_invitations)
+            .service(invite::respond_to_event_invitation),
     );
 }

@@ -9,6 +9,7 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
+use super::invitation::{InvitationCountsBody, MyInvitationBody};
 use super::status::{StatusName, TransparencyName, VisibilityName};
 use crate::{
     http::resource::{Resource, render_created},
@@ -111,6 +112,14 @@ pub(crate) struct EventBody {
     is_starred: bool,
     /// The caller's own reminders, each in minutes before the event begins, the earliest first.
     reminders: Vec<u16>,
+    /// Whether it keeps the caller busy: not what is `free` or `cancelled`, and not what they are invited
+    /// to and haven't accepted, if only tentatively.
+    is_busy: bool,
+    /// The caller's invitation to it; `null` if they weren't invited.
+    my_invitation: Option<MyInvitationBody>,
+    /// How many of the invited have answered what, for who may invite people; `null` for others, and
+    /// where nobody is invited.
+    invitation_counts: Option<InvitationCountsBody>,
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
@@ -143,7 +152,8 @@ impl EventBody {
         let on_clock = on_clock.map(|(start, end)| (format_local(start), format_local(end)));
         let (start_local, end_local) = on_clock.unwrap_or_else(|| (start.clone(), end.clone()));
         let (start_in_timezone, end_in_timezone) = shown.when.locals().unzip();
-        let repeat = body.repeat.as_ref();
+        // Who is invited to an occurrence sees nothing of the others.
+        let repeat = body.repeat.as_ref().filter(|_| shown.mine.sight.is_whole());
         Self {
             id: event.id.0,
             event_id: event.id.0,
@@ -179,6 +189,9 @@ impl EventBody {
             color: content.color.as_ref().map(Color::as_str).map(str::to_owned),
             is_starred: personal.is_starred,
             reminders: personal.reminders.minutes().to_vec(),
+            is_busy: shown.is_busy(),
+            my_invitation: shown.invitation().map(MyInvitationBody::from),
+            invitation_counts: shown.counts().map(InvitationCountsBody::from),
             created_at: event.created_at.to_string(),
             updated_at: shown.updated_at().to_string(),
         }
@@ -211,15 +224,17 @@ impl Resource for Seen {
         self.shown.version()
     }
 
-    /// The offsets from UTC, in seconds, of the clock by which the local times are.
+    /// The offsets from UTC, in seconds, of the clock by which the local times are, and what was answered
+    /// to invitations.
     fn variant(&self) -> String {
-        let When::Timed { start, end, .. } = &self.shown.when else { return String::new() };
-        let rules = self.clock.rules();
-        match [start, end].map(|at| rules.to_offset(*at).seconds()) {
-            [0, 0] => String::new(),
-            [start, end] if start == end => format!("{start:+}"),
-            [start, end] => format!("{start:+}{end:+}"),
-        }
+        let own = self
+            .shown
+            .invitation()
+            .map_or(String::new(), |own| format!("i{}.{}", own.id, own.answer.rank()));
+        let counts = self.shown.counts().map_or(String::new(), |all| {
+            format!("c{}.{}.{}.{}", all.pending, all.accepted, all.tentative, all.declined)
+        });
+        format!("{}{own}{counts}", self.offsets())
     }
 
     fn location(&self) -> String {
@@ -228,5 +243,17 @@ impl Resource for Seen {
 
     fn body(&self) -> EventBody {
         EventBody::of(&self.shown, &self.clock.rules())
+    }
+}
+
+impl Seen {
+    fn offsets(&self) -> String {
+        let When::Timed { start, end, .. } = &self.shown.when else { return String::new() };
+        let rules = self.clock.rules();
+        match [start, end].map(|at| rules.to_offset(*at).seconds()) {
+            [0, 0] => String::new(),
+            [start, end] if start == end => format!("{start:+}"),
+            [start, end] => format!("{start:+}{end:+}"),
+        }
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     access::operations::Operation,
     connections::{self, ask, block, connect, list, names},
     contract::table::all,
+    invitations::invite,
     projects::{VIEW, grant},
     shared_calendars,
 };
@@ -25,6 +26,23 @@ pub async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
         "/api/events/{id}/overrides/{recurrence_id}" => {
             let series = owner.event("Breakfast", "2026-03-01T09:30:00").rule("FREQ=DAILY");
             Some(vec![series.create().await.id])
+        }
+        path if path.starts_with("/api/events/{id}/invitations") => {
+            let event = owner.event("Party", "2026-03-05T09:00:00Z").create().await;
+            let gus = t.user("gus").await;
+            if path.ends_with("/invitations") {
+                return Some(vec![event.id]);
+            }
+            connect(&gus, owner).await;
+            let invited = invite(owner, event.id, &[&gus], None).await;
+            Some(vec![event.id, invited[0]["id"].as_i64().unwrap()])
+        }
+        "/api/event-invitations/{id}/respond" => {
+            let hal = t.user("hal").await;
+            connect(&hal, owner).await;
+            let event = hal.event("Party", "2026-03-05T09:00:00Z").create().await;
+            let invited = invite(&hal, event.id, &[owner], None).await;
+            Some(vec![invited[0]["id"].as_i64().unwrap()])
         }
         "/api/connections/{id}" => Some(vec![connect(&t.user("finn").await, owner).await]),
         "/api/connections/requests/{id}" => {
@@ -141,6 +159,11 @@ async fn body(t: &TestApp, owner: &Person, operation: &Operation) -> Option<Valu
             let ivy = t.user("ivy").await;
             connect(owner, &ivy).await;
             Some(json!({"user_id": ivy.id, "permission": "read_only"}))
+        }
+        "POST /api/events/{id}/invitations" => {
+            let yara = t.user("yara").await;
+            connect(&yara, owner).await;
+            Some(json!({"user_ids": [yara.id]}))
         }
         _ => None,
     }

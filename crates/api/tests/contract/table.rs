@@ -138,7 +138,14 @@ fn events() -> Resource {
         .optional("color", "#1a2b3c", "#112233", Value::Null)
         .optional("is_starred", true, false, false)
         .optional("reminders", json!([1440, 10]), json!([30, 0]), json!([]))
-        .derived(["end", "start_local", "end_local", "start_in_timezone", "end_in_timezone"])
+        .derived([
+            "is_busy",
+            "end",
+            "start_local",
+            "end_local",
+            "start_in_timezone",
+            "end_in_timezone",
+        ])
         // The list is a range of occurrences, and has no pages.
         .whole("start=2026-03-01&end=2026-04-01")
 }

@@ -3,6 +3,7 @@
 use jiff::{Timestamp, ToSpan, civil::Date};
 use umbra_domain::{
     Invalid, Stored, UserId,
+    calendar::default_color,
     civil::{days_later, start_of_day},
     event::{BusyTime, Entry, Shown, Window},
     person::{BirthdayOf, Birthdays},
@@ -184,7 +185,12 @@ fn together(days: &Days, events: Vec<Entry>, dated: Dated, found: Found) -> Agen
     // The events were read first: one of a calendar that isn't there has gone with it since.
     let events = events.into_iter().filter_map(|entry| match entry {
         Entry::Event(shown) => {
-            let color = calendars.get(&shown.event.calendar)?.clone();
+            // What somebody is only invited to is in no calendar of theirs.
+            let color = match calendars.get(&shown.event.calendar) {
+                Some(color) => color.clone(),
+                None if !shown.mine.sight.is_listed => default_color(),
+                None => return None,
+            };
             Some(EventInRange::Event(shown, color))
         }
         Entry::Busy(busy) => {

@@ -56,6 +56,7 @@ impl App {
                 let body = locked.granted.row().body.clone();
                 let overrides = locked.overrides.clone();
                 let mut people = locked.people.clone();
+                let mut invitations = locked.invitations.clone();
                 let remaining = match scope {
                     Scope::Unspecified if body.repeat.is_some() => {
                         return Err(DeleteError::Refused(DeleteRefused::ScopeRequired));
@@ -64,18 +65,20 @@ impl App {
                     Scope::This(at) => {
                         let name = named(&body, at)?;
                         people.values_mut().for_each(|mine| mine.forget(name));
+                        invitations.retain(|one| one.occurrence != Some(name));
                         exclude(body, overrides, at)?
                     }
                     Scope::Following(at) => {
                         let name = named(&body, at)?;
                         people.values_mut().for_each(|mine| *mine = mine.up_to(name));
+                        invitations.retain(|one| one.occurrence.is_none_or(|at| at < name));
                         end_before(&body, overrides, at)?
                     }
                 };
                 let Some((body, overrides)) = remaining else {
                     return Ok(resource::delete(tx, locked.granted).await?);
                 };
-                locked.write(Changed { body, overrides, people }).await?;
+                locked.write(Changed { body, overrides, people, invitations }).await?;
                 Ok(())
             })
             .await

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use umbra_domain::{
     EventId, Stored, UserId,
-    event::{Event, Mine, Override, PersonalVersion, Repeat, Unsound, Visibility},
+    event::{
+        Event, Invitation, Mine, Override, PersonalVersion, Repeat, Sight, Unsound, Visibility,
+        asks_again,
+    },
     precondition::IfMatch,
     reminder::EventSnapshot,
 };
 use umbra_store::{
-    Granted, MayChange, StoreError, Tx,
+    Granted, Manage, MayChange, StoreError, Tx,
     event::{self, People},
     resource,
 };
@@ -27,6 +30,7 @@ pub(super) struct Locked<'a, R> {
     pub(super) granted: Granted<Stored<Event>, R>,
     pub(super) overrides: Vec<Override>,
     pub(super) people: People,
+    pub(super) invitations: Vec<Invitation>,
 }
 
 /// What an event is to be.
@@ -34,6 +38,8 @@ pub(super) struct Changed {
     pub(super) body: Event,
     pub(super) overrides: Vec<Override>,
     pub(super) people: People,
+    /// Those that go on, by their occurrences' names; who is asked anew shows when it is written.
+    pub(super) invitations: Vec<Invitation>,
 }
 
 impl<'a, R: MayChange> Locked<'a, R> {
@@ -45,9 +51,10 @@ impl<'a, R: MayChange> Locked<'a, R> {
         now: Timestamp,
     ) -> Result<Self, ChangeError<Refused>> {
         let granted = resource::lock::<Event, R>(tx, who, id).await?.granted()?;
-        let people = event::people(tx, granted.row()).await?;
+        let invitations = event::invitations(tx, id).await?;
+        let people = event::people(tx, granted.row(), &invitations).await?;
         let overrides = event::overrides(tx, &granted).await?;
-        Ok(Self { tx, who, now, granted, overrides, people })
+        Ok(Self { tx, who, now, granted, overrides, people, invitations })
     }
 
     /// Refuses when what the caller sees has changed since they read it.
@@ -80,33 +87,39 @@ impl<'a, R: MayChange> Locked<'a, R> {
     ) -> Result<(Arc<Stored<Event>>, Arc<Mine>), StoreError> {
         let (tx, who, now) = (self.tx, self.who, self.now);
         let before = self.moment();
-        let Changed { body, overrides, mut people } = changed;
+        let Changed { body, overrides, mut people, invitations } = changed;
+        let manages = self.granted.also::<Manage>().is_ok();
         let same_event = *self.body() == body && same(&self.overrides, &overrides);
         let next = |_, old| PersonalVersion::after(old, !same_event, now);
         let fresh = versioned(&self.people, &mut people, next);
         if !fresh.is_empty() {
             event::write_people(tx, self.granted.row(), &fresh).await?;
         }
+        let invitations =
+            asks_again(invitations, (self.body(), &self.overrides), (&body, &overrides), who);
         let event = if same_event {
             self.granted.into_row()
         } else {
-            let narrower = is_narrower(self.body(), &body);
+            let ended = invitations.len() < self.invitations.len();
+            let narrower = ended || is_narrower(self.body(), &body);
             if narrower {
                 // Reminders go with the rows of who may not see it any more, and settings come first.
                 lock_settings(tx, &before, &people).await?;
             }
+            event::set_invitations(tx, &self.invitations, &invitations, now).await?;
             self.write_overrides(&body, &overrides).await?;
             self.granted.row_mut().body = body;
             let event = event::update(tx, self.granted, &overrides, now).await?;
             if narrower {
                 // Who may not see it any more has nothing on it any more.
-                people = event::people(tx, &event).await?;
+                people = event::people(tx, &event, &invitations).await?;
             }
             event
         };
         let after = Moment::new(EventSnapshot::new(&event, &overrides), &people);
         sync_reminders(tx, Some(&before), &after, now).await?;
-        let mine = people.remove(&who).unwrap_or_default();
+        let mut mine = people.remove(&who).unwrap_or_default();
+        mine.sight = Sight::of_member(who, manages, &invitations);
         Ok((Arc::new(event), Arc::new(mine)))
     }
 

@@ -2,6 +2,8 @@
 
 mod create;
 mod delete;
+mod invitations;
+mod invite;
 mod list;
 mod locked;
 mod occurrence;
@@ -13,6 +15,8 @@ mod update;
 
 pub use create::{CreateEvent, CreateEventError};
 pub use delete::DeleteRefused;
+pub use invitations::EventInvitation;
+pub use invite::{Invite, InviteError};
 pub use list::{ListEvents, ListEventsError};
 pub use search::SearchEvents;
 pub(crate) use sync_reminders::sync_all_day_reminders;
@@ -20,7 +24,8 @@ pub use update::{UpdateEvent, UpdateRefused};
 
 use umbra_domain::{
     EventId, UserId,
-    event::{Moment, Shown},
+    event::{Event, Moment, Shown},
+    rights::Denied,
 };
 use umbra_store::event;
 
@@ -40,13 +45,23 @@ pub enum Scope {
 }
 
 impl App {
-    /// Reads an event that the caller may see; of a series, what all occurrences share.
+    /// Reads an event that the caller may see; of a series, what all occurrences share. Who sees only
+    /// single occurrences of it gets the first of them.
     ///
     /// # Errors
     /// [`ReadError`].
     pub async fn event(&self, who: UserId, id: EventId) -> Result<Shown, ReadError> {
         let found = event::find_seen(self.store.reader(), who, id).await?.granted()?;
         let (event, mine) = found.into_row();
+        if !mine.sight.is_whole() {
+            let first = mine.sight.first().ok_or(Denied::Missing)?;
+            return self.occurrence(who, id, occurrence_moment(&event, first)).await;
+        }
         Ok(Shown::whole(event, mine))
     }
+}
+
+/// Names an occurrence as a request would.
+fn occurrence_moment(event: &Event, name: jiff::civil::DateTime) -> Moment {
+    if event.when.all_day() { Moment::Day(name.date()) } else { Moment::Local(name) }
 }

@@ -30,6 +30,9 @@ impl App {
         let granted = resource::find::<Event, View>(db, who, id).await?.granted()?;
         let found = event::whole(db, &granted, who).await?.ok_or(Denied::Missing)?;
         let name = occurrence(&found.event.body, at).ok_or(Denied::Missing)?;
+        if !found.mine.sight.sees(name) {
+            return Err(Denied::Missing.into());
+        }
         let changed = found.overrides.iter().find(|changed| changed.recurrence_id == name);
         Ok(Shown::occurrence(found.event, found.mine, name, changed))
     }
@@ -56,11 +59,13 @@ impl App {
                 let body = locked.granted.row().body.clone();
                 let put = put_back(body, locked.overrides.clone(), at);
                 let (name, body, overrides) = put.ok_or(Denied::Missing)?;
+                let invitations = locked.invitations.clone();
                 let mut people = locked.people.clone();
                 if let Some(mine) = people.get_mut(&who) {
                     mine.forget(name);
                 }
-                let (event, mine) = locked.write(Changed { body, overrides, people }).await?;
+                let (event, mine) =
+                    locked.write(Changed { body, overrides, people, invitations }).await?;
                 Ok(Shown::occurrence(event, mine, name, None))
             })
             .await

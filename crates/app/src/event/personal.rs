@@ -8,6 +8,7 @@ use umbra_domain::{
     event::{Event, PersonalPatch, PersonalVersion, Shown, named},
     precondition::IfMatch,
     reminder::EventSnapshot,
+    rights::{Denied, Forbidden},
 };
 use umbra_store::{
     Tx, View,
@@ -43,6 +44,15 @@ pub(super) async fn set_personal(
     let overrides = event::overrides(tx, &granted).await?;
     let event = granted.into_row();
     let mut mine = before.clone();
+    // Who sees only some occurrences learns nothing of the others.
+    if !mine.sight.is_whole() {
+        match scope {
+            Scope::This(at) if named(&event, at).is_ok_and(|name| mine.sight.sees(name)) => {}
+            Scope::This(_) | Scope::Following(_) => return Err(Denied::Missing.into()),
+            Scope::All => return Err(Denied::Forbidden(Forbidden::ReadOnly).into()),
+            Scope::Unspecified => {}
+        }
+    }
     let name = match scope {
         Scope::Unspecified if event.repeat.is_some() => {
             return Err(ChangeError::Refused(UpdateRefused::ScopeRequired));

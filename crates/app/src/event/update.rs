@@ -5,8 +5,9 @@ use std::sync::Arc;
 use umbra_domain::{
     CalendarId, EventId, LocationId, Patch, UserId,
     event::{
-        Divided, Edited, EventPatch, Moment, Names, PersonalPatch, PersonalVersion, Shown, Unsound,
-        Visibility, divide, edit_all, edit_one,
+        Answer, Divided, Edited, EventPatch, Invitation, Moment, Names, PersonalPatch,
+        PersonalVersion, Shown, Sight, TimingPatch, Unsound, Visibility,
+        carried as carried_invitations, divide, edit_all, edit_one,
     },
     precondition::IfMatch,
     reminder::EventSnapshot,
@@ -14,7 +15,7 @@ use umbra_domain::{
     settings::Zone,
 };
 use umbra_store::{
-    Edit, Granted, Own, calendar,
+    Edit, Granted, Manage, Own, calendar,
     event::{self, People},
 };
 
@@ -158,11 +159,12 @@ impl EditInTx<'_> {
         let edited = edit_all(body, locked.overrides.clone(), shared, zone)?;
         let Edited { event: body, overrides, names } = edited;
         let mut people = carried(&locked.people, &names);
+        let invitations = carried_invitations(&locked.invitations, &names, &body);
         if !personal.is_empty() {
             people.entry(locked.who).or_default().edit_all(personal);
             locked.check_lead_times(&people)?;
         }
-        let (event, mine) = locked.write(Changed { body, overrides, people }).await?;
+        let (event, mine) = locked.write(Changed { body, overrides, people, invitations }).await?;
         Ok(Shown::whole(event, mine))
     }
 
@@ -178,8 +180,8 @@ impl EditInTx<'_> {
             people.entry(locked.who).or_default().edit_one(recurrence_id, personal)?;
             locked.check_lead_times(&people)?;
         }
-        let body = locked.granted.row().body.clone();
-        let (event, mine) = locked.write(Changed { body, overrides, people }).await?;
+        let (body, invitations) = (locked.granted.row().body.clone(), locked.invitations.clone());
+        let (event, mine) = locked.write(Changed { body, overrides, people, invitations }).await?;
         Ok(Shown::occurrence(event, mine, recurrence_id, changed.as_ref()))
     }
 
@@ -187,6 +189,7 @@ impl EditInTx<'_> {
         let Self { mut locked, zone, place, shared, personal } = self;
         let (tx, who, now) = (locked.tx, locked.who, locked.now);
         let body = locked.granted.row().body.clone();
+        let anew = shared.timing != TimingPatch::default() || !shared.rule.is_keep();
         let divided = divide(body, locked.overrides.clone(), at, shared, zone)?;
         let Divided { at, before, after: (body, overrides), names } = divided;
         let mut later: People =
@@ -196,8 +199,11 @@ impl EditInTx<'_> {
             locked.check_lead_times(&later)?;
         }
         let mut later = carried(&later, &names);
+        let is_later = |one: &&Invitation| one.occurrence.is_none_or(|occurrence| occurrence >= at);
+        let asked: Vec<_> = locked.invitations.iter().filter(is_later).cloned().collect();
+        let mut asked = carried_invitations(&asked, &names, &body);
         let Some((before, earlier)) = before else {
-            let changed = Changed { body, overrides, people: later };
+            let changed = Changed { body, overrides, people: later, invitations: asked };
             let (event, mine) = locked.write(changed).await?;
             return Ok(Shown::whole(event, mine));
         };
@@ -209,18 +215,33 @@ impl EditInTx<'_> {
             locked.people.iter().map(|(&who, mine)| (who, mine.up_to(at))).collect();
         let next = |_, old| PersonalVersion::after(old, true, now);
         let fresh = versioned(&locked.people, &mut sooner, next);
+        let (manages, invitations) =
+            (place.also::<Manage>().is_ok(), std::mem::take(&mut locked.invitations));
         if !fresh.is_empty() {
             event::write_people(tx, locked.granted.row(), &fresh).await?;
         }
+        // Those to occurrences that are nowhere any more end; the others wait for the second part.
+        let waiting =
+            |one: &&Invitation| !is_later(one) || asked.iter().any(|later| later.id == one.id);
+        let waiting: Vec<_> = invitations.iter().filter(waiting).cloned().collect();
+        event::set_invitations(tx, &invitations, &waiting, now).await?;
         event::set_overrides(tx, &locked.granted, &earlier).await?;
         locked.granted.row_mut().body = before;
         let ended = event::update(tx, locked.granted, &earlier, now).await?;
-        let left = sync_reminders::Moment::new(EventSnapshot::new(&ended, &earlier), &sooner);
-        sync_reminders(tx, Some(&whole), &left, now).await?;
         let narrower = is_narrower(&ended.body, &body);
         let event = event::create_part(tx, &place, body, &overrides, now).await?;
-        if narrower {
-            later = event::who_see(tx, &event, later).await?;
+        if !invitations.is_empty() {
+            for one in asked.iter_mut().filter(|one| anew && one.user != who) {
+                (one.answer, one.responded_at) = (Answer::Pending, None);
+            }
+            event::divide_invitations(tx, ended.id, &event, &asked, now).await?;
+            let sooner_asked = event::invitations(tx, ended.id).await?;
+            sooner = event::people(tx, &ended, &sooner_asked).await?;
+        }
+        let left = sync_reminders::Moment::new(EventSnapshot::new(&ended, &earlier), &sooner);
+        sync_reminders(tx, Some(&whole), &left, now).await?;
+        if narrower || !invitations.is_empty() {
+            later = event::who_see(tx, &event, later, &asked).await?;
         }
         let owns = place.also::<Own>().is_ok();
         let first = |whom, _| PersonalVersion::first(owns && whom == who, now);
@@ -229,7 +250,13 @@ impl EditInTx<'_> {
         let part = EventSnapshot::new(&event, &overrides);
         let part = sync_reminders::Moment::new(part, &later);
         sync_second_part(tx, (&whole, &reminders), &part, now).await?;
-        let mine = later.remove(&who).unwrap_or_default();
+        let asked = if invitations.is_empty() {
+            Vec::new()
+        } else {
+            event::invitations(tx, event.id).await?
+        };
+        let mut mine = later.remove(&who).unwrap_or_default();
+        mine.sight = Sight::of_member(who, manages, &asked);
         Ok(Shown::whole(Arc::new(event), Arc::new(mine)))
     }
 }

@@ -67,9 +67,19 @@ pub fn coming(
     // A stored series was checked before it was stored.
     let Some(Ok(series)) = event.body.series() else {
         return Some(Shown::whole(Arc::clone(event), Arc::clone(mine)))
-            .filter(|shown| outlook.shows(&shown.when));
+            .filter(|shown| mine.sight.lists(None) && outlook.shows(&shown.when));
     };
-    let changed = overrides.iter().map(|changed| {
+    if let Some(only) = mine.sight.only() {
+        let shown = only.into_iter().filter(|&local| series.contains(local)).map(|local| {
+            let changed = overrides.iter().find(|changed| changed.recurrence_id == local);
+            Shown::occurrence(Arc::clone(event), Arc::clone(mine), local, changed)
+        });
+        let shown: Vec<_> =
+            shown.filter(|one| outlook.shows(&one.when) && wanted(one.content())).collect();
+        return outlook.best(shown.iter());
+    }
+    let listed = |changed: &&Override| mine.sight.lists(Some(changed.recurrence_id));
+    let changed = overrides.iter().filter(listed).map(|changed| {
         let (event, mine) = (Arc::clone(event), Arc::clone(mine));
         Shown::occurrence(event, mine, changed.recurrence_id, Some(changed))
     });
@@ -153,7 +163,8 @@ impl Walk<'_> {
         let all = days.into_iter().flatten().chain(times.into_iter().flatten());
         all.filter(move |shown| {
             let differs = |changed: &Override| Some(changed.recurrence_id) == shown.recurrence_id;
-            shown.when.begins(&self.outlook.zone) < to
+            self.mine.sight.lists(shown.recurrence_id)
+                && shown.when.begins(&self.outlook.zone) < to
                 && self.outlook.shows(&shown.when)
                 && !self.overrides.iter().any(differs)
         })

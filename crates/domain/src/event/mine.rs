@@ -3,7 +3,8 @@
 use jiff::civil::DateTime;
 
 use super::{
-    Event, Personal, PersonalChange, PersonalPatch, PersonalVersion, Reach, Unsound, names::Names,
+    Event, Personal, PersonalChange, PersonalPatch, PersonalVersion, Reach, Sight, Unsound,
+    names::Names,
 };
 use crate::Invalid;
 
@@ -23,13 +24,15 @@ pub struct Mine {
     pub whole: Personal,
     /// What differs, in the order of the occurrences.
     pub changes: Vec<PersonalChange>,
+    /// What they see of the event, which isn't theirs to say; all of it where nobody in particular asks.
+    pub sight: Sight,
 }
 
 impl Mine {
     /// Begins with what a person has on a new event.
     #[must_use]
-    pub const fn new(whole: Personal) -> Self {
-        Self { version: None, whole, changes: Vec::new() }
+    pub fn new(whole: Personal) -> Self {
+        Self { whole, ..Self::default() }
     }
 
     /// Gives what the person has on an occurrence.

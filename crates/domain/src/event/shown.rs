@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{BusyTime, Content, Event, Mine, Override, Personal, When, Window};
+use super::{
+    Answer, BusyTime, Content, Counts, Event, Invitation, Mine, Override, Personal, Status,
+    Transparency, When, Window,
+};
 use crate::{Stored, recurrence::Series};
 
 /// The most that a window may show.
@@ -102,6 +105,29 @@ impl Shown {
         self.changed.is_some() || self.recurrence_id.is_some_and(|id| self.mine.differs_at(id))
     }
 
+    /// Gives to what the person is invited by this.
+    #[must_use]
+    pub fn invitation(&self) -> Option<&Invitation> {
+        self.mine.sight.invitation(self.recurrence_id)
+    }
+
+    /// Counts what the invited have answered, for who may invite.
+    #[must_use]
+    pub fn counts(&self) -> Option<Counts> {
+        self.mine.sight.counts(self.recurrence_id)
+    }
+
+    /// Tells whether it keeps the person from being met: not what is free or cancelled, and not what
+    /// they were asked to and haven't accepted, if only tentatively.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        let content = self.content();
+        let comes = self
+            .invitation()
+            .is_none_or(|own| matches!(own.answer, Answer::Accepted | Answer::Tentative));
+        comes && content.transparency == Transparency::Busy && content.status != Status::Cancelled
+    }
+
     /// Gives what it is about.
     #[must_use]
     pub fn content(&self) -> &Content {
@@ -137,10 +163,19 @@ pub fn shown(
     let body = &event.body;
     // A stored series was checked before it was stored.
     let Some(Ok(series)) = body.series() else {
-        return add(None, body.when.clone(), None);
+        return if mine.sight.lists(None) { add(None, body.when.clone(), None) } else { Ok(()) };
     };
     let differs = |local| overrides.iter().any(|changed| changed.recurrence_id == local);
-    unchanged(&body.when, &series, window, differs, |id, when| add(Some(id), when, None))?;
+    if let Some(only) = mine.sight.only() {
+        for local in only.into_iter().filter(|&local| !differs(local)) {
+            if series.contains(local) {
+                add(Some(local), body.when.at_local(local), None)?;
+            }
+        }
+        return shown_overrides(event, mine, overrides, window, list);
+    }
+    let left_out = |local| differs(local) || !mine.sight.lists(Some(local));
+    unchanged(&body.when, &series, window, left_out, |id, when| add(Some(id), when, None))?;
     shown_overrides(event, mine, overrides, window, list)
 }
 
@@ -183,7 +218,8 @@ pub fn shown_overrides(
     window: &Window,
     list: &mut Vec<Shown>,
 ) -> Result<(), TooMany> {
-    for changed in overrides {
+    let listed = |changed: &&Override| mine.sight.lists(Some(changed.recurrence_id));
+    for changed in overrides.iter().filter(listed) {
         let id = changed.recurrence_id;
         let (event, mine) = (Arc::clone(event), Arc::clone(mine));
         push(list, window, Shown::occurrence(event, mine, id, Some(changed)))?;

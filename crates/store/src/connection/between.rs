@@ -74,6 +74,41 @@ pub async fn lock(tx: &Tx, who: UserId, other: Option<UserId>) -> Result<Locked,
     })
 }
 
+/// Leaves of accounts those with which somebody is connected.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn connected(tx: &Tx, who: UserId, others: &[UserId]) -> Result<Vec<UserId>, StoreError> {
+    let others: Vec<_> = others.iter().map(|other| other.0).collect();
+    let these = sql::one_of(tx.db(), 2);
+    let text = format!(
+        "SELECT higher_id AS id FROM connections WHERE lower_id = $1 AND higher_id {these} \
+         UNION ALL SELECT lower_id FROM connections WHERE higher_id = $1 AND lower_id {these}"
+    );
+    let statement = sql::statement(tx.db(), text, [who.0.into(), sql::ids(&others)]);
+    let rows = Number::find_by_statement(statement).all(tx.db()).await?;
+    Ok(rows.into_iter().map(|row| UserId(row.id)).collect())
+}
+
+/// Locks the rows of one who acts and of several others, as [`lock`] does, and leaves of the others those
+/// with whom they are connected then.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn lock_connected(
+    tx: &Tx,
+    who: UserId,
+    others: &[UserId],
+) -> Result<Vec<UserId>, StoreError> {
+    let all: Vec<_> = others.iter().chain([&who]).map(|one| one.0).collect();
+    let mut text = format!("SELECT id FROM users WHERE id {} ORDER BY id", sql::one_of(tx.db(), 1));
+    if tx.db().get_database_backend() == DatabaseBackend::Postgres {
+        text.push_str(" FOR NO KEY UPDATE");
+    }
+    sql::execute(tx.db(), text, [sql::ids(&all)]).await?;
+    connected(tx, who, others).await
+}
+
 fn number(other: Option<UserId>) -> i64 {
     other.map_or(NOBODY, |other| other.0)
 }

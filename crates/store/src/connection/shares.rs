@@ -20,6 +20,22 @@ pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
          (SELECT calendar_id FROM calendar_members WHERE user_id IN ($1, $2) AND held = {OWNER})"
     );
     sql::execute(tx.db(), text, people()).await?;
+    // Invitations change under the lock of their event.
+    let mut text = format!(
+        "SELECT id FROM events WHERE id IN (SELECT i.event_id FROM event_invitations i WHERE {}) \
+         ORDER BY id",
+        invited()
+    );
+    if sea_orm::ConnectionTrait::get_database_backend(tx.db()) == sea_orm::DatabaseBackend::Postgres
+    {
+        text.push_str(" FOR NO KEY UPDATE");
+    }
+    sql::execute(tx.db(), text, people()).await?;
+    let text = format!(
+        "DELETE FROM event_invitations WHERE id IN (SELECT i.id FROM event_invitations i WHERE {})",
+        invited()
+    );
+    sql::execute(tx.db(), text, people()).await?;
     sql::execute(tx.db(), leave("calendar"), people()).await?;
     // Whoever was about to put an event into such a calendar has done so, or can't any more.
     places::leave(tx, pair, None).await?;
@@ -36,6 +52,16 @@ pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
 
 /// The number of the right that an owner holds.
 pub(crate) const OWNER: i16 = umbra_domain::rights::Right::Own.level();
+
+/// Is true of invitations of one of the two that the other one made, or to what is in a calendar of theirs.
+fn invited() -> String {
+    format!(
+        "i.user_id IN ($1, $2) AND ((i.invited_by IN ($1, $2) AND i.invited_by <> i.user_id) \
+         OR EXISTS (SELECT 1 FROM events e JOIN calendar_members m ON m.calendar_id = e.calendar_id \
+         AND m.held = {OWNER} WHERE e.id = i.event_id AND m.user_id IN ($1, $2) \
+         AND m.user_id <> i.user_id))"
+    )
+}
 
 /// Takes the memberships of either of the two in what the other one owns.
 fn leave(of: &str) -> String {

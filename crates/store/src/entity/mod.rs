@@ -16,6 +16,7 @@ pub(crate) mod connection_request;
 pub(crate) mod delivery;
 pub(crate) mod delivery_pause;
 pub(crate) mod event;
+pub(crate) mod event_invitation;
 pub(crate) mod event_override;
 pub(crate) mod event_personal;
 pub(crate) mod event_personal_change;
@@ -71,6 +72,7 @@ macro_rules! each {
             delivery,
             delivery_pause,
             event,
+            event_invitation,
             event_override,
             event_personal,
             event_personal_change,

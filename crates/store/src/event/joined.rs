@@ -11,13 +11,14 @@ use umbra_domain::{
 };
 
 use super::{
+    invitations::{self, Asked},
     personal,
     row::{self, OverrideRow},
 };
 use crate::{
     Granted, Needed, Read, StoreError,
     entity::{event, event_override},
-    instant, sql,
+    instant, rights, sql,
 };
 
 /// An event with the overrides that were asked for.
@@ -37,6 +38,7 @@ pub(super) struct Row {
     changed: Option<OverrideRow>,
     mine: Option<String>,
     is_seen: bool,
+    asked: Asked,
 }
 
 impl Row {
@@ -58,7 +60,8 @@ impl FromQueryResult for Row {
         let is_changed: Option<i64> = row.try_get("o_", "event_id")?;
         let changed = is_changed.map(|_| OverrideRow::from_query_result(row, "o_"));
         let (changed, mine) = (changed.transpose()?, row.try_get("", "mine")?);
-        Ok(Self { event, changed, mine, is_seen: row.try_get("", "is_seen")? })
+        let (is_seen, asked) = (row.try_get("", "is_seen")?, Asked::from_query_result(row, "")?);
+        Ok(Self { event, changed, mine, is_seen, asked })
     }
 }
 
@@ -88,7 +91,7 @@ pub(crate) async fn with_overrides(
     find(db, ids, None).await
 }
 
-async fn find(
+pub(super) async fn find(
     db: &impl Read,
     ids: &[i64],
     who: Option<UserId>,
@@ -96,17 +99,24 @@ async fn find(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
+    let events = match who {
+        Some(_) => format!(
+            "(SELECT e.*, {} AS held, 1 AS listed FROM events e)",
+            rights::by_calendar("e", "$2")
+        ),
+        None => "events".to_owned(),
+    };
     let text = format!(
-        "SELECT {} FROM events e LEFT JOIN event_overrides o ON o.event_id = e.id {PLACES} \
+        "SELECT {} FROM {events} e LEFT JOIN event_overrides o ON o.event_id = e.id {PLACES} \
          WHERE e.id {} ORDER BY e.id, o.recurrence_id",
         columns(who.map(|_| "$2"), "TRUE"),
         sql::one_of(db.db(), 1),
     );
-    let who = who.map(|who| who.0.into());
-    let values: Vec<_> = std::iter::once(sql::ids(ids)).chain(who).collect();
+    let person = who.map(|who| who.0.into());
+    let values: Vec<_> = std::iter::once(sql::ids(ids)).chain(person).collect();
     let backend = sea_orm::ConnectionTrait::get_database_backend(db.db());
     let statement = sea_orm::Statement::from_sql_and_values(backend, text, values);
-    let found = grouped(Row::find_by_statement(statement).all(db.db()).await?, db.zones());
+    let found = grouped(Row::find_by_statement(statement).all(db.db()).await?, db.zones(), who);
     Ok(found.into_iter().map(|(found, _)| (found.event.id.0, found)).collect())
 }
 
@@ -158,16 +168,31 @@ pub(super) fn columns(person: Option<&str>, seen: &str) -> String {
         None => "CAST(NULL AS text) AS mine".to_owned(),
     };
     let seen = format!("{seen} AS is_seen");
-    of_event.chain(of_override).chain(of_places).chain([mine, seen]).collect::<Vec<_>>().join(", ")
+    let asked = match person {
+        Some(person) => {
+            let asked = invitations::text("e.id", person, "e.held");
+            format!(
+                "CAST(e.held AS smallint) AS held, CAST(e.listed AS smallint) AS listed, \
+                 CASE WHEN {first} THEN {asked} END AS asked"
+            )
+        }
+        None => invitations::NOBODY.to_owned(),
+    };
+    let all = of_event.chain(of_override).chain(of_places).chain([mine, seen, asked]);
+    all.collect::<Vec<_>>().join(", ")
 }
 
 /// Puts the rows of one event, which follow each other, together. An event that can't be read is
 /// left out and told in the log: one row of a newer version mustn't hide a whole calendar.
 /// Each comes with whether the person sees it.
-pub(super) fn grouped(rows: Vec<Row>, zones: &ZoneDatabase) -> Vec<(Found, bool)> {
+pub(super) fn grouped(
+    rows: Vec<Row>,
+    zones: &ZoneDatabase,
+    who: Option<UserId>,
+) -> Vec<(Found, bool)> {
     let mut all: Vec<(Found, bool)> = Vec::new();
     let mut unreadable = None;
-    for Row { event, changed, mine, is_seen } in rows {
+    for Row { event, changed, mine, is_seen, asked } in rows {
         let id = event.event.id;
         if unreadable == Some(id) {
             continue;
@@ -180,7 +205,7 @@ pub(super) fn grouped(rows: Vec<Row>, zones: &ZoneDatabase) -> Vec<(Found, bool)
                         let found = Found {
                             event: Arc::new(row::to_event(event, zones)?),
                             overrides: changed.into_iter().collect(),
-                            mine: Arc::new(personal::read(mine.as_deref())?),
+                            mine: Arc::new(personal::read_with(mine.as_deref(), &asked, who)?),
                         };
                         all.push((found, is_seen));
                     }

@@ -3,6 +3,7 @@
 //! Whoever changes an event holds the lock on its row, also when only an override changes: of two
 //! edits of a series the second one sees what the first one did.
 
+mod invitations;
 mod joined;
 mod overrides;
 mod personal;
@@ -17,6 +18,10 @@ use umbra_domain::{
     event::{Event, Override},
 };
 
+pub use invitations::{
+    Asking, Invited, InvitedTo, divide_invitations, end_invitation, find_invitation, invitations,
+    invite, invited, listed, respond, set_invitations,
+};
 pub use joined::Found;
 pub use joined::whole;
 pub(crate) use joined::with_overrides;

@@ -17,12 +17,15 @@ use sea_orm::{
 use umbra_domain::{
     EventId, Stored, UserId,
     event::{
-        Alarms, Event, Mine, Personal, PersonalChange, PersonalPatch, PersonalVersion, Reach,
-        format_local, parse_local,
+        Alarms, Event, Invitation, Mine, Personal, PersonalChange, PersonalPatch, PersonalVersion,
+        Reach, format_local, parse_local,
     },
 };
 
-use super::row::Row;
+use super::{
+    invitations::{self, Asked},
+    row::Row,
+};
 use crate::{
     Access, Granted, Needed, Read, StoreError, Tx, View,
     entity::{event, event_personal, event_personal_change},
@@ -78,7 +81,20 @@ pub(crate) fn read(text: Option<&str>) -> Result<Mine, StoreError> {
         Ok::<_, StoreError>(PersonalChange { recurrence_id, reach, patch })
     };
     let changes = parts.map(change).collect::<Result<_, _>>()?;
-    Ok(Mine { version, whole, changes })
+    Ok(Mine { version, whole, changes, ..Mine::default() })
+}
+
+/// Reads what somebody has on an event and what they see of it.
+pub(super) fn read_with(
+    text: Option<&str>,
+    asked: &Asked,
+    who: Option<UserId>,
+) -> Result<Mine, StoreError> {
+    let mut mine = read(text)?;
+    if let Some(who) = who {
+        mine.sight = asked.sight(who)?;
+    }
+    Ok(mine)
 }
 
 /// An event with what the person who asked has on it.
@@ -87,6 +103,8 @@ struct WithMine {
     #[sea_orm(nested)]
     event: Row,
     mine: Option<String>,
+    #[sea_orm(nested)]
+    asked: Asked,
 }
 
 /// An event, and what somebody has on it.
@@ -101,16 +119,20 @@ pub async fn find_seen(
     who: UserId,
     id: EventId,
 ) -> Result<Access<Seen, View>, StoreError> {
-    let mine = text("events.id", "calendar_members.user_id");
-    let select = rights::held::<Event>(who)
+    let person = who.to_string();
+    let held = rights::by_calendar("events", &person);
+    let select = rights::found::<Event>(who)
         .filter(event::Column::Id.eq(id.0))
-        .expr_as(Expr::cust(mine), "mine");
-    let statement = rights::with_right::<Event>(select).build(db.db().get_database_backend());
+        .expr_as(Expr::cust(text("events.id", &person)), "mine")
+        .expr_as(Expr::cust(invitations::text("events.id", &person, &held)), "asked")
+        .expr_as(Expr::cust("CAST(1 AS smallint)"), "listed")
+        .expr_as(Expr::cust(format!("CAST({held} AS smallint)")), "by_calendar");
+    let statement = select.build(db.db().get_database_backend());
     let found: Option<Held<WithMine>> = rights::rows(db.db(), statement).await?.pop();
-    let Some(Held { row: WithMine { event, mine }, right }) = found else {
+    let Some(Held { row: WithMine { event, mine, asked }, right }) = found else {
         return Ok(Access::Missing);
     };
-    let mine = read(mine.as_deref())?;
+    let mine = read_with(mine.as_deref(), &asked, Some(who))?;
     let event = Event::read(db, vec![event]).await?.pop();
     Ok(event
         .map_or(Access::Missing, |event| Access::decide((Arc::new(event), Arc::new(mine)), right)))
@@ -128,19 +150,32 @@ pub async fn mine<R: Needed>(
     #[derive(FromQueryResult)]
     struct Row {
         mine: Option<String>,
+        #[sea_orm(nested)]
+        asked: Asked,
     }
     let values = [granted.row().id.0.into(), who.0.into()];
-    let text = format!("SELECT {} AS mine", text("$1", "$2"));
+    let held = rights::by_calendar("e", "$2");
+    let text = format!(
+        "SELECT {} AS mine, {} AS asked, CAST(1 AS smallint) AS listed, \
+         CAST({held} AS smallint) AS by_calendar FROM events e WHERE e.id = $1",
+        text("e.id", "$2"),
+        invitations::text("e.id", "$2", &held),
+    );
     let row: Option<Row> = sql::one(db.db(), text, values).await?;
-    read(row.and_then(|row| row.mine).as_deref())
+    let row = row.ok_or(BAD)?;
+    read_with(row.mine.as_deref(), &row.asked, Some(who))
 }
 
-/// Reads what everybody has on an event whose row is locked, and keeps their right to see it until
+/// Reads what everybody has on an event whose row is locked, and to which these are invited, and keeps their right to see it until
 /// the transaction ends: whoever takes one away waits, or comes first.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn people(tx: &Tx, event: &Stored<Event>) -> Result<People, StoreError> {
+pub async fn people(
+    tx: &Tx,
+    event: &Stored<Event>,
+    invitations: &[Invitation],
+) -> Result<People, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         user_id: i64,
@@ -160,14 +195,41 @@ pub async fn people(tx: &Tx, event: &Stored<Event>) -> Result<People, StoreError
     let statement = sql::statement(tx.db(), text, [event.id.0.into()]);
     let rows = Row::find_by_statement(statement).all(tx.db()).await?;
     let read = |row: Row| Ok((UserId(row.user_id), read(row.mine.as_deref())?));
-    rows.into_iter().map(read).collect()
+    let mut people: People = rows.into_iter().map(read).collect::<Result<_, StoreError>>()?;
+    let invited: Vec<_> = invitations.iter().map(|one| one.user).collect();
+    let others = invited.into_iter().filter(|who| !people.contains_key(who));
+    let others: Vec<_> = others.map(|who| who.0).collect();
+    if !others.is_empty() {
+        // Invitations change under the lock of the event.
+        let text = format!(
+            "SELECT q.user_id, {} AS mine FROM event_personal q WHERE q.event_id = $1 \
+             AND q.user_id {}",
+            text_of("q"),
+            sql::one_of(tx.db(), 2),
+        );
+        let statement = sql::statement(tx.db(), text, [event.id.0.into(), sql::ids(&others)]);
+        for row in Row::find_by_statement(statement).all(tx.db()).await? {
+            people.insert(UserId(row.user_id), self::read(row.mine.as_deref())?);
+        }
+    }
+    Ok(people)
+}
+
+/// Writes [`text`] for rows of `event_personal`.
+fn text_of(row: &str) -> String {
+    text(&format!("{row}.event_id"), &format!("{row}.user_id"))
 }
 
 /// Leaves of people those who may see an event, and keeps their right to it.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn who_see(tx: &Tx, event: &Stored<Event>, people: People) -> Result<People, StoreError> {
+pub async fn who_see(
+    tx: &Tx,
+    event: &Stored<Event>,
+    people: People,
+    invitations: &[Invitation],
+) -> Result<People, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         user_id: i64,
@@ -180,7 +242,8 @@ pub async fn who_see(tx: &Tx, event: &Stored<Event>, people: People) -> Result<P
     lock_rights(tx, &mut text);
     let statement = sql::statement(tx.db(), text, [event.id.0.into()]);
     let seen = Row::find_by_statement(statement).all(tx.db()).await?;
-    let sees = |who: UserId| seen.iter().any(|row| row.user_id == who.0);
+    let invited = |who| invitations.iter().any(|one| one.user == who);
+    let sees = |who: UserId| seen.iter().any(|row| row.user_id == who.0) || invited(who);
     Ok(people.into_iter().filter(|(who, _)| sees(*who)).collect())
 }
 

@@ -74,6 +74,8 @@ impl Table for Event {
     const PRIVATE: Option<Private<Column>> =
         Some(Private { visibility: Column::Visibility, made_by: Column::CreatedBy });
 
+    const INVITES: bool = true;
+
     async fn read(db: &impl Read, rows: Vec<Row>) -> Result<Vec<Stored<Event>>, StoreError> {
         rows.into_iter().map(|row| to_event(row, db.zones())).collect()
     }

@@ -58,14 +58,13 @@ pub async fn search(
     let (calendars, mut values) = calendars(who, Right::View, query.calendar);
     values.push(sql::contains_pattern(&fold(&query.text)).into());
     let mut conditions = format!(
-        "{1} AND (e.search_text LIKE ${0} ESCAPE '\\' \
+        " AND (e.search_text LIKE ${0} ESCAPE '\\' \
          OR EXISTS (SELECT 1 FROM locations p WHERE p.id = e.location_id \
          AND p.label_text LIKE ${0} ESCAPE '\\') \
          OR (e.recurrence_rule IS NOT NULL AND EXISTS (SELECT 1 FROM event_overrides w \
          LEFT JOIN locations p ON p.id = w.location_id WHERE w.event_id = e.id \
          AND (w.search_text LIKE ${0} ESCAPE '\\' OR p.label_text LIKE ${0} ESCAPE '\\'))))",
         values.len(),
-        rights::is_seen("e", "c.held", who),
     );
     let mut bound = |condition: &str, at: Option<Timestamp>| {
         if let Some(at) = at {
@@ -87,12 +86,16 @@ pub async fn search(
     // The order of the joins is the one written: SQLite takes CROSS JOIN by its word.
     let text = format!(
         "WITH shown AS MATERIALIZED ({calendars}), \
-         hits AS MATERIALIZED (SELECT e.id, e.ends_at FROM shown c CROSS JOIN events e \
-         WHERE e.calendar_id = c.id AND {conditions} \
-         ORDER BY e.ends_at DESC, e.id DESC LIMIT {wanted}) \
-         SELECT {} FROM hits h JOIN events e ON e.id = h.id \
+         hits AS MATERIALIZED (SELECT id, ends_at, held, listed FROM (\
+         SELECT e.id, e.ends_at, c.held, 1 AS listed FROM shown c CROSS JOIN events e \
+         WHERE e.calendar_id = c.id AND {}{conditions} UNION ALL {}{conditions}) f \
+         ORDER BY ends_at DESC, id DESC LIMIT {wanted}) \
+         SELECT {} FROM hits h JOIN (SELECT e.*, h.held, h.listed FROM hits h \
+         JOIN events e ON e.id = h.id) e ON e.id = h.id \
          LEFT JOIN event_overrides o ON o.event_id = e.id {} \
          ORDER BY h.ends_at DESC, h.id DESC, o.recurrence_id LIMIT {}",
+        rights::is_seen("e", "c.held", who),
+        rights::by_invitation("e.id, e.ends_at", &person, query.calendar),
         joined::columns(Some(&person), "TRUE"),
         joined::PLACES,
         MOST + 1,
@@ -101,7 +104,7 @@ pub async fn search(
     let statement = Statement::from_sql_and_values(backend, text, values);
     let rows = Row::find_by_statement(statement).all(db.db()).await?;
     let (rows, next) = page_of(rows, query.limit)?;
-    let items = joined::grouped(rows, db.zones()).into_iter().map(|(found, _)| found);
+    let items = joined::grouped(rows, db.zones(), Some(who)).into_iter().map(|(found, _)| found);
     Ok(Page { items: items.collect(), next })
 }
 

@@ -97,10 +97,16 @@ pub async fn in_window(
         classes.push((span.get(), values.len()));
     }
     let seen = rights::is_seen("e", "c.held", who);
-    let mut conditions = match query.search {
-        Some(_) => format!(" AND {seen}"),
-        None => format!(" AND ({seen} OR {})", may_keep_busy()),
+    // What they are invited to isn't only when somebody is busy.
+    let shown = match query.search {
+        Some(_) => seen.clone(),
+        None => format!(
+            "({seen} OR ({} AND NOT {}))",
+            may_keep_busy(),
+            rights::is_listed_by_invitation("e.id", who)
+        ),
     };
+    let mut conditions = String::new();
     if let Some(text) = &query.search {
         values.push(sql::contains_pattern(&fold(text)).into());
         let _ = write!(
@@ -114,18 +120,25 @@ pub async fn in_window(
     // The order of the joins is the one written: SQLite takes CROSS JOIN by its word.
     let branches = classes.into_iter().map(|(span, began)| {
         format!(
-            "SELECT e.*, {seen} AS is_seen FROM shown c CROSS JOIN events e \
+            "SELECT e.*, {seen} AS is_seen, c.held, 1 AS listed FROM shown c CROSS JOIN events e \
              WHERE e.calendar_id = c.id AND e.span = {span} AND e.starts_at > ${began} \
-             AND e.starts_at < ${until} AND e.ends_at >= ${since}{conditions}"
+             AND e.starts_at < ${until} AND e.ends_at >= ${since} AND {shown}{conditions}"
         )
     });
+    let person = format!("${person}");
+    // What somebody is invited to is found by that, for their invitations are few.
+    let invited = format!(
+        "{} AND e.starts_at < ${until} AND e.ends_at >= ${since}{conditions}",
+        rights::by_invitation("e.*, TRUE AS is_seen", &person, query.calendar)
+    );
+    let branches = branches.chain([invited]);
     let most = 2 * MAX_SHOWN;
     let text = format!(
         "WITH shown AS MATERIALIZED ({calendars}) \
          SELECT {} FROM ({}) e LEFT JOIN event_overrides o \
          ON o.event_id = e.id AND o.ends_at >= ${since} AND o.starts_at < ${until} {} \
          ORDER BY e.id, o.recurrence_id LIMIT {}",
-        joined::columns(Some(&format!("${person}")), "e.is_seen"),
+        joined::columns(Some(&person), "e.is_seen"),
         branches.collect::<Vec<_>>().join(" UNION ALL "),
         joined::PLACES,
         most + 1,
@@ -140,7 +153,7 @@ pub async fn in_window(
         return Ok(None);
     }
     let mut window = InWindow::default();
-    for (found, is_seen) in joined::grouped(rows, db.zones()) {
+    for (found, is_seen) in joined::grouped(rows, db.zones(), Some(who)) {
         if is_seen {
             window.events.push(found);
         } else {
