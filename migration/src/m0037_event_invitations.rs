@@ -37,48 +37,53 @@ CREATE INDEX event_invitations_seen ON event_invitations (user_id, event_id, sta
 CREATE INDEX event_invitations_inviter ON event_invitations (invited_by)
 ";
 
+/// The words are those of the migration that made these tables, for the way back.
 const SQLITE_TABLES: &str = "
 DROP TRIGGER calendar_members_blind;;
 DROP TRIGGER events_moved;;
 DROP TRIGGER event_personal_gone;;
-CREATE TABLE personal_new (
-    event_id INTEGER NOT NULL REFERENCES events (id) ON DELETE CASCADE,
-    user_id INTEGER NOT NULL {owner},
-    calendar_id INTEGER NOT NULL,
-    version INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    is_starred INTEGER NOT NULL,
-    reminders TEXT NOT NULL,
-    PRIMARY KEY (event_id, user_id){member}
-) STRICT;;
-INSERT INTO personal_new SELECT event_id, user_id, calendar_id, version, updated_at, is_starred, reminders
-    FROM event_personal;;
-CREATE TABLE personal_changes_new (
-    event_id INTEGER NOT NULL,
-    user_id INTEGER NOT NULL,
-    recurrence_id TEXT NOT NULL,
-    is_following INTEGER NOT NULL,
-    is_starred INTEGER,
-    reminders TEXT,
-    PRIMARY KEY (event_id, user_id, recurrence_id, is_following),
-    FOREIGN KEY (event_id, user_id) REFERENCES personal_new (event_id, user_id) ON DELETE CASCADE,
-    CHECK (is_starred IS NOT NULL OR reminders IS NOT NULL)
-) STRICT;;
-INSERT INTO personal_changes_new SELECT event_id, user_id, recurrence_id, is_following, is_starred,
-    reminders FROM event_personal_changes;;
+CREATE TABLE kept_personal AS SELECT * FROM event_personal;;
+CREATE TABLE kept_changes AS SELECT * FROM event_personal_changes;;
 DROP TABLE event_personal_changes;;
 DROP TABLE event_personal;;
-ALTER TABLE personal_new RENAME TO event_personal;;
-ALTER TABLE personal_changes_new RENAME TO event_personal_changes;;
+CREATE TABLE event_personal (
+    event_id {int} NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+    user_id {int} NOT NULL{account},
+    calendar_id {int} NOT NULL,
+    version {int} NOT NULL,
+    updated_at {int} NOT NULL,
+    is_starred {bool} NOT NULL,
+    reminders TEXT NOT NULL,
+    PRIMARY KEY (event_id, user_id){member}
+) {strict};;
 CREATE INDEX event_personal_member ON event_personal (calendar_id, user_id);;
+CREATE TABLE event_personal_changes (
+    event_id {int} NOT NULL,
+    user_id {int} NOT NULL,
+    recurrence_id TEXT NOT NULL,
+    is_following {bool} NOT NULL,
+    is_starred {bool},
+    reminders TEXT,
+    PRIMARY KEY (event_id, user_id, recurrence_id, is_following),
+    FOREIGN KEY (event_id, user_id)
+        REFERENCES event_personal (event_id, user_id) ON DELETE CASCADE,
+    CHECK (is_starred IS NOT NULL OR reminders IS NOT NULL)
+) {strict};;
+INSERT INTO event_personal SELECT event_id, user_id, calendar_id, version, updated_at, is_starred,
+    reminders FROM kept_personal;;
+INSERT INTO event_personal_changes SELECT event_id, user_id, recurrence_id, is_following, is_starred,
+    reminders FROM kept_changes;;
+DROP TABLE kept_changes;;
+DROP TABLE kept_personal;;
 CREATE TRIGGER event_personal_gone AFTER DELETE ON event_personal
 BEGIN DELETE FROM reminders WHERE event_id = OLD.event_id AND user_id = OLD.user_id; END
 ";
 
-const ACCOUNT: &str = "REFERENCES users (id) ON DELETE CASCADE";
+const ACCOUNT: &str = " REFERENCES users (id) ON DELETE CASCADE";
 
-const MEMBER: &str = ", FOREIGN KEY (calendar_id, user_id)
-    REFERENCES calendar_members (calendar_id, user_id) ON DELETE CASCADE";
+const MEMBER: &str = ",
+    FOREIGN KEY (calendar_id, user_id)
+        REFERENCES calendar_members (calendar_id, user_id) ON DELETE CASCADE";
 
 const POSTGRES_TABLES: &str = "
 ALTER TABLE event_personal DROP CONSTRAINT event_personal_calendar_id_user_id_fkey;;
@@ -133,6 +138,14 @@ fn guards() -> [Guard; 6] {
          AND (next_occurrence = OLD.recurrence_id OR fired_occurrence = OLD.recurrence_id) \
          AND EXISTS (SELECT 1 {left} AND NOT {MEMBER_SEES} AND NOT {INVITED})"
     );
+    let gone = format!(
+        "{ended}; DELETE FROM notifications WHERE event_id = OLD.event_id AND user_id = OLD.user_id \
+         AND NOT EXISTS (SELECT 1 FROM event_invitations i WHERE i.event_id = OLD.event_id \
+         AND i.user_id = OLD.user_id) AND NOT EXISTS (SELECT 1 FROM events e \
+         JOIN calendar_members m ON m.calendar_id = e.calendar_id WHERE e.id = OLD.event_id \
+         AND m.user_id = OLD.user_id AND m.held >= 2 \
+         AND (e.visibility = 0 OR m.held = 6 OR m.user_id = e.created_by))"
+    );
     let guard = |name, table, event, when, does: &String| {
         let does = does.clone();
         Guard { name, table, event, when, does }
@@ -162,7 +175,7 @@ fn guards() -> [Guard; 6] {
                  UPDATE event_personal SET calendar_id = NEW.calendar_id WHERE event_id = NEW.id"
             ),
         ),
-        guard("event_invitations_ended", "event_invitations", "DELETE", None, &ended),
+        guard("event_invitations_ended", "event_invitations", "DELETE", None, &gone),
         guard(
             "event_invitations_declined",
             "event_invitations",
@@ -234,7 +247,7 @@ impl MigrationTrait for Migration {
                 dialect::run(manager, POSTGRES_TABLES).await?;
             }
             _ => {
-                let tables = SQLITE_TABLES.replace("{owner}", ACCOUNT).replace("{member}", "");
+                let tables = SQLITE_TABLES.replace("{account}", ACCOUNT).replace("{member}", "");
                 dialect::run(manager, &tables).await?;
             }
         }
@@ -263,7 +276,7 @@ impl MigrationTrait for Migration {
             _ => {
                 // What is dropped below is dropped once more here.
                 dialect::run(manager, SQLITE_BEFORE).await?;
-                let tables = SQLITE_TABLES.replace("{owner}", "").replace("{member}", MEMBER);
+                let tables = SQLITE_TABLES.replace("{account}", "").replace("{member}", MEMBER);
                 dialect::run(manager, &tables).await?;
                 dialect::run(manager, SQLITE_BEFORE).await
             }

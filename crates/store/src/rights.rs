@@ -284,6 +284,15 @@ pub(crate) fn numbers<T: Table>(who: UserId, right: Right) -> Select<T::Entity> 
     at_least::<T>(who, right).select_only().column(T::COLUMNS.id)
 }
 
+/// Selects the ids of the rows of a table that a person may see, if only by an invitation.
+pub(crate) fn shown_numbers<T: Table>(who: UserId, right: Right) -> Vec<Select<T::Entity>> {
+    let mut all = vec![numbers::<T>(who, right)];
+    if T::INVITES && right <= Right::View {
+        all.push(invited::<T>(who).select_only().column(T::COLUMNS.id));
+    }
+    all
+}
+
 /// Adds what the person holds to what a selection answers.
 pub(crate) fn with_right<T: Table>(select: Select<T::Entity>) -> Select<T::Entity> {
     let right = match T::COLUMNS.container.members() {

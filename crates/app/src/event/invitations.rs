@@ -5,6 +5,7 @@ use std::sync::Arc;
 use umbra_domain::{
     EventId, EventInvitationId, UserId,
     event::{Answer, Event, Moment, Shown},
+    notification::{self, Telling},
     page::{Keyset, Limit, Page},
     rights::Denied,
 };
@@ -103,7 +104,7 @@ impl App {
                 // What they have by another right is decided under the lock of their own row.
                 user::lock_owner(tx, who).await?.ok_or(Denied::Missing)?;
                 let found = event::find_invitation(tx, who, id).await?.ok_or(Denied::Missing)?;
-                let event = found.invited.event;
+                let (event, before) = (found.invited.event, found.invited.invitation.answer);
                 resource::lock::<Event, View>(tx, who, event).await?.granted()?;
                 // Their reminders may go with it.
                 settings::lock_zones(tx, &[who]).await?;
@@ -112,6 +113,17 @@ impl App {
                 }
                 let found = event::find_invitation(tx, who, id).await?;
                 let found = found.ok_or(StoreError::Corrupt("invitation"))?;
+                let said = match answer {
+                    Answer::Accepted => Some(notification::Answer::Accepted),
+                    Answer::Tentative => Some(notification::Answer::Tentative),
+                    Answer::Declined => Some(notification::Answer::Declined),
+                    Answer::Pending => None,
+                };
+                let what = (event, found.invited.invitation.occurrence);
+                let told = said.filter(|_| before != answer).map(|said| {
+                    Telling::invitation_answered(who, what, said, [found.invited.by.id])
+                });
+                umbra_store::notification::tell(tx, told.as_slice(), now).await?;
                 Ok(EventInvitation::to(found))
             })
             .await

@@ -3,14 +3,15 @@
 use jiff::civil::DateTime;
 use umbra_domain::{
     EventId, EventInvitationId, UserId,
-    event::{Event, MAX_INVITATIONS, Moment, Unsound, occurrence},
+    event::{Answer, Event, MAX_INVITATIONS, Moment, Unsound, occurrence},
+    notification::Telling,
     reminder::EventSnapshot,
     rights::Denied,
 };
 use umbra_store::{
     Granted, Manage, StoreError, Tx, connection,
     event::{self, Asking},
-    resource,
+    notification, resource,
 };
 
 use super::{
@@ -97,6 +98,16 @@ impl App {
             }
             let asking = Asking { by: who, people: &people, occurrence: name };
             event::invite(tx, &granted, &asking, now).await?;
+            // Not those who are asked already.
+            let waits = |who: &UserId| {
+                let mut all = before.iter();
+                all.any(|old| {
+                    old.user == *who && old.occurrence == name && old.answer != Answer::Declined
+                })
+            };
+            let asked = people.iter().copied().filter(|who| !waits(who));
+            let told = Telling::event_invited(who, (id, name), asked);
+            notification::tell(tx, &[told], now).await?;
             let all = event::invited(tx, id, None).await?.into_iter();
             let asked = all.filter(|one| {
                 one.invitation.occurrence == name && people.contains(&one.invitation.user)

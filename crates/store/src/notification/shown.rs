@@ -50,7 +50,7 @@ pub(super) fn may_see(who: UserId) -> Condition {
 /// Is true of rows that are about none of these things, or about one on which the person holds a right.
 fn about<T: Table>(column: Column, who: UserId, right: Right) -> Expr {
     let id = T::COLUMNS.id;
-    let it = Expr::col(id.as_column_ref()).eq(Expr::col(column.as_column_ref()));
-    let held = rights::numbers::<T>(who, right).filter(it);
-    column.is_null().or(Expr::exists(held.into_query()))
+    let it = || Expr::col(id.as_column_ref()).eq(Expr::col(column.as_column_ref()));
+    let held = rights::shown_numbers::<T>(who, right).into_iter();
+    held.fold(column.is_null(), |any, held| any.or(Expr::exists(held.filter(it()).into_query())))
 }
