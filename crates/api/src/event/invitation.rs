@@ -59,7 +59,7 @@ impl From<InvitationStatus> for Answer {
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = InvitationAnswer)]
-enum AnswerName {
+pub(super) enum AnswerName {
     /// The caller comes.
     Accepted,
     /// The caller may come.
@@ -73,7 +73,6 @@ enum AnswerName {
 #[serde(deny_unknown_fields)]
 pub(super) struct RespondToInvitation {
     /// The answer.
-    #[schema(inline)]
     status: AnswerName,
 }
 
