@@ -45,6 +45,7 @@ const TABLE: &[(&str, &str, Of)] = &[
     ("PUT /api/events/{id}", "location_id", Of::Location),
     ("PATCH /api/events/{id}", "calendar_id", Of::Calendar(Held::Edit)),
     ("PATCH /api/events/{id}", "location_id", Of::Location),
+    ("POST /api/events/{id}/invitations", "user_ids", Of::Account),
     ("POST /api/people/{id}/merge", "person_id", Of::Contact),
     ("POST /api/projects/{id}/members", "user_id", Of::Account),
     ("GET /api/projects/{id}/tasks", "assignee_id", Of::Member),
@@ -132,7 +133,9 @@ fn may(who: Actor, of: Of) -> Option<bool> {
 /// Makes what the path is about: the caller's own, or a task of the project.
 async fn rows(world: &World, who: &Person, path: &str) -> Vec<i64> {
     match path {
-        "/api/events/{id}" => vec![who.event("Run", "2026-03-02T10:00:00Z").create().await.id],
+        "/api/events/{id}" | "/api/events/{id}/invitations" => {
+            vec![who.event("Run", "2026-03-02T10:00:00Z").create().await.id]
+        }
         path if path.starts_with("/api/event-templates/{id}") => {
             vec![who.template("Lesson", "Piano").create().await.id]
         }

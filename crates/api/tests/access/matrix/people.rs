@@ -85,7 +85,10 @@ impl Actor {
 
     /// What they hold on an event in it.
     pub const fn on_event(self) -> Held {
-        self.on_calendar()
+        match self {
+            Self::Invited => Held::View,
+            _ => self.on_calendar(),
+        }
     }
 
     /// What they hold on the project.

@@ -9,6 +9,7 @@ use super::people::{Actor, Held};
 use crate::{
     access::operations::Operation,
     connections::{block, connect},
+    invitations::invite,
 };
 
 pub struct World {
@@ -65,7 +66,10 @@ impl World {
         let calendar = owner.calendar("Family").create().await;
         let project = owner.project("Garden").create().await;
         let (guest, connected) = (t.user("guest").await, t.user("connected").await);
-        connect(&owner, &connected).await;
+        for who in [&owner, &people[&Actor::Manage]] {
+            connect(who, &connected).await;
+        }
+        connect(&owner, &people[&Actor::Invited]).await;
         let blocked = &people[&Actor::Blocked];
         connect(&owner, blocked).await;
         grant(t, "calendar", calendar.id, blocked, Held::Manage).await;
@@ -112,13 +116,23 @@ impl World {
                 vec![calendar.id, guest.id.0]
             }
             path if path.starts_with("/api/shared-calendars/{calendar_id}/") => vec![calendar.id],
-            "/api/events/{id}" => {
+            "/api/events/{id}" | "/api/events/{id}/invitations" => {
                 let event = owner.event("Dentist", "2026-03-02T20:00:00Z");
-                vec![event.with("calendar_id", calendar.id).create().await.id]
+                let event = event.with("calendar_id", calendar.id).create().await.id;
+                invite(owner, event, &[&self.people[&Actor::Invited]], None).await;
+                vec![event]
+            }
+            "/api/events/{id}/invitations/{invitation_id}" => {
+                let event = owner.event("Dentist", "2026-03-02T20:00:00Z");
+                let event = event.with("calendar_id", calendar.id).create().await.id;
+                let made = invite(owner, event, &[&self.people[&Actor::Invited]], None).await;
+                vec![event, made[0]["id"].as_i64().unwrap()]
             }
             "/api/events/{id}/overrides/{recurrence_id}" => {
                 let series = owner.event("Breakfast", "2026-03-01T09:30:00").rule("FREQ=DAILY");
-                vec![series.with("calendar_id", calendar.id).create().await.id]
+                let series = series.with("calendar_id", calendar.id).create().await.id;
+                invite(owner, series, &[&self.people[&Actor::Invited]], None).await;
+                vec![series]
             }
             "/api/projects/{id}" => {
                 let project = owner.project("Kitchen").create().await.id;
@@ -150,6 +164,7 @@ impl World {
             "POST /api/shared-calendars/{calendar_id}/members" => {
                 Some(json!({"user_id": self.connected.id, "permission": "read_only"}))
             }
+            "POST /api/events/{id}/invitations" => Some(json!({"user_ids": [self.connected.id]})),
             "POST /api/projects/{id}/members" => {
                 Some(json!({"user_id": self.connected.id, "role": "viewer"}))
             }
