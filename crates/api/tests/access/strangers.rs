@@ -29,7 +29,7 @@ pub async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
         }
         path if path.starts_with("/api/events/{id}/invitations") => {
             let event = owner.event("Party", "2026-03-05T09:00:00Z").create().await;
-            let gus = t.user("gus").await;
+            let gus = t.user("walter").await;
             if path.ends_with("/invitations") {
                 return Some(vec![event.id]);
             }
@@ -38,7 +38,7 @@ pub async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
             Some(vec![event.id, invited[0]["id"].as_i64().unwrap()])
         }
         "/api/event-invitations/{id}/respond" => {
-            let hal = t.user("hal").await;
+            let hal = t.user("xenia").await;
             connect(&hal, owner).await;
             let event = hal.event("Party", "2026-03-05T09:00:00Z").create().await;
             let invited = invite(&hal, event.id, &[owner], None).await;
