@@ -41,9 +41,9 @@ mod m0033_agenda;
 mod m0034_shared_calendars;
 mod m0035_project_members;
 mod m0036_notifications;
-mod m0037_event_invitations;
 mod m0038_offer_notices;
 mod m0039_mentions;
+mod m0040_event_invitations;
 mod m0041_ntfy;
 mod m0042_action_links;
 mod m0043_deliveries;
@@ -93,9 +93,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_shared_calendars::Migration),
             Box::new(m0035_project_members::Migration),
             Box::new(m0036_notifications::Migration),
-            Box::new(m0037_event_invitations::Migration),
             Box::new(m0038_offer_notices::Migration),
             Box::new(m0039_mentions::Migration),
+            Box::new(m0040_event_invitations::Migration),
             Box::new(m0041_ntfy::Migration),
             Box::new(m0042_action_links::Migration),
             Box::new(m0043_deliveries::Migration),

@@ -2,6 +2,7 @@
 //!
 //! A notification says what happened, who did it and to what, by ids; it holds no text. Its text is made
 //! when it is read, in the reader's language, of what the reader may see by then ([`Notification::text`]).
+//! Only what is gone is called what it was called then ([`Gone`]).
 
 mod language;
 mod notice;
@@ -13,7 +14,7 @@ use jiff::{Timestamp, civil::Date};
 pub use self::{
     language::Language,
     notice::{Kind, Notice},
-    telling::{Answer, MAX_TOLD, Subject, Telling, Topic},
+    telling::{Answer, Gone, MAX_TOLD, Subject, Telling, Topic},
     text::{Text, button, test_message},
 };
 use crate::{NotificationId, connection::Peer, event::format_local, settings::Locale};
@@ -85,4 +86,22 @@ pub enum Moment {
     Day(Date),
     /// At an instant.
     At(Timestamp),
+}
+
+impl Moment {
+    /// Writes it as it is stored: a date, or an instant.
+    #[must_use]
+    pub fn stored(self) -> String {
+        match self {
+            Self::Day(day) => day.to_string(),
+            Self::At(at) => at.to_string(),
+        }
+    }
+
+    /// Reads what [`stored`](Self::stored) wrote; `None` for any other text.
+    #[must_use]
+    pub fn from_stored(text: &str) -> Option<Self> {
+        let at = || text.parse().ok().map(Self::At);
+        if text.contains('T') { at() } else { text.parse().ok().map(Self::Day) }
+    }
 }

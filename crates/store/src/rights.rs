@@ -94,7 +94,9 @@ fn is_for<Column: ColumnTrait>(private: &Private<Column>, members: Members, who:
 /// `held` is what the person, whose id `who` is, holds on the calendar.
 pub(crate) fn is_shown(row: &str, held: &str, who: impl Display) -> String {
     let (private, own) = (Visibility::Private.rank(), Right::Own.level());
-    format!("({row}.visibility <> {private} OR {held} = {own} OR {row}.created_by = {who})")
+    // Whose maker's account is gone is nobody's: the answer is no, and not unknown.
+    let is_maker = format!("COALESCE({row}.created_by, 0) = {who}");
+    format!("({row}.visibility <> {private} OR {held} = {own} OR {is_maker})")
 }
 
 /// Writes the condition that the person sees such a row: they hold the right to see what is in its
@@ -112,12 +114,16 @@ pub(crate) fn sees_calendar(calendar: &str, who: &str) -> String {
     )
 }
 
-/// Is true if a person may see an event, for a statement that is written by hand.
-pub(crate) fn sees_event(event: &str, who: &str) -> String {
+/// Is true if a person may see an event, or an occurrence of it, for a statement that is written by hand: by
+/// its calendar, or by an invitation to all of it or to that occurrence. `occurrence` is an expression for
+/// the name; its value is null for all of the event.
+pub(crate) fn sees_event(event: &str, occurrence: &str, who: impl Display) -> String {
     format!(
-        "EXISTS (SELECT 1 FROM events x JOIN calendar_members h ON h.calendar_id = x.calendar_id \
-         WHERE x.id = {event} AND h.user_id = {who} AND {})",
-        is_seen("x", "h.held", who),
+        "(EXISTS (SELECT 1 FROM events x JOIN calendar_members h ON h.calendar_id = x.calendar_id \
+         WHERE x.id = {event} AND h.user_id = {who} AND {}) \
+         OR EXISTS (SELECT 1 FROM event_invitations i WHERE i.event_id = {event} \
+         AND i.user_id = {who} AND (i.recurrence_id = '' OR i.recurrence_id = {occurrence})))",
+        is_seen("x", "h.held", &who),
     )
 }
 
@@ -182,13 +188,48 @@ fn is_invited(event: &str, who: impl Display) -> String {
     )
 }
 
-/// Is true of events, whose id is given, that lists show a person by an invitation.
+/// Is true of events, whose id is given, that lists show a person as a whole by an invitation.
 pub(crate) fn is_listed_by_invitation(event: &str, who: impl Display) -> String {
     format!(
         "EXISTS (SELECT 1 FROM event_invitations i WHERE i.event_id = {event} AND i.user_id = {who} \
-         AND i.status <> {})",
+         AND i.recurrence_id = '' AND i.status <> {})",
         Answer::Declined.rank()
     )
+}
+
+/// To what of an event somebody is invited, that lists show them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum InvitedTo {
+    /// To anything of it.
+    Any,
+    /// To all of it.
+    All,
+    /// To single occurrences only, of which alone they may learn anything.
+    Some,
+}
+
+impl InvitedTo {
+    /// Selects the ids of the events, once each.
+    fn events(self, who: &str) -> String {
+        let declined = Answer::Declined.rank();
+        let of = |row: &str| format!("{row}.user_id = {who} AND {row}.status <> {declined}");
+        match self {
+            Self::Any => {
+                format!("SELECT DISTINCT a.event_id FROM event_invitations a WHERE {}", of("a"))
+            }
+            Self::All => format!(
+                "SELECT a.event_id FROM event_invitations a WHERE {} AND a.recurrence_id = ''",
+                of("a")
+            ),
+            Self::Some => format!(
+                "SELECT DISTINCT a.event_id FROM event_invitations a WHERE {} \
+                 AND a.recurrence_id <> '' AND NOT EXISTS (SELECT 1 FROM event_invitations b \
+                 WHERE b.event_id = a.event_id AND {} AND b.recurrence_id = '')",
+                of("a"),
+                of("b")
+            ),
+        }
+    }
 }
 
 /// Writes an expression for what a person holds on an event with the alias `event` by its calendar,
@@ -259,7 +300,12 @@ pub(crate) fn locking_invited<T: Table>(
 /// for a statement that has the calendars whose events it shows as `shown`. `held` is what they hold
 /// besides by the calendar, as [`by_calendar`] has it. Of a calendar that is named it takes those of
 /// somebody who knows of it.
-pub(crate) fn by_invitation(columns: &str, who: &str, named: Option<CalendarId>) -> String {
+pub(crate) fn by_invitation(
+    columns: &str,
+    who: &str,
+    to: InvitedTo,
+    named: Option<CalendarId>,
+) -> String {
     let named = named.map_or(String::new(), |calendar| {
         format!(
             " AND e.calendar_id = {calendar} AND EXISTS (SELECT 1 FROM calendar_members m \
@@ -268,12 +314,11 @@ pub(crate) fn by_invitation(columns: &str, who: &str, named: Option<CalendarId>)
     });
     // The order of the joins is the one written: SQLite takes CROSS JOIN by its word.
     format!(
-        "SELECT {columns}, {} AS held, 0 AS listed FROM (SELECT DISTINCT event_id \
-         FROM event_invitations WHERE user_id = {who} AND status <> {}) i CROSS JOIN events e \
+        "SELECT {columns}, {} AS held, 0 AS listed FROM ({}) i CROSS JOIN events e \
          WHERE e.id = i.event_id{named} AND NOT EXISTS (SELECT 1 FROM shown c \
          WHERE c.id = e.calendar_id AND c.held >= {} AND {})",
         by_calendar("e", who),
-        Answer::Declined.rank(),
+        to.events(who),
         Right::View.level(),
         is_shown("e", "c.held", who),
     )
@@ -282,15 +327,6 @@ pub(crate) fn by_invitation(columns: &str, who: &str, named: Option<CalendarId>)
 /// Selects the ids of the rows of a table on which a person holds at least this right.
 pub(crate) fn numbers<T: Table>(who: UserId, right: Right) -> Select<T::Entity> {
     at_least::<T>(who, right).select_only().column(T::COLUMNS.id)
-}
-
-/// Selects the ids of the rows of a table that a person may see, if only by an invitation.
-pub(crate) fn shown_numbers<T: Table>(who: UserId, right: Right) -> Vec<Select<T::Entity>> {
-    let mut all = vec![numbers::<T>(who, right)];
-    if T::INVITES && right <= Right::View {
-        all.push(invited::<T>(who).select_only().column(T::COLUMNS.id));
-    }
-    all
 }
 
 /// Adds what the person holds to what a selection answers.

@@ -123,7 +123,8 @@ pub(crate) struct EventBody {
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
-    /// When it last changed, for everybody or by the caller for themselves.
+    /// When it last changed, for everybody or by the caller for themselves; for who is invited to single
+    /// occurrences of it, when they last changed something for themselves, or when it was created.
     #[schema(format = DateTime)]
     updated_at: String,
 }
@@ -224,8 +225,8 @@ impl Resource for Seen {
         self.shown.version()
     }
 
-    /// The offsets from UTC, in seconds, of the clock by which the local times are, and what was answered
-    /// to invitations.
+    /// The offsets from UTC, in seconds, of the clock by which the local times are, whether the caller sees
+    /// single occurrences only, and what was answered to invitations.
     fn variant(&self) -> String {
         let own = self
             .shown
@@ -234,7 +235,8 @@ impl Resource for Seen {
         let counts = self.shown.counts().map_or(String::new(), |all| {
             format!("c{}.{}.{}.{}", all.pending, all.accepted, all.tentative, all.declined)
         });
-        format!("{}{own}{counts}", self.offsets())
+        let part = if self.shown.mine.sight.is_whole() { "" } else { "o" };
+        format!("{}{part}{own}{counts}", self.offsets())
     }
 
     fn location(&self) -> String {

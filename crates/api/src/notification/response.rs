@@ -130,7 +130,7 @@ pub(super) struct NotificationBody {
     count: u64,
     /// Who did it; `null` for what nobody or what several people did, and once their account is gone.
     actor: Option<ActorBody>,
-    /// What it is about; `null` if that is the caller's account.
+    /// What it is about; `null` if that is the caller's account, or an event that was deleted.
     subject: Option<SubjectBody>,
     /// Where to read more: a path of this API.
     #[schema(example = "/api/projects/3/tasks/14")]
@@ -177,7 +177,7 @@ impl From<Peer> for ActorBody {
 
 fn subject(subject: Subject) -> Option<SubjectBody> {
     let (subject_type, id, occurrence) = match subject {
-        Subject::Account => return None,
+        Subject::Account | Subject::Gone => return None,
         Subject::ConnectionRequest(id) => (SubjectType::ConnectionRequest, id.0, None),
         Subject::Connection(id) => (SubjectType::Connection, id.0, None),
         Subject::Calendar(id) => (SubjectType::Calendar, id.0, None),

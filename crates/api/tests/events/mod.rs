@@ -20,7 +20,7 @@ use serde_json::Value;
 
 /// Returns one field of all events in a list.
 #[track_caller]
-fn all(list: &[Value], field: &str) -> Vec<String> {
+pub fn all(list: &[Value], field: &str) -> Vec<String> {
     let text = |event: &Value| match &event[field] {
         Value::String(text) => text.clone(),
         other => other.to_string(),

@@ -8,7 +8,7 @@ use super::{PATH, answer, invite, left, seen, two};
 #[umbra_test]
 async fn the_invited_see_the_event_until_they_decline(t: TestApp) {
     let (ana, ben) = two(&t).await;
-    let event = ana.event("Party", "2026-03-05T20:00:00Z").create().await;
+    let event = ana.event("Party", "2026-03-02T20:00:00Z").create().await;
     ben.get(event.url()).await.assert_problem(404, "not_found");
     let invited = invite(&ana, event.id, &[&ben], None).await;
     assert_eq!(
@@ -26,10 +26,15 @@ async fn the_invited_see_the_event_until_they_decline(t: TestApp) {
         );
         let read = ben.get(event.url()).await.assert_status(200).json();
         assert_eq!(read["is_busy"], is_busy, "{status}");
-        let sees = if status == "declined" { vec![] } else { vec!["Party 05".to_owned()] };
+        let sees = if status == "declined" { vec![] } else { vec!["Party 02".to_owned()] };
         assert_eq!(seen(&ben).await, sees, "{status}");
         let agenda = ben.get("/api/agenda?start=2026-03-01&end=2026-04-01").await.json();
         assert_eq!(agenda["events"].as_array().unwrap().len(), sees.len(), "{status}");
+        for path in ["/api/dashboard", "/api/upcoming"] {
+            let shown = ben.get(path).await.assert_status(200).json();
+            let events = shown["events"].to_string();
+            assert_eq!(events.contains("Party"), !sees.is_empty(), "{path} {status}: {shown}");
+        }
         let found = ben.get("/api/events?search=party").await.assert_status(200).json();
         assert_eq!(found.as_array().unwrap().len(), sees.len(), "{status}");
         let counts = ana.get(event.url()).await.json()["invitation_counts"].clone();
@@ -43,7 +48,7 @@ async fn the_invited_see_the_event_until_they_decline(t: TestApp) {
     let again = invite(&ana, event.id, &[&ben, &ben], None).await;
     assert_eq!((again.len(), &again[0]["id"]), (1, &invited[0]["id"]));
     assert_eq!(again[0]["status"], "pending");
-    assert_eq!(seen(&ben).await, ["Party 05"]);
+    assert_eq!(seen(&ben).await, ["Party 02"]);
 }
 
 #[umbra_test]
@@ -72,6 +77,10 @@ async fn the_invited_may_look_and_set_what_is_their_own(t: TestApp) {
     assert_eq!((&read["is_starred"], &read["reminders"]), (&json!(true), &json!([30])));
     // What declines, or is taken back, leaves nothing.
     answer(&ben, &invited[0], "declined").await;
+    assert_eq!(left(&t).await, [1, 0, 0, 0]);
+    for own in [json!({"reminders": [30]}), json!({"is_starred": true})] {
+        ben.patch(event.url(), own).await.assert_problem(403, "read_only");
+    }
     assert_eq!(left(&t).await, [1, 0, 0, 0]);
     answer(&ben, &invited[0], "accepted").await;
     ben.patch(event.url(), json!({"reminders": [30]})).await.assert_status(200);
@@ -130,6 +139,14 @@ async fn whoever_answers_while_the_event_goes_leaves_nothing(t: TestApp) {
             assert!([200, 204, 404].contains(&reply.status()), "{reply:?}");
         }
         assert_eq!(left(&t).await, [0, 0, 0, 0]);
+        // Nobody reads of what they can't see any more.
+        for who in [&ana, &ben] {
+            for one in crate::notifications::told(who).await {
+                if one["subject"]["type"] == "event" {
+                    who.get(one["path"].as_str().unwrap()).await.assert_status(200);
+                }
+            }
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! `/api/events/{id}/invitations` and `/api/event-invitations` over HTTP, on both databases.
 
 mod answers;
+mod divided;
 mod ends;
+mod hidden;
 mod series;
+mod told;
 
 use serde_json::{Value, json};
 use umbra_testkit::{Client, Person, TestApp};

@@ -30,6 +30,11 @@ async fn who_is_invited_to_an_occurrence_sees_nothing_of_the_others(t: TestApp) 
     ben.patch(event.scoped("this", name), &own).await.assert_status(200);
     ben.patch(format!("{}?scope=all", event.url()), &own).await.assert_problem(403, "read_only");
     assert_eq!(left(&t).await, [1, 1, 1, 1]);
+    answer(&ben, &invited[0], "declined").await;
+    ben.patch(event.scoped("this", name), &own).await.assert_problem(403, "read_only");
+    assert_eq!(left(&t).await, [1, 0, 0, 0]);
+    answer(&ben, &invited[0], "tentative").await;
+    ben.patch(event.scoped("this", name), &own).await.assert_status(200);
     let found = ben.get("/api/events?search=daily").await.assert_status(200).json();
     assert_eq!((found.as_array().unwrap().len(), &found[0]["recurrence_id"]), (1, &json!(name)));
     // It is at another time now, so they are asked anew.

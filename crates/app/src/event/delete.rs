@@ -2,11 +2,11 @@
 
 use umbra_domain::{
     EventId, UserId,
-    event::{Unsound, end_before, exclude, named},
+    event::{Unsound, end_before, exclude, named, news_of_gone},
     precondition::IfMatch,
     rights::{Denied, Forbidden},
 };
-use umbra_store::{Edit, Manage, event, resource};
+use umbra_store::{Edit, Manage, event, notification, resource};
 
 use super::{
     Scope,
@@ -33,7 +33,7 @@ impl From<Unsound> for DeleteError<DeleteRefused> {
 
 impl App {
     /// Deletes an event, or occurrences of it. Who may edit deletes what they made themselves; what
-    /// others made takes more. A series without any occurrence left goes.
+    /// others made takes more. A series without any occurrence left goes. Who is invited is told.
     ///
     /// # Errors
     /// [`DeleteError`].
@@ -76,7 +76,12 @@ impl App {
                     }
                 };
                 let Some((body, overrides)) = remaining else {
-                    return Ok(resource::delete(tx, locked.granted).await?);
+                    let event = locked.granted.row();
+                    let about = (who, event.id, now);
+                    let version = (&event.body, &*locked.overrides);
+                    let told = news_of_gone(about, &locked.invitations, version);
+                    resource::delete(tx, locked.granted).await?;
+                    return Ok(notification::tell(tx, &told, now).await?);
                 };
                 locked.write(Changed { body, overrides, people, invitations }).await?;
                 Ok(())

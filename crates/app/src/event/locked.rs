@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, civil::DateTime};
+use jiff::Timestamp;
 use umbra_domain::{
     EventId, Stored, UserId,
     event::{
-        Answer, Event, Invitation, Mine, Override, PersonalVersion, Repeat, Sight, Unsound,
-        Visibility, asks_again,
+        Event, Invitation, Mine, Override, PersonalVersion, Repeat, Sight, Unsound, Visibility,
+        asks_again, news,
     },
-    notification::Telling,
     precondition::IfMatch,
     reminder::EventSnapshot,
 };
@@ -96,9 +95,10 @@ impl<'a, R: MayChange> Locked<'a, R> {
         if !fresh.is_empty() {
             event::write_people(tx, self.granted.row(), &fresh).await?;
         }
-        let invitations =
-            asks_again(invitations, (self.body(), &self.overrides), (&body, &overrides), who);
-        let anew = asked_anew(&self.invitations, &invitations, who);
+        let (old, new) = ((self.body(), &*self.overrides), (&body, &*overrides));
+        let invitations = asks_again(&self.invitations, invitations, old, new, who);
+        let about = (who, self.granted.row().id, now);
+        let told = news(about, (&self.invitations, old), (&invitations, new));
         let event = if same_event {
             self.granted.into_row()
         } else {
@@ -120,10 +120,7 @@ impl<'a, R: MayChange> Locked<'a, R> {
         };
         let after = Moment::new(EventSnapshot::new(&event, &overrides), &people);
         sync_reminders(tx, Some(&before), &after, now).await?;
-        let told = anew
-            .into_iter()
-            .map(|(user, occurrence)| Telling::event_changed(who, (event.id, occurrence), [user]));
-        notification::tell(tx, &told.collect::<Vec<_>>(), now).await?;
+        notification::tell(tx, &told, now).await?;
         let mut mine = people.remove(&who).unwrap_or_default();
         mine.sight = Sight::of_member(who, manages, &invitations);
         Ok((Arc::new(event), Arc::new(mine)))
@@ -163,19 +160,6 @@ impl<'a, R: MayChange> Locked<'a, R> {
         }
         event::set_overrides(self.tx, &self.granted, overrides).await
     }
-}
-
-/// Lists who is asked anew, and to what.
-fn asked_anew(
-    before: &[Invitation],
-    after: &[Invitation],
-    by: UserId,
-) -> Vec<(UserId, Option<DateTime>)> {
-    let answered = |id| before.iter().any(|old| old.id == id && old.answer != Answer::Pending);
-    let anew = after
-        .iter()
-        .filter(|one| one.user != by && one.answer == Answer::Pending && answered(one.id));
-    anew.map(|one| (one.user, one.occurrence)).collect()
 }
 
 /// Tells whether some who saw an event may not see it after a change.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::DateTime};
 use umbra_domain::{
-    EventId, UserId,
-    event::{Event, PersonalPatch, PersonalVersion, Shown, named},
+    EventId, Stored, UserId,
+    event::{Event, Mine, Override, PersonalPatch, PersonalVersion, Shown, named},
     precondition::IfMatch,
     reminder::EventSnapshot,
     rights::{Denied, Forbidden},
@@ -26,6 +26,8 @@ use crate::errors::ChangeError;
 /// Changes what somebody has on an event that they may see, and returns the event or the occurrence
 /// as they see it then. The event itself stays as it is.
 ///
+/// What they declined is to be looked at and answered, and they have nothing on it.
+///
 /// The lock on the event's row keeps it from changing meanwhile, so that a change of the occurrences
 /// takes all of this along.
 pub(super) async fn set_personal(
@@ -38,36 +40,52 @@ pub(super) async fn set_personal(
 ) -> Result<Shown, ChangeError<UpdateRefused>> {
     let granted = resource::lock::<Event, View>(tx, who, id).await?.granted()?;
     let before = event::mine(tx, &granted, who).await?;
-    if !if_match.allows(granted.row().version + before.number()) {
+    let sight = before.sight.clone();
+    if sight.is_whole() && !if_match.allows(granted.row().version + before.number()) {
         return Err(ChangeError::Changed);
     }
     let overrides = event::overrides(tx, &granted).await?;
     let event = granted.into_row();
     let mut mine = before.clone();
     // Who sees only some occurrences learns nothing of the others.
-    if !mine.sight.is_whole() {
+    if !sight.is_whole() {
         match scope {
-            Scope::This(at) if named(&event, at).is_ok_and(|name| mine.sight.sees(name)) => {}
-            Scope::This(_) | Scope::Following(_) => return Err(Denied::Missing.into()),
+            Scope::This(at) => {
+                let name = named(&event, at).ok().filter(|&name| sight.sees(name));
+                let name = name.ok_or(Denied::Missing)?;
+                let shown = show(&Arc::new(event.clone()), before.clone(), Some(name), &overrides);
+                if !if_match.allows(shown.version()) {
+                    return Err(ChangeError::Changed);
+                }
+            }
+            Scope::Following(_) => return Err(Denied::Missing.into()),
             Scope::All => return Err(Denied::Forbidden(Forbidden::ReadOnly).into()),
             Scope::Unspecified => {}
         }
     }
+    // What they declined leaves nothing of theirs.
+    let may_keep = |name| {
+        let declined = Denied::Forbidden(Forbidden::ReadOnly);
+        if sight.may_keep(name) { Ok(()) } else { Err(declined) }
+    };
     let name = match scope {
         Scope::Unspecified if event.repeat.is_some() => {
             return Err(ChangeError::Refused(UpdateRefused::ScopeRequired));
         }
         Scope::Unspecified | Scope::All => {
+            may_keep(None)?;
             mine.edit_all(patch);
             None
         }
         Scope::This(at) => {
             let name = named(&event, at)?;
+            may_keep(Some(name))?;
             mine.edit_one(name, patch)?;
             Some(name)
         }
         Scope::Following(at) => {
             let name = named(&event, at)?;
+            may_keep(None)?;
             mine.edit_following(&event, name, patch)?;
             Some(name)
         }
@@ -83,12 +101,22 @@ pub(super) async fn set_personal(
         let after = Moment::new(snapshot.clone(), &new);
         sync_reminders(tx, Some(&Moment::new(snapshot, &old)), &after, now).await?;
     }
-    let (event, mine) = (Arc::new(event), Arc::new(new.remove(&who).unwrap_or_default()));
-    Ok(match name {
+    Ok(show(&Arc::new(event), new.remove(&who).unwrap_or_default(), name, &overrides))
+}
+
+/// Shows an event, or an occurrence, to who has this on it.
+fn show(
+    event: &Arc<Stored<Event>>,
+    mine: Mine,
+    name: Option<DateTime>,
+    overrides: &[Override],
+) -> Shown {
+    let (event, mine) = (Arc::clone(event), Arc::new(mine));
+    match name {
         None => Shown::whole(event, mine),
         Some(name) => {
             let changed = overrides.iter().find(|changed| changed.recurrence_id == name);
             Shown::occurrence(event, mine, name, changed)
         }
-    })
+    }
 }

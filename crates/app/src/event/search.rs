@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 use umbra_domain::{
     CalendarId, UserId,
-    event::{Content, Outlook, Shown, coming},
+    event::{Content, Outlook, Shown, coming, coming_of_some},
     page::{Keyset, Limit, Page},
     settings::Zone,
     text::fold,
 };
 use umbra_store::{
     StoreError,
-    event::{self, Found, SearchQuery},
+    event::{self, Found, Hits, SearchQuery},
 };
 
 use super::{ListEventsError, list::MANY};
@@ -51,23 +51,60 @@ impl App {
         let first = after.is_none();
         let wanted = fold(&text);
         let query = SearchQuery { text, calendar, from, to, after, limit };
-        let Page { items, next } = event::search(self.store.reader(), who, &query).await?;
-        if items.is_empty() && first {
+        let hits = event::search(self.store.reader(), who, &query).await?;
+        if hits.events.is_empty() && hits.parts.is_empty() && first {
             self.knows(who, calendar).await?;
         }
         let outlook = Outlook { now: self.clock.now(), from, to, zone: zone.rules() };
-        if items.len() <= MANY / 5 {
-            return Ok(Page { items: shown(&items, &outlook, &wanted), next });
+        let after = query.after;
+        if hits.events.len() + hits.parts.len() <= MANY / 5 {
+            return Ok(page_of(hits, &outlook, &wanted, after, limit));
         }
-        let work = move || shown(&items, &outlook, &wanted);
-        let items = tokio::task::spawn_blocking(work).await;
+        let work = move || page_of(hits, &outlook, &wanted, after, limit);
+        let page = tokio::task::spawn_blocking(work).await;
         // It doesn't panic, and nobody aborts it but the end of the process.
-        Ok(Page { items: items.map_err(|_| StoreError::Corrupt("event"))?, next })
+        Ok(page.map_err(|_| StoreError::Corrupt("event"))?)
     }
 }
 
-fn shown(found: &[Found], outlook: &Outlook, wanted: &str) -> Vec<Shown> {
+/// Puts what a person sees as a whole and the occurrences to which they are invited into one order: by when
+/// the last of each ends that they see, and then by id, both descending.
+fn page_of(
+    hits: Hits,
+    outlook: &Outlook,
+    wanted: &str,
+    after: Option<Keyset>,
+    limit: Limit,
+) -> Page<Shown> {
     let has = |content: &Content| content.has(wanted);
-    let next = |found: &Found| coming(&found.event, &found.mine, &found.overrides, outlook, has);
-    found.iter().filter_map(next).collect()
+    let events = hits.events.iter().map(|(found, keyset)| {
+        let shown = coming(&found.event, &found.mine, &found.overrides, outlook, has);
+        (place(keyset), shown)
+    });
+    let parts = hits.parts.iter().filter_map(|found| {
+        let Found { event, mine, overrides } = found;
+        let (shown, ends) = coming_of_some(event, mine, overrides, outlook, has)?;
+        Some(((ends.as_microsecond(), event.id.0), Some(shown)))
+    });
+    let after = after.as_ref().map(place);
+    let parts = parts.filter(|(at, _)| after.is_none_or(|after| *at < after));
+    // What comes after the last event of a page that others follow is in one of those.
+    let until = hits.next.as_ref().map(place);
+    let parts = parts.filter(|(at, _)| until.is_none_or(|until| *at > until));
+    let mut all: Vec<_> = events.chain(parts).collect();
+    all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let most = usize::try_from(limit.get()).unwrap_or(usize::MAX);
+    let next = if all.len() > most {
+        all.truncate(most);
+        let last = all.last().map(|(at, _)| *at);
+        last.map(|(key, id)| Keyset { key: key.to_string(), id })
+    } else {
+        hits.next
+    };
+    Page { items: all.into_iter().filter_map(|(_, shown)| shown).collect(), next }
+}
+
+/// Reads a place in the order, which the statement has read before.
+fn place(Keyset { key, id }: &Keyset) -> (i64, i64) {
+    (key.parse().unwrap_or(i64::MAX), *id)
 }

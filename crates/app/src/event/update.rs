@@ -5,9 +5,9 @@ use std::sync::Arc;
 use umbra_domain::{
     CalendarId, EventId, LocationId, Patch, UserId,
     event::{
-        Answer, Divided, Edited, EventPatch, Invitation, Moment, Names, PersonalPatch,
-        PersonalVersion, Shown, Sight, TimingPatch, Unsound, Visibility,
-        carried as carried_invitations, divide, edit_all, edit_one,
+        Divided, Edited, EventPatch, Invitation, Moment, Names, PersonalPatch, PersonalVersion,
+        Shown, Sight, Unsound, Visibility, asks_again, carried as carried_invitations, divide,
+        edit_all, edit_one, news,
     },
     precondition::IfMatch,
     reminder::EventSnapshot,
@@ -17,6 +17,7 @@ use umbra_domain::{
 use umbra_store::{
     Edit, Granted, Manage, Own, calendar,
     event::{self, People},
+    notification,
 };
 
 use super::{
@@ -159,7 +160,8 @@ impl EditInTx<'_> {
         let edited = edit_all(body, locked.overrides.clone(), shared, zone)?;
         let Edited { event: body, overrides, names } = edited;
         let mut people = carried(&locked.people, &names);
-        let invitations = carried_invitations(&locked.invitations, &names, &body);
+        let left = locked.granted.row().body.when.local_start();
+        let invitations = carried_invitations(&locked.invitations, &names, &body, left);
         if !personal.is_empty() {
             people.entry(locked.who).or_default().edit_all(personal);
             locked.check_lead_times(&people)?;
@@ -189,7 +191,9 @@ impl EditInTx<'_> {
         let Self { mut locked, zone, place, shared, personal } = self;
         let (tx, who, now) = (locked.tx, locked.who, locked.now);
         let body = locked.granted.row().body.clone();
-        let anew = shared.timing != TimingPatch::default() || !shared.rule.is_keep();
+        // The same part unchanged, to tell what becomes of it.
+        let unchanged = EventPatch::default();
+        let plain = divide(body.clone(), locked.overrides.clone(), at, unchanged, zone)?.after;
         let divided = divide(body, locked.overrides.clone(), at, shared, zone)?;
         let Divided { at, before, after: (body, overrides), names } = divided;
         let mut later: People =
@@ -201,9 +205,9 @@ impl EditInTx<'_> {
         let mut later = carried(&later, &names);
         let is_later = |one: &&Invitation| one.occurrence.is_none_or(|occurrence| occurrence >= at);
         let asked: Vec<_> = locked.invitations.iter().filter(is_later).cloned().collect();
-        let mut asked = carried_invitations(&asked, &names, &body);
+        let later_asked = carried_invitations(&asked, &names, &body, at);
         let Some((before, earlier)) = before else {
-            let changed = Changed { body, overrides, people: later, invitations: asked };
+            let changed = Changed { body, overrides, people: later, invitations: later_asked };
             let (event, mine) = locked.write(changed).await?;
             return Ok(Shown::whole(event, mine));
         };
@@ -220,9 +224,12 @@ impl EditInTx<'_> {
         if !fresh.is_empty() {
             event::write_people(tx, locked.granted.row(), &fresh).await?;
         }
-        // Those to occurrences that are nowhere any more end; the others wait for the second part.
-        let waiting =
-            |one: &&Invitation| !is_later(one) || asked.iter().any(|later| later.id == one.id);
+        // Those to occurrences that are nowhere any more end; the others wait for the second part. Whoever
+        // is invited to all of it stays so.
+        let waiting = |one: &&Invitation| {
+            let goes_on = || later_asked.iter().any(|later| later.id == one.id);
+            one.occurrence.is_none() || !is_later(one) || goes_on()
+        };
         let waiting: Vec<_> = invitations.iter().filter(waiting).cloned().collect();
         event::set_invitations(tx, &invitations, &waiting, now).await?;
         event::set_overrides(tx, &locked.granted, &earlier).await?;
@@ -230,18 +237,18 @@ impl EditInTx<'_> {
         let ended = event::update(tx, locked.granted, &earlier, now).await?;
         let narrower = is_narrower(&ended.body, &body);
         let event = event::create_part(tx, &place, body, &overrides, now).await?;
+        let (old, new) = ((&plain.0, &*plain.1), (&event.body, &*overrides));
+        let later_asked = asks_again(&asked, later_asked, old, new, who);
+        let told = news((who, event.id, now), (&asked, old), (&later_asked, new));
         if !invitations.is_empty() {
-            for one in asked.iter_mut().filter(|one| anew && one.user != who) {
-                (one.answer, one.responded_at) = (Answer::Pending, None);
-            }
-            event::divide_invitations(tx, ended.id, &event, &asked, now).await?;
+            event::divide_invitations(tx, ended.id, &event, (&asked, &later_asked), now).await?;
             let sooner_asked = event::invitations(tx, ended.id).await?;
             sooner = event::people(tx, &ended, &sooner_asked).await?;
         }
         let left = sync_reminders::Moment::new(EventSnapshot::new(&ended, &earlier), &sooner);
         sync_reminders(tx, Some(&whole), &left, now).await?;
         if narrower || !invitations.is_empty() {
-            later = event::who_see(tx, &event, later, &asked).await?;
+            later = event::who_see(tx, &event, later, &later_asked).await?;
         }
         let owns = place.also::<Own>().is_ok();
         let first = |whom, _| PersonalVersion::first(owns && whom == who, now);
@@ -250,6 +257,7 @@ impl EditInTx<'_> {
         let part = EventSnapshot::new(&event, &overrides);
         let part = sync_reminders::Moment::new(part, &later);
         sync_second_part(tx, (&whole, &reminders), &part, now).await?;
+        notification::tell(tx, &told, now).await?;
         let asked = if invitations.is_empty() {
             Vec::new()
         } else {

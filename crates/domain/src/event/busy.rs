@@ -27,6 +27,7 @@ pub struct Unseen {
     repeat: Option<Repeat>,
     is_busy: bool,
     changed: Vec<Changed>,
+    shown: Vec<DateTime>,
 }
 
 /// What is left of an occurrence that differs.
@@ -47,10 +48,12 @@ impl Content {
 
 impl Unseen {
     /// Leaves of an event when it keeps people busy. `overrides` are at least those whose occurrence was
-    /// in the window, or is now.
+    /// in the window, or is now; the occurrences in `shown` are seen otherwise, and left out.
     #[must_use]
-    pub fn of(event: &Event, overrides: &[Override]) -> Self {
-        let changed = overrides.iter().map(|changed| Changed {
+    pub fn of(event: &Event, overrides: &[Override], shown: &[DateTime]) -> Self {
+        let hidden = |changed: &&Override| !shown.contains(&changed.recurrence_id);
+        let overrides = overrides.iter().filter(hidden);
+        let changed = overrides.map(|changed| Changed {
             name: changed.recurrence_id,
             when: changed.when(event),
             is_busy: changed.content(event).keeps_busy(),
@@ -61,6 +64,7 @@ impl Unseen {
             repeat: event.repeat.clone(),
             is_busy: event.content.keeps_busy(),
             changed: changed.collect(),
+            shown: shown.to_vec(),
         }
     }
 
@@ -91,7 +95,10 @@ impl Unseen {
             return if self.is_busy { add(&self.when) } else { Ok(()) };
         };
         if self.is_busy {
-            let differs = |local| self.changed.iter().any(|changed| changed.name == local);
+            let differs = |local| {
+                self.shown.contains(&local)
+                    || self.changed.iter().any(|changed| changed.name == local)
+            };
             shown::unchanged(&self.when, &series, window, differs, |_, when| add(&when))?;
         }
         let busy = self.changed.iter().filter(|changed| changed.is_busy);

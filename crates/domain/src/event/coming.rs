@@ -69,14 +69,8 @@ pub fn coming(
         return Some(Shown::whole(Arc::clone(event), Arc::clone(mine)))
             .filter(|shown| mine.sight.lists(None) && outlook.shows(&shown.when));
     };
-    if let Some(only) = mine.sight.only() {
-        let shown = only.into_iter().filter(|&local| series.contains(local)).map(|local| {
-            let changed = overrides.iter().find(|changed| changed.recurrence_id == local);
-            Shown::occurrence(Arc::clone(event), Arc::clone(mine), local, changed)
-        });
-        let shown: Vec<_> =
-            shown.filter(|one| outlook.shows(&one.when) && wanted(one.content())).collect();
-        return outlook.best(shown.iter());
+    if mine.sight.only().is_some() {
+        return coming_of_some(event, mine, overrides, outlook, wanted).map(|(shown, _)| shown);
     }
     let listed = |changed: &&Override| mine.sight.lists(Some(changed.recurrence_id));
     let changed = overrides.iter().filter(listed).map(|changed| {
@@ -90,6 +84,29 @@ pub fn coming(
     let said = changed.iter().filter(|shown| wanted(shown.content()));
     let best = outlook.best(said.chain(&plain));
     best.or_else(|| if as_a_whole { outlook.best(changed.iter()) } else { None })
+}
+
+/// Shows what comes next, or was last, of the single occurrences that lists show somebody of a series,
+/// and when the last of them ends that is wanted. Nothing of it depends on the others.
+#[must_use]
+pub fn coming_of_some(
+    event: &Arc<Stored<Event>>,
+    mine: &Arc<Mine>,
+    overrides: &[Override],
+    outlook: &Outlook,
+    wanted: impl Fn(&Content) -> bool,
+) -> Option<(Shown, Timestamp)> {
+    // A stored series was checked before it was stored.
+    let Some(Ok(series)) = event.body.series() else { return None };
+    let only = mine.sight.only().unwrap_or_default().into_iter();
+    let shown = only.filter(|&local| series.contains(local)).map(|local| {
+        let changed = overrides.iter().find(|changed| changed.recurrence_id == local);
+        Shown::occurrence(Arc::clone(event), Arc::clone(mine), local, changed)
+    });
+    let shown: Vec<_> =
+        shown.filter(|one| outlook.shows(&one.when) && wanted(one.content())).collect();
+    let ends = shown.iter().map(|one| one.when.bounds().1).max()?;
+    outlook.best(shown.iter()).map(|best| (best, ends))
 }
 
 /// The occurrences of a series that are as it has them.

@@ -2,8 +2,11 @@
 
 use jiff::{Timestamp, civil::DateTime};
 
-use super::{Event, Names, Override};
-use crate::{EventInvitationId, UserId};
+use super::{Event, Names, Override, When};
+use crate::{
+    EventInvitationId, UserId,
+    recurrence::{Ends, Limit},
+};
 
 /// How many invitations an event may have, those to single occurrences included.
 pub const MAX_INVITATIONS: usize = 100;
@@ -90,54 +93,93 @@ impl Counts {
 }
 
 /// Takes invitations along with a series that has changed. Those to an occurrence that has gone end; where
-/// a single event is left, whoever was invited to what it is now is invited to it.
+/// a single event is left, which had the name `left` before, whoever was invited to that is invited to it.
 #[must_use]
-pub fn carried(invitations: &[Invitation], names: &Names, event: &Event) -> Vec<Invitation> {
+pub fn carried(
+    invitations: &[Invitation],
+    names: &Names,
+    event: &Event,
+    left: DateTime,
+) -> Vec<Invitation> {
     let mut carried: Vec<Invitation> = Vec::new();
-    for invitation in invitations {
+    // What is for all of it stays, whatever falls on it.
+    let (all, single): (Vec<_>, Vec<_>) =
+        invitations.iter().partition(|invitation| invitation.occurrence.is_none());
+    for invitation in all.into_iter().chain(single) {
         let occurrence = match (invitation.occurrence, &event.repeat) {
             (None, _) => None,
             (Some(old), Some(_)) => match names.find(old) {
                 Some(new) => Some(new),
                 None => continue,
             },
-            (Some(old), None) if old == event.when.local_start() => None,
+            (Some(old), None) if old == left => None,
             (Some(_), None) => continue,
         };
-        // Of two that fall on one occurrence the first one stays.
-        let is_it = |one: &Invitation| (one.user, one.occurrence) == (invitation.user, occurrence);
-        if !carried.iter().any(is_it) {
-            carried.push(Invitation { occurrence, ..invitation.clone() });
+        let is_it =
+            |one: &&mut Invitation| (one.user, one.occurrence) == (invitation.user, occurrence);
+        match carried.iter_mut().find(is_it) {
+            // What they answered to that very occurrence holds.
+            Some(one) if occurrence.is_none() => {
+                (one.answer, one.responded_at) = (invitation.answer, invitation.responded_at);
+            }
+            // Of two that fall on one occurrence the first one stays.
+            Some(_) => {}
+            None => carried.push(Invitation { occurrence, ..invitation.clone() }),
         }
     }
     carried
 }
 
+/// An event with its overrides, before or after a change.
+pub type Version<'a> = (&'a Event, &'a [Override]);
+
 /// Asks those anew for whom the time has changed, as RFC 5546 §3.2.2.1 does, also those who had declined.
-/// Who changed it has answered by that.
+/// Who changed it has answered by that. `old` has the invitations by their names before the change.
 #[must_use]
 pub fn asks_again(
+    old: &[Invitation],
     mut invitations: Vec<Invitation>,
-    (before, overrides): (&Event, &[Override]),
-    (after, changed): (&Event, &[Override]),
+    before: Version<'_>,
+    after: Version<'_>,
     by: UserId,
 ) -> Vec<Invitation> {
-    let rule =
-        |event: &Event| event.repeat.as_ref().map(|repeat| (repeat.start, repeat.rule.clone()));
-    let same_series = before.when == after.when && rule(before) == rule(after);
-    let at = |all: &[Override], name| {
-        all.iter().find(|one| one.recurrence_id == name).and_then(|one| one.when.clone())
-    };
+    let same_series = has_same_times(before.0, after.0) && !is_longer(before.0, after.0);
     for invitation in invitations.iter_mut().filter(|invitation| invitation.user != by) {
-        let same = match invitation.occurrence {
+        let known = old.iter().find(|one| one.id == invitation.id);
+        let same = match known.and_then(|one| one.occurrence) {
             None => same_series,
-            Some(name) => same_series && at(overrides, name) == at(changed, name),
+            Some(name) => when(before, Some(name)) == when(after, invitation.occurrence),
         };
         if !same {
             (invitation.answer, invitation.responded_at) = (Answer::Pending, None);
         }
     }
     invitations
+}
+
+/// Gives when an occurrence is, or all of an event.
+pub(super) fn when((event, overrides): Version<'_>, name: Option<DateTime>) -> When {
+    let Some(name) = name else { return event.when.clone() };
+    let changed = overrides.iter().find(|one| one.recurrence_id == name);
+    changed.map_or_else(|| event.when.at_local(name), |changed| changed.when(event))
+}
+
+/// Tells whether what both have is at the same times, wherever they end.
+pub(super) fn has_same_times(before: &Event, after: &Event) -> bool {
+    let rule = |event: &Event| {
+        let repeat = event.repeat.as_ref();
+        repeat.map(|repeat| (repeat.start, repeat.rule.clone().with_limit(Limit::Never)))
+    };
+    before.when == after.when && rule(before) == rule(after)
+}
+
+fn is_longer(before: &Event, after: &Event) -> bool {
+    let ends = |event: &Event| event.repeat.as_ref().map(|repeat| repeat.ends);
+    match (ends(before), ends(after)) {
+        (Some(Ends::At(before)), Some(Ends::At(after))) => after > before,
+        (Some(Ends::At(_)), Some(Ends::Never)) => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

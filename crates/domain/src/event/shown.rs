@@ -1,14 +1,17 @@
 //! What a window shows of an event.
 
-use std::sync::Arc;
+use std::{
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::Arc,
+};
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
 use super::{
-    Answer, BusyTime, Content, Counts, Event, Invitation, Mine, Override, Personal, Status,
-    Transparency, When, Window,
+    Answer, BusyTime, Content, Counts, Description, Event, Invitation, LocationText, Mine,
+    Override, Personal, Status, Transparency, When, Window,
 };
-use crate::{Stored, recurrence::Series};
+use crate::{Stored, recurrence::Series, settings::Color};
 
 /// The most that a window may show.
 pub const MAX_SHOWN: usize = 10_000;
@@ -78,18 +81,46 @@ impl Shown {
         Self { event, mine, recurrence_id: Some(id), when, changed }
     }
 
-    /// Gives a number that grows whenever what the person sees changes, and not by what others change
-    /// for themselves.
+    /// Gives a number that is another one whenever what the person sees has changed, and not by what others
+    /// change for themselves. It grows, but for who sees single occurrences only: to them nothing shows
+    /// what becomes of the others.
     #[must_use]
     pub fn version(&self) -> i64 {
-        self.event.version + self.mine.number()
+        let shared =
+            if self.mine.sight.is_whole() { self.event.version } else { self.fingerprint() };
+        shared + self.mine.number()
     }
 
-    /// Gives when what the person sees changed last.
+    /// Gives when what the person sees changed last. Of an event of which they see single occurrences only
+    /// that isn't known: it is when they last changed something for themselves, or the event was made.
     #[must_use]
     pub fn updated_at(&self) -> Timestamp {
-        let own = self.mine.version.map(|version| version.updated_at);
-        own.unwrap_or(self.event.updated_at).max(self.event.updated_at)
+        let sight = &self.mine.sight;
+        let shared = if sight.is_whole() { self.event.updated_at } else { self.event.created_at };
+        self.mine.version.map_or(shared, |own| own.updated_at.max(shared))
+    }
+
+    /// Condenses what everybody sees of it who sees this occurrence.
+    fn fingerprint(&self) -> i64 {
+        let Content { title, description, location_text, place, status, transparency, color } =
+            self.content();
+        let mut hasher = DefaultHasher::new();
+        title.as_str().hash(&mut hasher);
+        description.as_ref().map(Description::as_str).hash(&mut hasher);
+        location_text.as_ref().map(LocationText::as_str).hash(&mut hasher);
+        let place = place.as_ref().map(|place| (place.id, &place.name, &place.address));
+        place.hash(&mut hasher);
+        (status.rank(), transparency.rank()).hash(&mut hasher);
+        color.as_ref().map(Color::as_str).hash(&mut hasher);
+        let body = &self.event.body;
+        (body.calendar, body.created_by, body.visibility.rank()).hash(&mut hasher);
+        (self.recurrence_id, self.changed.is_some()).hash(&mut hasher);
+        (self.when.bounds(), self.when.locals(), self.when.has_known_zones()).hash(&mut hasher);
+        if let When::Timed { zone, end_zone, .. } = &self.when {
+            (zone.as_str(), end_zone.as_str()).hash(&mut hasher);
+        }
+        // Far enough from where adding to it would overflow.
+        i64::try_from(hasher.finish() >> 2).unwrap_or_default()
     }
 
     /// Gives what the person has on it.

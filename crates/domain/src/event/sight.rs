@@ -66,11 +66,22 @@ impl Sight {
     /// Gives the occurrences that lists show, where that isn't all but some.
     #[must_use]
     pub fn only(&self) -> Option<Vec<DateTime>> {
-        if self.lists(None) {
-            return None;
-        }
-        let listed = self.own.iter().filter(|own| own.answer != Answer::Declined);
-        Some(listed.filter_map(|own| own.occurrence).collect())
+        if self.lists(None) { None } else { Some(self.invited_to()) }
+    }
+
+    /// Gives the single occurrences to which they are invited and that they haven't declined.
+    #[must_use]
+    pub fn invited_to(&self) -> Vec<DateTime> {
+        let invited = self.own.iter().filter(|own| own.answer != Answer::Declined);
+        invited.filter_map(|own| own.occurrence).collect()
+    }
+
+    /// Tells whether they may have something for themselves on an occurrence, or on all of the event: not
+    /// on what only an invitation shows that they declined.
+    #[must_use]
+    pub fn may_keep(&self, occurrence: Option<DateTime>) -> bool {
+        self.by_calendar
+            || self.invitation(occurrence).is_some_and(|own| own.answer != Answer::Declined)
     }
 
     /// Gives the first of the occurrences that they see, where they don't see the whole.

@@ -7,7 +7,7 @@ use crate::{
     ReminderId, TaskId, TodoId, UserId, event::format_local, fact::ReminderFired,
 };
 
-use super::Notice;
+use super::{Moment, Notice};
 
 /// How many a person keeps: the oldest go when there are more.
 pub const MAX_TOLD: u64 = 1000;
@@ -37,6 +37,17 @@ pub enum Subject {
     Todo(TodoId),
     /// Somebody whom the reader knows.
     Person(PersonId),
+    /// An event, or an occurrence, that doesn't take place and isn't there any more.
+    Gone,
+}
+
+/// What is kept of an event that is gone, for who was invited to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// What it was called.
+    pub name: String,
+    /// When it would have begun.
+    pub start: Moment,
 }
 
 /// Somebody's answer to an invitation.
@@ -75,6 +86,7 @@ pub struct Telling {
     address: Option<String>,
     occurrence: Option<DateTime>,
     at: Option<Timestamp>,
+    gone: Option<Gone>,
 }
 
 impl Telling {
@@ -96,10 +108,11 @@ impl Telling {
             Subject::Reminder(id) => format!("{kind}:{id}"),
             Subject::Todo(id) => format!("{kind}:{id}"),
             Subject::Person(id) => format!("{kind}:{id}"),
+            Subject::Gone => format!("{kind}:gone"),
         };
         let topic = Topic(topic);
         let (actor, once, address, occurrence, at) = (None, None, None, None, None);
-        Self { notice, subject, actor, to, topic, once, address, occurrence, at }
+        Self { notice, subject, actor, to, topic, once, address, occurrence, at, gone: None }
     }
 
     /// Says who did it. They aren't told of what they did themselves.
@@ -178,8 +191,8 @@ impl Telling {
         Self::new(Notice::EventChanged, Subject::Event(event, occurrence), to).by(actor)
     }
 
-    /// Tells people that what they are invited to doesn't take place. They still have to see it: of an
-    /// event that is deleted nobody can be told.
+    /// Tells people that what they are invited to doesn't take place. They still have to see it; of what is
+    /// deleted [`event_gone`](Self::event_gone) tells.
     #[must_use]
     pub fn event_cancelled(
         actor: UserId,
@@ -187,6 +200,22 @@ impl Telling {
         to: impl IntoIterator<Item = UserId>,
     ) -> Self {
         Self::new(Notice::EventCancelled, Subject::Event(event, occurrence), to).by(actor)
+    }
+
+    /// Tells people that what they were invited to doesn't take place and isn't there any more. Nobody looks
+    /// whether they may see it: the caller has found that they could.
+    #[must_use]
+    pub fn event_gone(
+        actor: UserId,
+        (event, occurrence): (EventId, Option<DateTime>),
+        gone: Gone,
+        to: impl IntoIterator<Item = UserId>,
+    ) -> Self {
+        let told = Self::new(Notice::EventCancelled, Subject::Gone, to).by(actor);
+        let kind = Notice::EventCancelled.kind().as_str();
+        let name = occurrence.map(format_local).unwrap_or_default();
+        let topic = Topic(format!("{kind}:gone:{event}:{name}"));
+        Self { topic, gone: Some(gone), ..told }
     }
 
     /// Tells who invites that somebody answered.
@@ -293,6 +322,12 @@ impl Telling {
     #[must_use]
     pub const fn at(&self) -> Option<Timestamp> {
         self.at
+    }
+
+    /// Returns what is kept of an event that is gone.
+    #[must_use]
+    pub const fn gone(&self) -> Option<&Gone> {
+        self.gone.as_ref()
     }
 
     /// Returns from where it was done.

@@ -11,7 +11,7 @@ use umbra_app::{
     event::{CreateEvent, Scope},
 };
 use umbra_domain::{
-    CalendarId, LocationId, Patch, UserId,
+    CalendarId, EventId, LocationId, Patch, UserId,
     event::{
         Alarms, Content, EventPatch, LocationText, Moment, Personal, Status, TimingPatch, Title,
         Visibility,
@@ -211,6 +211,21 @@ pub(super) async fn enter(
         }
     }
     Ok(appointments.len())
+}
+
+/// Enters a party to which somebody invites people.
+pub(super) async fn give_party(
+    app: &App,
+    who: UserId,
+    zone: &Zone,
+    today: Date,
+) -> Result<EventId, Failure> {
+    let party = Appointment {
+        place: Some("In the garden"),
+        ..appointment("Summer party", 188, Some((15, 240)))
+    };
+    let new = new_event(&party, None, today.saturating_add(party.day.days()))?;
+    Ok(made(app.create_event(who, zone, new, None).await)?.event.id)
 }
 
 /// Keeps the places in which a person's appointments are, and returns them by their names.

@@ -84,6 +84,9 @@ pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failur
     }
     seeded.calendars += hung_up.len();
     together::share(app, &people, &hung_up).await?;
+    let today = clock.now().to_zoned(members[0].zone.rules()).date();
+    Box::pin(together::celebrate(app, &people, &members[0].zone, today)).await?;
+    seeded.events += 1;
     let mut dice = Dice::seeded(0x5eed);
     loop {
         for member in &mut members {

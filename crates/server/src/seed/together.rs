@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
-use umbra_app::App;
-use umbra_domain::{CalendarId, UserId, rights::Right, user::Username};
+use jiff::civil::Date;
+use umbra_app::{App, event::Invite};
+use umbra_domain::{
+    CalendarId, UserId, event::Answer, rights::Right, settings::Zone, user::Username,
+};
 
-use super::made;
+use super::{appointments, made};
 use crate::failure::Failure;
 
 /// Everybody by their username.
@@ -65,6 +68,24 @@ pub(super) async fn share(
     let (owner, whom) = (of(people, &"piet")?, of(people, &"ana")?);
     made(app.offer_calendar(owner, id, (whom, Right::View), None).await)?;
     Ok(())
+}
+
+/// Lets Ana give a party. The neighbour comes, and Mia, who lives abroad, hasn't answered yet.
+pub(super) async fn celebrate(
+    app: &App,
+    people: &People,
+    zone: &Zone,
+    today: Date,
+) -> Result<(), Failure> {
+    let [ana, piet, mia] = ["ana", "piet", "mia"].map(|name| of(people, &name));
+    let (ana, piet, mia) = (ana?, piet?, mia?);
+    let event = appointments::give_party(app, ana, zone, today).await?;
+    let invite = Invite { people: vec![piet, mia], occurrence: None };
+    let invited = made(app.invite_to_event(ana, event, invite, None).await)?;
+    let theirs = invited.iter().map(|one| &one.invited.invitation).find(|one| one.user == piet);
+    let id = theirs.ok_or(Failure::NotEmpty)?.id;
+    let answered = app.respond_to_event_invitation(piet, id, Answer::Accepted).await;
+    answered.map(drop).map_err(Failure::seed)
 }
 
 fn of<K: Eq + std::hash::Hash, V: Copy>(all: &HashMap<K, V>, key: &K) -> Result<V, Failure> {

@@ -31,6 +31,8 @@ pub struct Model {
     pub reminder_id: Option<i64>,
     pub todo_id: Option<i64>,
     pub person_id: Option<i64>,
+    pub gone_name: Option<String>,
+    pub gone_start: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

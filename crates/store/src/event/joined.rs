@@ -38,6 +38,7 @@ pub(super) struct Row {
     changed: Option<OverrideRow>,
     mine: Option<String>,
     is_seen: bool,
+    is_part: bool,
     asked: Asked,
 }
 
@@ -45,6 +46,11 @@ impl Row {
     /// Names the event.
     pub(super) const fn id(&self) -> i64 {
         self.event.event.id
+    }
+
+    /// Tells whether the person is shown no more of it than single occurrences.
+    pub(super) const fn is_part(&self) -> bool {
+        self.is_part
     }
 
     /// Gives the place of the event among those that are ordered by when they end.
@@ -61,7 +67,9 @@ impl FromQueryResult for Row {
         let changed = is_changed.map(|_| OverrideRow::from_query_result(row, "o_"));
         let (changed, mine) = (changed.transpose()?, row.try_get("", "mine")?);
         let (is_seen, asked) = (row.try_get("", "is_seen")?, Asked::from_query_result(row, "")?);
-        Ok(Self { event, changed, mine, is_seen, asked })
+        // Only a search tells.
+        let is_part = row.try_get("", "is_part").unwrap_or(false);
+        Ok(Self { event, changed, mine, is_seen, is_part, asked })
     }
 }
 
@@ -127,9 +135,11 @@ pub(super) const PLACES: &str = "LEFT JOIN locations pe ON pe.id = e.location_id
 /// Lists the columns of both tables, `e` and `o`, as [`Row`] reads them, in the order of `e.id` and
 /// `o.recurrence_id`. What may be long comes with the first row of an event only: a series may have
 /// a thousand overrides. So does what a person has on it, whose id `person` is an expression for. `seen`
-/// is one for whether they see the event, or only that it keeps somebody busy.
+/// is one for whether they see the event, or only that it keeps somebody busy: who is invited to single
+/// occurrences may have both, each with rows of its own, which this column comes after `e.id` to order.
 pub(super) fn columns(person: Option<&str>, seen: &str) -> String {
-    let first = "ROW_NUMBER() OVER (PARTITION BY e.id ORDER BY o.recurrence_id) = 1";
+    let first =
+        format!("ROW_NUMBER() OVER (PARTITION BY e.id, {seen} ORDER BY o.recurrence_id) = 1");
     let of_event = event::Column::iter().map(|column| {
         let name = sea_orm::IdenStatic::as_str(&column);
         match column {
@@ -192,7 +202,7 @@ pub(super) fn grouped(
 ) -> Vec<(Found, bool)> {
     let mut all: Vec<(Found, bool)> = Vec::new();
     let mut unreadable = None;
-    for Row { event, changed, mine, is_seen, asked } in rows {
+    for Row { event, changed, mine, is_seen, asked, .. } in rows {
         let id = event.event.id;
         if unreadable == Some(id) {
             continue;
@@ -200,7 +210,9 @@ pub(super) fn grouped(
         let read =
             changed.map(|row| row::to_override(row, zones)).transpose().and_then(|changed| {
                 match all.last_mut() {
-                    Some((last, _)) if last.event.id.0 == id => last.overrides.extend(changed),
+                    Some((last, seen)) if last.event.id.0 == id && *seen == is_seen => {
+                        last.overrides.extend(changed);
+                    }
                     _ => {
                         let found = Found {
                             event: Arc::new(row::to_event(event, zones)?),

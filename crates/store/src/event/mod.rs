@@ -28,7 +28,7 @@ pub(crate) use joined::with_overrides;
 pub use overrides::{overrides, set_override, set_overrides};
 pub use personal::{People, Seen, find_seen, mine, people, who_see, write_people};
 pub(crate) use personal::{read as read_mine, text as text_of_mine};
-pub use search::{SearchQuery, search};
+pub use search::{Hits, SearchQuery, search};
 pub use window::{InWindow, WindowQuery, in_window};
 pub(crate) use zones::in_zones;
 pub use zones::{lock_in_zones, write_kept};

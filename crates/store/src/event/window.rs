@@ -97,7 +97,7 @@ pub async fn in_window(
         classes.push((span.get(), values.len()));
     }
     let seen = rights::is_seen("e", "c.held", who);
-    // What they are invited to isn't only when somebody is busy.
+    // Who is invited to all of it doesn't only see when somebody is busy.
     let shown = match query.search {
         Some(_) => seen.clone(),
         None => format!(
@@ -129,7 +129,12 @@ pub async fn in_window(
     // What somebody is invited to is found by that, for their invitations are few.
     let invited = format!(
         "{} AND e.starts_at < ${until} AND e.ends_at >= ${since}{conditions}",
-        rights::by_invitation("e.*, TRUE AS is_seen", &person, query.calendar)
+        rights::by_invitation(
+            "e.*, TRUE AS is_seen",
+            &person,
+            rights::InvitedTo::Any,
+            query.calendar
+        )
     );
     let branches = branches.chain([invited]);
     let most = 2 * MAX_SHOWN;
@@ -137,7 +142,7 @@ pub async fn in_window(
         "WITH shown AS MATERIALIZED ({calendars}) \
          SELECT {} FROM ({}) e LEFT JOIN event_overrides o \
          ON o.event_id = e.id AND o.ends_at >= ${since} AND o.starts_at < ${until} {} \
-         ORDER BY e.id, o.recurrence_id LIMIT {}",
+         ORDER BY e.id, e.is_seen, o.recurrence_id LIMIT {}",
         joined::columns(Some(&person), "e.is_seen"),
         branches.collect::<Vec<_>>().join(" UNION ALL "),
         joined::PLACES,
@@ -157,7 +162,9 @@ pub async fn in_window(
         if is_seen {
             window.events.push(found);
         } else {
-            window.unseen.push(Unseen::of(&found.event, &found.overrides));
+            // The occurrences that they are shown by an invitation are no busy times besides.
+            let shown = found.mine.sight.invited_to();
+            window.unseen.push(Unseen::of(&found.event, &found.overrides, &shown));
         }
     }
     Ok(Some(window))

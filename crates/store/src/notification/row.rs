@@ -58,7 +58,9 @@ pub(super) fn with_texts(select: Select<Entity>) -> Select<Entity> {
          WHERE k.id = notifications.comment_id)"
     );
     // An occurrence may have a title and times of its own.
-    let name = format!("COALESCE((SELECT COALESCE(o.title, e.title) {EVENT}), {NAMES})");
+    let name = format!(
+        "COALESCE(notifications.gone_name, (SELECT COALESCE(o.title, e.title) {EVENT}), {NAMES})"
+    );
     let starts_at = format!(
         "(SELECT CASE WHEN notifications.occurrence IS NULL THEN e.dtstart ELSE o.dtstart END {EVENT})"
     );
@@ -134,13 +136,19 @@ pub(super) fn to_notification(
         name,
         place,
         excerpt,
-        when: moment(occurrence, starts_at, zone, zones)?,
+        when: match told.gone_start.as_deref() {
+            Some(start) => Some(Moment::from_stored(start).ok_or(BAD)?),
+            None => moment(occurrence, starts_at, zone, zones)?,
+        },
         address: told.address,
         locale: Locale::from_stored(locale),
     }))
 }
 
 fn subject(told: &Model, occurrence: Option<DateTime>) -> Subject {
+    if told.gone_name.is_some() {
+        return Subject::Gone;
+    }
     let project = told.project_id.map(ProjectId);
     let task = project.zip(told.task_id.map(TaskId));
     let comment = task.zip(told.comment_id.map(CommentId));

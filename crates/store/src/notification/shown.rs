@@ -5,7 +5,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use umbra_domain::{
-    UserId, calendar::Calendar, event::Event, person::Person, project::Project, reminder::Reminder,
+    UserId, calendar::Calendar, person::Person, project::Project, reminder::Reminder,
     rights::Right, todo::Todo,
 };
 
@@ -31,9 +31,18 @@ pub(super) fn may_see(who: UserId) -> Condition {
             "EXISTS (SELECT 1 FROM calendar_offers o WHERE o.calendar_id = notifications.calendar_id \
              AND o.user_id = notifications.user_id)",
         )))
-        .add(about::<Event>(Column::EventId, who, Right::View))
+        .add(Expr::cust(format!(
+            "(notifications.event_id IS NULL OR {})",
+            rights::sees_event("notifications.event_id", "notifications.occurrence", who)
+        )))
         .add(about::<Project>(Column::ProjectId, who, Right::View))
         .add(about::<Reminder>(Column::ReminderId, who, Right::View))
+        // What rang of an occurrence shows what that is.
+        .add(Expr::cust(format!(
+            "NOT EXISTS (SELECT 1 FROM reminders r WHERE r.id = notifications.reminder_id \
+             AND r.event_id IS NOT NULL AND NOT {})",
+            rights::sees_event("r.event_id", "notifications.occurrence", who)
+        )))
         .add(about::<Todo>(Column::TodoId, who, Right::View))
         .add(about::<Person>(Column::PersonId, who, Right::View))
         .add(Expr::cust(
@@ -50,7 +59,7 @@ pub(super) fn may_see(who: UserId) -> Condition {
 /// Is true of rows that are about none of these things, or about one on which the person holds a right.
 fn about<T: Table>(column: Column, who: UserId, right: Right) -> Expr {
     let id = T::COLUMNS.id;
-    let it = || Expr::col(id.as_column_ref()).eq(Expr::col(column.as_column_ref()));
-    let held = rights::shown_numbers::<T>(who, right).into_iter();
-    held.fold(column.is_null(), |any, held| any.or(Expr::exists(held.filter(it()).into_query())))
+    let it = Expr::col(id.as_column_ref()).eq(Expr::col(column.as_column_ref()));
+    let held = rights::numbers::<T>(who, right).filter(it).into_query();
+    column.is_null().or(Expr::exists(held))
 }

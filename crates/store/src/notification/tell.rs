@@ -68,9 +68,9 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
         "INSERT INTO notifications (user_id, notice, actor_id, count, group_key, once_key, \
          is_deleted, created_at, updated_at, address, occurrence, connection_request_id, \
          connection_id, calendar_id, event_id, project_id, task_id, comment_id, reminder_id, \
-         member_calendar_id) \
+         gone_name, gone_start, member_calendar_id) \
          SELECT u.id, $2, $3, 1, $4, $5, FALSE, $6, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-         $16, {member} FROM users u {join} WHERE u.id {one_of} \
+         $16, $17, $18, {member} FROM users u {join} WHERE u.id {one_of} \
          {may_see} {unless_blocked} AND NOT EXISTS (SELECT 1 FROM notifications o \
          WHERE o.user_id = u.id AND o.once_key = $5) ORDER BY u.id {lock} \
          ON CONFLICT (user_id, group_key) WHERE read_at IS NULL DO UPDATE SET {again} \
@@ -78,7 +78,8 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
         one_of = sql::one_of(tx.db(), 1),
         again = again(telling.notice()),
     );
-    let values: [Value; 16] = [
+    let gone = telling.gone();
+    let values: [Value; 18] = [
         sql::ids(&to),
         telling.notice().code().into(),
         telling.actor().map(|actor| actor.0).into(),
@@ -95,6 +96,8 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
         about.task.into(),
         about.comment.into(),
         about.reminder.into(),
+        gone.map(|gone| gone.name.clone()).into(),
+        gone.map(|gone| gone.start.stored()).into(),
     ];
     sql::execute(tx.db(), text, values).await?;
     Ok(())
@@ -109,7 +112,7 @@ fn may_see(telling: &Telling) -> String {
             FROM calendar_offers p WHERE p.calendar_id = $11 AND p.user_id = u.id)"
             .to_owned(),
         (Subject::Calendar(_), _) => format!("AND {}", rights::sees_calendar("$11", "u.id")),
-        (Subject::Event(..), _) => format!("AND {}", rights::sees_event("$12", "u.id")),
+        (Subject::Event(..), _) => format!("AND {}", rights::sees_event("$12", "$8", "u.id")),
         _ => String::new(),
     }
 }
@@ -156,7 +159,8 @@ fn again(notice: Notice) -> String {
         "count = notifications.count + CASE WHEN {another} THEN 1 ELSE 0 END, notice = {notice}, \
          actor_id = {actor}, updated_at = {updated_at}, \
          once_key = excluded.once_key, address = excluded.address, \
-         occurrence = excluded.occurrence, task_id = {task}, comment_id = {}",
+         occurrence = excluded.occurrence, gone_name = excluded.gone_name, \
+         gone_start = excluded.gone_start, task_id = {task}, comment_id = {}",
         one("comment_id")
     )
 }
@@ -180,6 +184,8 @@ impl About {
         match subject {
             // What is due, and birthdays, are told by nobody yet.
             Subject::Account | Subject::Todo(_) | Subject::Person(_) => {}
+            // It is told to who was invited, and there is nothing to refer to.
+            Subject::Gone => {}
             Subject::ConnectionRequest(id) => about.request = Some(id.0),
             Subject::Connection(id) => about.connection = Some(id.0),
             Subject::Calendar(id) => about.calendar = Some(id.0),

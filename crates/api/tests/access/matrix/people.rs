@@ -18,6 +18,8 @@ pub enum Actor {
     Editor,
     /// Is invited to the event.
     Invited,
+    /// Is invited to one occurrence of the event, where that is a series.
+    InvitedOnce,
     /// Has nothing to do with any of it.
     Stranger,
     /// Was in all of it, until the owner blocked them.
@@ -55,7 +57,7 @@ pub enum Held {
 }
 
 impl Actor {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Owner,
         Self::Busy,
         Self::View,
@@ -65,6 +67,7 @@ impl Actor {
         Self::Commenter,
         Self::Editor,
         Self::Invited,
+        Self::InvitedOnce,
         Self::Stranger,
         Self::Blocked,
         Self::Admin,
@@ -86,7 +89,7 @@ impl Actor {
     /// What they hold on an event in it.
     pub const fn on_event(self) -> Held {
         match self {
-            Self::Invited => Held::View,
+            Self::Invited | Self::InvitedOnce => Held::View,
             _ => self.on_calendar(),
         }
     }

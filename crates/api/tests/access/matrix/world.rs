@@ -69,7 +69,9 @@ impl World {
         for who in [&owner, &people[&Actor::Manage]] {
             connect(who, &connected).await;
         }
-        connect(&owner, &people[&Actor::Invited]).await;
+        for who in [Actor::Invited, Actor::InvitedOnce] {
+            connect(&owner, &people[&who]).await;
+        }
         let blocked = &people[&Actor::Blocked];
         connect(&owner, blocked).await;
         grant(t, "calendar", calendar.id, blocked, Held::Manage).await;
@@ -100,6 +102,20 @@ impl World {
     /// Everybody who is signed in.
     pub fn signed_in(&self) -> impl Iterator<Item = (Actor, &Person)> {
         Actor::ALL.into_iter().filter_map(|who| Some((who, self.people.get(&who)?)))
+    }
+
+    /// Makes a series in the calendar to one occurrence of which somebody is invited, and returns the ids in
+    /// a path of it.
+    pub async fn invited_once(&self, path: &str) -> Vec<i64> {
+        let series = self.owner.event("Breakfast", "2026-03-01T09:30:00").rule("FREQ=DAILY");
+        let series = series.with("calendar_id", self.calendar.id).create().await.id;
+        let whom = [&self.people[&Actor::InvitedOnce]];
+        let made = invite(&self.owner, series, &whom, Some("2026-12-31T09:30:00")).await;
+        let mut ids = vec![series];
+        if path.ends_with("/{invitation_id}") {
+            ids.extend(made[0]["id"].as_i64());
+        }
+        ids
     }
 
     /// Makes what a path in the calendar or the project is about, and returns the ids in it.

@@ -170,7 +170,8 @@ pub async fn set_invitations(
 }
 
 /// Gives a part of a series, which has become an event of its own, the invitations that it takes along:
-/// those to its occurrences move there, and of those to all of the series it gets copies.
+/// those to its occurrences move there, and of those to all of the series it gets copies. `asked` and
+/// `later` are what they were before, and what they are there.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -178,9 +179,11 @@ pub async fn divide_invitations(
     tx: &Tx,
     from: EventId,
     to: &Stored<Event>,
-    later: &[Invitation],
+    (asked, later): (&[Invitation], &[Invitation]),
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    // An occurrence may have become all of an event.
+    let is_of_all = |id| asked.iter().any(|one| one.id == id && one.occurrence.is_none());
     for one in later {
         let (status, at) = (one.answer.rank(), one.responded_at.map(instant::to_column));
         let values = [
@@ -192,7 +195,7 @@ pub async fn divide_invitations(
             at.into(),
             instant::to_column(now).into(),
         ];
-        let text = if one.occurrence.is_some() {
+        let text = if !is_of_all(one.id) {
             "UPDATE event_invitations SET event_id = $3, recurrence_id = $4, status = $5, \
              responded_at = $6, updated_at = $7 WHERE id = $1 AND event_id = $2"
         } else {

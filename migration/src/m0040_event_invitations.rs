@@ -9,6 +9,10 @@
 //! calendar, for the invited are none. The database goes on to take it away with the last right to see
 //! the event: when a membership ends, when the event moves or is hidden, and when an invitation ends or
 //! is declined. Of who is left with single occurrences only what they have on these stays.
+//!
+//! What they were told of an occurrence goes with the right to see that one. Of what doesn't take place and
+//! is gone, a notification refers to nothing: `gone_name` is what it was called when it went, and
+//! `gone_start` when it would have begun, an instant or a day.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DatabaseBackend, DbErr};
@@ -34,7 +38,17 @@ CREATE TABLE event_invitations (
 CREATE UNIQUE INDEX event_invitations_once ON event_invitations (event_id, user_id, recurrence_id);;
 CREATE INDEX event_invitations_user ON event_invitations (user_id, id);;
 CREATE INDEX event_invitations_seen ON event_invitations (user_id, event_id, status);;
-CREATE INDEX event_invitations_inviter ON event_invitations (invited_by)
+CREATE INDEX event_invitations_inviter ON event_invitations (invited_by);;
+ALTER TABLE notifications ADD COLUMN gone_name TEXT;;
+ALTER TABLE notifications ADD COLUMN gone_start TEXT
+";
+
+const WITHOUT_TABLE: &str = "
+DELETE FROM notifications WHERE gone_name IS NOT NULL;;
+ALTER TABLE notifications DROP COLUMN gone_start;;
+ALTER TABLE notifications DROP COLUMN gone_name;;
+DROP TABLE event_invitations;;
+DROP INDEX event_personal_user
 ";
 
 /// The words are those of the migration that made these tables, for the way back.
@@ -109,6 +123,29 @@ const INVITED_TO_SOME: &str = "EXISTS (SELECT 1 FROM event_invitations i \
     WHERE i.event_id = event_personal.event_id AND i.user_id = event_personal.user_id \
     AND i.status <> 3)";
 
+/// Is true of notifications whose reader sees the event, however it is now, by the calendar, or is invited
+/// to all of it or to the occurrence that they name. Both are expressions for an id.
+fn told_rightly(event: &str, who: &str) -> String {
+    format!(
+        "(EXISTS (SELECT 1 FROM events e JOIN calendar_members m ON m.calendar_id = e.calendar_id \
+         WHERE e.id = {event} AND m.user_id = {who} AND m.held >= 2 \
+         AND (e.visibility = 0 OR m.held = 6 OR m.user_id = e.created_by)) \
+         OR EXISTS (SELECT 1 FROM event_invitations i WHERE i.event_id = {event} \
+         AND i.user_id = {who} AND (i.recurrence_id = '' \
+         OR i.recurrence_id = notifications.occurrence)))"
+    )
+}
+
+/// Deletes what somebody was told of an event, by itself or by a reminder, which they don't see any more.
+fn forgotten() -> String {
+    let unseen = format!("NOT {}", told_rightly("OLD.event_id", "OLD.user_id"));
+    format!(
+        "DELETE FROM notifications WHERE user_id = OLD.user_id AND (event_id = OLD.event_id \
+         OR reminder_id IN (SELECT r.id FROM reminders r WHERE r.event_id = OLD.event_id \
+         AND r.user_id = OLD.user_id)) AND {unseen}"
+    )
+}
+
 /// A guard: what it is called, on which table, when, and what it does.
 struct Guard {
     name: &'static str,
@@ -118,7 +155,7 @@ struct Guard {
     does: String,
 }
 
-fn guards() -> [Guard; 6] {
+fn guards() -> [Guard; 7] {
     let lost = format!(
         "DELETE FROM event_personal WHERE calendar_id = OLD.calendar_id AND user_id = OLD.user_id \
          AND NOT {MEMBER_SEES} AND NOT {INVITED}"
@@ -138,13 +175,13 @@ fn guards() -> [Guard; 6] {
          AND (next_occurrence = OLD.recurrence_id OR fired_occurrence = OLD.recurrence_id) \
          AND EXISTS (SELECT 1 {left} AND NOT {MEMBER_SEES} AND NOT {INVITED})"
     );
-    let gone = format!(
-        "{ended}; DELETE FROM notifications WHERE event_id = OLD.event_id AND user_id = OLD.user_id \
-         AND NOT EXISTS (SELECT 1 FROM event_invitations i WHERE i.event_id = OLD.event_id \
-         AND i.user_id = OLD.user_id) AND NOT EXISTS (SELECT 1 FROM events e \
-         JOIN calendar_members m ON m.calendar_id = e.calendar_id WHERE e.id = OLD.event_id \
-         AND m.user_id = OLD.user_id AND m.held >= 2 \
-         AND (e.visibility = 0 OR m.held = 6 OR m.user_id = e.created_by))"
+    let gone = format!("{ended}; {}", forgotten());
+    // Who was told by an invitation, and became a member since.
+    let lost = format!(
+        "{lost}; DELETE FROM notifications WHERE user_id = OLD.user_id AND EXISTS \
+         (SELECT 1 FROM events x WHERE x.id = notifications.event_id \
+         AND x.calendar_id = OLD.calendar_id) AND NOT {}",
+        told_rightly("notifications.event_id", "notifications.user_id")
     );
     let guard = |name, table, event, when, does: &String| {
         let does = does.clone();
@@ -191,8 +228,20 @@ fn guards() -> [Guard; 6] {
             Some("NEW.event_id <> OLD.event_id"),
             &format!(
                 "DELETE FROM event_personal WHERE event_id = OLD.event_id \
-                 AND user_id = OLD.user_id AND NOT {MEMBER_SEES} AND NOT {INVITED_TO_SOME}"
+                 AND user_id = OLD.user_id AND NOT {MEMBER_SEES} AND NOT {INVITED_TO_SOME}; \
+                 UPDATE notifications SET event_id = NEW.event_id, \
+                 occurrence = CASE NEW.recurrence_id WHEN '' THEN NULL ELSE NEW.recurrence_id END \
+                 WHERE user_id = OLD.user_id AND event_id = OLD.event_id \
+                 AND occurrence = OLD.recurrence_id"
             ),
+        ),
+        // What has another name now is at another time, which is told anew.
+        guard(
+            "event_invitations_renamed",
+            "event_invitations",
+            "UPDATE OF recurrence_id",
+            Some("NEW.event_id = OLD.event_id AND NEW.recurrence_id <> OLD.recurrence_id"),
+            &forgotten(),
         ),
     ]
 }
@@ -262,8 +311,7 @@ impl MigrationTrait for Migration {
         }
         let lost = format!("DELETE FROM event_personal WHERE NOT {MEMBER_SEES}");
         dialect::run(manager, &lost).await?;
-        dialect::run(manager, "DROP TABLE event_invitations;; DROP INDEX event_personal_user")
-            .await?;
+        dialect::run(manager, WITHOUT_TABLE).await?;
         match manager.get_database_backend() {
             DatabaseBackend::Postgres => {
                 let text = "ALTER TABLE event_personal DROP CONSTRAINT event_personal_user_id_fkey;; \

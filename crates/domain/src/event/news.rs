@@ -1,0 +1,180 @@
+//! What those who are invited are told when an event changes, or goes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, civil::DateTime};
+
+use super::{Answer, Content, Event, Extent, Invitation, Status, Version, When, invitation::when};
+use crate::{
+    EventId, LocationId, UserId,
+    notification::{Gone, Moment, Telling},
+};
+
+/// What becomes of what somebody is invited to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fate {
+    /// It is at another time or place, or takes place after all.
+    Changed,
+    /// It is there, and doesn't take place.
+    Cancelled,
+    /// It isn't there any more.
+    Gone,
+}
+
+/// What is worth telling of an event, or of an occurrence.
+#[derive(PartialEq, Eq)]
+struct Look {
+    when: When,
+    place: (Option<String>, Option<LocationId>),
+    is_cancelled: bool,
+}
+
+impl Look {
+    fn at(version: Version<'_>, name: Option<DateTime>) -> Self {
+        let content = content(version, name);
+        let text = content.location_text.as_ref().map(|text| text.as_str().to_owned());
+        Self {
+            when: when(version, name),
+            place: (text, content.place.as_ref().map(|place| place.id)),
+            is_cancelled: content.status == Status::Cancelled,
+        }
+    }
+
+    fn fate(&self, after: &Self) -> Option<Fate> {
+        match (self.is_cancelled, after.is_cancelled) {
+            (false, true) => Some(Fate::Cancelled),
+            // Wherever it would be.
+            (true, true) => None,
+            _ => (self != after).then_some(Fate::Changed),
+        }
+    }
+}
+
+fn content((event, overrides): Version<'_>, name: Option<DateTime>) -> Content {
+    let changed = overrides.iter().find(|one| Some(one.recurrence_id) == name);
+    changed.map_or_else(|| event.content.clone(), |changed| changed.content(event))
+}
+
+/// Tells those who are invited what a change makes of what they are invited to, each of their own: not
+/// those who declined, nor who changed it. `old` and `new` are the invitations before and after it.
+#[must_use]
+pub fn news(
+    (by, event, now): (UserId, EventId, Timestamp),
+    (old, before): (&[Invitation], Version<'_>),
+    (new, after): (&[Invitation], Version<'_>),
+) -> Vec<Telling> {
+    let mut told: BTreeMap<(Fate, Option<DateTime>), Vec<UserId>> = BTreeMap::new();
+    let for_all = fate_of_all(before, after);
+    for one in new.iter().filter(|one| one.answer != Answer::Declined) {
+        let Some(known) = old.iter().find(|known| known.id == one.id) else { continue };
+        let fate = match known.occurrence {
+            None => for_all,
+            Some(name) => {
+                let (was, is) = (Look::at(before, Some(name)), Look::at(after, one.occurrence));
+                was.fate(&is).map(|fate| (fate, one.occurrence))
+            }
+        };
+        if let Some(fate) = fate {
+            told.entry(fate).or_default().push(one.user);
+        }
+    }
+    let mut telling: Vec<_> = told
+        .into_iter()
+        .map(|((fate, name), to)| match fate {
+            Fate::Cancelled => Telling::event_cancelled(by, (event, name), to),
+            Fate::Changed => Telling::event_changed(by, (event, name), to),
+            Fate::Gone => Telling::event_gone(by, (event, name), gone(before, name), to),
+        })
+        .collect();
+    // Who was invited to all of it, and is, hears of its occurrences by that.
+    let is_left = |gone: &&Invitation| {
+        let was_of_all = |id| old.iter().any(|one| one.id == id && one.occurrence.is_none());
+        let stays =
+            |one: &Invitation| one.id == gone.id || (one.user == gone.user && was_of_all(one.id));
+        !new.iter().any(stays)
+    };
+    let ended: Vec<_> = old.iter().filter(is_left).cloned().collect();
+    telling.extend(news_of_gone((by, event, now), &ended, before));
+    telling
+}
+
+/// Tells those who are invited to something that it isn't there any more, if it wasn't over.
+#[must_use]
+pub fn news_of_gone(
+    (by, event, now): (UserId, EventId, Timestamp),
+    invitations: &[Invitation],
+    version: Version<'_>,
+) -> Vec<Telling> {
+    let mut told: BTreeMap<Option<DateTime>, Vec<UserId>> = BTreeMap::new();
+    let mut to_all = BTreeSet::new();
+    let awaited = |one: &&Invitation| one.answer != Answer::Declined;
+    // All of it comes first, and says all that there is to say.
+    let mut all: Vec<_> = invitations.iter().filter(awaited).collect();
+    all.sort_by_key(|one| one.occurrence);
+    for one in all {
+        let is_over = match one.occurrence {
+            None => Extent::of(version.0, version.1).ends_at < now,
+            Some(_) => when(version, one.occurrence).bounds().1 < now,
+        };
+        if !is_over && !to_all.contains(&one.user) {
+            told.entry(one.occurrence).or_default().push(one.user);
+            if one.occurrence.is_none() {
+                to_all.insert(one.user);
+            }
+        }
+    }
+    let telling = |(name, to)| Telling::event_gone(by, (event, name), gone(version, name), to);
+    told.into_iter().map(telling).collect()
+}
+
+fn gone(version: Version<'_>, name: Option<DateTime>) -> Gone {
+    let start = match when(version, name) {
+        When::Timed { start, .. } => Moment::At(start),
+        When::Days { start, .. } => Moment::Day(start),
+    };
+    Gone { name: content(version, name).title.as_str().to_owned(), start }
+}
+
+/// Finds out what becomes of all of an event, or of the one occurrence that isn't as it was.
+fn fate_of_all(before: Version<'_>, after: Version<'_>) -> Option<(Fate, Option<DateTime>)> {
+    let (was, is) = (Look::at(before, None), Look::at(after, None));
+    if let Some(fate) = was.fate(&is) {
+        return Some((fate, None));
+    }
+    let rule = |event: &Event| {
+        let repeat = event.repeat.as_ref();
+        repeat.map(|repeat| (repeat.start, repeat.rule.clone(), repeat.ends))
+    };
+    if rule(before.0) != rule(after.0) {
+        return (!is.is_cancelled).then_some((Fate::Changed, None));
+    }
+    let excluded = |event: &Event| {
+        let repeat = event.repeat.as_ref();
+        repeat.map(|repeat| repeat.excluded.clone()).unwrap_or_default()
+    };
+    let (out, still_out) = (excluded(before.0), excluded(after.0));
+    let mut fates = BTreeMap::new();
+    for changed in before.1.iter().chain(after.1) {
+        let name = changed.recurrence_id;
+        let fate = Look::at(before, Some(name)).fate(&Look::at(after, Some(name)));
+        if let Some(fate) = fate {
+            fates.insert(name, fate);
+        }
+    }
+    for name in &still_out {
+        fates.remove(name);
+        if !out.contains(name) {
+            fates.insert(*name, Fate::Gone);
+        }
+    }
+    for name in out.iter().filter(|name| !still_out.contains(name)) {
+        fates.insert(*name, Fate::Changed);
+    }
+    let mut fates = fates.into_iter();
+    match (fates.next(), fates.next()) {
+        (Some((name, fate)), None) => Some((fate, Some(name))),
+        (None, _) => None,
+        // One act is told once.
+        (Some(_), Some(_)) => Some((Fate::Changed, None)),
+    }
+}
