@@ -28,7 +28,8 @@ async fn a_created_event_is_there_in_one_spelling(t: TestApp) {
         "start_local": "2026-03-05T09:00:00", "end_local": "2026-03-05T09:45:00",
         "start_in_timezone": "2026-03-05T10:00:00", "end_in_timezone": "2026-03-05T10:45:00",
         "timezone": "Europe/Vienna", "end_timezone": "Europe/Vienna", "recurrence_rule": null,
-        "short_months": null, "exdates": [], "is_override": false, "color": "#aabbcc", "is_starred": true,
+        "short_months": null, "exdates": [], "is_override": false, "is_busy": true, "my_invitation": null,
+        "invitation_counts": null, "color": "#aabbcc", "is_starred": true,
         "reminders": [1440, 10], "created_at": "2026-03-02T08:00:00Z",
         "updated_at": "2026-03-02T08:00:00Z",
     });

@@ -67,6 +67,9 @@ async fn a_form_that_sends_everything_back_but_a_moved_start_moves_the_series(t:
         "location_name",
         "location_address",
         "is_override",
+        "is_busy",
+        "my_invitation",
+        "invitation_counts",
         "created_at",
         "updated_at",
     ] {

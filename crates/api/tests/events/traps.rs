@@ -69,6 +69,9 @@ async fn an_update_of_one_instance_does_not_destroy_the_series(t: TestApp) {
         "location_name",
         "location_address",
         "is_override",
+        "is_busy",
+        "my_invitation",
+        "invitation_counts",
         "created_at",
         "updated_at",
     ] {

@@ -34,7 +34,8 @@ async fn an_event_has_all_that_its_template_says(t: TestApp) {
         "timezone": "Europe/Vienna",
         "end_timezone": "Europe/Vienna", "recurrence_rule": null, "short_months": null,
         "exdates": [],
-        "is_override": false, "color": "#aabbcc", "is_starred": true, "reminders": [1440, 10],
+        "is_override": false, "is_busy": true, "my_invitation": null,
+        "invitation_counts": null, "color": "#aabbcc", "is_starred": true, "reminders": [1440, 10],
         "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z",
     });
     assert_eq!((&event, reply.etag()), (&expected, "\"1\""));
