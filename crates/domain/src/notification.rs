@@ -58,6 +58,7 @@ impl Notification {
     pub fn path(&self) -> String {
         match (self.subject, self.notice) {
             (Subject::Account, _) => "/api/auth/sessions".to_owned(),
+            (Subject::Gone, _) => "/api/event-invitations".to_owned(),
             (Subject::ConnectionRequest(_), _) => "/api/connections/requests/incoming".to_owned(),
             (Subject::Connection(_), _) => "/api/connections".to_owned(),
             (Subject::Calendar(_), Notice::CalendarOffered) => "/api/shared-calendars".to_owned(),

@@ -65,6 +65,7 @@ pub fn tables() -> Vec<(&'static str, Holds)> {
         ("calendars", Model),
         ("connection_blocks", Model),
         ("connections", Model),
+        ("event_invitations", Model),
         ("event_templates", Fact("the calendar is asked for again when an event is made of it")),
         ("project_members", Model),
         ("projects", Model),
