@@ -168,7 +168,9 @@ fn guards() -> [Guard; 7] {
     let left = "FROM event_personal WHERE event_personal.event_id = OLD.event_id \
                 AND event_personal.user_id = OLD.user_id";
     let ended = format!(
-        "{ended}; DELETE FROM event_personal_changes WHERE event_id = OLD.event_id \
+        "{ended}; UPDATE event_personal SET version = version + 1 \
+         WHERE event_id = OLD.event_id AND user_id = OLD.user_id; \
+         DELETE FROM event_personal_changes WHERE event_id = OLD.event_id \
          AND user_id = OLD.user_id AND recurrence_id = OLD.recurrence_id \
          AND EXISTS (SELECT 1 {left} AND NOT {MEMBER_SEES} AND NOT {INVITED}); \
          DELETE FROM reminders WHERE event_id = OLD.event_id AND user_id = OLD.user_id \
@@ -229,7 +231,8 @@ fn guards() -> [Guard; 7] {
             &format!(
                 "DELETE FROM event_personal WHERE event_id = OLD.event_id \
                  AND user_id = OLD.user_id AND NOT {MEMBER_SEES} AND NOT {INVITED_TO_SOME}; \
-                 UPDATE notifications SET event_id = NEW.event_id, \
+                 UPDATE notifications SET event_id = NEW.event_id, group_key = REPLACE(group_key, \
+                 ':' || CAST(OLD.event_id AS text) || ':', ':' || CAST(NEW.event_id AS text) || ':'), \
                  occurrence = CASE NEW.recurrence_id WHEN '' THEN NULL ELSE NEW.recurrence_id END \
                  WHERE user_id = OLD.user_id AND event_id = OLD.event_id \
                  AND occurrence = OLD.recurrence_id"

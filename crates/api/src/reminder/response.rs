@@ -129,7 +129,7 @@ impl Said {
 impl From<Stored<Reminder>> for ReminderBody {
     fn from(reminder: Stored<Reminder>) -> Self {
         let Stored { id, body: Reminder { subject, state }, created_at, updated_at, .. } = reminder;
-        let said = Said::of(subject, state.occurrence);
+        let said = Said::of(subject, state.occurrence.or(state.next.map(|next| next.local)));
         Self {
             id: id.0,
             event_id: said.event_id,

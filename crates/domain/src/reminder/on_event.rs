@@ -47,6 +47,7 @@ impl OnEvent {
     /// Gives what an occurrence is called, or the event.
     #[must_use]
     pub fn title(&self, occurrence: Option<DateTime>) -> &str {
+        let occurrence = occurrence.or_else(|| self.of_one());
         let changed = occurrence.and_then(|name| self.changed(name));
         let own = changed.and_then(|changed| changed.content.title.as_ref());
         own.unwrap_or(&self.event.body.content.title).as_str()
@@ -85,6 +86,19 @@ impl OnEvent {
     }
 
     /// Tells whether it rings for somebody who has this on an occurrence.
+    /// Gives an occurrence for which it is, if it isn't for all of a series: who has it may see that one only.
+    fn of_one(&self) -> Option<DateTime> {
+        if self.rings_by(&self.mine.whole) {
+            return None;
+        }
+        let own = |change: &&PersonalChange| {
+            let reminders = change.patch.reminders.as_ref();
+            change.reach == Reach::This
+                && reminders.is_some_and(|all| all.minutes().contains(&self.minutes_before))
+        };
+        self.mine.changes.iter().find(own).map(|change| change.recurrence_id)
+    }
+
     fn rings_by(&self, personal: &Personal) -> bool {
         personal.reminders.minutes().contains(&self.minutes_before)
     }

@@ -42,7 +42,10 @@ pub(super) async fn leave(tx: &Tx, who: UserId) -> Result<(), StoreError> {
     let mut all =
         vec![renew("events", &events), renew("tasks", &tasks), renew("task_comments", comments)];
     if tx.db().get_database_backend() == DatabaseBackend::Postgres {
-        all.insert(0, lock("events", &events));
+        // Invitations go with the account, and change under the lock of their event.
+        let invited = "id IN (SELECT event_id FROM event_invitations \
+            WHERE user_id = $1 OR invited_by = $1)";
+        all.insert(0, lock("events", &format!("({events}) OR {invited}")));
         all.insert(2, lock("projects", projects));
     }
     for text in all {
