@@ -105,6 +105,20 @@ pub(crate) fn is_seen(row: &str, held: &str, who: impl Display) -> String {
     format!("({held} >= {} AND {})", Right::View.level(), is_shown(row, held, who))
 }
 
+/// Writes the condition that the person may invite people to such a row.
+pub(crate) fn manages(row: &str, held: &str, who: impl Display) -> String {
+    format!("({held} >= {} AND {})", Right::Manage.level(), is_shown(row, held, who))
+}
+
+/// Is true if a person may invite people to an event, for a statement that is written by hand.
+pub(crate) fn manages_event(event: &str, who: impl Display) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM events x JOIN calendar_members h ON h.calendar_id = x.calendar_id \
+         WHERE x.id = {event} AND h.user_id = {who} AND {})",
+        manages("x", "h.held", &who),
+    )
+}
+
 /// Is true if a person may see what is in a calendar, for a statement that is written by hand.
 pub(crate) fn sees_calendar(calendar: &str, who: &str) -> String {
     format!(

@@ -191,3 +191,35 @@ async fn nothing_shows_when_other_occurrences_change(t: TestApp) {
     assert_eq!(body["recurrence_rule"], "FREQ=DAILY");
     assert!(part.contains('o') && !whole.contains('o'), "{part} {whole}");
 }
+
+#[umbra_test]
+async fn declining_one_occurrence_keeps_what_is_on_another_and_no_reminder_says_more(t: TestApp) {
+    let (ana, ben) = two(&t).await;
+    let series = ana.event("Secret", "2026-03-02T09:00:00Z").rule("FREQ=DAILY").create().await;
+    let names = ["2026-03-03T09:00:00", NAME];
+    let mut invited = Vec::new();
+    for name in names {
+        ana.patch(series.scoped("this", name), json!({"title": "Visit"})).await.assert_status(200);
+        invited.extend(invite(&ana, series.id, &[&ben], Some(name)).await);
+        ben.patch(series.scoped("this", name), json!({"reminders": [10]})).await.assert_status(200);
+    }
+    let reminders =
+        async || -> Vec<Value> { ben.get("/api/reminders").await.assert_status(200).json_as() };
+    let all = reminders().await;
+    assert_eq!((all.len(), &all[0]["title"]), (1, &json!("Visit")));
+    assert_eq!(all[0]["next_at"], "2026-03-03T08:50:00Z");
+    let tag = async || {
+        let path = format!("{}?recurrence_id={NAME}", series.url());
+        ben.get(path).await.assert_status(200).header("etag").unwrap().to_owned()
+    };
+    let before = tag().await;
+    answer(&ben, &invited[0], "declined").await;
+    let left = reminders().await;
+    assert_eq!((left.len(), &left[0]["next_at"]), (1, &json!("2026-03-05T08:50:00Z")));
+    answer(&ben, &invited[0], "accepted").await;
+    assert_ne!(tag().await, before);
+    // One that is over still says what it was for.
+    t.clock.set("2026-03-08T10:00:00Z".parse::<jiff::Timestamp>().unwrap());
+    t.fire_reminders().await;
+    assert!(!json!(reminders().await).to_string().contains("Secret"));
+}

@@ -6,7 +6,7 @@ use umbra_testkit::{Client, Created, Person, TestApp, umbra_test};
 use super::{answer, invite, two};
 use crate::{
     connections::{block, connect},
-    notifications::{PATH as NOTIFICATIONS, told},
+    notifications::{PATH as NOTIFICATIONS, hold, told},
 };
 
 const NAME: &str = "2026-03-05T09:00:00";
@@ -190,4 +190,34 @@ async fn a_reminder_of_a_lost_occurrence_is_not_read_any_more(t: TestApp) {
     assert_eq!(rang().await, 1);
     ana.delete(format!("{}/invitations/{}", series.url(), one[0]["id"])).await.assert_status(204);
     assert_eq!(rang().await, 0);
+}
+
+#[umbra_test]
+async fn answers_are_told_to_who_may_invite(t: TestApp) {
+    let (ana, ben) = (t.user("ana").await, t.user("ben").await);
+    let cleo = t.user("cleo").await;
+    connect(&ana, &cleo).await;
+    connect(&ben, &cleo).await;
+    let calendar = ana.calendar("Family").create().await.id;
+    hold(&t, calendar, ben.id, Some(5)).await;
+    let event = ana.event("Party", "2026-03-05T20:00:00Z").with("calendar_id", calendar);
+    let event = event.create().await;
+    let invited = invite(&ben, event.id, &[&cleo], None).await;
+    let answers = async |who: &Client| {
+        let all = told(who).await;
+        all.iter().filter(|one| one["kind"] == "invitation_response").count()
+    };
+    answer(&cleo, &invited[0], "accepted").await;
+    assert_eq!((answers(&ana).await, answers(&ben).await), (0, 1));
+    // He sees the event and not who comes.
+    hold(&t, calendar, ben.id, Some(4)).await;
+    assert_eq!(answers(&ben).await, 0);
+    answer(&cleo, &invited[0], "declined").await;
+    assert_eq!((answers(&ana).await, answers(&ben).await), (1, 0));
+    // Whom she blocks, nobody invites in her calendar.
+    hold(&t, calendar, ben.id, Some(5)).await;
+    block(&cleo, &ana).await;
+    let body = json!({"user_ids": [cleo.id]});
+    let refused = ben.post(format!("{}/invitations", event.url()), body).await;
+    refused.assert_problem(422, "invalid").assert_field("/user_ids/0", "unknown_user");
 }

@@ -7,6 +7,7 @@ use umbra_domain::{
     event::{Answer, Event, Moment, Shown},
     notification::{self, Telling},
     page::{Keyset, Limit, Page},
+    reminder::EventSnapshot,
     rights::Denied,
 };
 use umbra_store::{
@@ -15,7 +16,10 @@ use umbra_store::{
     resource, settings, user,
 };
 
-use super::occurrence_moment;
+use super::{
+    occurrence_moment,
+    sync_reminders::{self, lock_settings, sync_reminders},
+};
 use crate::{
     App,
     errors::{ListError, ReadError},
@@ -104,13 +108,32 @@ impl App {
                 // What they have by another right is decided under the lock of their own row.
                 user::lock_owner(tx, who).await?.ok_or(Denied::Missing)?;
                 let found = event::find_invitation(tx, who, id).await?.ok_or(Denied::Missing)?;
-                let (event, before) = (found.invited.event, found.invited.invitation.answer);
-                resource::lock::<Event, View>(tx, who, event).await?.granted()?;
-                // Their reminders may go with it.
+                let mut event = found.invited.event;
+                let (granted, before) = loop {
+                    let granted = resource::lock::<Event, View>(tx, who, event).await?.granted()?;
+                    let found = event::find_invitation(tx, who, id).await?;
+                    let Invited { event: present, invitation, .. } =
+                        found.ok_or(Denied::Missing)?.invited;
+                    if present == event {
+                        break (granted, invitation.answer);
+                    }
+                    // It went along with a later part of the series meanwhile, which is another event.
+                    event = present;
+                };
+                // Their reminders may go with it, and those on other occurrences stay.
+                let all = event::invitations(tx, event).await?;
+                let people = event::people(tx, granted.row(), &all).await?;
+                let overrides = event::overrides(tx, &granted).await?;
+                let snapshot = EventSnapshot::new(granted.row(), &overrides);
+                let had = sync_reminders::Moment::new(snapshot.clone(), &people);
+                lock_settings(tx, &had, &people).await?;
                 settings::lock_zones(tx, &[who]).await?;
-                if !event::respond(tx, who, id, answer, now).await? {
+                if !event::respond(tx, (who, id), event, answer, now).await? {
                     return Err(Denied::Missing.into());
                 }
+                let people = event::people(tx, granted.row(), &all).await?;
+                let has = sync_reminders::Moment::new(snapshot, &people);
+                sync_reminders(tx, Some(&had), &has, now).await?;
                 let found = event::find_invitation(tx, who, id).await?;
                 let found = found.ok_or(StoreError::Corrupt("invitation"))?;
                 let said = match answer {
@@ -120,9 +143,10 @@ impl App {
                     Answer::Pending => None,
                 };
                 let what = (event, found.invited.invitation.occurrence);
-                let told = said.filter(|_| before != answer).map(|said| {
-                    Telling::invitation_answered(who, what, said, [found.invited.by.id])
-                });
+                let by = event::organiser(tx, event, found.invited.by.id).await?;
+                let told = said
+                    .filter(|_| before != answer)
+                    .map(|said| Telling::invitation_answered(who, what, said, by));
                 umbra_store::notification::tell(tx, told.as_slice(), now).await?;
                 Ok(EventInvitation::to(found))
             })

@@ -79,14 +79,18 @@ impl App {
         people.dedup();
         self.once(who, once, async |tx| {
             // Before any lock, which would tell an account that is there from one that isn't.
-            resource::find::<Event, Manage>(tx, who, id).await?.granted()?;
+            let found = resource::find::<Event, Manage>(tx, who, id).await?.granted()?;
             let known = |them: Vec<UserId>| {
                 let unknown = given.iter().position(|one| !them.contains(one));
                 unknown.map_or(Ok(()), |place| Err(InviteError::Unknown(place)))
             };
             known(connection::connected(tx, who, &people).await?)?;
-            known(connection::lock_connected(tx, who, &people).await?)?;
+            let owner = event::owner(tx, found.row().body.calendar).await?;
+            known(connection::lock_connected(tx, (who, owner), &people).await?)?;
             let granted = resource::lock::<Event, Manage>(tx, who, id).await?.granted()?;
+            // Whom the calendar's owner blocks, or who blocks them, isn't asked by others in their place.
+            let owner = event::owner(tx, granted.row().body.calendar).await?;
+            known(connection::unblocked(tx, owner, &people).await?)?;
             let name = name(&granted, at)?;
             let before = event::invitations(tx, id).await?;
             let is_invited = |one: &&UserId| {

@@ -91,24 +91,30 @@ impl<'a, R: MayChange> Locked<'a, R> {
         let manages = self.granted.also::<Manage>().is_ok();
         let same_event = *self.body() == body && same(&self.overrides, &overrides);
         let next = |_, old| PersonalVersion::after(old, !same_event, now);
-        let fresh = versioned(&self.people, &mut people, next);
-        if !fresh.is_empty() {
-            event::write_people(tx, self.granted.row(), &fresh).await?;
-        }
+        let mut fresh = versioned(&self.people, &mut people, next);
         let (old, new) = ((self.body(), &*self.overrides), (&body, &*overrides));
         let invitations = asks_again(&self.invitations, invitations, old, new, who);
         let about = (who, self.granted.row().id, now);
         let told = news(about, (&self.invitations, old), (&invitations, new));
+        let ended = invitations.len() < self.invitations.len();
+        let narrower = !same_event && (ended || is_narrower(self.body(), &body));
+        if narrower {
+            // Reminders go with the rows of who may not see it any more, and settings come first.
+            lock_settings(tx, &before, &people).await?;
+        }
+        if !same_event {
+            // Before what people have: what ends takes along what they had by the old names.
+            event::set_invitations(tx, &self.invitations, &invitations, now).await?;
+        }
+        if ended && !fresh.is_empty() {
+            fresh = event::who_see(tx, self.granted.row(), fresh, &invitations).await?;
+        }
+        if !fresh.is_empty() {
+            event::write_people(tx, self.granted.row(), &fresh).await?;
+        }
         let event = if same_event {
             self.granted.into_row()
         } else {
-            let ended = invitations.len() < self.invitations.len();
-            let narrower = ended || is_narrower(self.body(), &body);
-            if narrower {
-                // Reminders go with the rows of who may not see it any more, and settings come first.
-                lock_settings(tx, &before, &people).await?;
-            }
-            event::set_invitations(tx, &self.invitations, &invitations, now).await?;
             self.write_overrides(&body, &overrides).await?;
             self.granted.row_mut().body = body;
             let event = event::update(tx, self.granted, &overrides, now).await?;

@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{Timestamp, civil::DateTime};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 
 use super::{Answer, Content, Event, Extent, Invitation, Status, Version, When, invitation::when};
 use crate::{
@@ -107,7 +111,11 @@ pub fn news_of_gone(
 ) -> Vec<Telling> {
     let mut told: BTreeMap<Option<DateTime>, Vec<UserId>> = BTreeMap::new();
     let mut to_all = BTreeSet::new();
-    let awaited = |one: &&Invitation| one.answer != Answer::Declined;
+    let awaited = |one: &&Invitation| {
+        // What was cancelled before was told then.
+        let is_cancelled = content(version, one.occurrence).status == Status::Cancelled;
+        one.answer != Answer::Declined && !is_cancelled
+    };
     // All of it comes first, and says all that there is to say.
     let mut all: Vec<_> = invitations.iter().filter(awaited).collect();
     all.sort_by_key(|one| one.occurrence);
@@ -123,8 +131,24 @@ pub fn news_of_gone(
             }
         }
     }
-    let telling = |(name, to)| Telling::event_gone(by, (event, name), gone(version, name), to);
+    let telling = |(name, to): (Option<DateTime>, Vec<UserId>)| {
+        // Of a series, what would have come next.
+        let told = name.or_else(|| next(version.0, now));
+        Telling::event_gone(by, (event, name), gone(version, told), to)
+    };
     told.into_iter().map(telling).collect()
+}
+
+/// Finds the next occurrence of a series that isn't over.
+fn next(event: &Event, now: Timestamp) -> Option<DateTime> {
+    // A stored series was checked before it was stored.
+    let series = event.series()?.ok()?;
+    let since = now.checked_sub(event.when.duration()).unwrap_or(Timestamp::MIN);
+    if event.when.all_day() {
+        let day = TimeZone::UTC.to_datetime(since).date();
+        return series.between_dates(day, Date::MAX).next();
+    }
+    series.between(since, Timestamp::MAX).next().map(|next| next.local)
 }
 
 fn gone(version: Version<'_>, name: Option<DateTime>) -> Gone {

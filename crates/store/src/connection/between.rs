@@ -90,17 +90,33 @@ pub async fn connected(tx: &Tx, who: UserId, others: &[UserId]) -> Result<Vec<Us
     Ok(rows.into_iter().map(|row| UserId(row.id)).collect())
 }
 
-/// Locks the rows of one who acts and of several others, as [`lock`] does, and leaves of the others those
-/// with whom they are connected then.
+/// Leaves of accounts those that somebody doesn't block and that don't block them.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn unblocked(tx: &Tx, who: UserId, others: &[UserId]) -> Result<Vec<UserId>, StoreError> {
+    let ids: Vec<_> = others.iter().map(|other| other.0).collect();
+    let text = format!(
+        "SELECT u.id FROM users u WHERE u.id {} AND u.id NOT IN ({})",
+        sql::one_of(tx.db(), 2),
+        super::blocked_either_way("$1"),
+    );
+    let statement = sql::statement(tx.db(), text, [who.0.into(), sql::ids(&ids)]);
+    let rows = Number::find_by_statement(statement).all(tx.db()).await?;
+    Ok(rows.into_iter().map(|row| UserId(row.id)).collect())
+}
+
+/// Locks the rows of one who acts, of an owner and of several others, as [`lock`] does, and leaves of the
+/// others those with whom the first is connected then.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn lock_connected(
     tx: &Tx,
-    who: UserId,
+    (who, owner): (UserId, UserId),
     others: &[UserId],
 ) -> Result<Vec<UserId>, StoreError> {
-    let all: Vec<_> = others.iter().chain([&who]).map(|one| one.0).collect();
+    let all: Vec<_> = others.iter().chain([&who, &owner]).map(|one| one.0).collect();
     let mut text = format!("SELECT id FROM users WHERE id {} ORDER BY id", sql::one_of(tx.db(), 1));
     if tx.db().get_database_backend() == DatabaseBackend::Postgres {
         text.push_str(" FOR NO KEY UPDATE");

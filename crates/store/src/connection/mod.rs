@@ -13,7 +13,7 @@ mod request;
 mod shares;
 
 pub use self::{
-    between::{Between, Locked, Pair, are_connected, connected, lock, lock_connected},
+    between::{Between, Locked, Pair, are_connected, connected, lock, lock_connected, unblocked},
     block::{block, may_block, unblock},
     connect::{connect, disconnect, other_of},
     list::{blocked, connections, incoming, outgoing},

@@ -15,7 +15,8 @@ use umbra_domain::{
 pub use self::{
     list::{Invited, InvitedTo, find_invitation, invited, listed},
     write::{
-        Asking, divide_invitations, end_invitation, invitations, invite, respond, set_invitations,
+        Asking, divide_invitations, end_invitation, invitations, invite, organiser, owner, respond,
+        set_invitations,
     },
 };
 use crate::{StoreError, instant};

@@ -20,7 +20,7 @@ use umbra_domain::{
 
 pub use invitations::{
     Asking, Invited, InvitedTo, divide_invitations, end_invitation, find_invitation, invitations,
-    invite, invited, listed, respond, set_invitations,
+    invite, invited, listed, organiser, owner, respond, set_invitations,
 };
 pub use joined::Found;
 pub use joined::whole;

@@ -5,8 +5,14 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use umbra_domain::{
-    UserId, calendar::Calendar, person::Person, project::Project, reminder::Reminder,
-    rights::Right, todo::Todo,
+    UserId,
+    calendar::Calendar,
+    notification::{Kind, Notice},
+    person::Person,
+    project::Project,
+    reminder::Reminder,
+    rights::Right,
+    todo::Todo,
 };
 
 use crate::{
@@ -23,6 +29,8 @@ pub(super) fn shown(who: UserId) -> Select<Entity> {
 
 /// Is true of rows that a person gets to see.
 pub(super) fn may_see(who: UserId) -> Condition {
+    let answers = Notice::ALL.iter().filter(|one| one.kind() == Kind::InvitationResponse);
+    let answers = answers.map(|one| format!("'{}'", one.code())).collect::<Vec<_>>().join(", ");
     Condition::all()
         .add(rights::told(who))
         .add(Expr::cust("NOT notifications.is_deleted"))
@@ -34,6 +42,10 @@ pub(super) fn may_see(who: UserId) -> Condition {
         .add(Expr::cust(format!(
             "(notifications.event_id IS NULL OR {})",
             rights::sees_event("notifications.event_id", "notifications.occurrence", who)
+        )))
+        .add(Expr::cust(format!(
+            "(notifications.event_id IS NULL OR notifications.notice NOT IN ({answers}) OR {})",
+            rights::manages_event("notifications.event_id", who)
         )))
         .add(about::<Project>(Column::ProjectId, who, Right::View))
         .add(about::<Reminder>(Column::ReminderId, who, Right::View))

@@ -112,6 +112,10 @@ fn may_see(telling: &Telling) -> String {
             FROM calendar_offers p WHERE p.calendar_id = $11 AND p.user_id = u.id)"
             .to_owned(),
         (Subject::Calendar(_), _) => format!("AND {}", rights::sees_calendar("$11", "u.id")),
+        // Answers are for who may invite.
+        (Subject::Event(..), notice) if notice.kind() == Kind::InvitationResponse => {
+            format!("AND {}", rights::manages_event("$12", "u.id"))
+        }
         (Subject::Event(..), _) => format!("AND {}", rights::sees_event("$12", "$8", "u.id")),
         _ => String::new(),
     }

@@ -2,18 +2,20 @@
 
 use jiff::{Timestamp, civil::DateTime};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    sea_query::OnConflict,
 };
 use umbra_domain::{
-    EventId, EventInvitationId, Stored, UserId,
+    CalendarId, EventId, EventInvitationId, Stored, UserId,
     event::{Answer, Event, Invitation, format_local},
+    rights::Right,
 };
 
 use super::{BAD, at, occurrence};
 use crate::{
     Granted, Manage, StoreError, Tx,
     entity::event_invitation::{ActiveModel, Column, Entity, Model},
-    instant, sql,
+    instant, rights, sql,
     tx::handle::Handle as _,
 };
 
@@ -99,15 +101,63 @@ pub async fn invite(
 /// [`StoreError`] when the database fails.
 pub async fn respond(
     tx: &Tx,
-    who: UserId,
-    id: EventInvitationId,
+    (who, id): (UserId, EventInvitationId),
+    event: EventId,
     answer: Answer,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let text = "UPDATE event_invitations SET status = $3, responded_at = $4, updated_at = $4 \
-                WHERE id = $1 AND user_id = $2";
-    let values = [id.0.into(), who.0.into(), answer.rank().into(), instant::to_column(now).into()];
+                WHERE id = $1 AND user_id = $2 AND event_id = $5";
+    let values = [
+        id.0.into(),
+        who.0.into(),
+        answer.rank().into(),
+        instant::to_column(now).into(),
+        event.0.into(),
+    ];
     Ok(sql::execute(tx.db(), text, values).await? > 0)
+}
+
+/// Finds whose a calendar is.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn owner(tx: &Tx, calendar: CalendarId) -> Result<UserId, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        user_id: i64,
+    }
+    let text = format!(
+        "SELECT user_id FROM calendar_members WHERE calendar_id = $1 AND held = {}",
+        Right::Own.level()
+    );
+    let row: Option<Row> = sql::one(tx.db(), text, [calendar.0.into()]).await?;
+    Ok(UserId(row.ok_or(BAD)?.user_id))
+}
+
+/// Finds who is told of answers to an invitation: who made it, as long as they may invite people, or else
+/// the calendar's owner.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn organiser(
+    tx: &Tx,
+    event: EventId,
+    inviter: UserId,
+) -> Result<Option<UserId>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        user_id: i64,
+    }
+    let text = format!(
+        "SELECT m.user_id FROM events e JOIN calendar_members m ON m.calendar_id = e.calendar_id \
+         WHERE e.id = $1 AND (m.held = {} OR (m.user_id = $2 AND {})) \
+         ORDER BY CASE WHEN m.user_id = $2 THEN 0 ELSE 1 END LIMIT 1",
+        Right::Own.level(),
+        rights::manages("e", "m.held", "m.user_id"),
+    );
+    let row: Option<Row> = sql::one(tx.db(), text, [event.0.into(), inviter.0.into()]).await?;
+    Ok(row.map(|row| UserId(row.user_id)))
 }
 
 /// Ends an invitation to an event.
