@@ -97,7 +97,13 @@ pub(crate) async fn keep_delivering(app: Arc<App>, poll: Duration, mut stop: Sto
             tokio::task::yield_now().await;
             continue;
         }
-        let wake = if is_stuck { look_at.min(Instant::now() + PAUSE) } else { look_at };
+        let soon = Instant::now() + PAUSE;
+        let wake = match (wrote, is_stuck) {
+            // Looking waits until the database takes what there is to write.
+            (false, _) => soon,
+            (true, true) => look_at.min(soon),
+            (true, false) => look_at,
+        };
         let app = Arc::clone(&sending.app);
         tokio::select! {
             () = stop.wait() => {}

@@ -108,7 +108,15 @@ pub async fn claim(db: &Autocommit, claim: Claim<'_>) -> Result<Vec<Claimed>, St
         claim.sequence.into(),
     ];
     let rows = Model::find_by_statement(sql::statement(db.db(), text, values)).all(db.db()).await?;
-    rows.into_iter().filter_map(|row| to_claimed(row).transpose()).collect()
+    let read = rows.into_iter().filter_map(|row| {
+        let id = row.id;
+        // One row that can't be read mustn't hold up the others.
+        to_claimed(row).unwrap_or_else(|error| {
+            tracing::error!(delivery = id, %error, "a delivery can't be read; left alone");
+            None
+        })
+    });
+    Ok(read.collect())
 }
 
 /// A message keeps its name, whoever sends it again.
