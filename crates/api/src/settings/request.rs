@@ -77,7 +77,7 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     ntfy_events_enabled: Patch<bool>,
-    /// How many minutes before an event. Default: 15.
+    /// How many minutes before an event. Default: 15. No effect yet.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 10080)]
     ntfy_event_lead_minutes: Patch<i64>,
@@ -89,7 +89,7 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     ntfy_todos_enabled: Patch<bool>,
-    /// How many days before a todo is due. Default: 0, on the day.
+    /// How many days before a todo is due. Default: 0, on the day. No effect yet.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 30)]
     ntfy_todo_lead_days: Patch<i64>,
@@ -97,7 +97,7 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     ntfy_projects_enabled: Patch<bool>,
-    /// How many days before a task is due. Default: 1.
+    /// How many days before a task is due. Default: 1. No effect yet.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 30)]
     ntfy_project_lead_days: Patch<i64>,

@@ -58,19 +58,19 @@ pub(super) struct SettingsBody {
     ntfy_has_token: bool,
     /// Whether events are pushed.
     ntfy_events_enabled: bool,
-    /// How many minutes before an event.
+    /// How many minutes before an event. No effect yet.
     #[schema(minimum = 0, maximum = 10080)]
     ntfy_event_lead_minutes: i16,
     /// Whether reminders are pushed.
     ntfy_reminders_enabled: bool,
     /// Whether due todos are pushed.
     ntfy_todos_enabled: bool,
-    /// How many days before a todo is due; 0 for the day itself.
+    /// How many days before a todo is due; 0 for the day itself. No effect yet.
     #[schema(minimum = 0, maximum = 30)]
     ntfy_todo_lead_days: i16,
     /// Whether due tasks of projects are pushed.
     ntfy_projects_enabled: bool,
-    /// How many days before a task is due; 0 for the day itself.
+    /// How many days before a task is due; 0 for the day itself. No effect yet.
     #[schema(minimum = 0, maximum = 30)]
     ntfy_project_lead_days: i16,
     /// From when on nothing is pushed, on the clock of `timezone`.
