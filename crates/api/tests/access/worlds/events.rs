@@ -8,8 +8,8 @@ use umbra_testkit::Person;
 
 use super::{
     lists::has,
-    model::{BUSY, VIEW},
-    occurrences::{Truth, instant},
+    model::{BUSY, OWN, VIEW},
+    occurrences::{Happening, Truth, instant, path_of},
     seen::Seen,
     world::{WORDS, World, all_of},
 };
@@ -47,6 +47,23 @@ fn times(one: &Value, zone: &str) -> (Timestamp, Timestamp) {
     (start, end)
 }
 
+/// Tells whether a list shows something that somebody can read: its calendar does, or an invitation that
+/// they haven't declined.
+fn is_listed(world: &World, who: &Person, seen: &Seen, one: &Value, in_calendar: bool) -> bool {
+    let (id, occurrence) = (one["id"].as_i64().unwrap(), one["recurrence_id"].as_str());
+    let invited = |one: &&super::invite::Invited| one.covers(id, occurrence);
+    let mut invitations = seen.invited.iter().filter(invited);
+    (in_calendar && by_calendar(world, who, one))
+        || invitations.any(|invitation| !invitation.is_declined)
+}
+
+/// Tells whether somebody sees something by what they hold on its calendar.
+fn by_calendar(world: &World, who: &Person, one: &Value) -> bool {
+    let held = world.model.on_calendar(of_calendar(one), who.id.0);
+    let is_theirs = held == OWN || one["created_by"] == json!(who.id);
+    held >= VIEW && (one["visibility"] == "default" || is_theirs)
+}
+
 /// Tells whether a search finds an event: by its title, by what its place is called, or was.
 fn is_found(one: &Value, word: &str) -> bool {
     ["title", "location_name", "location_text"].iter().any(|field| has(&one[*field], word))
@@ -71,11 +88,14 @@ fn busy(
     (from, to): (&str, &str),
 ) -> Vec<(i64, Timestamp, Timestamp)> {
     let (from, to) = (instant(from, zone), instant(to, zone));
-    let is_seen = |id: i64| seen.events.iter().any(|one| one["id"] == json!(id));
+    let is_shown = |happening: &Happening| {
+        let read = seen.events.iter().find(|one| path_of(one) == happening.path());
+        read.is_some_and(|one| is_listed(world, who, seen, one, true))
+    };
     let mut all = Vec::new();
     for one in &truth.events {
         let held = world.model.on_calendar(one.calendar, who.id.0);
-        if held < BUSY || (held >= VIEW && is_seen(one.id)) {
+        if held < BUSY || is_shown(one) {
             continue;
         }
         if let Some((start, end)) = one.busy(zone).filter(|(start, end)| *start < to && *end > from)
@@ -120,8 +140,11 @@ pub async fn compare(world: &World, who: &Person, seen: &Seen, truth: &Truth) {
         let (listed, times) = divided(who.get(&path).await.assert_status(200).json_as());
         let all = within(seen, &zone, range);
         let is_shown = |calendar: i64| shown.contains(&calendar);
-        let expected: Vec<_> =
-            all.iter().filter(|one| is_shown(of_calendar(one))).cloned().collect();
+        let expected: Vec<_> = all
+            .iter()
+            .filter(|one| is_listed(world, who, seen, one, is_shown(of_calendar(one))))
+            .cloned()
+            .collect();
         assert_eq!(listed, sorted(expected.clone()), "{name} lists {path}");
         let busy = busy(world, who, (seen, truth), &zone, range);
         let in_shown: Vec<_> = busy.iter().filter(|one| is_shown(one.0)).copied().collect();
@@ -140,7 +163,8 @@ pub async fn compare(world: &World, who: &Person, seen: &Seen, truth: &Truth) {
                 reply.assert_problem(404, "not_found");
                 continue;
             }
-            let here = all.iter().filter(|one| of_calendar(one) == *calendar).cloned().collect();
+            let here = all.iter().filter(|one| of_calendar(one) == *calendar);
+            let here = here.filter(|one| is_listed(world, who, seen, one, true)).cloned().collect();
             let busy: Vec<_> = busy.iter().filter(|one| one.0 == *calendar).copied().collect();
             assert_eq!(divided(reply.assert_status(200).json_as()), (sorted(here), busy), "{path}");
         }
@@ -149,10 +173,10 @@ pub async fn compare(world: &World, who: &Person, seen: &Seen, truth: &Truth) {
         let found = all_of(who, &format!("/api/events?search={word}&limit=2")).await;
         let (found, times) = divided(found);
         assert_eq!(times, []);
-        let with_word = seen
-            .events
-            .iter()
-            .filter(|one| shown.contains(&of_calendar(one)) && is_found(one, word));
+        let with_word = seen.events.iter().filter(|one| {
+            is_listed(world, who, seen, one, shown.contains(&of_calendar(one)))
+                && is_found(one, word)
+        });
         let expected: BTreeSet<_> = with_word.map(|one| one["id"].as_i64().unwrap()).collect();
         let ids: Vec<_> = found.iter().map(|one| one["id"].as_i64().unwrap()).collect();
         assert_eq!(ids, expected.into_iter().collect::<Vec<_>>(), "{name} searches {word}");

@@ -5,6 +5,7 @@
 //! `UMBRA_TEST_WORLDS=100..200` makes others than those of each run.
 
 mod events;
+mod invite;
 mod lists;
 mod make;
 mod model;
@@ -40,8 +41,9 @@ async fn a_list_shows_exactly_what_can_be_read_one_by_one(t: TestApp) {
     for number in worlds(1..3) {
         let mut world = World::begin(&t, number).await;
         for _ in 0..90 {
-            match world.dice.below(8) {
+            match world.dice.below(9) {
                 0 => share::act(&mut world).await,
+                8 => invite::act(&mut world).await,
                 1 | 2 => make::change(&mut world).await,
                 _ => make::make(&mut world).await,
             }
@@ -60,7 +62,8 @@ async fn what_somebody_loses_leaves_nothing_behind(t: TestApp) {
             make::make(&mut world).await;
         }
         for turn in 0..100 {
-            match world.dice.below(6) {
+            match world.dice.below(7) {
+                6 => invite::act(&mut world).await,
                 0 => make::make(&mut world).await,
                 1 => make::change(&mut world).await,
                 _ => share::act(&mut world).await,
@@ -72,7 +75,7 @@ async fn what_somebody_loses_leaves_nothing_behind(t: TestApp) {
         traces::compare(&world).await;
         let truth = occurrences::Truth::read(&world).await;
         for who in &world.people {
-            seen::Seen::read(&world, who, &truth).await.compare(&world, who).await;
+            seen::Seen::read(&world, who, &truth).await.compare(&world, who, &truth).await;
         }
         told::compare(&world).await;
         world.end().await;
@@ -85,7 +88,7 @@ async fn check(world: &mut World) {
     for who in world.people.clone() {
         println!("what {} sees", who.username);
         let seen = seen::Seen::read(world, &who, &truth).await;
-        seen.compare(world, &who).await;
+        seen.compare(world, &who, &truth).await;
         lists::compare(world, &who, &seen).await;
         events::compare(world, &who, &seen, &truth).await;
         today::compare(world, &who, &seen).await;

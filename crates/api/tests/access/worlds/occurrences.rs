@@ -40,6 +40,14 @@ impl Happening {
     }
 }
 
+/// The path at which something that happens is read.
+pub fn path_of(one: &Value) -> String {
+    match one["recurrence_id"].as_str() {
+        Some(occurrence) => format!("/api/events/{}?recurrence_id={occurrence}", one["id"]),
+        None => format!("/api/events/{}", one["id"]),
+    }
+}
+
 /// Reads an instant, or the beginning of a day in a zone.
 pub fn instant(text: &str, zone: &str) -> Timestamp {
     let Ok(day) = text

@@ -1,13 +1,14 @@
 //! What somebody can read one by one, of everything that there is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use umbra_testkit::Person;
 
 use super::{
+    invite::{self, Invited},
     model::{OWN, VIEW},
-    occurrences::Truth,
+    occurrences::{Happening, Truth, path_of},
     world::World,
 };
 
@@ -32,6 +33,8 @@ pub struct Seen {
     pub things: BTreeMap<String, Value>,
     /// Occurrences of series, and single events.
     pub events: Vec<Value>,
+    /// To what they are invited.
+    pub invited: Vec<Invited>,
 }
 
 impl Seen {
@@ -55,7 +58,7 @@ impl Seen {
                 _ => drop(reply.assert_problem(404, "not_found")),
             }
         }
-        Self { things, events }
+        Self { things, events, invited: invite::of(world, who.id.0).await }
     }
 
     /// Returns what is directly below a path.
@@ -68,7 +71,7 @@ impl Seen {
     }
 
     /// Compares with what somebody holds.
-    pub async fn compare(&self, world: &World, who: &Person) {
+    pub async fn compare(&self, world: &World, who: &Person, truth: &Truth) {
         let me = who.id.0;
         let mut expected = Vec::new();
         let right_of = |held: i16| (held >= VIEW).then_some(());
@@ -82,14 +85,27 @@ impl Seen {
         }
         let events = "SELECT id || ' ' || calendar_id || ' ' || visibility || ' ' \
                       || COALESCE(created_by, 0) FROM events";
+        let mut by_calendar = BTreeSet::new();
         for row in world.t.texts(events).await {
             let numbers: Vec<i64> = row.split(' ').map(|one| one.parse().unwrap()).collect();
             let [id, calendar, visibility, made_by] = numbers[..] else { panic!("{row}") };
             let held = world.model.on_calendar(calendar, me);
-            if held >= VIEW && (visibility == 0 || held == OWN || made_by == me) {
+            let is_seen = held >= VIEW && (visibility == 0 || held == OWN || made_by == me);
+            if is_seen {
+                by_calendar.insert(id);
+            }
+            if is_seen || self.invited.iter().any(|one| one.event == id) {
                 expected.push(format!("/api/events/{id}"));
             }
         }
+        let is_seen = |one: &&Happening| {
+            let occurrence = one.recurrence_id.as_deref();
+            by_calendar.contains(&one.id)
+                || self.invited.iter().any(|invited| invited.covers(one.id, occurrence))
+        };
+        let happens: Vec<_> = truth.events.iter().filter(is_seen).map(Happening::path).collect();
+        let read: Vec<_> = self.events.iter().map(path_of).collect();
+        assert_eq!(read, happens, "what happens to {}", who.username);
         let of_projects = [
             "SELECT project_id || ' ' || '/tasks/' || id FROM tasks",
             "SELECT project_id || ' ' || '/tasks/' || task_id || '/comments/' || id \

@@ -12,12 +12,15 @@ pub enum Holds {
     While(Vec<String>),
 }
 
-/// Is true if somebody sees an event: they see the calendar, and it isn't private to others.
-fn sees(event: &str, who: &str) -> String {
+/// Is true if somebody sees an event: they see the calendar, and it isn't private to others, or they are
+/// invited, to all of it or to an occurrence; `invited` narrows the invitations, of alias `i`.
+fn sees(event: &str, who: &str, invited: &str) -> String {
     format!(
-        "EXISTS (SELECT 1 FROM calendar_members h WHERE h.calendar_id = {event}.calendar_id \
+        "(EXISTS (SELECT 1 FROM calendar_members h WHERE h.calendar_id = {event}.calendar_id \
          AND h.user_id = {who} AND h.held >= 2 \
-         AND ({event}.visibility = 0 OR h.held = 6 OR {event}.created_by = {who}))"
+         AND ({event}.visibility = 0 OR h.held = 6 OR {event}.created_by = {who})) \
+         OR EXISTS (SELECT 1 FROM event_invitations i WHERE i.event_id = {event}.id \
+         AND i.user_id = {who} AND {invited}))"
     )
 }
 
@@ -43,7 +46,7 @@ pub fn tables() -> Vec<(&'static str, Holds)> {
         format!(
             "SELECT p.event_id || ' of ' || p.user_id FROM {table} p JOIN events e \
              ON e.id = p.event_id WHERE NOT {}",
-            sees("e", "p.user_id")
+            sees("e", "p.user_id", "i.status <> 3")
         )
     };
     let mut all = vec![
@@ -65,7 +68,6 @@ pub fn tables() -> Vec<(&'static str, Holds)> {
         ("calendars", Model),
         ("connection_blocks", Model),
         ("connections", Model),
-        ("event_invitations", Model),
         ("event_templates", Fact("the calendar is asked for again when an event is made of it")),
         ("project_members", Model),
         ("projects", Model),
@@ -79,7 +81,7 @@ pub fn tables() -> Vec<(&'static str, Holds)> {
             While(vec![format!(
                 "SELECT r.id || ' of ' || r.user_id FROM reminders r JOIN events e \
                  ON e.id = r.event_id WHERE NOT {}",
-                sees("e", "r.user_id")
+                sees("e", "r.user_id", "i.status <> 3")
             )]),
         ),
         (
@@ -116,6 +118,7 @@ pub fn tables() -> Vec<(&'static str, Holds)> {
                     .to_owned(),
             ]),
         ),
+        ("event_invitations", While(invitations())),
         ("connection_rejections", While(vec![apart("connection_rejections", "rejected_id")])),
         ("connection_requests", While(requests())),
         ("notifications", While(notifications())),
@@ -160,6 +163,19 @@ fn requests() -> Vec<String> {
     vec![connected.to_owned(), blocked.to_owned()]
 }
 
+/// Selects invitations between two who aren't connected, and those of an owner who has parted.
+fn invitations() -> Vec<String> {
+    let apart = "SELECT i.id || ' of ' || i.user_id FROM event_invitations i WHERE NOT EXISTS (SELECT 1 \
+        FROM connections c WHERE (c.lower_id = i.user_id AND c.higher_id = i.invited_by) \
+        OR (c.higher_id = i.user_id AND c.lower_id = i.invited_by))";
+    let blocked = "SELECT i.id || ' of ' || i.user_id FROM event_invitations i \
+        JOIN events e ON e.id = i.event_id \
+        JOIN calendar_members o ON o.calendar_id = e.calendar_id AND o.held = 6 \
+        JOIN connection_blocks b ON (b.user_id = o.user_id AND b.blocked_id = i.user_id) \
+        OR (b.blocked_id = o.user_id AND b.user_id = i.user_id)";
+    vec![apart.to_owned(), blocked.to_owned()]
+}
+
 /// Selects what people were told of and don't see.
 fn notifications() -> Vec<String> {
     let of = |condition: &str| {
@@ -167,7 +183,10 @@ fn notifications() -> Vec<String> {
             "SELECT n.id || ' of ' || n.user_id || ': ' || n.notice FROM notifications n {condition}"
         )
     };
-    let event = format!("JOIN events e ON e.id = n.event_id WHERE NOT {}", sees("e", "n.user_id"));
+    let event = format!(
+        "JOIN events e ON e.id = n.event_id WHERE NOT {}",
+        sees("e", "n.user_id", "(i.recurrence_id = '' OR i.recurrence_id = n.occurrence)")
+    );
     let project =
         format!("WHERE n.project_id IS NOT NULL AND NOT {}", is_in("n.project_id", "n.user_id"));
     vec![
