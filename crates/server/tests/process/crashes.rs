@@ -150,8 +150,8 @@ fn administer(cluster: &Cluster, sql: &'static str) {
 #[test]
 fn a_full_disk_refuses_writes_and_damages_nothing() {
     let umbra = Umbra::new();
-    // No file may grow beyond a mebibyte: `ulimit` counts in 512 bytes.
-    let running = umbra.serve_within("trap '' XFSZ; ulimit -f 2048");
+    // No file may grow beyond two mebibytes: `ulimit` counts in 512 bytes. The schema needs one.
+    let running = umbra.serve_within("trap '' XFSZ; ulimit -f 4096");
     let address = running.address("ready");
     let mut ana = signed_in(address);
     let todo = json!({"title": "Buy milk", "description": "x".repeat(9_000)});
