@@ -4,7 +4,8 @@
 //! to what the person holds on that; a person's own thing names its owner. Nobody else compares an
 //! owner: another way to hold a right (an invitation, a group) is added here.
 
-use std::fmt::Display;
+mod invited;
+mod text;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, EntityName, EntityTrait, FromQueryResult,
@@ -12,15 +13,16 @@ use sea_orm::{
     Statement,
     sea_query::{Expr, ExprTrait, LockType},
 };
-use umbra_domain::{
-    CalendarId, UserId,
-    event::{Answer, Visibility},
-    rights::Right,
-};
+use umbra_domain::{UserId, event::Visibility, rights::Right};
 
+use self::invited::is_invited;
+pub(crate) use self::{
+    invited::{InvitedTo, by_invitation, is_listed_by_invitation, locking_invited},
+    text::{by_calendar, is_seen, is_shown, manages, manages_event, sees_calendar, sees_event},
+};
 use crate::{
     StoreError,
-    entity::{calendar_member, delivery, event_invitation, notification, project_member},
+    entity::{calendar_member, delivery, notification, project_member},
     table::{Container, Private, Table},
 };
 
@@ -90,57 +92,6 @@ fn is_for<Column: ColumnTrait>(private: &Private<Column>, members: Members, who:
     is_public.or(members.held().eq(Right::Own.level())).or(private.made_by.eq(who.0))
 }
 
-/// Writes the same condition about rows with the alias `row` for a statement that is written by hand;
-/// `held` is what the person, whose id `who` is, holds on the calendar.
-pub(crate) fn is_shown(row: &str, held: &str, who: impl Display) -> String {
-    let (private, own) = (Visibility::Private.rank(), Right::Own.level());
-    // Whose maker's account is gone is nobody's: the answer is no, and not unknown.
-    let is_maker = format!("COALESCE({row}.created_by, 0) = {who}");
-    format!("({row}.visibility <> {private} OR {held} = {own} OR {is_maker})")
-}
-
-/// Writes the condition that the person sees such a row: they hold the right to see what is in its
-/// calendar, and it isn't private to somebody else.
-pub(crate) fn is_seen(row: &str, held: &str, who: impl Display) -> String {
-    format!("({held} >= {} AND {})", Right::View.level(), is_shown(row, held, who))
-}
-
-/// Writes the condition that the person may invite people to such a row.
-pub(crate) fn manages(row: &str, held: &str, who: impl Display) -> String {
-    format!("({held} >= {} AND {})", Right::Manage.level(), is_shown(row, held, who))
-}
-
-/// Is true if a person may invite people to an event, for a statement that is written by hand.
-pub(crate) fn manages_event(event: &str, who: impl Display) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM events x JOIN calendar_members h ON h.calendar_id = x.calendar_id \
-         WHERE x.id = {event} AND h.user_id = {who} AND {})",
-        manages("x", "h.held", &who),
-    )
-}
-
-/// Is true if a person may see what is in a calendar, for a statement that is written by hand.
-pub(crate) fn sees_calendar(calendar: &str, who: &str) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM calendar_members h WHERE h.calendar_id = {calendar} \
-         AND h.user_id = {who} AND h.held >= {})",
-        Right::View.level()
-    )
-}
-
-/// Is true if a person may see an event, or an occurrence of it, for a statement that is written by hand: by
-/// its calendar, or by an invitation to all of it or to that occurrence. `occurrence` is an expression for
-/// the name; its value is null for all of the event.
-pub(crate) fn sees_event(event: &str, occurrence: &str, who: impl Display) -> String {
-    format!(
-        "(EXISTS (SELECT 1 FROM events x JOIN calendar_members h ON h.calendar_id = x.calendar_id \
-         WHERE x.id = {event} AND h.user_id = {who} AND {}) \
-         OR EXISTS (SELECT 1 FROM event_invitations i WHERE i.event_id = {event} \
-         AND i.user_id = {who} AND (i.recurrence_id = '' OR i.recurrence_id = {occurrence})))",
-        is_seen("x", "h.held", &who),
-    )
-}
-
 /// A row, and what the caller holds on it.
 pub(crate) struct Held<Row> {
     pub(crate) row: Row,
@@ -195,68 +146,6 @@ fn all<T: Table>() -> Select<T::Entity> {
     T::with_more(select)
 }
 
-/// Is true of events, whose id is given, to all or some of which a person is invited.
-fn is_invited(event: &str, who: impl Display) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM event_invitations i WHERE i.event_id = {event} AND i.user_id = {who})"
-    )
-}
-
-/// Is true of events, whose id is given, that lists show a person as a whole by an invitation.
-pub(crate) fn is_listed_by_invitation(event: &str, who: impl Display) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM event_invitations i WHERE i.event_id = {event} AND i.user_id = {who} \
-         AND i.recurrence_id = '' AND i.status <> {})",
-        Answer::Declined.rank()
-    )
-}
-
-/// To what of an event somebody is invited, that lists show them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum InvitedTo {
-    /// To anything of it.
-    Any,
-    /// To all of it.
-    All,
-    /// To single occurrences only, of which alone they may learn anything.
-    Some,
-}
-
-impl InvitedTo {
-    /// Selects the ids of the events, once each.
-    fn events(self, who: &str) -> String {
-        let declined = Answer::Declined.rank();
-        let of = |row: &str| format!("{row}.user_id = {who} AND {row}.status <> {declined}");
-        match self {
-            Self::Any => {
-                format!("SELECT DISTINCT a.event_id FROM event_invitations a WHERE {}", of("a"))
-            }
-            Self::All => format!(
-                "SELECT a.event_id FROM event_invitations a WHERE {} AND a.recurrence_id = ''",
-                of("a")
-            ),
-            Self::Some => format!(
-                "SELECT DISTINCT a.event_id FROM event_invitations a WHERE {} \
-                 AND a.recurrence_id <> '' AND NOT EXISTS (SELECT 1 FROM event_invitations b \
-                 WHERE b.event_id = a.event_id AND {} AND b.recurrence_id = '')",
-                of("a"),
-                of("b")
-            ),
-        }
-    }
-}
-
-/// Writes an expression for what a person holds on an event with the alias `event` by its calendar,
-/// if that is enough to see it; 0 otherwise.
-pub(crate) fn by_calendar(event: &str, who: &str) -> String {
-    format!(
-        "COALESCE((SELECT m.held FROM calendar_members m WHERE m.calendar_id = {event}.calendar_id \
-         AND m.user_id = {who} AND m.held >= {} AND {}), 0)",
-        Right::View.level(),
-        is_shown(event, "m.held", who),
-    )
-}
-
 /// Selects the rows that a person may look up one by one, with the right on each: as [`held`], and what
 /// they are invited to. Lists join what they have instead.
 pub(crate) fn found<T: Table>(who: UserId) -> Select<T::Entity> {
@@ -277,65 +166,6 @@ pub(crate) fn found<T: Table>(who: UserId) -> Select<T::Entity> {
     );
     let known = format!("(calendar_members.held IS NOT NULL OR {invited})");
     select.filter(Expr::cust(known)).expr_as(Expr::cust(right), HELD)
-}
-
-/// Selects what a person is invited to, which they may see. The row may be there more than once.
-fn invited<T: Table>(who: UserId) -> Select<T::Entity> {
-    let mut select = all::<T>();
-    let joined = "event_invitations.event_id = events.id";
-    QueryTrait::query(&mut select).inner_join(event_invitation::Entity, Expr::cust(joined));
-    let right = Expr::cust(format!("CAST({} AS smallint)", Right::View.level()));
-    select.filter(event_invitation::Column::UserId.eq(who.0)).expr_as(right, HELD)
-}
-
-/// Prepares a selection of what a person is invited to, and of the invitation, that stay locked until the
-/// transaction ends; `None` where nobody is invited.
-pub(crate) fn locking_invited<T: Table>(
-    who: UserId,
-    id: i64,
-    lock: LockType,
-    db: &impl ConnectionTrait,
-) -> Option<Statement> {
-    if !T::INVITES {
-        return None;
-    }
-    let backend = db.get_database_backend();
-    let mut select = invited::<T>(who).filter(T::COLUMNS.id.eq(id));
-    let table = T::Entity::default().table_ref();
-    QueryTrait::query(&mut select).lock_with_tables(lock, [table]);
-    let mut statement = select.build(backend);
-    if backend == DatabaseBackend::Postgres {
-        statement.sql.push_str(" FOR SHARE OF event_invitations");
-    }
-    Some(statement)
-}
-
-/// Writes the selection of events that lists show a person by their invitations alone, with the alias `e`,
-/// for a statement that has the calendars whose events it shows as `shown`. `held` is what they hold
-/// besides by the calendar, as [`by_calendar`] has it. Of a calendar that is named it takes those of
-/// somebody who knows of it.
-pub(crate) fn by_invitation(
-    columns: &str,
-    who: &str,
-    to: InvitedTo,
-    named: Option<CalendarId>,
-) -> String {
-    let named = named.map_or(String::new(), |calendar| {
-        format!(
-            " AND e.calendar_id = {calendar} AND EXISTS (SELECT 1 FROM calendar_members m \
-             WHERE m.calendar_id = e.calendar_id AND m.user_id = {who})"
-        )
-    });
-    // The order of the joins is the one written: SQLite takes CROSS JOIN by its word.
-    format!(
-        "SELECT {columns}, {} AS held, 0 AS listed FROM ({}) i CROSS JOIN events e \
-         WHERE e.id = i.event_id{named} AND NOT EXISTS (SELECT 1 FROM shown c \
-         WHERE c.id = e.calendar_id AND c.held >= {} AND {})",
-        by_calendar("e", who),
-        to.events(who),
-        Right::View.level(),
-        is_shown("e", "c.held", who),
-    )
 }
 
 /// Selects the ids of the rows of a table on which a person holds at least this right.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use umbra_auth::{OpenError, Purpose};
-use umbra_domain::{UserId, audit::Action, push::SealedToken};
+use umbra_domain::{UserId, audit::Action};
 use umbra_store::{StoreError, settings, totp};
 
 use crate::App;
@@ -37,21 +37,15 @@ impl App {
     /// [`StoreError`] when the database fails; batches that were committed stay.
     pub async fn operator_rotate_keys(&self) -> Result<Rotation, StoreError> {
         let mut rotation = Rotation::default();
-        let mut after = UserId(0);
-        loop {
-            let rows = totp::sealed_after(self.store.reader(), after, BATCH).await?;
-            let Some((last, _)) = rows.last() else { break };
-            after = *last;
-            rotation.seen += rows.len() as u64;
-            self.reseal_batch(rows, &mut rotation).await?;
-        }
-        after = UserId(0);
-        loop {
-            let rows = settings::sealed_tokens_after(self.store.reader(), after, BATCH).await?;
-            let Some((last, _)) = rows.last() else { break };
-            after = *last;
-            rotation.seen += rows.len() as u64;
-            self.reseal_tokens(rows, &mut rotation).await?;
+        for purpose in Purpose::ALL {
+            let mut after = UserId(0);
+            loop {
+                let rows = self.sealed_after(purpose, after).await?;
+                let Some((last, _)) = rows.last() else { break };
+                after = *last;
+                rotation.seen += rows.len() as u64;
+                self.reseal(purpose, &rows, &mut rotation).await?;
+            }
         }
         rotation.keys = self.sealed_by().await?;
         let unopened = rotation.unopened.len() + rotation.unopened_tokens.len();
@@ -73,51 +67,39 @@ impl App {
         Ok(keys.into_iter().collect())
     }
 
-    /// Seals one batch of access tokens anew, in one short transaction.
-    async fn reseal_tokens(
+    /// Reads one batch of what is sealed, in order of its owners.
+    async fn sealed_after(
         &self,
-        rows: Vec<(UserId, SealedToken)>,
-        rotation: &mut Rotation,
-    ) -> Result<(), StoreError> {
-        let now = self.clock.now();
-        let mut changes = Vec::new();
-        for (owner, before) in rows {
-            match self.seals.reseal(Purpose::NtfyToken, owner, before.as_str(), now) {
-                Ok(Some(after)) => changes.push((owner, before, SealedToken::new(after))),
-                Ok(None) => {}
-                Err(error) => rotation.unopened_tokens.push((owner, error)),
+        purpose: Purpose,
+        after: UserId,
+    ) -> Result<Vec<(UserId, String)>, StoreError> {
+        let db = self.store.reader();
+        match purpose {
+            Purpose::TotpSecret => totp::sealed_after(db, after, BATCH).await,
+            Purpose::NtfyToken => {
+                let rows = settings::sealed_tokens_after(db, after, BATCH).await?;
+                Ok(rows.into_iter().map(|(who, token)| (who, token.as_str().to_owned())).collect())
             }
         }
-        if changes.is_empty() {
-            return Ok(());
-        }
-        let resealed = self
-            .store
-            .write(async |tx| {
-                let mut resealed = 0;
-                for (owner, before, after) in &changes {
-                    resealed += u64::from(settings::reseal_token(tx, *owner, before, after).await?);
-                }
-                Ok::<_, StoreError>(resealed)
-            })
-            .await?;
-        rotation.resealed += resealed;
-        Ok(())
     }
 
     /// Seals one batch anew, in one short transaction.
-    async fn reseal_batch(
+    async fn reseal(
         &self,
-        rows: Vec<(UserId, String)>,
+        purpose: Purpose,
+        rows: &[(UserId, String)],
         rotation: &mut Rotation,
     ) -> Result<(), StoreError> {
         let now = self.clock.now();
         let mut changes = Vec::new();
         for (owner, before) in rows {
-            match self.seals.reseal(Purpose::TotpSecret, owner, &before, now) {
-                Ok(Some(after)) => changes.push((owner, before, after)),
+            match self.seals.reseal(purpose, *owner, before, now) {
+                Ok(Some(after)) => changes.push((*owner, before, after)),
                 Ok(None) => {}
-                Err(error) => rotation.unopened.push((owner, error)),
+                Err(error) => match purpose {
+                    Purpose::TotpSecret => rotation.unopened.push((*owner, error)),
+                    Purpose::NtfyToken => rotation.unopened_tokens.push((*owner, error)),
+                },
             }
         }
         if changes.is_empty() {
@@ -128,7 +110,13 @@ impl App {
             .write(async |tx| {
                 let mut resealed = 0;
                 for (owner, before, after) in &changes {
-                    resealed += u64::from(totp::reseal(tx, *owner, before, after).await?);
+                    let replaced = match purpose {
+                        Purpose::TotpSecret => totp::reseal(tx, *owner, before, after).await?,
+                        Purpose::NtfyToken => {
+                            settings::reseal_token(tx, *owner, before, after).await?
+                        }
+                    };
+                    resealed += u64::from(replaced);
                 }
                 Ok::<_, StoreError>(resealed)
             })

@@ -95,12 +95,12 @@ pub async fn sealed_tokens_after(
 pub async fn reseal_token(
     tx: &Tx,
     user: UserId,
-    before: &SealedToken,
-    after: &SealedToken,
+    before: &str,
+    after: &str,
 ) -> Result<bool, StoreError> {
     let text = "UPDATE settings SET ntfy_auth_token = $3 \
                 WHERE user_id = $1 AND ntfy_auth_token = $2";
-    let values = [user.0.into(), before.as_str().into(), after.as_str().into()];
+    let values = [user.0.into(), before.into(), after.into()];
     Ok(sql::execute(tx.db(), text, values).await? == 1)
 }
 
