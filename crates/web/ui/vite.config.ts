@@ -1,18 +1,32 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
+import { notices } from "./build/notices.ts";
 
 export default defineConfig({
-  plugins: [preact()],
+  plugins: [preact({ prefreshEnabled: false, devToolsEnabled: false }), notices()],
   build: {
-    outDir: "../dist",
+    outDir: fileURLToPath(new URL("../dist", import.meta.url)),
     emptyOutDir: true,
     // Nothing may be inlined: the policy of the page allows files of this server alone.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2023",
+    reportCompressedSize: false,
   },
+  css: { modules: { localsConvention: "camelCaseOnly" } },
   server: {
-    // `npm run dev` beside a server that runs.
-    proxy: { "/api": "http://localhost:8000" },
+    // `npm run dev` beside a server that runs. The browser's `Origin` is the development server's, which
+    // Umbra doesn't know, so it is told its own.
+    proxy: {
+      "/api": {
+        target: process.env.UMBRA_URL ?? "http://localhost:8000",
+        headers: { origin: process.env.UMBRA_URL ?? "http://localhost:8000" },
+      },
+    },
+  },
+  test: {
+    include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
   },
 });

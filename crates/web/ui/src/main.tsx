@@ -1,6 +1,7 @@
 import { render } from "preact";
+import { Page } from "./Page";
 
 const root = document.getElementById("app");
 if (root) {
-  render(<h1>Umbra</h1>, root);
+  render(<Page />, root);
 }

@@ -1,0 +1,151 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createApi } from "./client";
+import { ifMatch } from "./etag";
+import { Once } from "./once";
+import { Problem } from "./problem";
+import { session } from "./session";
+
+/** A server that gives one answer after the other, and remembers what it was asked. */
+function serving(...answers: (() => Response | Promise<Response>)[]) {
+  const asked: Request[] = [];
+  const api = createApi({
+    baseUrl: "http://umbra.test",
+    fetch: async (request) => {
+      asked.push(request.clone());
+      const answer = answers[asked.length - 1] ?? answers.at(-1);
+      if (!answer) throw new Error("nobody answers");
+      return answer();
+    },
+  });
+  return { api, asked };
+}
+
+const json = (body: unknown, headers: Record<string, string> = {}, status = 200) => () =>
+  new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
+
+const problem = (status: number, body: Record<string, unknown>, headers: Record<string, string> = {}) =>
+  json({ status, detail: "…", ...body }, { "content-type": "application/problem+json", ...headers }, status);
+
+const thrown = async (promise: Promise<unknown>): Promise<Problem> =>
+  promise.then(
+    () => Promise.reject(new Error("nothing was thrown")),
+    (error) => error as Problem,
+  );
+
+afterEach(() => {
+  session.value = "unknown";
+});
+
+test("changing requests say that they were meant, reading ones don't", async () => {
+  const { api, asked } = serving(json([]), json({ id: 1 }, {}, 201));
+  await api.GET("/api/todos");
+  await api.POST("/api/todos", { body: { title: "Milk" } });
+  expect(asked.map((request) => request.headers.get("x-requested-with"))).toEqual([null, "XMLHttpRequest"]);
+  expect(await asked[1]?.json()).toEqual({ title: "Milk" });
+});
+
+test("an answer without a body has none", async () => {
+  const { api } = serving(() => new Response(null, { status: 204 }));
+  const answer = await api.DELETE("/api/todos/{id}", { params: { path: { id: 17 } } });
+  expect(answer.response.status).toBe(204);
+});
+
+describe("what goes wrong is a problem", () => {
+  test("with its code, fields and what else the API says", async () => {
+    const { api } = serving(
+      problem(422, {
+        code: "invalid",
+        request_id: "5f0c",
+        errors: [{ pointer: "/title", code: "blank", detail: "title must not be blank" }],
+      }),
+    );
+    const error = await thrown(api.POST("/api/todos", { body: { title: "" } }));
+    expect(error).toBeInstanceOf(Problem);
+    expect(error).toMatchObject({ status: 422, code: "invalid", requestId: "5f0c", isOffline: false });
+    expect(error.fields.get("/title")).toEqual({ code: "blank", detail: "title must not be blank" });
+  });
+
+  test("with the seconds to wait, from a number or a date", async () => {
+    vi.useFakeTimers({ now: Date.parse("2026-11-28T22:00:00Z") });
+    const { api } = serving(
+      problem(429, { code: "too_many_requests" }, { "retry-after": "30" }),
+      problem(503, { code: "saturated" }, { "retry-after": "Sat, 28 Nov 2026 22:01:00 GMT" }),
+    );
+    expect((await thrown(api.GET("/api/todos"))).retryAfter).toBe(30);
+    expect((await thrown(api.GET("/api/todos"))).retryAfter).toBe(60);
+    vi.useRealTimers();
+  });
+
+  test("also where something else than Umbra answers", async () => {
+    const { api } = serving(() => new Response("<h1>Bad gateway</h1>", { status: 502 }));
+    expect(await thrown(api.GET("/api/todos"))).toMatchObject({ status: 502, code: "unknown" });
+  });
+
+  test("and where nobody does", async () => {
+    const { api } = serving(() => {
+      throw new TypeError("Failed to fetch");
+    });
+    expect(await thrown(api.GET("/api/todos"))).toMatchObject({ status: 0, code: "offline", isOffline: true });
+  });
+
+  test("but not that the caller gave up", async () => {
+    const { api } = serving(() => {
+      throw new DOMException("aborted", "AbortError");
+    });
+    expect(await thrown(api.GET("/api/todos"))).toMatchObject({ name: "AbortError" });
+  });
+});
+
+test("answers raise what they say of the session, and others don't", async () => {
+  for (const [status, code, expected] of [
+    [401, "unauthenticated", "signed-out"],
+    [423, "session_locked", "locked"],
+    [403, "password_change_required", "password-change"],
+    [401, "invalid_credentials", "open"],
+    [403, "admin_only", "open"],
+    [404, "not_found", "open"],
+  ] as const) {
+    session.value = "open";
+    await thrown(serving(problem(status, { code })).api.GET("/api/todos"));
+    expect(session.value, code).toBe(expected);
+  }
+});
+
+test("a change names the version that was seen", async () => {
+  const { api, asked } = serving(
+    json({ id: 17 }, { etag: '"3"' }),
+    problem(412, { code: "precondition_failed" }),
+  );
+  const path = { id: 17 };
+  const seen = await api.GET("/api/todos/{id}", { params: { path } });
+  const change = api.PATCH("/api/todos/{id}", {
+    params: { path, header: ifMatch(seen) },
+    body: { title: "Oat milk" },
+  });
+  expect((await thrown(change)).isConflict).toBe(true);
+  expect(asked[1]?.headers.get("if-match")).toBe('"3"');
+  expect(ifMatch(4)).toEqual({ "If-Match": '"4"' });
+});
+
+test("what is created is created once, however often it is tried", async () => {
+  const adding = new Once();
+  const keys: string[] = [];
+  const send = (body: unknown, outcome: () => unknown) =>
+    adding
+      .send(body, async (key) => {
+        keys.push(key);
+        return outcome();
+      })
+      .catch(() => {});
+  const lost = () => {
+    throw new Problem(0, { code: "offline" });
+  };
+  await send({ title: "Milk" }, lost);
+  await send({ title: "Milk" }, () => "created");
+  expect(keys[1], "tried again").toBe(keys[0]);
+  await send({ title: "Milk" }, lost);
+  expect(keys[2], "another one of the same").not.toBe(keys[1]);
+  await send({ title: "Bread" }, () => "created");
+  expect(keys[3], "another body").not.toBe(keys[2]);
+  expect(keys.every((key) => /^[0-9a-f]{32}$/.test(key))).toBe(true);
+});

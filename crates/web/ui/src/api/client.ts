@@ -1,0 +1,57 @@
+// The typed client: `api.GET("/api/todos", …)` gives what the API answers, or throws a `Problem`.
+import createClient, { type Middleware } from "openapi-fetch";
+import { Problem } from "./problem";
+import type { paths } from "./schema";
+import { raise } from "./session";
+import type { Api } from "./types";
+
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** How the client reaches the server. */
+export interface ClientOptions {
+  /** The server's origin. Default: that of the page. */
+  baseUrl?: string;
+  /** Default: the browser's. */
+  fetch?: (request: Request) => Promise<Response>;
+  /** Called with each problem, before it is thrown. Default: raises the `session` signal. */
+  onProblem?: (problem: Problem) => void;
+}
+
+/**
+ * Makes a client. Changing requests carry the header that says they were meant, answers that aren't
+ * `ok` are thrown as a {@link Problem}, and so is a network that fails.
+ */
+export function createApi(options: ClientOptions = {}): Api {
+  const onProblem = options.onProblem ?? raise;
+  const fail = (problem: Problem): never => {
+    onProblem(problem);
+    throw problem;
+  };
+  const middleware: Middleware = {
+    onRequest({ request }) {
+      if (!SAFE.has(request.method)) {
+        request.headers.set("X-Requested-With", "XMLHttpRequest");
+      }
+    },
+    async onResponse({ response }) {
+      // Without anything new there is no body, and nothing to complain about.
+      if (!response.ok && response.status !== 304) {
+        fail(await Problem.of(response));
+      }
+    },
+    onError({ error }) {
+      return fail(Problem.from(error));
+    },
+  };
+  const client = createClient<paths>({
+    baseUrl: options.baseUrl ?? globalThis.location?.origin ?? "",
+    // Of another origin only where `CORS_ORIGINS` of the server names the page's.
+    credentials: "include",
+    fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
+  });
+  client.use(middleware);
+  return client as unknown as Api;
+}
+
+/** The client of this page. */
+export const api = createApi();

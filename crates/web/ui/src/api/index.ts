@@ -1,0 +1,16 @@
+// Umbra's client for TypeScript. README.md in the folder above shows how to use it elsewhere.
+export { api, type ClientOptions, createApi } from "./client";
+export { ifMatch } from "./etag";
+export { Once } from "./once";
+export { type LoadPage, nextCursor, type Paged, paged, pages } from "./paging";
+export {
+  type AskOptions,
+  knowsPasskeys,
+  makePasskey,
+  offersWhileTyping,
+  usePasskey,
+} from "./passkeys";
+export { type FieldProblem, isAbort, Problem } from "./problem";
+export { invalidate, type Load, type Resource, resource, useResource } from "./resource";
+export { type Session, session } from "./session";
+export type { Answer, Api, Call, Schemas } from "./types";

@@ -1,0 +1,124 @@
+// Lists, page by page: the cursor of the next page is in the `Link` header.
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { isAbort, Problem } from "./problem";
+import type { Answer } from "./types";
+
+/** Asks for one page: the first, or the one at a cursor. */
+export type LoadPage<T> = (
+  cursor: string | undefined,
+  signal: AbortSignal,
+) => Promise<Answer<readonly T[]>>;
+
+/** Returns the cursor of the page after this one (RFC 8288); undefined on the last. */
+export function nextCursor(response: Response): string | undefined {
+  const links = response.headers.get("link") ?? "";
+  for (const [, target, parameters] of links.matchAll(/<([^>]*)>([^,]*)/g)) {
+    if (/;\s*rel="?next"?/.test(parameters ?? "")) {
+      return new URL(target ?? "", "http://localhost").searchParams.get("cursor") ?? undefined;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Walks through all pages.
+ *
+ * ```ts
+ * for await (const todos of pages((cursor, signal) =>
+ *   api.GET("/api/todos", { params: { query: { cursor } }, signal }))) { … }
+ * ```
+ */
+export async function* pages<T>(
+  load: LoadPage<T>,
+  abort: AbortSignal = new AbortController().signal,
+): AsyncGenerator<readonly T[], void, void> {
+  let cursor: string | undefined;
+  do {
+    const { data, response } = await load(cursor, abort);
+    yield data;
+    cursor = nextCursor(response);
+  } while (cursor !== undefined);
+}
+
+/** A list that grows page by page, for a view that asks for more when its end comes near. */
+export interface Paged<T> {
+  /** What was loaded up to now; undefined before the first answer. */
+  readonly items: ReadonlySignal<readonly T[] | undefined>;
+  readonly loading: ReadonlySignal<boolean>;
+  /** What went wrong with the last request. */
+  readonly error: ReadonlySignal<Problem | undefined>;
+  /** Whether there is another page. */
+  readonly hasMore: ReadonlySignal<boolean>;
+  /** Loads the next page; does nothing while one is loading or when there is none. */
+  more(): Promise<void>;
+  /** Begins anew. What is shown stays until the first page is there again. */
+  reload(): Promise<void>;
+  /** Changes what is shown, after a change that was answered. */
+  update(change: (items: readonly T[]) => readonly T[]): void;
+  /** Gives up what is loading. */
+  abort(): void;
+}
+
+/** Makes a list of pages, each loaded when it is asked for. */
+export function paged<T>(load: LoadPage<T>): Paged<T> {
+  const items = signal<readonly T[] | undefined>(undefined);
+  const loading = signal(false);
+  const error = signal<Problem | undefined>(undefined);
+  const hasMore = signal(true);
+  let cursor: string | undefined;
+  let running: AbortController | undefined;
+
+  async function next(from: string | undefined): Promise<void> {
+    running?.abort();
+    const mine = new AbortController();
+    running = mine;
+    batch(() => {
+      loading.value = true;
+      error.value = undefined;
+    });
+    try {
+      const { data, response } = await load(from, mine.signal);
+      if (running !== mine) {
+        return;
+      }
+      batch(() => {
+        items.value = from === undefined ? data : [...(items.peek() ?? []), ...data];
+        cursor = nextCursor(response);
+        hasMore.value = cursor !== undefined;
+      });
+    } catch (thrown) {
+      if (running === mine && !isAbort(thrown)) {
+        error.value = Problem.from(thrown);
+      }
+    } finally {
+      if (running === mine) {
+        running = undefined;
+        loading.value = false;
+      }
+    }
+  }
+
+  return {
+    items,
+    loading,
+    error,
+    hasMore,
+    more: async () => {
+      if (!loading.peek() && hasMore.peek()) {
+        await next(cursor);
+      }
+    },
+    reload: async () => {
+      cursor = undefined;
+      await next(undefined);
+    },
+    update: (change) => {
+      items.value = change(items.peek() ?? []);
+    },
+    abort: () => {
+      running?.abort();
+      running = undefined;
+      loading.value = false;
+    },
+  };
+}

@@ -1,0 +1,250 @@
+// A browser on a server of the test's own. Whatever the policy forbids, whatever lands in the console as
+// an error and whatever is asked of another host fails the test.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import {
+  type Browser,
+  type BrowserContext,
+  type CDPSession,
+  chromium,
+  type Page,
+} from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { startUmbra, type Umbra } from "./umbra";
+
+export { cookieOf, PASSWORD, startUmbra, type Umbra } from "./umbra";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** How a page is opened. */
+export interface OpenOptions {
+  width?: number;
+  height?: number;
+  scheme?: "light" | "dark";
+  /** The browser's language. Default: English. */
+  locale?: string;
+  /** The browser's time zone. Default: one that nobody's account has. */
+  timezone?: string;
+  reducedMotion?: "reduce" | "no-preference";
+  /** Cookies of a session, as `setUp` gives them. */
+  cookie?: string;
+  /** The path. Default: `/`. `null` opens none. */
+  path?: string | null;
+}
+
+/** A page that is watched. */
+export interface Watched {
+  page: Page;
+  context: BrowserContext;
+  /** What went wrong up to now. */
+  faults: string[];
+}
+
+let browser: Browser | undefined;
+const watched: Watched[] = [];
+
+async function theBrowser(): Promise<Browser> {
+  browser ??= await chromium.launch({
+    executablePath: process.env.UMBRA_CHROMIUM ?? "/usr/bin/chromium",
+    // A container has neither namespaces for a sandbox nor much shared memory.
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--no-proxy-server"],
+  });
+  return browser;
+}
+
+/**
+ * Uses a server for all tests of a file. Call it at the top; the server is there when the tests run.
+ *
+ * ```ts
+ * const umbra = useUmbra();
+ * test("…", async () => { const { page } = await open(umbra()); });
+ * ```
+ */
+export function useUmbra(
+  settings: Record<string, string> = {},
+  prepare: (umbra: Umbra) => Promise<void> = async () => {},
+): () => Umbra {
+  let umbra: Umbra | undefined;
+  beforeAll(async () => {
+    umbra = await startUmbra(settings);
+    await prepare(umbra);
+  });
+  afterAll(async () => {
+    await umbra?.close();
+  });
+  return () => {
+    if (!umbra) throw new Error("the server isn't there before the tests run");
+    return umbra;
+  };
+}
+
+/** Opens a page in a browser profile of its own. */
+export async function open(umbra: Umbra, options: OpenOptions = {}): Promise<Watched> {
+  const context = await (await theBrowser()).newContext({
+    viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+    colorScheme: options.scheme ?? "light",
+    locale: options.locale ?? "en-GB",
+    timezoneId: options.timezone ?? "Pacific/Apia",
+    reducedMotion: options.reducedMotion ?? "reduce",
+    baseURL: umbra.url,
+    acceptDownloads: true,
+  });
+  if (options.cookie) {
+    await context.addCookies(
+      options.cookie.split("; ").map((pair) => {
+        const [name = "", value = ""] = pair.split(/=(.*)/s);
+        return { name, value, url: umbra.url };
+      }),
+    );
+  }
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("console", (message) => {
+    // An answer of the API that says no is no fault of the page.
+    const isAnswer =
+      message.text().startsWith("Failed to load resource") &&
+      new URL(message.location().url || umbra.url).pathname.startsWith("/api/");
+    if (message.type() === "error" && !isAnswer) {
+      faults.push(`console: ${message.text()} (${message.location().url})`);
+    }
+  });
+  page.on("pageerror", (error) => faults.push(`thrown: ${error.stack ?? error.message}`));
+  page.on("request", (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (origin !== umbra.url && protocol !== "data:" && protocol !== "blob:") {
+      faults.push(`another origin: ${request.url()}`);
+    }
+  });
+  await page.exposeFunction("umbraTestViolation", (text: string) => faults.push(`policy: ${text}`));
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      const { umbraTestViolation } = window as unknown as { umbraTestViolation(text: string): void };
+      umbraTestViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  const one = { page, context, faults };
+  watched.push(one);
+  if (options.path !== null) {
+    await page.goto(options.path ?? "/");
+  }
+  return one;
+}
+
+afterEach(async () => {
+  const opened = watched.splice(0);
+  for (const { context } of opened) {
+    await context.close();
+  }
+  expect(opened.flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  browser = undefined;
+});
+
+/** Waits for the heading of a view, and checks that it has the focus: there a screen reader goes on. */
+export async function expectHeading(page: Page, name: string): Promise<void> {
+  const heading = page.getByRole("heading", { level: 1, name, exact: true });
+  await heading.waitFor();
+  await expect.poll(() => heading.evaluate((node) => node === document.activeElement)).toBe(true);
+}
+
+/** Checks what axe finds: nothing. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // As a program next door would, so that the page's policy has nothing to say about it.
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(options: unknown): Promise<{ violations: Violation[] }> } };
+    interface Violation {
+      id: string;
+      help: string;
+      nodes: { html: string; failureSummary?: string }[];
+    }
+    const { violations } = await axe.run({
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}\n${nodes.map((node) => `  ${node.html}\n  ${node.failureSummary}`).join("\n")}`,
+    );
+  });
+  expect(found).toEqual([]);
+}
+
+/** Checks that nothing sticks out to the side. */
+export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
+  const [wide, shown] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  expect(wide).toBeLessThanOrEqual(shown ?? 0);
+}
+
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+];
+
+/**
+ * Looks at a page at 360 and 1280 px, light and dark: axe finds nothing and nothing sticks out. Where
+ * `UMBRA_SHOTS` names a folder, a picture of each is kept there.
+ */
+export async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env.UMBRA_SHOTS;
+  const before = page.viewportSize();
+  for (const size of SIZES) {
+    for (const scheme of ["light", "dark"] as const) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme: scheme });
+      if (folder) {
+        mkdirSync(folder, { recursive: true });
+        await page.screenshot({ path: join(folder, `${name}-${size.width}-${scheme}.png`) });
+      }
+      await expectAccessible(page);
+      await expectNoSidewaysScrolling(page);
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  if (before) {
+    await page.setViewportSize(before);
+  }
+}
+
+/** An authenticator that is plugged into the browser, and agrees to everything. */
+export interface Authenticator {
+  /** Whether the person proves to it who they are. */
+  verifies(does: boolean): Promise<void>;
+  /** How many passkeys it holds. */
+  count(): Promise<number>;
+  unplug(): Promise<void>;
+}
+
+/** Plugs an authenticator into a page's browser. */
+export async function plugIn({ page, context }: Watched): Promise<Authenticator> {
+  const cdp: CDPSession = await context.newCDPSession(page);
+  await cdp.send("WebAuthn.enable");
+  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return {
+    verifies: async (isUserVerified) => {
+      await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
+    },
+    count: async () => {
+      const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });
+      return credentials.length;
+    },
+    unplug: async () => {
+      await cdp.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId });
+    },
+  };
+}
