@@ -1,0 +1,52 @@
+import { computed, signal } from "@preact/signals";
+
+/** How the account wants words, dates and days. */
+export interface Region {
+  /** A language tag (BCP 47). */
+  locale: string;
+  /** An IANA time zone. */
+  zone: string;
+  /** The first day of the week: 0 for Monday to 6 for Sunday. */
+  weekStart: number;
+}
+
+/** The languages that there are words in. */
+export type Language = "en" | "de";
+
+/** The language of ours that is nearest to a tag. */
+export function languageOf(tag: string): Language {
+  return tag.toLowerCase().startsWith("de") ? "de" : "en";
+}
+
+/** Before anybody has signed in there is only the browser to ask. */
+function ofBrowser(): Region {
+  const tag = typeof navigator === "undefined" ? "en" : navigator.language || "en";
+  return { locale: tag, zone: Intl.DateTimeFormat().resolvedOptions().timeZone, weekStart: 0 };
+}
+
+/** The region in use. Reading it in a component renders that anew when it changes. */
+export const region = signal<Region>(ofBrowser());
+
+/** The language in use. */
+export const language = computed<Language>(() => languageOf(region.value.locale));
+
+/** A locale or zone that this browser doesn't know falls back instead of breaking every page. */
+function known(next: Region): Region {
+  let { locale, zone } = next;
+  try {
+    new Intl.DateTimeFormat(locale);
+  } catch {
+    locale = "en";
+  }
+  try {
+    new Intl.DateTimeFormat(locale, { timeZone: zone });
+  } catch {
+    zone = "UTC";
+  }
+  return { locale, zone, weekStart: next.weekStart };
+}
+
+/** Takes over what `GET /api/settings` says. The words of `locale` have to be loaded before: `loadWords`. */
+export function setRegion(next: Region): void {
+  region.value = known(next);
+}

@@ -1,0 +1,28 @@
+export { language, languageOf, region, setRegion, type Language, type Region } from "./account";
+export { defineWords, inlineWords, loadWords, type Words } from "./words";
+export {
+  addDays,
+  addMonths,
+  dateOf,
+  dayNumber,
+  daysBetween,
+  daysFrom,
+  daysInMonth,
+  isDate,
+  isoWeek,
+  localOf,
+  makeDate,
+  minutesOf,
+  ofDayNumber,
+  ofMinutes,
+  partsOf,
+  startOfMonth,
+  startOfWeek,
+  timeOf,
+  weekday,
+  weeksOfMonth,
+  type CivilDate,
+} from "./dates";
+export * from "./format";
+export { parseDate, parseTime } from "./parse";
+export { describeRule, readRule, RULE_DAYS, writeRule, type Frequency, type Rule, type RuleDay } from "./rule";

@@ -1,0 +1,61 @@
+import type { ComponentChildren } from "preact";
+import { language } from "../i18n";
+import { Button } from "./Button";
+import { cx } from "./classes";
+import { Icon } from "./Icon";
+import { useUiWords } from "./words";
+import styles from "./EmptyState.module.css";
+
+interface Props {
+  /** What was thrown: a `Problem` of the API has a `detail` in words. */
+  error: unknown;
+  onRetry?: (() => void) | undefined;
+  /** Another way on. */
+  action?: ComponentChildren;
+  small?: boolean;
+}
+
+/** What `Problem` of the API tells; anything else that is thrown has none of it. */
+interface Told {
+  status?: number;
+  detail?: string;
+}
+
+/** Whether the request didn't get through at all. */
+export function isOffline(error: unknown): boolean {
+  return (error as Told | undefined)?.status === 0 || error instanceof TypeError;
+}
+
+/** What people are told about an error, in their language. The server's own sentences are in English. */
+export function errorText(error: unknown): string {
+  const words = useUiWords();
+  if (isOffline(error)) return words.offlineText;
+  const { status, detail } = (error ?? {}) as Told;
+  if (language.value === "en" && detail) return detail;
+  return words.errorOf[status ?? -1] ?? (status && status >= 500 ? words.errorOf[503] : undefined) ?? (detail || words.errorText);
+}
+
+/** Something couldn't be loaded: what, and a way on. It is read aloud when it appears. */
+export function ErrorState({ error, onRetry, action, small }: Props) {
+  const words = useUiWords();
+  const offline = isOffline(error);
+  return (
+    <div class={cx(styles.state, small && styles.small)} role="alert">
+      <span class={cx(styles.icon, !offline && styles.danger)}>
+        <Icon name={offline ? "offline" : "warning"} size={small ? 22 : 28} />
+      </span>
+      <p class={styles.title}>{offline ? words.offlineTitle : words.errorTitle}</p>
+      <p class={styles.text}>{errorText(error)}</p>
+      {(onRetry || action) && (
+        <div class={styles.action}>
+          {onRetry && (
+            <Button icon="refresh" onClick={onRetry}>
+              {words.retry}
+            </Button>
+          )}
+          {action}
+        </div>
+      )}
+    </div>
+  );
+}

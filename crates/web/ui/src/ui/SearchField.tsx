@@ -1,0 +1,49 @@
+import type { Ref } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "./Icon";
+import { useUiWords } from "./words";
+import styles from "./SearchField.module.css";
+
+interface Props {
+  label?: string | undefined;
+  value: string;
+  /** Is called when the typing pauses for a moment, and at once on Enter and when it is emptied. */
+  onSearch: (text: string) => void;
+  placeholder?: string | undefined;
+  inputRef?: Ref<HTMLInputElement>;
+}
+
+/** A field to search with. */
+export function SearchField({ label, value, onSearch, placeholder, inputRef }: Props) {
+  const words = useUiWords();
+  const [text, setText] = useState(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  useEffect(() => setText(value), [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  function search(next: string, wait: number) {
+    setText(next);
+    clearTimeout(timer.current);
+    if (wait) timer.current = setTimeout(() => onSearch(next), wait);
+    else onSearch(next);
+  }
+
+  return (
+    <div role="search" class={styles.frame}>
+      <Icon name="search" size={18} class={styles.icon} />
+      <input
+        ref={inputRef ?? null}
+        type="search"
+        class={styles.input}
+        aria-label={label ?? words.search}
+        placeholder={placeholder ?? label ?? words.search}
+        value={text}
+        autoComplete="off"
+        spellcheck={false}
+        onInput={(event) => search(event.currentTarget.value, event.currentTarget.value ? 250 : 0)}
+        onKeyDown={(event) => event.key === "Enter" && search(event.currentTarget.value, 0)}
+      />
+    </div>
+  );
+}
