@@ -25,4 +25,4 @@ export {
 } from "./dates";
 export * from "./format";
 export { parseDate, parseTime } from "./parse";
-export { describeRule, readRule, RULE_DAYS, writeRule, type Frequency, type Rule, type RuleDay } from "./rule";
+export { describeRule, followStart, readRule, RULE_DAYS, ruleOfWords, sameRule, writeRule, type Frequency, type Rule, type RuleDay } from "./rule";

@@ -21,6 +21,7 @@ export { Menu, type MenuItem } from "./Menu";
 export { MonthGrid } from "./MonthGrid";
 export { Popover } from "./Popover";
 export { Progress } from "./Progress";
+export { RecurrenceField } from "./recurrence/RecurrenceField";
 export { rove } from "./roving";
 export { SearchField } from "./SearchField";
 export { Segmented } from "./Segmented";

@@ -1,0 +1,64 @@
+import { inlineWords } from "../../i18n/words";
+import type { Frequency } from "../../i18n/rule";
+import type { MonthlyBy } from "./presets";
+
+export const useRecurrenceWords = inlineWords(
+  {
+    label: "Repeats",
+    never: "Doesn't repeat",
+    custom: "Custom…",
+    ownRule: "A rule of its own",
+    every: "Every",
+    unit: "Unit",
+    units: (n: number): Record<Frequency, string> =>
+      n === 1
+        ? { DAILY: "day", WEEKLY: "week", MONTHLY: "month", YEARLY: "year" }
+        : { DAILY: "days", WEEKLY: "weeks", MONTHLY: "months", YEARLY: "years" },
+    on: "On",
+    by: {
+      day: (day: number) => `day ${day}`,
+      "last-day": () => "the last day",
+      nth: (_: number, nth: string) => `the ${nth}`,
+      "last-nth": (_: number, nth: string) => `the ${nth}`,
+      other: () => "as it is",
+    } satisfies Record<MonthlyBy, (day: number, nth: string) => string>,
+    ends: "Ends",
+    endings: { never: "never", until: "on a date", count: "after a number of times" },
+    lastDay: "Last day",
+    times: "Times",
+    short: "In months that are too short",
+    shorts: { BACKWARD: "on their last day", OMIT: "not at all", FORWARD: "on the day after" },
+    write: "In words",
+    example: "every 2 weeks on Friday",
+    notUnderstood: (example: string) => `Write something like “${example}”.`,
+  },
+  {
+    label: "Wiederholung",
+    never: "Wiederholt sich nicht",
+    custom: "Eigene …",
+    ownRule: "Eine eigene Regel",
+    every: "Alle",
+    unit: "Einheit",
+    units: (n: number): Record<Frequency, string> =>
+      n === 1
+        ? { DAILY: "Tag", WEEKLY: "Woche", MONTHLY: "Monat", YEARLY: "Jahr" }
+        : { DAILY: "Tage", WEEKLY: "Wochen", MONTHLY: "Monate", YEARLY: "Jahre" },
+    on: "Am",
+    by: {
+      day: (day: number) => `${day}.`,
+      "last-day": () => "letzten Tag",
+      nth: (_: number, nth: string) => nth,
+      "last-nth": (_: number, nth: string) => nth,
+      other: () => "wie bisher",
+    },
+    ends: "Endet",
+    endings: { never: "nie", until: "an einem Tag", count: "nach einigen Malen" },
+    lastDay: "Letzter Tag",
+    times: "Wie oft",
+    short: "In zu kurzen Monaten",
+    shorts: { BACKWARD: "am letzten Tag", OMIT: "gar nicht", FORWARD: "am Tag danach" },
+    write: "In Worten",
+    example: "alle 2 Wochen am Freitag",
+    notUnderstood: (example: string) => `Schreib etwas wie „${example}“.`,
+  },
+);
