@@ -1,0 +1,53 @@
+import { batch, effect, signal } from "@preact/signals";
+import { api, session, type Schemas } from "../api";
+import { languageOf, loadWords, setRegion } from "../i18n";
+import { setAccent } from "../ui/accent";
+
+/** The settings of who is signed in. There before any page is shown. */
+export const settings = signal<Schemas["Settings"] | undefined>(undefined);
+/** Who is signed in. */
+export const me = signal<Schemas["Me"] | undefined>(undefined);
+
+/** Takes over changed settings: language, zone, first day of the week and colour follow at once. */
+export async function applySettings(next: Schemas["Settings"]): Promise<void> {
+  const language = languageOf(next.locale);
+  await loadWords(language);
+  batch(() => {
+    settings.value = next;
+    setRegion({ locale: next.locale, zone: next.timezone, weekStart: next.first_day_of_week });
+  });
+  document.documentElement.lang = language;
+  setAccent(next.accent_color);
+}
+
+/** Fetches what the shell has to know before it can show anything. */
+export async function loadAccount(): Promise<void> {
+  const [mine, who] = await Promise.all([api.GET("/api/settings"), api.GET("/api/auth/me")]);
+  me.value = who.data;
+  await applySettings(mine.data);
+}
+
+/** What to call who is signed in. */
+export function nameOfMe(): string {
+  return settings.value?.preferred_name || me.value?.preferred_name || me.value?.username || "";
+}
+
+effect(() => {
+  // Signing out and locking leave nothing behind.
+  if (session.value !== "open") {
+    settings.value = undefined;
+    me.value = undefined;
+  }
+});
+
+/** Locks this session: the lock screen comes up, and afterwards one is back where one was. */
+export async function lock(): Promise<void> {
+  await api.POST("/api/auth/lock");
+  session.value = "locked";
+}
+
+/** Ends this session. */
+export async function signOut(): Promise<void> {
+  await api.POST("/api/auth/logout");
+  session.value = "signed-out";
+}

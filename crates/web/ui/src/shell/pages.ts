@@ -1,0 +1,52 @@
+import type { ComponentType } from "preact";
+import { defineWords, type Words } from "../i18n";
+import type { Language } from "../i18n";
+import type { PageName } from "./routes";
+
+/** What a page is given: the parameters of its address. */
+export interface PageProps {
+  /** `/projects/:id` gives `params.id`. */
+  params: Record<string, string>;
+  /** What follows in the address of settings and admin: `security`, or nothing. */
+  rest: string;
+}
+
+const components = import.meta.glob<{ default: ComponentType<PageProps> }>("../pages/*/index.tsx");
+const texts = import.meta.glob<{ default: unknown }>("../pages/*/words.*.ts");
+const found = new Map<PageName, Words<unknown>>();
+
+function wordsFor(page: PageName): Words<unknown> | undefined {
+  const known = found.get(page);
+  if (known) return known;
+  const of = (language: Language) => texts[`../pages/${page}/words.${language}.ts`];
+  const [en, de] = [of("en"), of("de")];
+  if (!en || !de) return undefined;
+  const words = defineWords({ en, de });
+  found.set(page, words);
+  return words;
+}
+
+/**
+ * The words of a page, in `words.en.ts` and `words.de.ts` of its folder; the router has fetched them before the page
+ * is shown: `export const useWords = pageWords<typeof en>("todos")`.
+ */
+export function pageWords<T>(page: PageName): () => T {
+  return () => {
+    const words = wordsFor(page);
+    if (!words) throw new Error(`There are no words for the page ${page}.`);
+    return words.use() as T;
+  };
+}
+
+/** Fetches a page and its words; when it was fetched already it costs nothing. */
+export async function loadPage(page: PageName): Promise<ComponentType<PageProps>> {
+  const load = components[`../pages/${page}/index.tsx`];
+  if (!load) throw new Error(`There is no page ${page}.`);
+  const [module] = await Promise.all([load(), wordsFor(page)?.load()]);
+  return module.default;
+}
+
+/** Fetches a page that is likely to be opened next. It doesn't matter if that fails. */
+export function prefetchPage(page: PageName): void {
+  loadPage(page).catch(() => {});
+}

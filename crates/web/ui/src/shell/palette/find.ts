@@ -1,0 +1,67 @@
+import { api } from "../../api";
+import { addDays, dateOf, formatDay, formatEventTime, today } from "../../i18n";
+import { links } from "../links";
+import type { Entry } from "./commands";
+
+/** How many of each kind are shown. */
+const EACH = 5;
+
+/** Asks the server for what has a text in it: open todos, events around now, people, projects and places. */
+export async function find(text: string, go: (url: string) => void, signal: AbortSignal): Promise<Entry[]> {
+  const now = today();
+  const query = { search: text, limit: EACH };
+  const [todos, events, people, projects, places] = await Promise.all([
+    api.GET("/api/todos", { params: { query: { ...query, completed: false, sort: "due_date" } }, signal }),
+    api.GET("/api/events", { params: { query: { ...query, start: addDays(now, -7), end: addDays(now, 366) } }, signal }),
+    api.GET("/api/people", { params: { query }, signal }),
+    api.GET("/api/projects", { params: { query: { ...query, is_archived: false } }, signal }),
+    api.GET("/api/locations", { params: { query }, signal }),
+  ]);
+  return [
+    ...todos.data.map((todo): Entry => ({
+      id: `todo-${todo.id}`,
+      group: "todos",
+      icon: "todo",
+      label: todo.title,
+      note: todo.due_date ? formatDay(todo.due_date) : undefined,
+      run: () => go(links.todo(todo.id)),
+    })),
+    ...events.data.flatMap((event): Entry[] =>
+      "kind" in event
+        ? []
+        : [
+            {
+              id: `event-${event.id}-${event.recurrence_id ?? ""}`,
+              group: "events",
+              icon: "calendar",
+              label: event.title,
+              note: formatEventTime(event),
+              run: () => go(links.event(event.id, dateOf(event.start_local), event.recurrence_id)),
+            },
+          ],
+    ),
+    ...people.data.map((person): Entry => ({
+      id: `person-${person.id}`,
+      group: "people",
+      icon: "user",
+      label: person.display_name,
+      note: person.company ?? undefined,
+      run: () => go(links.person(person.id)),
+    })),
+    ...projects.data.map((project): Entry => ({
+      id: `project-${project.id}`,
+      group: "projects",
+      icon: "project",
+      label: project.name,
+      run: () => go(links.project(project.id)),
+    })),
+    ...places.data.map((place): Entry => ({
+      id: `place-${place.id}`,
+      group: "places",
+      icon: "place",
+      label: place.name,
+      note: place.address ?? undefined,
+      run: () => go(links.place(place.id)),
+    })),
+  ];
+}

@@ -1,0 +1,2 @@
+export { default } from "./Palette";
+export { words } from "./words";
