@@ -36,7 +36,7 @@ const FORBIDDEN: [what: string, directive: string, act: () => unknown][] = [
   ["a style attribute", "style-src-attr", () => document.body.setAttribute("style", "color: red")],
   [
     "an inline script",
-    "script-src-elem",
+    "require-trusted-types-for",
     () => {
       const script = document.createElement("script");
       script.append("window.ran = true");
@@ -66,7 +66,7 @@ for (const [what, directive, act] of FORBIDDEN) {
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.evaluate(`(${act})()`).catch(() => {});
     const found = () => faults.some((fault) => fault.startsWith(`policy: ${directive} `));
-    await expect.poll(found, directive).toBe(true);
+    await expect.poll(found, { message: directive }).toBe(true);
     await page.close();
     faults.length = 0;
   });

@@ -46,8 +46,9 @@ export async function lock(): Promise<void> {
   session.value = "locked";
 }
 
-/** Ends this session. */
+/** Ends this session. The next person begins at the beginning. */
 export async function signOut(): Promise<void> {
   await api.POST("/api/auth/logout");
+  history.replaceState(null, "", "/");
   session.value = "signed-out";
 }
