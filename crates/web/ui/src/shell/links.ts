@@ -16,7 +16,7 @@ export const links = {
   newProject: "/projects?new",
   task: (project: number, id: number) => `/projects/${project}?task=${id}`,
   person: (id: number) => `/people/${id}`,
-  newPerson: "/people?new",
-  place: (id: number) => `/places?place=${id}`,
-  newPlace: "/places?new",
+  newPerson: "/people/new",
+  place: (id: number) => `/places/${id}`,
+  newPlace: "/places/new",
 };

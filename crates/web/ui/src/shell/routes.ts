@@ -11,6 +11,7 @@ export type PageName =
   | "people"
   | "person"
   | "places"
+  | "place"
   | "inbox"
   | "settings"
   | "admin";
@@ -31,7 +32,8 @@ export const routes: readonly Route[] = [
   { path: "/people", page: "people" },
   { path: "/people/:id", page: "person" },
   { path: "/places", page: "places" },
-  { path: "/inbox", page: "inbox" },
+  { path: "/places/:id", page: "place" },
+  { path: "/inbox/:rest*", page: "inbox" },
   { path: "/settings/:rest*", page: "settings" },
   { path: "/admin/:rest*", page: "admin" },
 ];

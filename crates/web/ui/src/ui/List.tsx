@@ -1,7 +1,13 @@
-import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
+import type { ComponentChildren, RefObject } from "preact";
+import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import { cx } from "./classes";
 import styles from "./List.module.css";
+
+/** What can be done with a list from outside: `const controls = useRef<ListControls>(null)`. */
+export interface ListControls {
+  /** Scrolls to a row, wherever it is; with `focus` the first control from there on gets the focus. */
+  reveal(index: number, focus?: boolean): void;
+}
 
 interface Props<T> {
   items: readonly T[];
@@ -18,6 +24,7 @@ interface Props<T> {
   label?: string | undefined;
   /** A row that is a heading, say of a group, rather than an item. */
   isHeading?: (item: T) => boolean;
+  controls?: RefObject<ListControls | null> | undefined;
   class?: string | undefined;
 }
 
@@ -30,7 +37,7 @@ const BEYOND = 8;
  * A list of any length: only the rows near the window are in the document. It scrolls with the page. Rows may differ in
  * height; the row that has the focus stays, wherever one scrolls.
  */
-export function List<T>({ items, itemKey, render, estimate = 48, onEnd, after, label, isHeading, class: className }: Props<T>) {
+export function List<T>({ items, itemKey, render, estimate = 48, onEnd, after, label, isHeading, controls, class: className }: Props<T>) {
   const root = useRef<HTMLUListElement>(null);
   const heights = useRef(new Map<string | number, number>());
   const [measured, remeasure] = useReducer<number, void>((n) => n + 1, 0);
@@ -101,6 +108,31 @@ export function List<T>({ items, itemKey, render, estimate = 48, onEnd, after, l
     }
     if (changed) remeasure();
   });
+
+  const places = useRef(offsets);
+  places.current = offsets;
+  useImperativeHandle(
+    controls ?? null,
+    () => ({
+      reveal(index, focus) {
+        // Rows that were never seen are measured on the way, so a second look finds the place.
+        const go = (again: number) => {
+          const ul = root.current;
+          if (!ul) return;
+          const row = ul.querySelector(`:scope > [data-index="${index}"]`);
+          const top = row ? row.getBoundingClientRect().top : ul.getBoundingClientRect().top + (places.current?.[index] ?? 0);
+          scrollBy({ top: top - 8, behavior: "instant" });
+          if (again > 0) requestAnimationFrame(() => requestAnimationFrame(() => go(again - 1)));
+          else if (focus) {
+            const after = [...ul.children].filter((one) => Number((one as HTMLElement).dataset.index) >= index);
+            after.map((one) => one.querySelector<HTMLElement>("a, button")).find(Boolean)?.focus({ preventScroll: true });
+          }
+        };
+        go(2);
+      },
+    }),
+    [],
+  );
 
   // A short list has its end in sight only when one has scrolled there.
   const tail = useRef<HTMLDivElement>(null);

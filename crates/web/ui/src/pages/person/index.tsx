@@ -1,13 +1,11 @@
-import { EmptyState } from "../../ui";
-import { Page } from "../../shell/Page";
-import { shellWords } from "../../shell/words";
+import { lazyPart } from "../lazy";
+import type { PageProps } from "../../shell";
+import View from "./View";
 
-/** Holds the place of the page. */
-export default function Person() {
-  const words = shellWords.use();
-  return (
-    <Page title={words.pages.people}>
-      <EmptyState icon="clock" title={words.coming} />
-    </Page>
-  );
+const Editor = lazyPart(() => import("./Editor"));
+
+/** Somebody: what is known of them, or the form for it at `/people/new` and `/people/12?edit`. */
+export default function PersonPage({ params }: PageProps) {
+  if (params.id === "new") return <Editor />;
+  return <View id={Number(params.id)} Editor={Editor} />;
 }
