@@ -1,0 +1,68 @@
+import { isAbort, Problem } from "../../api";
+import { errorText, toast } from "../../ui";
+import { Conflict, eventsChanged, saveMove } from "./move";
+import { askScope } from "./scope";
+import { draft, isMoved, type Draft } from "./state";
+import type { CalendarWords } from "./words.en";
+
+let reload: () => Promise<void> = async () => {};
+
+/** The page says how what it shows is loaded again. */
+export function onReload(run: () => Promise<void>): void {
+  reload = run;
+}
+
+/** Says what went wrong with a change, and shows the newer state where there is one. */
+export function sayProblem(error: unknown, title: string, w: CalendarWords): void {
+  if (isAbort(error)) return;
+  if (error instanceof Conflict) toast(w.conflict(title), { kind: "error" });
+  else if (error instanceof Problem && [...error.fields.values()].some(({ code }) => code === "ambiguous_move")) {
+    toast(w.ambiguous, { kind: "error" });
+  } else toast(errorText(error), { kind: "error" });
+}
+
+/** Saves where an entry was moved to: the answer is shown, and can be undone. */
+export async function finishMove(d: Draft, w: CalendarWords): Promise<void> {
+  if (!isMoved(d)) {
+    draft.value = null;
+    return;
+  }
+  const { title, event } = d.entry;
+  const scope = event?.recurrence_rule ? await askScope("move", title, d.turn ? ["this", "all"] : undefined) : undefined;
+  if (scope === null) {
+    draft.value = null;
+    return;
+  }
+  draft.value = { ...d, saving: true };
+  try {
+    const undo = await saveMove(d, scope);
+    eventsChanged();
+    await reload();
+    toast(
+      w.moved(title),
+      undo
+        ? {
+            action: {
+              label: w.undo,
+              run: () =>
+                void undo().then(
+                  () => {
+                    eventsChanged();
+                    toast(w.undone);
+                  },
+                  (error: unknown) => sayProblem(error, title, w),
+                ),
+            },
+          }
+        : {},
+    );
+  } catch (error) {
+    sayProblem(error, title, w);
+    if (error instanceof Conflict) {
+      eventsChanged();
+      await reload();
+    }
+  } finally {
+    draft.value = null;
+  }
+}

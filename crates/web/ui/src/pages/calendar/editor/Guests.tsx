@@ -1,0 +1,28 @@
+import { api, useResource } from "../../../api";
+import { Chip } from "../../../ui";
+import { nameOf } from "../data";
+import styles from "./editor.module.css";
+import { words } from "./words";
+
+/** Whom to invite to a new event: those one is connected with. */
+export function Guests({ value, onValue }: { value: readonly number[]; onValue: (value: readonly number[]) => void }) {
+  const w = words.use();
+  const connections = useResource("/api/connections?limit=200", async (signal) => (await api.GET("/api/connections", { params: { query: { limit: 200 } }, signal })).data);
+  const all = connections.data.value;
+  if (!all?.length) return null;
+  return (
+    <fieldset class={styles.guests}>
+      <legend>{w.invite}</legend>
+      <div class={styles.chips}>
+        {all.map((one) => {
+          const chosen = value.includes(one.user_id);
+          return (
+            <Chip key={one.user_id} icon="user" selected={chosen} onToggle={() => onValue(chosen ? value.filter((id) => id !== one.user_id) : [...value, one.user_id])}>
+              {nameOf(one)}
+            </Chip>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}

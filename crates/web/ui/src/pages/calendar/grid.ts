@@ -1,0 +1,60 @@
+import type { CivilDate } from "../../i18n/dates";
+import type { Entry } from "./model";
+import { beginKeys } from "./keys";
+import { draft, preview } from "./state";
+import { isOn } from "./model";
+
+/** What each of the views is given. */
+export interface ViewProps {
+  entries: readonly Entry[];
+  date: CivilDate;
+  /** Another day, in the same view or in the one that is named. */
+  onDate: (date: CivilDate, view?: "day") => void;
+  /** While it is loaded for the first time. */
+  waiting: boolean;
+}
+
+/** The entries with the one that is being moved where it would be. */
+export function withDraft(entries: readonly Entry[]): readonly Entry[] {
+  const d = draft.value;
+  if (!d) return entries;
+  return [...entries.filter(({ key }) => key !== d.entry.key), preview(d)];
+}
+
+export const keySelector = (key: string) => `[data-key="${key}"]`;
+
+/** Keys on an entry: the next and the one before of the day, M to move, Delete to delete, Esc back to the day. */
+export function entryKeys(event: KeyboardEvent, entries: readonly Entry[], date: CivilDate, back: () => void): boolean {
+  const chip = (event.target as HTMLElement).closest<HTMLElement>("[data-key]");
+  const entry = chip && entries.find(({ key }) => key === chip.dataset.key);
+  if (!entry || event.ctrlKey || event.metaKey || event.altKey) return false;
+  const root = chip.closest<HTMLElement>("[role=grid]")!;
+  switch (event.key) {
+    case "ArrowDown":
+    case "ArrowUp": {
+      const here = entries.filter((one) => one.kind !== "busy" && isOn(one, date) && root.querySelector(keySelector(one.key)));
+      const at = here.indexOf(entry) + (event.key === "ArrowDown" ? 1 : -1);
+      const next = here[at];
+      if (next) root.querySelector<HTMLElement>(keySelector(next.key))?.focus();
+      else if (at < 0) back();
+      break;
+    }
+    case "Escape":
+      back();
+      break;
+    case "m":
+    case "M":
+      if (!beginKeys(entry)) return false;
+      break;
+    case "Delete":
+    case "Backspace":
+      if (!entry.event) return false;
+      void import("./remove").then(({ removeEvent }) => removeEvent(entry.event!));
+      break;
+    default:
+      return false;
+  }
+  event.preventDefault();
+  event.stopPropagation();
+  return true;
+}
