@@ -1,6 +1,7 @@
 import { formatDay, formatTime, formatTimeRange, ofMinutes } from "../../i18n";
 import { cx, Icon, type IconName } from "../../ui";
 import styles from "./chip.module.css";
+import { wasDragged } from "./drag";
 import type { Entry } from "./model";
 import { calendarOf, draft, isMovable, openEntry } from "./state";
 import { useWords } from "./words";
@@ -21,6 +22,8 @@ interface Props {
   /** Where it begins and ends on this day: it may go on before and after. */
   begins?: boolean;
   ends?: boolean;
+  /** Its picture alone: its title is read aloud, and shown when the mouse rests on it. */
+  tiny?: boolean;
   /** How high it is, in minutes. */
   minutes?: number;
   style?: Record<string, string | number>;
@@ -63,7 +66,7 @@ export function useLabel(): (entry: Entry) => string {
 }
 
 /** An entry of the grid: a button that opens it, and that can be dragged where one may move it. */
-export function EntryChip({ entry, look, tabIndex, begins = true, ends = true, minutes = 60, style }: Props) {
+export function EntryChip({ entry, look, tabIndex, begins = true, ends = true, tiny, minutes = 60, style }: Props) {
   const label = useLabel();
   const icon = ICONS[entry.kind];
   const moving = draft.value?.entry.key === entry.key ? draft.value : null;
@@ -75,7 +78,7 @@ export function EntryChip({ entry, look, tabIndex, begins = true, ends = true, m
       {look === "line" && !icon && <span class={styles.dot} />}
       {icon && <Icon name={icon} size={13} class={styles.icon} />}
       {look === "line" && !entry.allDay && begins && <span class={styles.clock}>{hourWords(entry.from)}</span>}
-      <span class={styles.title}>
+      <span class={tiny ? "sr-only" : styles.title}>
         {entry.title}
         {entry.event?.is_starred && <Icon name="star-filled" size={11} class={styles.star} />}
       </span>
@@ -93,6 +96,7 @@ export function EntryChip({ entry, look, tabIndex, begins = true, ends = true, m
     look === "block" && minutes < 38 && styles.short,
     !begins && styles.fromBefore,
     !ends && styles.goesOn,
+    tiny && styles.tiny,
     moving && styles.moving,
     moving?.saving && styles.saving,
     movable && styles.movable,
@@ -115,7 +119,7 @@ export function EntryChip({ entry, look, tabIndex, begins = true, ends = true, m
       tabIndex={tabIndex}
       aria-label={label(entry)}
       title={look === "block" && minutes >= 60 ? undefined : [time, entry.title].filter(Boolean).join(" ")}
-      onClick={() => openEntry(entry)}
+      onClick={() => !wasDragged() && openEntry(entry)}
     >
       {inner}
       {movable && look === "block" && ends && <span class={styles.handle} data-handle="" />}

@@ -188,12 +188,17 @@ export function Week({ entries, date, onDate, single, waiting }: ViewProps & { s
                     begins={segment.begins}
                     ends={segment.ends}
                     minutes={segment.to - segment.from}
+                    tiny={segment.tiny}
                     tabIndex={onActive(segment.entry) ? 0 : -1}
                     style={{
                       top: `${(segment.from / DAY) * 100}%`,
                       height: `max(${((segment.to - segment.from) / DAY) * 100}% - 1px, 1.1875rem)`,
-                      left: `calc(${(segment.column / segment.columns) * 100}% + 1px)`,
-                      width: `calc(${(segment.span / segment.columns) * 100}% - ${segment.column + segment.span === segment.columns ? 8 : 2}px)`,
+                      ...(segment.tiny
+                        ? { right: `calc(${segment.column} * 1.5rem + 2px)`, width: "1.375rem" }
+                        : {
+                            left: `calc(${(segment.column / segment.columns) * 100}% + 1px)`,
+                            width: `calc(${(segment.span / segment.columns) * 100}% - ${segment.column + segment.span === segment.columns ? 8 : 2}px - ${segment.beside * 1.25}rem)`,
+                          }),
                     }}
                   />
                 ))}

@@ -12,6 +12,15 @@ export function onReload(run: () => Promise<void>): void {
   reload = run;
 }
 
+/** Shows what there is after a change. Where what had the focus is gone, the day that it was on gets it. */
+export async function shownAgain(): Promise<void> {
+  eventsChanged();
+  await reload();
+  setTimeout(() => {
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>("[data-cursor]")?.focus({ preventScroll: true });
+  }, 50);
+}
+
 /** Says what went wrong with a change, and shows the newer state where there is one. */
 export function sayProblem(error: unknown, title: string, w: CalendarWords): void {
   if (isAbort(error)) return;

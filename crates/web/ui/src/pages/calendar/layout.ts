@@ -11,6 +11,10 @@ export interface Segment {
   /** Whether it begins or ends on this day. */
   begins: boolean;
   ends: boolean;
+  /** Only room for its picture, at the right edge; the column counts from there. */
+  tiny: boolean;
+  /** How many tiny ones it leaves room for at the right edge. */
+  beside: number;
   /** Its column among those at the same time, of how many, and how many of them it fills. */
   column: number;
   columns: number;
@@ -20,35 +24,60 @@ export interface Segment {
 /** Nothing is drawn shorter, so that it can be read and hit; what would overlap then stands side by side. */
 export const SHORTEST = 24;
 
-/** The timed entries of one day, those at the same time side by side. */
+/** Whether it is a moment alone: a reminder, a todo with a time. */
+const isMoment = ({ entry, from, to, begins }: Segment) => begins && to === from && entry.kind !== "event";
+
+/**
+ * The timed entries of one day, those at the same time side by side. A moment takes no room from what lasts: beside
+ * that it is `tiny`, at the right edge.
+ */
 export function segmentsOf(entries: readonly Entry[], date: CivilDate): Segment[] {
   const found: Segment[] = [];
   for (const entry of entries) {
     if (entry.allDay || entry.first > date || entry.last < date) continue;
     const from = entry.first === date ? entry.from : 0;
     const to = Math.max(entry.last === date ? entry.to : DAY, from);
-    found.push({ entry, from, to, begins: entry.first === date, ends: entry.last === date, column: 0, columns: 1, span: 1 });
+    found.push({ entry, from, to, begins: entry.first === date, ends: entry.last === date, column: 0, columns: 1, span: 1, tiny: false, beside: 0 });
   }
   found.sort((a, b) => a.from - b.from || b.to - a.to);
-  let group: Segment[] = [];
-  let groupEnds = -1;
+  const lasting = found.filter((segment) => !isMoment(segment));
   for (const segment of found) {
-    if (segment.from >= groupEnds) {
-      spread(group);
-      group = [];
-    }
-    group.push(segment);
-    groupEnds = Math.max(groupEnds, drawnTo(segment));
+    segment.tiny = isMoment(segment) && lasting.some((other) => other.from < drawnTo(segment) && segment.from < drawnTo(other));
   }
-  spread(group);
+  arrange(lasting);
+  arrange(found.filter((segment) => isMoment(segment) && !segment.tiny));
+  const tiny = found.filter((segment) => segment.tiny);
+  tiny.forEach((segment, i) => {
+    const before = tiny.slice(0, i).filter((other) => drawnTo(other) > segment.from);
+    while (before.some((other) => other.column === segment.column)) segment.column++;
+    for (const other of lasting) {
+      const reaches = other.column + other.span === other.columns && other.from < drawnTo(segment) && segment.from < drawnTo(other);
+      if (reaches) other.beside = Math.max(other.beside, segment.column + 1);
+    }
+  });
   return found;
+}
+
+/** Finds those that overlap, directly or through others. */
+function arrange(found: readonly Segment[]): void {
+  let together: Segment[] = [];
+  let ends = -1;
+  for (const segment of found) {
+    if (segment.from >= ends) {
+      spread(together);
+      together = [];
+    }
+    together.push(segment);
+    ends = Math.max(ends, drawnTo(segment));
+  }
+  spread(together);
 }
 
 function drawnTo(segment: Segment): number {
   return Math.max(segment.to, segment.from + SHORTEST);
 }
 
-/** Gives those that overlap, directly or through others, their columns. */
+/** Gives a group of those that overlap their columns. */
 function spread(group: Segment[]): void {
   const ends: number[] = [];
   for (const segment of group) {

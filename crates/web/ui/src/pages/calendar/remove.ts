@@ -2,6 +2,7 @@ import { api, ifMatch, isAbort } from "../../api";
 import { inlineWords } from "../../i18n";
 import { confirm, errorText, toast } from "../../ui";
 import { eventsChanged, readEvent } from "./move";
+import { shownAgain } from "./acts";
 import { askScope } from "./scope";
 import { close } from "./state";
 
@@ -47,7 +48,7 @@ export async function removeEvent(event: Doomed): Promise<boolean> {
       },
     });
     close();
-    eventsChanged();
+    void shownAgain();
     const undo = async () => {
       try {
         await api.DELETE("/api/events/{id}/overrides/{recurrence_id}", { params: { path: { id: event.id, recurrence_id: occurrence! } } });

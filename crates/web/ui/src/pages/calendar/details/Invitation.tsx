@@ -9,7 +9,7 @@ import { words } from "./words";
 const ANSWERS = ["accepted", "tentative", "declined"] as const;
 
 /** The caller's own invitation to an event, and the three answers to it. */
-export function Invitation({ event, onAnswer }: { event: Pick<Event, "my_invitation">; onAnswer: () => void }) {
+export function Invitation({ event, onAnswer, stay }: { event: Pick<Event, "my_invitation">; onAnswer: () => void; stay?: boolean }) {
   const w = words.use();
   const [busy, setBusy] = useState<string | null>(null);
   const invitation = event.my_invitation!;
@@ -22,8 +22,9 @@ export function Invitation({ event, onAnswer }: { event: Pick<Event, "my_invitat
       eventsChanged();
       if (status === "declined") {
         toast(w.declined);
-        close();
-      } else onAnswer();
+        if (!stay) close();
+      }
+      onAnswer();
     } catch (error) {
       toast(errorText(error), { kind: "error" });
     } finally {

@@ -34,7 +34,7 @@ export default function ScopeDialog({ question }: { question: Question }) {
         <legend>{w.scopeText}</legend>
         {offered.map((one) => (
           <label key={one} class={styles.scope}>
-            <input type="radio" name="scope" checked={scope === one} onChange={() => setScope(one)} aria-describedby={`scope-${one}`} aria-label={w.scope[one]} />
+            <input type="radio" name="scope" checked={scope === one} autoFocus={scope === one} onChange={() => setScope(one)} aria-describedby={`scope-${one}`} aria-label={w.scope[one]} />
             <span>
               <span class={styles.scopeName}>{w.scope[one]}</span>
               <span id={`scope-${one}`} class={styles.hint}>
