@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { Badge } from "./Badge";
 import { rove } from "./roving";
 import styles from "./Tabs.module.css";
@@ -69,8 +69,14 @@ interface LinkTabsProps {
 
 /** The same look for parts of a page that each have an address of their own. */
 export function LinkTabs({ label, links }: LinkTabsProps) {
+  const root = useRef<HTMLElement>(null);
+  const current = links.find((link) => link.current)?.href;
+  useEffect(() => {
+    // Where they don't all fit, the current one is scrolled into sight.
+    root.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current]);
   return (
-    <nav aria-label={label} class={styles.list}>
+    <nav ref={root} aria-label={label} class={styles.list}>
       {links.map((link) => (
         <a key={link.href} href={link.href} class={styles.tab} aria-current={link.current ? "page" : undefined}>
           {link.label}

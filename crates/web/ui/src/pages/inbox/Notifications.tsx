@@ -1,0 +1,151 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { api, invalidate, paged, type Schemas, useResource } from "../../api";
+import { formatDay, localOf, region, dateOf } from "../../i18n";
+import { useLocation } from "../../shell";
+import { Button, EmptyState, ErrorState, errorText, List, Segmented, Skeleton, toast } from "../../ui";
+import type { PartProps } from "./index";
+import styles from "./inbox.module.css";
+import { type Grouped, grouped } from "./kinds";
+import { NotificationRow } from "./NotificationRow";
+import { useLeaving } from "./leaving";
+import { Waiting } from "./Waiting";
+import { useWords } from "./words";
+
+type Notification = Schemas["Notification"];
+
+/** What happened, the newest first; unread ones stand out. */
+export default function Notifications({ frame }: PartProps) {
+  const words = useWords();
+  const { query, route } = useLocation();
+  const unreadOnly = query.unread === "1";
+  const [busy, setBusy] = useState(false);
+  const list = useMemo(
+    () =>
+      paged<Notification>((cursor, signal) =>
+        api.GET("/api/notifications", { params: { query: { ...(unreadOnly && { unread: true }), ...(cursor && { cursor }) } }, signal }),
+      ),
+    [unreadOnly],
+  );
+  const unread = useResource("/api/notifications/unread-count", async (signal) => (await api.GET("/api/notifications/unread-count", { signal })).data);
+  const leaving = useLeaving({
+    said: words.removed,
+    undo: words.undo,
+    remove: async (id) => {
+      await api.DELETE("/api/notifications/{id}", { params: { path: { id } }, keepalive: true });
+      list.update((all) => all.filter((one) => one.id !== id));
+      invalidate("/api/notifications");
+    },
+  });
+
+  useEffect(() => {
+    void list.more();
+    return () => list.abort();
+  }, [list]);
+
+  // Something new has come: it is shown, unless one is reading further down.
+  const count = unread.data.value?.unread ?? 0;
+  const known = useRef(count);
+  useEffect(() => {
+    if (count > known.current && list.items.peek() && scrollY < 300) void list.reload();
+    known.current = count;
+  }, [count]);
+
+  const change = (next: Notification) => list.update((all) => all.map((one) => (one.id === next.id ? next : one)));
+
+  async function read(notification: Notification) {
+    if (notification.read_at) return;
+    try {
+      change((await api.POST("/api/notifications/{id}/read", { params: { path: { id: notification.id } } })).data);
+      invalidate("/api/notifications");
+    } catch (error) {
+      toast(errorText(error), { kind: "error" });
+    }
+  }
+
+  async function readAll() {
+    const newest = list.items.peek()?.[0];
+    if (!newest) return;
+    setBusy(true);
+    try {
+      const { data } = await api.POST("/api/notifications/read-all", { params: { query: { up_to: newest.updated_at } } });
+      const now = new Date().toISOString();
+      list.update((all) => all.map((one) => (one.read_at ? one : { ...one, read_at: now })));
+      if (unreadOnly) await list.reload();
+      toast(words.allRead(data.read));
+      invalidate("/api/notifications");
+    } catch (error) {
+      toast(errorText(error), { kind: "error" });
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  const items = list.items.value?.filter(({ id }) => !leaving.hidden.has(id));
+  const error = list.error.value;
+  const { zone } = region.value;
+  const rows = grouped(items ?? [], (one) => formatDay(dateOf(localOf(one.updated_at, zone))));
+  return frame(
+    <>
+      <Waiting />
+      <div class={styles.bar}>
+        <Segmented
+          label={words.show}
+          value={unreadOnly ? "unread" : "all"}
+          onValue={(value) => route(value === "unread" ? "/inbox?unread=1" : "/inbox", true)}
+          options={[
+            { value: "all", label: words.all },
+            { value: "unread", label: words.unread },
+          ]}
+        />
+      </div>
+      {!items && (error ? <ErrorState error={error} onRetry={() => void list.reload()} /> : <Skeleton rows={6} />)}
+      {items && items.length === 0 && !list.hasMore.value && (
+        <EmptyState
+          icon="inbox"
+          title={unreadOnly ? words.emptyUnread : words.empty}
+          action={unreadOnly && <Button onClick={() => route("/inbox", true)}>{words.showAll}</Button>}
+        >
+          {unreadOnly ? words.emptyUnreadText : words.emptyText}
+        </EmptyState>
+      )}
+      {items && items.length > 0 && (
+        <List<Grouped<Notification>>
+          label={words.list}
+          items={rows}
+          itemKey={(row) => ("item" in row ? row.item.id : row.key)}
+          isHeading={(row) => !("item" in row)}
+          estimate={76}
+          onEnd={list.hasMore.value && !error ? () => void list.more() : undefined}
+          render={(row) =>
+            "item" in row ? (
+              <NotificationRow
+                notification={row.item}
+                onRead={() => void read(row.item)}
+                onWhy={() => route(`/inbox/deliveries?notification=${row.item.id}`)}
+                onRemove={() => {
+                  const next = items[items.indexOf(row.item) + 1] ?? items[items.indexOf(row.item) - 1];
+                  leaving.leave(row.item.id);
+                  // The row is gone, so the focus goes to the next one.
+                  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-notification="${next?.id}"] a, [data-notification="${next?.id}"] button`)?.focus());
+                }}
+              />
+            ) : (
+              <h2 class={styles.day}>{row.heading}</h2>
+            )
+          }
+          after={
+            <>
+              {list.loading.value && <Skeleton rows={3} />}
+              {error && <ErrorState small error={error} onRetry={() => void list.more()} />}
+            </>
+          }
+        />
+      )}
+    </>,
+    count > 0 && (
+      <Button icon="check" busy={busy} onClick={() => void readAll()}>
+        {words.readAll}
+      </Button>
+    ),
+  );
+}

@@ -1,0 +1,140 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { api, invalidate, paged, type Schemas, useResource } from "../../api";
+import { dateOf, formatAgo, formatDay, formatInstant, localOf, region } from "../../i18n";
+import { useKey, useLocation } from "../../shell";
+import { Badge, Button, Card, EmptyState, ErrorState, List, SearchField, Skeleton } from "../../ui";
+import { lazyPart } from "../lazy";
+import type { PartProps } from "./index";
+import styles from "./inbox.module.css";
+import { type Grouped, grouped } from "./kinds";
+import { ReminderRow } from "./ReminderRow";
+import { useWords } from "./words";
+
+type Reminder = Schemas["Reminder"];
+type Due = Schemas["DueReminder"];
+
+const Form = lazyPart(() => import("./ReminderForm"));
+
+/** What rings: first what is due, then all that one has set, by when it rings next. */
+export default function Reminders({ frame }: PartProps) {
+  const words = useWords().reminders;
+  const { query, route } = useLocation();
+  const search = query.search ?? "";
+  const [form, setForm] = useState<{ id?: number } | null>("new" in query ? {} : null);
+  const due = useResource("/api/reminders/due", async (signal) => (await api.GET("/api/reminders/due", { signal })).data as Due[]);
+  const list = useMemo(
+    () =>
+      paged<Reminder>((cursor, signal) =>
+        api.GET("/api/reminders", { params: { query: { ...(search && { search }), ...(cursor && { cursor }) } }, signal }),
+      ),
+    [search],
+  );
+  useEffect(() => {
+    void list.more();
+    return () => list.abort();
+  }, [list]);
+  useEffect(() => {
+    // What becomes due while one looks is shown.
+    const timer = setInterval(() => document.visibilityState === "visible" && void due.reload(), 60_000);
+    return () => clearInterval(timer);
+  }, [due]);
+  useKey("n", () => setForm({}));
+
+  function changed() {
+    invalidate("/api/reminders", "/api/notifications", "/api/dashboard", "/api/upcoming", "/api/agenda");
+    void list.reload();
+  }
+
+  const items = list.items.value;
+  const error = list.error.value;
+  const ringing = due.data.value ?? [];
+  const { zone } = region.value;
+  const rows = grouped(items ?? [], (one) => (one.next_at ? formatDay(dateOf(localOf(one.next_at, zone))) : words.never));
+  return frame(
+    <>
+      {ringing.length > 0 && !search && (
+        <Card title={words.due} aside={<Badge tone="accent">{ringing.length}</Badge>} class={styles.waiting}>
+          <ul class={styles.lines}>
+            {ringing.map((one) => (
+              <li key={one.id}>
+                <ReminderRow
+                  reminder={one}
+                  when={one.due_at ? words.since(formatAgo(one.due_at)) : ""}
+                  due
+                  onEdit={one.event_id ? undefined : () => setForm({ id: one.id })}
+                  onChanged={changed}
+                />
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      {((items && items.length > 0) || search) && (
+        <div class={styles.bar}>
+          <SearchField
+            label={words.search}
+            value={search}
+            onSearch={(text) => route(text ? `/inbox/reminders?search=${encodeURIComponent(text)}` : "/inbox/reminders", true)}
+          />
+        </div>
+      )}
+      {!items && (error ? <ErrorState error={error} onRetry={() => void list.reload()} /> : <Skeleton rows={5} />)}
+      {items && items.length === 0 && (
+        <EmptyState
+          icon={search ? "search" : "bell"}
+          title={search ? words.none : words.empty}
+          action={
+            !search && (
+              <Button variant="primary" icon="plus" onClick={() => setForm({})}>
+                {words.add}
+              </Button>
+            )
+          }
+        >
+          {search ? words.noneText : words.emptyText}
+        </EmptyState>
+      )}
+      {items && items.length > 0 && (
+        <List<Grouped<Reminder>>
+          label={words.list}
+          items={rows}
+          itemKey={(row) => ("item" in row ? row.item.id : row.key)}
+          isHeading={(row) => !("item" in row)}
+          estimate={70}
+          onEnd={list.hasMore.value && !error ? () => void list.more() : undefined}
+          render={(row) =>
+            "item" in row ? (
+              <ReminderRow
+                reminder={row.item}
+                when={row.item.next_at ? formatInstant(row.item.next_at, "time") : row.item.remind_at ? formatInstant(row.item.remind_at) : ""}
+                onEdit={() => setForm({ id: row.item.id })}
+                onChanged={changed}
+              />
+            ) : (
+              <h2 class={styles.day}>{row.heading}</h2>
+            )
+          }
+          after={
+            <>
+              {list.loading.value && <Skeleton rows={3} />}
+              {error && <ErrorState small error={error} onRetry={() => void list.more()} />}
+            </>
+          }
+        />
+      )}
+      {form && (
+        <Form
+          id={form.id}
+          onClose={() => setForm(null)}
+          onSaved={() => {
+            setForm(null);
+            changed();
+          }}
+        />
+      )}
+    </>,
+    <Button variant="primary" icon="plus" onClick={() => setForm({})}>
+      {words.add}
+    </Button>,
+  );
+}
