@@ -100,10 +100,10 @@ const words: Record<Language, Vocabulary> = {
 type Name = (n: number, width?: "long" | "short", locale?: string) => string;
 
 /** Short and long names with what they stand for; "mondays" and "montags", and "Januar" beside Austria's "Jänner". */
-function named(count: number, from: number, name: Name): (word: string) => number | undefined {
+function named(count: number, from: number, name: Name, spoken: Language): (word: string) => number | undefined {
   const found = new Map<string, number>();
   for (let n = from; n < from + count; n += 1) {
-    for (const locale of [undefined, language.value]) {
+    for (const locale of [undefined, spoken]) {
       const long = name(n, "long", locale).toLowerCase();
       for (const form of [long, `${long}s`, name(n, "short", locale).toLowerCase().replace(/\.$/, ""), long.slice(0, 3)]) found.set(form, n);
     }
@@ -112,10 +112,10 @@ function named(count: number, from: number, name: Name): (word: string) => numbe
 }
 
 /** "Dec 31, 2026", "31. Dezember", "12/31/2026"; without a year it is the next one. */
-function readDate(text: string): string | null {
+function readDate(text: string, spoken: Language): string | null {
   const plain = text.trim().replace(/[.,]$/, "");
   if (/^[\d\s./-]+$/.test(plain)) return parseDate(plain);
-  const month = named(12, 1, monthName);
+  const month = named(12, 1, monthName, spoken);
   let [y, m, d]: (number | undefined)[] = [];
   for (const token of plain.split(/[\s,]+/)) {
     const number = /^\d+(?:st|nd|rd|th|\.)?$/.test(token) ? parseInt(token) : undefined;
@@ -132,9 +132,9 @@ function readDate(text: string): string | null {
   return isDate(date) ? date : null;
 }
 
-/** Reads a rule in words, in the account's language: "every 2 weeks on Friday, until Dec 31". `null` if it is none. */
-export function ruleOfWords(text: string): string | null {
-  const v = words[language.value];
+/** Reads a rule in words, in the account's language unless another one is named: "every 2 weeks on Friday, until Dec 31". `null` if it is none. */
+export function ruleOfWords(text: string, spoken: Language = language.value): string | null {
+  const v = words[spoken];
   let rest = text.trim().toLowerCase().replace(/\s+/g, " ");
   const rule = every("DAILY");
   let freq: Frequency | undefined;
@@ -159,7 +159,7 @@ export function ruleOfWords(text: string): string | null {
   }
   const until = v.until.exec(rest);
   if (until) {
-    const date = readDate(until[1]!);
+    const date = readDate(until[1]!, spoken);
     if (!date) return null;
     rule.until = date;
     rest = rest.slice(0, until.index);
@@ -192,13 +192,13 @@ export function ruleOfWords(text: string): string | null {
       // "every second week", "jede zweite Woche".
       [freq, rule.interval] = [unitOf(second)!, nth];
       tokens.splice(0, 2);
-    } else if ((first === "other" || nth === 2) && !monthly && named(7, 0, dayName)(second ?? "") !== undefined) {
+    } else if ((first === "other" || nth === 2) && !monthly && named(7, 0, dayName, spoken)(second ?? "") !== undefined) {
       // "every other Friday", "jeden zweiten Freitag".
       [freq, rule.interval] = ["WEEKLY", 2];
       tokens.shift();
     }
   }
-  if (!readDays(tokens, rule, v)) return null;
+  if (!readDays(tokens, rule, v, spoken)) return null;
 
   const inMonth = rule.monthDays.length > 0 || rule.positions.length > 0 || rule.days.some(({ nth }) => nth);
   if (!freq) {
@@ -218,9 +218,9 @@ export function ruleOfWords(text: string): string | null {
 }
 
 /** Reads days and months; false if anything is left that it doesn't know. */
-function readDays(tokens: string[], rule: Rule, v: Vocabulary): boolean {
-  const day = named(7, 0, dayName);
-  const month = named(12, 1, monthName);
+function readDays(tokens: string[], rule: Rule, v: Vocabulary, spoken: Language): boolean {
+  const day = named(7, 0, dayName, spoken);
+  const month = named(12, 1, monthName, spoken);
   let nths: number[] = [];
   for (const token of tokens) {
     const number = /^-?\d+(?:st|nd|rd|th|\.)?$/.test(token) ? parseInt(token) : v.ordinals[token];

@@ -1,0 +1,22 @@
+import type { QuickAddWords } from "./words.en";
+
+const de: QuickAddWords = {
+  label: "Aufgabe oder Termin hinzufügen",
+  placeholder: "Hinzufügen: Zahnarzt morgen 15 Uhr, Milch jeden Freitag …",
+  add: "Hinzufügen",
+  understood: "Verstanden",
+  todo: "Aufgabe",
+  event: "Termin",
+  makeTodo: "Zur Aufgabe machen",
+  makeEvent: "Zum Termin machen",
+  takeBack: (what: string) => `nicht als ${what}`,
+  priority: { low: "Niedrige Priorität", medium: "Mittlere Priorität", high: "Hohe Priorität", none: "" },
+  noTitle: "Worum geht es?",
+  addedTodo: (title: string) => `„${title}“ hinzugefügt`,
+  addedEvent: (title: string, when: string) => `„${title}“ hinzugefügt, ${when}`,
+  undo: "Rückgängig",
+  removed: "Zurückgenommen",
+  allDay: "ganztägig",
+};
+
+export default de;

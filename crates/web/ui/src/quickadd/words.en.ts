@@ -1,0 +1,21 @@
+const en = {
+  label: "Add a todo or an event",
+  placeholder: "Add: dentist tomorrow 3pm, milk every Friday…",
+  add: "Add",
+  understood: "Understood",
+  todo: "Todo",
+  event: "Event",
+  makeTodo: "Make it a todo",
+  makeEvent: "Make it an event",
+  takeBack: (what: string) => `not as ${what}`,
+  priority: { low: "Low priority", medium: "Medium priority", high: "High priority", none: "" },
+  noTitle: "What is it about?",
+  addedTodo: (title: string) => `Added “${title}”`,
+  addedEvent: (title: string, when: string) => `Added “${title}”, ${when}`,
+  undo: "Undo",
+  removed: "Taken back",
+  allDay: "all day",
+};
+
+export type QuickAddWords = typeof en;
+export default en;
