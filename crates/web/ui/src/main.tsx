@@ -1,4 +1,5 @@
 import "./ui/base.css";
+import "./shell/theme";
 import { type ComponentType, render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { begin, lock, LockScreen, lockWords } from "./lock";

@@ -1,6 +1,6 @@
 import { addDays, dateOf, minutesOf, ofMinutes, timeOf, type CivilDate, type Language } from "../i18n";
 import { findWhen, type FoundWhen } from "./chrono";
-import { findRule, firstOf } from "./rules";
+import { findRule, firstOf, type FoundRule } from "./rules";
 
 export type PartKind = "when" | "rule" | "duration" | "priority" | "category";
 
@@ -98,7 +98,7 @@ export function understand(text: string, asked: Asked): Understood {
 
   let rule: string | null = null;
   for (const one of spoken) {
-    const found = rule ? null : findRule(work, one);
+    const found: FoundRule | null = rule ? null : findRule(work, one);
     if (found && take("rule", found.start, found.end)) rule = found.rule;
   }
 

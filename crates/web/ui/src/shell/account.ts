@@ -40,15 +40,5 @@ effect(() => {
   }
 });
 
-/** Locks this session: the lock screen comes up, and afterwards one is back where one was. */
-export async function lock(): Promise<void> {
-  await api.POST("/api/auth/lock");
-  session.value = "locked";
-}
-
-/** Ends this session. The next person begins at the beginning. */
-export async function signOut(): Promise<void> {
-  await api.POST("/api/auth/logout");
-  history.replaceState(null, "", "/");
-  session.value = "signed-out";
-}
+/** Locking brings up the lock screen, and afterwards one is back where one was; signing out leaves nothing. */
+export { lockSession as lock, signOut } from "../lock";

@@ -11,7 +11,14 @@ export interface PageProps {
   rest: string;
 }
 
-const components = import.meta.glob<{ default: ComponentType<PageProps> }>("../pages/*/index.tsx");
+/** What `index.tsx` of a page exports. */
+interface PageModule {
+  default: ComponentType<PageProps>;
+  /** Words of parts that the page shares with others: `export const words = [quickAddWords]`. */
+  words?: readonly Words<unknown>[];
+}
+
+const components = import.meta.glob<PageModule>("../pages/*/index.tsx");
 const texts = import.meta.glob<{ default: unknown }>("../pages/*/words.*.ts");
 const found = new Map<PageName, Words<unknown>>();
 
@@ -43,6 +50,7 @@ export async function loadPage(page: PageName): Promise<ComponentType<PageProps>
   const load = components[`../pages/${page}/index.tsx`];
   if (!load) throw new Error(`There is no page ${page}.`);
   const [module] = await Promise.all([load(), wordsFor(page)?.load()]);
+  await Promise.all(module.words?.map((words) => words.load()) ?? []);
   return module.default;
 }
 
