@@ -1,5 +1,6 @@
 export { applySettings, lock, me, nameOfMe, settings, signOut } from "./account";
 export { useKey } from "./keys";
+export { lazyPart } from "./lazyPart";
 export { NotFound } from "./NotFound";
 export { links } from "./links";
 export { openPalette } from "./overlays";

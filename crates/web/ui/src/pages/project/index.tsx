@@ -1,13 +1,136 @@
-import { EmptyState } from "../../ui";
-import { Page } from "../../shell/Page";
-import { shellWords } from "../../shell/words";
+import { useState } from "preact/hooks";
+import { api, pages, useResource, type Answer, type Schemas } from "../../api";
+import { lazyPart, NotFound, Page, useKey, useLocation, type PageProps } from "../../shell";
+import { Chip, ErrorState, SearchField, Segmented, Skeleton } from "../../ui";
+import { AddTask } from "./AddTask";
+import { Board } from "./Board";
+import { Heading, Notices, ProjectMenu } from "./Head";
+import { myId, type Member } from "./people";
+import { Stats } from "./Stats";
+import { TaskList } from "./TaskList";
+import { matches, rightsOf, type Task } from "./tasks";
+import styles from "./project.module.css";
+import { useTasks } from "./useTasks";
+import { useWords } from "./words";
 
-/** Holds the place of the page. */
-export default function Project() {
-  const words = shellWords.use();
+const TaskSheet = lazyPart(() => import("./TaskSheet"));
+const Members = lazyPart(() => import("./Members"));
+
+/** A project: its tasks as a list or a board, its people, its numbers. */
+export default function ProjectPage({ params }: PageProps) {
+  const id = Number(params.id);
+  return Number.isSafeInteger(id) && id > 0 ? <Project id={id} /> : <NotFound />;
+}
+
+function Project({ id }: { id: number }) {
+  const words = useWords();
+  const { query, path, route } = useLocation();
+  const view = query.view === "board" ? "board" : "list";
+  const [search, setSearch] = useState("");
+  const [mine, setMine] = useState(false);
+  const [showDone, setShowDone] = useState(false);
+
+  const read = useResource<Answer<Schemas["Project"]>>(`/api/projects/${id}`, (signal) => api.GET("/api/projects/{id}", { params: { path: { id } }, signal }));
+  const people = useResource<Member[]>(`/api/projects/${id}/members`, async (signal) => {
+    const all: Member[] = [];
+    const load = (cursor: string | undefined, abort: AbortSignal) =>
+      api.GET("/api/projects/{id}/members", { params: { path: { id }, query: { limit: 200, ...(cursor && { cursor }) } }, signal: abort });
+    for await (const page of pages<Member>(load, signal)) all.push(...page);
+    return all;
+  });
+  const tasks = useTasks(id);
+  useKey("n", () => document.getElementById("add-task")?.focus());
+
+  const error = read.error.value;
+  const project = read.data.value?.data;
+  if (error?.status === 404) return <NotFound />;
+  if (!project) {
+    return (
+      <Page title={words.back} before={<a href="/projects">{words.back}</a>}>
+        {error ? <ErrorState error={error} onRetry={() => void read.reload()} /> : <Skeleton rows={6} />}
+      </Page>
+    );
+  }
+
+  const rights = rightsOf(project.role);
+  const members = people.data.value ?? [];
+  const at = (more: Record<string, string>) => {
+    const next = new URLSearchParams(view === "board" ? { view } : {});
+    for (const [name, value] of Object.entries(more)) next.set(name, value);
+    return `${path}${next.size ? `?${next}` : ""}`;
+  };
+  const open = (task: Task) => route(at({ task: String(task.id) }));
+  const close = () => route(at({}), true);
+  const narrowed = Boolean(search) || mine;
+  const shown = (task: Task) => matches(task, search) && (!mine || task.assignee_ids.includes(myId() ?? 0));
+  const opened = /^\d+$/.test(query.task ?? "") ? Number(query.task) : undefined;
+  const shared = { project, tasks, members, rights, onOpen: open };
+  const all = tasks.all.value;
+
   return (
-    <Page title={words.pages.projects}>
-      <EmptyState icon="clock" title={words.coming} />
+    <Page
+      title={project.name}
+      heading={<Heading project={project} />}
+      subtitle={project.description}
+      before={
+        <a href="/projects" class={styles.back}>
+          {words.back}
+        </a>
+      }
+      width={view === "board" ? "full" : "wide"}
+      actions={
+        <ProjectMenu
+          read={read}
+          members={members}
+          tasks={tasks}
+          onMembers={() => route(at({ members: "" }))}
+        />
+      }
+    >
+      <Notices read={read} rights={rights} />
+      <Stats project={project} />
+      {rights.edit && <AddTask project={id} inputId="add-task" onAdded={tasks.set} />}
+      <div class={styles.toolbar}>
+        <Segmented
+          label={words.view}
+          value={view}
+          onValue={(next) => route(next === "board" ? `${path}?view=board` : path, true)}
+          options={[
+            { value: "list", label: words.list, icon: "list" },
+            { value: "board", label: words.board, icon: "board" },
+          ]}
+        />
+        <div class={styles.search}>
+          <SearchField label={words.search} value={search} onSearch={setSearch} />
+        </div>
+        <Chip icon="user" selected={mine} onToggle={() => setMine(!mine)}>
+          {words.mine}
+        </Chip>
+        {view === "list" && (
+          <Chip icon="check" selected={showDone} onToggle={() => setShowDone(!showDone)}>
+            {words.showDone}
+          </Chip>
+        )}
+      </div>
+      {!all && tasks.error.value && <ErrorState error={tasks.error.value} onRetry={() => void tasks.reload()} />}
+      {!all && !tasks.error.value && <Skeleton rows={6} />}
+      {all && view === "list" && (
+        <TaskList
+          {...shared}
+          shown={(task) => shown(task) && (showDone || task.status !== "done")}
+          narrowed={narrowed}
+          onClear={() => {
+            setSearch("");
+            setMine(false);
+          }}
+        />
+      )}
+      {all && view === "board" && <Board {...shared} shown={shown} />}
+      {all && tasks.error.value && <ErrorState small error={tasks.error.value} onRetry={() => void tasks.reload()} />}
+      {opened !== undefined && <TaskSheet key={opened} {...shared} id={opened} onClose={close} />}
+      {"members" in query && (
+        <Members project={project} members={members} onClose={close} onChanged={() => void Promise.all([people.reload(), read.reload(), tasks.reload()])} />
+      )}
     </Page>
   );
 }

@@ -1,20 +1,24 @@
 import type { RefObject } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useKey } from "../../shell";
 
 interface Acts {
   complete: (id: number) => void;
   edit: (id: number) => void;
+  /** Moves it among those beside it, by Shift and an arrow. */
+  move?: (id: number, by: 1 | -1) => void;
 }
 
 const rowsIn = (list: HTMLElement) => [...list.querySelectorAll<HTMLElement>("[data-row]")];
 const idOf = (row: Element | null | undefined) => Number(row?.closest<HTMLElement>("[data-todo]")?.dataset.todo ?? NaN);
 
 /**
- * Keys in a list of todos: j and k or the arrows go on, x completes, e edits. When the row with the focus goes, the
- * next one gets it.
+ * Keys in a list of todos or tasks: j and k or the arrows go on, x completes, e edits. When the row with the focus goes,
+ * the next one gets it. A row has `data-todo` with the id, and what gets the focus in it has `data-row`.
  */
 export function useRowKeys(ref: RefObject<HTMLElement | null>, acts: Acts): void {
+  const latest = useRef(acts);
+  latest.current = acts;
   const current = (): HTMLElement | undefined => {
     const row = document.activeElement?.closest<HTMLElement>("[data-todo]");
     return row && ref.current?.contains(row) ? row.querySelector<HTMLElement>("[data-row]") ?? undefined : undefined;
@@ -48,7 +52,9 @@ export function useRowKeys(ref: RefObject<HTMLElement | null>, acts: Acts): void
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       if (!(event.target as HTMLElement).matches("[data-row], [data-todo] input")) return;
       event.preventDefault();
-      step(event.key === "ArrowDown" ? 1 : -1);
+      const by = event.key === "ArrowDown" ? 1 : -1;
+      if (!event.shiftKey) step(by);
+      else latest.current.move?.(idOf(current()), by);
     };
     const remember = () => {
       const rows = rowsIn(list);
