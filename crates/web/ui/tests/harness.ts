@@ -198,6 +198,7 @@ export async function look(page: Page, name: string): Promise<void> {
     for (const scheme of ["light", "dark"] as const) {
       await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme: scheme });
+      await settled(page);
       if (folder) {
         mkdirSync(folder, { recursive: true });
         await page.screenshot({ path: join(folder, `${name}-${size.width}-${scheme}.png`) });
@@ -210,6 +211,19 @@ export async function look(page: Page, name: string): Promise<void> {
   if (before) {
     await page.setViewportSize(before);
   }
+}
+
+/** Waits until what moves has come to rest, and is drawn. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    const endless = (animation: Animation) => animation.effect?.getComputedTiming().iterations === Infinity;
+    const moving = document.getAnimations().filter((animation) => !endless(animation));
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+    await frame();
+    await frame();
+  });
 }
 
 /** An authenticator that is plugged into the browser, and agrees to everything. */

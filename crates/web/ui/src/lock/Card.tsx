@@ -64,9 +64,11 @@ export function Form({ onSend, send, held = false, children }: FormProps) {
   const { busy, told } = lock.value;
   const seconds = useCountdown(told?.retryAt);
 
+  const before = useRef(told);
   useEffect(() => {
-    // To what has to be mended: the first field that was refused, or the secret that was wrong.
-    if (told) {
+    // To what has to be mended: the first field that was refused, or the secret that was wrong. What an
+    // earlier view is told by leaves the focus at the heading.
+    if (told && told !== before.current) {
       const field =
         form.current?.querySelector<HTMLInputElement>("[aria-invalid]") ??
         form.current?.querySelector<HTMLInputElement>("input[data-secret]");

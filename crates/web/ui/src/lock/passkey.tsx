@@ -67,7 +67,7 @@ export function PasskeyButton({ onUse }: { onUse: () => Promise<void> }) {
         {words.or}
       </p>
       <Button wide onClick={() => void (lock.peek().busy || onUse())}>
-        <Line path="M14 10a4 4 0 1 0-2.5 3.7L13 15h2v2h2v2h3v-3l-6.2-5.3M8.5 8.5h.01" />
+        <Line path="M12 12h9v3.5M17 12v2.5M12 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0" />
         {words.usePasskey}
       </Button>
     </>

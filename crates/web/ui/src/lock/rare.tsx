@@ -61,9 +61,8 @@ function Setup({ mode }: View & { at: "setup" }) {
       >
         {mode === "token" && (
           <>
-            <p class={styles.note}>
-              {rare.setupTokenText} <code>{rare.setupTokenCommand}</code>
-            </p>
+            <p class={styles.note}>{rare.setupTokenText}</p>
+            <pre class={own.command}>{rare.setupTokenCommand}</pre>
             <Text name="setup_token" label={rare.setupToken} autocomplete="off" />
           </>
         )}

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { Problem } from "../api/problem";
@@ -22,6 +22,15 @@ describe("the reducer takes each edge of the table", () => {
 
 test("no two edges are called alike", () => {
   expect(new Set(EDGES.map(nameOf)).size).toBe(EDGES.length);
+});
+
+test("each edge is tried in a browser", () => {
+  const folder = fileURLToPath(new URL("../../tests/", import.meta.url));
+  const tests = readdirSync(folder)
+    .filter((name) => name.startsWith("lock."))
+    .map((name) => readFileSync(`${folder}${name}`, "utf8"))
+    .join("\n");
+  expect(EDGES.map(nameOf).filter((name) => !tests.includes(`"${name}"`))).toEqual([]);
 });
 
 test("docs/web.md has this table", () => {
@@ -57,7 +66,9 @@ test("answers that come too late change nothing", () => {
 
 test("a wrong password of a locked session doesn't sign out", () => {
   const told = { code: "invalid_credentials", detail: "", fields: {} };
-  expect(next(at({ at: "locked" }), { did: "refused", told }).view).toEqual({ at: "locked" });
+  const refused = next(at({ at: "locked" }), { did: "refused", told });
+  expect(refused.view).toEqual({ at: "locked" });
+  expect(refused.told?.code).toBe("wrong_password");
 });
 
 test("what the setup needs is asked for when the server says so", () => {

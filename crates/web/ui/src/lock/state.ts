@@ -172,7 +172,10 @@ function refused(state: State, told: Told): State {
   if (view.at === "setup" && told.code === "setup_token_required") {
     return { ...settled(state), view: { at: "setup", mode: "token" }, told };
   }
-  return { ...settled(state), told };
+  // Only the password was asked for.
+  const asked = view.at === "locked" || view.at === "password-change";
+  const isPassword = asked && told.code === "invalid_credentials";
+  return { ...settled(state), told: isPassword ? { ...told, code: "wrong_password" } : told };
 }
 
 function raised(state: State, session: "signed-out" | "locked" | "password-change"): State {

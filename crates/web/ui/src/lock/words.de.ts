@@ -69,7 +69,7 @@ const de: typeof en = {
     too_long: "Das ist zu lang.",
     invalid_characters: "Nimm nur Buchstaben, Ziffern und . _ - @ +.",
     invalid_code: "Das ist kein Code. Er hat sechs Ziffern.",
-    password_too_short: "Das ist zu kurz. Nimm mindestens 8 Zeichen.",
+    password_too_short: "Das ist zu kurz.",
     password_like_username: "Das ist deinem Namen zu ähnlich.",
     password_too_common: "Das ist zu leicht zu erraten.",
     password_unchanged: "Das ist dein jetziges Passwort. Wähl ein anderes.",

@@ -64,7 +64,7 @@ const en = {
     too_long: "This is too long.",
     invalid_characters: "Use letters, digits and . _ - @ + only.",
     invalid_code: "This isn't a code. It has six digits.",
-    password_too_short: "This is too short. Use at least 8 characters.",
+    password_too_short: "This is too short.",
     password_like_username: "This is too much like your username.",
     password_too_common: "This is too easy to guess.",
     password_unchanged: "This is the password that you have. Choose another one.",

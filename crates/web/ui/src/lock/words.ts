@@ -14,7 +14,10 @@ export const lockWords = defineWords<Words>({
 export const useWords = lockWords.use;
 
 /** Codes that are the same to a person. */
-const ALIKE: Readonly<Record<string, string>> = { migrations_pending: "database_unavailable" };
+const ALIKE: Readonly<Record<string, string>> = {
+  mfa_not_pending: "invalid_mfa_token",
+  migrations_pending: "database_unavailable",
+};
 
 /** Says what went wrong. `seconds` are those left until the next try makes sense. */
 export function explain(words: Words, told: Told, seconds: number): string {
