@@ -4,18 +4,40 @@ import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
 import { notices } from "./build/notices.ts";
 
-const LOCK = new RegExp(
-  [
-    "node_modules/(preact|@preact|openapi-fetch)/",
-    "src/api/(client|problem|session)\\.ts",
-    "src/i18n/(account|words)\\.ts",
-    "src/lock/(actions|Card|controls|fields|LockScreen|passkey|state|views|words)\\.tsx?",
-    "src/lock/lock\\.module\\.css",
-    "src/ui/(Button|Field)\\.module\\.css",
-    "src/main\\.tsx",
-    "vite/preload-helper",
-  ].join("|"),
-);
+/** What belongs into one file, for that compresses better than several and takes fewer requests. */
+const CHUNKS = [
+  {
+    name: "lock",
+    priority: 3,
+    test: any(
+      "node_modules/(preact|@preact|openapi-fetch)/",
+      "src/api/(client|problem|session)\\.ts",
+      "src/i18n/(account|words)\\.ts",
+      "src/lock/(actions|Card|controls|fields|LockScreen|passkey|state|views|words)\\.tsx?",
+      "src/lock/lock\\.module\\.css",
+      "src/ui/(Button|Field)\\.module\\.css",
+      "src/main\\.tsx",
+      "vite/preload-helper",
+    ),
+  },
+  { name: "recurrence", priority: 1, test: any("src/ui/recurrence/", "src/i18n/rule/") },
+  { name: "dates", priority: 1, test: any("src/ui/(DateField|TimeField|MonthGrid)\\.") },
+  {
+    name: "client",
+    priority: 2,
+    test: any(
+      "node_modules/preact-iso/",
+      "src/api/",
+      "src/i18n/(?!words\\.|rule/)",
+      "src/shell/(?!words\\.(en|de)|palette/|shortcuts)",
+      "src/ui/(?!recurrence/|DateField|TimeField|MonthGrid|ColorField)",
+    ),
+  },
+];
+
+function any(...parts: string[]): RegExp {
+  return new RegExp(parts.join("|"));
+}
 
 export default defineConfig({
   plugins: [preact({ prefreshEnabled: false, devToolsEnabled: false }), notices()],
@@ -32,8 +54,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // What the lock screen needs, in one file: it compresses better than several.
-          groups: [{ name: "lock", test: LOCK }],
+          groups: CHUNKS,
         },
       },
     },

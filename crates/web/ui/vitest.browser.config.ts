@@ -1,9 +1,14 @@
 import { defineConfig } from "vitest/config";
 
+/** What is measured is measured alone: `npm run test:speed`. */
+const SPEED = "tests/speed.test.ts";
+const isSpeed = process.env.npm_lifecycle_event === "test:speed";
+
 /** `npm run test:browser`: the client in Chromium, each file on a server of its own. */
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
+    include: [isSpeed ? SPEED : "tests/**/*.test.ts"],
+    exclude: isSpeed ? [] : [SPEED],
     globalSetup: ["tests/setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,4 +1,5 @@
 // How much comes over the wire for what: a table, and a failure over the limits.
+import { dirname } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -26,7 +27,11 @@ function needs(chunk, found = new Set()) {
   for (const name of chunk.viteMetadata?.importedCss ?? []) {
     found.add(name);
   }
-  const words = chunk.dynamicImports.filter((name) => moduleOf(name)?.endsWith("words.en.ts"));
+  const folders = new Set(chunk.moduleIds.map((module) => dirname(module)));
+  const words = chunk.dynamicImports.filter((name) => {
+    const module = moduleOf(name) ?? "";
+    return module.endsWith("words.en.ts") && folders.has(dirname(module));
+  });
   for (const name of [...chunk.imports, ...words]) {
     const imported = files.get(name);
     if (imported?.type === "chunk") {
