@@ -23,10 +23,11 @@ use crate::{
         problem::catch_panics,
         rate::{RateLimits, Ticks},
         registry::{Register, Routes, describe, operations},
-        routing::{LiteralRoutes, Methods, reject_shadowed, unmatched},
+        routing::{LiteralRoutes, Methods, reject_shadowed},
         telemetry,
     },
     routes,
+    web::otherwise,
 };
 
 /// The HTTP layer, ready to build an actix app for each worker thread.
@@ -100,11 +101,12 @@ impl Api {
             app = app.app_data(use_cases.clone());
         }
         let (routes, methods) = (self.routes, Arc::clone(&self.methods));
+        let config = self.config.clone();
         let (literal_routes, known) = (Arc::clone(&self.literal_routes), Arc::clone(&self.methods));
         let cors_origins = &self.config.cors_origins;
         // The layer that is wrapped last sees a request first.
         app.configure(|service| routes(&mut Routes::of(service)))
-            .default_service(web::to(move |request| ready(unmatched(&methods, &request))))
+            .default_service(web::to(move |request| ready(otherwise(&methods, &config, &request))))
             .wrap(from_fn(move |request, next| {
                 let (literal_routes, known) = (Arc::clone(&literal_routes), Arc::clone(&known));
                 async move { reject_shadowed(&literal_routes, &known, request, next).await }

@@ -18,6 +18,8 @@ pub struct ApiConfig {
     pub trusted_proxies: TrustedProxies,
     /// Requests that one source may send a minute.
     pub rates: Rates,
+    /// Whether the web client is served.
+    pub web: bool,
 }
 
 impl ApiConfig {

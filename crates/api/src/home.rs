@@ -1,4 +1,4 @@
-//! What a browser shows at the server's address: which version answers, and what to do next.
+//! What a browser shows at the server's address where the web client is switched off.
 
 use actix_web::{
     HttpResponse,
@@ -26,14 +26,13 @@ in the folder and with the settings that the server has:</p>
 
 const AWAY: &str = "<p>Its database doesn't answer right now. The log says why.</p>";
 
-/// Registers the page, which is no operation of the API.
+/// Registers what the page needs.
 pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(web::resource("/").get(home))
-        .service(web::resource("/home/page.css").get(style));
+    config.service(web::resource("/home/page.css").get(style));
 }
 
-async fn home(app: web::Data<App>) -> HttpResponse {
+/// Makes the page.
+pub(crate) async fn page(app: &App) -> HttpResponse {
     let state = match app.status(None).await {
         Ok(status) if status.setup_required => NEW,
         Ok(_) => READY,

@@ -44,6 +44,7 @@ mod template;
 mod testing;
 mod todo;
 mod weather;
+mod web;
 
 pub use api::{Api, openapi};
 pub use config::ApiConfig;
@@ -76,5 +77,5 @@ fn routes(routes: &mut Routes<'_>) {
     connection::routes(routes);
     notification::routes(routes);
     docs::routes(routes);
-    routes.undocumented(home::routes);
+    routes.undocumented(web::routes);
 }

@@ -102,6 +102,7 @@ fn http(config: &Config, app: &Arc<App>) -> Result<(Server, SocketAddr), Failure
             registration: Rate::per_minute(config.rate_registration_per_minute),
             admin: Rate::per_minute(config.rate_admin_per_minute),
         },
+        web: config.web,
     };
     let api = Api::new(Arc::clone(app), settings, &Ticks::monotonic());
     let workers = config.http_workers();

@@ -84,6 +84,7 @@ impl Default for Setup {
                 webauthn_origin: None,
                 trusted_proxies: TrustedProxies::parse("127.0.0.1").expect("a network"),
                 rates: Rates::default(),
+                web: true,
             },
             webauthn_origin: WebOrigin::parse("http://localhost:8000").expect("an origin"),
             weather: None,

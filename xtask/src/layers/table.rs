@@ -48,8 +48,13 @@ pub(super) const HOUSE: &[Row] = &[
         because: "a job is a use case that is due; it reaches the database through `app`",
     },
     Row {
+        name: "umbra-web",
+        may_use: &[],
+        because: "the web client knows the public API and nothing else of Umbra",
+    },
+    Row {
         name: "umbra-api",
-        may_use: &["umbra-app", "umbra-auth", "umbra-domain"],
+        may_use: &["umbra-app", "umbra-auth", "umbra-domain", "umbra-web"],
         because: "a handler calls one use case; it has no way round it to the database",
     },
     Row {

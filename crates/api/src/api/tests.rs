@@ -125,6 +125,7 @@ fn config() -> ApiConfig {
         webauthn_origin: None,
         trusted_proxies: TrustedProxies::parse("10.0.0.0/8").unwrap(),
         rates: Rates { auth: Rate::per_minute(2), ..Rates::default() },
+        web: true,
     }
 }
 

@@ -25,9 +25,11 @@ impl From<ProofError> for Problem {
     fn from(error: ProofError) -> Self {
         match error {
             // The same for unknown names, wrong passwords and locked accounts.
-            ProofError::Wrong(left) => Self::unauthorized(
+            ProofError::Wrong(left) => wrong(
+                Self::unauthorized,
                 "invalid_credentials",
-                with_attempts_left("Wrong username or password.", left),
+                "Wrong username or password.",
+                left,
             ),
             // Only who knows the password is told.
             ProofError::Expired => Self::forbidden(
@@ -44,13 +46,19 @@ impl From<ProofError> for Problem {
 }
 
 /// Says what was wrong, and how many attempts are left where there are few.
-pub(crate) fn with_attempts_left(wrong: &str, left: Option<AttemptsLeft>) -> String {
-    match left {
+pub(crate) fn wrong(
+    problem: fn(&'static str, String) -> Problem,
+    code: &'static str,
+    wrong: &str,
+    left: Option<AttemptsLeft>,
+) -> Problem {
+    let detail = match left {
         None => wrong.to_owned(),
         Some(AttemptsLeft(0)) => format!("{wrong} Signing in is locked for 30 minutes now."),
         Some(AttemptsLeft(1)) => format!("{wrong} 1 attempt left."),
         Some(AttemptsLeft(left)) => format!("{wrong} {left} attempts left."),
-    }
+    };
+    problem(code, detail).with_attempts_left(left.map(|AttemptsLeft(left)| left))
 }
 
 impl From<LoginError> for Problem {

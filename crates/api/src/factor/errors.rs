@@ -8,12 +8,12 @@ use umbra_app::{
     },
 };
 
-use crate::{auth::with_attempts_left, http::Problem};
+use crate::{auth::wrong, http::Problem};
 
 impl From<CodeError> for Problem {
     fn from(error: CodeError) -> Self {
         match error {
-            CodeError::Wrong(left) => Self::unauthorized("invalid_code", wrong_code(left)),
+            CodeError::Wrong(left) => wrong_code(Self::unauthorized, left),
             CodeError::Frozen => Self::unauthorized(
                 "codes_frozen",
                 "Too many codes were wrong. Use a backup code or a passkey, or ask an admin.",
@@ -26,8 +26,8 @@ impl From<CodeError> for Problem {
     }
 }
 
-fn wrong_code(left: Option<AttemptsLeft>) -> String {
-    with_attempts_left("Wrong code.", left)
+fn wrong_code(problem: fn(&'static str, String) -> Problem, left: Option<AttemptsLeft>) -> Problem {
+    wrong(problem, "invalid_code", "Wrong code.", left)
 }
 
 /// The token of an unfinished sign-in doesn't count.
@@ -67,9 +67,7 @@ impl From<ConfirmTotpError> for Problem {
             }
             ConfirmTotpError::AlreadyEnabled => already_enabled(),
             // The contract answers 400 here: the caller is signed in, or about to be.
-            ConfirmTotpError::Code(CodeError::Wrong(left)) => {
-                Self::bad_request("invalid_code", wrong_code(left))
-            }
+            ConfirmTotpError::Code(CodeError::Wrong(left)) => wrong_code(Self::bad_request, left),
             ConfirmTotpError::Code(error) => error.into(),
             ConfirmTotpError::SessionEnded => Self::unauthenticated(),
         }

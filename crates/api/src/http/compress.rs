@@ -23,8 +23,13 @@ const LONG: usize = 128 * 1024;
 
 const GZIP: HeaderValue = HeaderValue::from_static("gzip");
 
-/// Tells whether the client takes gzip (RFC 9110 section 12.5.3).
+/// Tells whether the client takes gzip.
 pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
+    takes(headers, "gzip")
+}
+
+/// Tells whether the client takes an encoding (RFC 9110 section 12.5.3).
+pub(crate) fn takes(headers: &HeaderMap, encoding: &str) -> bool {
     let lines = headers.get_all(header::ACCEPT_ENCODING).filter_map(|line| line.to_str().ok());
     let mut any = false;
     for element in lines.flat_map(|line| line.split(',')) {
@@ -35,7 +40,7 @@ pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
             .and_then(|rest| rest.trim_start().strip_prefix('='))
             .is_some_and(|weight| weight.trim().parse() == Ok(0.0_f32));
         match coding.trim() {
-            gzip if gzip.eq_ignore_ascii_case("gzip") => return !refused,
+            named if named.eq_ignore_ascii_case(encoding) => return !refused,
             "*" => any = !refused,
             _ => {}
         }

@@ -55,18 +55,22 @@ pub(super) fn unless_known<B: Serialize>(
     etag: &str,
     body: impl FnOnce() -> B,
 ) -> HttpResponse {
-    let condition = parse(request.headers(), &header::IF_NONE_MATCH).ok().flatten();
-    let known = match condition {
-        None => false,
-        Some(Condition::Any) => true,
-        Some(Condition::Tags(tags)) => tags.iter().any(|tag| tag.is(etag)),
-    };
-    if known {
+    if knows(request, etag) {
         return HttpResponse::build(StatusCode::NOT_MODIFIED)
             .insert_header((header::ETAG, etag))
             .finish();
     }
     HttpResponse::Ok().insert_header((header::ETAG, etag)).json(body())
+}
+
+/// Tells whether the client has the answer with this entity tag already (`If-None-Match`). A
+/// malformed condition is ignored.
+pub(crate) fn knows(request: &HttpRequest, etag: &str) -> bool {
+    match parse(request.headers(), &header::IF_NONE_MATCH).ok().flatten() {
+        None => false,
+        Some(Condition::Any) => true,
+        Some(Condition::Tags(tags)) => tags.iter().any(|tag| tag.is(etag)),
+    }
 }
 
 /// The condition of an update or delete: which versions it may change (`If-Match`, RFC 9110 section

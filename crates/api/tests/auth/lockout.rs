@@ -131,6 +131,8 @@ async fn fifty_wrong_passwords_at_once_run_ten_verifications(t: TestApp) {
     let mut told = Vec::new();
     for reply in replies.iter().filter(|reply| reply.status() != 503) {
         let problem = reply.assert_problem(401, "invalid_credentials");
+        let left = problem.body()["attempts_left"].as_u64();
+        assert_eq!(left, left_by(problem.detail()), "{problem:?}");
         told.push(problem.detail().to_owned());
     }
     for warning in ["3 attempts left.", "2 attempts left.", "1 attempt left.", "30 minutes now."] {
@@ -174,4 +176,14 @@ async fn changing_and_verifying_the_password_give_no_more_guesses_than_signing_i
         refused.assert_problem(401, "invalid_credentials");
     }
     ana.get("/api/settings").await.assert_status(200);
+}
+
+/// Tells how many attempts are left by the sentence for people.
+fn left_by(detail: &str) -> Option<u64> {
+    let told = detail.strip_prefix("Wrong username or password.").unwrap_or(detail).trim();
+    match told.split(' ').next() {
+        Some("Signing") => Some(0),
+        Some(number) => number.parse().ok(),
+        None => None,
+    }
 }

@@ -3,14 +3,7 @@
 use serde_json::Value;
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::system::{assert_protected, document};
-
-/// Finds the values of an attribute in a page.
-fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
-    let pattern = format!("{name}=\"");
-    let values = page.split(pattern.as_str()).skip(1);
-    values.filter_map(|rest| rest.split('"').next()).collect()
-}
+use crate::system::{assert_protected, attributes, document};
 
 /// Walks all references of a document.
 fn references<'d>(value: &'d Value, found: &mut Vec<&'d str>) {

@@ -1,10 +1,10 @@
-//! The page at the server's address.
+//! The page at the server's address where the web client is off.
 
 use umbra_testkit::{TestApp, umbra_test};
 
-use crate::system::assert_protected;
+use crate::system::{assert_protected, without_web};
 
-#[umbra_test]
+#[umbra_test(with = without_web)]
 async fn the_address_of_a_new_server_says_how_to_begin(t: TestApp) {
     let page = t.anonymous().get("/").await.assert_status(200);
     assert_protected(&page);
@@ -19,7 +19,7 @@ async fn the_address_of_a_new_server_says_how_to_begin(t: TestApp) {
     }
 }
 
-#[umbra_test]
+#[umbra_test(with = without_web)]
 async fn the_address_of_a_server_with_accounts_tells_strangers_no_more(t: TestApp) {
     let ana = t.user("ana").await;
     let stranger = t.anonymous().get("/").await.assert_status(200);
@@ -30,7 +30,7 @@ async fn the_address_of_a_server_with_accounts_tells_strangers_no_more(t: TestAp
     assert!(t.anonymous().head("/").await.assert_status(200).bytes().is_empty());
 }
 
-#[umbra_test]
+#[umbra_test(with = without_web)]
 async fn nothing_runs_and_nothing_is_sent_from_the_page_by_policy(t: TestApp) {
     let page = t.anonymous().get("/").await.assert_status(200);
     let policy = page.header("content-security-policy").unwrap();
@@ -41,7 +41,7 @@ async fn nothing_runs_and_nothing_is_sent_from_the_page_by_policy(t: TestApp) {
     assert!(!page.text().contains("<script"), "{}", page.text());
 }
 
-#[umbra_test]
+#[umbra_test(with = without_web)]
 async fn the_page_says_that_the_database_is_away(t: TestApp) {
     let lost = t.second_process().await;
     lost.store.close().await;

@@ -12,6 +12,7 @@ mod hostile;
 mod housekeeping;
 mod locks;
 mod routing;
+mod web;
 mod wire;
 mod writers;
 
@@ -25,6 +26,11 @@ use umbra_testkit::{Reply, Setup, TestApp};
 fn without_rates(setup: &mut Setup) {
     let plenty = Rate::per_minute(1_000_000);
     setup.api.rates = Rates { auth: plenty, registration: plenty, admin: plenty };
+}
+
+/// Switches the web client off.
+fn without_web(setup: &mut Setup) {
+    setup.api.web = false;
 }
 
 /// Reads the document of the API.
@@ -64,4 +70,11 @@ fn assert_protected(reply: &Reply) {
     for name in ["server", "x-powered-by", "access-control-allow-origin"] {
         assert_eq!(reply.header(name), None, "{name} of {reply:?}");
     }
+}
+
+/// Finds the values of an attribute in a page.
+fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
+    let pattern = format!("{name}=\"");
+    let values = page.split(pattern.as_str()).skip(1);
+    values.filter_map(|rest| rest.split('"').next()).collect()
 }

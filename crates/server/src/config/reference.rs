@@ -9,6 +9,7 @@ use super::settings::SETTINGS;
 const CHAPTERS: &[(&str, &str)] = &[
     ("", "General"),
     ("server", "HTTP"),
+    ("web", "Web client"),
     ("metrics", "Metrics"),
     ("log", "Logs"),
     ("database", "Database"),

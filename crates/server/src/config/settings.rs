@@ -69,6 +69,11 @@ settings! {
     #[setting("UMBRA_SHUTDOWN_SECONDS", "server.shutdown_seconds", default "30")]
     shutdown_seconds: u64 = whole(0..=600);
 
+    /// Serves the web client at `/`. With `off` the address shows which version answers, and where the
+    /// API is described: for who has another frontend.
+    #[setting("UMBRA_WEB", "web.enabled", default "on")]
+    web: bool = switch();
+
     /// Where `/metrics` is served for Prometheus, without authentication: a loopback or private
     /// address such as `127.0.0.1:9464`.
     #[setting("UMBRA_METRICS_LISTEN", "metrics.listen", otherwise "off")]

@@ -36,6 +36,11 @@ pub struct ProblemBody<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schema(required = false)]
     errors: &'a [FieldError],
+    /// How many more wrong passwords or codes lock sign-in, where it is three or fewer; 0 once it is
+    /// locked. `detail` says the same in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 0, maximum = 3)]
+    attempts_left: Option<u32>,
 }
 
 /// Why one field was refused.
@@ -82,6 +87,7 @@ impl Problem {
             code: self.code,
             request_id,
             errors: &self.errors,
+            attempts_left: self.attempts_left,
         })
         .unwrap_or_default()
     }

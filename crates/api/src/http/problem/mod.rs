@@ -36,6 +36,7 @@ pub struct Problem {
     code: &'static str,
     detail: Cow<'static, str>,
     errors: Vec<FieldError>,
+    attempts_left: Option<u32>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -47,7 +48,14 @@ impl Problem {
         code: &'static str,
         detail: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { status, code, detail: detail.into(), errors: Vec::new(), headers: Vec::new() }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            attempts_left: None,
+            headers: Vec::new(),
+        }
     }
 
     /// 400: the request is malformed.
@@ -256,6 +264,12 @@ impl Problem {
             self.headers.push((name, value));
         }
         self
+    }
+
+    /// Says how many attempts may still fail before the lock, where it is few.
+    #[must_use]
+    pub fn with_attempts_left(self, attempts_left: Option<u32>) -> Self {
+        Self { attempts_left, ..self }
     }
 
     /// Returns the stable code.
