@@ -1,9 +1,16 @@
-import type { ComponentType } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ErrorState, Skeleton } from "../ui";
 
-/** A part of a page that is fetched when it is first shown: `const Editor = lazyPart(() => import("./Editor"))`. */
-export function lazyPart<P extends object>(load: () => Promise<{ default: ComponentType<P> }>): ComponentType<P> {
+/**
+ * A part of a page that is fetched when it is first shown: `const Editor = lazyPart(() => import("./Editor"))`.
+ *
+ * @param frame what stands around it while it is fetched
+ */
+export function lazyPart<P extends object>(
+  load: () => Promise<{ default: ComponentType<P> }>,
+  frame: (props: P, waiting: ComponentChildren) => ComponentChildren = (_, waiting) => waiting,
+): ComponentType<P> {
   let loaded: ComponentType<P> | undefined;
   return function Part(props: P) {
     const [Loaded, setLoaded] = useState(() => loaded);
@@ -22,7 +29,7 @@ export function lazyPart<P extends object>(load: () => Promise<{ default: Compon
       );
       return () => void (gone = true);
     }, [tries]);
-    if (error) return <ErrorState error={error} onRetry={() => setTries(tries + 1)} />;
-    return Loaded ? <Loaded {...props} /> : <Skeleton rows={5} />;
+    if (Loaded) return <Loaded {...props} />;
+    return <>{frame(props, error ? <ErrorState error={error} onRetry={() => setTries(tries + 1)} /> : <Skeleton rows={5} />)}</>;
   };
 }

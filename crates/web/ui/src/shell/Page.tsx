@@ -44,7 +44,9 @@ export function Page({ title, heading, subtitle, actions, before, width = "wide"
 
   useEffect(() => {
     // Not when the page is opened first: the browser begins at the top by itself.
-    if (last !== undefined && last !== path) h1.current?.focus({ preventScroll: true });
+    // A form in the place of what it is about has the same path; then what had the focus is gone.
+    const lost = document.activeElement === document.body;
+    if (last !== undefined && (last !== path || lost)) h1.current?.focus({ preventScroll: true });
     last = path;
   }, [path]);
 

@@ -115,20 +115,22 @@ export function List<T>({ items, itemKey, render, estimate = 48, onEnd, after, l
     controls ?? null,
     () => ({
       reveal(index, focus) {
-        // Rows that were never seen are measured on the way, so a second look finds the place.
-        const go = (again: number) => {
+        // Rows that were never seen are measured on the way there, so it looks again until the place is right.
+        const go = (tries: number) => {
           const ul = root.current;
           if (!ul) return;
-          const row = ul.querySelector(`:scope > [data-index="${index}"]`);
-          const top = row ? row.getBoundingClientRect().top : ul.getBoundingClientRect().top + (places.current?.[index] ?? 0);
+          const row = ul.querySelector<HTMLElement>(`:scope > [data-index="${index}"]`);
+          const top = (row ?? ul).getBoundingClientRect().top + (row ? 0 : (places.current?.[index] ?? 0));
+          const before = scrollY;
           scrollBy({ top: top - 8, behavior: "instant" });
-          if (again > 0) requestAnimationFrame(() => requestAnimationFrame(() => go(again - 1)));
-          else if (focus) {
+          if (tries > 0 && (!row || Math.abs(scrollY - before) > 1)) {
+            requestAnimationFrame(() => go(tries - 1));
+          } else if (focus) {
             const after = [...ul.children].filter((one) => Number((one as HTMLElement).dataset.index) >= index);
             after.map((one) => one.querySelector<HTMLElement>("a, button")).find(Boolean)?.focus({ preventScroll: true });
           }
         };
-        go(2);
+        requestAnimationFrame(() => go(60));
       },
     }),
     [],
@@ -169,7 +171,6 @@ export function List<T>({ items, itemKey, render, estimate = 48, onEnd, after, l
               key={itemKey(item)}
               data-index={i}
               class={styles.row}
-              role={isHeading?.(item) ? "presentation" : undefined}
               aria-setsize={windowed && !isHeading ? items.length : undefined}
               aria-posinset={windowed && !isHeading ? i + 1 : undefined}
               style={offsets ? { top: `${offsets[i]}px` } : undefined}

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { LinkTabs } from "../../ui";
 import { NotFound, Page, type PageProps } from "../../shell";
 import { lazyPart } from "../lazy";
@@ -11,12 +11,14 @@ export interface PartProps {
   frame: (children: ComponentChildren, actions?: ComponentChildren) => ComponentChildren;
 }
 
+const part = (load: () => Promise<{ default: ComponentType<PartProps> }>) => lazyPart<PartProps>(load, ({ frame }, waiting) => frame(waiting));
+
 const parts = {
   "": Notifications,
-  reminders: lazyPart<PartProps>(() => import("./Reminders")),
-  invitations: lazyPart<PartProps>(() => import("./Invitations")),
-  connections: lazyPart<PartProps>(() => import("./Connections")),
-  deliveries: lazyPart<PartProps>(() => import("./Deliveries")),
+  reminders: part(() => import("./Reminders")),
+  invitations: part(() => import("./Invitations")),
+  connections: part(() => import("./Connections")),
+  deliveries: part(() => import("./Deliveries")),
 };
 
 const isPart = (name: string): name is keyof typeof parts => Object.hasOwn(parts, name);
