@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { addDays, formatDate, isoWeek, region, startOfMonth, today as todayOf, weekdays, weeksOfMonth, type CivilDate } from "../../i18n";
 import { cx } from "../../ui";
 import { EntryChip } from "./Chip";
-import { DayEntries } from "./List";
+import { DayEntries } from "./DayEntries";
 import { beginDrag, wasDragged } from "./drag";
 import { useFill } from "./fill";
 import { entryKeys, keySelector, withDraft, type ViewProps } from "./grid";
@@ -21,7 +21,7 @@ const [ROW, HEAD] = [24, 30];
 export const slotOfDay = (date: CivilDate) => slotOf(date, 9 * 60);
 
 /** A month of weeks. `compact` for phones: dots, and below what is on the chosen day. */
-export function Month({ entries, date, onDate, compact, waiting }: ViewProps & { compact: boolean }) {
+export default function Month({ entries, date, onDate, compact, waiting }: ViewProps & { compact: boolean }) {
   const w = useWords();
   const root = useRef<HTMLDivElement>(null);
   const focus = useFocusAfter(root);

@@ -39,7 +39,7 @@ function Line({ id, name, color, visible, note }: { id: number; name: string; co
 }
 
 /** The calendars and what else there is to show, with a month to jump with. */
-export function Side({ date, onDate, month }: { date: CivilDate; onDate: (date: CivilDate) => void; month: boolean }) {
+export default function Side({ date, onDate, month }: { date: CivilDate; onDate: (date: CivilDate) => void; month: boolean }) {
   const w = useWords();
   const mine = calendars.value.filter((one) => one.permission === "owner");
   const others = calendars.value.filter((one) => one.permission !== "owner");

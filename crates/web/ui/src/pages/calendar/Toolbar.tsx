@@ -1,9 +1,12 @@
 import { useRef, useState } from "preact/hooks";
 import { addDays, addMonths, formatDate, formatDateRange, isoWeek, region, startOfWeek, today, type CivilDate } from "../../i18n";
-import { Button, IconButton, Menu, MonthGrid, Popover, Segmented } from "../../ui";
+import { Button, IconButton, Menu, Popover, Segmented } from "../../ui";
+import { part } from "./lazy";
 import { create, daysOfView, opened, slotOf, type View } from "./state";
 import styles from "./calendar.module.css";
 import { useWords } from "./words";
+
+const Jump = part(() => import("./Jump"));
 
 /** The same day of the next or the previous view. */
 export function step(view: View, date: CivilDate, by: number): CivilDate {
@@ -63,8 +66,8 @@ export function Toolbar({ view, date, small, onView, onDate }: Props) {
         {view === "week" && <span class={styles.weekOf}>{w.week(isoWeek(addDays(startOfWeek(date, region.value.weekStart), 3)))}</span>}
       </button>
       <Popover open={open} onClose={() => setOpen(false)} anchor={button} label={w.goTo}>
-        <MonthGrid
-          value={date}
+        <Jump
+          date={date}
           onPick={(day) => {
             setOpen(false);
             onDate(day);

@@ -20,7 +20,7 @@ const HALF = 30;
 const LANES = 3;
 
 /** A week or a day: a column a day, what is at the same time side by side, whole days above. */
-export function Week({ entries, date, onDate, single, waiting }: ViewProps & { single: boolean }) {
+export default function Week({ entries, date, onDate, single, waiting }: ViewProps & { single: boolean }) {
   const w = useWords();
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);

@@ -2,20 +2,23 @@ import { useEffect, useState } from "preact/hooks";
 import { Problem } from "../../api";
 import { addDays, isDate, region, today, type CivilDate } from "../../i18n";
 import { Page, useKey, useLocation } from "../../shell";
-import { cx, ErrorState, Sheet } from "../../ui";
+import { cx, ErrorState, Sheet, Skeleton } from "../../ui";
 import styles from "./calendar.module.css";
 import { useCalendars, useEntries } from "./data";
 import { draftText } from "./keys";
-import { AgendaList } from "./List";
-import { Month } from "./Month";
+import { part } from "./lazy";
 import { Overlays } from "./Overlays";
-import { Side } from "./Side";
 import { close, create, daysOfView, draft, drawn, lastView, opened, slotOf, type View } from "./state";
 import { Actions, Toolbar } from "./Toolbar";
-import { Week } from "./Week";
 import { useMedia } from "./wide";
 import { useWords } from "./words";
 
+const loaders = { week: () => import("./Week"), month: () => import("./Month"), list: () => import("./List") };
+const meanwhile = <Skeleton rows={8} />;
+const Week = part(loaders.week, undefined, meanwhile);
+const Month = part(loaders.month, undefined, meanwhile);
+const AgendaList = part(loaders.list, undefined, meanwhile);
+const Side = part(() => import("./Side"));
 const VIEWS: readonly string[] = ["day", "week", "month", "list"];
 
 /** The calendar: `?view=week&date=2026-11-30` says what it shows, `?event=12&recurrence=…` opens an event, `?new` the form. */

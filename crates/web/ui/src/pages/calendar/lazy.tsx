@@ -1,4 +1,4 @@
-import type { ComponentType } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { errorText, toast } from "../../ui";
 
@@ -9,7 +9,7 @@ export interface Part<P> {
 }
 
 /** Makes a component that is fetched when it is first shown. `onFail` is called when that fails, after it was said. */
-export function part<P extends object>(load: () => Promise<Part<P>>, onFail: () => void = () => {}): ComponentType<P> {
+export function part<P extends object>(load: () => Promise<Part<P>>, onFail: () => void = () => {}, meanwhile: ComponentChildren = null): ComponentType<P> {
   let loaded: ComponentType<P> | undefined;
   return function Later(props: P) {
     const [, show] = useState(0);
@@ -28,6 +28,6 @@ export function part<P extends object>(load: () => Promise<Part<P>>, onFail: () 
         });
     }, []);
     const Loaded = loaded;
-    return Loaded ? <Loaded {...props} /> : null;
+    return Loaded ? <Loaded {...props} /> : <>{meanwhile}</>;
   };
 }

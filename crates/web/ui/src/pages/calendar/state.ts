@@ -16,17 +16,6 @@ export const calendars = signal<readonly Schemas["Calendar"][]>([]);
 export const shared = signal<readonly Schemas["SharedCalendar"][]>([]);
 export const calendarOf = computed(() => new Map(calendars.value.map((one) => [one.id, one])));
 
-effect(() => {
-  // Signing out and locking leave nothing behind.
-  if (session.value === "open") return;
-  lastView.value = null;
-  hiddenKinds.value = new Set();
-  calendars.value = [];
-  shared.value = [];
-  opened.value = null;
-  draft.value = null;
-});
-
 const CHANGES = ["create_modify", "full_access", "owner"];
 
 /** Whether one may put events into a calendar and change those in it. */
@@ -143,3 +132,14 @@ export function daysOfView(view: View, date: CivilDate, weekStart: number): { st
       return { start: date, end: addDays(date, 31) };
   }
 }
+
+effect(() => {
+  // Signing out and locking leave nothing behind.
+  if (session.value === "open") return;
+  lastView.value = null;
+  hiddenKinds.value = new Set();
+  calendars.value = [];
+  shared.value = [];
+  opened.value = null;
+  draft.value = null;
+});

@@ -56,12 +56,12 @@ export function clockChange(date: CivilDate, zone: string): ClockChange | null {
   const by = DAY - Math.round((end - begin) / 60_000);
   if (by === 0) return null;
   const before = offset(begin, zone);
-  let [low, high] = [begin, end];
-  while (high - low > 60_000) {
-    const middle = (low + high) / 2;
-    if (offset(middle, zone) === before) low = middle;
+  // The minute before is still by the old clock.
+  let [low, high] = [0, Math.round((end - begin) / 60_000)];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offset(begin + middle * 60_000, zone) === before) low = middle;
     else high = middle;
   }
-  const changed = Math.round(high / 60_000) * 60_000;
-  return { at: Math.round((changed - begin) / 60_000), by };
+  return { at: high, by };
 }
