@@ -1,8 +1,12 @@
 /// <reference types="vitest/config" />
+import { createHash } from "node:crypto";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
 import { notices } from "./build/notices.ts";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
 
 /** What belongs into one file, for that compresses better than several and takes fewer requests. */
 const CHUNKS = [
@@ -20,8 +24,9 @@ const CHUNKS = [
       "vite/preload-helper",
     ),
   },
-  { name: "recurrence", priority: 1, test: any("src/ui/recurrence/", "src/i18n/rule/") },
+  { name: "rules", priority: 1, test: any("src/i18n/rule/(describe|names|rule)\\.") },
   { name: "dates", priority: 1, test: any("src/ui/(DateField|TimeField|MonthGrid)\\.") },
+  { name: "recurrence", test: any("src/ui/recurrence/", "src/i18n/rule/phrase") },
   {
     name: "client",
     priority: 2,
@@ -35,11 +40,18 @@ const CHUNKS = [
   },
 ];
 
+/** Names a class of a CSS module: short, and the same wherever it is built. */
+function className(name: string, file: string): string {
+  const path = relative(here, file.split("?")[0] ?? "").replaceAll("\\", "/");
+  const hash = createHash("sha256").update(`${path} ${name}`).digest("base64url");
+  return `_${hash.replace(/[-_]/g, "").slice(0, 4)}`;
+}
+
 function any(...parts: string[]): RegExp {
   return new RegExp(parts.join("|"));
 }
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   plugins: [preact({ prefreshEnabled: false, devToolsEnabled: false }), notices()],
   build: {
     outDir: fileURLToPath(new URL("../dist", import.meta.url)),
@@ -59,7 +71,12 @@ export default defineConfig({
       },
     },
   },
-  css: { modules: { localsConvention: "camelCaseOnly" } },
+  css: {
+    modules: {
+      localsConvention: "camelCaseOnly",
+      ...(command === "build" ? { generateScopedName: className } : {}),
+    },
+  },
   server: {
     // `npm run dev` beside a server that runs. The browser's `Origin` is the development server's, which
     // Umbra doesn't know, so it is told its own.
@@ -73,4 +90,4 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
   },
-});
+}));

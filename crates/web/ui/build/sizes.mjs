@@ -81,20 +81,27 @@ if (rare) {
 
 const shell = chunks.find((chunk) => chunk.facadeModuleId?.includes("/src/shell/"));
 const pages = chunks.filter((chunk) => /\/src\/pages\/[^/]+\/[^/]+\.tsx$/.test(chunk.facadeModuleId ?? ""));
-const nameOf = (chunk) => /\/src\/pages\/([^/]+)\//.exec(chunk.facadeModuleId ?? "")?.[1] ?? "";
+const pathOf = (chunk) => /\/src\/pages\/(.+)\.tsx$/.exec(chunk.facadeModuleId ?? "")?.[1] ?? "";
+const pageOf = (path) => pages.find((chunk) => pathOf(chunk) === `${path.split("/")[0]}/index`);
 const first = new Set(lock);
-const today = pages.find((chunk) => nameOf(chunk) === "today");
+const today = pageOf("today/index");
 for (const chunk of [shell, today]) {
   for (const name of chunk ? needs(chunk) : []) {
     first.add(name);
   }
 }
 if (shell) {
-  row("first page, with all of the above", first, LIMITS.first);
+  row("first page, with the lock screen", first, LIMITS.first);
 }
-for (const chunk of pages.filter((one) => one !== today).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))) {
-  const more = [...needs(chunk)].filter((name) => !first.has(name));
-  row(`${nameOf(chunk)}, beside it`, new Set(more), LIMITS.page);
+// A part of a page comes after that page.
+for (const path of pages.map(pathOf).sort()) {
+  const chunk = pages.find((one) => pathOf(one) === path);
+  const page = pageOf(path);
+  const there = page && page !== chunk ? needs(page) : new Set();
+  const more = [...needs(chunk)].filter((name) => !first.has(name) && !there.has(name));
+  if (chunk !== today) {
+    row(path.replace(/\/index$/, ""), new Set(more), LIMITS.page);
+  }
 }
 
 console.log(
