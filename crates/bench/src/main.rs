@@ -9,6 +9,7 @@ mod ahead;
 mod bare_hash;
 mod calendar;
 mod contacts;
+mod delivery;
 mod dice;
 mod enumeration;
 mod environment;
@@ -96,6 +97,8 @@ enum Command {
     },
     /// What a month and today take with calendars that others share, on both databases.
     Shared(calendar::Options),
+    /// How fast and how late people are told on their phones, and what that costs, on both databases.
+    Delivery(delivery::Options),
     /// Install the Python packages of the old stack into the build folder.
     PreparePeer,
     /// Hash for some seconds and print the rate.
@@ -152,6 +155,7 @@ fn run(arguments: Arguments) -> Outcome<Option<Report>> {
         Some(Command::Contacts(options)) => contacts::run(&umbra, &options),
         Some(Command::Ahead { options, rows }) => ahead::run(&umbra, &options, rows),
         Some(Command::Shared(options)) => shared::run(&umbra, &options),
+        Some(Command::Delivery(options)) => delivery::run(&umbra, &options),
         _ => all(&umbra),
     };
     report.map(Some)
@@ -212,6 +216,10 @@ fn all(umbra: &Umbra) -> Outcome<Report> {
     eprintln!("ahead …");
     report.append(ahead::run(umbra, &short, 1_000_000)?);
     report.append(shared::run(umbra, &short)?);
+    eprintln!("delivery …");
+    let delivery =
+        delivery::Options { items: 20_000, people: 200, workers: vec![1, 2], seconds: 10 };
+    report.append(delivery::run(umbra, &delivery)?);
     report.remark(
         "Settings were short: `cargo xtask bench enumeration` takes the 2,000 samples of each \
          kind that decide, and each of the others has longer defaults, too.",

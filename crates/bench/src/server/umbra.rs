@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Daemon, free_address};
+use super::{Daemon, Worker, free_address};
 use crate::environment;
 use crate::failure::{Failure, Outcome};
 
@@ -90,22 +90,38 @@ impl Umbra {
     /// to speak for other clients.
     pub(crate) fn start(&self, home: &Home) -> Outcome<Daemon> {
         let address = free_address()?;
+        let mut command = self.command(home);
+        command
+            .env("UMBRA_LISTEN", address.to_string())
+            .env("UMBRA_TRUSTED_PROXIES", "127.0.0.1")
+            .env("UMBRA_RATE_AUTH_PER_MINUTE", NO_LIMIT)
+            .env("UMBRA_RATE_REGISTRATION_PER_MINUTE", NO_LIMIT)
+            .env("UMBRA_RATE_ADMIN_PER_MINUTE", NO_LIMIT);
+        Daemon::start(&mut command, address, &home.folder.path().join("umbra.log"))
+    }
+
+    /// Starts the `number`th worker beside others, which reaches phones over a server on this machine.
+    pub(crate) fn work(&self, home: &Home, number: usize, ntfy: &str) -> Outcome<Worker> {
+        let mut command = self.command(home);
+        command
+            .arg("worker")
+            .env("UMBRA_OUTBOUND_ALLOW", "127.0.0.0/8")
+            .env("UMBRA_NTFY_URL", ntfy);
+        Worker::start(&mut command, home.folder.path().join(format!("worker{number}.log")))
+    }
+
+    fn command(&self, home: &Home) -> Command {
         let mut command = Command::new(&self.binary);
         command
             .current_dir(home.folder.path())
             .env_clear()
             .env("UMBRA_DATA_DIR", home.folder.path().join("data"))
-            .env("UMBRA_LISTEN", address.to_string())
             .env("UMBRA_LOG_FORMAT", "json")
-            .env("UMBRA_TRUSTED_PROXIES", "127.0.0.1")
-            .env("UMBRA_SHUTDOWN_SECONDS", "5")
-            .env("UMBRA_RATE_AUTH_PER_MINUTE", NO_LIMIT)
-            .env("UMBRA_RATE_REGISTRATION_PER_MINUTE", NO_LIMIT)
-            .env("UMBRA_RATE_ADMIN_PER_MINUTE", NO_LIMIT);
+            .env("UMBRA_SHUTDOWN_SECONDS", "5");
         if let Database::Postgres(url) = &home.database {
             command.env("DATABASE_URL", url);
         }
-        Daemon::start(&mut command, address, &home.folder.path().join("umbra.log"))
+        command
     }
 }
 
