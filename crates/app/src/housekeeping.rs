@@ -2,20 +2,16 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use umbra_store::{
     StoreError, action_link, attempts, ceremony, delivery, idempotency, mfa_token, notification,
     session, weather,
 };
 
-use crate::{App, delivery::LEASE, idempotency::KEPT, weather::KEPT as WEATHER_KEPT};
+use crate::{App, idempotency::KEPT, weather::KEPT as WEATHER_KEPT};
 
 /// How long it is remembered of attempts that there were any: twice the longest window of the policy.
 /// Buckets of guesses stay until they are full.
 const ATTEMPTS_KEPT: Duration = Duration::from_secs(60 * 60);
-
-/// By how much the clocks of processes may differ: what one has just claimed isn't taken from it.
-const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
 
 /// How many rows housekeeping deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +45,7 @@ impl App {
     pub async fn purge_expired(&self) -> Result<Purged, StoreError> {
         let now = self.clock.now();
         let db = self.store.autocommit();
-        // Before the clock was set back, something was to wait until later than anything does.
-        delivery::set_right(db, now, LEASE + CLOCKS_DIFFER).await?;
+        self.set_deliveries_right().await?;
         Ok(Purged {
             weather: weather::purge(db, now - WEATHER_KEPT).await?,
             sessions: session::purge(db, now, self.seen_after(now)).await?,

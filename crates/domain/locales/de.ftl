@@ -127,6 +127,7 @@ delivery-ntfy-timed-out = Dein ntfy-Server hat nicht rechtzeitig geantwortet.
 delivery-ntfy-unreachable = Dein ntfy-Server ist nicht erreichbar.
 delivery-ntfy-address-not-allowed = Dein ntfy-Server hat eine Adresse, die dieser Server nicht aufruft.
 delivery-interrupted = Nicht gesendet, weil dieser Server jedes Mal vorher endete.
+delivery-unreadable = Dieser Server kann etwas nicht lesen, das er zum Senden braucht. Sag es der Person, die ihn betreibt.
 
 # Tage und Uhrzeiten.
 day = { weekday }, { $day }. { month } { $year }

@@ -134,6 +134,7 @@ delivery-ntfy-timed-out = Your ntfy server didn't answer in time.
 delivery-ntfy-unreachable = Your ntfy server can't be reached.
 delivery-ntfy-address-not-allowed = Your ntfy server has an address that this server doesn't call.
 delivery-interrupted = Not sent, because this server stopped each time before it was done.
+delivery-unreadable = This server can't read something that it takes to send it. Tell whoever runs it.
 
 # Days and times. $weekday is 1 for Monday to 7, $month 1 to 12, $time such as 19:00.
 day = { weekday }, { $day } { month } { $year }

@@ -16,7 +16,7 @@ pub use self::{
     decide::{Decision, Facts, decide, is_wanted},
     message::push_of,
     reason::Reason,
-    wait::{FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, MOST_TRIES, wait_after},
+    wait::{FIRST_WAIT, LONGEST_WAIT, MOST_TRIES, is_given_up, wait_after},
 };
 use crate::{
     DeliveryId, NotificationId, ReminderId, UserId,
@@ -154,7 +154,8 @@ pub struct Claimed {
     pub ended: Option<Ended>,
     /// Why it wasn't sent before, if somebody tried or it had to wait.
     pub reason: Option<Reason>,
-    /// How often it has been taken up, this time included, since it last waited for good reason.
+    /// How often it has been taken up, this time included, since it last waited for good reason; what somebody
+    /// tried to send before that counts once.
     pub attempts: u32,
     /// Names the message on the phone, whoever sends it and however often.
     pub sequence: SequenceId,
@@ -164,6 +165,15 @@ pub struct Claimed {
     pub created_at: Timestamp,
     /// When it was sent.
     pub sent_at: Option<Timestamp>,
+}
+
+impl Claimed {
+    /// Tells whether its message may be on the phone though nobody wrote down that it was sent: somebody tried
+    /// before, and was killed, or got no answer, or one that doesn't tell.
+    #[must_use]
+    pub const fn may_have_arrived(&self) -> bool {
+        matches!(self.state, DeliveryState::Waiting) && self.attempts > 1
+    }
 }
 
 /// A delivery as it is shown to whom it is for.

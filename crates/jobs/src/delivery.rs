@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use metrics::{counter, gauge, histogram};
 use tokio::{
-    task::JoinSet,
+    task::{JoinError, JoinSet},
     time::{Instant, timeout_at},
 };
 use umbra_app::{
@@ -18,8 +18,14 @@ use umbra_domain::{DeliveryId, UserId};
 
 use crate::{report::chain, stop::Stop};
 
-/// How many calls are under way at most.
+/// How many calls are under way at most, of those that haven't become slow.
 const AT_ONCE: usize = 256;
+
+/// How many calls are under way at most, slow ones included.
+const MOST: usize = 1024;
+
+/// After how long a call is slow: most servers answer within a fraction of it.
+const SLOW: Duration = Duration::from_secs(1);
 
 /// How long to wait once something ends, so that what ends with it is written down with it.
 const GATHER: Duration = Duration::from_millis(5);
@@ -115,13 +121,32 @@ pub(crate) async fn keep_delivering(app: Arc<App>, poll: Duration, mut stop: Sto
     sending.end(stop.deadline()).await;
 }
 
+/// A call that is under way.
+#[derive(Debug, Clone, Copy)]
+struct Call {
+    delivery: DeliveryId,
+    to: UserId,
+    since: Instant,
+}
+
+/// Tells how many calls may begin. A server that doesn't answer holds up nobody for long: after a while its calls
+/// no longer count among those that others wait for.
+fn room<'a>(calls: impl Iterator<Item = &'a Call>, now: Instant) -> usize {
+    let (mut all, mut swift) = (0_usize, 0_usize);
+    for call in calls {
+        all += 1;
+        swift += usize::from(now.saturating_duration_since(call.since) < SLOW);
+    }
+    AT_ONCE.saturating_sub(swift).min(MOST.saturating_sub(all))
+}
+
 /// Whoever sends, and what is under way.
 struct Sending {
     app: Arc<App>,
     courier: Courier,
     running: JoinSet<Finished>,
-    /// What is under way, by delivery.
-    under_way: HashMap<DeliveryId, UserId>,
+    /// What is under way, by its task.
+    under_way: HashMap<tokio::task::Id, Call>,
     finished: Vec<Finished>,
     is_failing: bool,
 }
@@ -150,11 +175,11 @@ impl Sending {
 
     /// Takes up what is due, as far as there is room; tells whether there may be more.
     async fn take_up(&mut self) -> bool {
-        let room = AT_ONCE.saturating_sub(self.running.len());
+        let room = room(self.under_way.values(), Instant::now());
         if room < AT_ONCE / 8 {
             return false;
         }
-        let mut busy: Vec<_> = self.under_way.values().copied().collect();
+        let mut busy: Vec<_> = self.under_way.values().map(|call| call.to).collect();
         busy.sort_unstable();
         busy.dedup();
         let taken = self.app.take_up_deliveries(&mut self.courier, &busy, room as u64).await;
@@ -165,8 +190,9 @@ impl Sending {
         self.is_failing = false;
         for errand in taken.errands {
             let app = Arc::clone(&self.app);
-            self.under_way.insert(errand.id(), errand.to());
-            self.running.spawn(async move { app.run_errand(errand).await });
+            let call = Call { delivery: errand.id(), to: errand.to(), since: Instant::now() };
+            let task = self.running.spawn(async move { app.run_errand(errand).await });
+            self.under_way.insert(task.id(), call);
         }
         taken.finished.iter().for_each(tell);
         self.finished.extend(taken.finished);
@@ -179,28 +205,31 @@ impl Sending {
         if self.running.is_empty() {
             return std::future::pending().await;
         }
-        let first = self.running.join_next().await;
+        let first = self.running.join_next_with_id().await;
         self.note(first);
         tokio::time::sleep(GATHER).await;
         self.note_ended();
     }
 
     fn note_ended(&mut self) {
-        while let Some(ended) = self.running.try_join_next() {
+        while let Some(ended) = self.running.try_join_next_with_id() {
             self.note(Some(ended));
         }
         gauge!(CALLS).set(self.running.len() as f64);
     }
 
-    fn note(&mut self, ended: Option<Result<Finished, tokio::task::JoinError>>) {
+    fn note(&mut self, ended: Option<Result<(tokio::task::Id, Finished), JoinError>>) {
         match ended {
-            Some(Ok(finished)) => {
-                self.under_way.remove(&finished.id());
+            Some(Ok((task, finished))) => {
+                self.under_way.remove(&task);
                 tell(&finished);
                 self.finished.push(finished);
             }
             // A bug, of which the panic hook has told. Its claim runs out.
-            Some(Err(error)) => tracing::error!(%error, "sending ended on its own"),
+            Some(Err(error)) => {
+                self.under_way.remove(&error.id());
+                tracing::error!(%error, "sending ended on its own");
+            }
             None => {}
         }
     }
@@ -229,21 +258,25 @@ impl Sending {
         }
     }
 
-    /// Lets what is under way end until the deadline, and gives the rest back: it may have been sent, and
-    /// is sent again under the same name.
+    /// Lets what is under way end until the deadline, each written down when it ends: whoever stops this process
+    /// may not wait. The rest is given back: it may have been sent, and is sent again under the same name.
     async fn end(mut self, deadline: Option<Instant>) {
         let deadline = deadline.unwrap_or_else(Instant::now);
+        self.write_down().await;
         while !self.running.is_empty() {
-            let Ok(ended) = timeout_at(deadline, self.running.join_next()).await else { break };
-            self.note(ended);
+            if timeout_at(deadline, self.something_ended()).await.is_err() {
+                break;
+            }
+            self.write_down().await;
         }
         self.running.abort_all();
+        self.note_ended();
         for _ in 0..3 {
             if self.write_down().await && self.finished.is_empty() {
                 break;
             }
         }
-        let left: Vec<_> = self.under_way.keys().copied().collect();
+        let left: Vec<_> = self.under_way.values().map(|call| call.delivery).collect();
         if left.is_empty() {
             return;
         }
@@ -263,5 +296,29 @@ fn tell(finished: &Finished) {
     }
     if finished.came == Came::Failed {
         tracing::warn!(delivery = finished.id().0, owner = finished.to.0, "a delivery is given up");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+    use umbra_domain::{DeliveryId, UserId};
+
+    use super::{AT_ONCE, Call, MOST, SLOW, room};
+
+    #[test]
+    fn calls_that_became_slow_leave_room_up_to_a_bound() {
+        let began = Instant::now();
+        let call = Call { delivery: DeliveryId(1), to: UserId(1), since: began };
+        let calls = |count| vec![call; count];
+        let soon = began + SLOW - Duration::from_millis(1);
+        assert_eq!(room(calls(10).iter(), soon), AT_ONCE - 10);
+        assert_eq!(room(calls(AT_ONCE).iter(), soon), 0);
+        let later = began + SLOW;
+        assert_eq!(room(calls(AT_ONCE).iter(), later), AT_ONCE);
+        assert_eq!(room(calls(MOST - 5).iter(), later), 5);
+        assert_eq!(room(calls(MOST).iter(), later), 0);
     }
 }

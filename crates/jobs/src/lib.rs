@@ -11,6 +11,7 @@
 
 mod act;
 mod claimer;
+mod clock;
 mod delivery;
 mod drain;
 mod housekeeping;

@@ -1,8 +1,9 @@
 //! The workers of this process.
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use apalis::prelude::WorkerError;
+use futures_util::FutureExt as _;
 use tokio::{
     sync::{Notify, watch},
     task::JoinHandle,
@@ -13,6 +14,7 @@ use umbra_app::App;
 use crate::{
     act::{Actor, actor},
     claimer::{Pace, claim},
+    clock::keep_watch,
     delivery::{self, keep_delivering},
     housekeeping::keep_house,
     queue::{HEARTBEAT, Queue},
@@ -57,7 +59,7 @@ impl Default for WorkerSettings {
 pub struct Workers {
     stop: watch::Sender<Option<Instant>>,
     worker: Guard<Stopped>,
-    others: [Guard<()>; 4],
+    others: [Guard<()>; 5],
 }
 
 /// What stopping the workers came to.
@@ -98,15 +100,37 @@ impl Workers {
             pace: Pace { bell: Arc::clone(&bell), poll: settings.poll },
         };
         let worker = Guard(tokio::spawn(worker.keep_working(stopped.clone())));
-        let relay =
-            keep_relaying(Arc::clone(&app), queue.clone(), bell, settings.poll, stopped.clone());
-        let firing = keep_firing(Arc::clone(&app), settings.poll, stopped.clone());
-        let delivering = keep_delivering(Arc::clone(&app), settings.poll, stopped.clone());
+        let poll = settings.poll;
+        let relay = {
+            let (app, stopped) = (Arc::clone(&app), stopped.clone());
+            let queue = queue.clone();
+            move || {
+                let (app, queue, bell) = (Arc::clone(&app), queue.clone(), Arc::clone(&bell));
+                keep_relaying(app, queue, bell, poll, stopped.clone())
+            }
+        };
+        let firing = {
+            let (app, stopped) = (Arc::clone(&app), stopped.clone());
+            move || keep_firing(Arc::clone(&app), poll, stopped.clone())
+        };
+        let delivering = {
+            let (app, stopped) = (Arc::clone(&app), stopped.clone());
+            move || keep_delivering(Arc::clone(&app), poll, stopped.clone())
+        };
+        let watching = {
+            let (app, queue, stopped) = (Arc::clone(&app), queue.clone(), stopped.clone());
+            move || keep_watch(Arc::clone(&app), queue.clone(), stopped.clone())
+        };
+        let housekeeping = {
+            let stopped = stopped.clone();
+            move || keep_house(Arc::clone(&app), queue.clone(), stopped.clone())
+        };
         let others = [
-            Guard(tokio::spawn(relay)),
-            Guard(tokio::spawn(firing)),
-            Guard(tokio::spawn(delivering)),
-            Guard(tokio::spawn(keep_house(app, queue, stopped))),
+            Guard(tokio::spawn(keep_up("relay", stopped.clone(), relay))),
+            Guard(tokio::spawn(keep_up("reminders", stopped.clone(), firing))),
+            Guard(tokio::spawn(keep_up("deliveries", stopped.clone(), delivering))),
+            Guard(tokio::spawn(keep_up("clock", stopped.clone(), watching))),
+            Guard(tokio::spawn(keep_up("housekeeping", stopped, housekeeping))),
         ];
         Self { stop, worker, others }
     }
@@ -128,6 +152,22 @@ impl Workers {
                 tracing::error!(%error, "the worker ended on its own");
                 Stopped { cut_off: 0 }
             }
+        }
+    }
+}
+
+/// Keeps something up until it ends because it is stopped: after a bug it begins anew, and only what it was just
+/// doing waits for that.
+async fn keep_up<Work>(what: &'static str, mut stop: Stop, begin: impl Fn() -> Work)
+where
+    Work: Future<Output = ()>,
+{
+    // The panic hook has told where and why.
+    while AssertUnwindSafe(begin()).catch_unwind().await.is_err() && !stop.is_set() {
+        tracing::error!(what, "panicked; beginning anew");
+        tokio::select! {
+            () = stop.wait() => {}
+            () = tokio::time::sleep(RESTART_WAIT) => {}
         }
     }
 }
@@ -226,5 +266,25 @@ impl Worker {
                 tracing::debug!(error = chain(&error), "no heartbeat");
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::sync::watch;
+
+    use super::{Instant, Stop, keep_up};
+
+    #[tokio::test(start_paused = true)]
+    async fn what_panics_begins_anew_until_it_ends() {
+        let (_stop, stopped) = watch::channel::<Option<Instant>>(None);
+        let begun = AtomicUsize::new(0);
+        let begin = || async {
+            assert!(begun.fetch_add(1, Ordering::Relaxed) >= 2, "a bug");
+        };
+        keep_up("something", Stop::new(stopped), begin).await;
+        assert_eq!(begun.into_inner(), 3);
     }
 }

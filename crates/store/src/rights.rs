@@ -7,6 +7,8 @@
 mod invited;
 mod text;
 
+use std::fmt;
+
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, EntityName, EntityTrait, FromQueryResult,
     IdenStatic as _, Iterable, QueryFilter, QueryResult, QuerySelect, QueryTrait, Select,
@@ -28,6 +30,40 @@ use crate::{
 
 /// The name under which a statement answers what the caller holds.
 const HELD: &str = "held";
+
+/// Whose rights a statement asks for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Who {
+    /// One person's.
+    Is(UserId),
+    /// Those of whom a notification is for: of each row its own, where rows of several people are read at once.
+    Told,
+}
+
+impl From<UserId> for Who {
+    fn from(who: UserId) -> Self {
+        Self::Is(who)
+    }
+}
+
+impl Who {
+    fn expr(self) -> Expr {
+        match self {
+            Self::Is(who) => Expr::value(who.0),
+            Self::Told => Expr::col(notification::Column::UserId.as_column_ref()),
+        }
+    }
+}
+
+/// Writes it into a statement that is written by hand.
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Is(who) => write!(f, "{who}"),
+            Self::Told => f.write_str("notifications.user_id"),
+        }
+    }
+}
 
 /// The tables that say who holds what on a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +89,7 @@ impl Members {
         self,
         mut select: Select<E>,
         container: E::Column,
-        who: UserId,
+        who: Who,
     ) -> Select<E> {
         use {calendar_member::Column as OfCalendar, project_member::Column as OfProject};
         let container = Expr::col(container.as_column_ref());
@@ -61,12 +97,12 @@ impl Members {
             Self::OfCalendars => {
                 let joined = OfCalendar::CalendarId.into_expr().eq(container);
                 QueryTrait::query(&mut select).inner_join(calendar_member::Entity, joined);
-                select.filter(OfCalendar::UserId.eq(who.0))
+                select.filter(OfCalendar::UserId.into_expr().eq(who.expr()))
             }
             Self::OfProjects => {
                 let joined = OfProject::ProjectId.into_expr().eq(container);
                 QueryTrait::query(&mut select).inner_join(project_member::Entity, joined);
-                select.filter(OfProject::UserId.eq(who.0))
+                select.filter(OfProject::UserId.into_expr().eq(who.expr()))
             }
         }
     }
@@ -87,9 +123,11 @@ impl Members {
 }
 
 /// Is true of rows that aren't private to somebody who holds what a selection has joined.
-fn is_for<Column: ColumnTrait>(private: &Private<Column>, members: Members, who: UserId) -> Expr {
+fn is_for<Column: ColumnTrait>(private: &Private<Column>, members: Members, who: Who) -> Expr {
     let is_public = private.visibility.ne(Visibility::Private.rank());
-    is_public.or(members.held().eq(Right::Own.level())).or(private.made_by.eq(who.0))
+    is_public
+        .or(members.held().eq(Right::Own.level()))
+        .or(private.made_by.into_expr().eq(who.expr()))
 }
 
 /// A row, and what the caller holds on it.
@@ -108,10 +146,13 @@ impl<Row: FromQueryResult> FromQueryResult for Held<Row> {
 }
 
 /// Narrows a selection to the rows on which a person holds a right, whichever.
-pub(crate) fn joined<T: Table>(select: Select<T::Entity>, who: UserId) -> Select<T::Entity> {
-    let columns = T::COLUMNS;
+pub(crate) fn joined<T: Table>(
+    select: Select<T::Entity>,
+    who: impl Into<Who>,
+) -> Select<T::Entity> {
+    let (columns, who) = (T::COLUMNS, who.into());
     let container = match columns.container {
-        Container::Person => return select.filter(columns.place.eq(who.0)),
+        Container::Person => return select.filter(columns.place.into_expr().eq(who.expr())),
         Container::CalendarItself | Container::ProjectItself => columns.id,
         Container::Calendar | Container::Project => columns.place,
     };
@@ -129,7 +170,7 @@ pub(crate) fn joined<T: Table>(select: Select<T::Entity>, who: UserId) -> Select
 
 /// Selects the rows of a table on which a person holds a right, whichever, with the columns that
 /// are read back. Whoever is only invited holds none on the container; see [`found`].
-pub(crate) fn held<T: Table>(who: UserId) -> Select<T::Entity> {
+pub(crate) fn held<T: Table>(who: impl Into<Who>) -> Select<T::Entity> {
     joined::<T>(all::<T>(), who)
 }
 
@@ -169,7 +210,7 @@ pub(crate) fn found<T: Table>(who: UserId) -> Select<T::Entity> {
 }
 
 /// Selects the ids of the rows of a table on which a person holds at least this right.
-pub(crate) fn numbers<T: Table>(who: UserId, right: Right) -> Select<T::Entity> {
+pub(crate) fn numbers<T: Table>(who: impl Into<Who>, right: Right) -> Select<T::Entity> {
     at_least::<T>(who, right).select_only().column(T::COLUMNS.id)
 }
 
@@ -184,7 +225,7 @@ pub(crate) fn with_right<T: Table>(select: Select<T::Entity>) -> Select<T::Entit
 }
 
 /// Selects the rows of a table on which a person holds at least this right.
-pub(crate) fn at_least<T: Table>(who: UserId, right: Right) -> Select<T::Entity> {
+pub(crate) fn at_least<T: Table>(who: impl Into<Who>, right: Right) -> Select<T::Entity> {
     enough::<T>(held::<T>(who), right)
 }
 
@@ -212,8 +253,15 @@ pub(crate) fn holds(right: Right) -> Expr {
 }
 
 /// Is true of what a person was told, which nobody else sees. What it is about asks for rights of its own.
-pub(crate) fn told(who: UserId) -> Expr {
-    notification::Column::UserId.eq(who.0)
+pub(crate) fn told(who: Who) -> Expr {
+    notification::Column::UserId.into_expr().eq(who.expr())
+}
+
+/// Joins notifications to what is to be sent of them, each to whom it is for.
+pub(crate) fn sent_of_told() -> Expr {
+    Expr::cust(
+        "deliveries.notification_id = notifications.id AND deliveries.user_id = notifications.user_id",
+    )
 }
 
 /// Is true of what was to be sent to a person, which nobody else but an admin sees.

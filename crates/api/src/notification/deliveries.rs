@@ -158,7 +158,7 @@ struct DeliveryBody {
     /// later was told instead), `switched_off`, `gone` (deleted, or the right to see it), `ntfy_off`,
     /// `category_off`, `account_off`. Why it waits: `quiet_hours`, or what went wrong with the last try. What
     /// may go wrong: `ntfy_refused` (with `status`), `ntfy_timed_out`, `ntfy_unreachable`,
-    /// `ntfy_address_not_allowed`, `ntfy_token_lost`, `interrupted`.
+    /// `ntfy_address_not_allowed`, `ntfy_token_lost`, `interrupted`, `unreadable`.
     #[schema(example = "dismissed")]
     reason: Option<&'static str>,
     /// The HTTP status that the caller's server answered with, if that is the reason.

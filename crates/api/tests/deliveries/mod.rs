@@ -8,6 +8,8 @@ mod moved;
 mod quiet;
 mod restarts;
 mod sending;
+mod unreadable;
+mod unsure;
 
 use jiff::Timestamp;
 use serde_json::Value;

@@ -111,3 +111,43 @@ async fn a_clock_that_is_set_loses_nothing_and_repeats_nothing(t: TestApp) {
     at(&t, "2026-03-04T10:00:00Z").await;
     assert_eq!((alerts(&t, "ana"), shown(&t, "ana").len()), (3, 3));
 }
+
+#[umbra_test(with = phones)]
+async fn a_clock_that_is_set_back_by_an_hour_keeps_nothing_waiting(t: TestApp) {
+    let (ana, ben) = (with_phone(&t, "ana").await, with_phone(&t, "ben").await);
+    for who in [&ana, &ben] {
+        who.reminder("Tablets", "2026-03-02T09:00:00Z").create().await;
+    }
+    t.clock.set("2026-03-02T10:00:00Z".parse().unwrap());
+    t.fire_reminders().await;
+    t.drain_jobs().await;
+    t.ntfy().answers_on("ana", NtfyManner::Status(500, ""));
+    // One waits for another try, the server is left alone, and one is claimed.
+    t.app.take_up_deliveries(&mut t.app.courier(), &[ana.id], 100).await.unwrap();
+    t.deliver().await;
+    t.ntfy().answers_on("ana", NtfyManner::Fine);
+    t.clock.set("2026-03-02T09:00:00Z".parse().unwrap());
+    assert!(t.deliver().await.is_empty());
+    assert_eq!(t.app.set_deliveries_right().await.unwrap(), 2);
+    assert_eq!(t.deliver().await.len(), 2);
+    assert_eq!(t.app.set_deliveries_right().await.unwrap(), 0, "only once");
+    assert_eq!((alerts(&t, "ana"), alerts(&t, "ben")), (1, 1));
+}
+
+#[umbra_test(with = phones)]
+async fn of_what_waits_for_a_server_that_failed_one_message_shows_whether_it_works(t: TestApp) {
+    let ana = with_phone(&t, "ana").await;
+    t.ntfy().answers(NtfyManner::Status(500, ""));
+    due(&t, &ana, 6).await;
+    t.deliver().await;
+    assert_eq!(t.ntfy().requests().len(), 6);
+    t.clock.advance(Duration::from_secs(3));
+    t.deliver().await;
+    assert_eq!(t.ntfy().requests().len(), 7);
+    t.ntfy().answers(NtfyManner::Fine);
+    t.clock.advance(Duration::from_secs(10));
+    t.deliver().await;
+    assert_eq!((shown(&t, "ana").len(), alerts(&t, "ana")), (6, 6));
+    let tries = "SELECT CAST(SUM(attempts) AS TEXT) FROM deliveries";
+    assert_eq!(t.texts(tries).await, ["13"], "who stands behind doesn't try");
+}

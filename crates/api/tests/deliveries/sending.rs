@@ -157,3 +157,37 @@ async fn what_an_account_is_told_in_german_is_sent_in_german(t: TestApp) {
         "An dein Handy gesendet: Dienstag, 3. März 2026, 08:00 Uhr."
     );
 }
+
+#[umbra_test(with = phones)]
+async fn a_daily_reminder_is_sent_once_on_the_days_on_which_the_clock_changes(t: TestApp) {
+    with_phone(&t, "ana").await;
+    // Half past two isn't there on one of the days, and twice on the other.
+    for (start, days) in [
+        (
+            "2026-03-28T02:30:00",
+            ["2026-03-28T01:30:00Z", "2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z"],
+        ),
+        (
+            "2026-10-24T02:30:00",
+            ["2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"],
+        ),
+    ] {
+        let begin =
+            days[0].parse::<jiff::Timestamp>().unwrap() - jiff::SignedDuration::from_hours(1);
+        t.clock.set(begin);
+        let ana = t.user("ana").await;
+        let reminder = ana.reminder(start, start).with("timezone", "Europe/Vienna");
+        let reminder = reminder.with("recurrence_rule", "FREQ=DAILY").create().await;
+        let before = alerts(&t, "ana");
+        let mut now = begin;
+        for hour in 0..60 {
+            now += jiff::SignedDuration::from_hours(1);
+            t.clock.set(now);
+            ring(&t).await;
+            let past = days.iter().filter(|day| day.parse::<jiff::Timestamp>().unwrap() <= now);
+            assert_eq!(alerts(&t, "ana") - before, past.count(), "{start}, hour {hour}");
+        }
+        t.user("ana").await.delete(reminder.url()).await.assert_status(204);
+        ring(&t).await;
+    }
+}

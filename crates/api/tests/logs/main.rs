@@ -128,7 +128,7 @@ async fn push(t: &TestApp, dora: &Client, secrets: &mut Secrets) {
     let user = UserId(me["id"].as_i64().unwrap());
     let settings = umbra_store::settings::for_push(t.store.reader(), &[user]).await.unwrap();
     let subject = LinkSubject::Todo { id, due: None };
-    let wanted = WantedButtons { user, settings: &settings[&user], subject };
+    let wanted = WantedButtons { user, settings: settings[&user].as_ref().unwrap(), subject };
     let made = t.app.make_buttons(&[wanted]).await.unwrap();
     let (_, link) = made[0][0].url.rsplit_once('/').unwrap();
     secrets.add("token of a link", link);

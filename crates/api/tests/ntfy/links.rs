@@ -23,7 +23,7 @@ use crate::{
 /// Reads what somebody has set.
 async fn settings_of(t: &TestApp, who: &Person) -> PushSettings {
     let mut found = settings::for_push(t.store.reader(), &[who.id]).await.unwrap();
-    found.remove(&who.id).unwrap()
+    found.remove(&who.id).unwrap().unwrap()
 }
 
 /// Makes the buttons of messages, and returns where they lead.

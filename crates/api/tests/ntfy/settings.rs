@@ -188,11 +188,11 @@ async fn what_pushing_needs_of_many_people_is_read_in_one_statement(t: TestApp) 
     let ids = [ana.id, ben.id, UserId(4711)];
     let found = settings::for_push(t.store.reader(), &ids).await.unwrap();
     assert_eq!(found.keys().copied().collect::<Vec<_>>(), [ana.id, ben.id]);
-    let of_ana = &found[&ana.id];
+    let of_ana = found[&ana.id].as_ref().unwrap();
     assert_eq!((of_ana.timezone.as_str(), of_ana.locale.as_str()), ("Europe/Vienna", "de-AT"));
     assert!(of_ana.quiet_hours.is_some() && of_ana.ntfy.enabled);
     assert!(t.app.push_target(ana.id, &of_ana.ntfy).is_ok());
-    assert!(t.app.push_target(ben.id, &found[&ben.id].ntfy).is_err());
+    assert!(t.app.push_target(ben.id, &found[&ben.id].as_ref().unwrap().ntfy).is_err());
 }
 
 /// Makes another secret the current one.

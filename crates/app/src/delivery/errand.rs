@@ -1,9 +1,11 @@
 //! What is done outside the database, and what comes of it.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use umbra_domain::{
     DeliveryId, UserId,
-    delivery::{Claimed, DeliveryState, GIVEN_UP_AFTER, MOST_TRIES, Reason, wait_after},
+    delivery::{Claimed, DeliveryState, MOST_TRIES, Reason, is_given_up, wait_after},
     push::{Push, PushError, PushTarget},
 };
 use umbra_store::delivery::{End, Pause};
@@ -22,7 +24,10 @@ pub struct Errand {
 #[derive(Debug)]
 pub(super) enum What {
     Publish(Box<PushTarget>, Box<Push>),
+    /// Takes back what was sent.
     Clear(Box<PushTarget>),
+    /// Takes back what may have been sent and needn't be any more, for this reason.
+    Retract(Box<PushTarget>, Reason),
 }
 
 /// What came of a delivery that was taken up.
@@ -36,6 +41,8 @@ pub enum Came {
     Again,
     /// It waits for good reason.
     Waiting,
+    /// It waits for another one of the same person's, which shows whether their server works.
+    Behind,
     /// It needn't be sent.
     Skipped,
     /// Nobody tries any more.
@@ -51,6 +58,7 @@ impl Came {
             Self::Cleared => "cleared",
             Self::Again => "again",
             Self::Waiting => "waiting",
+            Self::Behind => "behind",
             Self::Skipped => "skipped",
             Self::Failed => "failed",
         }
@@ -65,7 +73,7 @@ pub struct Finished {
     /// What came of it.
     pub came: Came,
     /// How long after it was due it was sent; `None` of what wasn't sent at the first try.
-    pub lag: Option<std::time::Duration>,
+    pub lag: Option<Duration>,
     pub(super) end: End,
     pub(super) pause: Option<Pause>,
     /// Whether the server works that had failed before.
@@ -133,8 +141,33 @@ impl Finished {
         let mut finished = Self::of(claimed, until, Came::Waiting, DeliveryState::Waiting);
         finished.end.next_at = Some(at);
         finished.end.reason = Some(reason);
-        // What was tried before counts no more: that was another time of day.
-        finished.end.attempts = 0;
+        // What was tried before counts no more, for that was another time of day, but that it may have arrived.
+        finished.end.attempts = u32::from(claimed.may_have_arrived());
+        finished
+    }
+
+    /// Lets a delivery wait of which something can't be read: a newer version may have written it, or somebody
+    /// mends it.
+    pub(super) fn unreadable(claimed: &Claimed, until: Timestamp, now: Timestamp) -> Self {
+        let (tries, is_waiting) = (claimed.attempts, claimed.state == DeliveryState::Waiting);
+        if is_waiting && is_given_up(claimed.created_at, now, tries, tries) {
+            return Self::without(claimed, until, DeliveryState::Failed, Reason::Unreadable);
+        }
+        if !is_waiting && tries >= MOST_TRIES {
+            return Self::left(claimed, until);
+        }
+        let mut finished = Self::of(claimed, until, Came::Again, claimed.state);
+        finished.end.next_at = Some(later(now, wait_after(tries, None, 0)));
+        finished.end.reason = Some(Reason::Unreadable);
+        finished
+    }
+
+    /// Lets a delivery wait, as if it hadn't been claimed, until another one shows whether the server works.
+    pub(super) fn behind(claimed: &Claimed, until: Timestamp, now: Timestamp) -> Self {
+        let mut finished = Self::of(claimed, until, Came::Behind, claimed.state);
+        finished.end.next_at = Some(now);
+        finished.end.reason = claimed.reason;
+        finished.end.attempts = claimed.attempts.saturating_sub(1);
         finished
     }
 
@@ -155,7 +188,9 @@ impl App {
         };
         let done = match &what {
             What::Publish(target, push) => pusher.publish(target, push).await,
-            What::Clear(target) => pusher.clear(target, &claimed.sequence).await,
+            What::Clear(target) | What::Retract(target, _) => {
+                pusher.clear(target, &claimed.sequence).await
+            }
         };
         let now = self.clock.now();
         match (done, what) {
@@ -174,10 +209,13 @@ impl App {
                 cleared.is_well_again = failures > 0;
                 cleared
             }
-            (Err(error), what) => {
-                let is_clear = matches!(what, What::Clear(_));
-                self.failed(&claimed, (until, now), error, (failures, is_clear))
+            (Ok(()), What::Retract(_, reason)) => {
+                let mut skipped =
+                    Finished::without(&claimed, until, DeliveryState::Skipped, reason);
+                skipped.is_well_again = failures > 0;
+                skipped
             }
+            (Err(error), what) => self.failed(&claimed, (until, now), error, (failures, &what)),
         }
     }
 
@@ -187,20 +225,31 @@ impl App {
         claimed: &Claimed,
         (until, now): (Timestamp, Timestamp),
         error: PushError,
-        (failures, is_clear): (u32, bool),
+        (failures, what): (u32, &What),
     ) -> Finished {
         let reason = Reason::from(error.fault());
-        let begun = if is_clear { claimed.sent_at.unwrap_or(now) } else { claimed.created_at };
-        let is_old = begun + GIVEN_UP_AFTER <= now || claimed.attempts >= MOST_TRIES;
+        let is_old = match what {
+            What::Publish(..) => {
+                let of_server = failures.saturating_add(1);
+                is_given_up(claimed.created_at, now, claimed.attempts, of_server)
+            }
+            // However old it is, it was dealt with only now.
+            What::Clear(_) | What::Retract(..) => claimed.attempts >= MOST_TRIES,
+        };
         let retry_after = match error {
             PushError::Later { retry_after, .. } => Some(retry_after),
             PushError::Never(_) => None,
         };
         let Some(retry_after) = retry_after.filter(|_| !is_old) else {
-            let mut failed = match is_clear {
+            let mut failed = match what {
+                What::Publish(..) => {
+                    Finished::of(claimed, until, Came::Failed, DeliveryState::Failed)
+                }
                 // It stays on the phone, and was sent all the same.
-                true => Finished::of(claimed, until, Came::Failed, DeliveryState::Sent),
-                false => Finished::of(claimed, until, Came::Failed, DeliveryState::Failed),
+                What::Clear(_) => Finished::of(claimed, until, Came::Failed, DeliveryState::Sent),
+                What::Retract(_, reason) => {
+                    return Finished::without(claimed, until, DeliveryState::Skipped, *reason);
+                }
             };
             failed.end.reason = Some(reason);
             return failed;
@@ -211,12 +260,16 @@ impl App {
         let server = wait_after(failures.saturating_add(1), retry_after, chance[1]);
         let mut again = Finished::of(claimed, until, Came::Again, claimed.state);
         again.end.reason = Some(reason);
-        again.end.next_at = Some(now + own);
+        again.end.next_at = Some(later(now, own));
         again.pause = Some(Pause {
             of: claimed.to,
-            until: now + server,
+            until: later(now, server),
             failures: failures.saturating_add(1),
         });
         again
     }
+}
+
+fn later(now: Timestamp, wait: Duration) -> Timestamp {
+    now.checked_add(wait).unwrap_or(Timestamp::MAX)
 }

@@ -44,7 +44,7 @@ impl App {
 fn servers(all: &[Finished]) -> (Vec<Pause>, Vec<UserId>) {
     let works: BTreeSet<_> = all
         .iter()
-        .filter(|one| matches!(one.came, Came::Sent | Came::Cleared))
+        .filter(|one| matches!(one.came, Came::Sent | Came::Cleared) || one.is_well_again)
         .map(|one| one.to)
         .collect();
     let mut pauses = BTreeMap::<UserId, Pause>::new();

@@ -21,7 +21,20 @@ use crate::App;
 /// enough that what somebody held who was killed is late by little.
 pub(crate) const LEASE: SignedDuration = SignedDuration::from_secs(20);
 
+/// By how much the clocks of processes may differ: what one has just claimed isn't taken from it.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
+
 impl App {
+    /// Has looked at now what waits for a clock that was set back since, and what was left alone by it; returns
+    /// how many.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn set_deliveries_right(&self) -> Result<u64, StoreError> {
+        let now = self.clock.now();
+        delivery::set_right(self.store.autocommit(), now, LEASE, CLOCKS_DIFFER).await
+    }
+
     /// Lists a page of what was to be sent to the caller, the newest first, and tells in which language they
     /// want to read of it.
     ///

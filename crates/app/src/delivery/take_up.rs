@@ -1,6 +1,9 @@
 //! Taking up what is to be sent: claiming it, and finding out what is to be done about it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use jiff::{SignedDuration, Timestamp};
 use umbra_domain::{
@@ -41,10 +44,15 @@ pub struct TakenUp {
 }
 
 /// What was read about what was claimed.
+#[derive(Default)]
 struct Known {
     settings: BTreeMap<UserId, PushSettings>,
     standing: HashMap<DeliveryId, Standing>,
     told: HashMap<NotificationId, Notification>,
+    /// Whose settings can't be read.
+    odd_people: HashSet<UserId>,
+    /// Which notifications can't be read.
+    odd: HashSet<NotificationId>,
 }
 
 /// What is to be done about a delivery.
@@ -56,6 +64,8 @@ enum Verdict {
     Wait(Timestamp, Reason),
     /// What is on the phone stays there.
     Leave,
+    /// Something that it takes can't be read.
+    Unreadable,
 }
 
 impl App {
@@ -100,8 +110,13 @@ impl App {
         }
         let known = self.look(&claimed).await?;
         let mut taken = TakenUp { claimed: claimed.len(), ..TakenUp::default() };
+        let mut tried = HashSet::new();
         for one in claimed {
-            let finished = match self.verdict(&one, &known, now) {
+            // A bug about one of them doesn't hold up the others; the panic hook tells of it.
+            let verdict = catch_unwind(AssertUnwindSafe(|| self.verdict(&one, &known, now)));
+            let finished = match verdict.unwrap_or(Verdict::Unreadable) {
+                // Of those to a server that failed, one shows whether it works.
+                Verdict::Do(_, 1..) if !tried.insert(one.to) => Finished::behind(&one, until, now),
                 Verdict::Do(what, failures) => {
                     taken.errands.push(Errand { claimed: one, what, failures, until });
                     continue;
@@ -110,6 +125,7 @@ impl App {
                 Verdict::Fail(why) => Finished::without(&one, until, DeliveryState::Failed, why),
                 Verdict::Wait(at, why) => Finished::waiting(&one, until, at, why),
                 Verdict::Leave => Finished::left(&one, until),
+                Verdict::Unreadable => Finished::unreadable(&one, until, now),
             };
             taken.finished.push(finished);
         }
@@ -133,33 +149,52 @@ impl App {
     /// Reads what there is to know.
     async fn look(&self, claimed: &[Claimed]) -> Result<Known, StoreError> {
         let db = self.store.reader();
-        let mut of = BTreeMap::<UserId, Vec<NotificationId>>::new();
-        for one in claimed {
-            of.entry(one.to).or_default().push(one.notification);
+        let people: BTreeSet<_> = claimed.iter().map(|one| one.to).collect();
+        let people: Vec<_> = people.into_iter().collect();
+        let ids: Vec<_> = claimed.iter().map(|one| one.id).collect();
+        let mut known = Known { standing: delivery::facts(db, claimed).await?, ..Known::default() };
+        for (who, settings) in settings::for_push(db, &people).await? {
+            match settings {
+                Ok(settings) => drop(known.settings.insert(who, settings)),
+                Err(error) => {
+                    tracing::error!(user.id = %who, %error, "settings can't be read");
+                    known.odd_people.insert(who);
+                }
+            }
         }
-        let people: Vec<_> = of.keys().copied().collect();
-        let settings = settings::for_push(db, &people).await?;
-        let standing = delivery::facts(db, claimed).await?;
-        let told = notification::of_people(db, &of).await?;
-        Ok(Known { settings, standing, told })
+        for (id, told) in notification::of_deliveries(db, &ids).await? {
+            match told {
+                Ok(told) => drop(known.told.insert(id, told)),
+                Err(error) => {
+                    tracing::error!(notification = id.0, %error, "a notification can't be read");
+                    known.odd.insert(id);
+                }
+            }
+        }
+        Ok(known)
     }
 
     /// Finds out what is to be done about a delivery.
     fn verdict(&self, claimed: &Claimed, known: &Known, now: Timestamp) -> Verdict {
+        if known.odd_people.contains(&claimed.to) {
+            return Verdict::Unreadable;
+        }
         let settings = known.settings.get(&claimed.to);
         let standing = known.standing.get(&claimed.id);
         let (Some(settings), Some(standing)) = (settings, standing) else {
             return Verdict::Skip(Reason::Gone);
         };
         if claimed.state != DeliveryState::Waiting {
-            let is_recent = claimed.sent_at.is_some_and(|at| at + TAKEN_BACK > now);
+            let age = claimed.sent_at.map(|at| now.duration_since(at));
+            let is_recent = age.is_some_and(|age| age < TAKEN_BACK);
             return match self.push_target(claimed.to, &settings.ntfy) {
-                Ok(target) if is_recent => {
+                Ok(target) if is_recent && claimed.attempts <= MOST_TRIES => {
                     Verdict::Do(What::Clear(Box::new(target)), standing.failures)
                 }
                 _ => Verdict::Leave,
             };
         }
+        let is_odd = known.odd.contains(&claimed.notification);
         let facts = Facts {
             is_active: standing.is_active,
             settings,
@@ -169,7 +204,9 @@ impl App {
         };
         let told = match decide(claimed, &facts, now) {
             Decision::Send(told) => told,
-            Decision::Skip(reason) => return Verdict::Skip(reason),
+            // What it tells of isn't gone: nobody knows.
+            Decision::Skip(Reason::Gone) if is_odd => return Verdict::Unreadable,
+            Decision::Skip(reason) => return self.unsent(claimed, settings, standing, reason),
             Decision::Wait(at, reason) => return Verdict::Wait(at, reason),
         };
         if claimed.attempts > MOST_TRIES {
@@ -186,5 +223,22 @@ impl App {
         let sequence = claimed.sequence.clone();
         let push = push_of(told, &clock, &self.settings.public_url, sequence);
         Verdict::Do(What::Publish(Box::new(target), Box::new(push)), standing.failures)
+    }
+
+    /// Doesn't send what needn't be sent any more, and takes it back where somebody may have sent it.
+    fn unsent(
+        &self,
+        claimed: &Claimed,
+        settings: &PushSettings,
+        standing: &Standing,
+        reason: Reason,
+    ) -> Verdict {
+        if !claimed.may_have_arrived() || claimed.attempts > MOST_TRIES {
+            return Verdict::Skip(reason);
+        }
+        match self.push_target(claimed.to, &settings.ntfy) {
+            Ok(target) => Verdict::Do(What::Retract(Box::new(target), reason), standing.failures),
+            Err(_) => Verdict::Skip(reason),
+        }
     }
 }

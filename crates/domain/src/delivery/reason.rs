@@ -37,11 +37,13 @@ pub enum Reason {
     AddressNotAllowed,
     /// The program ended each time that it was being sent.
     Interrupted,
+    /// Something stored can't be read that it takes to send it.
+    Unreadable,
 }
 
 impl Reason {
     /// Every kind of reason.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::QuietHours,
         Self::Read,
         Self::Dismissed,
@@ -58,6 +60,7 @@ impl Reason {
         Self::Unreachable,
         Self::AddressNotAllowed,
         Self::Interrupted,
+        Self::Unreadable,
     ];
 
     /// Returns the code as stored and sent.
@@ -80,6 +83,7 @@ impl Reason {
             Self::Unreachable => Fault::Unreachable.code(),
             Self::AddressNotAllowed => Fault::AddressNotAllowed.code(),
             Self::Interrupted => "interrupted",
+            Self::Unreadable => "unreadable",
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use umbra_app::Store;
 
 use super::{HEARTBEAT, MISSED_HEARTBEATS, NAME, Queue, QueueError, execute};
+use crate::run::LONGEST_WAIT;
 
 impl Queue {
     /// Enters a worker in the list, which a claim refers to. Running workers are entered by
@@ -62,6 +63,35 @@ impl Queue {
                 AND last_seen <= strftime('%s', 'now') - $2)",
             NAME,
             i64::try_from(dead_after).unwrap_or(i64::MAX),
+        )?)
+    }
+
+    /// Has run at once what would wait for a clock that was set back since: jobs that were just made, and those
+    /// that wait longer for another try than any does. Workers that ended before it was set back count as seen now,
+    /// so that their jobs are taken over in time. Returns how many jobs that were.
+    ///
+    /// # Errors
+    /// [`QueueError`] when the database fails.
+    pub(crate) async fn set_right(&self) -> Result<u64, QueueError> {
+        let longest = i64::try_from(LONGEST_WAIT.as_secs()).unwrap_or(i64::MAX);
+        execute!(
+            &self.db,
+            postgres: "UPDATE apalis.workers SET last_seen = now() WHERE worker_type = $1 \
+                AND last_seen > now()",
+            sqlite: "UPDATE Workers SET last_seen = strftime('%s', 'now') WHERE worker_type = $1 \
+                AND last_seen > CAST(strftime('%s', 'now') AS INTEGER)",
+            NAME,
+        )?;
+        Ok(execute!(
+            &self.db,
+            postgres: "UPDATE apalis.jobs SET run_at = now() WHERE job_type = $1 \
+                AND status = 'Pending' AND run_at > now() \
+                AND (attempts = 0 OR run_at > now() + $2 * interval '1 second')",
+            sqlite: "UPDATE Jobs SET run_at = strftime('%s', 'now') WHERE job_type = $1 \
+                AND status = 'Pending' AND run_at > CAST(strftime('%s', 'now') AS INTEGER) \
+                AND (attempts = 0 OR run_at > CAST(strftime('%s', 'now') AS INTEGER) + $2)",
+            NAME,
+            longest,
         )?)
     }
 

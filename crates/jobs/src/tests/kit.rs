@@ -141,11 +141,13 @@ impl Kit {
                 let sql =
                     sql.replace("{jobs}", "apalis.jobs").replace("{workers}", "apalis.workers");
                 let sql = sql.replace("{long_ago}", "now() - interval '40 days'");
+                let sql = sql.replace("{ahead}", "now() + interval '1 hour'");
                 sqlx::query(AssertSqlSafe(sql)).execute(pool).await.unwrap().rows_affected()
             }
             Db::Sqlite(pool) => {
                 let sql = sql.replace("{jobs}", "Jobs").replace("{workers}", "Workers");
                 let sql = sql.replace("{long_ago}", "strftime('%s', 'now', '-40 days')");
+                let sql = sql.replace("{ahead}", "strftime('%s', 'now', '+1 hour')");
                 sqlx::query(AssertSqlSafe(sql)).execute(pool).await.unwrap().rows_affected()
             }
         }

@@ -1,7 +1,7 @@
 //! Claiming what is to be sent or taken back.
 
-use jiff::Timestamp;
-use sea_orm::{DatabaseBackend, FromQueryResult};
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
 use umbra_domain::{DeliveryId, UserId, delivery::Claimed};
 
 use super::row::to_claimed;
@@ -12,6 +12,9 @@ use crate::{
 /// How many of one person's deliveries are claimed at a time: enough for a day that begins with many
 /// things, and few enough that a server that doesn't answer holds up little.
 const EACH: u32 = 8;
+
+/// How long what can't be read is left to others.
+const LEFT_FOR: SignedDuration = SignedDuration::from_secs(30);
 
 /// What to claim.
 #[derive(Debug, Clone, Copy)]
@@ -107,16 +110,43 @@ pub async fn claim(db: &Autocommit, claim: Claim<'_>) -> Result<Vec<Claimed>, St
         instant::to_column(claim.until).into(),
         claim.sequence.into(),
     ];
-    let rows = Model::find_by_statement(sql::statement(db.db(), text, values)).all(db.db()).await?;
-    let read = rows.into_iter().filter_map(|row| {
-        let id = row.id;
+    let rows = db.db().query_all_raw(sql::statement(db.db(), text, values)).await?;
+    let (mut read, mut unread) = (Vec::with_capacity(rows.len()), Vec::new());
+    for row in rows {
+        let id: i64 = row.try_get("", "id")?;
         // One row that can't be read mustn't hold up the others.
-        to_claimed(row).unwrap_or_else(|error| {
-            tracing::error!(delivery = id, %error, "a delivery can't be read; left alone");
-            None
-        })
-    });
-    Ok(read.collect())
+        match Model::from_query_result(&row, "").map_err(StoreError::from).and_then(to_claimed) {
+            Ok(Some(claimed)) => read.push(claimed),
+            Ok(None) => unread.push(id),
+            Err(error) => {
+                tracing::error!(delivery = id, %error, "a delivery can't be read; left alone");
+                unread.push(id);
+            }
+        }
+    }
+    if !unread.is_empty() {
+        leave(db, claim.token, &unread, claim.now).await?;
+    }
+    Ok(read)
+}
+
+/// Leaves what this process can't read to others for a while, as if it hadn't been claimed: a newer version may
+/// know it.
+async fn leave(
+    db: &Autocommit,
+    token: &str,
+    ids: &[i64],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let text = format!(
+        "UPDATE deliveries SET claim = NULL, next_at = $3, attempts = attempts - 1 \
+         WHERE claim = $2 AND id {}",
+        sql::one_of(db.db(), 1)
+    );
+    let later = now.checked_add(LEFT_FOR).unwrap_or(Timestamp::MAX);
+    let values = [sql::ids(ids), token.into(), instant::to_column(later).into()];
+    sql::execute(db.db(), text, values).await?;
+    Ok(())
 }
 
 /// A message keeps its name, whoever sends it again.

@@ -20,8 +20,9 @@ pub async fn purge(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
     sql::execute(db.db(), text, [before.into()]).await
 }
 
-/// Has looked at now what would wait for longer than anything does, because the clock was set back since;
-/// returns how many. What is claimed waits for no longer than `lease`.
+/// Has looked at now what waits for a clock that was set back since, and forgets until when servers were to be left
+/// alone by that clock; returns how many. It shows by when that was written, or by waiting for longer than anything
+/// does; what is claimed waits for no longer than `lease`. Clocks may differ by `apart`.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -29,13 +30,21 @@ pub async fn set_right(
     db: &Autocommit,
     now: Timestamp,
     lease: SignedDuration,
+    apart: SignedDuration,
 ) -> Result<u64, StoreError> {
     let after = |wait| instant::to_column(now.checked_add(wait).unwrap_or(Timestamp::MAX));
-    let text = "UPDATE deliveries SET next_at = $1 WHERE next_at > $2 OR (claim IS NOT NULL \
-                AND next_at > $3)";
-    let values = [instant::to_column(now).into(), after(LONGEST).into(), after(lease).into()];
+    let lease = lease.saturating_add(apart);
+    let text = "UPDATE deliveries SET next_at = $1, updated_at = $1 WHERE next_at > $1 AND (\
+                next_at > $2 OR (claim IS NOT NULL AND next_at > $3) \
+                OR (claim IS NULL AND updated_at > $4))";
+    let values = [
+        instant::to_column(now).into(),
+        after(LONGEST).into(),
+        after(lease).into(),
+        after(apart).into(),
+    ];
     let set = sql::execute(db.db(), text, values).await?;
-    let text = "DELETE FROM delivery_pauses WHERE until > $1";
-    sql::execute(db.db(), text, [after(LONGEST).into()]).await?;
+    let text = "DELETE FROM delivery_pauses WHERE until > $1 OR updated_at > $2";
+    sql::execute(db.db(), text, [after(LONGEST).into(), after(apart).into()]).await?;
     Ok(set)
 }

@@ -1,13 +1,14 @@
 //! The list by keyset, the newest first, and how many are unread.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait as _, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use umbra_domain::{
-    NotificationId, UserId,
+    DeliveryId, NotificationId, UserId,
     notification::Notification,
     page::{Keyset, Limit, Page},
 };
@@ -18,8 +19,13 @@ use super::{
 };
 use crate::{
     Read, StoreError,
-    entity::notification::{Column, Entity},
-    instant, sql,
+    entity::{
+        delivery,
+        notification::{Column, Entity},
+    },
+    instant,
+    rights::{self, Who},
+    sql,
     together::{Named, Rows},
 };
 
@@ -108,19 +114,28 @@ pub async fn of_ids(
     read.map(|told| told.map(|told| (told.id, told))).collect()
 }
 
-/// Finds those of some that people were told and may still see, by their ids.
+/// Finds what tells, in the app, of what is to be sent, as far as whom each is for may still see it, in one
+/// statement. Of what can't be read it tells so: one row doesn't hold up the others.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn of_people(
+pub async fn of_deliveries(
     db: &impl Read,
-    all: &BTreeMap<UserId, Vec<NotificationId>>,
-) -> Result<HashMap<NotificationId, Notification>, StoreError> {
-    let mut found = HashMap::new();
-    for (&who, ids) in all {
-        found.extend(of_ids(db, who, ids).await?);
-    }
-    Ok(found)
+    ids: &[DeliveryId],
+) -> Result<HashMap<NotificationId, Result<Notification, StoreError>>, StoreError> {
+    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+    let mut select =
+        with_texts(shown(Who::Told)).filter(sql::is_one_of(db.db(), "deliveries.id", &ids));
+    QueryTrait::query(&mut select).inner_join(delivery::Entity, rights::sent_of_told());
+    let statement = select.build(db.db().get_database_backend());
+    let read = |row: QueryResult| {
+        let id = NotificationId(row.try_get("", "id").ok()?);
+        let told = Row::from_query_result(&row, "").map_err(StoreError::from);
+        let told = told.and_then(|row| to_notification(row, db.zones())).transpose()?;
+        Some((id, told))
+    };
+    let rows = db.db().query_all_raw(statement).await?;
+    Ok(rows.into_iter().filter_map(read).collect())
 }
 
 /// The columns of [`unread_of`].
@@ -158,7 +173,7 @@ pub(crate) fn read_unread(rows: &mut Rows, kind: i16) -> Result<u64, StoreError>
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn unread(db: &impl Read, who: UserId) -> Result<u64, StoreError> {
-    let backend = sea_orm::ConnectionTrait::get_database_backend(db.db());
+    let backend = db.db().get_database_backend();
     let statement = backend.build(&unread_of(who));
     let counted = Counted::find_by_statement(statement).one(db.db()).await?;
     counted.map_or(Ok(0), Counted::get)

@@ -12,7 +12,7 @@ mod tell;
 
 pub use self::{
     change::{delete, mark_all_read, mark_read},
-    list::{NotificationQuery, find, list, of_ids, of_people, unread},
+    list::{NotificationQuery, find, list, of_deliveries, of_ids, unread},
     purge::purge,
     tell::tell,
 };

@@ -5,7 +5,6 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use umbra_domain::{
-    UserId,
     calendar::Calendar,
     notification::{Kind, Notice},
     person::Person,
@@ -17,18 +16,19 @@ use umbra_domain::{
 
 use crate::{
     entity::notification::{Column, Entity},
-    rights,
+    rights::{self, Who},
     table::Table,
 };
 
 /// Selects what a person was told and may still see. The database lets rows go with the right; this is
 /// what counts in between, and where something is seen in another way.
-pub(super) fn shown(who: UserId) -> Select<Entity> {
+pub(super) fn shown(who: impl Into<Who>) -> Select<Entity> {
     Entity::find().filter(may_see(who))
 }
 
 /// Is true of rows that a person gets to see.
-pub(super) fn may_see(who: UserId) -> Condition {
+pub(super) fn may_see(who: impl Into<Who>) -> Condition {
+    let who = who.into();
     let answers = Notice::ALL.iter().filter(|one| one.kind() == Kind::InvitationResponse);
     let answers = answers.map(|one| format!("'{}'", one.code())).collect::<Vec<_>>().join(", ");
     Condition::all()
@@ -69,7 +69,7 @@ pub(super) fn may_see(who: UserId) -> Condition {
 }
 
 /// Is true of rows that are about none of these things, or about one on which the person holds a right.
-fn about<T: Table>(column: Column, who: UserId, right: Right) -> Expr {
+fn about<T: Table>(column: Column, who: Who, right: Right) -> Expr {
     let id = T::COLUMNS.id;
     let it = Expr::col(id.as_column_ref()).eq(Expr::col(column.as_column_ref()));
     let held = rights::numbers::<T>(who, right).filter(it).into_query();

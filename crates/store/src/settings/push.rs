@@ -3,40 +3,45 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use sea_orm::{EntityTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait as _, EntityTrait, FromQueryResult, QueryResult};
 use umbra_domain::{
     UserId,
     push::{SealedToken, ServerUrl, Topic},
     settings::{LeadDays, LeadMinutes, Locale, NtfySettings, PushSettings, QuietHours},
+    zone::ZoneDatabase,
 };
 
 use crate::{Read, StoreError, Tx, entity::settings, instant, sql, tx::handle::Handle, zone};
 
 /// Reads what has to be known to push to these people's phones, in one statement. Who has no account
-/// any more is missing.
+/// any more is missing. Whose settings can't be read doesn't hold up the others.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn for_push(
     db: &impl Read,
     people: &[UserId],
-) -> Result<BTreeMap<UserId, PushSettings>, StoreError> {
+) -> Result<BTreeMap<UserId, Result<PushSettings, StoreError>>, StoreError> {
     let text = format!("SELECT * FROM settings WHERE user_id {}", sql::one_of(db.db(), 1));
     let ids = sql::ids(&people.iter().map(|who| who.0).collect::<Vec<_>>());
     let statement = sql::statement(db.db(), text, [ids]);
-    let rows = settings::Entity::find().from_raw_sql(statement).all(db.db()).await?;
-    rows.into_iter()
-        .map(|row| {
-            let settings = PushSettings {
-                version: row.version,
-                ntfy: ntfy(&row)?,
-                quiet_hours: quiet_hours(&row)?,
-                timezone: zone::read(db.zones(), &row.timezone, None),
-                locale: Locale::from_stored(row.locale),
-            };
-            Ok((UserId(row.user_id), settings))
-        })
-        .collect()
+    let rows = db.db().query_all_raw(statement).await?;
+    let read = |row: QueryResult| {
+        let who = UserId(row.try_get("", "user_id").ok()?);
+        Some((who, to_push_settings(&row, db.zones())))
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+fn to_push_settings(row: &QueryResult, zones: &ZoneDatabase) -> Result<PushSettings, StoreError> {
+    let row = settings::Model::from_query_result(row, "")?;
+    Ok(PushSettings {
+        version: row.version,
+        ntfy: ntfy(&row)?,
+        quiet_hours: quiet_hours(&row)?,
+        timezone: zone::read(zones, &row.timezone, None),
+        locale: Locale::from_stored(row.locale),
+    })
 }
 
 pub(super) fn ntfy(row: &settings::Model) -> Result<NtfySettings, StoreError> {
