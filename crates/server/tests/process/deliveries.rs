@@ -1,12 +1,14 @@
-//! Deliveries while everything fails: servers that drop, delay and refuse, workers that are killed, clocks
-//! that are ahead. Each item reaches its person, and alerts once.
+//! Deliveries while everything fails: servers that drop, delay and refuse, workers that are killed, a clock that is
+//! set in both directions. Each item reaches its person, and alerts once.
 #![expect(
     clippy::print_stdout,
     reason = "the seed and what was measured are shown when a test fails"
 )]
 #![expect(clippy::disallowed_methods, reason = "real time has to pass for real processes")]
 
+use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -26,8 +28,11 @@ use crate::sink::{Arrived, Sink};
 use crate::umbra::{Running, Umbra};
 
 on_both! {
-    each_item_alerts_once_though_servers_fail_and_workers_are_killed
+    each_item_alerts_once_though_servers_fail_workers_are_killed_and_the_clock_is_set
     what_comes_due_is_sent_within_two_seconds
+    servers_that_do_not_answer_delay_nobody_else
+    one_failing_topic_among_a_thousand_delays_nobody
+    what_ends_while_a_worker_stops_is_written_down_at_once
 }
 
 /// How many people there are.
@@ -43,25 +48,31 @@ const REMINDERS: usize = 10;
 const KILLS: usize = 10;
 
 /// How long it may take until everything has arrived: what a killed worker held is free after 20 seconds,
-/// its jobs after 30.
+/// its jobs after 30; a busy machine takes longer.
 const PATIENCE: Duration = Duration::from_secs(100);
 
-fn each_item_alerts_once_though_servers_fail_and_workers_are_killed(umbra: &Umbra) {
+fn each_item_alerts_once_though_servers_fail_workers_are_killed_and_the_clock_is_set(
+    umbra: &Umbra,
+) {
     let seed = RandomState::new().build_hasher().finish();
     // Shown when the test fails.
     println!("seed: {seed:#018x}");
     let mut dice = Dice::new(seed);
     let sink = Sink::start(dice.next());
-    let server = umbra.serve(&[]);
-    let mut ana = Browser::new(server.address("ready"));
-    assert_eq!(ana.set_up("ana", "correct horse battery").status, 200);
-    server.stop();
-    let database = Database::of(umbra);
-    database.furnish();
+    let database = prepared(umbra);
+    database.furnish(PEOPLE, EACH, REMINDERS);
 
+    let clock = Clock::new(umbra);
+    println!(
+        "the clock is set {}",
+        if clock.is_some() { "by libfaketime" } else { "as rows tell" }
+    );
     let workers = if umbra.postgres_url().is_some() { 2 } else { 1 };
     let start = || {
-        let settings = [("UMBRA_OUTBOUND_ALLOW", "127.0.0.0/8"), ("UMBRA_NTFY_URL", &sink.url())];
+        let mut settings = reaching(&sink);
+        settings.extend(clock.iter().flat_map(Clock::settings));
+        let settings: Vec<_> =
+            settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
         umbra.start(&["worker"], &settings)
     };
     let mut running: Vec<Running> = (0..workers).map(|_| start()).collect();
@@ -71,10 +82,17 @@ fn each_item_alerts_once_though_servers_fail_and_workers_are_killed(umbra: &Umbr
         let killed = std::mem::replace(&mut running[number], start());
         killed.signal(Signal::KILL);
         assert_eq!(killed.exit_code(), None);
-        if dice.below(3) == 0 {
-            // A process whose clock is an hour ahead takes what others are sending.
-            database.execute("UPDATE deliveries SET next_at = created_at WHERE claim IS NOT NULL");
+        if dice.below(2) == 0 {
+            // Up to thirteen hours in either direction, and in the end on time again.
+            let minutes = i64::try_from(dice.below(1560)).unwrap() - 780;
+            match &clock {
+                Some(clock) => clock.set(minutes * 60),
+                None => database.shift(minutes),
+            }
         }
+    }
+    if let Some(clock) = &clock {
+        clock.set(0);
     }
     let expected = PEOPLE * (EACH + REMINDERS);
     let begun = Instant::now();
@@ -100,9 +118,121 @@ fn each_item_alerts_once_though_servers_fail_and_workers_are_killed(umbra: &Umbr
     assert_eq!(names.len(), expected);
 }
 
+/// More calls than one process makes at once, to servers that don't answer.
+const SILENT: usize = 40;
+
+fn servers_that_do_not_answer_delay_nobody_else(umbra: &Umbra) {
+    let database = prepared(umbra);
+    // The last person's turn comes last.
+    database.furnish(SILENT + 1, 8, 0);
+    let swift = format!("p{}", SILENT + 2);
+    let topic = swift.clone();
+    let sink = Sink::answering(move |on| (on == topic).then_some(0));
+    let worker = started(umbra, &sink);
+    let sent = format!("deliveries WHERE state = 1 AND user_id = {}", SILENT + 2);
+    let took = until(Duration::from_secs(20), || database.count(&sent) == 8);
+    println!("{swift} waited {took:?}");
+    // A second and a look on an idle machine; they are waited for ten.
+    assert!(took < Duration::from_secs(8), "{took:?}");
+    worker.signal(Signal::KILL);
+}
+
+fn one_failing_topic_among_a_thousand_delays_nobody(umbra: &Umbra) {
+    let database = prepared(umbra);
+    database.furnish(1000, 1, 0);
+    let sink = Sink::failing(|topic| topic == "p500");
+    let worker = started(umbra, &sink);
+    let took = until(PATIENCE, || database.count("deliveries WHERE state = 1") >= 999);
+    println!("a thousand topics took {took:?}");
+    assert_eq!(database.count("deliveries WHERE state = 1"), 999);
+    assert_eq!(database.count("deliveries WHERE state = 0 AND user_id = 500"), 1);
+    assert!(took < Duration::from_secs(20), "{took:?}");
+    worker.stop();
+}
+
+fn what_ends_while_a_worker_stops_is_written_down_at_once(umbra: &Umbra) {
+    let database = prepared(umbra);
+    database.furnish(2, 1, 0);
+    let sink = Sink::answering(|topic| (topic == "p2").then_some(2000));
+    let worker = started(umbra, &sink);
+    until(PATIENCE, || database.count("deliveries WHERE claim IS NOT NULL") == 2);
+    worker.signal(Signal::TERM);
+    let took = until(Duration::from_secs(8), || database.count("deliveries WHERE state = 1") == 1);
+    assert!(took < Duration::from_secs(6), "the other call takes ten seconds: {took:?}");
+    assert_eq!(database.count("deliveries WHERE claim IS NOT NULL"), 1);
+    worker.signal(Signal::KILL);
+}
+
+/// Makes the database, and the first account.
+fn prepared(umbra: &Umbra) -> Database {
+    let server = umbra.serve(&[]);
+    let mut ana = Browser::new(server.address("ready"));
+    assert_eq!(ana.set_up("ana", "correct horse battery").status, 200);
+    server.stop();
+    Database::of(umbra)
+}
+
+fn reaching(sink: &Sink) -> Vec<(&'static str, String)> {
+    vec![("UMBRA_OUTBOUND_ALLOW", "127.0.0.0/8".to_owned()), ("UMBRA_NTFY_URL", sink.url())]
+}
+
+fn started(umbra: &Umbra, sink: &Sink) -> Running {
+    let settings = reaching(sink);
+    let settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let worker = umbra.start(&["worker"], &settings);
+    worker.entry("working");
+    worker
+}
+
+/// Waits until something is so, and tells how long that took.
+fn until(patience: Duration, is_so: impl Fn() -> bool) -> Duration {
+    let begun = Instant::now();
+    while !is_so() && begun.elapsed() < patience {
+        thread::sleep(Duration::from_millis(50));
+    }
+    begun.elapsed()
+}
+
+/// The clock of processes, which libfaketime sets while they run. Only their wall clock: real time passes at its
+/// pace.
+struct Clock {
+    library: PathBuf,
+    /// What it is told, read anew each second.
+    file: PathBuf,
+}
+
+impl Clock {
+    /// Finds the library, where Debian puts it; `.ci/run` installs it.
+    fn new(umbra: &Umbra) -> Option<Self> {
+        let folders = fs::read_dir("/usr/lib").ok()?.flatten();
+        let mut found = folders.map(|folder| folder.path().join("faketime/libfaketime.so.1"));
+        let library = found.find(|file| file.is_file())?;
+        let clock = Self { library, file: umbra.folder.path().join("clock") };
+        clock.set(0);
+        Some(clock)
+    }
+
+    fn settings(&self) -> [(&'static str, String); 4] {
+        [
+            ("LD_PRELOAD", self.library.display().to_string()),
+            ("FAKETIME_TIMESTAMP_FILE", self.file.display().to_string()),
+            ("FAKETIME_CACHE_DURATION", "1".to_owned()),
+            ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
+        ]
+    }
+
+    /// Sets it to so many seconds from now; the others see either that or what it was.
+    fn set(&self, seconds: i64) {
+        let written = self.file.with_extension("new");
+        fs::write(&written, format!("{seconds:+}")).unwrap();
+        fs::rename(written, &self.file).unwrap();
+    }
+}
+
 fn what_comes_due_is_sent_within_two_seconds(umbra: &Umbra) {
     let sink = Sink::perfect();
-    let settings = [("UMBRA_OUTBOUND_ALLOW", "127.0.0.0/8"), ("UMBRA_NTFY_URL", &sink.url())];
+    let settings = reaching(&sink);
+    let settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let server = umbra.serve(&settings);
     let mut ana = Browser::new(server.address("ready"));
     assert_eq!(ana.set_up("ana", "correct horse battery").status, 200);
@@ -174,16 +304,32 @@ impl Database {
         usize::try_from(count).unwrap()
     }
 
+    /// Makes what has been written as old or as new as if the clock had been set by so many minutes since: where
+    /// no library sets it.
+    fn shift(&self, minutes: i64) {
+        let moved = |column: &str| match self {
+            Self::Postgres(_) => format!("{column} = {column} - interval '{minutes} minutes'"),
+            Self::Sqlite(_) => format!(
+                "{column} = strftime('%Y-%m-%dT%H:%M:%f+00:00', {column}, '{} minutes')",
+                -minutes
+            ),
+        };
+        let columns = ["next_at", "created_at", "updated_at", "sent_at"].map(moved).join(", ");
+        self.execute(&format!("UPDATE deliveries SET {columns}"));
+        let columns = ["until", "updated_at"].map(moved).join(", ");
+        self.execute(&format!("UPDATE delivery_pauses SET {columns}"));
+    }
+
     /// Lets people move in who want to be told on their phones, with calendars that became theirs, of which
     /// each is told, and with reminders that come due in the next seconds.
-    fn furnish(&self) {
+    fn furnish(&self, people: usize, each: usize, reminders: usize) {
         let now = SystemClock.now();
         let at = |seconds: i64| {
             (now + Duration::from_secs(seconds.unsigned_abs())).strftime("%Y-%m-%dT%H:%M:%S+00:00")
         };
         let now = at(0);
         let mut sql = String::from("BEGIN;");
-        for person in 2..=PEOPLE + 1 {
+        for person in 2..=people + 1 {
             sql += &format!(
                 "INSERT INTO users (id, username, username_key, username_order, role, is_active, \
                  password_hash, must_change_password, created_at, updated_at, mfa_enforce_pending, \
@@ -194,7 +340,7 @@ impl Database {
                  created_at, updated_at, locale, ntfy_enabled, ntfy_topic) \
                  VALUES ({person}, 1, 'UTC', 0, 7, '{now}', '{now}', 'en', TRUE, 'p{person}');"
             );
-            for item in 0..EACH {
+            for item in 0..each {
                 let id = person * 1000 + item;
                 sql += &format!(
                     "INSERT INTO calendars (id, user_id, version, name, name_key, color, is_default, \
@@ -205,7 +351,7 @@ impl Database {
                      1, 'c{id}', FALSE, '{now}', '{now}', {id});"
                 );
             }
-            for item in 0..REMINDERS {
+            for item in 0..reminders {
                 let due = at(i64::try_from(item).unwrap());
                 let local = due.to_string().replace("+00:00", "");
                 sql += &format!(

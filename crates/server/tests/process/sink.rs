@@ -40,6 +40,8 @@ enum Fate {
     Dropped,
     /// This status, with these header lines.
     Status(u16, &'static str),
+    /// Nothing comes for longer than anybody waits.
+    Hanging,
 }
 
 impl Fate {
@@ -58,16 +60,27 @@ impl Fate {
 impl Sink {
     /// Starts one that does all that ntfy does.
     pub fn perfect() -> Self {
-        Self::serving(|| Fate::Fine(0))
+        Self::serving(|_| Fate::Fine(0))
+    }
+
+    /// Starts one that has a fault on each topic for which this is true.
+    pub fn failing(on: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
+        Self::serving(move |topic| if on(topic) { Fate::Status(500, "") } else { Fate::Fine(0) })
+    }
+
+    /// Starts one that doesn't answer on topics for which this is `None`, and on others after so many
+    /// milliseconds.
+    pub fn answering(in_time: impl Fn(&str) -> Option<u64> + Send + Sync + 'static) -> Self {
+        Self::serving(move |topic| in_time(topic).map_or(Fate::Hanging, Fate::Fine))
     }
 
     /// Starts one whose chance begins with a seed.
     pub fn start(seed: u64) -> Self {
         let dice = Mutex::new(Dice::new(seed));
-        Self::serving(move || Fate::of(&mut dice.lock().unwrap()))
+        Self::serving(move |_| Fate::of(&mut dice.lock().unwrap()))
     }
 
-    fn serving(fate: impl Fn() -> Fate + Send + Sync + 'static) -> Self {
+    fn serving(fate: impl Fn(&str) -> Fate + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let published = Arc::<Mutex<Published>>::default();
@@ -94,7 +107,11 @@ impl Sink {
 }
 
 /// Reads a request and answers it; `None` at the end of the connection.
-fn serve(mut stream: &TcpStream, taken: &Mutex<Published>, fate: &impl Fn() -> Fate) -> Option<()> {
+fn serve(
+    mut stream: &TcpStream,
+    taken: &Mutex<Published>,
+    fate: &impl Fn(&str) -> Fate,
+) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let (mut length, mut line) = (0, String::new());
     loop {
@@ -127,7 +144,8 @@ fn serve(mut stream: &TcpStream, taken: &Mutex<Published>, fate: &impl Fn() -> F
         let arrived = taken.entry(item.to_owned()).or_insert_with(first);
         *arrived.names.entry(name.to_owned()).or_default() += 1;
     };
-    let (status, headers) = match fate() {
+    let topic = message["topic"].as_str().unwrap_or_default();
+    let (status, headers) = match fate(topic) {
         Fate::Fine(wait) => {
             thread::sleep(Duration::from_millis(wait));
             take();
@@ -139,6 +157,10 @@ fn serve(mut stream: &TcpStream, taken: &Mutex<Published>, fate: &impl Fn() -> F
         }
         Fate::Dropped => return None,
         Fate::Status(status, headers) => (status, headers),
+        Fate::Hanging => {
+            thread::sleep(Duration::from_secs(60));
+            return None;
+        }
     };
     let answer = format!("HTTP/1.1 {status} Told\r\n{headers}content-length: 2\r\n\r\n{{}}");
     stream.write_all(answer.as_bytes()).ok()
