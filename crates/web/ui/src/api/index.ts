@@ -11,6 +11,6 @@ export {
   usePasskey,
 } from "./passkeys";
 export { type FieldProblem, isAbort, Problem } from "./problem";
-export { invalidate, type Load, type Resource, resource, useResource } from "./resource";
+export { invalidate, onInvalidate, type Load, type Resource, resource, useResource } from "./resource";
 export { type Session, session } from "./session";
 export type { Answer, Api, Call, Schemas } from "./types";

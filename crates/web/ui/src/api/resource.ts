@@ -143,6 +143,21 @@ export function invalidate(...paths: string[]): void {
 }
 
 /**
+ * Calls a function when something that a key names was changed, as `invalidate` says: for what loads by itself, such as
+ * lists of pages. Gives back how to stop that.
+ */
+export function onInvalidate(key: string, again: () => void): () => void {
+  const listed = live.get(key) ?? new Set();
+  live.set(key, listed.add(again));
+  return () => {
+    listed.delete(again);
+    if (listed.size === 0 && live.get(key) === listed) {
+      live.delete(key);
+    }
+  };
+}
+
+/**
  * Loads something for as long as a component is shown, and anew when the key changes.
  *
  * ```tsx

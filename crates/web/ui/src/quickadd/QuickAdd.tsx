@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Once } from "../api";
+import { Once, type Schemas } from "../api";
 import { describeRule, formatDateRange, formatDay, formatTime, formatTimeRange, language, localOf, region } from "../i18n";
-import { Button, Chip, cx, errorText, Icon } from "../ui";
-import { create } from "./create";
+import { Button, Chip, cx, errorText, Icon, IconButton } from "../ui";
+import { bodyOf, create, type Also } from "./create";
 import styles from "./QuickAdd.module.css";
 import type { Part, Understood, understand as Understand } from "./understand";
 import { quickAddWords } from "./words";
@@ -40,14 +40,20 @@ interface Props {
   /** What it begins with. */
   text?: string;
   onAdded?: () => void;
+  /** It makes todos and nothing else, also where the text speaks of a time. */
+  todoOnly?: boolean;
+  /** What a todo is besides, as on a page that shows one category. */
+  also?: Also;
+  /** Adds a button that goes on in a form, with what was understood up to now. */
+  onDetails?: (draft: Schemas["CreateTodo"]) => void;
 }
 
 /** One line to add something: what is understood of it shows below, and can be taken back. Its words are `quickAddWords`. */
-export function QuickAdd({ inputRef, text: given = "", onAdded }: Props) {
+export function QuickAdd({ inputRef, text: given = "", onAdded, todoOnly, also, onDetails }: Props) {
   const w = quickAddWords.use();
   const [text, setText] = useState(given);
   const [ignored, setIgnored] = useState<ReadonlySet<string>>(new Set());
-  const [kind, setKind] = useState<"todo" | "event" | undefined>();
+  const [kind, setKind] = useState<"todo" | "event" | undefined>(todoOnly ? "todo" : undefined);
   const [ready, setReady] = useState(understand !== undefined);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -87,10 +93,10 @@ export function QuickAdd({ inputRef, text: given = "", onAdded }: Props) {
         setError(w.noTitle);
         return;
       }
-      await create(final, once.current, w);
+      await create(final, once.current, w, also);
       setText("");
       setIgnored(new Set());
-      setKind(undefined);
+      setKind(todoOnly ? "todo" : undefined);
       onAdded?.();
     } catch (thrown) {
       setError(errorText(thrown));
@@ -121,10 +127,10 @@ export function QuickAdd({ inputRef, text: given = "", onAdded }: Props) {
           ref={input}
           class={styles.input}
           type="text"
-          aria-label={w.label}
+          aria-label={todoOnly ? w.labelTodo : w.label}
           aria-describedby="quickadd-chips"
           aria-invalid={error ? true : undefined}
-          placeholder={w.placeholder}
+          placeholder={todoOnly ? w.placeholderTodo : w.placeholder}
           autoComplete="off"
           enterKeyHint="done"
           maxLength={500}
@@ -136,11 +142,22 @@ export function QuickAdd({ inputRef, text: given = "", onAdded }: Props) {
             if (!ready) begin();
             if (!event.currentTarget.value) {
               setIgnored(new Set());
-              setKind(undefined);
+              setKind(todoOnly ? "todo" : undefined);
             }
           }}
           onKeyDown={(event) => event.key === "Escape" && text && (event.stopPropagation(), setText(""))}
         />
+        {onDetails && (
+          <IconButton
+            icon="edit"
+            label={w.details}
+            class={styles.details}
+            onClick={() => {
+              onDetails({ ...also, ...(bodyOf({ ...said, kind: "todo" }) as Schemas["CreateTodo"]) });
+              setText("");
+            }}
+          />
+        )}
         <Button type="submit" variant="primary" small busy={busy} class={cx(styles.add, !text.trim() && styles.empty)} disabled={!text.trim()}>
           {w.add}
         </Button>
@@ -148,20 +165,22 @@ export function QuickAdd({ inputRef, text: given = "", onAdded }: Props) {
       <div id="quickadd-chips" class={styles.chips} aria-live="polite">
         {chips && (
           <>
-            <button
-              type="button"
-              class={styles.kind}
-              title={said.kind === "todo" ? w.makeEvent : w.makeTodo}
-              onClick={() => {
-                setKind(said.kind === "todo" ? "event" : "todo");
-                input.current?.focus();
-              }}
-            >
-              <Icon name={said.kind === "todo" ? "todo" : "calendar"} size={14} />
-              {said.kind === "todo" ? w.todo : w.event}
-              <span class="sr-only">. {said.kind === "todo" ? w.makeEvent : w.makeTodo}</span>
-              <Icon name="chevron-down" size={12} />
-            </button>
+            {!todoOnly && (
+              <button
+                type="button"
+                class={styles.kind}
+                title={said.kind === "todo" ? w.makeEvent : w.makeTodo}
+                onClick={() => {
+                  setKind(said.kind === "todo" ? "event" : "todo");
+                  input.current?.focus();
+                }}
+              >
+                <Icon name={said.kind === "todo" ? "todo" : "calendar"} size={14} />
+                {said.kind === "todo" ? w.todo : w.event}
+                <span class="sr-only">. {said.kind === "todo" ? w.makeEvent : w.makeTodo}</span>
+                <Icon name="chevron-down" size={12} />
+              </button>
+            )}
             {when && (
               <Chip icon={said.time ? "clock" : "calendar"} tone="accent" onRemove={whens.length ? () => take(whens) : undefined} removeLabel={when}>
                 {when}

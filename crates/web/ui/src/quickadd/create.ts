@@ -1,4 +1,4 @@
-import { api, invalidate, type Once } from "../api";
+import { api, invalidate, type Once, type Schemas } from "../api";
 import { addDays, formatDay, formatTime } from "../i18n";
 import { errorText, toast } from "../ui";
 import type { Understood } from "./understand";
@@ -27,9 +27,12 @@ export function bodyOf(said: Understood) {
   return { title: said.title, ...times, ...(said.rule ? { recurrence_rule: said.rule } : {}) };
 }
 
+/** What a new todo is where the line doesn't say otherwise. */
+export type Also = Pick<Schemas["CreateTodo"], "category" | "priority">;
+
 /** Makes it and says so, with a way back. */
-export async function create(said: Understood, once: Once, w: QuickAddWords): Promise<void> {
-  const body = bodyOf(said);
+export async function create(said: Understood, once: Once, w: QuickAddWords, also?: Also): Promise<void> {
+  const body = said.kind === "todo" ? { ...also, ...bodyOf(said) } : bodyOf(said);
   const header = (key: string) => ({ "Idempotency-Key": key });
   let text: string;
   let remove: () => Promise<unknown>;

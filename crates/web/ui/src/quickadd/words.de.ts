@@ -1,6 +1,9 @@
 import type { QuickAddWords } from "./words.en";
 
 const de: QuickAddWords = {
+  details: "Einzelheiten",
+  labelTodo: "Aufgabe hinzufügen",
+  placeholderTodo: "Aufgabe: jeden Freitag Blumen gießen",
   label: "Aufgabe oder Termin hinzufügen",
   placeholder: "Hinzufügen: Zahnarzt morgen 15 Uhr, Milch jeden Freitag …",
   add: "Hinzufügen",

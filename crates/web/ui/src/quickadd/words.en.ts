@@ -1,4 +1,7 @@
 const en = {
+  details: "Details",
+  labelTodo: "Add a todo",
+  placeholderTodo: "Add a todo: water the plants every Friday",
   label: "Add a todo or an event",
   placeholder: "Add: dentist tomorrow 3pm, milk every Friday…",
   add: "Add",

@@ -95,7 +95,7 @@ export function ProjectMenu({ read, members, tasks, onMembers }: Props) {
 
   return (
     <>
-      <Button variant="ghost" class={styles.members} onClick={onMembers} aria-label={`${words.menu.members}: ${words.membersButton(project.member_count)}`}>
+      <Button variant="ghost" class={styles.members} onClick={onMembers}>
         <span class={styles.faces}>
           {members.slice(0, 4).map((member) => (
             <Avatar key={member.user_id} name={nameOf(member)} size={28} />

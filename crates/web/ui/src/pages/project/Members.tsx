@@ -211,7 +211,7 @@ function Invite({ members, onAdd }: { members: readonly Member[]; onAdd: (user: 
           </Button>
         </div>
       )}
-      <p class={styles.quiet}>{`${page.roles[role]}: ${words.hints[role]}.`}</p>
+      {free.length > 0 && <p class={styles.quiet}>{`${page.roles[role]}: ${words.hints[role]}.`}</p>}
     </section>
   );
 }

@@ -33,14 +33,19 @@ export function rowsOf(todos: readonly Todo[], now: string, weekStart: number): 
   return rows;
 }
 
+/** After all dates and times. */
+const LAST = "~";
+// By code points: a locale sorts "~" before digits.
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
 /** The API's order, so that what is added or taken back comes to stand where it would after loading anew. */
 export function inOrder(sort: Sort): (a: Todo, b: Todo) => number {
   return (a, b) => {
     const by = {
-      due_date: () => (a.due_date ?? "~").localeCompare(b.due_date ?? "~") || (a.due_time ?? "~").localeCompare(b.due_time ?? "~"),
+      due_date: () => compare(a.due_date ?? LAST, b.due_date ?? LAST) || compare(a.due_time ?? LAST, b.due_time ?? LAST),
       priority: () => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority),
       title: () => compareText(a.title, b.title),
-      created_at: () => b.created_at.localeCompare(a.created_at),
+      created_at: () => compare(b.created_at, a.created_at),
     }[sort]();
     return by || (sort === "created_at" ? b.id - a.id : a.id - b.id);
   };

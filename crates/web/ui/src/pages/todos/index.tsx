@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Schemas } from "../../api";
 import { localOf, region } from "../../i18n";
+import { QuickAdd, quickAddWords } from "../../quickadd";
 import { Page, useKey, useLocation } from "../../shell";
 import { Badge, Button, EmptyState, ErrorState, List, Skeleton, toast } from "../../ui";
-import { AddLine } from "./AddLine";
 import { Filters } from "./Filters";
 import { fromQuery, isNarrowed, toPath, type Filter } from "./filters";
 import { rowsOf, type Row, type Todo } from "./groups";
@@ -14,6 +14,9 @@ import styles from "./todos.module.css";
 import { useTodos } from "./useTodos";
 import { useWords } from "./words";
 
+/** Fetched with the page. */
+export const words = [quickAddWords];
+
 /** All todos: what is open by date, what is done, and one line to add. */
 export default function TodosPage() {
   const words = useWords();
@@ -22,6 +25,7 @@ export default function TodosPage() {
   const opened = /^\d+$/.test(query.todo ?? "") ? Number(query.todo) : undefined;
   const isNew = "new" in query;
   const todos = useTodos(filter);
+  const line = useRef<HTMLInputElement>(null);
   /** What was written in the line before the sheet was opened. */
   const draft = useRef<Schemas["CreateTodo"]>({ title: "" });
   const known = useRef(new Set<string>());
@@ -53,7 +57,7 @@ export default function TodosPage() {
     },
     edit: openTodo,
   });
-  useKey("n", () => document.getElementById("add-todo")?.focus());
+  useKey("n", () => line.current?.focus());
 
   const added = (todo: Todo) => {
     const hidden = filter.done || (filter.due !== null && !todo.due_date) || Boolean(filter.search);
@@ -63,9 +67,10 @@ export default function TodosPage() {
 
   return (
     <Page title={words.title} width="narrow">
-      <AddLine
-        filter={filter}
-        onAdded={added}
+      <QuickAdd
+        inputRef={line}
+        todoOnly
+        also={{ ...(filter.category && { category: filter.category }), ...(filter.priority && { priority: filter.priority }) }}
         onDetails={(written) => {
           draft.current = written;
           route(toPath(filter, "new"));

@@ -1,6 +1,6 @@
 import { useSignal, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { api, ifMatch, invalidate, paged, Problem, type Paged, type Schemas } from "../../api";
+import { api, ifMatch, invalidate, onInvalidate, paged, Problem, type Paged, type Schemas } from "../../api";
 import { formatDay, today } from "../../i18n";
 import { confirm, errorText, toast } from "../../ui";
 import { toApi, toPath, type Filter } from "./filters";
@@ -47,7 +47,11 @@ export function useTodos(filter: Filter): Todos {
   );
   useEffect(() => {
     void list.more();
-    return () => list.abort();
+    const stop = onInvalidate(`/api/todos?list${key}`, () => void list.reload());
+    return () => {
+      stop();
+      list.abort();
+    };
   }, [list]);
 
   const tick = (id: number, on: boolean) => {

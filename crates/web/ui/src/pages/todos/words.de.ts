@@ -2,10 +2,6 @@ import type { Words } from "./words.en";
 
 const de: Words = {
   title: "Aufgaben",
-  add: "Aufgabe hinzufügen",
-  addHint: "Blumen gießen",
-  addButton: "Hinzufügen",
-  details: "Einzelheiten",
   more: (title) => `Mehr zu ${title}`,
   show: "Zeigen",
   open: "Offen",
@@ -37,7 +33,6 @@ const de: Words = {
   recurred: (title, next) => `„${title}“ ist erledigt. Nächstes Mal: ${next}`,
   ended: (title) => `„${title}“ ist erledigt, und das war das letzte Mal`,
   reopened: (title) => `„${title}“ ist wieder offen`,
-  added: (title) => `„${title}“ ist hinzugefügt`,
   addedElsewhere: (title) => `„${title}“ ist hinzugefügt. Die Filter verbergen es.`,
   moved: (title, day) => `„${title}“ ist fällig: ${day}`,
   undo: "Rückgängig",

@@ -1,9 +1,5 @@
 const en = {
   title: "Todos",
-  add: "Add a todo",
-  addHint: "Water the plants",
-  addButton: "Add",
-  details: "Details",
   more: (title: string) => `More about ${title}`,
   show: "Show",
   open: "Open",
@@ -35,7 +31,6 @@ const en = {
   recurred: (title: string, next: string) => `“${title}” is done. Next: ${next}`,
   ended: (title: string) => `“${title}” is done, and that was the last time`,
   reopened: (title: string) => `“${title}” is open again`,
-  added: (title: string) => `“${title}” was added`,
   addedElsewhere: (title: string) => `“${title}” was added. The filters hide it.`,
   moved: (title: string, day: string) => `“${title}” is due ${day}`,
   undo: "Undo",

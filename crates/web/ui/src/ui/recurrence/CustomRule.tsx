@@ -123,7 +123,7 @@ function WeekdayPicker({ rule, begins, onRule, disabled }: PartProps) {
           key={index}
           type="button"
           class={styles.day}
-          aria-label={long}
+          title={long}
           aria-pressed={chosen.includes(index)}
           disabled={disabled}
           onClick={() => toggle(index)}

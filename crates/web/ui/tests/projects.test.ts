@@ -1,0 +1,153 @@
+// Projects: made, worked on as a list and a board, shared; by mouse, by keyboard alone, and for those who may only look.
+import { expect, test } from "vitest";
+import { cookieOf, look, open, PASSWORD, useUmbra } from "./harness";
+
+const POLL = { timeout: 15_000 };
+let ana = "";
+let ben = "";
+const ids = { project: 0, ben: 0 };
+const umbra = useUmbra({}, async (server) => {
+  const json = async (answer: Promise<Response>) => (await answer).json() as Promise<Record<string, never>>;
+  ana = await server.setUp();
+  await server.api("PUT", "/api/admin/config", { allow_registration: true }, ana);
+  ben = cookieOf(await server.api("POST", "/api/auth/register", { username: "ben", password: PASSWORD }));
+  for (const cookie of [ana, ben]) await server.api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cookie);
+  await server.api("POST", "/api/connections/requests", { username: "ben" }, ana);
+  const [request] = (await (await server.api("GET", "/api/connections/requests/incoming", undefined, ben)).json()) as { id: number }[];
+  await server.api("POST", `/api/connections/requests/${request!.id}/accept`, undefined, ben);
+  ids.ben = (await json(server.api("GET", "/api/auth/me", undefined, ben))).id!;
+  ids.project = (await json(server.api("POST", "/api/projects", { name: "Kitchen", color: "#2f8f4e", due_date: "2030-01-01" }, ana))).id!;
+  const tasks = `/api/projects/${ids.project}/tasks`;
+  const plan = (await json(server.api("POST", tasks, { title: "Draw the plan", priority: "high", due_date: "2029-12-01" }, ana))).id!;
+  await server.api("POST", tasks, { title: "Measure", parent_task_id: plan }, ana);
+  await server.api("POST", tasks, { title: "Order", depends_on: [plan] }, ana);
+  await server.api("POST", tasks, { title: "Paint", status: "in_progress", assignee_ids: [] }, ana);
+});
+
+async function tasks(): Promise<{ id: number; title: string; status: string; sort_order: number }[]> {
+  return (await (await umbra().api("GET", `/api/projects/${ids.project}/tasks`, undefined, ana)).json()) as never;
+}
+const statusOf = async (title: string) => (await tasks()).find((task) => task.title === title)?.status;
+
+test("by mouse: a project is made, gets a task, a comment and a member, and goes", async () => {
+  const { page } = await open(umbra(), { cookie: ana, path: "/projects" });
+  await page.getByRole("link", { name: "Kitchen" }).waitFor();
+  await page.getByText("0 of 4 done").waitFor();
+  await page.getByRole("button", { name: "New project" }).click();
+  await page.getByLabel("Name").fill("Garden");
+  await page.getByRole("button", { name: "Create project" }).click();
+  await page.getByRole("heading", { level: 1, name: "Garden" }).waitFor();
+  await page.getByRole("textbox", { name: "Add a task" }).fill("Dig");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("button", { name: /^Dig/ }).click();
+  const sheet = page.getByRole("dialog", { name: "Task" });
+  await sheet.getByRole("textbox", { name: "Comment" }).fill("Deep enough?");
+  await sheet.getByRole("button", { name: "Send" }).click();
+  await sheet.getByText("Deep enough?").waitFor();
+  await sheet.getByRole("textbox", { name: "Add a part" }).fill("Find the spade");
+  await sheet.getByRole("textbox", { name: "Add a part" }).press("Enter");
+  await sheet.getByRole("button", { name: "Find the spade" }).waitFor();
+  await sheet.getByRole("button", { name: "Close" }).last().click();
+  await page.getByRole("button", { name: "Only you" }).click();
+  const people = page.getByRole("dialog", { name: "Members" });
+  await people.getByLabel("Whom").selectOption({ label: "ben" });
+  await people.getByRole("button", { name: "Add", exact: true }).click();
+  await people.getByText("@ben").waitFor();
+  await look(page, "project-members");
+  await people.getByRole("button", { name: "Put ben out" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Put out" }).click();
+  await people.getByText("@ben").waitFor({ state: "detached" });
+  await people.getByRole("button", { name: "Close" }).last().click();
+  await people.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "More about this project" }).click();
+  await page.getByRole("menuitem", { name: "Delete project" }).click();
+  await page.getByRole("alertdialog", { name: "Delete “Garden”?" }).getByRole("button", { name: "Delete project" }).click();
+  await page.getByRole("heading", { level: 1, name: "Projects" }).waitFor();
+  await page.getByRole("link", { name: "Kitchen" }).waitFor();
+  await page.getByRole("link", { name: "Garden" }).waitFor({ state: "detached" });
+  await look(page, "projects");
+}, 120_000);
+
+test("by mouse: a card is dragged to another column, to its place there", async () => {
+  const { page } = await open(umbra(), { cookie: ana, path: `/projects/${ids.project}?view=board`, width: 1600 });
+  const card = page.locator("[data-card]", { hasText: "Order" });
+  const column = page.locator("[data-column=in_progress]");
+  await card.waitFor();
+  await card.hover();
+  await page.mouse.down();
+  const box = (await column.locator("[data-card]").first().boundingBox())!;
+  await page.mouse.move(box.x + 40, box.y + 40, { steps: 5 });
+  await page.mouse.move(box.x + 40, box.y + 4, { steps: 5 });
+  await page.mouse.up();
+  await column.getByText("Order").waitFor();
+  await expect.poll(() => statusOf("Order"), POLL).toBe("in_progress");
+  // Above the one that was there.
+  await expect
+    .poll(async () => (await tasks()).filter(({ status }) => status === "in_progress").map(({ title }) => title), POLL)
+    .toEqual(["Order", "Paint"]);
+  await page.getByText("Waits for Draw the plan").waitFor();
+  await look(page, "project-board");
+});
+
+test("by keyboard alone: cards are moved on the board, and tasks done and put in order in the list", async () => {
+  const { page } = await open(umbra(), { cookie: ana, path: `/projects/${ids.project}?view=board` });
+  await page.locator("[data-card]", { hasText: "Paint" }).waitFor();
+  const focused = () => page.evaluate(() => document.activeElement?.closest("[data-card], [data-todo]")?.textContent ?? "");
+  await page.locator("[data-card]", { hasText: "Paint" }).getByRole("button").first().focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect.poll(() => statusOf("Paint"), POLL).toBe("blocked");
+  await expect.poll(focused, POLL).toContain("Paint");
+  await page.keyboard.press("Shift+ArrowLeft");
+  await expect.poll(() => statusOf("Paint"), POLL).toBe("in_progress");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Task" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: "Task" }).waitFor({ state: "detached" });
+
+  await page.goto(`/projects/${ids.project}`);
+  await page.locator("[data-todo]", { hasText: "Paint" }).waitFor();
+  await page.keyboard.press("j");
+  expect(await focused()).toContain("Draw the plan");
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect.poll(async () => (await tasks()).map(({ title }) => title).indexOf("Draw the plan"), POLL).toBeGreaterThan(1);
+  await expect.poll(focused, POLL).toContain("Draw the plan");
+  await page.keyboard.press("x");
+  await expect.poll(() => statusOf("Draw the plan"), POLL).toBe("done");
+  await page.getByText("“Draw the plan” is done").waitFor();
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => statusOf("Draw the plan"), POLL).toBe("todo");
+});
+
+test("who may look sees no control that fails; who may comment, only that", async () => {
+  await umbra().api("POST", `/api/projects/${ids.project}/members`, { user_id: ids.ben, role: "viewer" }, ana);
+  const { page } = await open(umbra(), { cookie: ben, path: `/projects/${ids.project}` });
+  await page.getByText("You may look at this project, and change nothing.").waitFor();
+  await page.locator("[data-todo]", { hasText: "Paint" }).waitFor();
+  expect(await page.getByRole("textbox", { name: "Add a task" }).count()).toBe(0);
+  expect(await page.locator("[data-todo]").getByRole("checkbox").count()).toBe(0);
+  await page.getByRole("button", { name: "More about this project" }).click();
+  expect(await page.getByRole("menuitem").allTextContents()).toEqual(["Members", "Archive for me", "Leave project"]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Paint/ }).click();
+  const sheet = page.getByRole("dialog", { name: "Paint" });
+  await sheet.getByText("Nobody has said anything yet.").waitFor();
+  expect(await sheet.getByRole("textbox").count()).toBe(0);
+  await look(page, "task-viewer");
+  await umbra().api("PUT", `/api/projects/${ids.project}/members/${ids.ben}`, { role: "commenter" }, ana);
+  await page.goto(page.url());
+  await sheet.getByRole("textbox", { name: "Comment" }).fill("@ana red?");
+  await sheet.getByRole("button", { name: "Send" }).click();
+  await sheet.locator("mark", { hasText: "@ana" }).waitFor();
+});
+
+test("it looks right, in both languages", async () => {
+  const { page } = await open(umbra(), { cookie: ana, path: `/projects/${ids.project}` });
+  await page.locator("[data-todo]", { hasText: "Paint" }).waitFor();
+  await look(page, "project");
+  await umbra().api("PUT", "/api/settings", { locale: "de-DE" }, ana);
+  await page.goto(`/projects/${ids.project}`);
+  await page.getByRole("button", { name: /^Paint/ }).click();
+  await page.getByRole("dialog", { name: "Aufgabe" }).getByLabel("Wartet auf").waitFor();
+  await look(page, "task-de");
+  await umbra().api("PUT", "/api/settings", { locale: "en-GB" }, ana);
+});
