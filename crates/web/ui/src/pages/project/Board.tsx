@@ -10,7 +10,7 @@ import styles from "./board.module.css";
 import { useWords } from "./words";
 
 /** The tasks by status. Cards are dragged, or moved by Shift and the arrows, or by their menus. */
-export function Board(props: ViewProps) {
+export default function Board(props: ViewProps) {
   const { tasks, rights, shown, project } = props;
   const words = useWords();
   const root = useRef<HTMLDivElement>(null);

@@ -3,7 +3,6 @@ import { api, pages, useResource, type Answer, type Schemas } from "../../api";
 import { lazyPart, NotFound, Page, useKey, useLocation, type PageProps } from "../../shell";
 import { Chip, ErrorState, SearchField, Segmented, Skeleton } from "../../ui";
 import { AddTask } from "./AddTask";
-import { Board } from "./Board";
 import { Heading, Notices, ProjectMenu } from "./Head";
 import { myId, type Member } from "./people";
 import { Stats } from "./Stats";
@@ -13,6 +12,7 @@ import styles from "./project.module.css";
 import { useTasks } from "./useTasks";
 import { useWords } from "./words";
 
+const Board = lazyPart(() => import("./Board"));
 const TaskSheet = lazyPart(() => import("./TaskSheet"));
 const Members = lazyPart(() => import("./Members"));
 
