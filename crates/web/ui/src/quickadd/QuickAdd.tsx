@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Once, type Schemas } from "../api";
-import { describeRule, formatDateRange, formatDay, formatTime, formatTimeRange, language, localOf, region } from "../i18n";
+import { formatDateRange, formatDay, formatTime, formatTimeRange, language, localOf, region } from "../i18n";
 import { Button, Chip, cx, errorText, Icon, IconButton } from "../ui";
 import { bodyOf, create, type Also } from "./create";
 import styles from "./QuickAdd.module.css";
@@ -19,6 +19,7 @@ const plainly = (title: string): Understood => ({
   endDate: null,
   endTime: null,
   rule: null,
+  ruleText: "",
   priority: "none",
   category: null,
   parts: [],
@@ -110,7 +111,6 @@ export function QuickAdd({ inputRef, text: given = "", onAdded, todoOnly, also, 
   const whens = partsOf("when", "duration");
   const [rules, priorities, categories] = [partsOf("rule"), partsOf("priority"), said.kind === "todo" ? partsOf("category") : []];
   const when = whenOf(said);
-  const ruleText = said.rule ? describeRule(said.rule) : "";
   const chips = ready && text.trim() !== "";
 
   return (
@@ -186,9 +186,9 @@ export function QuickAdd({ inputRef, text: given = "", onAdded, todoOnly, also, 
                 {when}
               </Chip>
             )}
-            {ruleText && (
-              <Chip icon="repeat" tone="accent" onRemove={() => take(rules)} removeLabel={ruleText}>
-                {ruleText}
+            {said.ruleText && (
+              <Chip icon="repeat" tone="accent" onRemove={() => take(rules)} removeLabel={said.ruleText}>
+                {said.ruleText}
               </Chip>
             )}
             {priorities.length > 0 && (

@@ -1,4 +1,4 @@
-import { addDays, dateOf, minutesOf, ofMinutes, timeOf, type CivilDate, type Language } from "../i18n";
+import { addDays, dateOf, describeRule, minutesOf, ofMinutes, timeOf, type CivilDate, type Language } from "../i18n";
 import { findWhen, type FoundWhen } from "./chrono";
 import { findRule, firstOf, type FoundRule } from "./rules";
 
@@ -22,6 +22,8 @@ export interface Understood {
   endDate: CivilDate | null;
   endTime: string | null;
   rule: string | null;
+  /** The rule in words; it is said here because the words come with the parser. */
+  ruleText: string;
   priority: "none" | "low" | "medium" | "high";
   category: string | null;
   parts: Part[];
@@ -136,7 +138,7 @@ export function understand(text: string, asked: Asked): Understood {
       if (endDate === date && endTime <= time) endDate = addDays(date, 1);
     }
   }
-  return { kind, title: titleOf(text, cuts), date, time, endDate, endTime, rule, priority, category, parts };
+  return { kind, title: titleOf(text, cuts), date, time, endDate, endTime, rule, ruleText: rule ? describeRule(rule) : "", priority, category, parts };
 }
 
 type When = Pick<Understood, "date" | "time" | "endDate" | "endTime">;
