@@ -41,7 +41,7 @@ function NavLink({ entry, unread, onFollow }: { entry: NavEntry; unread: number;
 export function Sidebar({ unread }: { unread: number }) {
   const words = shellWords.use();
   return (
-    <div class={styles.sidebar}>
+    <header class={styles.sidebar}>
       <a href="/" class={styles.brand}>
         <Mark size={26} />
         Umbra
@@ -58,14 +58,15 @@ export function Sidebar({ unread }: { unread: number }) {
       </nav>
       <AccountMenu
         trigger={(props) => (
-          <button type="button" {...props} class={styles.account} aria-label={`${words.account}: ${nameOfMe()}`}>
+          <button type="button" {...props} class={styles.account}>
+            <span class="sr-only">{words.account}:</span>
             <Avatar name={nameOfMe()} size={28} />
             <span class={styles.label}>{nameOfMe()}</span>
             <Icon name="chevron-up" size={16} />
           </button>
         )}
       />
-    </div>
+    </header>
   );
 }
 

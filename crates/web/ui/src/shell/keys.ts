@@ -40,8 +40,8 @@ export function useKey(key: string, run: () => void): void {
   });
 }
 
-const typing = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"));
 
 /** The shortcuts that hold everywhere: Ctrl or ⌘ with K, `/`, `?`, and `g` followed by a page's letter. */
 export function useShortcuts(): void {

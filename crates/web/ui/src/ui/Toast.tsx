@@ -62,7 +62,7 @@ export function ToastHost() {
   useEffect(() => {
     const undo = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "z" || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
-      if ((event.target as HTMLElement).closest?.("input, textarea, [contenteditable]")) return;
+      if ((event.target as HTMLElement).closest?.("input:not([type=checkbox], [type=radio]), textarea, [contenteditable]")) return;
       const latest = toasts.value.findLast((toast) => toast.action);
       if (!latest?.action) return;
       event.preventDefault();

@@ -2,8 +2,10 @@ import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { isAbort } from "../../api";
 import { Dialog, Icon, Kbd } from "../../ui";
+import { attempt } from "../AccountMenu";
 import { closeOverlay, overlay } from "../overlays";
 import { shellWords } from "../words";
+import { addLine } from "./add";
 import { commands, fits, type Entry } from "./commands";
 import { find } from "./find";
 import styles from "./palette.module.css";
@@ -46,7 +48,9 @@ export default function Palette() {
 
   const known = useMemo(() => commands(w, shell, route), [w, shell]);
   const search = useSearch(wanted, route);
-  const entries = [...known.filter((entry) => fits(entry.label, wanted)), ...search.entries];
+  const adding: Entry[] =
+    wanted.length < 2 ? [] : [{ id: "add", group: "add", icon: "plus", label: w.add(wanted), note: w.addNote, run: () => attempt(() => addLine(wanted)) }];
+  const entries = [...known.filter((entry) => fits(entry.label, wanted)), ...search.entries, ...adding];
   const active = entries[Math.min(at, entries.length - 1)];
   const groups = [...new Set(entries.map((entry) => entry.group))].map((group) => ({ group, entries: entries.filter((entry) => entry.group === group) }));
   // The arrows go in the order that is seen.
