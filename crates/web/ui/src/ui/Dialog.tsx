@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { cx } from "./classes";
 import { IconButton } from "./IconButton";
 import { useUiWords } from "./words";
@@ -41,7 +41,8 @@ export function Dialog(props: DialogProps) {
   const words = useUiWords();
   const pressedBeside = useRef(false);
 
-  useEffect(() => {
+  // Before anything else happens: what a link in it leads to can only have the focus once it is closed.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (!dialog || !open) return;
     if (!dialog.open) dialog.showModal();

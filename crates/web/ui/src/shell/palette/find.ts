@@ -6,19 +6,26 @@ import type { Entry } from "./commands";
 /** How many of each kind are shown. */
 const EACH = 5;
 
+function dataOf<T>(answer: PromiseSettledResult<{ data: readonly T[] }>): readonly T[] {
+  return answer.status === "fulfilled" ? answer.value.data : [];
+}
+
 /** Asks the server for what has a text in it: open todos, events around now, people, projects and places. */
 export async function find(text: string, go: (url: string) => void, signal: AbortSignal): Promise<Entry[]> {
   const now = today();
   const query = { search: text, limit: EACH };
-  const [todos, events, people, projects, places] = await Promise.all([
+  // One that fails leaves the others; only when none is answered is there nothing to show.
+  const answers = await Promise.allSettled([
     api.GET("/api/todos", { params: { query: { ...query, completed: false, sort: "due_date" } }, signal }),
-    api.GET("/api/events", { params: { query: { ...query, start: addDays(now, -7), end: addDays(now, 366) } }, signal }),
+    api.GET("/api/events", { params: { query: { search: text, start: addDays(now, -7), end: addDays(now, 366) } }, signal }),
     api.GET("/api/people", { params: { query }, signal }),
     api.GET("/api/projects", { params: { query: { ...query, is_archived: false } }, signal }),
     api.GET("/api/locations", { params: { query }, signal }),
   ]);
+  if (answers[0].status === "rejected" && answers.every((answer) => answer.status === "rejected")) throw answers[0].reason;
+  const [todos, events, people, projects, places] = answers;
   return [
-    ...todos.data.map((todo): Entry => ({
+    ...dataOf(todos).map((todo): Entry => ({
       id: `todo-${todo.id}`,
       group: "todos",
       icon: "todo",
@@ -26,7 +33,7 @@ export async function find(text: string, go: (url: string) => void, signal: Abor
       note: todo.due_date ? formatDay(todo.due_date) : undefined,
       run: () => go(links.todo(todo.id)),
     })),
-    ...events.data.flatMap((event): Entry[] =>
+    ...dataOf(events).slice(0, EACH).flatMap((event): Entry[] =>
       "kind" in event
         ? []
         : [
@@ -40,7 +47,7 @@ export async function find(text: string, go: (url: string) => void, signal: Abor
             },
           ],
     ),
-    ...people.data.map((person): Entry => ({
+    ...dataOf(people).map((person): Entry => ({
       id: `person-${person.id}`,
       group: "people",
       icon: "user",
@@ -48,14 +55,14 @@ export async function find(text: string, go: (url: string) => void, signal: Abor
       note: person.company ?? undefined,
       run: () => go(links.person(person.id)),
     })),
-    ...projects.data.map((project): Entry => ({
+    ...dataOf(projects).map((project): Entry => ({
       id: `project-${project.id}`,
       group: "projects",
       icon: "project",
       label: project.name,
       run: () => go(links.project(project.id)),
     })),
-    ...places.data.map((place): Entry => ({
+    ...dataOf(places).map((place): Entry => ({
       id: `place-${place.id}`,
       group: "places",
       icon: "place",
