@@ -1,13 +1,45 @@
-import { EmptyState } from "../../ui";
-import { Page } from "../../shell/Page";
-import { shellWords } from "../../shell/words";
+import type { ComponentType } from "preact";
+import { me, NotFound, Page, type PageProps } from "../../shell";
+import { EmptyState, LinkTabs } from "../../ui";
+import { lazyPart } from "../lazy";
+import { ProofHost } from "../proof";
+import styles from "./admin.module.css";
+import { Overview } from "./Overview";
+import { useWords } from "./words";
 
-/** Holds the place of the page. */
-export default function Admin() {
-  const words = shellWords.use();
+const NAMES = ["overview", "accounts", "config", "audit"] as const;
+const parts: Record<(typeof NAMES)[number], ComponentType> = {
+  overview: Overview,
+  accounts: lazyPart(() => import("./Accounts")),
+  config: lazyPart(() => import("./Config")),
+  audit: lazyPart(() => import("./Audit")),
+};
+
+/** What admins see and do for the whole server. */
+export default function Admin({ rest }: PageProps) {
+  const words = useWords();
+  const name = NAMES.find((one) => one === (rest || "overview"));
+  if (!name) return <NotFound />;
+  if (me.value?.role !== "admin") {
+    return (
+      <Page title={words.title} width="narrow">
+        <EmptyState icon="admin" title={words.onlyAdmins}>
+          {words.onlyAdminsText}
+        </EmptyState>
+      </Page>
+    );
+  }
+  const Part = parts[name];
   return (
-    <Page title={words.pages.admin}>
-      <EmptyState icon="clock" title={words.coming} />
+    <Page title={`${words.sections[name]} · ${words.title}`} heading={words.title}>
+      <div class={styles.tabs}>
+        <LinkTabs
+          label={words.sections.label}
+          links={NAMES.map((one) => ({ href: one === "overview" ? "/admin" : `/admin/${one}`, label: words.sections[one], current: one === name }))}
+        />
+      </div>
+      <Part key={name} />
+      <ProofHost />
     </Page>
   );
 }

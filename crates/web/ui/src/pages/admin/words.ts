@@ -1,0 +1,4 @@
+import { pageWords } from "../../shell";
+import type { AdminWords } from "./words.en";
+
+export const useWords = pageWords<AdminWords>("admin");
