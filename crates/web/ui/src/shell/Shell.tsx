@@ -7,7 +7,7 @@ import { useAutoLock } from "./autolock";
 import { useShortcuts } from "./keys";
 import { BottomBar, Sidebar } from "./Nav";
 import { Outlet, matchRoute } from "./Outlet";
-import { overlay } from "./overlays";
+import { closeOverlay, overlay } from "./overlays";
 import { loadPage } from "./pages";
 import styles from "./Shell.module.css";
 import { useUnread } from "./unread";
@@ -61,6 +61,7 @@ function Frame() {
   const online = useOnline();
   useShortcuts();
   useAutoLock();
+  useEffect(() => closeOverlay, []);
   return (
     <>
       <a

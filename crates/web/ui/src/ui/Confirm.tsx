@@ -35,6 +35,8 @@ export function ConfirmHost() {
   const words = useUiWords();
   const cancel = useRef<HTMLButtonElement>(null);
   const question = open.value;
+  // Nobody is asked any more once the session is locked.
+  useEffect(() => () => open.value?.answer(false), []);
   // The safe answer has the focus.
   useEffect(() => cancel.current?.focus(), [question]);
   return (

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { cx } from "./classes";
 import { Icon } from "./Icon";
 import { IconButton } from "./IconButton";
-import { dismissToast, toasts, type Toast } from "./toasts";
+import { clearToasts, dismissToast, toasts, type Toast } from "./toasts";
 import { useUiWords } from "./words";
 import styles from "./Toast.module.css";
 
@@ -58,6 +58,9 @@ export function ToastHost() {
     if (host.matches(":popover-open")) host.hidePopover();
     host.showPopover();
   }, [shown]);
+
+  // What was said to one person isn't shown to the next one who signs in.
+  useEffect(() => clearToasts, []);
 
   useEffect(() => {
     const undo = (event: KeyboardEvent) => {
