@@ -2,6 +2,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { LocationProvider } from "preact-iso/router";
 import { ConfirmHost, ErrorState, Icon, ToastHost } from "../ui";
+import { startWorker } from "../worker";
 import { loadAccount, settings } from "./account";
 import { useAutoLock } from "./autolock";
 import { useShortcuts } from "./keys";
@@ -115,7 +116,10 @@ export default function Shell() {
     }
   }
 
-  useEffect(() => void start(), []);
+  useEffect(() => {
+    void start();
+    startWorker();
+  }, []);
 
   if (error) {
     return (
