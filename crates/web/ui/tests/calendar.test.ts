@@ -118,8 +118,12 @@ test("by keyboard alone: find the way, create, move, resize and delete", async (
   await page.getByRole("status").filter({ hasText: "9:30 – 10:30 AM" }).waitFor();
   await press("Enter");
   await page.getByText('"Long run" was moved').waitFor();
+  await page.locator("[data-key][aria-busy=true]").waitFor({ state: "detached" });
   await expect.poll(focused).toMatch(/^Long run, 9:30 – 10:30 AM/);
+  const shown = page.waitForResponse(/\/api\/agenda/);
   await press("m", "Shift+ArrowDown", "Shift+ArrowDown", "Enter");
+  await shown;
+  await page.locator("[data-key][aria-busy=true]").waitFor({ state: "detached" });
   await expect.poll(focused).toMatch(/^Long run, 9:30 – 11:00 AM/);
   await press("m", "ArrowDown", "Escape");
   await expect.poll(focused).toMatch(/^Long run, 9:30 – 11:00 AM/);
@@ -254,7 +258,7 @@ test("it looks right everywhere, also in its forms, and in German", async () => 
 });
 
 test("an account that has nothing, a server that is away", async () => {
-  const page = await signedIn("/calendar?view=list&date=2031-01-01");
+  const page = await signedIn("/calendar?view=list&date=2020-01-01");
   await page.getByText("Nothing in these weeks").waitFor();
   await page.route("**/api/agenda**", (route) => route.abort());
   await page.getByRole("button", { name: "Later" }).click();

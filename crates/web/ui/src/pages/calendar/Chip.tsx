@@ -118,10 +118,13 @@ export function EntryChip({ entry, look, tabIndex, begins = true, ends = true, t
       data-key={entry.key}
       tabIndex={tabIndex}
       aria-label={label(entry)}
+      aria-busy={moving?.saving}
       title={look === "block" && minutes >= 60 ? undefined : [time, entry.title].filter(Boolean).join(" ")}
       onClick={() => !wasDragged() && openEntry(entry)}
     >
-      {inner}
+      <span aria-hidden="true" class={styles.inner}>
+        {inner}
+      </span>
       {movable && look === "block" && ends && <span class={styles.handle} data-handle="" />}
     </button>
   );

@@ -131,9 +131,9 @@ export default function Month({ entries, date, onDate, compact, waiting }: ViewP
                     tabIndex={active ? 0 : -1}
                     aria-current={day === today ? "date" : undefined}
                     aria-selected={compact ? active : undefined}
-                    aria-label={`${formatDate(day, "long-day")}, ${w.entries(here.length)}`}
                   >
-                    <span class={styles.number}>
+                    <span class="sr-only">{`${formatDate(day, "long-day")}, ${w.entries(here.length)}`}</span>
+                    <span aria-hidden="true" class={styles.number}>
                       {i === 0 && !compact && <span class={styles.weekNumber}>{w.weekShort(isoWeek(days[3]!))}</span>}
                       <span class={styles.figure}>{formatDate(day, "number").replace(/\D/g, "")}</span>
                     </span>

@@ -37,7 +37,9 @@ export function Row({ entry, day }: { entry: Entry; day: CivilDate }) {
   if (entry.kind === "busy") return <div class={styles.row}>{inner}</div>;
   return (
     <button type="button" class={cx(styles.row, styles.press)} aria-label={label(entry)} data-key={entry.key} onClick={() => openEntry(entry)}>
-      {inner}
+      <span aria-hidden="true" class={styles.inner}>
+        {inner}
+      </span>
     </button>
   );
 }

@@ -114,8 +114,8 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
         {days.map((day) => (
           <div key={day} role="columnheader" class={cx(styles.head, day === today && styles.today)} aria-current={day === today ? "date" : undefined}>
             <button type="button" tabIndex={-1} aria-label={formatDate(day, "long")} onClick={() => onDate(day, "day")}>
-              <span class={styles.name}>{formatDate(day, single ? "weekday" : "weekday-short")}</span>
-              <span class={styles.number}>{formatDate(day, "number").replace(/\D/g, "")}</span>
+              <span aria-hidden="true" class={styles.name}>{formatDate(day, single ? "weekday" : "weekday-short")}</span>
+              <span aria-hidden="true" class={styles.number}>{formatDate(day, "number").replace(/\D/g, "")}</span>
             </button>
           </div>
         ))}
@@ -134,8 +134,8 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
             data-date={day}
             tabIndex={minutes === null && day === date ? 0 : -1}
             data-cursor={minutes === null && day === date ? "" : undefined}
-            aria-label={`${formatDate(day, "long-day")}, ${w.allDay}, ${w.entries(shown.filter((one) => one.allDay && isOn(one, day)).length)}`}
           >
+            <span class="sr-only">{`${formatDate(day, "long-day")}, ${w.allDay}, ${w.entries(shown.filter((one) => one.allDay && isOn(one, day)).length)}`}</span>
             {bars
               .filter((bar) => bar.at === i && bar.lane < lanesShown)
               .map((bar) => (

@@ -42,7 +42,8 @@ export async function finishMove(d: Draft, w: CalendarWords): Promise<void> {
     draft.value = null;
     return;
   }
-  draft.value = { ...d, saving: true };
+  const saving = { ...d, saving: true };
+  draft.value = saving;
   try {
     const undo = await saveMove(d, scope);
     eventsChanged();
@@ -72,6 +73,7 @@ export async function finishMove(d: Draft, w: CalendarWords): Promise<void> {
       await reload();
     }
   } finally {
-    draft.value = null;
+    // Another one may be under way by now.
+    if (draft.value === saving) draft.value = null;
   }
 }

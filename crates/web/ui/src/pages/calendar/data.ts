@@ -1,9 +1,9 @@
 import { effect } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { api, pages, useResource, type Schemas } from "../../api";
 import { region, type CivilDate } from "../../i18n";
 import { onReload } from "./acts";
-import { entriesOf, type Entry } from "./model";
+import { entriesOf, type Agenda, type Entry } from "./model";
 import { calendars, hiddenKinds, shared } from "./state";
 import type { CalendarWords } from "./words.en";
 
@@ -43,7 +43,10 @@ export function useEntries(start: CivilDate, end: CivilDate, w: CalendarWords) {
     (await api.GET("/api/agenda", { params: { query: { start, end } }, signal })).data,
   );
   onReload(() => agenda.reload());
-  const data = agenda.data.value;
+  // A list that grows stays while more of it is fetched.
+  const last = useRef<{ start: CivilDate; data: Agenda } | null>(null);
+  if (agenda.data.value) last.current = { start, data: agenda.data.value };
+  const data = agenda.data.value ?? (last.current?.start === start && end > last.current.data.end ? last.current.data : undefined);
   const hidden = hiddenKinds.value;
   const [own, others] = [calendars.value, shared.value];
   const entries = useMemo<Entry[]>(() => {
@@ -55,5 +58,5 @@ export function useEntries(start: CivilDate, end: CivilDate, w: CalendarWords) {
     const made = entriesOf(data, { zone: region.value.zone, colors, busy: (id) => w.busy(owners.get(id) ?? "") });
     return made.filter((one) => !hidden.has(one.kind === "busy" ? "event" : one.kind) && !(one.calendar !== undefined && unseen.has(one.calendar)));
   }, [data, hidden, own, others, w, region.value.zone]);
-  return { entries, agenda };
+  return { entries, agenda, known: data !== undefined };
 }

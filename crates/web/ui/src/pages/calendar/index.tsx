@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Problem } from "../../api";
 import { addDays, isDate, region, today, type CivilDate } from "../../i18n";
 import { Page, useKey, useLocation } from "../../shell";
-import { cx, ErrorState, Sheet, Skeleton } from "../../ui";
+import { Button, cx, EmptyState, ErrorState, Sheet, Skeleton } from "../../ui";
 import styles from "./calendar.module.css";
 import { useCalendars, useEntries } from "./data";
 import { draftText } from "./keys";
@@ -38,7 +38,7 @@ export default function Calendar() {
   const days = 31 * (1 + more);
   const end = view === "list" ? addDays(date, days) : range.end;
   const { own } = useCalendars();
-  const { entries, agenda } = useEntries(range.start, end, w);
+  const { entries, agenda, known } = useEntries(range.start, end, w);
 
   function go(next: { view?: View; date?: CivilDate }, replace = true) {
     const to = { view: next.view ?? asked, date: next.date ?? date };
@@ -77,7 +77,7 @@ export default function Calendar() {
   useKey("4", () => onView("list"));
 
   const error = agenda.error.value ?? own.error.value;
-  const waiting = !agenda.data.value;
+  const waiting = !known;
   const tooMuch = error instanceof Problem && error.code.startsWith("too_many");
   const print = () => {
     // The menu is closed by then.
@@ -110,14 +110,20 @@ export default function Calendar() {
           </div>
           {error && waiting ? (
             tooMuch ? (
-              <ErrorState error={error} onRetry={() => onView("day")} />
+              <EmptyState
+                icon="calendar"
+                title={w.tooMany}
+                action={view !== "day" && <Button onClick={() => onView("day")}>{w.views.day}</Button>}
+              >
+                {w.tooManyText}
+              </EmptyState>
             ) : (
               <ErrorState error={error} onRetry={() => void agenda.reload()} />
             )
           ) : view === "month" ? (
             <Month {...props} compact={small} />
           ) : view === "list" ? (
-            <AgendaList {...props} days={days} loading={agenda.loading.value} onMore={() => setMore(more + 1)} />
+            <AgendaList {...props} days={days} loading={agenda.loading.value} onMore={() => (days < 330 ? setMore(more + 1) : onDate(end))} />
           ) : (
             <Week {...props} single={view === "day"} />
           )}

@@ -37,7 +37,7 @@ export function draftText(d: Draft, w: CalendarWords): string {
 
 /** Begins to move an entry by the keyboard. */
 export function beginKeys(entry: Entry): boolean {
-  if (!isMovable(entry)) return false;
+  if (!isMovable(entry) || draft.value?.saving) return false;
   draft.value = { entry, days: 0, minutes: 0, resize: false, keys: true };
   return true;
 }

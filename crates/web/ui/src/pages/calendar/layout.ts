@@ -21,6 +21,8 @@ export interface Segment {
   span: number;
 }
 
+const MANY = 24;
+
 /** Nothing is drawn shorter, so that it can be read and hit; what would overlap then stands side by side. */
 export const SHORTEST = 24;
 
@@ -88,6 +90,8 @@ function spread(group: Segment[]): void {
   }
   for (const segment of group) {
     segment.columns = ends.length;
+    // Among that many nobody sees it, and to look would take long.
+    if (ends.length > MANY) continue;
     // It grows to the right as far as nothing is in its way.
     const inTheWay = group.filter((other) => other.column > segment.column && other.from < drawnTo(segment) && segment.from < drawnTo(other));
     segment.span = Math.min(ends.length, ...inTheWay.map((other) => other.column)) - segment.column;

@@ -58,13 +58,10 @@ const de = {
   moving: "Die Pfeiltasten verschieben, mit der Umschalttaste ändern sie das Ende. Eingabe speichert, Esc bricht ab.",
   movedTo: (what, when) => `${what}: ${when}`,
   moved: (what) => `„${what}“ wurde verschoben`,
-  moveGivenUp: "Nicht verschoben",
   undo: "Rückgängig",
   undone: "Zurückverschoben",
   conflict: (what) => `„${what}“ wurde inzwischen von jemandem geändert. Der Kalender zeigt den neueren Stand.`,
   ambiguous: "Es ist nicht klar, welche Tage dann gemeint sind. Öffne den Termin und wähle, wie er sich wiederholt.",
-  cantMove: "Das lässt sich nicht verschieben.",
-  close: "Schließen",
 } satisfies CalendarWords;
 
 export default de;

@@ -57,13 +57,10 @@ const en = {
   moving: "Arrow keys move it, Shift with the arrow keys changes its end. Enter saves, Esc gives up.",
   movedTo: (what: string, when: string) => `${what}: ${when}`,
   moved: (what: string) => `"${what}" was moved`,
-  moveGivenUp: "Not moved",
   undo: "Undo",
   undone: "Moved back",
   conflict: (what: string) => `"${what}" was changed by somebody meanwhile. The calendar shows its newer state.`,
   ambiguous: "It isn't clear which days are meant from then on. Open the event and choose how it repeats.",
-  cantMove: "This can't be moved.",
-  close: "Close",
 };
 
 export type CalendarWords = typeof en;

@@ -135,7 +135,8 @@ export default function EventSheet({ event: shown }: { event: { id: number; recu
           items={[
             { label: w.copy, icon: "copy", onSelect: () => (opened.value = { kind: "editor", event, copy: true }) },
             { label: w.asTemplate, icon: "tag", onSelect: () => void asTemplate() },
-            may && {
+            // A list has nothing to move it on.
+            may && document.querySelector("[role=grid] [data-cursor]") !== null && {
               label: w.move,
               icon: "drag",
               onSelect: () => {

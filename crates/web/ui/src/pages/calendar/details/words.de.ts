@@ -16,7 +16,6 @@ const de = {
   repeats: "Wiederholung",
   ownRule: (rule) => `Nach einer eigenen Regel: ${rule}`,
   changedHere: "Dieser Termin weicht von der Serie ab.",
-  calendar: "Kalender",
   of: (name, who) => `${name} (${who})`,
   where: "Wo",
   reminders: "Erinnerungen",
@@ -42,7 +41,6 @@ const de = {
   inviteAll: "Zur ganzen Serie",
   inviteThis: "Nur zu diesem",
   invited: "Du bist eingeladen",
-  invitedBy: (name) => `${name} lädt dich ein`,
   yes: "Ja",
   maybe: "Vielleicht",
   no: "Nein",
@@ -76,11 +74,8 @@ const de = {
   cancel: "Abbrechen",
   open: { todo: "Todos öffnen", task: "Projekt öffnen", reminder: "Eingang öffnen", birthday: "Person öffnen", project: "Projekt öffnen" },
   kind: { todo: "Todo", task: "Aufgabe", reminder: "Erinnerung", birthday: "Geburtstag", project: "Projekt" },
-  due: "Fällig",
   done: "Erledigt",
-  rings: "Meldet sich",
   turns: (age) => `Wird ${age}`,
-  ofProject: "Projekt",
   planned: "Geplant: Es ist an diesem Tag dran, wenn alles davor rechtzeitig erledigt wird.",
 } satisfies DetailWords;
 

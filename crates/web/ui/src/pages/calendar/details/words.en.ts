@@ -15,7 +15,6 @@ const en = {
   repeats: "Repeats",
   ownRule: (rule: string) => `By a rule of its own: ${rule}`,
   changedHere: "This occurrence differs from the series.",
-  calendar: "Calendar",
   of: (name: string, who: string) => `${name} (${who})`,
   where: "Where",
   reminders: "Reminders",
@@ -41,7 +40,6 @@ const en = {
   inviteAll: "All of the series",
   inviteThis: "Only this one",
   invited: "You're invited",
-  invitedBy: (name: string) => `${name} invites you`,
   yes: "Yes",
   maybe: "Maybe",
   no: "No",
@@ -75,11 +73,8 @@ const en = {
   cancel: "Cancel",
   open: { todo: "Open todos", task: "Open the project", reminder: "Open the inbox", birthday: "Open the person", project: "Open the project" },
   kind: { todo: "Todo", task: "Task", reminder: "Reminder", birthday: "Birthday", project: "Project" },
-  due: "Due",
   done: "Done",
-  rings: "Rings",
   turns: (age: number) => `Turns ${age}`,
-  ofProject: "Project",
   planned: "Planned: it is on this day if those before it are done in time.",
 };
 

@@ -46,7 +46,7 @@ export default function Editor(props: Props) {
   const [problem, setProblem] = useState<unknown>(null);
   const [checked, setChecked] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [conflict, setConflict] = useState<{ now: Event | null; again: () => Promise<void> } | null>(null);
+  const [conflict, setConflict] = useState<{ now: Event | null } | null>(null);
   const [once] = useState(() => new Once());
   const titleField = useRef<HTMLInputElement>(null);
   const dirty = JSON.stringify(form) !== JSON.stringify(first);
@@ -109,10 +109,8 @@ export default function Editor(props: Props) {
       await (isNew ? make() : update(seenAt));
     } catch (error) {
       if (isAbort(error)) return;
-      if (error instanceof Conflict) {
-        const { now } = error;
-        setConflict({ now, again: () => save(now?.updated_at) });
-      } else setProblem(error);
+      if (error instanceof Conflict) setConflict({ now: error.now });
+      else setProblem(error);
     } finally {
       setBusy(false);
     }
@@ -153,7 +151,7 @@ export default function Editor(props: Props) {
           <p>{conflict.now ? w.conflictNow(conflict.now.title, formatEventTime(conflict.now)) : w.conflictGone}</p>
           {conflict.now && (
             <div class={styles.chips}>
-              <Button small onClick={() => void conflict.again()}>
+              <Button small onClick={() => void save(conflict.now!.updated_at)}>
                 {w.mine}
               </Button>
               <Button

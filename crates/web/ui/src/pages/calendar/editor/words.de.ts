@@ -20,7 +20,6 @@ const de = {
   endTime: "Um",
   lastDay: "Letzter Tag",
   endsBefore: "Er endet, bevor er beginnt.",
-  needed: "Das wird gebraucht.",
   zone: "Zeitzone",
   endZone: "Zeitzone des Endes",
   sameZone: "Dieselbe wie beim Beginn",

@@ -19,7 +19,6 @@ const en = {
   endTime: "At",
   lastDay: "Last day",
   endsBefore: "It ends before it begins.",
-  needed: "This is needed.",
   zone: "Time zone",
   endZone: "Time zone of the end",
   sameZone: "The same as of the start",

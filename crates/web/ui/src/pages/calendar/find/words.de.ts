@@ -7,7 +7,6 @@ const de = {
   none: (text) => `Nichts enthält „${text}“`,
   noneText: "Ausgeblendete Kalender werden nicht durchsucht. Versuch es mit weniger Buchstaben.",
   found: (n, more) => (n === 1 && !more ? "1 Termin" : `${n}${more ? "+" : ""} Termine`),
-  past: "vorbei",
   templates: "Neu aus einer Vorlage",
   noTemplates: "Es gibt noch keine Vorlagen",
   noTemplatesText: "Öffne einen Termin und wähle „Als Vorlage speichern“: Dann legst du von hier aus weitere dieser Art an.",

@@ -6,7 +6,6 @@ const en = {
   none: (text: string) => `Nothing has "${text}" in it`,
   noneText: "Hidden calendars aren't searched. Try fewer letters.",
   found: (n: number, more: boolean) => (n === 1 && !more ? "1 event" : `${n}${more ? "+" : ""} events`),
-  past: "over",
   templates: "New from a template",
   noTemplates: "There are no templates yet",
   noTemplatesText: "Open an event and choose \"Save as a template\": then you make more of its kind from here.",
