@@ -87,7 +87,7 @@ test("by mouse: a card is dragged to another column, to its place there", async 
     .toEqual(["Order", "Paint"]);
   await page.getByText("Waits for Draw the plan").waitFor();
   await look(page, "project-board");
-});
+}, 120_000);
 
 test("by keyboard alone: cards are moved on the board, and tasks done and put in order in the list", async () => {
   const { page } = await open(umbra(), { cookie: ana, path: `/projects/${ids.project}?view=board` });
@@ -138,7 +138,7 @@ test("who may look sees no control that fails; who may comment, only that", asyn
   await sheet.getByRole("textbox", { name: "Comment" }).fill("@ana red?");
   await sheet.getByRole("button", { name: "Send" }).click();
   await sheet.locator("mark", { hasText: "@ana" }).waitFor();
-});
+}, 120_000);
 
 test("it looks right, in both languages", async () => {
   const { page } = await open(umbra(), { cookie: ana, path: `/projects/${ids.project}` });
@@ -150,4 +150,4 @@ test("it looks right, in both languages", async () => {
   await page.getByRole("dialog", { name: "Aufgabe" }).getByLabel("Wartet auf").waitFor();
   await look(page, "task-de");
   await umbra().api("PUT", "/api/settings", { locale: "en-GB" }, ana);
-});
+}, 120_000);

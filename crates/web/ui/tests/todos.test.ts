@@ -63,7 +63,7 @@ test("by mouse: a todo that recurs is added, done, taken back, changed, found an
   await question.getByRole("button", { name: "Delete todo" }).click();
   await page.getByText("Nothing matches").waitFor();
   expect(await todo("Water the roses")).toBeUndefined();
-});
+}, 120_000);
 
 test("by keyboard alone: added, done, taken back, edited", async () => {
   await make({ title: "Call the dentist", due_date: day(-1) });
@@ -145,4 +145,4 @@ test("it looks right, in both languages", async () => {
   await page.goto("/");
   await page.getByRole("link", { name: "Todos" }).first().click();
   await expectHeading(page, "Todos");
-});
+}, 120_000);

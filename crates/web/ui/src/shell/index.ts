@@ -1,6 +1,6 @@
 export { applySettings, lock, me, nameOfMe, settings, signOut } from "./account";
 export { useKey } from "./keys";
-export { lazyPart } from "./lazyPart";
+export { lazyPart } from "../ui/lazyPart";
 export { NotFound } from "./NotFound";
 export { links } from "./links";
 export { openPalette } from "./overlays";

@@ -1,14 +1,15 @@
 import { useState } from "preact/hooks";
 import { api, invalidate, type Answer, type Resource, type Schemas } from "../../api";
-import { useLocation } from "../../shell";
+import { lazyPart, useLocation } from "../../shell";
 import { Avatar, Badge, Button, confirm, errorText, Icon, IconButton, Menu, toast } from "../../ui";
 import { useProjectWords } from "../projects/dialogWords";
-import { ProjectDialog } from "../projects/ProjectDialog";
 import { myId, nameOf, type Member } from "./people";
 import { rightsOf, type Rights } from "./tasks";
 import styles from "./project.module.css";
 import type { Tasks } from "./useTasks";
 import { useWords } from "./words";
+
+const ProjectDialog = lazyPart(async () => ({ default: (await import("../projects/ProjectDialog")).ProjectDialog }));
 
 type Project = Schemas["Project"];
 type Read = Resource<Answer<Project>>;

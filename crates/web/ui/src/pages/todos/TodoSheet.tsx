@@ -3,6 +3,7 @@ import { api, Once, Problem, type Schemas } from "../../api";
 import { followStart, formatAgo, today } from "../../i18n";
 import {
   Button,
+  confirm,
   DateField,
   errorText,
   PRIORITIES,
@@ -36,7 +37,7 @@ interface Props {
 }
 
 /** All of a todo. */
-export function TodoSheet({ id, known, draft, categories, onClose, onSaved, onRemove }: Props) {
+export default function TodoSheet({ id, known, draft, categories, onClose, onSaved, onRemove }: Props) {
   const words = useWords();
   const priorities = usePriorityWords();
   const isNew = id === undefined;
@@ -69,6 +70,11 @@ export function TodoSheet({ id, known, draft, categories, onClose, onSaved, onRe
 
   const set = <K extends keyof Form>(name: K, value: Form[K]) => setForm((old) => ({ ...old, [name]: value }));
   const fieldError = (name: string) => problem?.fields.get(`/${name}`)?.detail;
+
+  async function close() {
+    const question = { title: words.sheet.discardTitle, text: words.sheet.discardText, action: words.sheet.discardAction };
+    if (!dirty || (await confirm({ ...question, danger: true }))) onClose();
+  }
 
   async function save() {
     setTried(true);
@@ -107,7 +113,7 @@ export function TodoSheet({ id, known, draft, categories, onClose, onSaved, onRe
   return (
     <Sheet
       open
-      onClose={onClose}
+      onClose={() => void close()}
       title={isNew ? words.sheet.newTitle : words.sheet.editTitle}
       subtitle={todo?.last_completed_at ? words.sheet.lastDone(formatAgo(todo.last_completed_at)) : undefined}
       dirty={dirty}
@@ -126,7 +132,7 @@ export function TodoSheet({ id, known, draft, categories, onClose, onSaved, onRe
               {words.remove}
             </Button>
           )}
-          <Button onClick={onClose}>{words.sheet.cancel}</Button>
+          <Button onClick={() => void close()}>{words.sheet.cancel}</Button>
           <Button type="submit" variant="primary" busy={busy}>
             {isNew ? words.sheet.add : words.sheet.save}
           </Button>

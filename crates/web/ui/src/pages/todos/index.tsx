@@ -1,18 +1,19 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Schemas } from "../../api";
-import { localOf, region } from "../../i18n";
+import { compareText, formatNumber, localOf, region } from "../../i18n";
 import { QuickAdd, quickAddWords } from "../../quickadd";
-import { Page, useKey, useLocation } from "../../shell";
+import { lazyPart, Page, useKey, useLocation } from "../../shell";
 import { Badge, Button, EmptyState, ErrorState, List, Skeleton, toast } from "../../ui";
 import { Filters } from "./Filters";
 import { fromQuery, isNarrowed, toPath, type Filter } from "./filters";
 import { rowsOf, type Row, type Todo } from "./groups";
 import { useRowKeys } from "./rowKeys";
 import { TodoRow } from "./TodoRow";
-import { TodoSheet } from "./TodoSheet";
 import styles from "./todos.module.css";
 import { useTodos } from "./useTodos";
 import { useWords } from "./words";
+
+const TodoSheet = lazyPart(() => import("./TodoSheet"));
 
 /** Fetched with the page. */
 export const words = [quickAddWords];
@@ -44,9 +45,12 @@ export default function TodosPage() {
     return rowsOf(items, minute, region.value.weekStart);
   }, [items, filter.done, filter.sort, minute, region.value.weekStart]);
 
+  // The last part may go on with what isn't fetched yet.
+  const lastHead = rows.findLast((row) => "head" in row)?.head;
+
   for (const { category } of items ?? []) if (category) known.current.add(category);
   if (filter.category) known.current.add(filter.category);
-  const categories = [...known.current].sort((a, b) => a.localeCompare(b));
+  const categories = [...known.current].sort(compareText);
 
   const list = useRef<HTMLDivElement>(null);
   const find = (id: number) => items?.find((todo) => todo.id === id);
@@ -92,7 +96,7 @@ export default function TodosPage() {
               "head" in row ? (
                 <h2 class={styles.head} data-late={row.head === "overdue" ? "" : undefined}>
                   {words.groups[row.head]}
-                  <Badge>{row.count}</Badge>
+                  <Badge>{row.head === lastHead && todos.list.hasMore.value ? `${formatNumber(row.count)}+` : formatNumber(row.count)}</Badge>
                 </h2>
               ) : (
                 <TodoRow todo={row.todo} todos={todos} onOpen={({ id }) => openTodo(id)} onCategory={(category) => setFilter({ category })} />

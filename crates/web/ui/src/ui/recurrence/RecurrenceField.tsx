@@ -2,11 +2,14 @@ import { useEffect, useState } from "preact/hooks";
 import { region, type CivilDate } from "../../i18n";
 import { every, readRule, ruleInWords, sameRule, writeRule } from "../../i18n/rule";
 import type { FieldProps } from "../Field";
+import { lazyPart } from "../lazyPart";
 import { Select } from "../Select";
-import { CustomRule } from "./CustomRule";
 import { presets } from "./presets";
 import styles from "./RecurrenceField.module.css";
 import { useRecurrenceWords } from "./words";
+
+/** Most people take one of the usual rules. */
+const CustomRule = lazyPart(async () => ({ default: (await import("./CustomRule")).CustomRule }));
 
 interface Props extends Omit<FieldProps, "label"> {
   /** Default: "Repeats". */
