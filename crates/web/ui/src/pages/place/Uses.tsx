@@ -1,5 +1,6 @@
 import { api, nextCursor, type Resource, type Schemas, useResource } from "../../api";
 import { formatEventTime, formatRelativeDay, dateOf } from "../../i18n";
+import { links } from "../../shell";
 import { Card, ErrorState, Icon, Skeleton } from "../../ui";
 import styles from "./place.module.css";
 import { useWords } from "./words";
@@ -45,7 +46,7 @@ export function Uses({ uses }: { uses: Resource<Found> }) {
         <ul>
           {found.events.slice(0, SHOWN).map((event) => (
             <li key={event.id}>
-              <a class={styles.use} href={`/calendar?date=${dateOf(event.start_local)}`}>
+              <a class={styles.use} href={links.event(event.id, dateOf(event.start_local), event.recurrence_id)}>
                 <Icon name="calendar" size={18} />
                 <span class={styles.useText}>
                   <span>{event.title}</span>
