@@ -255,7 +255,8 @@ test("it looks right everywhere, also in its forms, and in German", async () => 
   await page.getByText("Choir").first().waitFor();
   await look(page, "calendar-month-de");
   await post(umbra(), "/api/settings", { locale: "en" }, cookie, "PUT");
-});
+  // Two dozen pictures, each looked at by axe.
+}, 300_000);
 
 test("an account that has nothing, a server that is away", async () => {
   const page = await signedIn("/calendar?view=list&date=2020-01-01");

@@ -77,13 +77,13 @@ export function EntryChip({ entry, look, tabIndex, begins = true, ends = true, t
     <>
       {look === "line" && !icon && <span class={styles.dot} />}
       {icon && <Icon name={icon} size={13} class={styles.icon} />}
-      {look === "line" && !entry.allDay && begins && <span class={styles.clock}>{hourWords(entry.from)}</span>}
+      {look === "line" && !entry.allDay && begins && <span class={styles.clock} data-text={hourWords(entry.from)} />}
       <span class={tiny ? "sr-only" : styles.title}>
         {entry.title}
         {entry.event?.is_starred && <Icon name="star-filled" size={11} class={styles.star} />}
       </span>
-      {look === "block" && minutes >= 38 && time && <span class={styles.time}>{time}</span>}
-      {look === "block" && minutes >= 75 && place && <span class={styles.time}>{place}</span>}
+      {look === "block" && minutes >= 38 && time && <span class={styles.time} data-text={time} />}
+      {look === "block" && minutes >= 75 && place && <span class={styles.time} data-text={place} />}
     </>
   );
   const className = cx(

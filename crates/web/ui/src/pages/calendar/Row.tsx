@@ -20,17 +20,18 @@ export function Row({ entry, day }: { entry: Entry; day: CivilDate }) {
   const of = event ? calendarOf.value.get(event.calendar_id)?.name : entry.kind === "busy" ? null : (entry.note ?? w.kind[entry.kind]);
   const inner = (
     <>
-      <span class={styles.time}>{time()}</span>
+      <span class={styles.time} data-text={time()} />
       <span class={styles.bar} style={{ background: entry.color }} />
       <span class={styles.text}>
         <span class={cx(styles.title, entry.done && styles.done)}>
           {entry.title}
-          {event?.is_starred && <Icon name="star-filled" size={14} label={w.starred} class={styles.star} />}
-          {event?.recurrence_rule && <Icon name="repeat" size={14} label={w.recurs} class={styles.repeat} />}
+          {event?.is_starred && <Icon name="star-filled" size={14} class={styles.star} />}
+          {event?.recurrence_rule && <Icon name="repeat" size={14} class={styles.repeat} />}
         </span>
-        <span class={styles.note}>
-          {[entry.age ? w.turns(entry.age) : null, place, of, entry.faint && (event ? w.tentative : w.planned), entry.done && (event ? w.cancelled : w.done)].filter(Boolean).join(" · ")}
-        </span>
+        <span
+          class={styles.note}
+          data-text={[entry.age ? w.turns(entry.age) : null, place, of, entry.faint && (event ? w.tentative : w.planned), entry.done && (event ? w.cancelled : w.done)].filter(Boolean).join(" · ")}
+        />
       </span>
     </>
   );

@@ -114,8 +114,8 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
         {days.map((day) => (
           <div key={day} role="columnheader" class={cx(styles.head, day === today && styles.today)} aria-current={day === today ? "date" : undefined}>
             <button type="button" tabIndex={-1} aria-label={formatDate(day, "long")} onClick={() => onDate(day, "day")}>
-              <span aria-hidden="true" class={styles.name}>{formatDate(day, single ? "weekday" : "weekday-short")}</span>
-              <span aria-hidden="true" class={styles.number}>{formatDate(day, "number").replace(/\D/g, "")}</span>
+              <span class={styles.name} data-text={formatDate(day, single ? "weekday" : "weekday-short")} />
+              <span class={styles.number} data-text={formatDate(day, "number").replace(/\D/g, "")} />
             </button>
           </div>
         ))}
@@ -192,7 +192,7 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
                     tabIndex={onActive(segment.entry) ? 0 : -1}
                     style={{
                       top: `${(segment.from / DAY) * 100}%`,
-                      height: `max(${((segment.to - segment.from) / DAY) * 100}% - 1px, 1.1875rem)`,
+                      height: `max(${((segment.to - segment.from) / DAY) * 100}% - 1px, 1.5rem)`,
                       ...(segment.tiny
                         ? { right: `calc(${segment.column} * 1.5rem + 2px)`, width: "1.375rem" }
                         : {

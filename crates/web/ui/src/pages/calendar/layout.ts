@@ -24,7 +24,7 @@ export interface Segment {
 const MANY = 24;
 
 /** Nothing is drawn shorter, so that it can be read and hit; what would overlap then stands side by side. */
-export const SHORTEST = 24;
+export const SHORTEST = 30;
 
 /** Whether it is a moment alone: a reminder, a todo with a time. */
 const isMoment = ({ entry, from, to, begins }: Segment) => begins && to === from && entry.kind !== "event";
