@@ -49,7 +49,7 @@ export default function Audit() {
     <>
       <p class={styles.intro}>{words.text}</p>
       <div class={styles.filters}>
-        <TextField label={words.action} placeholder="login" autoComplete="off" value={action} onValue={setAction} maxLength={64} />
+        <TextField label={words.action} placeholder="auth.login" autoComplete="off" value={action} onValue={setAction} maxLength={64} />
         <TextField label={words.actor} inputMode="numeric" autoComplete="off" value={actor} onValue={setActor} maxLength={16} />
         <DateField label={words.from} value={from} onValue={setFrom} />
         <DateField label={words.to} value={to} onValue={setTo} />

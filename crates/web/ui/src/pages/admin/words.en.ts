@@ -11,7 +11,7 @@ const en = {
     numbers: "Numbers",
     accounts: "Accounts",
     active: (n: string) => `${n} active`,
-    admins: (n: string) => `${n} admins`,
+    admins: (n: string) => (n === "1" ? "1 admin" : `${n} admins`),
     sessions: "Sessions",
     people: (n: string) => `of ${n} people`,
     totp: "Two-factor codes",
