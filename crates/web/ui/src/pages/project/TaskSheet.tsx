@@ -1,18 +1,21 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ifMatch, Problem } from "../../api";
 import { formatAgo } from "../../i18n";
+import { lazyPart } from "../../shell";
 import { Button, confirm, EmptyState, errorText, Sheet, Skeleton } from "../../ui";
-import { Comments } from "./Comments";
 import { changesOf, formOf, type Form } from "./form";
 import { myId, nameIn } from "./people";
 import { useSheetWords } from "./sheetWords";
 import { TaskFields } from "./TaskFields";
 import { TaskParts } from "./TaskParts";
-import { TaskView } from "./TaskView";
 import { mayDelete, partsOf, type Task } from "./tasks";
 import type { ViewProps } from "./TaskList";
 import styles from "./sheet.module.css";
 import { useWords } from "./words";
+
+const Comments = lazyPart(async () => ({ default: (await import("./Comments")).Comments }));
+/** For those who may change nothing. */
+const TaskView = lazyPart(async () => ({ default: (await import("./TaskView")).TaskView }));
 
 interface Props extends Omit<ViewProps, "shown"> {
   id: number;
