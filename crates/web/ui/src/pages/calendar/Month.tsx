@@ -15,7 +15,7 @@ import { useWords } from "./words";
 
 const CURSOR = "[data-cursor]";
 /** The height of an entry and of the number of the day, in px. */
-const [ROW, HEAD] = [24, 30];
+const [ROW, HEAD] = [26, 30];
 
 /** A new event of a day in the month begins at nine. */
 export const slotOfDay = (date: CivilDate) => slotOf(date, 9 * 60);

@@ -146,11 +146,11 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
                   begins={!bar.fromBefore}
                   ends={!bar.goesOn}
                   tabIndex={onActive(bar.entry) ? 0 : -1}
-                  style={{ position: "absolute", top: `calc(${bar.lane} * 1.5rem + 2px)`, left: "2px", width: `calc(${bar.days * 100}% + ${bar.days - 1}px - 5px)` }}
+                  style={{ position: "absolute", top: `calc(${bar.lane} * 1.625rem + 2px)`, left: "2px", width: `calc(${bar.days * 100}% + ${bar.days - 1}px - 5px)` }}
                 />
               ))}
             {hidden[i]! > 0 && (
-              <button type="button" class={styles.moreButton} tabIndex={day === date ? 0 : -1} style={{ top: `calc(${lanesShown} * 1.5rem + 2px)` }} onClick={() => setAll(true)}>
+              <button type="button" class={styles.moreButton} tabIndex={day === date ? 0 : -1} style={{ top: `calc(${lanesShown} * 1.625rem + 2px)` }} onClick={() => setAll(true)}>
                 {w.moreEntries(hidden[i]!)}
               </button>
             )}
@@ -194,10 +194,10 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
                       top: `${(segment.from / DAY) * 100}%`,
                       height: `max(${((segment.to - segment.from) / DAY) * 100}% - 1px, 1.5rem)`,
                       ...(segment.tiny
-                        ? { right: `calc(${segment.column} * 1.5rem + 2px)`, width: "1.375rem" }
+                        ? { right: `calc(${segment.column} * 1.625rem + 2px)`, width: "1.5rem" }
                         : {
                             left: `calc(${(segment.column / segment.columns) * 100}% + 1px)`,
-                            width: `calc(${(segment.span / segment.columns) * 100}% - ${segment.column + segment.span === segment.columns ? 8 : 2}px - ${segment.beside * 1.25}rem)`,
+                            width: `calc(${(segment.span / segment.columns) * 100}% - ${segment.column + segment.span === segment.columns ? 8 : 2}px - ${segment.beside * 1.375}rem)`,
                           }),
                     }}
                   />
