@@ -1,8 +1,8 @@
-import { formatDate, formatDay, type CivilDate } from "../../i18n";
+import type { CivilDate } from "../../i18n";
 import { Button, Skeleton } from "../../ui";
 import styles from "./list.module.css";
 import { isOn, type Entry } from "./model";
-import { Row } from "./Row";
+import { DayName, Row } from "./Row";
 import { calendarOf, create, mayChange, slotOf } from "./state";
 import { useWords } from "./words";
 
@@ -14,8 +14,7 @@ export function DayEntries({ entries, date, waiting }: { entries: readonly Entry
   return (
     <section id="calendar-day" class={styles.under} aria-labelledby="calendar-day-name">
       <h2 id="calendar-day-name" class={styles.day}>
-        {formatDay(date)}
-        <span>{formatDate(date, "day-month")}</span>
+        <DayName day={date} />
       </h2>
       {waiting ? (
         <Skeleton rows={3} />

@@ -1,9 +1,9 @@
-import { addDays, daysFrom, formatDate, formatDay, today as todayOf, type CivilDate } from "../../i18n";
+import { daysFrom, today as todayOf, type CivilDate } from "../../i18n";
 import { Button, cx, EmptyState, List, Skeleton } from "../../ui";
 import type { ViewProps } from "./grid";
 import styles from "./list.module.css";
 import { isOn, type Entry } from "./model";
-import { Row } from "./Row";
+import { DayName, Row } from "./Row";
 import { create, slotOf } from "./state";
 import { useWords } from "./words";
 
@@ -56,8 +56,7 @@ export default function AgendaList({ entries, date, days, onMore, loading, waiti
           <Row entry={entry} day={day} />
         ) : (
           <h2 class={cx(styles.day, day === today && styles.today)}>
-            {formatDay(day)}
-            <span>{formatDate(day, day === today || day === addDays(today, 1) ? "day" : "day-month")}</span>
+            <DayName day={day} />
           </h2>
         )
       }

@@ -1,4 +1,4 @@
-import { formatTime, formatTimeRange, ofMinutes, type CivilDate } from "../../i18n";
+import { formatDate, formatDay, formatTime, formatTimeRange, ofMinutes, type CivilDate } from "../../i18n";
 import { cx, Icon } from "../../ui";
 import { useLabel } from "./Chip";
 import styles from "./list.module.css";
@@ -42,5 +42,17 @@ export function Row({ entry, day }: { entry: Entry; day: CivilDate }) {
         {inner}
       </span>
     </button>
+  );
+}
+
+/** The name of a day, with its date where the name alone doesn't tell it. */
+export function DayName({ day }: { day: CivilDate }) {
+  const name = formatDay(day);
+  const date = formatDate(day, "day-month");
+  return (
+    <>
+      {name}
+      {!name.includes(date) && <span>{date}</span>}
+    </>
   );
 }
