@@ -251,10 +251,13 @@ test("it looks right everywhere, also in its forms, and in German", async () => 
   await page.getByRole("dialog", { name: "New event" }).waitFor();
   await look(page, "calendar-editor");
   await post(umbra(), "/api/settings", { locale: "de" }, cookie, "PUT");
-  await page.goto("/calendar?view=month&date=2026-10-20");
-  await page.getByText("Choir").first().waitFor();
-  await look(page, "calendar-month-de");
-  await post(umbra(), "/api/settings", { locale: "en" }, cookie, "PUT");
+  try {
+    await page.goto("/calendar?view=month&date=2026-10-20");
+    await page.getByText("Choir").first().waitFor();
+    await look(page, "calendar-month-de");
+  } finally {
+    await post(umbra(), "/api/settings", { locale: "en" }, cookie, "PUT");
+  }
   // Two dozen pictures, each looked at by axe.
 }, 300_000);
 
