@@ -48,6 +48,8 @@ mod m0041_ntfy;
 mod m0042_action_links;
 mod m0043_deliveries;
 mod m0044_audit_retention;
+mod m0045_due;
+mod m0046_event_notices;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -100,6 +102,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0042_action_links::Migration),
             Box::new(m0043_deliveries::Migration),
             Box::new(m0044_audit_retention::Migration),
+            Box::new(m0045_due::Migration),
+            Box::new(m0046_event_notices::Migration),
         ]
     }
 }

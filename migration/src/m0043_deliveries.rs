@@ -165,15 +165,15 @@ fn end(why: &str, id: &str, when: &str, which: &str) -> String {
 }
 
 /// A trigger: its name, its event, its condition, and what it does.
-struct Guard {
-    name: &'static str,
-    table: &'static str,
-    event: String,
-    when: String,
-    body: String,
+pub(crate) struct Guard {
+    pub(crate) name: &'static str,
+    pub(crate) table: &'static str,
+    pub(crate) event: String,
+    pub(crate) when: String,
+    pub(crate) body: String,
 }
 
-fn guards() -> Vec<Guard> {
+pub(crate) fn guards() -> Vec<Guard> {
     let other = "AND item_key <> COALESCE(NEW.once_key, 'notification:' || NEW.id)";
     let guard = |name, table, event: &str, when: &str, body: String| Guard {
         name,
@@ -219,7 +219,7 @@ fn seen() -> Guard {
     }
 }
 
-async fn create(manager: &SchemaManager<'_>, guard: &Guard) -> Result<(), DbErr> {
+pub(crate) async fn create(manager: &SchemaManager<'_>, guard: &Guard) -> Result<(), DbErr> {
     let Guard { name, table, event, when, body } = guard;
     let when = if when.is_empty() { String::new() } else { format!("WHEN ({when})") };
     let text = match manager.get_database_backend() {
@@ -234,7 +234,7 @@ async fn create(manager: &SchemaManager<'_>, guard: &Guard) -> Result<(), DbErr>
     dialect::run(manager, &text.replace("{at_once}", AT_ONCE)).await
 }
 
-async fn drop(manager: &SchemaManager<'_>, guard: &Guard) -> Result<(), DbErr> {
+pub(crate) async fn drop(manager: &SchemaManager<'_>, guard: &Guard) -> Result<(), DbErr> {
     let Guard { name, table, .. } = guard;
     let text = match manager.get_database_backend() {
         DatabaseBackend::Postgres => {

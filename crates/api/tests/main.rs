@@ -15,6 +15,7 @@ mod config;
 mod connections;
 mod contract;
 mod deliveries;
+mod due;
 mod events;
 mod invitations;
 mod locations;

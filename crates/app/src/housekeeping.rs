@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use umbra_store::{
-    StoreError, action_link, attempts, ceremony, delivery, idempotency, mfa_token, notification,
-    session, weather,
+    StoreError, action_link, attempts, ceremony, delivery, due, idempotency, mfa_token,
+    notification, session, weather,
 };
 
 use crate::{App, idempotency::KEPT, weather::KEPT as WEATHER_KEPT};
@@ -46,6 +46,7 @@ impl App {
         let now = self.clock.now();
         let db = self.store.autocommit();
         self.set_deliveries_right().await?;
+        due::set_right(db, now).await?;
         Ok(Purged {
             weather: weather::purge(db, now - WEATHER_KEPT).await?,
             sessions: session::purge(db, now, self.seen_after(now)).await?,

@@ -12,6 +12,7 @@ pub mod calendar;
 pub mod comment;
 pub mod connection;
 pub mod delivery;
+pub mod due;
 pub mod errors;
 pub mod event;
 pub mod factor;
@@ -70,6 +71,9 @@ pub struct AppSettings {
     pub temporary_password_lifetime: Duration,
     /// How long audit entries are kept; `None` for ever.
     pub audit_kept: Option<Duration>,
+    /// How long ago something came, while no worker ran, that people's phones are told of in one message with
+    /// what else did.
+    pub digest_after: Duration,
     /// Who may create the first admin.
     pub setup: auth::SetupMode,
     /// What a new password must be like.

@@ -62,12 +62,22 @@ reminded =
        *[other] { $name } ({ $count }-mal)
     }
     .body = { $when }
+event-starts = { $name }
+    .body = { $when }
 todo-due = „{ $name }“ ist fällig
     .body = { $when }
 task-due = „{ $name }“ ist fällig
     .body = { $when }
 birthday = { $name } hat Geburtstag
     .body = { $when }
+birthday-of-age = { $name } wird { $age }
+    .body = { $when }
+missed =
+    { $count ->
+        [one] Etwas war fällig, während dieser Server nicht lief
+       *[other] { $count } Dinge waren fällig, während dieser Server nicht lief
+    }
+late = Verspätet: das war für { $came }.
 
 signed-in =
     { $count ->
@@ -113,6 +123,9 @@ delivery-cleared = An dein Handy gesendet: { $sent }. Dort entfernt, als es nich
 delivery-again = Der nächste Versuch: { $next }.
 delivery-quiet-hours = Deine Ruhezeit dauert bis { $next }. Dann wird es gesendet.
 delivery-read = Nicht gesendet, weil du es vorher gelesen hattest, hier oder auf einem anderen Gerät.
+delivery-done = Nicht gesendet, weil es vorher erledigt wurde.
+delivery-digest = Nicht einzeln gesendet: es war fällig, während dieser Server nicht lief, und zählt zu einer gemeinsamen Meldung.
+delivery-gathering = Wird gleich gesendet, mit allem, was sonst fällig war, während dieser Server nicht lief.
 delivery-dismissed = Nicht gesendet, weil die Erinnerung vorher erledigt wurde, hier oder auf einem anderen Gerät.
 delivery-snoozed = Nicht gesendet, weil die Erinnerung vorher verschoben wurde. Es wird gesendet, wenn sie wiederkommt.
 delivery-replaced = Nicht gesendet, weil es vorher verlegt wurde oder stattdessen etwas Späteres gesendet wurde.

@@ -6,6 +6,8 @@
 # $place    what that is in: the project of a task
 # $count    how often it happened since the last one was read
 # $when     a day, or a day and a time, as `day` and `moment` write it
+# $age      how old somebody becomes
+# $came     when something came that is told late, as `moment` writes it
 # $address  the network address from where it was done
 
 somebody = Somebody
@@ -69,12 +71,22 @@ reminded =
        *[other] { $name } ({ $count } times)
     }
     .body = { $when }
+event-starts = { $name }
+    .body = { $when }
 todo-due = “{ $name }” is due
     .body = { $when }
 task-due = “{ $name }” is due
     .body = { $when }
 birthday = { $name } has a birthday
     .body = { $when }
+birthday-of-age = { $name } turns { $age }
+    .body = { $when }
+missed =
+    { $count ->
+        [one] Something came while this server was away
+       *[other] { $count } things came while this server was away
+    }
+late = Late: this was for { $came }.
 
 signed-in =
     { $count ->
@@ -120,6 +132,9 @@ delivery-cleared = Sent to your phone: { $sent }. Taken away from there when not
 delivery-again = The next try: { $next }.
 delivery-quiet-hours = Your quiet hours go on until { $next }. It is sent then.
 delivery-read = Not sent, because you had read it before, here or on another device.
+delivery-done = Not sent, because it was done before.
+delivery-digest = Not sent by itself: it came while this server was away, and is counted in one message with what else did.
+delivery-gathering = It is about to be sent, with what else came while this server was away.
 delivery-dismissed = Not sent, because the reminder was dismissed before, here or on another device.
 delivery-snoozed = Not sent, because the reminder was snoozed before. It is sent when it rings again.
 delivery-replaced = Not sent, because it was moved before, or because something later was sent instead.

@@ -105,8 +105,10 @@ pub enum Ended {
     Read,
     /// It is gone, or its reader's right to see it.
     Gone,
-    /// The same notification tells of something later.
+    /// The same notification tells of something later, or it was moved.
     Replaced,
+    /// It was done.
+    Done,
 }
 
 impl Ended {
@@ -116,6 +118,7 @@ impl Ended {
         match name {
             "read" => Self::Read,
             "replaced" => Self::Replaced,
+            "done" => Self::Done,
             _ => Self::Gone,
         }
     }
@@ -127,6 +130,7 @@ impl Ended {
             Self::Read => Reason::Read,
             Self::Gone => Reason::Gone,
             Self::Replaced => Reason::Replaced,
+            Self::Done => Reason::Done,
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod comment;
 pub mod connection;
 pub mod delivery;
+pub mod due;
 pub mod entropy;
 pub mod event;
 pub mod fact;

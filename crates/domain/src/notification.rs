@@ -17,7 +17,10 @@ pub use self::{
     telling::{Answer, Gone, MAX_TOLD, Subject, Telling, Topic},
     text::{Text, button, test_message},
 };
-use crate::{NotificationId, connection::Peer, event::format_local, settings::Locale};
+use crate::{
+    NotificationId, connection::Peer, due::LATE_AFTER, event::format_local, settings::Locale,
+    todo::Due,
+};
 
 /// What somebody was told, as they may see it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +49,14 @@ pub struct Notification {
     pub excerpt: Option<String>,
     /// When the subject is.
     pub when: Option<Moment>,
+    /// When it is due, on the reader's clock.
+    pub due: Option<Due>,
+    /// How old somebody becomes.
+    pub age: Option<i16>,
+    /// When what it tells of came, of what comes by the clock.
+    pub came_at: Option<Timestamp>,
+    /// Whether the phone is told of it together with other things that nobody was told in time.
+    pub is_gathered: bool,
     /// From where it was done.
     pub address: Option<String>,
     /// The language of whoever reads it.
@@ -53,10 +64,17 @@ pub struct Notification {
 }
 
 impl Notification {
+    /// Tells whether it was told later than it came, because no worker ran.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        self.came_at.is_some_and(|came| self.updated_at.duration_since(came) > LATE_AFTER)
+    }
+
     /// Says where to read more: a path of the API.
     #[must_use]
     pub fn path(&self) -> String {
         match (self.subject, self.notice) {
+            (Subject::Account, Notice::Missed) => "/api/notifications".to_owned(),
             (Subject::Account, _) => "/api/auth/sessions".to_owned(),
             (Subject::Gone, _) => "/api/event-invitations".to_owned(),
             (Subject::ConnectionRequest(_), _) => "/api/connections/requests/incoming".to_owned(),

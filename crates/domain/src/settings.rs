@@ -6,7 +6,9 @@ use jiff::Timestamp;
 
 pub use self::push::{LeadDays, LeadMinutes, NtfySettings, PushSettings, QuietHours};
 pub use crate::zone::Zone;
-use crate::{Invalid, location::Coordinates, user::PreferredName, weather::PlaceName};
+use crate::{
+    Invalid, due::DailyTime, location::Coordinates, user::PreferredName, weather::PlaceName,
+};
 
 /// A person's settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct Settings {
     pub locale: Locale,
     /// Where the person's weather is.
     pub weather_place: Option<WeatherPlace>,
+    /// The time of day at which the person is told of what is due on it.
+    pub daily_notice: DailyTime,
     /// What is pushed to the person's phone, and where to.
     pub ntfy: NtfySettings,
     /// When the phone is left in peace.
@@ -53,6 +57,7 @@ impl Settings {
             auto_lock_minutes: None,
             locale: Locale::default(),
             weather_place: None,
+            daily_notice: DailyTime::default(),
             ntfy: NtfySettings::default(),
             quiet_hours: None,
             created_at: now,

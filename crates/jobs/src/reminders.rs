@@ -1,6 +1,7 @@
-//! Firing reminders by the clock.
+//! What comes by the clock: firing reminders, and telling people what is due.
 //!
-//! Each process that runs workers looks; a claim in the database keeps every moment with one.
+//! Each process that runs workers looks, with one statement for both; claims in the database keep every moment
+//! with one.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,11 +13,16 @@ use crate::{report::chain, stop::Stop};
 /// How many reminders are fired in one transaction.
 const BATCH: usize = 100;
 
+/// How many people's things are looked at in one transaction.
+const PEOPLE: usize = 50;
+
 const FIRED: &str = "reminders_fired_total";
+const TOLD: &str = "due_told_total";
 
 /// Describes the metrics to the recorder of the process.
 pub(crate) fn describe() {
     metrics::describe_counter!(FIRED, "Moments of reminders that fired.");
+    metrics::describe_counter!(TOLD, "Todos, tasks and birthdays that people were told of.");
 }
 
 /// Counts a moment that fired. Its job does this, not who fired it: should the process end first,
@@ -37,21 +43,42 @@ pub(crate) async fn fire(app: &App) -> Result<usize, StoreError> {
     }
 }
 
-/// Fires what comes until stopped, looking every `poll`.
+/// Tells everybody whose turn it is of what is due, batch by batch, and returns how much that was.
+pub(crate) async fn tell_what_is_due(app: &App) -> Result<usize, StoreError> {
+    let mut all = 0;
+    loop {
+        let looked = app.look_at_what_is_due(PEOPLE as u64).await?;
+        all += looked.told;
+        counter!(TOLD).increment(looked.told as u64);
+        if looked.people < PEOPLE {
+            return Ok(all);
+        }
+    }
+}
+
+/// Does what came.
+async fn act(app: &App) -> Result<(), StoreError> {
+    let came = app.came().await?;
+    // Neither waits for the other's failure.
+    let fired = if came.reminders { fire(app).await } else { Ok(0) };
+    let told = if came.looks { tell_what_is_due(app).await } else { Ok(0) };
+    let (fired, told) = (fired?, told?);
+    if fired + told > 0 {
+        tracing::debug!(fired, told, "fired reminders, and told people what is due");
+    }
+    Ok(())
+}
+
+/// Does what comes until stopped, looking every `poll`.
 pub(crate) async fn keep_firing(app: Arc<App>, poll: Duration, mut stop: Stop) {
     let mut failing = false;
     while !stop.is_set() {
-        match fire(&app).await {
-            Ok(fired) => {
-                if fired > 0 {
-                    tracing::debug!(fired, "fired reminders");
-                }
-                failing = false;
-            }
+        match act(&app).await {
+            Ok(()) => failing = false,
             Err(error) => {
                 // Once, not every second while the database is away.
                 if !failing {
-                    tracing::warn!(error = chain(&error), "reminders can't be fired");
+                    tracing::warn!(error = chain(&error), "what comes by the clock can't be told");
                 }
                 failing = true;
             }

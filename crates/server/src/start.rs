@@ -128,6 +128,7 @@ async fn build(
             setup: config.setup(),
             temporary_password_lifetime: config.temporary_password(),
             audit_kept: config.audit_kept(),
+            digest_after: config.digest_after(),
             passwords: PasswordPolicy::new(config.password_min_length),
             public_url: config.public_url().as_str().to_owned(),
         },

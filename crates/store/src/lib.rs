@@ -19,6 +19,7 @@ pub mod config;
 mod connect;
 pub mod connection;
 pub mod delivery;
+pub mod due;
 mod entity;
 mod error;
 pub mod event;

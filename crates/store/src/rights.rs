@@ -252,6 +252,11 @@ pub(crate) fn holds(right: Right) -> Expr {
     Members::OfCalendars.held().gte(right.level())
 }
 
+/// Is true of rows in projects on which the person holds at least this right.
+pub(crate) fn holds_of_project(right: Right) -> Expr {
+    Members::OfProjects.held().gte(right.level())
+}
+
 /// Is true of what a person was told, which nobody else sees. What it is about asks for rights of its own.
 pub(crate) fn told(who: Who) -> Expr {
     notification::Column::UserId.into_expr().eq(who.expr())

@@ -10,6 +10,7 @@ use sea_orm::{
 };
 use umbra_domain::{
     UserId,
+    due::DailyTime,
     location::{Coordinates, Latitude, Longitude},
     settings::{
         AutoLock, Color, Locale, QuietHours, Settings, UpcomingDays, WeatherPlace, Weekday,
@@ -122,8 +123,11 @@ fn to_model(user: UserId, settings: &Settings) -> settings::ActiveModel {
         quiet_hours_end: Set(quiet.map(|quiet| QuietHours::format_end(quiet.end()))),
         created_at: Set(instant::to_column(settings.created_at)),
         updated_at: Set(instant::to_column(settings.updated_at)),
-        // No setting: written by itself.
+        daily_notice_time: Set(settings.daily_notice.format()),
+        // No settings: written by themselves.
         ntfy_tests_used_until: NotSet,
+        due_look_at: NotSet,
+        due_from: NotSet,
     }
 }
 
@@ -155,6 +159,7 @@ fn to_settings(row: settings::Model, zones: &ZoneDatabase) -> Result<Settings, S
             .map_err(corrupt)?,
         locale: Locale::from_stored(row.locale),
         weather_place: weather_place(place),
+        daily_notice: DailyTime::parse(&row.daily_notice_time).map_err(corrupt)?,
         ntfy,
         quiet_hours,
         created_at: instant::from_column(row.created_at)?,

@@ -231,6 +231,21 @@ impl TestApp {
         }
     }
 
+    /// Tells people what is due, as workers do, and returns how much that was.
+    ///
+    /// # Panics
+    /// When the database fails.
+    pub async fn tell_what_is_due(&self) -> usize {
+        let mut told = 0;
+        loop {
+            let looked = self.app.look_at_what_is_due(50).await.expect("what is due can be told");
+            told += looked.told;
+            if looked.people == 0 {
+                return told;
+            }
+        }
+    }
+
     /// Sends everything that is due to people's phones, as workers do, and returns what came of it.
     ///
     /// # Panics

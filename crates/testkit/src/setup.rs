@@ -73,6 +73,7 @@ impl Default for Setup {
                 totp_issuer: "UMBRA".to_owned(),
                 setup: SetupMode::Open,
                 temporary_password_lifetime: Duration::from_hours(72),
+                digest_after: Duration::from_hours(6),
                 audit_kept: Some(Duration::from_hours(365 * 24)),
                 passwords: PasswordPolicy::new(8),
                 public_url: "http://localhost:8000".to_owned(),

@@ -39,6 +39,8 @@ pub(crate) enum KindName {
     TaskDue,
     /// Somebody has a birthday.
     Birthday,
+    /// Several things came while no worker ran, and the phone is told of them in one message.
+    Digest,
     /// Something was done to the caller's account.
     Security,
 }
@@ -58,6 +60,7 @@ impl From<Kind> for KindName {
             Kind::TodoDue => Self::TodoDue,
             Kind::TaskDue => Self::TaskDue,
             Kind::Birthday => Self::Birthday,
+            Kind::Digest => Self::Digest,
             Kind::Security => Self::Security,
         }
     }
@@ -135,6 +138,8 @@ pub(super) struct NotificationBody {
     /// Where to read more: a path of this API.
     #[schema(example = "/api/projects/3/tasks/14")]
     path: String,
+    /// Whether it was told later than it came, because no worker ran; `body` says then when it came.
+    is_late: bool,
     /// When it happened, of what happened several times when it first did.
     #[schema(format = DateTime)]
     created_at: String,
@@ -150,7 +155,7 @@ impl NotificationBody {
     /// Shows it to somebody by their clock.
     pub(super) fn of(notification: Notification, clock: &TimeZone) -> Self {
         let Text { title, body } = notification.text(clock);
-        let path = notification.path();
+        let (path, is_late) = (notification.path(), notification.is_late());
         let Notification { id, notice, count, created_at, updated_at, read_at, .. } = notification;
         Self {
             id: id.0,
@@ -161,6 +166,7 @@ impl NotificationBody {
             actor: notification.actor.map(ActorBody::from),
             subject: subject(notification.subject),
             path,
+            is_late,
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
             read_at: read_at.map(|at| at.to_string()),

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use umbra_app::settings::{PushPatch, SettingsPatch};
 use umbra_domain::{
     Invalid, Patch,
+    due::DailyTime,
     push::{AccessToken, Topic},
     settings::{AutoLock, Color, LeadDays, LeadMinutes, Locale, QuietHours, UpcomingDays, Weekday},
     user::PreferredName,
@@ -55,6 +56,11 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<WeatherPlaceBody>)]
     weather_place: Patch<WeatherPlaceBody>,
+    /// The time of day, on the clock of `timezone`, at which the person is told of todos and tasks that are
+    /// due, and of birthdays. What is due at a time of its own is told at that time. Default: 08:00.
+    #[serde(default, deserialize_with = "patch::given")]
+    #[schema(value_type = Option<String>, example = "08:00")]
+    daily_notice_time: Patch<String>,
     /// Whether anything is pushed to the phone. It needs a topic. Default: `false`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
@@ -77,7 +83,7 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     ntfy_events_enabled: Patch<bool>,
-    /// How many minutes before an event. Default: 15. No effect yet.
+    /// How many minutes before an event people are told of it who have set no reminder on it. Default: 15.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 10080)]
     ntfy_event_lead_minutes: Patch<i64>,
@@ -89,7 +95,7 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     ntfy_todos_enabled: Patch<bool>,
-    /// How many days before a todo is due. Default: 0, on the day. No effect yet.
+    /// How many days before a todo is due its owner is told, in the app, too. Default: 0, on the day.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 30)]
     ntfy_todo_lead_days: Patch<i64>,
@@ -97,7 +103,7 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     ntfy_projects_enabled: Patch<bool>,
-    /// How many days before a task is due. Default: 1. No effect yet.
+    /// How many days before a task is due people are told, in the app, too. Default: 1.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 30)]
     ntfy_project_lead_days: Patch<i64>,
@@ -170,6 +176,9 @@ impl UpdateSettings {
             ),
             locale: fields.patch("/locale", self.locale, |text| Locale::parse(&text)),
             weather_place,
+            daily_notice: fields.patch("/daily_notice_time", self.daily_notice_time, |text| {
+                DailyTime::parse(&text)
+            }),
             push,
         };
         fields.finish()?;

@@ -45,6 +45,9 @@ pub(super) struct SettingsBody {
     locale: String,
     /// Where the weather of `GET /api/weather` is.
     weather_place: Option<WeatherPlaceBody>,
+    /// The time of day, on the clock of `timezone`, at which the person is told of what is due.
+    #[schema(pattern = "^[0-2][0-9]:[0-5][0-9]$", example = "08:00")]
+    daily_notice_time: String,
     /// Whether anything is pushed to the person's phone.
     ntfy_enabled: bool,
     /// The ntfy server: the person's own choice or, without one, the operator's. `null` where the
@@ -58,19 +61,19 @@ pub(super) struct SettingsBody {
     ntfy_has_token: bool,
     /// Whether events are pushed.
     ntfy_events_enabled: bool,
-    /// How many minutes before an event. No effect yet.
+    /// How many minutes before an event people are told of it who have set no reminder on it.
     #[schema(minimum = 0, maximum = 10080)]
     ntfy_event_lead_minutes: i16,
     /// Whether reminders are pushed.
     ntfy_reminders_enabled: bool,
     /// Whether due todos are pushed.
     ntfy_todos_enabled: bool,
-    /// How many days before a todo is due; 0 for the day itself. No effect yet.
+    /// How many days before a todo is due its owner is told; 0 for the day itself.
     #[schema(minimum = 0, maximum = 30)]
     ntfy_todo_lead_days: i16,
     /// Whether due tasks of projects are pushed.
     ntfy_projects_enabled: bool,
-    /// How many days before a task is due; 0 for the day itself. No effect yet.
+    /// How many days before a task is due people are told; 0 for the day itself.
     #[schema(minimum = 0, maximum = 30)]
     ntfy_project_lead_days: i16,
     /// From when on nothing is pushed, on the clock of `timezone`.
@@ -102,6 +105,7 @@ impl SettingsBody {
             auto_lock_minutes: settings.auto_lock_minutes.map(AutoLock::get),
             locale: settings.locale.as_str().to_owned(),
             weather_place: settings.weather_place.map(WeatherPlaceBody::from),
+            daily_notice_time: settings.daily_notice.format(),
             ntfy_enabled: ntfy.enabled,
             ntfy_server_url: server.map(|server| server.as_str().to_owned()),
             ntfy_topic: ntfy.topic.map(|topic| topic.as_str().to_owned()),

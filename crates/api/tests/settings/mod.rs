@@ -23,6 +23,7 @@ fn defaults() -> Value {
         "auto_lock_minutes": null,
         "locale": "en",
         "weather_place": null,
+        "daily_notice_time": "08:00",
         "ntfy_enabled": false,
         "ntfy_server_url": null,
         "ntfy_topic": null,
@@ -58,6 +59,7 @@ async fn a_change_touches_only_what_is_sent(t: TestApp) {
         ("accent_color", json!("#1a2b3c")),
         ("first_day_of_week", json!(6)),
         ("upcoming_days", json!(90)),
+        ("daily_notice_time", json!("06:45")),
         ("auto_lock_minutes", json!(1440)),
     ]) {
         t.clock.advance(std::time::Duration::from_secs(1));

@@ -1,22 +1,29 @@
-//! Buttons on messages, by which people deal with what rings without opening anything.
+//! Buttons on messages, by which people deal with what rings or is due without opening anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use umbra_domain::{UserId, push::LinkSubject, settings::PushSettings};
+use umbra_domain::{
+    NotificationId, UserId,
+    notification::{Notice, Notification, Subject},
+    push::LinkSubject,
+    settings::PushSettings,
+};
 
 use super::{Errand, errand::What};
 use crate::{App, push::WantedButtons};
 
 impl App {
-    /// Puts buttons on messages about reminders, with one statement for all. A message goes out without any
+    /// Puts buttons on messages about reminders, todos and tasks, with one statement for all. A message goes out without any
     /// rather than not at all.
     pub(super) async fn put_buttons(
         &self,
         errands: &mut [Errand],
         settings: &BTreeMap<UserId, PushSettings>,
+        told: &HashMap<NotificationId, Notification>,
     ) {
         let all = errands.iter().enumerate();
-        let wanted = all.filter_map(|(place, errand)| Some((place, wanted(errand, settings)?)));
+        let wanted =
+            all.filter_map(|(place, errand)| Some((place, wanted(errand, settings, told)?)));
         let (places, wanted): (Vec<_>, Vec<_>) = wanted.unzip();
         if wanted.is_empty() {
             return;
@@ -54,11 +61,20 @@ impl App {
 fn wanted<'a>(
     errand: &Errand,
     settings: &'a BTreeMap<UserId, PushSettings>,
+    told: &HashMap<NotificationId, Notification>,
 ) -> Option<WantedButtons<'a>> {
     let claimed = &errand.claimed;
     let What::Publish(..) = errand.what else { return None };
-    let (id, occurrence) = claimed.reminder.zip(claimed.occurrence)?;
-    let subject = LinkSubject::Reminder { id, occurrence, generation: claimed.generation };
+    let told = told.get(&claimed.notification)?;
+    let subject = match (told.notice, told.subject) {
+        (Notice::Reminded, _) => {
+            let (id, occurrence) = claimed.reminder.zip(claimed.occurrence)?;
+            LinkSubject::Reminder { id, occurrence, generation: claimed.generation }
+        }
+        (Notice::TodoDue, Subject::Todo(id)) => LinkSubject::Todo { id, due: told.due },
+        (Notice::TaskDue, Subject::Task(_, id)) => LinkSubject::Task { id, due: told.due },
+        _ => return None,
+    };
     let settings = settings.get(&claimed.to)?;
     Some(WantedButtons { user: claimed.to, settings, subject })
 }

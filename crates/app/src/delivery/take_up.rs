@@ -129,7 +129,7 @@ impl App {
             };
             taken.finished.push(finished);
         }
-        self.put_buttons(&mut taken.errands, &known.settings).await;
+        self.put_buttons(&mut taken.errands, &known.settings, &known.told).await;
         Ok(taken)
     }
 

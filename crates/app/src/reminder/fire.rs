@@ -91,7 +91,12 @@ impl App {
                 let Ok(found) = found.granted() else { return Ok(FiringStatus::Deleted) };
                 let status = found.row().state.status_of(occurrence, generation);
                 if status == FiringStatus::Due {
-                    notification::tell(tx, &[Telling::reminded(&fired)], now).await?;
+                    let came = found.row().state.fired_at.unwrap_or(now);
+                    let is_gathered = self.is_gathered(came, now);
+                    let told = Telling::reminded(&fired).came(came, is_gathered);
+                    let missed = is_gathered.then(|| told.missed(owner, now));
+                    let all: Vec<_> = missed.into_iter().chain([told]).collect();
+                    notification::tell(tx, &all, now).await?;
                 }
                 Ok::<_, StoreError>(status)
             })

@@ -2,6 +2,7 @@
 
 use umbra_domain::{
     Invalid, Patch, UserId,
+    due::DailyTime,
     precondition::IfMatch,
     settings::{
         AutoLock, Color, Locale, NtfySettings, Settings, UpcomingDays, WeatherPlace, Weekday, Zone,
@@ -32,6 +33,8 @@ pub struct SettingsPatch {
     pub locale: Patch<Locale>,
     /// A new or cleared place.
     pub weather_place: Patch<WeatherPlace>,
+    /// A new time of day at which they are told of what is due; clearing it means eight in the morning.
+    pub daily_notice: Patch<DailyTime>,
     /// What changes about messages to the person's phone.
     pub push: PushPatch,
 }
@@ -114,6 +117,7 @@ fn apply(patch: SettingsPatch, settings: &mut Settings) {
     or_default(patch.first_day_of_week, &mut settings.first_day_of_week);
     or_default(patch.upcoming_days, &mut settings.upcoming_days);
     or_default(patch.locale, &mut settings.locale);
+    or_default(patch.daily_notice, &mut settings.daily_notice);
     settings.weather_place = patch.weather_place.apply(settings.weather_place.take());
     settings.preferred_name = patch.preferred_name.apply(settings.preferred_name.take());
     settings.accent_color = patch.accent_color.apply(settings.accent_color.take());

@@ -1,6 +1,6 @@
 //! Whether something is sent, by how things stand at the moment before.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Claimed, Reason};
 use crate::{
@@ -8,6 +8,9 @@ use crate::{
     reminder::FiringStatus,
     settings::{NtfySettings, PushSettings},
 };
+
+/// How long one message about several things waits for the last of them.
+const GATHER: SignedDuration = SignedDuration::from_secs(5);
 
 /// How things stand.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +51,15 @@ pub fn decide<'a>(claimed: &Claimed, facts: &Facts<'a>, now: Timestamp) -> Decis
     if is_urgent(claimed.notice) {
         return Decision::Send(told);
     }
+    if told.is_gathered {
+        return Decision::Skip(Reason::Digest);
+    }
+    let gathered = told.updated_at.saturating_add(GATHER).unwrap_or(now);
+    // A clock that was set back doesn't make it wait for longer.
+    let is_gathering = now < gathered && gathered <= now + GATHER;
+    if claimed.notice == Notice::Missed && is_gathering {
+        return Decision::Wait(gathered, Reason::Gathering);
+    }
     let zone = facts.settings.timezone.rules();
     match facts.settings.quiet_hours.and_then(|quiet| quiet.over_at(now, &zone)) {
         Some(over) if over > now => Decision::Wait(over, Reason::QuietHours),
@@ -64,7 +76,8 @@ fn hindrance(claimed: &Claimed, facts: &Facts<'_>) -> Option<Reason> {
     if !ntfy.enabled || ntfy.topic.is_none() {
         return Some(Reason::NtfyOff);
     }
-    if !is_wanted(ntfy, claimed.notice.kind(), facts.on_event) {
+    let on_event = facts.on_event || claimed.notice == Notice::EventStarts;
+    if !is_wanted(ntfy, claimed.notice.kind(), on_event) {
         return Some(Reason::CategoryOff);
     }
     // What became of the reminder says more than that it was read with that.
@@ -91,7 +104,11 @@ pub const fn is_wanted(ntfy: &NtfySettings, kind: Kind, on_event: bool) -> bool 
         Kind::TaskDue | Kind::TaskAssigned | Kind::Comment | Kind::Mention | Kind::ProjectShare => {
             ntfy.projects_enabled
         }
-        Kind::ConnectionRequest | Kind::CalendarShare | Kind::Birthday | Kind::Security => true,
+        Kind::ConnectionRequest
+        | Kind::CalendarShare
+        | Kind::Birthday
+        | Kind::Digest
+        | Kind::Security => true,
     }
 }
 

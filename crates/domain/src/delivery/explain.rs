@@ -37,7 +37,7 @@ impl Delivery {
                 }
                 let why = say(&reason.code().replace('_', "-"), &arguments);
                 match (state, reason) {
-                    (DeliveryState::Waiting, Reason::QuietHours) => why,
+                    (DeliveryState::Waiting, Reason::QuietHours | Reason::Gathering) => why,
                     (DeliveryState::Waiting, _) => format!("{why} {}", say("again", &arguments)),
                     _ => why,
                 }

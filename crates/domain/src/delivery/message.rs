@@ -40,7 +40,8 @@ const fn priority(kind: Kind) -> Priority {
         | Kind::Comment
         | Kind::Mention
         | Kind::TodoDue
-        | Kind::TaskDue => Priority::Default,
+        | Kind::TaskDue
+        | Kind::Digest => Priority::Default,
     }
 }
 
@@ -56,6 +57,7 @@ const fn tag(kind: Kind) -> &'static str {
         Kind::Reminder => "alarm_clock",
         Kind::TodoDue | Kind::TaskDue => "white_check_mark",
         Kind::Birthday => "birthday",
+        Kind::Digest => "inbox_tray",
         Kind::Security => "lock",
     }
 }

@@ -9,6 +9,12 @@ pub enum Reason {
     QuietHours,
     /// It was read before, in the app or on another device.
     Read,
+    /// It was done before.
+    Done,
+    /// The phone is told of it together with other things.
+    Digest,
+    /// It waits for what is told with it.
+    Gathering,
     /// The reminder was dismissed before, in the app or on another device.
     Dismissed,
     /// The reminder was snoozed before, and rings again.
@@ -43,9 +49,12 @@ pub enum Reason {
 
 impl Reason {
     /// Every kind of reason.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::QuietHours,
         Self::Read,
+        Self::Done,
+        Self::Digest,
+        Self::Gathering,
         Self::Dismissed,
         Self::Snoozed,
         Self::Replaced,
@@ -69,6 +78,9 @@ impl Reason {
         match self {
             Self::QuietHours => "quiet_hours",
             Self::Read => "read",
+            Self::Done => "done",
+            Self::Digest => "digest",
+            Self::Gathering => "gathering",
             Self::Dismissed => "dismissed",
             Self::Snoozed => "snoozed",
             Self::Replaced => "replaced",

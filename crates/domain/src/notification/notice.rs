@@ -27,6 +27,8 @@ pub enum Kind {
     TaskDue,
     /// Somebody's birthday comes.
     Birthday,
+    /// Several things that came while nobody could be told.
+    Digest,
     /// Something about the account.
     Security,
 }
@@ -48,6 +50,7 @@ impl Kind {
             Self::TodoDue => "todo_due",
             Self::TaskDue => "task_due",
             Self::Birthday => "birthday",
+            Self::Digest => "digest",
             Self::Security => "security",
         }
     }
@@ -116,12 +119,16 @@ notices! {
     Mentioned = "mentioned": Mention,
     /// A reminder rang.
     Reminded = "reminded": Reminder,
+    /// An event of the reader's begins soon, on which they have set no reminder.
+    EventStarts = "event-starts": Reminder,
     /// A todo is due.
     TodoDue = "todo-due": TodoDue,
     /// A task is due.
     TaskDue = "task-due": TaskDue,
     /// Somebody's birthday comes.
     Birthday = "birthday": Birthday,
+    /// Things came while nobody could be told, long enough ago that they are told together.
+    Missed = "missed": Digest,
     /// A browser or program signed in that had never done so.
     SignedIn = "signed-in": Security,
     /// Too many passwords or codes were wrong.
@@ -169,6 +176,7 @@ impl Notice {
             | Kind::Mention
             | Kind::InvitationResponse
             | Kind::Reminder
+            | Kind::Digest
             | Kind::Security => true,
             Kind::ConnectionRequest
             | Kind::CalendarShare

@@ -86,6 +86,8 @@ pub struct Telling {
     address: Option<String>,
     occurrence: Option<DateTime>,
     at: Option<Timestamp>,
+    came_at: Option<Timestamp>,
+    is_gathered: bool,
     gone: Option<Gone>,
 }
 
@@ -112,7 +114,20 @@ impl Telling {
         };
         let topic = Topic(topic);
         let (actor, once, address, occurrence, at) = (None, None, None, None, None);
-        Self { notice, subject, actor, to, topic, once, address, occurrence, at, gone: None }
+        Self {
+            notice,
+            subject,
+            actor,
+            to,
+            topic,
+            once,
+            address,
+            occurrence,
+            at,
+            came_at: None,
+            is_gathered: false,
+            gone: None,
+        }
     }
 
     /// Says who did it. They aren't told of what they did themselves.
@@ -275,6 +290,22 @@ impl Telling {
         Self { once: Some(once), occurrence: Some(occurrence), ..told }
     }
 
+    /// Says when it came, and whether the phone is told of it together with other things
+    /// ([`missed`](Self::missed)).
+    #[must_use]
+    pub fn came(self, at: Timestamp, is_gathered: bool) -> Self {
+        Self { came_at: Some(at), is_gathered, ..self }
+    }
+
+    /// Tells somebody that this came while nobody could be told. What comes before that was read is counted,
+    /// and alerts again.
+    #[must_use]
+    pub fn missed(&self, who: UserId, now: Timestamp) -> Self {
+        let (topic, at) = (self.topic.as_str(), now.as_nanosecond());
+        let once = format!("missed:{topic}:{at}");
+        Self { once: Some(once), ..Self::new(Notice::Missed, Subject::Account, [who]) }
+    }
+
     /// Tells somebody of something about their account: from where it was done, and when, for it is told
     /// later.
     #[must_use]
@@ -322,6 +353,18 @@ impl Telling {
     #[must_use]
     pub const fn at(&self) -> Option<Timestamp> {
         self.at
+    }
+
+    /// Returns when it came, of what comes by the clock.
+    #[must_use]
+    pub const fn came_at(&self) -> Option<Timestamp> {
+        self.came_at
+    }
+
+    /// Tells whether the phone is told of it together with other things.
+    #[must_use]
+    pub const fn is_gathered(&self) -> bool {
+        self.is_gathered
     }
 
     /// Returns what is kept of an event that is gone.

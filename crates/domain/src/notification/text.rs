@@ -4,12 +4,17 @@ use std::borrow::Cow;
 
 use fluent_bundle::FluentArgs;
 use icu_properties::{CodePointMapData, props::BidiClass};
-use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp, Zoned,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 
-use super::{Kind, Language, Moment, Notification};
+use super::{Kind, Language, Moment, Notice, Notification};
 use crate::{
     push::{LinkAct, LinkSubject, SNOOZE_MINUTES},
     settings::Locale,
+    todo::Due,
     user::PreferredName,
 };
 
@@ -59,10 +64,17 @@ impl Notification {
         if let Some(address) = &self.address {
             arguments.set("address", address.as_str());
         }
-        if let Some(when) = self.when {
-            arguments.set("when", when.say(language, clock));
+        let when = self.when.map(|when| when.say(language, clock));
+        if let Some(when) = when.or_else(|| self.due.map(|due| say_due(due, language))) {
+            arguments.set("when", when);
         }
-        let message = self.notice.code();
+        if let Some(age) = self.age {
+            arguments.set("age", age);
+        }
+        let message = match (self.notice, self.age) {
+            (Notice::Birthday, Some(_)) => "birthday-of-age",
+            (notice, _) => notice.code(),
+        };
         let title = language.say(message, &arguments);
         let said = match self.notice.kind() {
             Kind::Comment | Kind::Mention => {
@@ -70,7 +82,15 @@ impl Notification {
             }
             _ => language.say_below(message, &arguments),
         };
-        Text { title, body: said }
+        let late = self.came_at.filter(|_| self.is_late()).map(|came| {
+            arguments.set("came", Moment::At(came).say(language, clock));
+            language.say("late", &arguments)
+        });
+        let body = match (said, late) {
+            (Some(said), Some(late)) => Some(format!("{said}\n{late}")),
+            (said, late) => said.or(late),
+        };
+        Text { title, body }
     }
 
     /// Names who did it.
@@ -92,12 +112,23 @@ impl Moment {
             Self::Day(day) => language.say("day", &of_day(day)),
             Self::At(at) => {
                 let local = on_clock(at, clock);
-                let mut arguments = of_day(local.date());
-                arguments.set("time", local.strftime("%H:%M").to_string());
-                language.say("moment", &arguments)
+                say_moment(local.date(), local.time(), language)
             }
         }
     }
+}
+
+fn say_due(due: Due, language: &Language) -> String {
+    match due.time {
+        Some(time) => say_moment(due.date, time, language),
+        None => language.say("day", &of_day(due.date)),
+    }
+}
+
+fn say_moment(day: Date, time: Time, language: &Language) -> String {
+    let mut arguments = of_day(day);
+    arguments.set("time", time.strftime("%H:%M").to_string());
+    language.say("moment", &arguments)
 }
 
 fn on_clock(at: Timestamp, clock: &TimeZone) -> Zoned {
@@ -136,6 +167,7 @@ mod tests {
         connection::Peer,
         notification::{Language, Moment, Notice, Notification, Subject},
         settings::Locale,
+        todo::Due,
         user::PreferredName,
     };
 
@@ -156,6 +188,10 @@ mod tests {
             place: Some("Kitchen".to_owned()),
             excerpt: Some("Shall we?".to_owned()),
             when: Some(Moment::At("2026-03-02T23:30:00Z".parse().unwrap())),
+            due: None,
+            age: None,
+            came_at: None,
+            is_gathered: false,
             address: Some("203.0.113.7".to_owned()),
             locale: Locale::parse(locale).unwrap(),
         }
@@ -215,6 +251,26 @@ mod tests {
         let day = Some(Moment::Day("2026-12-24".parse().unwrap()));
         let day = Notification { when: day, ..told(Notice::Birthday, "de", 1) };
         assert_eq!(text(&day).body.as_deref(), Some("Donnerstag, 24. Dezember 2026"));
+    }
+
+    #[test]
+    fn what_is_due_says_when_and_how_late_it_is_told() {
+        let due = Due::parse("2026-03-10".parse().ok(), "14:30".parse().ok()).unwrap();
+        let todo = Notification { when: None, due, ..told(Notice::TodoDue, "en", 1) };
+        assert_eq!(text(&todo).body.as_deref(), Some("Tuesday, 10 March 2026 at 14:30"));
+        let came_at = Some("1969-12-31T22:00:00Z".parse().unwrap());
+        let late = Notification { came_at, locale: Locale::parse("de").unwrap(), ..todo };
+        let body = text(&late).body.unwrap();
+        assert_eq!(
+            body,
+            "Dienstag, 10. März 2026, 14:30 Uhr\n\
+             Verspätet: das war für Mittwoch, 31. Dezember 1969, 23:00 Uhr."
+        );
+        let aged = Notification { age: Some(34), ..told(Notice::Birthday, "en", 1) };
+        assert_eq!(text(&aged).title, "Choir turns 34");
+        let missed = |count| text(&told(Notice::Missed, "en", count)).title;
+        assert_eq!(missed(1), "Something came while this server was away");
+        assert_eq!(missed(12), "12 things came while this server was away");
     }
 
     #[test]

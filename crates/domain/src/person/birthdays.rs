@@ -64,6 +64,12 @@ impl Birthdays {
         Ok(Self { first: start, last })
     }
 
+    /// Takes a few days, the last one inside.
+    #[must_use]
+    pub fn of_days(first: Date, last: Date) -> Self {
+        Self { first, last: last.clamp(first, first.saturating_add(300.days())) }
+    }
+
     /// Returns the days of birth that are celebrated in the range, in the order in which they are:
     /// one range, or two when a year begins in it.
     #[must_use]

@@ -251,6 +251,7 @@ pub(crate) fn app(store: Store) -> Arc<App> {
             setup: umbra_app::auth::SetupMode::Open,
             temporary_password_lifetime: Duration::from_secs(72 * 60 * 60),
             audit_kept: None,
+            digest_after: Duration::from_secs(6 * 60 * 60),
             session_lifetime: Duration::from_secs(3600),
             session_idle: Duration::from_secs(600),
             session_cap: 5,

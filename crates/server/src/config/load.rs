@@ -113,6 +113,11 @@ impl Config {
         })
     }
 
+    /// Says how long ago something came that people's phones are told of in one message with other things.
+    pub fn digest_after(&self) -> Duration {
+        Duration::from_secs(u64::from(self.digest_after_hours) * 60 * 60)
+    }
+
     /// Says how long audit entries are kept; `None` for ever.
     pub fn audit_kept(&self) -> Option<Duration> {
         (self.audit_retention_days > 0).then(|| days(self.audit_retention_days))

@@ -202,6 +202,11 @@ settings! {
     #[setting("UMBRA_NTFY_URL", "ntfy.url", default "https://ntfy.sh")]
     ntfy_url: Endpoint = endpoint();
 
+    /// Hours after which people's phones are told in one message of all that came while no worker ran,
+    /// rather than of each thing by itself, late. In the app they find each.
+    #[setting("UMBRA_DIGEST_AFTER_HOURS", "ntfy.digest_after_hours", default "6")]
+    digest_after_hours: u32 = whole(1..=720);
+
     /// The name that authenticator apps show above the code.
     #[setting("TOTP_ISSUER", "totp.issuer", default "UMBRA")]
     totp_issuer: String = label();

@@ -8,4 +8,5 @@ mod selections;
 
 pub use ahead::{Ahead, AheadOf, AskedToday, Today};
 pub use dated::{Dated, DatedTask, DatedTodo};
+pub(crate) use parts::OF_TASK;
 pub use selections::DatedIn;

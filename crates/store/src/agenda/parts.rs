@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// What a task's row has beside its columns.
-pub(super) const OF_TASK: [Named; 3] =
+pub(crate) const OF_TASK: [Named; 3] =
     [("assignees", "text"), ("depends_on", "text"), ("is_blocked", "boolean")];
 
 /// The columns of [`project_counts`].

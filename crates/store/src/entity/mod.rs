@@ -15,6 +15,7 @@ pub(crate) mod connection_rejection;
 pub(crate) mod connection_request;
 pub(crate) mod delivery;
 pub(crate) mod delivery_pause;
+pub(crate) mod due_change;
 pub(crate) mod event;
 pub(crate) mod event_invitation;
 pub(crate) mod event_override;
@@ -71,6 +72,7 @@ macro_rules! each {
             connection_request,
             delivery,
             delivery_pause,
+            due_change,
             event,
             event_invitation,
             event_override,

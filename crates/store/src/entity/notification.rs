@@ -33,6 +33,8 @@ pub struct Model {
     pub person_id: Option<i64>,
     pub gone_name: Option<String>,
     pub gone_start: Option<String>,
+    pub due_at: Option<DateTime<Utc>>,
+    pub is_gathered: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -35,6 +35,9 @@ pub struct Model {
     pub quiet_hours_start: Option<String>,
     pub quiet_hours_end: Option<String>,
     pub ntfy_tests_used_until: Option<DateTime<Utc>>,
+    pub daily_notice_time: String,
+    pub due_look_at: DateTime<Utc>,
+    pub due_from: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,6 +15,10 @@ const KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// How long it is remembered of what its reader deleted that it was told.
 const DELETED_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// How long that is remembered of what is due: up to 30 days before that somebody is told of it, and 30 days
+/// after it is made up for what they weren't told.
+const DUE_KEPT: SignedDuration = SignedDuration::from_hours(65 * 24);
+
 /// Deletes what was read 90 days ago, what is a year old, what its reader deleted a week ago, what was
 /// about requests that are gone, and the oldest of who has more than [`MAX_TOLD`]; returns how many.
 ///
@@ -24,8 +28,9 @@ pub async fn purge(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
     let before = |kept| instant::to_column(now.checked_sub(kept).unwrap_or(Timestamp::MIN));
     let of_age = "updated_at < $1 AND (updated_at < $2 OR read_at < $1)";
     let mut purged = delete(db, of_age, [before(READ_KEPT).into(), before(KEPT).into()]).await?;
-    let deleted = "is_deleted AND read_at < $1";
-    purged += delete(db, deleted, [before(DELETED_KEPT).into()]).await?;
+    let deleted = "is_deleted AND read_at < $1 AND (read_at < $2 OR notice NOT IN \
+        ('todo-due', 'task-due', 'birthday', 'event-starts'))";
+    purged += delete(db, deleted, [before(DELETED_KEPT).into(), before(DUE_KEPT).into()]).await?;
     let gone = "connection_request_id IS NOT NULL AND NOT EXISTS (SELECT 1 \
         FROM connection_requests r WHERE r.id = notifications.connection_request_id \
         AND r.recipient_id = notifications.user_id AND r.is_delivered)";

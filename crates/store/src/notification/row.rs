@@ -6,6 +6,7 @@ use umbra_domain::{
     CalendarId, CommentId, ConnectionId, ConnectionRequestId, EventId, NotificationId, PersonId,
     ProjectId, ReminderId, TaskId, TodoId, UserId,
     connection::Peer,
+    due::DueItem,
     event::parse_local,
     notification::{Moment, Notice, Notification, Subject},
     settings::Locale,
@@ -33,6 +34,7 @@ pub(super) struct Row {
     excerpt: Option<String>,
     starts_at: Option<DateTimeUtc>,
     zone: Option<String>,
+    birth_year: Option<i16>,
     locale: String,
 }
 
@@ -77,6 +79,7 @@ pub(super) fn with_texts(select: Select<Entity>) -> Select<Entity> {
         (excerpt, "excerpt"),
         (starts_at, "starts_at"),
         (zone, "zone"),
+        (BIRTH_YEAR.to_owned(), "birth_year"),
         (LOCALE.to_owned(), "locale"),
     ];
     texts.into_iter().fold(select, |select, (text, name)| select.expr_as(Expr::cust(text), name))
@@ -88,6 +91,8 @@ const ACTOR_NAME: &str =
     "(SELECT p.preferred_name FROM settings p WHERE p.user_id = notifications.actor_id)";
 
 const LOCALE: &str = "(SELECT p.locale FROM settings p WHERE p.user_id = notifications.user_id)";
+
+const BIRTH_YEAR: &str = "(SELECT p.birth_year FROM people p WHERE p.id = notifications.person_id)";
 
 const PLACE: &str = "(SELECT p.name FROM projects p WHERE p.id = notifications.project_id)";
 
@@ -111,8 +116,18 @@ pub(super) fn to_notification(
     row: Row,
     zones: &ZoneDatabase,
 ) -> Result<Option<Notification>, StoreError> {
-    let Row { told, actor_username, actor_name, name, place, excerpt, starts_at, zone, locale } =
-        row;
+    let Row {
+        told,
+        actor_username,
+        actor_name,
+        name,
+        place,
+        excerpt,
+        starts_at,
+        zone,
+        birth_year,
+        locale,
+    } = row;
     let Some(notice) = Notice::from_code(&told.notice) else {
         tracing::warn!(notification = told.id, notice = told.notice, "unknown; left out");
         return Ok(None);
@@ -140,6 +155,10 @@ pub(super) fn to_notification(
             Some(start) => Some(Moment::from_stored(start).ok_or(BAD)?),
             None => moment(occurrence, starts_at, zone, zones)?,
         },
+        due: told.once_key.as_deref().and_then(DueItem::due_of),
+        age: occurrence.zip(birth_year).map(|(day, year)| day.year() - year).filter(|&age| age > 0),
+        came_at: instant::from_nullable(told.due_at)?,
+        is_gathered: told.is_gathered,
         address: told.address,
         locale: Locale::from_stored(locale),
     }))

@@ -68,9 +68,9 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
         "INSERT INTO notifications (user_id, notice, actor_id, count, group_key, once_key, \
          is_deleted, created_at, updated_at, address, occurrence, connection_request_id, \
          connection_id, calendar_id, event_id, project_id, task_id, comment_id, reminder_id, \
-         gone_name, gone_start, member_calendar_id) \
+         gone_name, gone_start, due_at, is_gathered, member_calendar_id) \
          SELECT u.id, $2, $3, 1, $4, $5, FALSE, $6, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-         $16, $17, $18, {member} FROM users u {join} WHERE u.id {one_of} \
+         $16, $17, $18, $19, $20, {member} FROM users u {join} WHERE u.id {one_of} \
          {may_see} {unless_blocked} AND NOT EXISTS (SELECT 1 FROM notifications o \
          WHERE o.user_id = u.id AND o.once_key = $5) ORDER BY u.id {lock} \
          ON CONFLICT (user_id, group_key) WHERE read_at IS NULL DO UPDATE SET {again} \
@@ -79,7 +79,7 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
         again = again(telling.notice()),
     );
     let gone = telling.gone();
-    let values: [Value; 18] = [
+    let values: [Value; 20] = [
         sql::ids(&to),
         telling.notice().code().into(),
         telling.actor().map(|actor| actor.0).into(),
@@ -98,6 +98,8 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
         about.reminder.into(),
         gone.map(|gone| gone.name.clone()).into(),
         gone.map(|gone| gone.start.stored()).into(),
+        telling.came_at().map(instant::to_column).into(),
+        telling.is_gathered().into(),
     ];
     sql::execute(tx.db(), text, values).await?;
     Ok(())
@@ -164,7 +166,8 @@ fn again(notice: Notice) -> String {
          actor_id = {actor}, updated_at = {updated_at}, \
          once_key = excluded.once_key, address = excluded.address, \
          occurrence = excluded.occurrence, gone_name = excluded.gone_name, \
-         gone_start = excluded.gone_start, task_id = {task}, comment_id = {}",
+         gone_start = excluded.gone_start, due_at = excluded.due_at, \
+         is_gathered = excluded.is_gathered, task_id = {task}, comment_id = {}",
         one("comment_id")
     )
 }
@@ -186,7 +189,7 @@ impl About {
     fn of(subject: Subject) -> Self {
         let mut about = Self::default();
         match subject {
-            // What is due, and birthdays, are told by nobody yet.
+            // What is due, and birthdays, is told in another way: see `due::tell`.
             Subject::Account | Subject::Todo(_) | Subject::Person(_) => {}
             // It is told to who was invited, and there is nothing to refer to.
             Subject::Gone => {}

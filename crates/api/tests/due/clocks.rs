@@ -1,0 +1,90 @@
+//! Clocks that change, are set, and are elsewhere.
+
+use serde_json::json;
+use umbra_testkit::{TestApp, umbra_test};
+
+use super::{look, person, titles};
+
+#[umbra_test]
+async fn days_on_which_the_clock_changes_have_one_morning(t: TestApp) {
+    for (zone, daily, day, before, morning) in [
+        // An hour is left out, with the morning in it; it comes twice; and both at midnight.
+        ("Europe/Vienna", "02:30", "2026-03-29", "2026-03-29T01:29:59Z", "2026-03-29T01:30:00Z"),
+        ("Europe/Vienna", "02:30", "2026-10-25", "2026-10-25T00:29:59Z", "2026-10-25T00:30:00Z"),
+        ("America/Santiago", "00:00", "2026-09-06", "2026-09-06T03:59:59Z", "2026-09-06T04:00:00Z"),
+        ("America/Santiago", "23:30", "2027-04-03", "2027-04-04T02:29:59Z", "2027-04-04T02:30:00Z"),
+    ] {
+        t.clock
+            .set(before.parse::<jiff::Timestamp>().unwrap() - jiff::SignedDuration::from_hours(30));
+        let name = format!("user{}", day.replace('-', ""));
+        let who = person(&t, &name, zone).await;
+        who.put("/api/settings", json!({"daily_notice_time": daily})).await.assert_status(200);
+        who.todo(day).due(day).create().await;
+        assert_eq!(look(&t, before).await, 0, "{zone} {day}");
+        assert_eq!(look(&t, morning).await, 1, "{zone} {day}");
+        let mut at: jiff::Timestamp = morning.parse().unwrap();
+        for _ in 0..30 {
+            at += jiff::SignedDuration::from_mins(60);
+            assert_eq!(look(&t, &at.to_string()).await, 0, "{zone} {day}: {at}");
+        }
+    }
+}
+
+#[umbra_test]
+async fn midnight_is_the_persons_own(t: TestApp) {
+    for (name, zone, before, midnight) in [
+        ("kim", "Pacific/Kiritimati", "2026-03-03T09:59:59Z", "2026-03-03T10:00:00Z"),
+        ("hal", "Pacific/Honolulu", "2026-03-04T09:59:59Z", "2026-03-04T10:00:00Z"),
+    ] {
+        let who = person(&t, name, zone).await;
+        who.put("/api/settings", json!({"daily_notice_time": "00:00"})).await.assert_status(200);
+        who.todo("Timed").due("2026-03-04").with("due_time", "00:00").create().await;
+        who.todo("Whole").due("2026-03-04").create().await;
+        assert_eq!(look(&t, before).await, 0, "{name}");
+        assert_eq!(look(&t, midnight).await, 2, "{name}");
+    }
+}
+
+#[umbra_test]
+async fn who_travels_is_told_each_thing_once(t: TestApp) {
+    let ana = person(&t, "ana", "Europe/Vienna").await;
+    for day in 3..7 {
+        ana.todo(&format!("Day {day}")).due(&format!("2026-03-0{day}")).create().await;
+    }
+    assert_eq!(look(&t, "2026-03-03T07:00:00Z").await, 1);
+    let to = async |zone: &str| {
+        let ana = t.user("ana").await;
+        ana.put("/api/settings", json!({"timezone": zone})).await.assert_status(200);
+        t.tell_what_is_due().await
+    };
+    // Back to the evening before: the morning of the 3rd comes once more, and has nothing new.
+    assert_eq!(to("Pacific/Honolulu").await, 0);
+    assert_eq!(look(&t, "2026-03-03T18:00:00Z").await, 0);
+    assert_eq!(look(&t, "2026-03-04T17:59:59Z").await, 0);
+    assert_eq!(look(&t, "2026-03-04T18:00:00Z").await, 1);
+    // Forward, where the morning of the 5th has come already.
+    assert_eq!(to("Pacific/Kiritimati").await, 1);
+    assert_eq!(look(&t, "2026-03-05T17:59:59Z").await, 0);
+    assert_eq!(look(&t, "2026-03-05T18:00:00Z").await, 1);
+    assert_eq!(titles(&t, "ana").await.len(), 4);
+}
+
+#[umbra_test]
+async fn a_clock_that_is_set_back_or_forward_loses_nothing_and_repeats_nothing(t: TestApp) {
+    let ana = person(&t, "ana", "UTC").await;
+    for day in 3..10 {
+        ana.todo(&format!("Day {day}")).due(&format!("2026-03-{day:02}")).create().await;
+    }
+    assert_eq!(look(&t, "2026-03-03T08:00:00Z").await, 1);
+    // Ahead for a while: what it shows is told, once.
+    assert_eq!(look(&t, "2026-03-06T09:00:00Z").await, 3);
+    assert_eq!(look(&t, "2026-03-03T08:00:05Z").await, 0);
+    let ana = t.user("ana").await;
+    ana.todo("Soon").due("2026-03-03").with("due_time", "10:00").create().await;
+    t.app.purge_expired().await.unwrap();
+    assert_eq!(look(&t, "2026-03-03T08:00:06Z").await, 0);
+    assert_eq!(look(&t, "2026-03-03T10:00:00Z").await, 1);
+    for (day, count) in [(4, 0), (5, 0), (6, 0), (7, 1), (8, 1), (9, 1), (10, 0)] {
+        assert_eq!(look(&t, &format!("2026-03-{day:02}T08:00:00Z")).await, count, "{day}");
+    }
+}

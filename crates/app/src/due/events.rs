@@ -1,0 +1,96 @@
+//! Events that begin soon, on which somebody has set no reminder.
+
+use jiff::{Timestamp, ToSpan};
+use umbra_domain::{
+    due::DueItem,
+    event::{Answer, Shown, Status, Window, shown},
+    settings::LeadMinutes,
+};
+use umbra_store::{
+    StoreError, Tx,
+    due::{Looking, NewNotice, known, owned_calendars},
+    event::{self, WindowQuery},
+};
+
+use super::Look;
+use crate::App;
+
+/// An event that is told, and when.
+struct Told {
+    item: DueItem,
+    at: Timestamp,
+}
+
+impl App {
+    /// Finds what begins soon of a person's own: what is in their calendars, and what they said they come to.
+    /// What is over isn't told, and neither is what they have made themselves when it was to be told already.
+    pub(super) async fn events_to_tell(
+        &self,
+        tx: &Tx,
+        one: &Looking,
+        lead: LeadMinutes,
+        (now, next): (Timestamp, Timestamp),
+    ) -> Result<Look, StoreError> {
+        let nothing = Look { told: Vec::new(), next };
+        // Whole days may begin up to a day after the time at which they are told.
+        let ahead = i64::from(lead.get()).minutes().hours(26);
+        let to = next.checked_add(ahead).unwrap_or(Timestamp::MAX);
+        let Ok(window) = Window::new(now, to, one.clock.zone().clone()) else { return Ok(nothing) };
+        let query = WindowQuery { bounds: window.bounds(), calendar: None, search: None };
+        let found = event::in_window(tx, one.who, &query).await?;
+        let Some(found) = found.filter(|found| !found.events.is_empty()) else {
+            return Ok(nothing);
+        };
+        let mut list = Vec::new();
+        for one in &found.events {
+            if shown(&one.event, &one.mine, &one.overrides, &window, &mut list).is_err() {
+                return Ok(nothing);
+            }
+        }
+        let own = owned_calendars(tx, one.who).await?;
+        let is_theirs = |shown: &Shown| {
+            let comes = shown.invitation().is_some_and(|own| own.answer == Answer::Accepted);
+            own.contains(&shown.event.body.calendar) || comes
+        };
+        let of_theirs = list.iter().filter(|shown| is_theirs(shown));
+        let mut all: Vec<_> =
+            of_theirs.filter_map(|shown| self.told_of(shown, one, lead, now)).collect();
+        if all.is_empty() {
+            return Ok(nothing);
+        }
+        let known = known(tx, one.who, all.iter().map(|told| told.item.once())).await?;
+        all.retain(|told| !known.contains(&told.item.once()));
+        let mut look = nothing;
+        for Told { item, at } in all {
+            if at > now {
+                look.next = look.next.min(at);
+            } else {
+                look.told.push(NewNotice { to: one.who, item, came: at, is_gathered: false });
+            }
+        }
+        Ok(look)
+    }
+
+    /// Tells when somebody is told of an occurrence, if they are to be at all.
+    fn told_of(
+        &self,
+        shown: &Shown,
+        one: &Looking,
+        lead: LeadMinutes,
+        now: Timestamp,
+    ) -> Option<Told> {
+        let reminds_itself = !shown.personal().reminders.minutes().is_empty();
+        if reminds_itself || shown.content().status == Status::Cancelled {
+            return None;
+        }
+        let begins = shown.when.begins(one.clock.zone());
+        let at = one.clock.before_event(begins, shown.when.all_day(), lead);
+        let is_made_late =
+            shown.event.body.created_by == Some(one.who) && at < shown.event.created_at;
+        if is_made_late || self.is_gathered(at, now) {
+            return None;
+        }
+        let item = DueItem::Event(shown.event.id, shown.recurrence_id, begins);
+        Some(Told { item, at })
+    }
+}

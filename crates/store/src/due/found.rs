@@ -1,0 +1,174 @@
+//! What is due, and wasn't told yet.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
+use umbra_domain::{
+    CalendarId, Stored, UserId,
+    calendar::Calendar,
+    due::DueItem,
+    person::{BirthdayOf, Birthdays, Person},
+    rights::Right,
+    task::Task,
+    todo::{Due, Todo},
+};
+
+use crate::{
+    Read, StoreError,
+    agenda::OF_TASK,
+    entity::{notification, project_member, task, task_assignee, todo},
+    person, rights,
+    table::Table,
+    together::Together,
+};
+
+const TODO: i16 = 0;
+const TASK: i16 = 1;
+const PERSON: i16 = 2;
+
+/// Which days are looked at, all of them inside.
+#[derive(Debug, Clone, Copy)]
+pub struct Looks {
+    /// The days on which todos are due.
+    pub todos: (Date, Date),
+    /// The days on which tasks are due.
+    pub tasks: (Date, Date),
+    /// The days of birthdays.
+    pub birthdays: Birthdays,
+    /// How many of each are read at most.
+    pub most: u64,
+}
+
+/// What is due on those days and wasn't told, in no order.
+#[derive(Debug, Clone, Default)]
+pub struct FoundDue {
+    /// Open todos of the person's.
+    pub todos: Vec<Stored<Todo>>,
+    /// Open tasks that are the person's to do, of projects that they may see and haven't put away: those that
+    /// they are assigned to and, in projects of their own, those that nobody is.
+    pub tasks: Vec<Stored<Task>>,
+    /// Birthdays.
+    pub birthdays: Vec<BirthdayOf>,
+}
+
+/// Finds what is due for somebody and wasn't told, the latest first if there is more than is read, in one
+/// statement, or two when there are birthdays.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn find(db: &impl Read, who: UserId, looks: &Looks) -> Result<FoundDue, StoreError> {
+    let Looks { birthdays, most, .. } = *looks;
+    let mut rows = Together::default()
+        .things::<Todo>(TODO, todos(who, looks), &[])
+        .things::<Task>(TASK, tasks(who, looks), &OF_TASK)
+        .things::<Person>(PERSON, person::born(who, birthdays, most), &[])
+        .read(db)
+        .await?;
+    let people = Person::read(db, rows.take(PERSON)?).await?;
+    let birthdays = birthdays.in_order(people);
+    Ok(FoundDue {
+        todos: Todo::read(db, rows.take(TODO)?).await?,
+        tasks: Task::read(db, rows.take(TASK)?).await?,
+        birthdays: untold(db, who, birthdays).await?,
+    })
+}
+
+/// Leaves out the birthdays of which somebody was told; without any birthday it asks nothing.
+async fn untold(
+    db: &impl Read,
+    who: UserId,
+    mut all: Vec<BirthdayOf>,
+) -> Result<Vec<BirthdayOf>, StoreError> {
+    if all.is_empty() {
+        return Ok(all);
+    }
+    let once = |one: &BirthdayOf| DueItem::Birthday(one.person.id, one.date).once();
+    let known = known(db, who, all.iter().map(once)).await?;
+    all.retain(|one| !known.contains(&once(one)));
+    Ok(all)
+}
+
+/// Finds out under which of these names somebody was told.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn known(
+    db: &impl Read,
+    who: UserId,
+    names: impl IntoIterator<Item = String>,
+) -> Result<HashSet<String>, StoreError> {
+    use notification::Column;
+    let known: Vec<Option<String>> = notification::Entity::find()
+        .select_only()
+        .column(Column::OnceKey)
+        .filter(rights::told(who.into()))
+        .filter(Column::OnceKey.is_in(names))
+        .into_tuple()
+        .all(db.db())
+        .await?;
+    Ok(known.into_iter().flatten().collect())
+}
+
+/// Lists the calendars that are somebody's own.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn owned_calendars(
+    db: &impl Read,
+    who: UserId,
+) -> Result<HashSet<CalendarId>, StoreError> {
+    let own = rights::numbers::<Calendar>(who, Right::Own);
+    let ids: Vec<i64> = own.into_tuple().all(db.db()).await?;
+    Ok(ids.into_iter().map(CalendarId).collect())
+}
+
+fn todos(who: UserId, looks: &Looks) -> Select<todo::Entity> {
+    use todo::Column;
+    let (first, last) = looks.todos;
+    rights::visible::<Todo>(who)
+        .filter(Column::CompletedAt.is_null())
+        .filter(Column::DueRank.between(first.to_string(), end_of(last)))
+        .filter(Expr::not_exists(told(who, "'todo:' || todos.id || ':' || todos.due_rank")))
+        .order_by_desc(Column::DueRank)
+        .order_by_desc(Column::Id)
+        .limit(looks.most)
+}
+
+fn tasks(who: UserId, looks: &Looks) -> Select<task::Entity> {
+    use task::Column;
+    let (first, last) = looks.tasks;
+    let assigned = || {
+        let of_task = task_assignee::Column::TaskId.into_expr().eq(Column::Id.into_expr());
+        let mut assigned = Query::select();
+        assigned.expr(Expr::cust("1")).from(task_assignee::Entity).and_where(of_task).take()
+    };
+    let to_them = assigned().and_where(task_assignee::Column::UserId.eq(who.0)).take();
+    let nobodys = rights::holds_of_project(Right::Own).and(Expr::not_exists(assigned()));
+    rights::visible::<Task>(who)
+        .filter(project_member::Column::IsArchived.eq(false))
+        .filter(Column::CompletedAt.is_null())
+        .filter(Column::DueRank.between(first.to_string(), end_of(last)))
+        .filter(Expr::exists(to_them).or(nobodys))
+        .filter(Expr::not_exists(told(who, "'task:' || tasks.id || ':' || tasks.due_rank")))
+        .order_by_desc(Column::DueRank)
+        .order_by_desc(Column::Id)
+        .limit(looks.most)
+}
+
+/// Selects what a person was told under a name, which is an expression.
+fn told(who: UserId, once: &str) -> SelectStatement {
+    notification::Entity::find()
+        .select_only()
+        .expr(Expr::cust("1"))
+        .filter(rights::told(who.into()))
+        .filter(Expr::cust(format!("notifications.once_key = {once}")))
+        .into_query()
+}
+
+fn end_of(day: Date) -> String {
+    Due::rank(Some(Due { date: day, time: None }))
+}

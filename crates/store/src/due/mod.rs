@@ -1,0 +1,15 @@
+//! What people are told by the clock: whose things have to be looked at, what is due, and telling it.
+//!
+//! Each account has an instant at which its things are looked at next (`settings.due_look_at`), and triggers
+//! name whose have to be looked at before that (`due_changes`). Whoever looks holds the account's settings, so
+//! that nobody else does at the same time, and waits for nobody who changes what is looked at.
+
+mod claim;
+mod found;
+mod tell;
+
+pub use self::{
+    claim::{Came, Looked, Looking, came, claim, move_on, set_right},
+    found::{FoundDue, Looks, find, known, owned_calendars},
+    tell::{NewNotice, tell},
+};
