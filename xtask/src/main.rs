@@ -10,6 +10,7 @@ mod layers;
 mod process;
 mod tally;
 mod test;
+mod web;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,12 @@ enum Command {
     /// Write the generated files under docs/.
     Codegen {
         /// Change nothing; fail when a file isn't what would be written.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Build the web client's files, which are part of the repository, with Node.
+    Web {
+        /// Change nothing; fail when the files aren't what would be built.
         #[arg(long)]
         check: bool,
     },
@@ -100,10 +107,12 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Outcome {
     match command {
         Command::Ci { steps } => ci::run(&steps),
-        Command::Test(arguments) => test::run(&arguments).map(drop),
+        Command::Test(arguments) => test::run(&arguments).map(drop).and(web_too(&arguments)),
         Command::Layers => layers::check(),
         Command::Codegen { check: false } => codegen::write(),
         Command::Codegen { check: true } => codegen::check(),
+        Command::Web { check: false } => web::write(),
+        Command::Web { check: true } => web::check(),
         Command::Migrate { direction, rest } => umbra(&["migrate", direction.name()], &rest),
         Command::Seed { rest } => umbra(&["seed", "--demo"], &rest),
         Command::Bench { rest } => process::run(
@@ -112,6 +121,16 @@ fn run(command: Command) -> Outcome {
                 .args(rest),
         ),
     }
+}
+
+/// Runs the web client's tests where all were asked for, and says so plainly where they can't run.
+fn web_too(arguments: &test::Arguments) -> Outcome {
+    if arguments.are_for_all()
+        && let web::Tests::Without(reason) = web::test()?
+    {
+        println!("web client skipped: {reason}");
+    }
+    Ok(())
 }
 
 fn umbra(command: &[&str], rest: &[String]) -> Outcome {

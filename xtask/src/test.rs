@@ -45,6 +45,13 @@ pub(crate) struct Arguments {
     rest: Vec<String>,
 }
 
+impl Arguments {
+    /// Tells whether they ask for every test.
+    pub(crate) fn are_for_all(&self) -> bool {
+        self.package.is_empty() && self.rest.is_empty()
+    }
+}
+
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Postgres {
     /// Fail unless they can run.

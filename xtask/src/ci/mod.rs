@@ -1,6 +1,7 @@
 //! `cargo xtask ci`: exactly what CI runs.
 
 mod http;
+pub(crate) mod node;
 mod python;
 mod schemathesis;
 mod server;
@@ -33,6 +34,8 @@ pub(crate) enum Step {
     Schemathesis,
     /// Python's libraries accept what Umbra makes, and make what Umbra accepts.
     Vectors,
+    /// The web client is what its sources make, keeps to its sizes, and does what it should in Chromium.
+    Web,
     /// Licences, sources and banned crates.
     Deny,
     /// No dependency has a known vulnerability.
@@ -61,6 +64,7 @@ impl Step {
             Self::Codegen => steps::codegen(),
             Self::Schemathesis => schemathesis::run(),
             Self::Vectors => vectors::run(),
+            Self::Web => steps::web(),
             Self::Deny => steps::deny(),
             Self::Advisories => steps::advisories(),
             Self::Unused => steps::unused(),

@@ -4,7 +4,9 @@ use std::process::Stdio;
 
 use super::{Done, tools};
 use crate::failure::{Failure, Outcome};
-use crate::{codegen as generated, environment, layers as house, process, test as tests};
+use crate::{
+    codegen as generated, environment, layers as house, process, test as tests, web as client,
+};
 
 pub(super) fn fmt() -> Outcome<Done> {
     process::run(process::cargo().args(["fmt", "--all", "--check"]))?;
@@ -37,6 +39,15 @@ pub(super) fn test() -> Outcome<Done> {
 
 pub(super) fn codegen() -> Outcome<Done> {
     generated::check()?;
+    Ok(Done::Passed)
+}
+
+pub(super) fn web() -> Outcome<Done> {
+    match client::test()? {
+        client::Tests::Passed => {}
+        client::Tests::Without(reason) => return without(reason),
+    }
+    client::check()?;
     Ok(Done::Passed)
 }
 
