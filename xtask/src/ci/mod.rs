@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: exactly what CI runs.
 
+mod document;
 mod http;
 pub(crate) mod node;
 mod python;
@@ -30,6 +31,8 @@ pub(crate) enum Step {
     Test,
     /// The generated files are up to date.
     Codegen,
+    /// The OpenAPI document is as Redocly and Spectral recommend.
+    Document,
     /// No request that schemathesis makes of the OpenAPI document breaks the server.
     Schemathesis,
     /// Python's libraries accept what Umbra makes, and make what Umbra accepts.
@@ -62,6 +65,7 @@ impl Step {
             Self::Doc => steps::doc(),
             Self::Test => steps::test(),
             Self::Codegen => steps::codegen(),
+            Self::Document => document::run(),
             Self::Schemathesis => schemathesis::run(),
             Self::Vectors => vectors::run(),
             Self::Web => steps::web(),
