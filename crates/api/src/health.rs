@@ -3,16 +3,19 @@
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use umbra_app::{App, Readiness};
-use utoipa::ToSchema;
+use utoipa::{ToSchema, openapi::Object};
 
-use crate::http::{Problem, registry::Routes};
+use crate::{
+    docs::known,
+    http::{Problem, registry::Routes},
+};
 
 /// The server's health.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Health)]
 struct HealthBody {
     /// `ok`.
-    #[schema(example = "ok")]
+    #[schema(schema_with = ok)]
     status: &'static str,
 }
 
@@ -21,11 +24,19 @@ struct HealthBody {
 #[schema(as = Ready)]
 struct ReadyBody {
     /// `ready`.
-    #[schema(example = "ready")]
+    #[schema(schema_with = is_ready)]
     status: &'static str,
     /// The release of the time zone database in use.
     #[schema(example = "2026f")]
     tzdata: String,
+}
+
+fn ok() -> Object {
+    known::text(["ok"])
+}
+
+fn is_ready() -> Object {
+    known::text(["ready"])
 }
 
 /// Registers the routes.
@@ -37,7 +48,7 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
 ///
 /// Checks nothing but the process itself.
 #[utoipa::path(
-    tag = "health",
+    tag = "server",
     security(()),
     responses((status = 200, description = "The process is running.", body = HealthBody)),
 )]
@@ -51,7 +62,7 @@ async fn health() -> HttpResponse {
 /// Checks the database connection and its schema; 503 if the database doesn't answer or if
 /// migrations are pending.
 #[utoipa::path(
-    tag = "health",
+    tag = "server",
     security(()),
     responses((status = 200, description = "The server is ready.", body = ReadyBody)),
 )]

@@ -48,6 +48,7 @@ mod web;
 
 pub use api::{Api, openapi};
 pub use config::ApiConfig;
+pub use docs::error_reference;
 pub use http::{
     client::TrustedProxies,
     origin::WebOrigin,

@@ -18,10 +18,13 @@ macro_rules! actions {
         )+}
 
         impl Action {
+            /// All there are.
+            pub const ALL: [Self; [$($text),+].len()] = [$(Self::$name),+];
+
             /// Reads a stored name; `None` when a newer version wrote it.
             #[must_use]
             pub fn from_stored(name: &str) -> Option<Self> {
-                [$(Self::$name),+].into_iter().find(|action| action.as_str() == name)
+                Self::ALL.into_iter().find(|action| action.as_str() == name)
             }
 
             /// Returns the name as stored and sent.

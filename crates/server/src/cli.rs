@@ -83,6 +83,9 @@ pub enum Command {
     /// Prints the reference of all settings as Markdown.
     #[command(hide = true)]
     ConfigReference,
+    /// Prints the reference of all error codes as Markdown.
+    #[command(hide = true)]
+    ErrorReference,
     /// Prints the description of the API as OpenAPI 3.1.
     #[command(name = "openapi", hide = true)]
     OpenApi,

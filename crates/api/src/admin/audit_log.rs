@@ -7,10 +7,15 @@ use umbra_app::{
     App,
     admin::{AuditFilter, AuditRecord},
 };
-use umbra_domain::{Invalid, UserId, id::Id as _};
+use umbra_domain::{
+    Invalid, UserId,
+    audit::{Action, Outcome},
+    id::Id as _,
+};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
+    docs::known::known_text,
     extract::{Admin, Caller},
     http::{
         Problem,
@@ -74,6 +79,16 @@ impl AuditParameters {
     }
 }
 
+known_text! {
+    /// What was done or tried.
+    pub(super) ActionName as "AuditAction": Action::ALL.map(Action::as_str)
+}
+
+known_text! {
+    /// How it went.
+    pub(super) OutcomeName as "AuditOutcome": [Outcome::Success, Outcome::Failure].map(Outcome::as_str)
+}
+
 /// An entry of the audit log.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AuditEntry)]
@@ -90,14 +105,14 @@ pub(super) struct AuditBody {
     /// That account's username now; `null` if the account was deleted.
     actor: Option<String>,
     /// What was done or tried.
-    #[schema(example = "auth.login")]
+    #[schema(value_type = ActionName)]
     action: String,
     /// The account it was done to.
     target_id: Option<i64>,
     /// That account's username now; `null` if the account was deleted.
     target: Option<String>,
-    /// `success` or `failure`.
-    #[schema(example = "success")]
+    /// How it went.
+    #[schema(value_type = OutcomeName)]
     outcome: String,
     /// The client's address; `null` at the command line.
     #[schema(example = "203.0.113.7")]

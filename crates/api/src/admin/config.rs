@@ -88,6 +88,8 @@ impl From<UpdateConfigError> for Problem {
 }
 
 /// Get the server's configuration
+///
+/// The switches that change how everybody signs in and up.
 #[utoipa::path(
     tag = "admin",
     responses((status = 200, description = "The configuration.", body = ConfigBody,

@@ -102,6 +102,8 @@ impl From<Dashboard> for DashboardBody {
 }
 
 /// Get the admin dashboard
+///
+/// How many accounts, sessions, locks and second factors there are, and what happened last.
 #[utoipa::path(
     tag = "admin",
     responses((status = 200, description = "The dashboard.", body = DashboardBody)),

@@ -23,7 +23,7 @@ use crate::{
         path::Id,
     },
     notification::{
-        deliveries::{ORDER, StateName, next_at},
+        deliveries::{ChannelName, ORDER, ReasonName, StateName, next_at},
         response::KindName,
     },
 };
@@ -52,13 +52,13 @@ struct AnybodysDeliveryBody {
     #[schema(minimum = 1)]
     user_id: i64,
     /// By what it is sent.
-    #[schema(example = "ntfy")]
+    #[schema(value_type = ChannelName)]
     channel: &'static str,
     /// Where it stands.
     #[schema(inline)]
     state: StateName,
     /// Why it stands there, as in the person's own list.
-    #[schema(example = "ntfy_refused")]
+    #[schema(value_type = Option<ReasonName>, example = "ntfy_refused")]
     reason: Option<&'static str>,
     /// The HTTP status that the person's server answered with, if that is the reason.
     #[schema(minimum = 100, maximum = 999)]

@@ -30,6 +30,8 @@ pub(super) struct ChangeActive {
 }
 
 /// Get an account
+///
+/// An account as admins see it: nothing of what its owner keeps.
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),

@@ -10,7 +10,7 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
-use super::sign_in::{SignedInBody, outcome, signed_in};
+use super::sign_in::{SignInBody, SignedInBody, outcome, signed_in};
 use crate::{
     extract::{Anonymous, Cookies},
     http::{
@@ -96,7 +96,7 @@ pub(super) async fn setup(
     tag = "auth",
     security(()),
     request_body = Register,
-    responses((status = 200, description = "Created and signed in.", body = SignedInBody,
+    responses((status = 200, description = "Created, and signed in or what has to follow.", body = SignInBody,
         headers(("Set-Cookie" = String)))),
 )]
 #[post("")]

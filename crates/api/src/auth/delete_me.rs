@@ -85,7 +85,7 @@ impl From<Shared> for DeletionBody {
 /// Needs the password. Without `confirm` nothing is deleted: the answer (200) says what others would lose.
 /// With it, the answer is 204. 409 `last_admin` for the last admin who can sign in.
 #[utoipa::path(
-    tag = "auth",
+    tag = "account",
     request_body = DeleteMe,
     responses(
         (status = 200, description = "What would be deleted; nothing was.", body = DeletionBody),

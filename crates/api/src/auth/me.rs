@@ -75,8 +75,10 @@ pub(super) struct UpdateMe {
 }
 
 /// Get what I told about myself
+///
+/// The caller's account: the name to sign in with, the role, and what they told about themselves.
 #[utoipa::path(
-    tag = "auth",
+    tag = "account",
     responses((status = 200, description = "Who the caller is.", body = MeBody)),
 )]
 #[get("/me")]
@@ -88,7 +90,7 @@ pub(super) async fn read_me(app: web::Data<App>, caller: Caller) -> Result<HttpR
 ///
 /// Changes the fields that are sent. The username stays, and an admin changes the role.
 #[utoipa::path(
-    tag = "auth",
+    tag = "account",
     request_body = UpdateMe,
     responses((status = 200, description = "Who the caller is.", body = MeBody)),
 )]

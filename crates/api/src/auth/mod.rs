@@ -15,7 +15,9 @@ mod status;
 use actix_web::{body, dev::ServiceResponse, middleware::from_fn};
 pub(crate) use errors::{inactive, username_taken, wrong};
 pub(crate) use sessions::{EndedBody, SessionBody};
-pub(crate) use sign_in::{MessageBody, SignedInBody, outcome, parse_password, signed_in};
+pub(crate) use sign_in::{
+    MessageBody, SignInBody, SignedInBody, outcome, parse_password, signed_in,
+};
 pub(crate) use status::RoleName;
 
 use crate::http::{

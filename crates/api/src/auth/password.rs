@@ -61,7 +61,7 @@ pub(super) async fn verify_password(
 /// Ends the caller's other sessions; this one gets a new cookie value. A wrong old password counts
 /// as a failed sign-in.
 #[utoipa::path(
-    tag = "auth",
+    tag = "account",
     request_body = ChangePassword,
     responses((status = 200, description = "Changed.", body = SignedInBody,
         headers(("Set-Cookie" = String)))),

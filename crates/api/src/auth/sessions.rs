@@ -64,7 +64,7 @@ pub(crate) struct EndedBody {
 /// The caller's sessions, most recently used first. There are never more than the server's limit
 /// (default: 10), so there is one page.
 #[utoipa::path(
-    tag = "auth",
+    tag = "account",
     responses((status = 200, description = "The sessions.", body = [SessionBody])),
 )]
 #[get("/sessions")]
@@ -80,8 +80,10 @@ pub(super) async fn list_sessions(
 }
 
 /// End one of my sessions
+///
+/// The browser or program that has it is signed out at once. Ending one's own is signing out.
 #[utoipa::path(
-    tag = "auth",
+    tag = "account",
     params(("id" = i64, Path, minimum = 1)),
     responses((status = 204, description = "The session was ended.")),
 )]
@@ -100,7 +102,7 @@ pub(super) async fn end_session(
 ///
 /// Ends all of the caller's sessions but this one.
 #[utoipa::path(
-    tag = "auth",
+    tag = "account",
     responses((status = 200, description = "The other sessions were ended.", body = EndedBody)),
 )]
 #[delete("/sessions")]

@@ -7,9 +7,10 @@ use umbra_app::{
     auth::{SignInOutcome, SignedIn},
 };
 use umbra_auth::password::Password;
-use utoipa::ToSchema;
+use utoipa::{ToSchema, openapi::Object};
 
 use crate::{
+    docs::known,
     extract::{Anonymous, AnySession, Caller, Cookies, Unlocked},
     http::{Problem, client::Client, fields::Fields, json::Body},
 };
@@ -26,30 +27,67 @@ pub(super) struct Login {
     password: String,
 }
 
-/// Either the client is signed in, and the answer sets the session cookie; or a second factor is
-/// needed, and has to be sent together with `mfa_token`.
+/// The client is signed in now: the answer set the session cookie.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SignedIn)]
 pub(crate) struct SignedInBody {
-    /// Whether the client is signed in now.
-    #[schema(example = true)]
+    /// Always `true`.
+    #[schema(schema_with = yes)]
     authenticated: bool,
     /// Whether the password has to be changed before the session can do anything else.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    must_change_password: Option<bool>,
-    /// Present and `true` when `POST /api/auth/totp-verify` has to follow.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    totp_required: Option<bool>,
-    /// Present and `true` when `POST /api/auth/totp/enforce-setup` has to follow.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    mfa_setup_required: Option<bool>,
+    must_change_password: bool,
+}
+
+/// A second factor is needed: `POST /api/auth/totp-verify` has to follow.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SecondFactorRequired)]
+pub(crate) struct SecondFactorBody {
+    /// Always `false`.
+    #[schema(schema_with = no)]
+    authenticated: bool,
+    /// Always `true`.
+    #[schema(schema_with = yes)]
+    totp_required: bool,
     /// Identifies the unfinished sign-in; valid for a few minutes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, max_length = 256)]
-    mfa_token: Option<String>,
+    #[schema(max_length = 256)]
+    mfa_token: String,
+}
+
+/// A second factor has to be set up first: `POST /api/auth/totp/enforce-setup` has to follow.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SecondFactorSetupRequired)]
+pub(crate) struct EnrolmentBody {
+    /// Always `false`.
+    #[schema(schema_with = no)]
+    authenticated: bool,
+    /// Always `true`.
+    #[schema(schema_with = yes)]
+    mfa_setup_required: bool,
+    /// Identifies the unfinished sign-in; valid for a few minutes.
+    #[schema(max_length = 256)]
+    mfa_token: String,
+}
+
+/// How far a sign-in got. `authenticated` tells whether it is done; `totp_required` or
+/// `mfa_setup_required`, which only one of the others has, what has to follow.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = SignInAnswer)]
+pub(crate) enum SignInBody {
+    /// It is done.
+    Done(SignedInBody),
+    /// A second factor is needed.
+    SecondFactor(SecondFactorBody),
+    /// A second factor has to be set up.
+    Enrolment(EnrolmentBody),
+}
+
+fn yes() -> Object {
+    known::truth(true)
+}
+
+fn no() -> Object {
+    known::truth(false)
 }
 
 /// A sentence for a person to read.
@@ -63,29 +101,27 @@ pub(crate) struct MessageBody {
 
 /// Answers with the session and device cookies.
 pub(crate) fn signed_in(cookies: Cookies, signed_in: &SignedIn) -> HttpResponse {
-    cookies.sign_in(signed_in).json(SignedInBody {
-        authenticated: true,
-        must_change_password: Some(signed_in.must_change_password),
-        totp_required: None,
-        mfa_setup_required: None,
-        mfa_token: None,
-    })
+    let must_change_password = signed_in.must_change_password;
+    let done = SignedInBody { authenticated: true, must_change_password };
+    cookies.sign_in(signed_in).json(SignInBody::Done(done))
 }
 
 /// Answers with a session, or with what has to come first.
 pub(crate) fn outcome(cookies: Cookies, outcome: &SignInOutcome) -> HttpResponse {
-    let (token, totp) = match outcome {
+    let first = match outcome {
         SignInOutcome::SignedIn(done) => return signed_in(cookies, done),
-        SignInOutcome::SecondFactorRequired(token) => (token, true),
-        SignInOutcome::EnrolmentRequired(token) => (token, false),
+        SignInOutcome::SecondFactorRequired(token) => SignInBody::SecondFactor(SecondFactorBody {
+            authenticated: false,
+            totp_required: true,
+            mfa_token: token.expose(),
+        }),
+        SignInOutcome::EnrolmentRequired(token) => SignInBody::Enrolment(EnrolmentBody {
+            authenticated: false,
+            mfa_setup_required: true,
+            mfa_token: token.expose(),
+        }),
     };
-    HttpResponse::Ok().json(SignedInBody {
-        authenticated: false,
-        must_change_password: None,
-        totp_required: totp.then_some(true),
-        mfa_setup_required: (!totp).then_some(true),
-        mfa_token: Some(token.expose()),
-    })
+    HttpResponse::Ok().json(first)
 }
 
 /// Checks the length of a password that is to be verified.
@@ -103,7 +139,7 @@ pub(crate) fn parse_password(pointer: &str, raw: String) -> Result<Password, Pro
     tag = "auth",
     security(()),
     request_body = Login,
-    responses((status = 200, description = "Signed in.", body = SignedInBody,
+    responses((status = 200, description = "Signed in, or what has to follow.", body = SignInBody,
         headers(("Set-Cookie" = String)))),
 )]
 #[post("/login")]

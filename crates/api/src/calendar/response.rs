@@ -41,6 +41,10 @@ pub(crate) struct CalendarBody {
     permission: PermissionName,
     /// Whose it is.
     owner: CalendarOwnerBody,
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
+    /// again before changing it.
+    #[schema(minimum = 1, example = 17)]
+    version: i64,
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
@@ -78,7 +82,7 @@ impl From<SeenCalendar> for CalendarBody {
     fn from(seen: SeenCalendar) -> Self {
         let (display_color, is_default) =
             (seen.shown_color().as_str().to_owned(), seen.is_own_default());
-        let updated_at = seen.updated_at().to_string();
+        let (version, updated_at) = (seen.version(), seen.updated_at().to_string());
         let SeenCalendar { calendar, right, owner, look, .. } = seen;
         Self {
             id: calendar.id.0,
@@ -93,6 +97,7 @@ impl From<SeenCalendar> for CalendarBody {
             sort_order: look.sort_order.get(),
             permission: right.into(),
             owner: owner.into(),
+            version,
             updated_at,
         }
     }

@@ -25,7 +25,7 @@ use crate::{
 /// Needs the right to comment in the project. `@name` of a member mentions them. With an `Idempotency-Key`, a repeated request gets the
 /// first answer.
 #[utoipa::path(
-    tag = "projects",
+    tag = "comments",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1), Idempotency),
     request_body = CreateComment,
     responses((status = 201, description = "The new comment.", body = CommentBody,
@@ -48,7 +48,7 @@ pub(super) async fn create_comment(
 ///
 /// Only who wrote it may. The same as `PATCH`.
 #[utoipa::path(
-    tag = "projects",
+    tag = "comments",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1),
         ("comment_id" = i64, Path, minimum = 1), IfMatch),
     request_body = UpdateComment,
@@ -71,7 +71,7 @@ pub(super) async fn update_comment(
 ///
 /// The same as `PUT`.
 #[utoipa::path(
-    tag = "projects",
+    tag = "comments",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1),
         ("comment_id" = i64, Path, minimum = 1), IfMatch),
     request_body = UpdateComment,
@@ -94,7 +94,7 @@ pub(super) async fn patch_comment(
 ///
 /// Who wrote it may, and the project's owner.
 #[utoipa::path(
-    tag = "projects",
+    tag = "comments",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1),
         ("comment_id" = i64, Path, minimum = 1), IfMatch),
     responses((status = 204, description = "The comment was deleted.")),

@@ -22,7 +22,7 @@ const ORDER: &str = "comment_id";
 ///
 /// The oldest first.
 #[utoipa::path(
-    tag = "projects",
+    tag = "comments",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1), Paging),
     responses((status = 200, description = "A page of comments.", body = [CommentBody],
         headers(("Link" = String, description = "Where the next page is.")))),
@@ -44,7 +44,7 @@ pub(super) async fn list_comments(
 ///
 /// A comment on a task, with its version as `ETag`.
 #[utoipa::path(
-    tag = "projects",
+    tag = "comments",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1),
         ("comment_id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The comment.", body = CommentBody,

@@ -46,6 +46,10 @@ pub(crate) struct CommentBody {
     content: String,
     /// Whom it mentions, ordered by id.
     mentions: Vec<MentionBody>,
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
+    /// again before changing it.
+    #[schema(minimum = 1, example = 17)]
+    version: i64,
     /// When it was said.
     #[schema(format = DateTime)]
     created_at: String,
@@ -56,13 +60,14 @@ pub(crate) struct CommentBody {
 
 impl From<Stored<Comment>> for CommentBody {
     fn from(comment: Stored<Comment>) -> Self {
-        let Stored { id, body, created_at, updated_at, .. } = comment;
+        let Stored { id, body, version, created_at, updated_at, .. } = comment;
         Self {
             id: id.0,
             task_id: body.task.0,
             created_by: body.created_by.map(|id| id.0),
             content: body.content.into_string(),
             mentions: body.mentions.into_iter().map(MentionBody::from).collect(),
+            version,
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
         }

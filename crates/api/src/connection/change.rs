@@ -99,6 +99,8 @@ pub(super) async fn reject_connection(
 }
 
 /// Cancel a request of the caller's
+///
+/// Takes back a request that nobody has answered yet.
 #[utoipa::path(
     tag = "connections",
     params(("id" = i64, Path, minimum = 1)),

@@ -1,30 +1,32 @@
 //! What all operations share, written into the document once.
 
+use serde_json::{Map, Value, json};
 use utoipa::{
     OpenApi as _,
     openapi::{
-        Components, Content, Header, OpenApi, PathItem, Ref, RefOr, Required, ResponseBuilder,
-        Server,
-        path::{Operation, Parameter, ParameterBuilder, ParameterIn},
-        schema::{ObjectBuilder, Type},
-        security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
+        Components, OpenApi, Server,
+        security::{ApiKey, ApiKeyValue, SecurityScheme},
     },
 };
 
-use crate::http::problem::{FieldError, ProblemBody};
+use super::tree::{each_object, each_operation};
+use crate::{
+    action::is_link,
+    http::problem::{FieldError, ProblemBody},
+};
 
-/// The tag of the operations that describe the API itself.
-pub(crate) const CONVENTIONS_TAG: &str = "meta";
+/// The tag of the operations that describe the server itself.
+pub(crate) const CONVENTIONS_TAG: &str = "server";
 
 const SESSION: &str = "session";
-const CSRF_HEADER: &str = "XRequestedWith";
-const PROBLEM: &str = "Problem";
+const CSRF: &str = "csrf";
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(
         title = "Umbra",
         description = include_str!("conventions.md"),
+        contact(name = "The operator of this server"),
         license(name = "MIT or Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     components(schemas(ProblemBody, FieldError)),
@@ -33,62 +35,79 @@ struct Base;
 
 /// Returns the document before any route is registered.
 pub(crate) fn base() -> OpenApi {
-    Base::openapi()
-}
-
-/// Adds the session cookie, the CSRF header and the error answer to every operation.
-pub(super) fn apply(mut api: OpenApi) -> OpenApi {
+    let mut api = Base::openapi();
     api.info.version = env!("CARGO_PKG_VERSION").to_owned();
     api.servers = Some(vec![Server::new("/")]);
-    api.security = Some(vec![SecurityRequirement::new(SESSION, Vec::<String>::new())]);
     let components = api.components.get_or_insert_with(Components::new);
     components.add_security_scheme(SESSION, session_cookie());
-    components.parameters.insert(CSRF_HEADER.to_owned(), csrf_header().into());
-    components.responses.insert(PROBLEM.to_owned(), problem().into());
-    for item in api.paths.paths.values_mut() {
-        for (safe, operation) in operations(item) {
-            let any = Ref::from_response_name(PROBLEM);
-            operation.responses.responses.insert("default".to_owned(), any.into());
-            if !safe {
-                let header = Ref::new(format!("#/components/parameters/{CSRF_HEADER}"));
-                operation.parameters.get_or_insert_default().push(RefOr::Ref(header));
-            }
-        }
-    }
+    components.add_security_scheme(CSRF, csrf_header());
     api
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation)> {
-    let safe =
-        [&mut item.get, &mut item.head].into_iter().flatten().map(|operation| (true, operation));
-    let unsafe_ = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-    safe.chain(unsafe_.into_iter().flatten().map(|operation| (false, operation)))
+/// Says what each operation takes to be let in.
+pub(super) fn apply(document: &mut Value) {
+    // What an operation needs that says nothing.
+    document["security"] = json!([{SESSION: []}]);
+    each_operation(document, |method, path, operation| {
+        if method != "get" && !is_link(path) {
+            prove_no_other_site(operation);
+        }
+    });
+}
+
+/// Adds the header of changing requests to each way of being let in.
+fn prove_no_other_site(operation: &mut Map<String, Value>) {
+    let ways = operation.entry("security").or_insert_with(|| json!([{SESSION: []}]));
+    for way in ways.as_array_mut().into_iter().flatten() {
+        way[CSRF] = json!([]);
+    }
+}
+
+/// Takes apart what the derive macro makes of an inline field with a description: "this, and an object",
+/// though it is none.
+pub(super) fn mend_inline(document: &mut Value) {
+    each_object(document, &mut |schema| {
+        let Some([of, said]) = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice)
+        else {
+            return;
+        };
+        let says_nothing = said["type"] == "object"
+            && said
+                .as_object()
+                .is_some_and(|said| said.keys().all(|key| key == "type" || key == "description"));
+        if says_nothing && let Some(of) = of.as_object() {
+            let (mut mended, text) = (of.clone(), said.get("description").cloned());
+            mended.extend(text.map(|text| ("description".to_owned(), text)));
+            *schema = mended;
+        }
+    });
+}
+
+/// Says of a value that is the only one of its kind that it is constant, as generators understand it best.
+pub(super) fn name_constants(document: &mut Value) {
+    each_object(document, &mut |schema| {
+        let is_typed = schema.get("type").is_some_and(Value::is_string);
+        let only = match schema.get("enum").and_then(Value::as_array).map(Vec::as_slice) {
+            Some([only]) if is_typed => only.clone(),
+            _ => return,
+        };
+        schema.remove("enum");
+        schema.insert("const".to_owned(), only);
+    });
 }
 
 fn session_cookie() -> SecurityScheme {
     SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
         SESSION,
-        "Set by signing in. Under https the cookie is called `__Host-session`.",
+        "Set by signing in. Under https the cookie is called `__Host-session`. Browsers send it by \
+         themselves.",
     )))
 }
 
-fn csrf_header() -> Parameter {
-    ParameterBuilder::new()
-        .name("X-Requested-With")
-        .parameter_in(ParameterIn::Header)
-        .required(Required::True)
-        .description(Some("Shows that the request doesn't come from a page of another site."))
-        .schema(Some(
-            ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["XMLHttpRequest"])),
-        ))
-        .build()
-}
-
-fn problem() -> utoipa::openapi::Response {
-    let request_id = Header::new(ObjectBuilder::new().schema_type(Type::String).build());
-    ResponseBuilder::new()
-        .description("The request failed; `code` says why.")
-        .content("application/problem+json", Content::new(Some(Ref::from_schema_name(PROBLEM))))
-        .header("X-Request-Id", request_id)
-        .build()
+fn csrf_header() -> SecurityScheme {
+    SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+        "X-Requested-With",
+        "Always `XMLHttpRequest`. It shows that a request that changes something doesn't come from a page of \
+         another site. Set it once, for all requests of a client.",
+    )))
 }

@@ -2,15 +2,26 @@
 //!
 //! The document is collected from the very services that answer requests, so it holds every route.
 
+mod answers;
+mod codes;
+mod conditions;
 mod conventions;
 mod document;
+mod examples;
+pub(crate) mod known;
+mod operation;
 mod pages;
+mod problems;
+mod tags;
+mod tree;
 
 use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
+use serde_json::Value;
 use utoipa::openapi::OpenApi;
 
 pub(crate) use conventions::{CONVENTIONS_TAG, base};
 pub(crate) use document::Document;
+pub use problems::reference as error_reference;
 
 use crate::http::{compress::stored_gzip, registry::Routes};
 
@@ -21,9 +32,20 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
     routes.undocumented(pages::routes);
 }
 
-/// Completes what was collected from the routes with what all operations share.
-pub(crate) fn complete(collected: OpenApi) -> OpenApi {
-    conventions::apply(collected)
+/// Completes what was collected from the routes with what all operations share, and with what follows for
+/// each from what it takes and answers.
+pub(crate) fn complete(collected: &OpenApi) -> Value {
+    // The document is plain data, which can always be written as JSON.
+    let mut document = serde_json::to_value(collected).unwrap_or_default();
+    conventions::apply(&mut document);
+    conventions::mend_inline(&mut document);
+    conventions::name_constants(&mut document);
+    problems::describe(&mut document);
+    conditions::describe(&mut document);
+    answers::require(&mut document);
+    examples::add(&mut document);
+    tags::describe(&mut document);
+    document
 }
 
 /// Get this document

@@ -120,6 +120,10 @@ pub(crate) struct EventBody {
     /// How many of the invited have answered what, for who may invite people; `null` for others, and
     /// where nobody is invited.
     invitation_counts: Option<InvitationCountsBody>,
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
+    /// again before changing it.
+    #[schema(minimum = 1, example = 17)]
+    version: i64,
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
@@ -193,6 +197,7 @@ impl EventBody {
             is_busy: shown.is_busy(),
             my_invitation: shown.invitation().map(MyInvitationBody::from),
             invitation_counts: shown.counts().map(InvitationCountsBody::from),
+            version: shown.version(),
             created_at: event.created_at.to_string(),
             updated_at: shown.updated_at().to_string(),
         }

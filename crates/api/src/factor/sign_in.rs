@@ -66,7 +66,7 @@ fn token(fields: &mut Fields, raw: String) -> Option<String> {
 /// Finishes a sign-in that answered `totp_required`. 401 for an expired or used token and for a
 /// wrong or used code; after five wrong codes the sign-in has to begin again.
 #[utoipa::path(
-    tag = "auth",
+    tag = "two-factor",
     security(()),
     request_body = VerifyTotp,
     responses((status = 200, description = "Signed in.", body = SignedInBody,
@@ -102,7 +102,7 @@ pub(super) async fn verify_totp(
 ///
 /// For a sign-in that answered `mfa_setup_required`. Can be repeated until it is confirmed.
 #[utoipa::path(
-    tag = "auth",
+    tag = "two-factor",
     security(()),
     request_body = EnforceSetup,
     responses((status = 200, description = "The secret, shown only this once.", body = TotpSetupBody)),
@@ -123,7 +123,7 @@ pub(super) async fn enforce_setup(
 ///
 /// Switches TOTP on and signs in.
 #[utoipa::path(
-    tag = "auth",
+    tag = "two-factor",
     security(()),
     request_body = EnforceConfirm,
     responses((status = 200, description = "Signed in.", body = SignedInBody,

@@ -101,7 +101,7 @@ pub(super) fn parse_code(raw: String) -> Result<Code, Problem> {
 /// Creates a secret and ten backup codes. TOTP stays off until `confirm`; until then, repeating
 /// this replaces the secret. Needs a sign-in or unlock within the last five minutes.
 #[utoipa::path(
-    tag = "auth",
+    tag = "two-factor",
     responses((status = 200, description = "The secret, shown only this once.", body = TotpSetupBody)),
 )]
 #[post("/totp/setup")]
@@ -119,7 +119,7 @@ pub(super) async fn setup_totp(
 /// Needs a first code from the authenticator app. Ends the caller's other sessions; this one gets a
 /// new cookie value. 400 if nothing was set up, TOTP is on already or the code is wrong.
 #[utoipa::path(
-    tag = "auth",
+    tag = "two-factor",
     request_body = ConfirmTotp,
     responses((status = 200, description = "TOTP is on.", body = MessageBody,
         headers(("Set-Cookie" = String)))),
@@ -142,7 +142,7 @@ pub(super) async fn confirm_totp(
 /// Needs the password and a code, and deletes the backup codes. Ends the caller's other sessions;
 /// this one gets a new cookie value.
 #[utoipa::path(
-    tag = "auth",
+    tag = "two-factor",
     request_body = PasswordAndCode,
     responses((status = 200, description = "TOTP is off.", body = MessageBody,
         headers(("Set-Cookie" = String)))),
@@ -164,7 +164,7 @@ pub(super) async fn disable_totp(
 ///
 /// Needs the password and a code. The old backup codes stop working.
 #[utoipa::path(
-    tag = "auth",
+    tag = "two-factor",
     request_body = PasswordAndCode,
     responses((status = 200, description = "The codes, shown only this once.", body = BackupCodesBody)),
 )]
@@ -182,8 +182,10 @@ pub(super) async fn regenerate_backup_codes(
 }
 
 /// Get the status of TOTP
+///
+/// Whether TOTP is on, and how many backup codes are left.
 #[utoipa::path(
-    tag = "auth",
+    tag = "two-factor",
     responses((status = 200, description = "The status.", body = TotpStatusBody)),
 )]
 #[get("/totp/status")]

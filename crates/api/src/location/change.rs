@@ -88,6 +88,8 @@ pub(super) async fn patch_location(
 }
 
 /// Delete a location
+///
+/// Events that are there keep its name and address as text.
 #[utoipa::path(
     tag = "locations",
     params(("id" = i64, Path, minimum = 1), IfMatch),

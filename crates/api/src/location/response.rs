@@ -40,6 +40,10 @@ pub(crate) struct LocationBody {
     notes: Option<String>,
     /// Whether it is one of the caller's favorites.
     is_favorite: bool,
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
+    /// again before changing it.
+    #[schema(minimum = 1, example = 17)]
+    version: i64,
     /// When it was made.
     #[schema(format = DateTime)]
     created_at: String,
@@ -50,7 +54,7 @@ pub(crate) struct LocationBody {
 
 impl From<Stored<Location>> for LocationBody {
     fn from(location: Stored<Location>) -> Self {
-        let Stored { id, body, created_at, updated_at, .. } = location;
+        let Stored { id, body, version, created_at, updated_at, .. } = location;
         Self {
             id: id.0,
             name: body.name.into_string(),
@@ -63,6 +67,7 @@ impl From<Stored<Location>> for LocationBody {
             website: body.website.map(Website::into_string),
             notes: body.notes.map(Notes::into_string),
             is_favorite: body.is_favorite,
+            version,
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
         }

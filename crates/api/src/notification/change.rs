@@ -45,6 +45,8 @@ pub(super) struct ReadAllParameters {
 }
 
 /// Mark all notifications as read
+///
+/// All of them, or those that had happened by `up_to`.
 #[utoipa::path(
     tag = "notifications",
     params(ReadAllParameters),
@@ -66,6 +68,8 @@ pub(super) async fn read_all_notifications(
 }
 
 /// Delete a notification
+///
+/// It is gone for the caller alone; what it is about stays.
 #[utoipa::path(
     tag = "notifications",
     params(("id" = i64, Path, minimum = 1)),

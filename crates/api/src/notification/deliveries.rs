@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use umbra_app::{App, delivery::DeliveryQuery};
 use umbra_domain::{
     Invalid, NotificationId,
-    delivery::{Delivery, DeliveryState, Reason},
+    delivery::{Channel, Delivery, DeliveryState, Reason},
     event::format_local,
     id::Id as _,
     notification::Text,
@@ -14,8 +14,9 @@ use umbra_domain::{
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::response::KindName;
+use super::response::{KindName, SubjectType};
 use crate::{
+    docs::known::known_text,
     extract::Caller,
     http::{
         Problem,
@@ -66,6 +67,16 @@ impl From<StateName> for DeliveryState {
             StateName::Failed => Self::Failed,
         }
     }
+}
+
+known_text! {
+    /// By what something is sent.
+    pub(crate) ChannelName as "DeliveryChannel": [Channel::Ntfy.as_str()]
+}
+
+known_text! {
+    /// Why a delivery stands where it does.
+    pub(crate) ReasonName as "DeliveryReason": Reason::ALL.map(Reason::code)
 }
 
 /// Which deliveries a list shows.
@@ -130,7 +141,7 @@ impl DeliveryParameters {
 struct SubjectBody {
     /// What it is.
     #[serde(rename = "type")]
-    #[schema(example = "reminder")]
+    #[schema(value_type = SubjectType)]
     subject_type: String,
     /// Its id.
     #[schema(minimum = 1)]
@@ -148,7 +159,7 @@ struct DeliveryBody {
     #[schema(minimum = 1)]
     id: i64,
     /// By what it is sent.
-    #[schema(example = "ntfy")]
+    #[schema(value_type = ChannelName)]
     channel: &'static str,
     /// Where it stands.
     #[schema(inline)]
@@ -160,7 +171,7 @@ struct DeliveryBody {
     /// it waits: `quiet_hours`, `gathering` (for what is told in the same message), or what went wrong with the
     /// last try. What may go wrong: `ntfy_refused` (with `status`), `ntfy_timed_out`, `ntfy_unreachable`,
     /// `ntfy_address_not_allowed`, `ntfy_token_lost`, `interrupted`, `unreadable`.
-    #[schema(example = "dismissed")]
+    #[schema(value_type = Option<ReasonName>, example = "dismissed")]
     reason: Option<&'static str>,
     /// The HTTP status that the caller's server answered with, if that is the reason.
     #[schema(minimum = 100, maximum = 999)]

@@ -51,6 +51,8 @@ pub(super) async fn list_notifications(
 }
 
 /// Count unread notifications
+///
+/// The number for a badge.
 #[utoipa::path(
     tag = "notifications",
     responses((status = 200, description = "How many are unread.", body = UnreadBody)),

@@ -11,6 +11,7 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
+use super::webauthn::{PasskeyAttestation, PasskeyCreationOptions};
 use crate::{
     auth::parse_password,
     extract::{Anonymous, Caller, Cookies},
@@ -32,20 +33,19 @@ impl ConfirmWithPassword {
     }
 }
 
-/// A WebAuthn challenge for the browser.
+/// A WebAuthn challenge for making a passkey.
 #[derive(Serialize, ToSchema)]
-#[schema(as = PasskeyCeremony)]
-pub(super) struct CeremonyBody {
-    /// For `PublicKeyCredential.parseCreationOptionsFromJSON()` when registering a passkey, and for
-    /// `parseRequestOptionsFromJSON()` otherwise (WebAuthn level 3, section 5.1).
-    #[schema(value_type = Object)]
+#[schema(as = PasskeyRegistration)]
+struct RegistrationBody {
+    /// For `PublicKeyCredential.parseCreationOptionsFromJSON()` (WebAuthn level 3, section 5.1).
+    #[schema(value_type = PasskeyCreationOptions)]
     options: Value,
     /// Identifies the challenge; valid for five minutes and one answer.
     #[schema(max_length = 256)]
     challenge_token: String,
 }
 
-impl From<Begun> for CeremonyBody {
+impl From<Begun> for RegistrationBody {
     fn from(begun: Begun) -> Self {
         Self { challenge_token: begun.expose_token(), options: begun.options }
     }
@@ -56,7 +56,7 @@ impl From<Begun> for CeremonyBody {
 #[serde(deny_unknown_fields)]
 struct NewPasskey {
     /// What `PublicKeyCredential.toJSON()` returned.
-    #[schema(value_type = Object)]
+    #[schema(value_type = PasskeyAttestation)]
     credential: Map<String, Value>,
     /// The `challenge_token` from `register/begin`.
     #[schema(max_length = 256)]
@@ -132,9 +132,9 @@ pub(super) fn challenge_token(fields: &mut Fields, raw: String) -> Option<String
 /// without a username. Like all passkey operations, answers 409 `passkeys_unavailable` if the
 /// server's origin doesn't allow passkeys.
 #[utoipa::path(
-    tag = "auth",
+    tag = "passkeys",
     request_body = ConfirmWithPassword,
-    responses((status = 200, description = "The options.", body = CeremonyBody)),
+    responses((status = 200, description = "The options.", body = RegistrationBody)),
 )]
 #[post("/passkeys/register/begin")]
 pub(super) async fn begin_passkey(
@@ -145,7 +145,7 @@ pub(super) async fn begin_passkey(
 ) -> Result<HttpResponse, Problem> {
     let password = body.parse()?;
     let begun = app.begin_passkey(&caller.identity, &password, &requester).await?;
-    Ok(HttpResponse::Ok().json(CeremonyBody::from(begun)))
+    Ok(HttpResponse::Ok().json(RegistrationBody::from(begun)))
 }
 
 /// Finish registering a passkey
@@ -154,7 +154,7 @@ pub(super) async fn begin_passkey(
 /// token and for an answer that can't be verified (`code` says why); 409 for a passkey that is
 /// registered already.
 #[utoipa::path(
-    tag = "auth",
+    tag = "passkeys",
     request_body = NewPasskey,
     responses((status = 201, description = "The passkey.", body = PasskeyBody,
         headers(("Set-Cookie" = String)))),
@@ -182,7 +182,7 @@ pub(super) async fn finish_passkey(
 ///
 /// In the order in which they were registered. There are never more than 50, so there is one page.
 #[utoipa::path(
-    tag = "auth",
+    tag = "passkeys",
     responses((status = 200, description = "The passkeys.", body = [PasskeyBody])),
 )]
 #[get("/passkeys")]
@@ -196,8 +196,10 @@ pub(super) async fn list_passkeys(
 }
 
 /// Rename one of my passkeys
+///
+/// Changes the name under which it is listed.
 #[utoipa::path(
-    tag = "auth",
+    tag = "passkeys",
     params(("id" = i64, Path, minimum = 1)),
     request_body = UpdatePasskey,
     responses((status = 200, description = "The passkey.", body = PasskeyBody)),
@@ -222,7 +224,7 @@ pub(super) async fn rename_passkey(
 /// `passwordless_needs_two_passkeys` for one of the last two passkeys of a person who signs in with
 /// passkeys only.
 #[utoipa::path(
-    tag = "auth",
+    tag = "passkeys",
     params(("id" = i64, Path, minimum = 1)),
     request_body = ConfirmWithPassword,
     responses((status = 204, description = "The passkey was deleted.",

@@ -3,6 +3,7 @@
 mod errors;
 mod manage;
 mod sign_in;
+mod webauthn;
 
 use crate::http::registry::{Inner, Scope};
 

@@ -1,14 +1,17 @@
 //! Signing in with a passkey, and with nothing else.
 
 use actix_web::{HttpResponse, post, put, web};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use umbra_app::App;
+use umbra_app::{App, passkey::Begun};
 use utoipa::ToSchema;
 
-use super::manage::{CeremonyBody, ConfirmWithPassword, challenge_token};
+use super::{
+    manage::{ConfirmWithPassword, challenge_token},
+    webauthn::{PasskeyAssertion, PasskeyRequestOptions},
+};
 use crate::{
-    auth::{MessageBody, SignedInBody, outcome, signed_in},
+    auth::{MessageBody, SignInBody, outcome, signed_in},
     extract::{Anonymous, Caller, Cookies, Visitor},
     http::{Problem, fields::Fields, json::Body},
 };
@@ -28,7 +31,7 @@ struct BeginPasskeyLogin {
 #[serde(deny_unknown_fields)]
 struct FinishPasskeyLogin {
     /// What `PublicKeyCredential.toJSON()` returned.
-    #[schema(value_type = Object)]
+    #[schema(value_type = PasskeyAssertion)]
     credential: Map<String, Value>,
     /// The `challenge_token` from `login/begin`.
     #[schema(max_length = 256)]
@@ -43,11 +46,29 @@ struct FinishPasskeyLogin {
 #[serde(deny_unknown_fields)]
 struct DisablePasswordless {
     /// What `PublicKeyCredential.toJSON()` returned.
-    #[schema(value_type = Object)]
+    #[schema(value_type = PasskeyAssertion)]
     credential: Map<String, Value>,
     /// The `challenge_token` from `disable/begin`.
     #[schema(max_length = 256)]
     challenge_token: String,
+}
+
+/// A WebAuthn challenge for signing in with a passkey.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PasskeyChallenge)]
+struct ChallengeBody {
+    /// For `PublicKeyCredential.parseRequestOptionsFromJSON()` (WebAuthn level 3, section 5.1).
+    #[schema(value_type = PasskeyRequestOptions)]
+    options: Value,
+    /// Identifies the challenge; valid for five minutes and one answer.
+    #[schema(max_length = 256)]
+    challenge_token: String,
+}
+
+impl From<Begun> for ChallengeBody {
+    fn from(begun: Begun) -> Self {
+        Self { challenge_token: begun.expose_token(), options: begun.options }
+    }
 }
 
 fn parse_token(raw: String) -> Result<String, Problem> {
@@ -62,10 +83,10 @@ fn parse_token(raw: String) -> Result<String, Problem> {
 /// gets an answer of the same form, and the same one each time. 409 `passkeys_unavailable` if the
 /// server's origin doesn't allow passkeys.
 #[utoipa::path(
-    tag = "auth",
+    tag = "passkeys",
     security(()),
     request_body = BeginPasskeyLogin,
-    responses((status = 200, description = "The options.", body = CeremonyBody)),
+    responses((status = 200, description = "The options.", body = ChallengeBody)),
 )]
 #[post("/passkeys/login/begin")]
 pub(super) async fn begin_passkey_login(
@@ -73,7 +94,7 @@ pub(super) async fn begin_passkey_login(
     Body(body): Body<BeginPasskeyLogin>,
 ) -> Result<HttpResponse, Problem> {
     let begun = app.begin_passkey_login(body.username.as_deref()).await?;
-    Ok(HttpResponse::Ok().json(CeremonyBody::from(begun)))
+    Ok(HttpResponse::Ok().json(ChallengeBody::from(begun)))
 }
 
 /// Sign in with a passkey
@@ -82,10 +103,10 @@ pub(super) async fn begin_passkey_login(
 /// confirms who is using it) and gives it a new cookie value, instead of starting another session.
 /// Every failure is 401 `invalid_passkey`.
 #[utoipa::path(
-    tag = "auth",
+    tag = "passkeys",
     security((), ("session" = [])),
     request_body = FinishPasskeyLogin,
-    responses((status = 200, description = "Signed in.", body = SignedInBody,
+    responses((status = 200, description = "Signed in, or what has to follow.", body = SignInBody,
         headers(("Set-Cookie" = String)))),
 )]
 #[post("/passkeys/login/complete")]
@@ -113,7 +134,7 @@ pub(super) async fn login_with_passkey(
 /// server's `allow_passwordless` (403 otherwise). Ends the caller's other sessions; this one gets a
 /// new cookie value.
 #[utoipa::path(
-    tag = "auth",
+    tag = "passkeys",
     request_body = ConfirmWithPassword,
     responses((status = 200, description = "Passwordless sign-in is on.", body = MessageBody,
         headers(("Set-Cookie" = String)))),
@@ -136,8 +157,8 @@ pub(super) async fn enable_passwordless(
 ///
 /// The options ask for one of the caller's passkeys. 409 if passwordless sign-in is off.
 #[utoipa::path(
-    tag = "auth",
-    responses((status = 200, description = "The options.", body = CeremonyBody)),
+    tag = "passkeys",
+    responses((status = 200, description = "The options.", body = ChallengeBody)),
 )]
 #[post("/passkeys/passwordless/disable/begin")]
 pub(super) async fn begin_disabling_passwordless(
@@ -145,7 +166,7 @@ pub(super) async fn begin_disabling_passwordless(
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
     let begun = app.begin_disabling_passwordless(&caller.identity).await?;
-    Ok(HttpResponse::Ok().json(CeremonyBody::from(begun)))
+    Ok(HttpResponse::Ok().json(ChallengeBody::from(begun)))
 }
 
 /// Switch passwordless sign-in off
@@ -153,7 +174,7 @@ pub(super) async fn begin_disabling_passwordless(
 /// The password can be used again. Ends the caller's other sessions; this one gets a new cookie
 /// value. 401 `invalid_passkey` if the passkey's answer can't be verified.
 #[utoipa::path(
-    tag = "auth",
+    tag = "passkeys",
     request_body = DisablePasswordless,
     responses((status = 200, description = "Passwordless sign-in is off.", body = MessageBody,
         headers(("Set-Cookie" = String)))),

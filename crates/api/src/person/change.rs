@@ -90,6 +90,8 @@ pub(super) async fn patch_person(
 }
 
 /// Delete a person
+///
+/// Deletes the person with everything that is kept of them.
 #[utoipa::path(
     tag = "people",
     params(("id" = i64, Path, minimum = 1), IfMatch),

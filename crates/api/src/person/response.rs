@@ -61,6 +61,10 @@ pub(crate) struct PersonBody {
     notes: Option<String>,
     /// Whether they are one of the caller's favorites.
     is_favorite: bool,
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
+    /// again before changing it.
+    #[schema(minimum = 1, example = 17)]
+    version: i64,
     /// When it was made.
     #[schema(format = DateTime)]
     created_at: String,
@@ -71,7 +75,7 @@ pub(crate) struct PersonBody {
 
 impl From<Stored<Person>> for PersonBody {
     fn from(person: Stored<Person>) -> Self {
-        let Stored { id, body, created_at, updated_at, .. } = person;
+        let Stored { id, body, version, created_at, updated_at, .. } = person;
         let display_name = body.display_name();
         let name = |part: Option<NamePart>| part.map(NamePart::into_string);
         Self {
@@ -92,6 +96,7 @@ impl From<Stored<Person>> for PersonBody {
             birthday: body.birthday.map(|birthday| birthday.to_string()),
             notes: body.notes.map(Notes::into_string),
             is_favorite: body.is_favorite,
+            version,
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
         }

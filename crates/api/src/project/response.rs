@@ -42,6 +42,10 @@ pub(crate) struct ProjectBody {
     /// How many are in it, the owner and the caller among them.
     #[schema(minimum = 1)]
     member_count: u64,
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
+    /// again before changing it.
+    #[schema(minimum = 1, example = 17)]
+    version: i64,
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
@@ -52,7 +56,7 @@ pub(crate) struct ProjectBody {
 
 impl From<Stored<Project>> for ProjectBody {
     fn from(project: Stored<Project>) -> Self {
-        let Stored { id, body, created_at, updated_at, .. } = project;
+        let Stored { id, body, version, created_at, updated_at, .. } = project;
         Self {
             id: id.0,
             name: body.name.into_string(),
@@ -65,6 +69,7 @@ impl From<Stored<Project>> for ProjectBody {
             role: body.membership.role.into(),
             owner_id: body.membership.owner.0,
             member_count: body.membership.members,
+            version,
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
         }

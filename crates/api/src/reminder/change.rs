@@ -93,6 +93,8 @@ pub(super) async fn patch_reminder(
 }
 
 /// Delete a reminder
+///
+/// Deletes the reminder with what would still ring of it.
 #[utoipa::path(
     tag = "reminders",
     params(("id" = i64, Path, minimum = 1), IfMatch),

@@ -59,6 +59,10 @@ pub(crate) struct ReminderBody {
     /// Until when its latest occurrence is snoozed.
     #[schema(format = DateTime)]
     snoozed_until: Option<String>,
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
+    /// again before changing it.
+    #[schema(minimum = 1, example = 17)]
+    version: i64,
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
@@ -128,7 +132,9 @@ impl Said {
 
 impl From<Stored<Reminder>> for ReminderBody {
     fn from(reminder: Stored<Reminder>) -> Self {
-        let Stored { id, body: Reminder { subject, state }, created_at, updated_at, .. } = reminder;
+        let Stored {
+            id, body: Reminder { subject, state }, version, created_at, updated_at, ..
+        } = reminder;
         let said = Said::of(subject, state.occurrence.or(state.next.map(|next| next.local)));
         Self {
             id: id.0,
@@ -146,6 +152,7 @@ impl From<Stored<Reminder>> for ReminderBody {
             due_at: state.due_since().map(|at| at.to_string()),
             is_dismissed: state.is_dismissed,
             snoozed_until: state.snoozed_until.map(|at| at.to_string()),
+            version,
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
         }

@@ -29,6 +29,8 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
 }
 
 /// Get my settings
+///
+/// How the caller wants to see and hear things.
 #[utoipa::path(
     tag = "settings",
     responses((status = 200, description = "The settings.", body = SettingsBody,

@@ -32,6 +32,8 @@ pub(super) async fn accept_calendar(
 }
 
 /// Decline a calendar that is offered
+///
+/// Ends the offer.
 #[utoipa::path(
     tag = "shared-calendars",
     params(("calendar_id" = i64, Path, minimum = 1)),

@@ -25,7 +25,7 @@ use crate::{
 /// Needs the right to edit the project. With an `Idempotency-Key`, a repeated request gets the first
 /// answer.
 #[utoipa::path(
-    tag = "projects",
+    tag = "tasks",
     params(("id" = i64, Path, minimum = 1), Idempotency),
     request_body = CreateTask,
     responses((status = 201, description = "The new task.", body = TaskBody,
@@ -51,7 +51,7 @@ pub(super) async fn create_task(
 /// `recurrence_rule` or `recurrence_basis` begins a new series. The status `done` is allowed whatever
 /// it depends on. The same as `PATCH`.
 #[utoipa::path(
-    tag = "projects",
+    tag = "tasks",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1), IfMatch),
     request_body = UpdateTask,
     responses((status = 200, description = "The changed task.", body = TaskBody,
@@ -74,7 +74,7 @@ pub(super) async fn update_task(
 ///
 /// The same as `PUT`.
 #[utoipa::path(
-    tag = "projects",
+    tag = "tasks",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1), IfMatch),
     request_body = UpdateTask,
     responses((status = 200, description = "The changed task.", body = TaskBody,
@@ -98,7 +98,7 @@ pub(super) async fn patch_task(
 /// With all that is part of it. Who may edit the project deletes what they created themselves; its
 /// owner deletes anything.
 #[utoipa::path(
-    tag = "projects",
+    tag = "tasks",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1), IfMatch),
     responses((status = 204, description = "The task was deleted.")),
 )]

@@ -16,7 +16,7 @@ use crate::{
 /// was, and completes those of its parts again that were opened with it and are still `todo`. Repeating
 /// it goes back further, to the beginning of the present series; then 409 `nothing_to_undo`.
 #[utoipa::path(
-    tag = "projects",
+    tag = "tasks",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1), IfMatch),
     responses((status = 200, description = "The changed task.", body = TaskBody,
         headers(("ETag" = String)))),

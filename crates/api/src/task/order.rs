@@ -16,7 +16,7 @@ use crate::{
 /// they are. With `after_task_id` they go right after that task instead. Of a list in which one task was
 /// moved, only that one gets another `sort_order`.
 #[utoipa::path(
-    tag = "projects",
+    tag = "tasks",
     params(("id" = i64, Path, minimum = 1)),
     request_body = ReorderTasks,
     responses((status = 204, description = "The tasks are in that order now.")),

@@ -39,7 +39,7 @@ pub(super) struct BoardParameters {
 /// `limit` says where the others are. A card goes elsewhere by `PATCH …/tasks/{task_id}` with a
 /// `status`, and by `PUT …/tasks/reorder`.
 #[utoipa::path(
-    tag = "projects",
+    tag = "tasks",
     params(("id" = i64, Path, minimum = 1), BoardParameters),
     responses((status = 200, description = "All columns.", body = [ColumnBody])),
 )]
@@ -71,7 +71,7 @@ pub(super) async fn read_board(
 /// Ordered by `sort`, then by id. Whether a task is overdue depends on the day in the caller's
 /// `timezone`.
 #[utoipa::path(
-    tag = "projects",
+    tag = "tasks",
     params(("id" = i64, Path, minimum = 1), TaskParameters, Paging),
     responses((status = 200, description = "A page of tasks.", body = [TaskBody],
         headers(("Link" = String, description = "Where the next page is.")))),
@@ -96,7 +96,7 @@ pub(super) async fn list_tasks(
 /// A task of a project, with its version as `ETag`. The version changes, too, when what it depends on
 /// is completed or opened again.
 #[utoipa::path(
-    tag = "projects",
+    tag = "tasks",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The task.", body = TaskBody,
         headers(("ETag" = String, description = "The task's version.")))),

@@ -69,6 +69,10 @@ pub(crate) struct TaskBody {
     /// When it was completed: a task that recurs is so only after its last due date.
     #[schema(format = DateTime)]
     completed_at: Option<String>,
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
+    /// again before changing it.
+    #[schema(minimum = 1, example = 17)]
+    version: i64,
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
@@ -79,7 +83,7 @@ pub(crate) struct TaskBody {
 
 impl From<Stored<Task>> for TaskBody {
     fn from(task: Stored<Task>) -> Self {
-        let Stored { id, body: task, created_at, updated_at, .. } = task;
+        let Stored { id, body: task, version, created_at, updated_at, .. } = task;
         Self {
             id: id.0,
             project_id: task.project.0,
@@ -103,6 +107,7 @@ impl From<Stored<Task>> for TaskBody {
             created_by: task.created_by.map(|id| id.0),
             last_completed_at: task.last_completed_at.map(|at| at.to_string()),
             completed_at: task.completed_at.map(|at| at.to_string()),
+            version,
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
         }

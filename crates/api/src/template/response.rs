@@ -54,6 +54,10 @@ pub(crate) struct TemplateBody {
     is_starred: bool,
     /// Reminders, each in minutes before the event begins, the earliest first.
     reminders: Vec<u16>,
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
+    /// again before changing it.
+    #[schema(minimum = 1, example = 17)]
+    version: i64,
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
@@ -64,7 +68,7 @@ pub(crate) struct TemplateBody {
 
 impl From<Stored<Template>> for TemplateBody {
     fn from(template: Stored<Template>) -> Self {
-        let Stored { id, body, created_at, updated_at, .. } = template;
+        let Stored { id, body, version, created_at, updated_at, .. } = template;
         let content = body.content;
         Self {
             id: id.0,
@@ -84,6 +88,7 @@ impl From<Stored<Template>> for TemplateBody {
             color: content.color.as_ref().map(Color::as_str).map(str::to_owned),
             is_starred: body.personal.is_starred,
             reminders: body.personal.reminders.minutes().to_vec(),
+            version,
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
         }

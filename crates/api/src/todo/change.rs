@@ -91,6 +91,8 @@ pub(super) async fn patch_todo(
 }
 
 /// Delete a todo
+///
+/// Deletes the todo with its completions.
 #[utoipa::path(
     tag = "todos",
     params(("id" = i64, Path, minimum = 1), IfMatch),

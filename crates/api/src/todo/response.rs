@@ -50,6 +50,10 @@ pub(crate) struct TodoBody {
     /// When it was completed.
     #[schema(format = DateTime)]
     completed_at: Option<String>,
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
+    /// again before changing it.
+    #[schema(minimum = 1, example = 17)]
+    version: i64,
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
@@ -60,7 +64,7 @@ pub(crate) struct TodoBody {
 
 impl From<Stored<Todo>> for TodoBody {
     fn from(todo: Stored<Todo>) -> Self {
-        let Stored { id, body: todo, created_at, updated_at, .. } = todo;
+        let Stored { id, body: todo, version, created_at, updated_at, .. } = todo;
         Self {
             id: id.0,
             title: todo.title.into_string(),
@@ -78,6 +82,7 @@ impl From<Stored<Todo>> for TodoBody {
             last_completed_at: todo.last_completed_at.map(|at| at.to_string()),
             completed: todo.completed_at.is_some(),
             completed_at: todo.completed_at.map(|at| at.to_string()),
+            version,
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
         }

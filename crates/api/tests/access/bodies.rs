@@ -69,7 +69,11 @@ fn the_document_says_that_every_object_in_a_body_is_closed() {
         if let Some(items) = schema.get("items") {
             check(items, name);
         }
-        if let Some(properties) = schema["properties"].as_object() {
+        // What a browser makes of a passkey has more members with every version.
+        let is_open = name.contains("/passkeys/") && schema["properties"]["rawId"].is_object();
+        if let Some(properties) = schema["properties"].as_object()
+            && !is_open
+        {
             assert_eq!(schema["additionalProperties"], false, "{name}: {schema}");
             properties.values().for_each(|property| check(property, name));
         }

@@ -1,6 +1,8 @@
 //! What answers may hold.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
 
 use crate::access::{operations::Operation, sample::resolve};
 
@@ -66,8 +68,51 @@ fn no_answer_has_a_field_that_looks_like_a_secret_unless_it_is_meant_to() {
 fn is_of_a_step(field: &str, answer: &Value) -> bool {
     let schema = &answer["content"]["application/json"]["schema"]["$ref"];
     let of_a_step = [
-        ("mfa_token", "#/components/schemas/SignedIn"),
-        ("challenge_token", "#/components/schemas/PasskeyCeremony"),
+        ("mfa_token", "#/components/schemas/SignInAnswer"),
+        ("challenge_token", "#/components/schemas/PasskeyRegistration"),
+        ("challenge_token", "#/components/schemas/PasskeyChallenge"),
     ];
     of_a_step.iter().any(|(name, of)| field == *name && schema == of)
+}
+
+/// Fields that answers have only sometimes.
+const SOMETIMES: &[&str] = &[
+    "Event: timezone_unknown",
+    "Problem: attempts_left",
+    "Problem: errors",
+    "Reminder: timezone_unknown",
+    "Settings: timezone_unknown",
+];
+
+#[test]
+fn the_document_says_of_each_field_of_answers_that_it_is_always_sent_unless_it_is_not() {
+    let mut found = BTreeSet::new();
+    for operation in Operation::all() {
+        for answer in operation.described["responses"].as_object().unwrap().values() {
+            for media in resolve(answer)["content"].as_object().into_iter().flat_map(Map::values) {
+                optional(&media["schema"], "", &mut found);
+            }
+        }
+    }
+    assert!(found.iter().map(String::as_str).eq(SOMETIMES.iter().copied()), "{found:?}");
+}
+
+/// Notes the fields in a schema that needn't be there.
+fn optional(schema: &Value, name: &str, found: &mut BTreeSet<String>) {
+    let name = schema["$ref"].as_str().and_then(|at| at.rsplit('/').next()).unwrap_or(name);
+    let schema = resolve(schema);
+    for part in ["oneOf", "anyOf", "allOf"].iter().filter_map(|word| schema[word].as_array()) {
+        part.iter().for_each(|part| optional(part, name, found));
+    }
+    if let Some(items) = schema.get("items") {
+        optional(items, name, found);
+    }
+    for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+        let required = schema["required"].as_array().is_some_and(|all| all.contains(&json!(field)));
+        // What WebAuthn defines isn't ours to describe to the last member.
+        if !required && !name.starts_with("Passkey") {
+            found.insert(format!("{name}: {field}"));
+        }
+        optional(property, name, found);
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use umbra_testkit::{PASSWORD, TestApp, umbra_test};
 
-use crate::access::operations::{Operation, assert_known};
+use crate::access::operations::{DOCUMENT, Operation, assert_known};
 
 /// Everything that is open to strangers.
 pub const PUBLIC: &[&str] = &[
@@ -84,9 +84,24 @@ async fn every_operation_refuses_the_token_of_half_a_sign_in(t: TestApp) {
 #[test]
 fn the_document_says_which_operations_are_public() {
     for operation in Operation::all() {
-        // An empty requirement among the alternatives: nobody has to be anybody.
-        let security = operation.described["security"].as_array();
-        let open = security.is_some_and(|any| any.contains(&json!({})));
+        // Among the alternatives is one without a session.
+        let any = security(&operation);
+        let open = any.iter().any(|way| way.get("session").is_none());
         assert_eq!(open, operation.is_in(PUBLIC), "{}", operation.name());
     }
+}
+
+#[test]
+fn the_document_says_which_operations_need_the_header_of_changing_requests() {
+    for operation in Operation::all() {
+        let needs = !operation.is_safe() && operation.name() != "POST /api/actions/{token}";
+        let any = security(&operation);
+        assert!(any.iter().all(|way| way.get("csrf").is_some() == needs), "{}", operation.name());
+    }
+}
+
+/// Lists the ways of being let in: those of the operation, or else those of all.
+fn security(operation: &Operation) -> &'static [Value] {
+    let own = operation.described["security"].as_array();
+    own.unwrap_or_else(|| DOCUMENT["security"].as_array().unwrap())
 }

@@ -16,6 +16,9 @@ pub fn sample(schema: &Value) -> Value {
         let parts = parts.iter().map(sample).filter_map(|part| part.as_object().cloned());
         return parts.flatten().collect::<Map<_, _>>().into();
     }
+    if let Some(value) = schema.get("const") {
+        return value.clone();
+    }
     if let Some(values) = schema["enum"].as_array() {
         return values[0].clone();
     }

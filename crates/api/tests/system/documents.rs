@@ -24,7 +24,7 @@ async fn the_document_is_served_to_anybody_and_is_whole(t: TestApp) {
     assert_protected(&reply);
     let document = reply.json();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1."), "{}", document["openapi"]);
-    assert_eq!(document, serde_json::to_value(umbra_api::openapi()).unwrap());
+    assert_eq!(document, umbra_api::openapi());
     let mut found = Vec::new();
     references(&document, &mut found);
     assert!(found.len() > 100);
@@ -44,7 +44,9 @@ async fn every_operation_has_a_name_of_its_own_and_says_how_it_fails(t: TestApp)
             names.push(name);
             let summary = operation["summary"].as_str().unwrap_or_default();
             assert!(!summary.is_empty(), "{method} {path}");
-            assert!(operation["responses"]["default"].is_object(), "{method} {path}");
+            for failed in ["4XX", "5XX"] {
+                assert!(operation["responses"][failed].is_object(), "{method} {path}");
+            }
             let with_id = operation["parameters"].as_array().into_iter().flatten();
             let ids = with_id.filter(|parameter| parameter["in"] == "path").count();
             assert_eq!(ids, path.matches('{').count(), "{method} {path}");

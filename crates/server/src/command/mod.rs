@@ -62,6 +62,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Schema => runtime()?.block_on(schema::run()),
         Command::ConfigReference => print(config::reference()),
+        Command::ErrorReference => print(format_args!("{}", umbra_api::error_reference())),
         Command::OpenApi => openapi::run(),
     }
 }

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use umbra_domain::Invalid;
-use utoipa::ToSchema;
+use utoipa::{ToSchema, openapi::Object};
 
 use super::Problem;
+use crate::docs::known;
 
 /// An error answer (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
@@ -14,7 +15,7 @@ use super::Problem;
 pub struct ProblemBody<'a> {
     /// Always `about:blank`: tell problems apart by `code`.
     #[serde(rename = "type")]
-    #[schema(example = "about:blank")]
+    #[schema(schema_with = about_blank)]
     kind: &'static str,
     /// The standard phrase of the status.
     #[schema(example = "Unprocessable Entity")]
@@ -41,6 +42,10 @@ pub struct ProblemBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 0, maximum = 3)]
     attempts_left: Option<u32>,
+}
+
+fn about_blank() -> Object {
+    known::text(["about:blank"])
 }
 
 /// Why one field was refused.

@@ -1,0 +1,161 @@
+//! How each operation may fail.
+
+use std::fmt::Write as _;
+
+use actix_web::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::{
+    codes::{By, CODES, Code},
+    operation::Operation,
+    tree::each_operation,
+};
+
+/// Describes the problems that each operation answers: those that a client can do something about, and
+/// those that it can't.
+pub(super) fn describe(document: &mut Value) {
+    document["components"]["headers"]["RequestId"] = json!({
+        "description": "Identifies the request in the server's log.",
+        "required": true,
+        "schema": {"type": "string"},
+        "example": "5f0c9a1be2d34f67",
+    });
+    each_operation(document, |method, path, described| {
+        let operation = Operation::new(method, path, described);
+        let of = |range: std::ops::Range<u16>| {
+            let all = CODES.iter().filter(|code| range.contains(&code.status));
+            all.filter(|code| code.is_of(&operation)).collect::<Vec<_>>()
+        };
+        let (client, server) = (of(400..500), of(500..600));
+        described["responses"]["4XX"] = answer("The request was refused.", &client);
+        described["responses"]["5XX"] = if server.iter().any(|code| code.is_own()) {
+            answer(UNABLE, &server)
+        } else {
+            json!({"$ref": "#/components/responses/Unable"})
+        };
+    });
+    let usual: Vec<_> = CODES.iter().filter(|code| code.status >= 500 && !code.is_own()).collect();
+    document["components"]["responses"]["Unable"] = answer(UNABLE, &usual);
+}
+
+const UNABLE: &str = "The server can't answer for now.";
+
+fn answer(why: &str, codes: &[&Code]) -> Value {
+    let mut names: Vec<_> = codes.iter().map(|code| code.name).collect();
+    let mut statuses: Vec<_> = codes.iter().map(|code| code.status).collect();
+    names.sort_unstable();
+    names.dedup();
+    statuses.dedup();
+    json!({
+        "description": in_words(why, codes),
+        "headers": {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}},
+        "content": {"application/problem+json": {
+            "schema": {
+                "allOf": [
+                    {"$ref": "#/components/schemas/Problem"},
+                    {
+                        "type": "object",
+                        "properties": {
+                            "code": {"type": "string", "enum": names},
+                            "status": {"type": "integer", "enum": statuses},
+                        },
+                        "required": ["code", "status"],
+                    },
+                ],
+            },
+            "example": example(codes),
+        }},
+    })
+}
+
+/// Shows one of the problems: one of the operation's own, or else what clients meet most.
+fn example(codes: &[&Code]) -> Value {
+    let is_own = |code: &&&Code| code.is_own();
+    let named = |name: &str| codes.iter().find(|code| code.name == name);
+    let usual = || ["invalid", "not_found", "unauthenticated"].into_iter().find_map(named);
+    let shown = codes.iter().find(is_own).or_else(usual).or(codes.first());
+    let Some(code) = shown else { return Value::Null };
+    let title = StatusCode::from_u16(code.status).ok().and_then(|status| status.canonical_reason());
+    json!({
+        "type": "about:blank",
+        "title": title,
+        "status": code.status,
+        "code": code.name,
+        "detail": code.meaning.replace('`', ""),
+        "request_id": "5f0c9a1be2d34f67",
+    })
+}
+
+/// Lists the codes by status, and explains those that not everything like the operation has.
+fn in_words(why: &str, codes: &[&Code]) -> String {
+    let mut text = why.to_owned();
+    let mut status = 0;
+    for code in codes {
+        if code.status == status {
+            text.push(',');
+        } else {
+            let between = if status == 0 { "" } else { ";" };
+            let _ = write!(text, "{between} {}", code.status);
+        }
+        let _ = write!(text, " `{}`", code.name);
+        status = code.status;
+    }
+    text.push('.');
+    let own = codes.iter().filter(|code| code.is_own());
+    for (place, code) in own.enumerate() {
+        let before = if place == 0 { "\n\n" } else { "\n" };
+        let _ = write!(text, "{before}- {} `{}`: {}", code.status, code.name, code.meaning);
+    }
+    text
+}
+
+/// Writes the reference of all error codes as Markdown, for `docs/errors.md`.
+#[must_use]
+pub fn reference() -> String {
+    let mut text = include_str!("errors.md").to_owned();
+    for code in CODES {
+        let by = match code.by {
+            By::Those(words, _) => words.to_owned(),
+            By::Named(names) => {
+                names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            }
+        };
+        let _ = writeln!(text, "| {} | `{}` | {} | {by} |", code.status, code.name, code.meaning);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{By, CODES};
+    use crate::{docs::tree::operations, openapi};
+
+    #[test]
+    fn the_codes_are_in_the_order_of_their_statuses_and_named_once_for_each() {
+        assert!(CODES.is_sorted_by_key(|code| code.status));
+        let all: BTreeSet<_> = CODES.iter().map(|code| (code.status, code.name)).collect();
+        assert_eq!(all.len(), CODES.len());
+    }
+
+    #[test]
+    fn a_code_names_operations_that_exist() {
+        let document = openapi();
+        let known: BTreeSet<_> =
+            operations(&document).filter_map(|one| one["operationId"].as_str()).collect();
+        for code in CODES {
+            if let By::Named(names) = code.by {
+                assert!(names.iter().all(|name| known.contains(name)), "{}: {names:?}", code.name);
+            }
+        }
+    }
+
+    #[test]
+    fn each_code_is_of_some_operation() {
+        let text = openapi().to_string();
+        for code in CODES {
+            assert!(text.contains(&format!("\"{}\"", code.name)), "{}", code.name);
+        }
+    }
+}
