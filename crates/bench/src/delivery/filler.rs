@@ -48,7 +48,10 @@ pub(super) async fn people(store: &Store, count: usize, now: Timestamp) -> Outco
         let new = NewUser::standard(&username, "x");
         store.write(async |tx| user::create(tx, &new, now).await).await?;
     }
-    let phones = "UPDATE settings SET ntfy_enabled = TRUE, ntfy_topic = 'topic' || user_id";
+    let phones = "INSERT INTO settings (user_id, version, timezone, first_day_of_week, \
+        upcoming_days, created_at, updated_at, locale, ntfy_enabled, ntfy_topic) \
+        SELECT u.id, 1, 'UTC', 0, 7, u.created_at, u.created_at, 'en', TRUE, 'topic' || u.id \
+        FROM users u WHERE NOT EXISTS (SELECT 1 FROM settings s WHERE s.user_id = u.id)";
     execute(store, phones.to_owned()).await
 }
 
