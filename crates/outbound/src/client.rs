@@ -89,7 +89,7 @@ impl Client {
     const LOOKUP: Duration = Duration::from_secs(3);
 
     /// Connections to one server that are kept for a while: what is sent at once goes over them.
-    const IDLE: usize = 16;
+    const IDLE: usize = 64;
 
     /// Makes a client. TLS trusts Mozilla's roots and those of the operating system.
     ///
