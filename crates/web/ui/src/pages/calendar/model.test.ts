@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Schemas } from "../../api";
+import { EVENT } from "../../api/fixtures";
 import { setRegion } from "../../i18n";
 import { entriesOf, entryOfEvent, place, type AgendaEvent } from "./model";
 import { bodyOfMove, bodyOfSeriesMove } from "./move";
@@ -8,34 +9,7 @@ import { preview, type Draft } from "./state";
 setRegion({ locale: "en", zone: "Europe/Berlin", weekStart: 0 });
 
 function event(more: Partial<AgendaEvent>): AgendaEvent {
-  return {
-    id: 1,
-    event_id: 1,
-    calendar_id: 1,
-    title: "Lunch",
-    all_day: false,
-    start: "2026-11-30T11:00:00Z",
-    end: "2026-11-30T12:00:00Z",
-    start_local: "2026-11-30T12:00:00",
-    end_local: "2026-11-30T13:00:00",
-    start_in_timezone: "2026-11-30T12:00:00",
-    end_in_timezone: "2026-11-30T13:00:00",
-    timezone: "Europe/Berlin",
-    end_timezone: "Europe/Berlin",
-    exdates: [],
-    is_override: false,
-    status: "confirmed",
-    transparency: "busy",
-    visibility: "default",
-    is_starred: false,
-    reminders: [],
-    is_busy: true,
-    display_color: "#3366cc",
-    calendar_color: "#3366cc",
-    created_at: "2026-01-01T00:00:00Z",
-    updated_at: "2026-01-01T00:00:00Z",
-    ...more,
-  };
+  return { ...EVENT, title: "Lunch", display_color: "#3366cc", calendar_color: "#3366cc", ...more };
 }
 
 test("where events stand: by the clock, whole days, over midnight, until midnight", () => {

@@ -19,6 +19,7 @@ export const ICONS: Record<Kind, IconName> = {
   todo_due: "todo",
   task_due: "project",
   birthday: "cake",
+  digest: "inbox",
   security: "lock",
 };
 

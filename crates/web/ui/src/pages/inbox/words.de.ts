@@ -55,6 +55,7 @@ const de = {
     reminder: "Erinnerung",
     todo_due: "Aufgabe fällig",
     task_due: "Projektaufgabe fällig",
+    digest: "Was liegen blieb",
     birthday: "Geburtstag",
     security: "Sicherheit",
   } as Record<string, string>,

@@ -54,6 +54,7 @@ const en = {
     reminder: "Reminder",
     todo_due: "Todo due",
     task_due: "Task due",
+    digest: "What was missed",
     birthday: "Birthday",
     security: "Security",
   } as Record<string, string>,

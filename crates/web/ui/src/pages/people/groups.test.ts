@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { Schemas } from "../../api";
+import { PERSON } from "../../api/fixtures";
 import { categoriesOf, detailOf, grouped, letterOf, lettersOf, sortText } from "./groups";
 
 function person(given: Partial<Schemas["Person"]>): Schemas["Person"] {
-  const at = "2026-01-01T00:00:00Z";
-  return { id: 1, display_name: "", emails: [], phones: [], addresses: [], is_favorite: false, created_at: at, updated_at: at, ...given };
+  return { ...PERSON, ...given };
 }
 
 test("letters stand for themselves without their marks", () => {
@@ -20,7 +20,7 @@ test("people are sorted by what the API sorts them by", () => {
   expect(sortText(ada, "last_name")).toBe("Lovelace Ada");
   expect(sortText(ada, "first_name")).toBe("Ada Lovelace");
   expect(sortText(person({ nickname: "Bo", company: "Acme" }), "last_name")).toBe("Bo");
-  expect(sortText(person({ phones: [{ phone: "+43 1" }] }), "last_name")).toBe("+43 1");
+  expect(sortText(person({ phones: [{ phone: "+43 1", label: null }] }), "last_name")).toBe("+43 1");
 });
 
 test("a heading stands before the first of each letter", () => {
@@ -39,6 +39,6 @@ test("categories come by how many have them", () => {
 
 test("under a name stands what the name doesn't say", () => {
   expect(detailOf(person({ display_name: "Ada", job_title: "Engineer", company: "Acme" }))).toBe("Engineer, Acme");
-  expect(detailOf(person({ display_name: "Acme", company: "Acme", phones: [{ phone: "1" }] }))).toBe("1");
-  expect(detailOf(person({ display_name: "a@b.c", emails: [{ email: "a@b.c" }] }))).toBe("");
+  expect(detailOf(person({ display_name: "Acme", company: "Acme", phones: [{ phone: "1", label: null }] }))).toBe("1");
+  expect(detailOf(person({ display_name: "a@b.c", emails: [{ email: "a@b.c", label: null }] }))).toBe("");
 });

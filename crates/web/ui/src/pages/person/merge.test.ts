@@ -1,14 +1,11 @@
 import { expect, test } from "vitest";
 import type { Schemas } from "../../api";
+import { PERSON } from "../../api/fixtures";
 import { preview } from "./merge";
 import { isSameNumber, telLink } from "./number";
 
 type Person = Schemas["Person"];
-const at = "2026-01-01T00:00:00Z";
-const person = (given: Partial<Person>): Person => ({
-  ...{ id: 1, display_name: "", emails: [], phones: [], addresses: [], is_favorite: false, created_at: at, updated_at: at },
-  ...given,
-});
+const person = (given: Partial<Person>): Person => ({ ...PERSON, ...given });
 const none: ReadonlySet<never> = new Set();
 
 test("what one has alone stays or comes over", () => {
@@ -38,9 +35,9 @@ test("of two birthdays that agree the fuller one stays", () => {
 
 test("lists are put together without what is there already", () => {
   const merged = preview(
-    person({ emails: [{ email: "jon@example.org", label: "home" }], phones: [{ phone: "0664 1234567" }] }),
+    person({ emails: [{ email: "jon@example.org", label: "home" }], phones: [{ phone: "0664 1234567", label: null }] }),
     person({
-      emails: [{ email: "JON@example.org", label: "work" }, { email: "snow@example.org" }],
+      emails: [{ email: "JON@example.org", label: "work" }, { email: "snow@example.org", label: null }],
       phones: [{ phone: "+43 664 1234567", label: "mobile" }],
     }),
     none,

@@ -1,23 +1,10 @@
 import { expect, test } from "vitest";
+import { TASK } from "../../api/fixtures";
 import { beforeAt } from "./drag";
 import { changesOf, formOf } from "./form";
 import { blockersOf, candidates, matches, mayDelete, placeAt, placed, rightsOf, rowsOf, type Task } from "./tasks";
 
-const task = (id: number, more: Partial<Task> = {}): Task => ({
-  id,
-  project_id: 1,
-  title: `Task ${id}`,
-  status: "todo",
-  priority: "none",
-  assignee_ids: [],
-  depends_on: [],
-  is_blocked: false,
-  sort_order: id * 10,
-  created_at: "2026-11-01T00:00:00Z",
-  updated_at: "2026-11-01T00:00:00Z",
-  created_by: 1,
-  ...more,
-});
+const task = (id: number, more: Partial<Task> = {}): Task => ({ ...TASK, id, title: `Task ${id}`, sort_order: id * 10, created_by: 1, ...more });
 const mapOf = (tasks: Task[]) => new Map(tasks.map((one) => [one.id, one]));
 
 test("what a role may do", () => {

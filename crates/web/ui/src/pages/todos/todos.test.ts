@@ -1,19 +1,12 @@
 import { beforeEach, expect, test } from "vitest";
+import { TODO } from "../../api/fixtures";
 import { setRegion } from "../../i18n";
 import { fromQuery, isNarrowed, toApi, toPath } from "./filters";
 import { changesOf, formOf } from "./form";
 import { groupOf, rowsOf, withTodo, type Todo } from "./groups";
 
 let ids = 0;
-const todo = (more: Partial<Todo> = {}): Todo => ({
-  id: ++ids,
-  title: `Todo ${ids}`,
-  priority: "none",
-  completed: false,
-  created_at: "2026-11-01T00:00:00Z",
-  updated_at: "2026-11-01T00:00:00Z",
-  ...more,
-});
+const todo = (more: Partial<Todo> = {}): Todo => ({ ...TODO, id: ++ids, title: `Todo ${ids}`, ...more });
 
 beforeEach(() => {
   ids = 0;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { EVENT } from "../../../api/fixtures";
 import type { Event } from "../move";
 import { bodyOf, changesOf, changesOfSeries, endsBefore, formOfEvent, formOfSlot, scopesOf, withStart } from "./form";
 
@@ -7,31 +8,17 @@ const slot = { start: "2026-11-30T09:00:00", end: "2026-11-30T10:00:00" };
 
 function event(more: Partial<Event> = {}): Event {
   return {
-    id: 1,
-    event_id: 1,
-    calendar_id: 1,
+    ...EVENT,
     title: "Standup",
-    all_day: false,
     start: "2026-11-30T08:00:00Z",
     end: "2026-11-30T08:15:00Z",
     start_local: "2026-11-30T09:00:00",
     end_local: "2026-11-30T09:15:00",
     start_in_timezone: "2026-11-30T09:00:00",
     end_in_timezone: "2026-11-30T09:15:00",
-    timezone: ZONE,
-    end_timezone: ZONE,
     recurrence_rule: "FREQ=WEEKLY;BYDAY=MO",
     recurrence_id: "2026-11-30T09:00:00",
-    exdates: [],
-    is_override: false,
-    status: "confirmed",
-    transparency: "busy",
-    visibility: "default",
-    is_starred: false,
     reminders: [10],
-    is_busy: true,
-    created_at: "2026-01-01T00:00:00Z",
-    updated_at: "2026-01-01T00:00:00Z",
     ...more,
   };
 }
