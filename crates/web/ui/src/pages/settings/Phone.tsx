@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { api, Problem } from "../../api";
 import { Button, ButtonLink, Card, ErrorState, fieldText, Icon, Switch, TextField, TimeField } from "../../ui";
 import { FormCard, useSettingsForm } from "./form";
+import { Leads } from "./Leads";
 import styles from "./settings.module.css";
 import { useWords } from "./words";
 
@@ -117,6 +118,7 @@ export default function Phone() {
             />
           ))}
         </fieldset>
+        <Leads form={form} />
         <fieldset class={styles.group}>
           <legend class={styles.legend}>{words.quiet}</legend>
           <div class={styles.two}>
