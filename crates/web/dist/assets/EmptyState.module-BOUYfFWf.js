@@ -1,1 +1,0 @@
-var e={state:`_state_k816p_1`,small:`_small_k816p_11`,icon:`_icon_k816p_15`,danger:`_danger_k816p_31`,title:`_title_k816p_36`,text:`_text_k816p_40`,action:`_action_k816p_45`};export{e as t};

@@ -1,1 +1,0 @@
-import{n as e,t}from"./Icon-HMRKRXa5.js";import{_ as n}from"./lock-DM9yGaKI.js";var r={button:`_button_1pt4o_1`,small:`_small_1pt4o_16`};function i({icon:i,label:a,pressed:o,small:s,class:c,...l}){return n(`button`,{type:`button`,title:a,...l,class:e(r.button,s&&r.small,c),"aria-label":a,"aria-pressed":o,children:n(t,{name:i,size:s?18:20})})}export{i as t};

@@ -1,1 +1,0 @@
-import{_ as e}from"./lock-DM9yGaKI.js";var t={keys:`_keys_11li2_1`,key:`_key_11li2_1`},n=typeof navigator<`u`&&/mac|iphone|ipad/i.test(navigator.platform||navigator.userAgent);function r({keys:r}){return e(`span`,{class:t.keys,children:r.split(` `).map((r,i)=>r===`then`?null:e(`kbd`,{class:t.key,children:r===`mod`?n?`⌘`:`Ctrl`:r.length===1?r.toUpperCase():r},i))})}export{r as t};

@@ -1,1 +1,0 @@
-function e(e){if(typeof e==`number`)return{"If-Match":`"${e}"`};let t=e.response.headers.get(`etag`);return t===null?{}:{"If-Match":t}}export{e as t};

@@ -1,1 +1,0 @@
-function e(e,t,n=`start`){let r=t.getBoundingClientRect(),{offsetWidth:i,offsetHeight:a}=e,o=innerHeight-r.bottom-6-8,s=r.top-6-8,c=o>=Math.min(a,320)||o>=s,l=n===`end`?r.right-i:r.left;e.style.left=`${Math.max(8,Math.min(l,innerWidth-i-8))}px`,e.style.maxHeight=`${Math.max(120,c?o:s)}px`,e.style.top=c?`${r.bottom+6}px`:`${Math.max(8,r.top-6-Math.min(a,s))}px`}export{e as t};

@@ -1,1 +1,0 @@
-import{t as e}from"./EmptyState-D0VjRBCp.js";import{t}from"./Page-B6CmuV9l.js";import{t as n}from"./words-FN6mUWSj.js";import{_ as r}from"./lock-DM9yGaKI.js";function i(){let i=n.use();return r(t,{title:i.pages.settings,children:r(e,{icon:`clock`,title:i.coming})})}export{i as default};

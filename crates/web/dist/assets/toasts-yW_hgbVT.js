@@ -1,1 +1,0 @@
-import{I as e}from"./lock-DM9yGaKI.js";var t=e([]),n=0;function r(e,r={}){let{action:i,kind:a=`info`}=r,o=++n,s=r.stays??(i||a===`error`?1e4:5e3);return t.value=[...t.value.slice(-2),{id:o,text:e,kind:a,action:i,stays:s}],o}function i(e){t.value=t.value.filter(t=>t.id!==e)}export{r as n,t as r,i as t};

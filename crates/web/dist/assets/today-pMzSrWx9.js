@@ -1,1 +1,0 @@
-import{p as e,r as t}from"./format-DDoRzTuG.js";import{a as n}from"./account-B3pMCiLf.js";import{t as r}from"./Page-B6CmuV9l.js";import{_ as i}from"./lock-DM9yGaKI.js";function a(){return i(r,{title:t(e(),`long-day`),children:i(`p`,{children:n()})})}export{a as default};
