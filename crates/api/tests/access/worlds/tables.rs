@@ -128,6 +128,7 @@ pub fn tables() -> Vec<(&'static str, Holds)> {
         "ceremonies",
         "connection_allowances",
         "delivery_pauses",
+        "due_changes",
         "idempotency_keys",
         "locations",
         "mfa_tokens",
