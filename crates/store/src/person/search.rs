@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How many people are gone through before the index is asked.
-const SCANNED: u64 = 1_000;
+const SCANNED: u64 = 250;
 
 /// Up to how many people of the whole server the index is asked for.
 const FEW: u64 = 3_000;
