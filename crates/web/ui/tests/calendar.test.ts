@@ -47,6 +47,8 @@ async function spot(page: Page, date: string, hour: number): Promise<[number, nu
 }
 
 async function drag(page: Page, from: [number, number], to: [number, number]): Promise<void> {
+  // Nothing is dragged while the last move is being saved.
+  await expect.poll(() => page.getByRole("grid").locator("[aria-busy=true]").count()).toBe(0);
   await page.mouse.move(...from);
   await page.mouse.down();
   await page.mouse.move(from[0] + 4, from[1] + 8);
