@@ -217,11 +217,14 @@ export async function look(page: Page, name: string): Promise<void> {
 async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    await frame();
     const endless = (animation: Animation) => animation.effect?.getComputedTiming().iterations === Infinity;
-    const moving = document.getAnimations().filter((animation) => !endless(animation));
-    await Promise.allSettled(moving.map(({ finished }) => finished));
-    await frame();
+    // What ends may begin something else. It is at rest when nothing has moved for two frames.
+    for (let still = 0; still < 2; still++) {
+      await frame();
+      const moving = document.getAnimations().filter((animation) => !endless(animation));
+      if (moving.length > 0) still = -1;
+      await Promise.allSettled(moving.map(({ finished }) => finished));
+    }
     await frame();
   });
 }
