@@ -35,6 +35,7 @@ async fn assert_personal(client: &Client) {
         "owner": calendar["owner"],
         "created_at": "2026-03-02T08:00:00Z",
         "updated_at": "2026-03-02T08:00:00Z",
+        "version": 1,
     });
     assert_eq!(calendar, &expected);
 }

@@ -28,6 +28,7 @@ async fn a_calendar_that_becomes_the_default_takes_the_place_of_the_one_before(t
     let mut expected = personal.clone();
     expected["is_default"] = false.into();
     expected["updated_at"] = "2026-03-02T08:01:00Z".into();
+    expected["version"] = 2.into();
     assert_eq!((before.json(), before.etag()), (expected, "\"2\""));
     for method in ["PUT", "PATCH"] {
         let club = ana.calendar("Club").create().await;

@@ -24,6 +24,7 @@ async fn a_created_calendar_is_there_as_it_was_sent(t: TestApp) {
     expected["owner"] = owner;
     expected["created_at"] = "2026-03-02T08:00:00Z".into();
     expected["updated_at"] = "2026-03-02T08:00:00Z".into();
+    expected["version"] = 1.into();
     assert_eq!((reply.json(), reply.etag()), (expected.clone(), "\"1\""));
     let location = reply.header("location").unwrap();
     assert_eq!(location, crate::calendars::url(&expected));

@@ -33,6 +33,7 @@ fn assert_changed(
         expected[name] = value.clone();
     }
     expected["updated_at"] = t.clock.now().to_string().into();
+    expected["version"] = (before["version"].as_i64().unwrap() + 1).into();
     for name in &resource.derived {
         expected[name] = after[name].clone();
     }

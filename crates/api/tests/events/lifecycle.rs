@@ -31,7 +31,7 @@ async fn a_created_event_is_there_in_one_spelling(t: TestApp) {
         "short_months": null, "exdates": [], "is_override": false, "is_busy": true, "my_invitation": null,
         "invitation_counts": null, "color": "#aabbcc", "is_starred": true,
         "reminders": [1440, 10], "created_at": "2026-03-02T08:00:00Z",
-        "updated_at": "2026-03-02T08:00:00Z",
+        "updated_at": "2026-03-02T08:00:00Z", "version": 1,
     });
     assert_eq!(event.body, expected);
     let read = ana.get(event.url()).await.assert_status(200);

@@ -72,6 +72,7 @@ async fn a_form_that_sends_everything_back_but_a_moved_start_moves_the_series(t:
         "invitation_counts",
         "created_at",
         "updated_at",
+        "version",
     ] {
         body.as_object_mut().unwrap().remove(read_only);
     }

@@ -15,7 +15,7 @@ async fn comments_are_said_changed_and_deleted(t: TestApp) {
     let expected = json!({
         "id": said.id, "task_id": task.id, "created_by": ana.id,
         "content": "The left one\nis crooked.", "mentions": [], "created_at": said.body["created_at"],
-        "updated_at": said.body["created_at"],
+        "updated_at": said.body["created_at"], "version": 1,
     });
     assert_eq!(now(&ana, &said).await, expected);
     let changed = ana.put(said.url(), json!({"content": "Both are."})).await.assert_status(200);

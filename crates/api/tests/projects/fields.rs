@@ -17,7 +17,7 @@ async fn a_task_needs_but_a_title(t: TestApp) {
         "parent_task_id": null, "assignee_ids": [], "depends_on": [], "is_blocked": false,
         "sort_order": task.body["sort_order"], "created_by": ana.id, "last_completed_at": null,
         "completed_at": null, "created_at": task.body["created_at"],
-        "updated_at": task.body["created_at"],
+        "updated_at": task.body["created_at"], "version": 1,
     });
     assert_eq!(task.body, expected);
     assert_eq!(now(&ana, &task).await, expected);

@@ -22,7 +22,7 @@ async fn a_created_reminder_is_there_in_one_spelling(t: TestApp) {
         "recurrence_rule": "FREQ=DAILY", "short_months": null, "is_active": true,
         "next_at": "2026-03-05T08:00:00Z", "due_at": null,
         "is_dismissed": false, "snoozed_until": null,
-        "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z",
+        "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z", "version": 1,
     });
     assert_eq!((made.json(), made.etag()), (expected.clone(), "\"1\""));
     let url = format!("/api/reminders/{id}");

@@ -37,6 +37,7 @@ async fn an_event_has_all_that_its_template_says(t: TestApp) {
         "is_override": false, "is_busy": true, "my_invitation": null,
         "invitation_counts": null, "color": "#aabbcc", "is_starred": true, "reminders": [1440, 10],
         "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z",
+        "version": 1,
     });
     assert_eq!((&event, reply.etag()), (&expected, "\"1\""));
     let location = reply.header("location").unwrap();

@@ -38,6 +38,7 @@ async fn a_todo_is_written_down_with_all_that_is_said(t: TestApp) {
         "completed_at": null,
         "created_at": "2026-03-02T08:00:00Z",
         "updated_at": "2026-03-02T08:00:00Z",
+        "version": 1,
     });
     assert_eq!(reply.json(), expected);
     assert_eq!(reply.etag(), "\"1\"");
@@ -125,6 +126,7 @@ async fn toggling_completes_and_reopens(t: TestApp) {
     expected["completed"] = true.into();
     expected["completed_at"] = "2026-03-02T08:01:00Z".into();
     expected["updated_at"] = "2026-03-02T08:01:00Z".into();
+    expected["version"] = 2.into();
     assert_eq!(done.json(), expected);
     assert_eq!(ana.get(todo.url()).await.json(), expected);
     t.clock.advance(Duration::from_secs(60));
@@ -133,6 +135,7 @@ async fn toggling_completes_and_reopens(t: TestApp) {
     expected["completed"] = false.into();
     expected["completed_at"] = Value::Null;
     expected["updated_at"] = "2026-03-02T08:02:00Z".into();
+    expected["version"] = 3.into();
     assert_eq!(open.json(), expected);
 }
 

@@ -46,14 +46,18 @@ async fn completing_moves_to_the_next_due_date_and_stays_open(t: TestApp) {
         let request =
             if body.is_null() { ana.patch(path, ()) } else { ana.request(method, path, body) };
         let reply = request.await.assert_status(200);
+        let version = reply.json()["version"].as_i64().unwrap();
         let mut expected = todo.body.clone();
         expected["due_date"] = "2026-03-10".into();
         expected["last_completed_at"] = "2026-03-02T08:00:00Z".into();
+        expected["version"] = version.into();
         assert_eq!(reply.json(), expected);
         assert_eq!(ana.get(todo.url()).await.json(), expected);
         assert_eq!(rows(&ana.get("/api/todos").await), [expected]);
         let back = ana.delete(format!("{}/completions/latest", todo.url())).await;
-        assert_eq!(back.assert_status(200).json(), todo.body);
+        let mut expected = todo.body.clone();
+        expected["version"] = (version + 1).into();
+        assert_eq!(back.assert_status(200).json(), expected);
     }
 }
 
@@ -193,6 +197,7 @@ async fn without_its_rule_a_todo_is_done_like_any_other(t: TestApp) {
     assert_eq!(undone, {
         let mut expected = cleared.json();
         expected["updated_at"] = undone["updated_at"].clone();
+        expected["version"] = 5.into();
         expected
     });
 }
