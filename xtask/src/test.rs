@@ -20,6 +20,9 @@ const ZONE: &str = "Pacific/Apia";
 /// Names the server that tests use; its user must be allowed to create databases.
 const URL_VARIABLE: &str = "UMBRA_TEST_POSTGRES_URL";
 
+/// Says how many tests of a program run at once.
+const THREADS_VARIABLE: &str = "RUST_TEST_THREADS";
+
 /// Every test on PostgreSQL has this in its name.
 const POSTGRES_TESTS: &str = "on_postgres";
 
@@ -78,6 +81,11 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<String> {
     }
     if let Some(zone) = &arguments.timezone {
         command.env("TZ", zone);
+    }
+    // Tests wait for the disk, for hashes and for processes half of their time.
+    if environment::variable(THREADS_VARIABLE).is_none() {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        command.env(THREADS_VARIABLE, (2 * processors).to_string());
     }
     if arguments.without_examples {
         command.arg("--tests");

@@ -1,1 +1,0 @@
-export{t as CustomRule}from"./recurrence-9KA2jZeL.js";

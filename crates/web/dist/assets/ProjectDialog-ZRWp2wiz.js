@@ -1,0 +1,1 @@
+export{t as ProjectDialog}from"./ProjectDialog-BPar8EgK.js";

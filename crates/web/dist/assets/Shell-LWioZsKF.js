@@ -1,1 +1,0 @@
-export{t as default}from"./client-DAO33ldt.js";

@@ -1,1 +1,0 @@
-import{r as e}from"./client-DAO33ldt.js";var t=e(`calendar`);export{t};
