@@ -71,6 +71,8 @@ fn each_item_alerts_once_though_servers_fail_workers_are_killed_and_the_clock_is
     let start = || {
         let mut settings = reaching(&sink);
         settings.extend(clock.iter().flat_map(Clock::settings));
+        // Each by itself, however late the clock says that it is.
+        settings.push(("UMBRA_DIGEST_AFTER_HOURS", "48".to_owned()));
         let settings: Vec<_> =
             settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
         umbra.start(&["worker"], &settings)
