@@ -16,12 +16,14 @@ const CONFIGURATION: &str = ".ci/schemathesis.toml";
 
 /// Operations that can end or lock the session with which they are called, in groups. Each group is
 /// tried with a session of its own, for behind them everything else answers 401 or 423.
-const ENDING_SESSIONS: [&str; 4] = [
+const ENDING_SESSIONS: [&str; 5] = [
     "^/api/(auth/(logout|lock|change-password|sessions)|admin/users/.*/(sessions|enforce-mfa))",
     // A session ends with the tenth wrong password that is given in it.
     "^/api/auth/(verify-password|totp/disable|totp/backup-codes)",
     "^/api/auth/passkeys/(register/begin|passwordless/enable|[{])",
     "^/api/auth/me",
+    // Whoever gets an account or signs in leaves the session that they had.
+    "^/api/auth/(register|login)",
 ];
 
 const ADMIN: &str = r#"{"username":"admin","password":"seven-otters-knit-quietly"}"#;
