@@ -413,7 +413,7 @@ pub(super) const CODES: &[Code] = &[
     code(
         409,
         "calendar_owner",
-        By::Named(&["change_calendar_member", "remove_calendar_member"]),
+        By::Named(&["change_calendar_member", "leave_calendar", "remove_calendar_member"]),
         "A calendar has an owner. It has to be handed over first.",
     ),
     code(
