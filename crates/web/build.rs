@@ -33,8 +33,8 @@ fn main() -> Outcome<()> {
     }
     let mut table = String::from("&[\n");
     for (number, name) in names.iter().enumerate() {
-        let place = dist.join(name);
-        let bytes = fs::read(&place)?;
+        let bytes = fs::read(dist.join(name))?;
+        let plain = keep(&out, &format!("{number}.plain"), &bytes)?;
         let gzip = store(&out, &format!("{number}.gz"), &bytes, &gzip(&bytes)?)?;
         let brotli = store(&out, &format!("{number}.br"), &bytes, &brotli(&bytes)?)?;
         let digest = Sha256::digest(&bytes);
@@ -42,7 +42,7 @@ fn main() -> Outcome<()> {
         writeln!(
             table,
             "File {{ path: {name:?}, media_type: {:?}, tag: {tag:?}, \
-             plain: include_bytes!({place:?}), gzip: {gzip}, brotli: {brotli} }},",
+             plain: {plain}, gzip: {gzip}, brotli: {brotli} }},",
             media_type(name)?,
         )?;
     }
@@ -94,9 +94,14 @@ fn store(out: &Path, name: &str, plain: &[u8], compressed: &[u8]) -> Outcome<Str
     if plain.len() < WORTHWHILE || compressed.len() * 10 > plain.len() * 9 {
         return Ok("None".to_owned());
     }
-    let place = out.join(name);
-    fs::write(&place, compressed)?;
-    Ok(format!("Some(include_bytes!({place:?}))"))
+    Ok(format!("Some({})", keep(out, name, compressed)?))
+}
+
+/// Keeps bytes among the build files, and gives the expression that includes them. It names no folder: a
+/// build folder may be shared by several clones, which come and go.
+fn keep(out: &Path, name: &str, bytes: &[u8]) -> Outcome<String> {
+    fs::write(out.join(name), bytes)?;
+    Ok(format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\"))"))
 }
 
 fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
