@@ -6,6 +6,7 @@
 
 mod language;
 mod notice;
+mod subject;
 mod telling;
 mod text;
 
@@ -14,7 +15,8 @@ use jiff::{Timestamp, civil::Date};
 pub use self::{
     language::Language,
     notice::{Kind, Notice},
-    telling::{Answer, Gone, MAX_TOLD, Subject, Telling, Topic},
+    subject::{Answer, Gone, Subject, Topic},
+    telling::{MAX_TOLD, Telling},
     text::{Text, button, test_message},
 };
 use crate::{
