@@ -195,3 +195,17 @@ test("twice as large, nothing is lost", async () => {
   const [wide, shown] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   expect(wide).toBeLessThanOrEqual(shown ?? 0);
 });
+
+test("what recurs and was completed elsewhere isn't completed twice", async () => {
+  const { page } = await openToday();
+  await page.getByRole("region", { name: "Due today" }).getByRole("link", { name: /Water the plants/ }).waitFor();
+  const read = async () => (await send<{ id: number; due_date: string }[]>(umbra(), "GET", "/api/todos?search=Water"))[0]!;
+  const { id } = await read();
+  await send(umbra(), "PATCH", `/api/todos/${id}`, { completed: true });
+  const { due_date } = await read();
+  await page.getByRole("checkbox", { name: "Complete Water the plants" }).click();
+  await page.getByText("Somebody changed this meanwhile").waitFor();
+  await page.getByRole("region", { name: "Due today" }).getByRole("link", { name: /Water the plants/ }).waitFor({ state: "detached" });
+  expect((await read()).due_date).toBe(due_date);
+  await send(umbra(), "DELETE", `/api/todos/${id}/completions/latest`);
+});

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { api, invalidate, isAbort, pages, Problem, type Schemas } from "../../api";
 import { formatDay } from "../../i18n";
 import { confirm, errorText, toast } from "../../ui";
+import { asSeen } from "../asSeen";
 import { placed, type Status, type Task } from "./tasks";
 import { useWords } from "./words";
 
@@ -93,7 +94,8 @@ export function useTasks(project: number): Tasks {
   async function setStatus(task: Task, status: Status): Promise<Task | undefined> {
     busy.value = new Set(busy.peek()).add(task.id);
     try {
-      const { data } = await api.PATCH("/api/projects/{id}/tasks/{task_id}", { ...path(task), body: { status } });
+      const params = { ...path(task).params, header: status === "done" ? asSeen(task) : {} };
+      const { data } = await api.PATCH("/api/projects/{id}/tasks/{task_id}", { params, body: { status } });
       set(data);
       if (status === "done") tellDone(task, data);
       // With a task that recurs its parts open again.

@@ -1,6 +1,7 @@
-import { api, invalidate, type Schemas } from "../../api";
+import { api, invalidate, Problem, type Schemas } from "../../api";
 import { addDays, formatDay, formatInstant } from "../../i18n";
 import { errorText, toast } from "../../ui";
+import { asSeen } from "../asSeen";
 import { dueChanged, type Task, type Todo } from "./data";
 import type { TodayWords } from "./words.en";
 
@@ -11,6 +12,7 @@ async function attempt(act: () => Promise<unknown>): Promise<boolean> {
     return true;
   } catch (error) {
     toast(errorText(error), { kind: "error" });
+    if (error instanceof Problem && error.isConflict) dueChanged();
     return false;
   }
 }
@@ -34,7 +36,7 @@ function say(text: string, w: TodayWords, undo: () => Promise<unknown>, after: (
 export async function completeTodo(todo: Todo, w: TodayWords): Promise<boolean> {
   return attempt(async () => {
     const path = { id: todo.id };
-    const { data } = await api.PATCH("/api/todos/{id}", { params: { path }, body: { completed: true } });
+    const { data } = await api.PATCH("/api/todos/{id}", { params: { path, header: asSeen(todo) }, body: { completed: true } });
     dueChanged();
     const undo = todo.recurrence_rule
       ? () => api.DELETE("/api/todos/{id}/completions/latest", { params: { path } })
@@ -48,7 +50,7 @@ export async function completeTodo(todo: Todo, w: TodayWords): Promise<boolean> 
 export async function completeTask(task: Task, w: TodayWords): Promise<boolean> {
   return attempt(async () => {
     const path = { id: task.project_id, task_id: task.id };
-    await api.PATCH("/api/projects/{id}/tasks/{task_id}", { params: { path }, body: { status: "done" } });
+    await api.PATCH("/api/projects/{id}/tasks/{task_id}", { params: { path, header: asSeen(task) }, body: { status: "done" } });
     dueChanged();
     const undo = task.recurrence_rule
       ? () => api.DELETE("/api/projects/{id}/tasks/{task_id}/completions/latest", { params: { path } })

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { api, ifMatch, invalidate, onInvalidate, paged, Problem, type Paged, type Schemas } from "../../api";
 import { formatDay, today } from "../../i18n";
 import { confirm, errorText, toast } from "../../ui";
+import { asSeen } from "../asSeen";
 import { toApi, toPath, type Filter } from "./filters";
 import { withTodo, type Todo } from "./groups";
 import { useWords } from "./words";
@@ -65,9 +66,9 @@ export function useTodos(filter: Filter): Todos {
     todosChanged();
   };
   const fail = (error: unknown) => {
-    const gone = error instanceof Problem && error.status === 404;
+    const isOld = error instanceof Problem && (error.status === 404 || error.isConflict);
     toast(errorText(error), { kind: "error" });
-    if (gone) void list.reload();
+    if (isOld) void list.reload();
   };
 
   /** Does it, shows the answer, and says why it couldn't be done. */
@@ -103,7 +104,8 @@ export function useTodos(filter: Filter): Todos {
     }
     tick(todo.id, true);
     // `completed: true` and not the toggle: whatever another window did meanwhile, this completes.
-    const done = await act(() => api.PATCH("/api/todos/{id}", { ...path(todo), body: { completed: true } }));
+    const params = { path: { id: todo.id }, header: asSeen(todo) };
+    const done = await act(() => api.PATCH("/api/todos/{id}", { params, body: { completed: true } }));
     tick(todo.id, false);
     if (!done) return;
     const recurs = Boolean(todo.recurrence_rule);

@@ -1,0 +1,1 @@
+export{t as CustomRule}from"./recurrence-CE8J-7AA.js";

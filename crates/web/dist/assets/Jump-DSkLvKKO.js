@@ -1,1 +1,0 @@
-import{H as e,W as t,_ as n}from"./lock-Ch8Cctld.js";import{r}from"./dates-Bu_EkXpN.js";function i({date:i,onPick:a}){let o=t(null);return e(()=>o.current?.querySelector(`[data-autofocus]`)?.focus(),[]),n(`div`,{ref:o,children:n(r,{value:i,onPick:a})})}export{i as default};

@@ -1,1 +1,0 @@
-export{t as removeEvent}from"./remove-D_Z2TNgo.js";

@@ -1,1 +1,0 @@
-import{r as e}from"./client-DKCPtGR8.js";var t=e(`calendar`);export{t};

@@ -1,0 +1,1 @@
+import{r as e}from"./client-CjSI_6BZ.js";var t=e(`calendar`);export{t};
