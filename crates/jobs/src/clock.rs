@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
 use umbra_app::App;
 
 use crate::{queue::Queue, report::chain, stop::Stop};
@@ -12,6 +13,10 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// How far the clock has to have gone back for that to be seen to. Less is what keeping it right does.
 const SET_BACK: SignedDuration = SignedDuration::from_secs(5);
+
+/// For how long to see to it again: what was under way when the clock was set back is written down by what it
+/// showed before, a call to somebody's server and a wait for the database later.
+const AFTERWARDS: Duration = Duration::from_secs(30);
 
 /// What the clock has shown.
 #[derive(Debug, Default)]
@@ -32,11 +37,16 @@ impl Shown {
 /// Sees to what waits for another clock, at the start and whenever the clock was set back, until stopped.
 pub(crate) async fn keep_watch(app: Arc<App>, queue: Queue, mut stop: Stop) {
     let mut shown = Shown::default();
+    let mut until = Instant::now();
     loop {
         let now = app.now();
-        // What fails is done again with the next look.
-        if !shown.is_less(now) || set_right(&app, &queue).await {
-            shown.note(now);
+        if shown.is_less(now) {
+            until = Instant::now() + AFTERWARDS;
+        }
+        shown.note(now);
+        if Instant::now() < until && !set_right(&app, &queue).await {
+            // It counts from when the database is back.
+            until = Instant::now() + AFTERWARDS;
         }
         tokio::select! {
             () = stop.wait() => return,

@@ -103,6 +103,8 @@ fn each_item_alerts_once_though_servers_fail_workers_are_killed_and_the_clock_is
     }
     let left = "deliveries WHERE next_at IS NOT NULL";
     println!("waited {:?} after the last kill", begun.elapsed());
+    let paused = "delivery_pauses";
+    println!("{} wait, {} are left alone", database.count(left), database.count(paused));
     assert_eq!(database.count("deliveries WHERE state = 1"), expected, "sent");
     assert_eq!(database.count(left), 0, "waiting");
     for worker in running {
