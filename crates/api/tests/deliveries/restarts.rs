@@ -135,6 +135,37 @@ async fn a_clock_that_is_set_back_by_an_hour_keeps_nothing_waiting(t: TestApp) {
 }
 
 #[umbra_test(with = phones)]
+async fn what_began_by_a_clock_that_was_set_back_since_waits_for_it_no_longer(t: TestApp) {
+    let (ana, ben) = (with_phone(&t, "ana").await, with_phone(&t, "ben").await);
+    for who in [&ana, &ben] {
+        who.reminder("Tablets", "2026-03-02T09:00:00Z").create().await;
+    }
+    t.clock.set("2026-03-02T10:00:00Z".parse().unwrap());
+    t.fire_reminders().await;
+    t.drain_jobs().await;
+    t.ntfy().answers_on("ana", NtfyManner::Status(500, ""));
+    // One call fails, the other is given back unsent, each after the clock was seen to be set back.
+    let (mut courier, mut other) = (t.app.courier(), t.app.courier());
+    let taken = t.app.take_up_deliveries(&mut courier, &[ben.id], 100).await.unwrap();
+    let others = t.app.take_up_deliveries(&mut other, &[], 100).await.unwrap();
+    let mut finished = Vec::new();
+    for errand in taken.errands {
+        finished.push(t.app.run_errand(errand).await);
+    }
+    t.clock.set("2026-03-02T09:00:00Z".parse().unwrap());
+    assert_eq!(t.app.set_deliveries_right().await.unwrap(), 2);
+    t.app.finish_deliveries(&courier, &mut finished).await.unwrap();
+    assert!(finished.is_empty());
+    let left: Vec<_> = others.errands.iter().map(umbra_app::delivery::Errand::id).collect();
+    assert_eq!(t.app.release_deliveries(&other, &left).await.unwrap(), 1);
+    t.ntfy().answers_on("ana", NtfyManner::Fine);
+
+    t.app.set_deliveries_right().await.unwrap();
+    assert_eq!(t.deliver().await.len(), 2);
+    assert_eq!((alerts(&t, "ana"), alerts(&t, "ben")), (1, 1));
+}
+
+#[umbra_test(with = phones)]
 async fn of_what_waits_for_a_server_that_failed_one_message_shows_whether_it_works(t: TestApp) {
     let ana = with_phone(&t, "ana").await;
     t.ntfy().answers(NtfyManner::Status(500, ""));

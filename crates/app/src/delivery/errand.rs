@@ -18,7 +18,17 @@ pub struct Errand {
     pub(super) claimed: Claimed,
     pub(super) what: What,
     pub(super) failures: u32,
-    pub(super) until: Timestamp,
+    pub(super) times: Times,
+}
+
+/// What the clock shows. It may be set while somebody's server is called, so it isn't asked again to write down
+/// what came of it: what waits and what that was written by belong to one clock.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Times {
+    /// When it is decided what becomes of a delivery.
+    pub now: Timestamp,
+    /// When somebody else may claim it.
+    pub until: Timestamp,
 }
 
 #[derive(Debug)]
@@ -103,7 +113,7 @@ impl Finished {
         self.end.id
     }
 
-    fn of(claimed: &Claimed, until: Timestamp, came: Came, state: DeliveryState) -> Self {
+    fn of(claimed: &Claimed, times: Times, came: Came, state: DeliveryState) -> Self {
         let end = End {
             id: claimed.id,
             state,
@@ -112,33 +122,29 @@ impl Finished {
             next_at: None,
             attempts: claimed.attempts,
             knew_ended: claimed.ended.is_some(),
+            at: times.now,
         };
         let to = claimed.to;
-        Self { to, came, lag: None, end, pause: None, is_well_again: false, until }
+        Self { to, came, lag: None, end, pause: None, is_well_again: false, until: times.until }
     }
 
     /// Ends a delivery that nobody tried to send.
     pub(super) fn without(
         claimed: &Claimed,
-        until: Timestamp,
+        times: Times,
         state: DeliveryState,
         reason: Reason,
     ) -> Self {
         let came = if state == DeliveryState::Failed { Came::Failed } else { Came::Skipped };
-        let mut finished = Self::of(claimed, until, came, state);
+        let mut finished = Self::of(claimed, times, came, state);
         finished.end.reason = Some(reason);
         finished.end.attempts = claimed.attempts.saturating_sub(1);
         finished
     }
 
     /// Lets a delivery wait.
-    pub(super) fn waiting(
-        claimed: &Claimed,
-        until: Timestamp,
-        at: Timestamp,
-        reason: Reason,
-    ) -> Self {
-        let mut finished = Self::of(claimed, until, Came::Waiting, DeliveryState::Waiting);
+    pub(super) fn waiting(claimed: &Claimed, times: Times, at: Timestamp, reason: Reason) -> Self {
+        let mut finished = Self::of(claimed, times, Came::Waiting, DeliveryState::Waiting);
         finished.end.next_at = Some(at);
         finished.end.reason = Some(reason);
         // What was tried before counts no more, for that was another time of day, but that it may have arrived.
@@ -148,32 +154,32 @@ impl Finished {
 
     /// Lets a delivery wait of which something can't be read: a newer version may have written it, or somebody
     /// mends it.
-    pub(super) fn unreadable(claimed: &Claimed, until: Timestamp, now: Timestamp) -> Self {
+    pub(super) fn unreadable(claimed: &Claimed, times: Times) -> Self {
         let (tries, is_waiting) = (claimed.attempts, claimed.state == DeliveryState::Waiting);
-        if is_waiting && is_given_up(claimed.created_at, now, tries, tries) {
-            return Self::without(claimed, until, DeliveryState::Failed, Reason::Unreadable);
+        if is_waiting && is_given_up(claimed.created_at, times.now, tries, tries) {
+            return Self::without(claimed, times, DeliveryState::Failed, Reason::Unreadable);
         }
         if !is_waiting && tries >= MOST_TRIES {
-            return Self::left(claimed, until);
+            return Self::left(claimed, times);
         }
-        let mut finished = Self::of(claimed, until, Came::Again, claimed.state);
-        finished.end.next_at = Some(later(now, wait_after(tries, None, 0)));
+        let mut finished = Self::of(claimed, times, Came::Again, claimed.state);
+        finished.end.next_at = Some(later(times.now, wait_after(tries, None, 0)));
         finished.end.reason = Some(Reason::Unreadable);
         finished
     }
 
     /// Lets a delivery wait, as if it hadn't been claimed, until another one shows whether the server works.
-    pub(super) fn behind(claimed: &Claimed, until: Timestamp, now: Timestamp) -> Self {
-        let mut finished = Self::of(claimed, until, Came::Behind, claimed.state);
-        finished.end.next_at = Some(now);
+    pub(super) fn behind(claimed: &Claimed, times: Times) -> Self {
+        let mut finished = Self::of(claimed, times, Came::Behind, claimed.state);
+        finished.end.next_at = Some(times.now);
         finished.end.reason = claimed.reason;
         finished.end.attempts = claimed.attempts.saturating_sub(1);
         finished
     }
 
     /// Leaves a message on the phone.
-    pub(super) fn left(claimed: &Claimed, until: Timestamp) -> Self {
-        let mut finished = Self::of(claimed, until, Came::Skipped, claimed.state);
+    pub(super) fn left(claimed: &Claimed, times: Times) -> Self {
+        let mut finished = Self::of(claimed, times, Came::Skipped, claimed.state);
         finished.end.reason = claimed.reason;
         finished
     }
@@ -182,9 +188,9 @@ impl Finished {
 impl App {
     /// Does an errand: calls the person's server, which takes as long as it takes, a few seconds at most.
     pub async fn run_errand(&self, errand: Errand) -> Finished {
-        let Errand { claimed, what, failures, until } = errand;
+        let Errand { claimed, what, failures, times } = errand;
         let Some(pusher) = self.pusher() else {
-            return Finished::without(&claimed, until, DeliveryState::Skipped, Reason::NtfyOff);
+            return Finished::without(&claimed, times, DeliveryState::Skipped, Reason::NtfyOff);
         };
         let done = match &what {
             What::Publish(target, push) => pusher.publish(target, push).await,
@@ -193,9 +199,10 @@ impl App {
             }
         };
         let now = self.clock.now();
+        let times = Times { now, ..times };
         match (done, what) {
             (Ok(()), What::Publish(..)) => {
-                let mut sent = Finished::of(&claimed, until, Came::Sent, DeliveryState::Sent);
+                let mut sent = Finished::of(&claimed, times, Came::Sent, DeliveryState::Sent);
                 sent.end.sent_at = Some(now);
                 sent.is_well_again = failures > 0;
                 let lag = now.duration_since(claimed.due_at);
@@ -204,18 +211,18 @@ impl App {
             }
             (Ok(()), What::Clear(_)) => {
                 let mut cleared =
-                    Finished::of(&claimed, until, Came::Cleared, DeliveryState::Cleared);
+                    Finished::of(&claimed, times, Came::Cleared, DeliveryState::Cleared);
                 cleared.end.reason = claimed.ended.map(umbra_domain::delivery::Ended::reason);
                 cleared.is_well_again = failures > 0;
                 cleared
             }
             (Ok(()), What::Retract(_, reason)) => {
                 let mut skipped =
-                    Finished::without(&claimed, until, DeliveryState::Skipped, reason);
+                    Finished::without(&claimed, times, DeliveryState::Skipped, reason);
                 skipped.is_well_again = failures > 0;
                 skipped
             }
-            (Err(error), what) => self.failed(&claimed, (until, now), error, (failures, &what)),
+            (Err(error), what) => self.failed(&claimed, times, error, (failures, &what)),
         }
     }
 
@@ -223,7 +230,7 @@ impl App {
     fn failed(
         &self,
         claimed: &Claimed,
-        (until, now): (Timestamp, Timestamp),
+        times: Times,
         error: PushError,
         (failures, what): (u32, &What),
     ) -> Finished {
@@ -231,7 +238,7 @@ impl App {
         let is_old = match what {
             What::Publish(..) => {
                 let of_server = failures.saturating_add(1);
-                is_given_up(claimed.created_at, now, claimed.attempts, of_server)
+                is_given_up(claimed.created_at, times.now, claimed.attempts, of_server)
             }
             // However old it is, it was dealt with only now.
             What::Clear(_) | What::Retract(..) => claimed.attempts >= MOST_TRIES,
@@ -243,12 +250,12 @@ impl App {
         let Some(retry_after) = retry_after.filter(|_| !is_old) else {
             let mut failed = match what {
                 What::Publish(..) => {
-                    Finished::of(claimed, until, Came::Failed, DeliveryState::Failed)
+                    Finished::of(claimed, times, Came::Failed, DeliveryState::Failed)
                 }
                 // It stays on the phone, and was sent all the same.
-                What::Clear(_) => Finished::of(claimed, until, Came::Failed, DeliveryState::Sent),
+                What::Clear(_) => Finished::of(claimed, times, Came::Failed, DeliveryState::Sent),
                 What::Retract(_, reason) => {
-                    return Finished::without(claimed, until, DeliveryState::Skipped, *reason);
+                    return Finished::without(claimed, times, DeliveryState::Skipped, *reason);
                 }
             };
             failed.end.reason = Some(reason);
@@ -258,12 +265,13 @@ impl App {
         self.entropy.fill(&mut chance);
         let own = wait_after(claimed.attempts, retry_after, chance[0]);
         let server = wait_after(failures.saturating_add(1), retry_after, chance[1]);
-        let mut again = Finished::of(claimed, until, Came::Again, claimed.state);
+        let mut again = Finished::of(claimed, times, Came::Again, claimed.state);
         again.end.reason = Some(reason);
-        again.end.next_at = Some(later(now, own));
+        again.end.next_at = Some(later(times.now, own));
         again.pause = Some(Pause {
             of: claimed.to,
-            until: later(now, server),
+            until: later(times.now, server),
+            at: times.now,
             failures: failures.saturating_add(1),
         });
         again

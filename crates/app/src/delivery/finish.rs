@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use jiff::Timestamp;
 use umbra_domain::UserId;
 use umbra_store::{
     StoreError,
     delivery::{self, End, Pause},
 };
 
-use super::{Came, Courier, Finished};
+use super::{Came, Courier, Finished, LEASE};
 use crate::App;
 
 impl App {
@@ -23,21 +24,27 @@ impl App {
         courier: &Courier,
         all: &mut Vec<Finished>,
     ) -> Result<(), StoreError> {
-        let now = self.clock.now();
         let db = self.store.autocommit();
         let (pauses, well) = servers(all);
         if !pauses.is_empty() {
-            delivery::pause(db, &pauses, now).await?;
+            delivery::pause(db, &pauses).await?;
         }
         if !well.is_empty() {
             delivery::resume(db, &well).await?;
         }
         let ends: Vec<End> = all.iter().map(|one| one.end).collect();
+        let now = self.clock.now();
         let written = delivery::end(db, &courier.token, &ends, now).await?;
         let written: HashSet<_> = written.into_iter().collect();
-        all.retain(|one| !written.contains(&one.end.id) && now < one.until);
+        all.retain(|one| !written.contains(&one.end.id) && is_held(one, now));
         Ok(())
     }
+}
+
+/// Tells whether nobody else may have claimed it yet; where the clock was set back meanwhile, somebody may.
+fn is_held(one: &Finished, now: Timestamp) -> bool {
+    let left = one.until.duration_since(now);
+    left.is_positive() && left <= LEASE
 }
 
 /// Finds out whose servers are to be left alone, and whose work again.
@@ -53,6 +60,7 @@ fn servers(all: &[Finished]) -> (Vec<Pause>, Vec<UserId>) {
         let failures = if works.contains(&pause.of) { 1 } else { pause.failures };
         let longest = pauses.entry(pause.of).or_insert(Pause { failures, ..pause });
         longest.until = longest.until.max(pause.until);
+        longest.at = longest.at.max(pause.at);
     }
     let well = all.iter().filter(|one| one.is_well_again && !pauses.contains_key(&one.to));
     let well: BTreeSet<_> = well.map(|one| one.to).collect();

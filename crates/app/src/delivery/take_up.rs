@@ -18,7 +18,10 @@ use umbra_store::{
     notification, settings,
 };
 
-use super::{Errand, Finished, LEASE, errand::What};
+use super::{
+    Errand, Finished, LEASE,
+    errand::{Times, What},
+};
 use crate::{App, push::NoTarget};
 
 /// How long ago something may have been sent that is taken away again: later nobody looks for it.
@@ -96,6 +99,7 @@ impl App {
             return Ok(TakenUp::default());
         }
         let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
+        let times = Times { now, until };
         let Courier { token, sequence, after } = &*courier;
         let claim = Claim { token, sequence, now, until, after: *after, busy, limit };
         let mut claimed = delivery::claim(self.store.autocommit(), claim).await?;
@@ -116,16 +120,16 @@ impl App {
             let verdict = catch_unwind(AssertUnwindSafe(|| self.verdict(&one, &known, now)));
             let finished = match verdict.unwrap_or(Verdict::Unreadable) {
                 // Of those to a server that failed, one shows whether it works.
-                Verdict::Do(_, 1..) if !tried.insert(one.to) => Finished::behind(&one, until, now),
+                Verdict::Do(_, 1..) if !tried.insert(one.to) => Finished::behind(&one, times),
                 Verdict::Do(what, failures) => {
-                    taken.errands.push(Errand { claimed: one, what, failures, until });
+                    taken.errands.push(Errand { claimed: one, what, failures, times });
                     continue;
                 }
-                Verdict::Skip(why) => Finished::without(&one, until, DeliveryState::Skipped, why),
-                Verdict::Fail(why) => Finished::without(&one, until, DeliveryState::Failed, why),
-                Verdict::Wait(at, why) => Finished::waiting(&one, until, at, why),
-                Verdict::Leave => Finished::left(&one, until),
-                Verdict::Unreadable => Finished::unreadable(&one, until, now),
+                Verdict::Skip(why) => Finished::without(&one, times, DeliveryState::Skipped, why),
+                Verdict::Fail(why) => Finished::without(&one, times, DeliveryState::Failed, why),
+                Verdict::Wait(at, why) => Finished::waiting(&one, times, at, why),
+                Verdict::Leave => Finished::left(&one, times),
+                Verdict::Unreadable => Finished::unreadable(&one, times),
             };
             taken.finished.push(finished);
         }

@@ -103,8 +103,7 @@ fn each_item_alerts_once_though_servers_fail_workers_are_killed_and_the_clock_is
     }
     let left = "deliveries WHERE next_at IS NOT NULL";
     println!("waited {:?} after the last kill", begun.elapsed());
-    let paused = "delivery_pauses";
-    println!("{} wait, {} are left alone", database.count(left), database.count(paused));
+    database.tell_what_waits();
     assert_eq!(database.count("deliveries WHERE state = 1"), expected, "sent");
     assert_eq!(database.count(left), 0, "waiting");
     for worker in running {
@@ -306,6 +305,44 @@ impl Database {
             }
         });
         usize::try_from(count).unwrap()
+    }
+
+    /// Prints what isn't done, shown when a test fails.
+    fn tell_what_waits(&self) {
+        let in_seconds = |column: &str| match self {
+            Self::Postgres(_) => format!("ROUND(EXTRACT(EPOCH FROM {column} - now()))::bigint"),
+            Self::Sqlite(_) => format!("CAST(strftime('%s', {column}) AS INTEGER) - unixepoch()"),
+        };
+        let list = match self {
+            Self::Postgres(_) => "string_agg(row, '\n')",
+            Self::Sqlite(_) => "group_concat(row, '\n')",
+        };
+        let sql = format!(
+            "SELECT {list} FROM (SELECT 'p' || user_id || ': ' || COUNT(*) || ' in state ' || state || ', ' || attempts \
+             || ' attempts, claimed: ' || (claim IS NOT NULL) || ', in seconds: ' || MAX({}) AS row FROM deliveries \
+             WHERE next_at IS NOT NULL GROUP BY user_id, state, attempts, claim IS NOT NULL UNION ALL \
+             SELECT 'p' || user_id || ' left alone, in seconds: ' || {} || ', failures: ' || failures \
+             FROM delivery_pauses) AS rows",
+            in_seconds("next_at"),
+            in_seconds("until"),
+        );
+        println!("{}", self.text(&sql).unwrap_or_default());
+    }
+
+    fn text(&self, sql: &str) -> Option<String> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        block_on(async {
+            match self {
+                Self::Postgres(url) => {
+                    let mut connection = PgConnection::connect(url).await.unwrap();
+                    query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+                }
+                Self::Sqlite(url) => {
+                    let mut connection = SqliteConnection::connect(url).await.unwrap();
+                    query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+                }
+            }
+        })
     }
 
     /// Makes what has been written as old or as new as if the clock had been set by so many minutes since: where

@@ -139,12 +139,13 @@ async fn leave(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let text = format!(
-        "UPDATE deliveries SET claim = NULL, next_at = $3, attempts = attempts - 1 \
-         WHERE claim = $2 AND id {}",
+        "UPDATE deliveries SET claim = NULL, next_at = $3, attempts = attempts - 1, \
+         updated_at = $4 WHERE claim = $2 AND id {}",
         sql::one_of(db.db(), 1)
     );
     let later = now.checked_add(LEFT_FOR).unwrap_or(Timestamp::MAX);
-    let values = [sql::ids(ids), token.into(), instant::to_column(later).into()];
+    let at = instant::to_column;
+    let values = [sql::ids(ids), token.into(), at(later).into(), at(now).into()];
     sql::execute(db.db(), text, values).await?;
     Ok(())
 }
@@ -165,7 +166,8 @@ pub async fn release(
 ) -> Result<u64, StoreError> {
     let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
     let text = format!(
-        "UPDATE deliveries SET claim = NULL, next_at = $3 WHERE claim = $2 AND id {}",
+        "UPDATE deliveries SET claim = NULL, next_at = $3, updated_at = $3 \
+         WHERE claim = $2 AND id {}",
         sql::one_of(db.db(), 1)
     );
     let values = [sql::ids(&ids), token.into(), instant::to_column(now).into()];

@@ -29,6 +29,8 @@ pub struct End {
     /// Whether it was known that nobody needs to be told any more. If that became so meanwhile, it is looked
     /// at again at once.
     pub knew_ended: bool,
+    /// When that was decided, by the clock by which it is to be looked at again.
+    pub at: Timestamp,
 }
 
 /// Until when somebody's server is left alone.
@@ -40,6 +42,8 @@ pub struct Pause {
     pub until: Timestamp,
     /// How often in a row it failed.
     pub failures: u32,
+    /// When it failed, by the same clock.
+    pub at: Timestamp,
 }
 
 /// Writes an instant as a column has it on SQLite; PostgreSQL reads that too.
@@ -68,21 +72,30 @@ pub async fn end(
     // Whoever sets `ended` meanwhile comes before or after: then it is read here, or they see the state.
     let sets = "state = f.state, reason = f.reason, status = f.status, \
         sent_at = COALESCE(f.sent_at, deliveries.sent_at), attempts = f.attempts, claim = NULL, \
-        updated_at = $3, next_at = CASE WHEN deliveries.ended IS NOT NULL AND f.state IN (0, 1) \
+        updated_at = f.at, next_at = CASE WHEN deliveries.ended IS NOT NULL AND f.state IN (0, 1) \
         AND NOT f.knew_ended THEN $3 ELSE f.next_at END";
     let text = match db.db().get_database_backend() {
         DatabaseBackend::Postgres => format!(
             "WITH f AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS j (id bigint, state smallint, \
              reason text, status smallint, sent_at timestamptz, next_at timestamptz, attempts bigint, \
-             knew_ended boolean)), mine AS (SELECT d.id FROM deliveries d JOIN f ON f.id = d.id \
+             knew_ended boolean, at timestamptz)), mine AS (SELECT d.id FROM deliveries d JOIN f ON f.id = d.id \
              WHERE d.claim = $2 FOR UPDATE OF d SKIP LOCKED) UPDATE deliveries SET {sets} \
              FROM f JOIN mine ON mine.id = f.id WHERE deliveries.id = f.id AND deliveries.claim = $2 \
              RETURNING deliveries.id"
         ),
         _ => {
             let column = |name| format!("value ->> '{name}' AS {name}");
-            let columns =
-                ["id", "state", "reason", "status", "sent_at", "next_at", "attempts", "knew_ended"];
+            let columns = [
+                "id",
+                "state",
+                "reason",
+                "status",
+                "sent_at",
+                "next_at",
+                "attempts",
+                "knew_ended",
+                "at",
+            ];
             format!(
                 "WITH f AS (SELECT {} FROM json_each($1)) UPDATE deliveries SET {sets} FROM f \
                  WHERE deliveries.id = f.id AND deliveries.claim = $2 RETURNING deliveries.id",
@@ -107,6 +120,7 @@ fn to_json(end: &End) -> Value {
         "next_at": end.next_at.map(written),
         "attempts": end.attempts,
         "knew_ended": end.knew_ended,
+        "at": written(end.at),
     })
 }
 
@@ -114,26 +128,29 @@ fn to_json(end: &End) -> Value {
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn pause(db: &Autocommit, all: &[Pause], now: Timestamp) -> Result<(), StoreError> {
-    let row = |pause: &Pause| json!({"of": pause.of.0, "until": written(pause.until), "failures": pause.failures});
+pub async fn pause(db: &Autocommit, all: &[Pause]) -> Result<(), StoreError> {
+    let row = |pause: &Pause| {
+        let (until, at) = (written(pause.until), written(pause.at));
+        json!({"of": pause.of.0, "until": until, "failures": pause.failures, "at": at})
+    };
     let rows = Value::Array(all.iter().map(row).collect());
     let from = match db.db().get_database_backend() {
         DatabaseBackend::Postgres => {
-            "jsonb_to_recordset($1::jsonb) AS f (\"of\" bigint, until timestamptz, failures bigint)"
+            "jsonb_to_recordset($1::jsonb) AS f (\"of\" bigint, until timestamptz, failures bigint, \
+             at timestamptz)"
         }
         _ => {
             "(SELECT value ->> 'of' AS \"of\", value ->> 'until' AS until, \
-             value ->> 'failures' AS failures FROM json_each($1)) AS f"
+             value ->> 'failures' AS failures, value ->> 'at' AS at FROM json_each($1)) AS f"
         }
     };
     let text = format!(
         "INSERT INTO delivery_pauses (user_id, channel, until, failures, updated_at) \
-         SELECT u.id, $2, f.until, f.failures, $3 FROM {from} JOIN users u ON u.id = f.\"of\" \
+         SELECT u.id, $2, f.until, f.failures, f.at FROM {from} JOIN users u ON u.id = f.\"of\" \
          WHERE TRUE ON CONFLICT (user_id, channel) DO UPDATE SET until = excluded.until, \
          failures = excluded.failures, updated_at = excluded.updated_at"
     );
-    let values =
-        [rows.to_string().into(), Channel::Ntfy.as_str().into(), instant::to_column(now).into()];
+    let values = [rows.to_string().into(), Channel::Ntfy.as_str().into()];
     sql::execute(db.db(), text, values).await?;
     Ok(())
 }
