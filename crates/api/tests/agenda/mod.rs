@@ -3,6 +3,7 @@
 mod dashboard;
 pub mod dice;
 mod range;
+mod series;
 mod statements;
 mod tasks;
 mod union;
