@@ -27,6 +27,8 @@ export interface OpenOptions {
   /** The browser's time zone. Default: one that nobody's account has. */
   timezone?: string;
   reducedMotion?: "reduce" | "no-preference";
+  /** Whether files go through the service worker, which requests of the test's own making don't reach. Default: true. */
+  worker?: boolean;
   /** Cookies of a session, as `setUp` gives them. */
   cookie?: string;
   /** The path. Default: `/`. `null` opens none. */
@@ -64,12 +66,13 @@ async function theBrowser(): Promise<Browser> {
 export function useUmbra(
   settings: Record<string, string> = {},
   prepare: (umbra: Umbra) => Promise<void> = async () => {},
+  timeout?: number,
 ): () => Umbra {
   let umbra: Umbra | undefined;
   beforeAll(async () => {
     umbra = await startUmbra(settings);
     await prepare(umbra);
-  });
+  }, timeout);
   afterAll(async () => {
     await umbra?.close();
   });
@@ -89,6 +92,7 @@ export async function open(umbra: Umbra, options: OpenOptions = {}): Promise<Wat
     reducedMotion: options.reducedMotion ?? "reduce",
     baseURL: umbra.url,
     acceptDownloads: true,
+    serviceWorkers: options.worker === false ? "block" : "allow",
   });
   if (options.cookie) {
     await context.addCookies(

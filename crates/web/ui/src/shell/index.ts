@@ -1,6 +1,5 @@
 export { applySettings, lock, me, nameOfMe, settings, signOut } from "./account";
 export { useKey } from "./keys";
-export { lazyPart } from "../ui/lazyPart";
 export { NotFound } from "./NotFound";
 export { links } from "./links";
 export { openPalette } from "./overlays";

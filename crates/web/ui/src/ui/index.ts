@@ -18,6 +18,7 @@ export { fieldText } from "./fieldText";
 export { Icon, type IconName } from "./Icon";
 export { IconButton } from "./IconButton";
 export { isApple, Kbd } from "./Kbd";
+export { lazyPart, type PartModule } from "./lazyPart";
 export { List, type ListControls } from "./List";
 export { Menu, type MenuItem } from "./Menu";
 export { MonthGrid } from "./MonthGrid";

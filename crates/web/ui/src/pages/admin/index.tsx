@@ -1,17 +1,17 @@
 import type { ComponentType } from "preact";
 import { me, NotFound, Page, type PageProps } from "../../shell";
-import { EmptyState, LinkTabs } from "../../ui";
-import { lazyPart } from "../lazy";
+import { EmptyState, lazyPart, LinkTabs } from "../../ui";
 import { ProofHost } from "../proof";
 import styles from "./admin.module.css";
 import { Overview } from "./Overview";
 import { useWords } from "./words";
 
-const NAMES = ["overview", "accounts", "config", "audit"] as const;
+const NAMES = ["overview", "accounts", "config", "deliveries", "audit"] as const;
 const parts: Record<(typeof NAMES)[number], ComponentType> = {
   overview: Overview,
   accounts: lazyPart(() => import("./Accounts")),
   config: lazyPart(() => import("./Config")),
+  deliveries: lazyPart(() => import("./Deliveries")),
   audit: lazyPart(() => import("./Audit")),
 };
 

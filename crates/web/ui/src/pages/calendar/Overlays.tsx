@@ -1,17 +1,18 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { part } from "./lazy";
+import { lazyPart } from "../../ui";
 import { question } from "./scope";
 import { close, opened } from "./state";
 
-const EventSheet = part(() => import("./details/EventSheet"), close);
-const ItemSheet = part(() => import("./details/ItemSheet"), close);
-const Editor = part(() => import("./editor/Editor"), close);
-const CalendarDialog = part(() => import("./calendars/CalendarDialog"), close);
-const Offers = part(() => import("./calendars/Offers"), close);
-const Search = part(() => import("./find/Search"), close);
-const Templates = part(() => import("./find/Templates"), close);
-const Invitations = part(() => import("./find/Invitations"), close);
-const ScopeDialog = part(() => import("./details/ScopeDialog"), () => question.value?.answer(null));
+const over = { onFail: close };
+const EventSheet = lazyPart(() => import("./details/EventSheet"), over);
+const ItemSheet = lazyPart(() => import("./details/ItemSheet"), over);
+const Editor = lazyPart(() => import("./editor/Editor"), over);
+const CalendarDialog = lazyPart(() => import("./calendars/CalendarDialog"), over);
+const Offers = lazyPart(() => import("./calendars/Offers"), over);
+const Search = lazyPart(() => import("./find/Search"), over);
+const Templates = lazyPart(() => import("./find/Templates"), over);
+const Invitations = lazyPart(() => import("./find/Invitations"), over);
+const ScopeDialog = lazyPart(() => import("./details/ScopeDialog"), { onFail: () => question.value?.answer(null) });
 
 /** What lies over the calendar, each fetched when it is first wanted. */
 export function Overlays() {

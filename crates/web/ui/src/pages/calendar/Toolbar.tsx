@@ -1,12 +1,11 @@
 import { useRef, useState } from "preact/hooks";
 import { addDays, addMonths, formatDate, formatDateRange, isoWeek, region, startOfWeek, today, type CivilDate } from "../../i18n";
-import { Button, IconButton, Menu, Popover, Segmented } from "../../ui";
-import { part } from "./lazy";
+import { Button, IconButton, lazyPart, Menu, Popover, Segmented } from "../../ui";
 import { create, daysOfView, opened, slotOf, type View } from "./state";
 import styles from "./calendar.module.css";
 import { useWords } from "./words";
 
-const Jump = part(() => import("./Jump"));
+const Jump = lazyPart(() => import("./Jump"));
 
 /** The same day of the next or the previous view. */
 export function step(view: View, date: CivilDate, by: number): CivilDate {

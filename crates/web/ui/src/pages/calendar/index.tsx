@@ -2,11 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import { Problem } from "../../api";
 import { addDays, isDate, region, today, type CivilDate } from "../../i18n";
 import { Page, useKey, useLocation } from "../../shell";
-import { Button, cx, EmptyState, ErrorState, Sheet, Skeleton } from "../../ui";
+import { Button, cx, EmptyState, ErrorState, lazyPart, Sheet, Skeleton } from "../../ui";
 import styles from "./calendar.module.css";
 import { useCalendars, useEntries } from "./data";
 import { draftText } from "./keys";
-import { part } from "./lazy";
 import { Overlays } from "./Overlays";
 import { close, create, daysOfView, draft, drawn, lastView, opened, slotOf, type View } from "./state";
 import { Actions, Toolbar } from "./Toolbar";
@@ -14,11 +13,11 @@ import { useMedia } from "./wide";
 import { useWords } from "./words";
 
 const loaders = { week: () => import("./Week"), month: () => import("./Month"), list: () => import("./List") };
-const meanwhile = <Skeleton rows={8} />;
-const Week = part(loaders.week, undefined, meanwhile);
-const Month = part(loaders.month, undefined, meanwhile);
-const AgendaList = part(loaders.list, undefined, meanwhile);
-const Side = part(() => import("./Side"));
+const waits = { meanwhile: <Skeleton rows={8} /> };
+const Week = lazyPart(loaders.week, waits);
+const Month = lazyPart(loaders.month, waits);
+const AgendaList = lazyPart(loaders.list, waits);
+const Side = lazyPart(() => import("./Side"));
 const VIEWS: readonly string[] = ["day", "week", "month", "list"];
 
 /** The calendar: `?view=week&date=2026-11-30` says what it shows, `?event=12&recurrence=…` opens an event, `?new` the form. */

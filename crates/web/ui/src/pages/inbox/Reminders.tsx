@@ -2,8 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { api, invalidate, paged, type Schemas, useResource } from "../../api";
 import { dateOf, formatAgo, formatDay, formatInstant, localOf, region } from "../../i18n";
 import { useKey, useLocation } from "../../shell";
-import { Badge, Button, Card, EmptyState, ErrorState, List, SearchField, Skeleton } from "../../ui";
-import { lazyPart } from "../lazy";
+import { Badge, Button, Card, EmptyState, ErrorState, lazyPart, List, SearchField, Skeleton } from "../../ui";
 import type { PartProps } from "./index";
 import styles from "./inbox.module.css";
 import { type Grouped, grouped } from "./kinds";
@@ -13,7 +12,7 @@ import { useWords } from "./words";
 type Reminder = Schemas["Reminder"];
 type Due = Schemas["DueReminder"];
 
-const Form = lazyPart(() => import("./ReminderForm"));
+const Form = lazyPart(() => import("./ReminderForm"), { onFail: ({ onClose }) => onClose() });
 
 /** What rings: first what is due, then all that one has set, by when it rings next. */
 export default function Reminders({ frame }: PartProps) {

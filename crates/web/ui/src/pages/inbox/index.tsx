@@ -1,7 +1,6 @@
 import type { ComponentChildren, ComponentType } from "preact";
-import { LinkTabs } from "../../ui";
+import { lazyPart, LinkTabs } from "../../ui";
 import { NotFound, Page, type PageProps } from "../../shell";
-import { lazyPart } from "../lazy";
 import styles from "./inbox.module.css";
 import Notifications from "./Notifications";
 import { useWords } from "./words";
@@ -11,7 +10,7 @@ export interface PartProps {
   frame: (children: ComponentChildren, actions?: ComponentChildren) => ComponentChildren;
 }
 
-const part = (load: () => Promise<{ default: ComponentType<PartProps> }>) => lazyPart<PartProps>(load, ({ frame }, waiting) => frame(waiting));
+const part = (load: () => Promise<{ default: ComponentType<PartProps> }>) => lazyPart<PartProps>(load, { frame: ({ frame }, waiting) => frame(waiting) });
 
 const parts = {
   "": Notifications,

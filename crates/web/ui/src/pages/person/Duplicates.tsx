@@ -1,14 +1,13 @@
 import { useState } from "preact/hooks";
 import { type Answer, api, type Schemas, useResource } from "../../api";
 import { formatList } from "../../i18n";
-import { Button, Icon } from "../../ui";
-import { lazyPart } from "../lazy";
+import { Button, Icon, lazyPart } from "../../ui";
 import styles from "./person.module.css";
 import { useWords } from "./words";
 
 type Person = Schemas["Person"];
 
-const Merge = lazyPart(() => import("./Merge"));
+const Merge = lazyPart(() => import("./Merge"), { onFail: ({ onClose }) => onClose() });
 
 /** How many are shown before one asks for more. */
 const FEW = 2;

@@ -1,8 +1,7 @@
 import { useState } from "preact/hooks";
 import { api, invalidate, type Schemas } from "../../api";
 import { applySettings, settings } from "../../shell";
-import { Button, errorText, toast } from "../../ui";
-import { lazyPart } from "../lazy";
+import { Button, errorText, lazyPart, toast } from "../../ui";
 import styles from "./place.module.css";
 import { useWords } from "./words";
 

@@ -1,5 +1,5 @@
 import type { PageProps } from "../../shell";
-import { lazyPart } from "../lazy";
+import { lazyPart } from "../../ui";
 import View from "./View";
 
 const Editor = lazyPart(() => import("./Editor"));

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { api, invalidate, type Answer, type Resource, type Schemas } from "../../api";
-import { lazyPart, useLocation } from "../../shell";
-import { Avatar, Badge, Button, confirm, errorText, Icon, IconButton, Menu, toast } from "../../ui";
+import { useLocation } from "../../shell";
+import { Avatar, Badge, Button, confirm, errorText, Icon, IconButton, lazyPart, Menu, toast } from "../../ui";
 import { useProjectWords } from "../projects/dialogWords";
 import { myId, nameOf, type Member } from "./people";
 import { rightsOf, type Rights } from "./tasks";
@@ -9,7 +9,7 @@ import styles from "./project.module.css";
 import type { Tasks } from "./useTasks";
 import { useWords } from "./words";
 
-const ProjectDialog = lazyPart(async () => ({ default: (await import("../projects/ProjectDialog")).ProjectDialog }));
+const ProjectDialog = lazyPart(async () => ({ default: (await import("../projects/ProjectDialog")).ProjectDialog }), { onFail: ({ onClose }) => onClose() });
 
 type Project = Schemas["Project"];
 type Read = Resource<Answer<Project>>;

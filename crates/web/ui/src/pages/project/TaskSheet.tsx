@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ifMatch, Problem } from "../../api";
 import { formatAgo } from "../../i18n";
-import { lazyPart } from "../../shell";
-import { Button, confirm, EmptyState, errorText, Sheet, Skeleton } from "../../ui";
+
+import { Button, confirm, EmptyState, errorText, lazyPart, Sheet, Skeleton } from "../../ui";
 import { changesOf, formOf, type Form } from "./form";
 import { myId, nameIn } from "./people";
 import { useSheetWords } from "./sheetWords";

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { api, pages, useResource, type Answer, type Schemas } from "../../api";
-import { lazyPart, NotFound, Page, useKey, useLocation, type PageProps } from "../../shell";
-import { Chip, ErrorState, SearchField, Segmented, Skeleton } from "../../ui";
+import { NotFound, Page, useKey, useLocation, type PageProps } from "../../shell";
+import { Chip, ErrorState, lazyPart, SearchField, Segmented, Skeleton } from "../../ui";
 import { AddTask } from "./AddTask";
 import { Heading, Notices, ProjectMenu } from "./Head";
 import { myId, type Member } from "./people";
@@ -13,8 +13,8 @@ import { useTasks } from "./useTasks";
 import { useWords } from "./words";
 
 const Board = lazyPart(() => import("./Board"));
-const TaskSheet = lazyPart(() => import("./TaskSheet"));
-const Members = lazyPart(() => import("./Members"));
+const TaskSheet = lazyPart(() => import("./TaskSheet"), { onFail: ({ onClose }) => onClose() });
+const Members = lazyPart(() => import("./Members"), { onFail: ({ onClose }) => onClose() });
 
 /** A project: its tasks as a list or a board, its people, its numbers. */
 export default function ProjectPage({ params }: PageProps) {

@@ -1,7 +1,6 @@
 import type { ComponentType } from "preact";
 import { NotFound, Page, type PageProps } from "../../shell";
-import { LinkTabs } from "../../ui";
-import { lazyPart } from "../lazy";
+import { lazyPart, LinkTabs } from "../../ui";
 import { ProofHost } from "../proof";
 import Profile from "./Profile";
 import styles from "./settings.module.css";

@@ -2,8 +2,8 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Schemas } from "../../api";
 import { compareText, formatNumber, localOf, region } from "../../i18n";
 import { QuickAdd, quickAddWords } from "../../quickadd";
-import { lazyPart, Page, useKey, useLocation } from "../../shell";
-import { Badge, Button, EmptyState, ErrorState, List, Skeleton, toast } from "../../ui";
+import { Page, useKey, useLocation } from "../../shell";
+import { Badge, Button, EmptyState, ErrorState, lazyPart, List, Skeleton, toast } from "../../ui";
 import { Filters } from "./Filters";
 import { fromQuery, isNarrowed, toPath, type Filter } from "./filters";
 import { rowsOf, type Row, type Todo } from "./groups";
@@ -13,7 +13,7 @@ import styles from "./todos.module.css";
 import { useTodos } from "./useTodos";
 import { useWords } from "./words";
 
-const TodoSheet = lazyPart(() => import("./TodoSheet"));
+const TodoSheet = lazyPart(() => import("./TodoSheet"), { onFail: ({ onClose }) => onClose() });
 
 /** Fetched with the page. */
 export const words = [quickAddWords];

@@ -9,7 +9,7 @@ import styles from "./RecurrenceField.module.css";
 import { useRecurrenceWords } from "./words";
 
 /** Most people take one of the usual rules. */
-const CustomRule = lazyPart(async () => ({ default: (await import("./CustomRule")).CustomRule }));
+const CustomRule = lazyPart(async () => ({ default: (await import("./CustomRule")).CustomRule }), { meanwhile: null });
 
 interface Props extends Omit<FieldProps, "label"> {
   /** Default: "Repeats". */

@@ -1,0 +1,131 @@
+// Admin by keyboard alone: accounts, configuration, and what couldn't be sent to a phone.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openAs, seedDemo } from "./demo";
+import { cookieOf, expectHeading, look, PASSWORD, startUmbra, type Umbra } from "./harness";
+
+/** What the phone's server answers with. */
+let answers = 403;
+let ntfy: Server;
+let umbra: Umbra;
+
+beforeAll(async () => {
+  ntfy = createServer((request, response) => {
+    request.resume();
+    response.writeHead(answers, { "content-type": "application/json" }).end("{}");
+  });
+  await new Promise<void>((resolve) => ntfy.listen(0, "127.0.0.1", resolve));
+  const { port } = ntfy.address() as AddressInfo;
+  umbra = await startUmbra({ UMBRA_NTFY_URL: `http://127.0.0.1:${port}`, UMBRA_OUTBOUND_ALLOW: "127.0.0.0/8" });
+  await seedDemo(umbra);
+});
+afterAll(async () => {
+  await umbra?.close();
+  ntfy?.close();
+});
+
+async function get<T>(path: string, cookie: string): Promise<T> {
+  return (await (await umbra.api("GET", path, undefined, cookie)).json()) as T;
+}
+
+/** Goes on with Tab until something with this name has the focus. */
+async function tabTo(page: Page, name: string | RegExp, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
+  const met: string[] = [];
+  for (let steps = 0; steps < 60; steps += 1) {
+    await page.keyboard.press(key);
+    const focused = await page.evaluate(() => {
+      const one = document.activeElement;
+      const labels = one instanceof HTMLInputElement ? [...(one.labels ?? [])].map((label) => label.textContent) : [];
+      return (one?.getAttribute("aria-label") ?? (labels.join(" ") || one?.textContent) ?? "").trim();
+    });
+    met.push(focused);
+    if (typeof name === "string" ? focused === name : name.test(focused)) return;
+  }
+  throw new Error(`${name} isn't reached by ${key}: ${met.join(" | ")}`);
+}
+
+test("by keyboard alone: an account, its rights, and what is allowed", async () => {
+  const { page, cookie } = await openAs(umbra, "ana", "/");
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await expectHeading(page, "Admin");
+  await tabTo(page, "Accounts");
+  await page.keyboard.press("Enter");
+  await page.getByRole("list", { name: "Accounts" }).waitFor();
+  await tabTo(page, "New account");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "New account" }).waitFor();
+  await page.keyboard.type("greta");
+  await page.keyboard.press("Enter");
+  const once = page.getByRole("dialog", { name: "One-time password of greta" });
+  await once.waitFor();
+  await tabTo(page, "I have noted it");
+  await page.keyboard.press("Enter");
+  await once.waitFor({ state: "detached" });
+  // The focus is where it was before the dialogs.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("New account");
+
+  await tabTo(page, "What to do with greta");
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Make an admin" }).waitFor();
+  for (let steps = 0; steps < 10; steps += 1) {
+    if ((await page.evaluate(() => document.activeElement?.textContent)) === "Make an admin") break;
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.keyboard.press("Enter");
+  await page.getByRole("alertdialog", { name: "Make greta an admin?" }).waitFor();
+  await tabTo(page, "Make an admin");
+  await page.keyboard.press("Enter");
+  await page.getByText("Done for greta").waitFor();
+  const users = await get<{ username: string; role: string }[]>("/api/admin/users", cookie);
+  expect(users.find(({ username }) => username === "greta")?.role).toBe("admin");
+
+  await tabTo(page, "Configuration", "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await page.getByRole("switch", { name: "Anybody may create an account" }).waitFor();
+  await tabTo(page, /^Anybody may create an account/);
+  const before = (await get<{ allow_registration: boolean }>("/api/admin/config", cookie)).allow_registration;
+  await page.keyboard.press("Space");
+  await tabTo(page, "Save");
+  await page.keyboard.press("Enter");
+  await page.getByText("Saved", { exact: true }).waitFor();
+  expect((await get<{ allow_registration: boolean }>("/api/admin/config", cookie)).allow_registration).toBe(!before);
+}, 120_000);
+
+test("by keyboard alone: what couldn't be sent is seen, and sent again", async () => {
+  const { page, cookie } = await openAs(umbra, "ana", "/admin/deliveries");
+  await page.getByText("Everything got through").waitFor();
+  await look(page, "admin-deliveries-empty");
+
+  // Somebody who has nothing else that could be sent.
+  expect((await umbra.api("PUT", "/api/admin/config", { allow_registration: true }, cookie)).status).toBe(200);
+  const nora = cookieOf(await umbra.api("POST", "/api/auth/register", { username: "nora", password: PASSWORD }));
+  const phone = { ntfy_enabled: true, ntfy_topic: "umbra-of-nora", ntfy_reminders_enabled: true, quiet_hours_start: null, quiet_hours_end: null };
+  expect((await umbra.api("PUT", "/api/settings", phone, nora)).status).toBe(200);
+  const reminder = { title: "Secret pills", remind_at: new Date(Date.now() - 1000).toISOString() };
+  expect((await umbra.api("POST", "/api/reminders", reminder, nora)).status).toBe(201);
+  await expect.poll(() => get<unknown[]>("/api/admin/deliveries", cookie), { timeout: 20_000 }).toHaveLength(1);
+
+  await page.reload();
+  await page.getByText("Their ntfy server refused it (403)").waitFor();
+  expect(await page.getByText("pills").count()).toBe(0);
+  await look(page, "admin-deliveries");
+  answers = 200;
+  await tabTo(page, "Only to nora");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/user=/);
+  await tabTo(page, "Send again to nora: Reminder");
+  await page.keyboard.press("Enter");
+  await page.getByText("It is sent to nora again now").waitFor();
+  await expect.poll(() => get<unknown[]>("/api/admin/deliveries?state=sent", cookie), { timeout: 20_000 }).toHaveLength(1);
+  await tabTo(page, "Refresh", "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await page.getByText("Everything got through").waitFor();
+  await umbra.api("PUT", "/api/settings", { locale: "de-DE" }, cookie);
+  await page.goto("/admin/deliveries?state=sent");
+  await page.getByText("Gesendet", { exact: true }).nth(1).waitFor();
+  await look(page, "admin-deliveries-de");
+}, 120_000);
