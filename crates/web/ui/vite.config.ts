@@ -33,9 +33,10 @@ const CHUNKS = [
     test: any(
       "node_modules/preact-iso/",
       "src/api/",
+      "src/keymap",
       "src/i18n/(?!words\\.|rule/)",
       "src/shell/(?!words\\.(en|de)|palette/|shortcuts)",
-      "src/ui/(?!recurrence/|DateField|TimeField|MonthGrid|ColorField)",
+      "src/ui/(?!recurrence/|DateField|TimeField|MonthGrid|ColorField|LengthField)",
     ),
   },
 ];

@@ -1,5 +1,7 @@
 // The day and what is around it: navigation, adding in one line, ticking off, the palette. By mouse and by keyboard.
 import { expect, test } from "vitest";
+import { keymap, keysOf } from "../src/keymap";
+import { navigation } from "../src/shell/routes";
 import { expectHeading, look, open, useUmbra, type Umbra } from "./harness";
 import { addDays, localOf, today } from "../src/i18n/dates";
 import { signedIn } from "./lock";
@@ -116,8 +118,19 @@ test("by keyboard alone: skip, go, add, search, help", async () => {
   await page.keyboard.press("g");
   await page.keyboard.press("t");
   await page.keyboard.press("?");
-  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await help.waitFor();
   await look(page, "shortcuts");
+  // The help has all of them, and without single letters those that still hold.
+  const shown = async () => (await help.locator("dd").allInnerTexts()).length;
+  const all = Object.values(keymap).flatMap((group): Parameters<typeof keysOf>[0][] => Object.values(group));
+  expect(await shown()).toBe(all.length + navigation.length);
+  for (const text of ["Today T", "Move the event with the focus M", "Add something N", "Week 2"]) {
+    expect((await help.locator("dl > div").allInnerTexts()).map((line) => line.replace(/\s+/g, " "))).toContain(text);
+  }
+  await help.getByRole("switch", { name: "Single letters are shortcuts" }).uncheck();
+  expect(await shown()).toBe(all.filter((one) => keysOf(one, false).length).length);
+  await help.getByRole("switch", { name: "Single letters are shortcuts" }).check();
   await page.keyboard.press("Escape");
   await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
 

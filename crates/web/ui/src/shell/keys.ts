@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
+import { isPressed, type ShortcutName } from "../keymap";
 import { me } from "./account";
 import { closeOverlay, openPalette, openShortcuts, overlay } from "./overlays";
 import { navigation } from "./routes";
@@ -28,14 +29,14 @@ export function setLetterKeys(on: boolean): void {
   }
 }
 
-const added = new Map<string, () => void>();
+const added = new Map<ShortcutName, () => void>();
 
-/** A letter of a page's own while it is shown: `useKey("n", () => setOpen(true))`. */
-export function useKey(key: string, run: () => void): void {
+/** A shortcut of a page's own while it is shown, by its name in `keymap.ts`: `useKey("pages.add", () => setOpen(true))`. */
+export function useKey(name: ShortcutName, run: () => void): void {
   useEffect(() => {
-    added.set(key, run);
+    added.set(name, run);
     return () => {
-      if (added.get(key) === run) added.delete(key);
+      if (added.get(name) === run) added.delete(name);
     };
   });
 }
@@ -43,14 +44,14 @@ export function useKey(key: string, run: () => void): void {
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"));
 
-/** The shortcuts that hold everywhere: Ctrl or ⌘ with K, `/`, `?`, and `g` followed by a page's letter. */
+/** Listens for the shortcuts that hold everywhere, for `g` followed by a page's letter, and for those that pages use. */
 export function useShortcuts(): void {
   const { route } = useLocation();
   useEffect(() => {
     let wentAt = 0;
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
-      if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+      if ((event.ctrlKey || event.metaKey) && isPressed("everywhere.palette", event)) {
         event.preventDefault();
         if (overlay.value?.kind === "palette") closeOverlay();
         else openPalette();
@@ -67,12 +68,12 @@ export function useShortcuts(): void {
           route(entry.href);
         }
       } else if (event.key === "g") wentAt = Date.now();
-      else if (event.key === "?") openShortcuts();
-      else if (event.key === "/") {
+      else if (isPressed("everywhere.help", event)) openShortcuts();
+      else if (isPressed("everywhere.palette", event)) {
         event.preventDefault();
         openPalette();
       } else {
-        const run = added.get(event.key);
+        const run = [...added].find(([name]) => isPressed(name, event))?.[1];
         if (!run) return;
         event.preventDefault();
         run();

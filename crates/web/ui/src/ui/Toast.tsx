@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isPressed } from "../keymap";
 import { cx } from "./classes";
 import { Icon } from "./Icon";
 import { IconButton } from "./IconButton";
@@ -64,7 +65,7 @@ export function ToastHost() {
 
   useEffect(() => {
     const undo = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "z" || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
+      if (!isPressed("everywhere.undo", event)) return;
       if ((event.target as HTMLElement).closest?.("input:not([type=checkbox], [type=radio]), textarea, [contenteditable]")) return;
       const latest = toasts.value.findLast((toast) => toast.action);
       if (!latest?.action) return;

@@ -1,4 +1,5 @@
 import type { CivilDate } from "../../i18n/dates";
+import { isPressed } from "../../keymap";
 import type { Entry } from "./model";
 import { beginKeys } from "./keys";
 import { draft, preview } from "./state";
@@ -23,37 +24,25 @@ export function withDraft(entries: readonly Entry[]): readonly Entry[] {
 
 export const keySelector = (key: string) => `[data-key="${key}"]`;
 
-/** Keys on an entry: the next and the one before of the day, M to move, Delete to delete, Esc back to the day. */
+/** Keys on an entry: the next and the one before of the day, those to move and to delete it, Esc back to the day. */
 export function entryKeys(event: KeyboardEvent, entries: readonly Entry[], date: CivilDate, back: () => void): boolean {
   const chip = (event.target as HTMLElement).closest<HTMLElement>("[data-key]");
   const entry = chip && entries.find(({ key }) => key === chip.dataset.key);
   if (!entry || event.ctrlKey || event.metaKey || event.altKey) return false;
   const root = chip.closest<HTMLElement>("[role=grid]")!;
-  switch (event.key) {
-    case "ArrowDown":
-    case "ArrowUp": {
-      const here = entries.filter((one) => one.kind !== "busy" && isOn(one, date) && root.querySelector(keySelector(one.key)));
-      const at = here.indexOf(entry) + (event.key === "ArrowDown" ? 1 : -1);
-      const next = here[at];
-      if (next) root.querySelector<HTMLElement>(keySelector(next.key))?.focus();
-      else if (at < 0) back();
-      break;
-    }
-    case "Escape":
-      back();
-      break;
-    case "m":
-    case "M":
-      if (!beginKeys(entry)) return false;
-      break;
-    case "Delete":
-    case "Backspace":
-      if (!entry.event) return false;
-      void import("./remove").then(({ removeEvent }) => removeEvent(entry.event!));
-      break;
-    default:
-      return false;
-  }
+  if (isPressed("calendar.move", event)) {
+    if (!beginKeys(entry)) return false;
+  } else if (isPressed("calendar.remove", event)) {
+    if (!entry.event) return false;
+    void import("./remove").then(({ removeEvent }) => removeEvent(entry.event!));
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const here = entries.filter((one) => one.kind !== "busy" && isOn(one, date) && root.querySelector(keySelector(one.key)));
+    const at = here.indexOf(entry) + (event.key === "ArrowDown" ? 1 : -1);
+    const next = here[at];
+    if (next) root.querySelector<HTMLElement>(keySelector(next.key))?.focus();
+    else if (at < 0) back();
+  } else if (event.key === "Escape") back();
+  else return false;
   event.preventDefault();
   event.stopPropagation();
   return true;

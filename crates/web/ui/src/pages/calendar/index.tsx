@@ -68,12 +68,12 @@ export default function Calendar() {
     [],
   );
 
-  useKey("n", () => create(slotOf(date, 9 * 60)));
-  useKey("t", () => onDate(today()));
-  useKey("1", () => onView("day"));
-  useKey("2", () => onView(small ? "month" : "week"));
-  useKey("3", () => onView(small ? "list" : "month"));
-  useKey("4", () => onView("list"));
+  useKey("pages.add", () => create(slotOf(date, 9 * 60)));
+  useKey("calendar.today", () => onDate(today()));
+  useKey("calendar.day", () => onView("day"));
+  useKey("calendar.week", () => onView("week"));
+  useKey("calendar.month", () => onView("month"));
+  useKey("calendar.list", () => onView("list"));
 
   const error = agenda.error.value ?? own.error.value;
   const waiting = !known;

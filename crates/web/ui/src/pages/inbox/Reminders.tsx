@@ -37,7 +37,7 @@ export default function Reminders({ frame }: PartProps) {
     const timer = setInterval(() => document.visibilityState === "visible" && void due.reload(), 60_000);
     return () => clearInterval(timer);
   }, [due]);
-  useKey("n", () => setForm({}));
+  useKey("pages.add", () => setForm({}));
 
   function changed() {
     invalidate("/api/reminders", "/api/notifications", "/api/dashboard", "/api/upcoming", "/api/agenda");

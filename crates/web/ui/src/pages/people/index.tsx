@@ -58,7 +58,7 @@ export default function People() {
   const controls = useRef<ListControls>(null);
   const [seeking, setSeeking] = useState("");
   const categories = useRef<readonly string[]>([]);
-  useKey("n", () => route("/people/new"));
+  useKey("pages.add", () => route("/people/new"));
 
   useLayoutEffect(() => {
     const left = keptAt(url);

@@ -24,7 +24,7 @@ export default function View({ id, Editor }: { id: number; Editor: ComponentType
   const valid = Number.isSafeInteger(id) && id > 0;
   const read = useResource(`/api/people/${id}`, (signal) => api.GET("/api/people/{id}", { params: { path: { id } }, signal }));
   const [busy, setBusy] = useState(false);
-  useKey("e", () => route(`/people/${id}?edit`));
+  useKey("pages.edit", () => route(`/people/${id}?edit`));
 
   const answer = read.data.value;
   const error = read.error.value;

@@ -20,7 +20,7 @@ export default function View({ id, Editor }: { id: number; Editor: ComponentType
   const answer = read.data.value;
   const error = read.error.value;
   const uses = useUses(answer?.data);
-  useKey("e", () => route(`/places/${id}?edit`));
+  useKey("pages.edit", () => route(`/places/${id}?edit`));
 
   if (!Number.isSafeInteger(id) || id < 1) return <NotFound />;
   if (error?.status === 404) {

@@ -27,7 +27,7 @@ export default function Places() {
     void list.more();
     return () => list.abort();
   }, [list]);
-  useKey("n", () => route("/places/new"));
+  useKey("pages.add", () => route("/places/new"));
 
   const places = list.items.value;
   const error = list.error.value;

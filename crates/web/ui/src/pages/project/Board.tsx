@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { formatNumber } from "../../i18n";
+import { isPressed } from "../../keymap";
 import { Badge, cx, Icon, IconButton, List, Menu, priorityTone } from "../../ui";
 import { AddTask } from "./AddTask";
 import { useDrag, type Drop } from "./drag";
@@ -69,8 +70,10 @@ export default function Board(props: ViewProps) {
     held.current = id;
     if (event.shiftKey) {
       if (!rights.edit) return;
-      if (y) step(task, y);
-      else sideways(task, x);
+      if (isPressed("lists.up", event)) step(task, -1);
+      else if (isPressed("lists.down", event)) step(task, 1);
+      else if (isPressed("board.left", event)) sideways(task, -1);
+      else if (isPressed("board.right", event)) sideways(task, 1);
       return;
     }
     const index = columnOf(task.status).findIndex((one) => one.id === id);

@@ -39,7 +39,7 @@ function Project({ id }: { id: number }) {
     return all;
   });
   const tasks = useTasks(id);
-  useKey("n", () => document.getElementById("add-task")?.focus());
+  useKey("pages.add", () => document.getElementById("add-task")?.focus());
 
   const error = read.error.value;
   const project = read.data.value?.data;

@@ -25,7 +25,7 @@ export default function ProjectsPage() {
   const search = query.q ?? "";
   const here = toPath(archived, search);
   const openNew = () => route(here + (here.includes("?") ? "&" : "?") + "new");
-  useKey("n", openNew);
+  useKey("pages.add", openNew);
 
   const list = useMemo(
     () =>

@@ -44,7 +44,7 @@ export default function Today() {
   const day = dateOf(now);
   const { dashboard, agenda } = useDay(day);
   const input = useRef<HTMLInputElement>(null);
-  useKey("n", () => input.current?.focus());
+  useKey("pages.add", () => input.current?.focus());
 
   const it = dashboard.data.value;
   const range = agenda.data.value;

@@ -61,7 +61,7 @@ export default function TodosPage() {
     },
     edit: openTodo,
   });
-  useKey("n", () => line.current?.focus());
+  useKey("pages.add", () => line.current?.focus());
 
   const added = (todo: Todo) => {
     const hidden = filter.done || (filter.due !== null && !todo.due_date) || Boolean(filter.search);

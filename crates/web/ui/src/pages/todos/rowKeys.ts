@@ -1,5 +1,6 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { isPressed } from "../../keymap";
 import { useKey } from "../../shell";
 
 interface Acts {
@@ -37,10 +38,10 @@ export function useRowKeys(ref: RefObject<HTMLElement | null>, acts: Acts): void
   };
   const complete = withRow(acts.complete);
 
-  useKey("j", () => step(1));
-  useKey("k", () => step(-1));
-  useKey("x", complete);
-  useKey("e", withRow(acts.edit));
+  useKey("lists.next", () => step(1));
+  useKey("lists.previous", () => step(-1));
+  useKey("lists.complete", complete);
+  useKey("pages.edit", withRow(acts.edit));
 
   useEffect(() => {
     const list = ref.current;
@@ -52,9 +53,9 @@ export function useRowKeys(ref: RefObject<HTMLElement | null>, acts: Acts): void
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       if (!(event.target as HTMLElement).matches("[data-row], [data-todo] input")) return;
       event.preventDefault();
-      const by = event.key === "ArrowDown" ? 1 : -1;
-      if (!event.shiftKey) step(by);
-      else latest.current.move?.(idOf(current()), by);
+      if (isPressed("lists.up", event)) latest.current.move?.(idOf(current()), -1);
+      else if (isPressed("lists.down", event)) latest.current.move?.(idOf(current()), 1);
+      else step(event.key === "ArrowDown" ? 1 : -1);
     };
     const remember = () => {
       const rows = rowsIn(list);
