@@ -227,6 +227,30 @@ test("in German where the browser speaks it", async () => {
   await expectAlert(page, "Der Name oder das Passwort ist falsch.");
 });
 
+test("the account's language as long as it is theirs, then the browser's", async () => {
+  const cookie = await register(umbra(), "lena");
+  await umbra().api("PUT", "/api/settings", { locale: "de", accent_color: "#b3261e" }, cookie);
+  const { page } = await open(umbra(), { cookie });
+  const root = () => page.evaluate(() => [document.documentElement.lang, document.documentElement.style.getPropertyValue("--accent-light")]);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await expect.poll(async () => (await root())[0]).toBe("de");
+  expect((await root())[1]).not.toBe("");
+  // Locked, it is still hers.
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("Sperren");
+  await page.keyboard.press("Enter");
+  await expectHeading(page, "Entsperren");
+  expect((await root())[0]).toBe("de");
+  await press(page, "Abmelden");
+  // Whoever comes next is perhaps somebody else: nothing of her is left, and nothing was kept on the device.
+  await expectHeading(page, "Sign in");
+  expect(await root()).toEqual(["en", ""]);
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  await signIn(page, "ana");
+  await expectOpen(page);
+  expect((await root())[0]).toBe("en");
+});
+
 test("by the keyboard alone", async () => {
   const { page } = await open(umbra());
   await expectHeading(page, "Sign in");

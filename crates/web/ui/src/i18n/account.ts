@@ -46,6 +46,11 @@ function known(next: Region): Region {
   return { locale, zone, weekStart: next.weekStart };
 }
 
+/** Back to what the browser wants: whoever comes next to this device is perhaps somebody else. */
+export function forgetRegion(): void {
+  region.value = ofBrowser();
+}
+
 /** Takes over what `GET /api/settings` says. The words of `locale` have to be loaded before: `loadWords`. */
 export function setRegion(next: Region): void {
   region.value = known(next);

@@ -1,4 +1,4 @@
-export { language, languageOf, region, setRegion, type Language, type Region } from "./account";
+export { forgetRegion, language, languageOf, region, setRegion, type Language, type Region } from "./account";
 export { defineWords, inlineWords, loadWords, type Words } from "./words";
 export {
   addDays,

@@ -10,10 +10,8 @@ export const lock = signal<State>(START);
 export function happen(happening: Happening): void {
   lock.value = next(lock.peek(), happening);
   const { at } = lock.peek().view;
-  if (at === "open") {
-    session.value = "open";
-  } else if (session.peek() === "open" && at !== "starting") {
-    session.value = at === "locked" || at === "password-change" ? at : "signed-out";
+  if (at === "open" || (session.peek() !== "unknown" && at !== "starting" && at !== "unreachable")) {
+    session.value = at === "open" || at === "locked" || at === "password-change" ? at : "signed-out";
   }
 }
 

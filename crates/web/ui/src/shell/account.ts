@@ -1,6 +1,6 @@
 import { batch, effect, signal } from "@preact/signals";
 import { api, session, type Schemas } from "../api";
-import { languageOf, loadWords, setRegion } from "../i18n";
+import { forgetRegion, languageOf, loadWords, setRegion } from "../i18n";
 import { setAccent } from "../ui/accent";
 
 /** The settings of who is signed in. There before any page is shown. */
@@ -16,7 +16,6 @@ export async function applySettings(next: Schemas["Settings"]): Promise<void> {
     settings.value = next;
     setRegion({ locale: next.locale, zone: next.timezone, weekStart: next.first_day_of_week });
   });
-  document.documentElement.lang = language;
   setAccent(next.accent_color);
 }
 
@@ -37,6 +36,12 @@ effect(() => {
   if (session.value !== "open") {
     settings.value = undefined;
     me.value = undefined;
+  }
+  // Whoever signs in next is perhaps somebody else: language, zone and colour are the browser's again. A locked
+  // session is unlocked by the one whose it is.
+  if (session.value === "signed-out") {
+    forgetRegion();
+    setAccent(null);
   }
 });
 
