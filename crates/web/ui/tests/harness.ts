@@ -29,6 +29,8 @@ export interface OpenOptions {
   reducedMotion?: "reduce" | "no-preference";
   /** Whether files go through the service worker, which requests of the test's own making don't reach. Default: true. */
   worker?: boolean;
+  /** Whether there is a touch screen, as on a phone. */
+  touch?: boolean;
   /** Cookies of a session, as `setUp` gives them. */
   cookie?: string;
   /** The path. Default: `/`. `null` opens none. */
@@ -93,6 +95,7 @@ export async function open(umbra: Umbra, options: OpenOptions = {}): Promise<Wat
     baseURL: umbra.url,
     acceptDownloads: true,
     serviceWorkers: options.worker === false ? "block" : "allow",
+    hasTouch: options.touch ?? false,
   });
   if (options.cookie) {
     await context.addCookies(
@@ -231,6 +234,40 @@ async function settled(page: Page): Promise<void> {
     }
     await frame();
   });
+}
+
+/** A finger on a page that was opened with `touch`. */
+export interface Finger {
+  down(x: number, y: number): Promise<void>;
+  /** Goes there in some steps, as a finger does. */
+  move(x: number, y: number): Promise<void>;
+  up(): Promise<void>;
+}
+
+/** Puts a finger on the screen, as the browser gets it from the hardware: it scrolls where nothing keeps it from that. */
+export async function finger({ page, context }: Watched): Promise<Finger> {
+  const cdp = await context.newCDPSession(page);
+  let at = { x: 0, y: 0 };
+  const send = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]) =>
+    cdp.send("Input.dispatchTouchEvent", { type, touchPoints });
+  return {
+    down: async (x, y) => {
+      at = { x, y };
+      await send("touchStart", [at]);
+    },
+    move: async (x, y) => {
+      const steps = 8;
+      const from = at;
+      for (let i = 1; i <= steps; i++) {
+        at = { x: from.x + ((x - from.x) * i) / steps, y: from.y + ((y - from.y) * i) / steps };
+        await send("touchMove", [at]);
+        await page.waitForTimeout(16);
+      }
+    },
+    up: async () => {
+      await send("touchEnd", []);
+    },
+  };
 }
 
 /** An authenticator that is plugged into the browser, and agrees to everything. */

@@ -3,7 +3,7 @@ import { addDays, formatDate, isoWeek, region, startOfMonth, today as todayOf, w
 import { cx } from "../../ui";
 import { EntryChip } from "./Chip";
 import { DayEntries } from "./DayEntries";
-import { beginDrag, wasDragged } from "./drag";
+import { beginDrag, keepStill, wasDragged } from "./drag";
 import { useFill } from "./fill";
 import { entryKeys, keySelector, withDraft, type ViewProps } from "./grid";
 import { dayOfKey, moveByKeys, useFocusAfter } from "./keys";
@@ -34,6 +34,7 @@ export default function Month({ entries, date, onDate, compact, waiting }: ViewP
   // What matters least is the first to be left out of a full day.
   const ranked = [...shown].sort((a, b) => rank(a) - rank(b));
 
+  useEffect(() => keepStill(root.current!), []);
   useLayoutEffect(() => {
     const row = root.current?.querySelector<HTMLElement>("[data-week]");
     if (!row || compact) return;

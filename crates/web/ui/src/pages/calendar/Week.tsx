@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { daysFrom, formatDate, formatTime, minutesOf, ofMinutes, region, startOfWeek, timeOf } from "../../i18n";
 import { cx, IconButton } from "../../ui";
 import { EntryChip, hourWords } from "./Chip";
-import { beginDrag, wasDragged } from "./drag";
+import { beginDrag, keepStill, wasDragged } from "./drag";
 import { useFill } from "./fill";
 import { entryKeys, keySelector, withDraft, type ViewProps } from "./grid";
 import { dayOfKey, moveByKeys, useFocusAfter } from "./keys";
@@ -39,6 +39,7 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
   const hidden = days.map((_, i) => bars.filter((bar) => bar.lane >= lanesShown && bar.at <= i && i < bar.at + bar.days).length);
   const onActive = (entry: { first: string; last: string }) => entry.first <= date && date <= entry.last;
 
+  useEffect(() => keepStill(root.current!), []);
   useLayoutEffect(() => {
     // The day is in sight, not the night.
     const box = scroller.current;
@@ -158,7 +159,7 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
         ))}
       </div>
 
-      <div role="rowgroup" ref={scroller} class={styles.scroller}>
+      <div role="rowgroup" ref={scroller} data-scroller="" class={styles.scroller}>
         <div role="row" class={styles.hours}>
           <div role="rowheader" class={styles.scale}>
             <span class="sr-only">{w.hours}</span>
