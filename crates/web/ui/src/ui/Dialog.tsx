@@ -30,6 +30,20 @@ export interface DialogProps {
   class?: string | undefined;
 }
 
+/** What had the focus, and what is around it within the page. */
+function ancestors(from: Element | null): Element[] {
+  const all: Element[] = [];
+  for (let one = from; one && !one.matches("main, body"); one = one.parentElement) all.push(one);
+  return all;
+}
+
+/** Gives the focus to what is nearest to where it was, if that is gone: else the keyboard would begin at the top. */
+function refocus(around: readonly Element[]): void {
+  if (document.activeElement !== document.body || document.querySelector("dialog:modal")) return;
+  const near = around.find((one) => one.isConnected);
+  near?.querySelector<HTMLElement>("button:not(:disabled), a[href], input, select, textarea, [tabindex]")?.focus();
+}
+
 /**
  * A native modal dialog: the browser keeps the focus inside, closes on Esc and gives the focus back.
  * Its children are only there while it is open, so their state begins anew each time.
@@ -45,8 +59,12 @@ export function Dialog(props: DialogProps) {
   useLayoutEffect(() => {
     const dialog = ref.current;
     if (!dialog || !open) return;
+    const around = ancestors(document.activeElement);
     if (!dialog.open) dialog.showModal();
-    return () => dialog.close();
+    return () => {
+      dialog.close();
+      requestAnimationFrame(() => refocus(around));
+    };
   }, [open]);
 
   const inner = open && (

@@ -19,6 +19,7 @@ export { Icon, type IconName } from "./Icon";
 export { IconButton } from "./IconButton";
 export { isApple, Kbd } from "./Kbd";
 export { lazyPart, type PartModule } from "./lazyPart";
+export { LengthChoice, LengthField } from "./LengthField";
 export { List, type ListControls } from "./List";
 export { Menu, type MenuItem } from "./Menu";
 export { MonthGrid } from "./MonthGrid";

@@ -21,6 +21,7 @@ export default function Phone() {
   const [token, setToken] = useState("");
   const [drop, setDrop] = useState(false);
   const [wrong, setWrong] = useState<{ topic?: string; quiet?: string }>({});
+  const [halfWritten, setHalfWritten] = useState<ReadonlySet<string>>(new Set());
   const off = now && now.ntfy_server_url === null;
 
   function check(): boolean {
@@ -31,7 +32,7 @@ export default function Phone() {
       ...(Boolean(now?.quiet_hours_start) !== Boolean(now?.quiet_hours_end) && { quiet: words.quietBoth }),
     };
     setWrong(bad);
-    return Object.keys(bad).length === 0;
+    return Object.keys(bad).length === 0 && halfWritten.size === 0;
   }
 
   return (
@@ -47,6 +48,10 @@ export default function Phone() {
         form={form}
         title={words.enabled}
         onSave={check}
+        onSaved={() => {
+          setToken("");
+          setDrop(false);
+        }}
         also={drop ? { ntfy_auth_token: null } : token ? { ntfy_auth_token: token } : {}}
       >
         <Switch
@@ -118,7 +123,15 @@ export default function Phone() {
             />
           ))}
         </fieldset>
-        <Leads form={form} />
+        <Leads
+          form={form}
+          onWrong={(field, wrong) => {
+            const next = new Set(halfWritten);
+            if (wrong) next.add(field);
+            else next.delete(field);
+            setHalfWritten(next);
+          }}
+        />
         <fieldset class={styles.group}>
           <legend class={styles.legend}>{words.quiet}</legend>
           <div class={styles.two}>

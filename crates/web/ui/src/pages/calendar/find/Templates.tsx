@@ -1,13 +1,15 @@
 import { useState } from "preact/hooks";
 import { api, invalidate, Once, pages, useResource, type Schemas } from "../../../api";
 import { dateOf, formatDuration, formatTime, timeOf } from "../../../i18n";
-import { Button, confirm, DateField, Dialog, EmptyState, ErrorState, errorText, IconButton, Menu, Sheet, Skeleton, TextField, TimeField, toast } from "../../../ui";
+import { Button, confirm, DateField, EmptyState, ErrorState, errorText, IconButton, lazyPart, Menu, Sheet, Skeleton, TimeField, toast } from "../../../ui";
 import { eventsChanged } from "../move";
 import { calendarOf, close, opened, type Slot } from "../state";
 import styles from "./find.module.css";
 import { words } from "./words";
 
 export { words };
+
+const TemplateForm = lazyPart(() => import("../editor/TemplateForm"), { onFail: ({ onClose }) => onClose() });
 
 type Template = Schemas["EventTemplate"];
 
@@ -17,8 +19,8 @@ export default function Templates({ slot }: { slot: Slot }) {
   const [date, setDate] = useState(dateOf(slot.start));
   const [time, setTime] = useState<string | null>(null);
   const [busy, setBusy] = useState<number | null>(null);
-  const [renamed, setRenamed] = useState<Template | null>(null);
-  const [name, setName] = useState("");
+  /** Which one is edited; `new` for one that isn't there yet. */
+  const [edited, setEdited] = useState<Template | "new" | null>(null);
   const [once] = useState(() => new Once());
   const list = useResource("/api/event-templates", async (signal) => {
     const found: Template[] = [];
@@ -81,7 +83,15 @@ export default function Templates({ slot }: { slot: Slot }) {
             <Skeleton rows={4} />
           )
         ) : templates.length === 0 ? (
-          <EmptyState icon="copy" title={w.noTemplates}>
+          <EmptyState
+            icon="copy"
+            title={w.noTemplates}
+            action={
+              <Button icon="plus" onClick={() => setEdited("new")}>
+                {w.newTemplate}
+              </Button>
+            }
+          >
             {w.noTemplatesText}
           </EmptyState>
         ) : (
@@ -104,45 +114,20 @@ export default function Templates({ slot }: { slot: Slot }) {
                     align="end"
                     trigger={(props) => <IconButton {...props} small icon="more" label={w.more(template.name)} />}
                     items={[
-                      {
-                        label: w.rename,
-                        icon: "edit",
-                        onSelect: () => {
-                          setName(template.name);
-                          setRenamed(template);
-                        },
-                      },
+                      { label: w.edit, icon: "edit", onSelect: () => setEdited(template) },
                       { label: w.remove, icon: "trash", danger: true, onSelect: () => void remove(template) },
                     ]}
                   />
                 </li>
               ))}
             </ul>
+            <Button variant="ghost" icon="plus" class={styles.start} onClick={() => setEdited("new")}>
+              {w.newTemplate}
+            </Button>
           </>
         )}
       </Sheet>
-      <Dialog
-        open={renamed !== null}
-        size="small"
-        title={w.renameTitle}
-        onClose={() => setRenamed(null)}
-        onSubmit={() => {
-          const id = renamed!.id;
-          if (!name.trim()) return;
-          setRenamed(null);
-          void act(() => api.PATCH("/api/event-templates/{id}", { params: { path: { id } }, body: { name: name.trim() } }));
-        }}
-        footer={
-          <>
-            <Button onClick={() => setRenamed(null)}>{w.cancel}</Button>
-            <Button type="submit" variant="primary">
-              {w.save}
-            </Button>
-          </>
-        }
-      >
-        <TextField label={w.name} required maxLength={100} value={name} onValue={setName} />
-      </Dialog>
+      {edited && <TemplateForm template={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
     </>
   );
 }
