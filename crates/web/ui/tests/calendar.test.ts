@@ -217,6 +217,71 @@ test("calendars: add, hide, share; an offer is accepted, an invitation answered"
   await expect.poll(() => his.getByRole("button", { name: "Yes" }).getAttribute("aria-pressed")).toBe("true");
 });
 
+test("two windows: one's own changes of a calendar stay on top of the other one's", async () => {
+  const { id } = await post(umbra(), "/api/calendars", { name: "Choirs", color: "#2f6fde" });
+  const page = await signedIn(WEEK);
+  await page.getByRole("button", { name: "Edit Choirs" }).focus();
+  await page.keyboard.press("Enter");
+  const form = page.getByRole("dialog", { name: "Choirs" });
+  await form.getByLabel("Name").fill("All choirs");
+  await post(umbra(), `/api/calendars/${id}`, { description: "Since 1987" }, cookie, "PATCH");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByRole("alert").filter({ hasText: "Somebody changed this calendar meanwhile" }).waitFor();
+  expect(await form.getByLabel(/^What it is for/).inputValue()).toBe("Since 1987");
+  expect(await form.getByLabel("Name").inputValue()).toBe("All choirs");
+  await form.getByRole("button", { name: "Save" }).click();
+  await page.getByLabel("Show All choirs").waitFor();
+  await post(umbra(), `/api/calendars/${id}`, undefined, cookie, "DELETE");
+});
+
+test("two windows: a move that was changed since isn't undone over it", async () => {
+  const { id } = await post(umbra(), "/api/events", { title: "Fitting", start: "2026-10-23T08:00", end: "2026-10-23T09:00" });
+  const page = await signedIn("/calendar?view=day&date=2026-10-23");
+  await chip(page, /^Fitting/).waitFor();
+  await drag(page, await spot(page, "2026-10-23", 8.25), await spot(page, "2026-10-23", 9.25));
+  await page.getByText('"Fitting" was moved').waitFor();
+  await post(umbra(), `/api/events/${id}`, { start: "2026-10-23T12:00" }, cookie, "PATCH");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText(/was changed by somebody meanwhile/).waitFor();
+  await chip(page, /^Fitting, 12:00 – 1:00 PM/).waitFor();
+  await post(umbra(), `/api/events/${id}`, undefined, cookie, "DELETE");
+});
+
+test("a template: made, all of it changed, also over another window's change", async () => {
+  const page = await signedIn("/calendar?view=day&date=2026-10-23");
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitem", { name: "New from a template" }).click();
+  await page.getByRole("button", { name: "New template" }).click();
+  const form = page.getByRole("dialog", { name: "New template" });
+  await form.getByLabel("Title").fill("Piano lesson");
+  await form.getByLabel(/^At/).fill("17:15");
+  await form.getByLabel("Lasts", { exact: true }).fill("45");
+  await form.getByLabel("Lasts: unit").selectOption("minutes");
+  await form.getByLabel("Place").fill("Music school");
+  await form.getByLabel("Reminders").selectOption({ label: "Another time…" });
+  await form.getByLabel("How long before", { exact: true }).fill("25");
+  await form.getByRole("button", { name: "Add", exact: true }).click();
+  await look(page, "calendar-template");
+  await form.getByRole("button", { name: "Create" }).click();
+  await page.getByText("The template \"Piano lesson\" was saved").waitFor();
+  const read = async () => ((await (await umbra().api("GET", "/api/event-templates", undefined, cookie)).json()) as { id: number; title: string }[]).find(({ title }) => title.startsWith("Piano"));
+  expect(await read()).toMatchObject({ name: "Piano lesson", start_time: "17:15:00", duration_minutes: 45, location_text: "Music school", reminders: [25] });
+
+  await page.getByRole("button", { name: "More for Piano lesson" }).click();
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  const edit = page.getByRole("dialog", { name: "Edit template" });
+  await edit.getByLabel("Lasts", { exact: true }).fill("1");
+  await edit.getByLabel("Lasts: unit").selectOption("hours");
+  await post(umbra(), `/api/event-templates/${(await read())?.id}`, { title: "Piano" }, cookie, "PATCH");
+  await edit.getByRole("button", { name: "Save", exact: true }).click();
+  await edit.getByRole("alert").filter({ hasText: 'It is now "Piano"' }).waitFor();
+  await edit.getByRole("button", { name: "Save mine over it" }).click();
+  await edit.waitFor({ state: "detached" });
+  expect(await read()).toMatchObject({ title: "Piano", duration_minutes: 60, start_time: "17:15:00" });
+  await page.getByRole("button", { name: "Create: Piano lesson" }).click();
+  await chip(page, /^Piano, 5:15 – 6:15 PM/).waitFor();
+});
+
 test("the search goes over all time, and a template makes events", async () => {
   const page = await signedIn("/calendar?view=month&date=2027-05-01");
   await page.getByRole("button", { name: "Search events" }).click();

@@ -1,4 +1,4 @@
-import { api, invalidate, type Once, type Schemas } from "../api";
+import { api, ifMatch, invalidate, type Once, type Schemas } from "../api";
 import { addDays, formatDay, formatTime } from "../i18n";
 import { errorText, toast } from "../ui";
 import type { Understood } from "./understand";
@@ -30,7 +30,7 @@ export function bodyOf(said: Understood) {
 /** What a new todo is where the line doesn't say otherwise. */
 export type Also = Pick<Schemas["CreateTodo"], "category" | "priority">;
 
-/** Makes it and says so, with a way back. */
+/** Makes it and says so, with a way back as long as nobody has changed it. */
 export async function create(said: Understood, once: Once, w: QuickAddWords, also?: Also): Promise<void> {
   const body = said.kind === "todo" ? { ...also, ...bodyOf(said) } : bodyOf(said);
   const header = (key: string) => ({ "Idempotency-Key": key });
@@ -39,13 +39,13 @@ export async function create(said: Understood, once: Once, w: QuickAddWords, als
   if (said.kind === "todo") {
     const { data } = await once.send(body, (key) => api.POST("/api/todos", { params: { header: header(key) }, body }));
     text = w.addedTodo(data.title);
-    remove = () => api.DELETE("/api/todos/{id}", { params: { path: { id: data.id } } });
+    remove = () => api.DELETE("/api/todos/{id}", { params: { path: { id: data.id }, header: ifMatch(data.version) } });
   } else {
     const event = body as { title: string; start: string; end: string };
     const { data } = await once.send(event, (key) => api.POST("/api/events", { params: { header: header(key) }, body: event }));
     text = w.addedEvent(data.title, `${formatDay(data.start_local.slice(0, 10))}${data.all_day ? "" : `, ${formatTime(data.start_local)}`}`);
     remove = () =>
-      api.DELETE("/api/events/{id}", { params: { path: { id: data.id }, ...(data.recurrence_rule ? { query: { scope: "all" as const } } : {}) } });
+      api.DELETE("/api/events/{id}", { params: { path: { id: data.id }, header: ifMatch(data.version), ...(data.recurrence_rule ? { query: { scope: "all" as const } } : {}) } });
   }
   invalidate(...SHOWN);
   toast(text, {

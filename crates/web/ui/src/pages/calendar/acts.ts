@@ -60,7 +60,10 @@ export async function finishMove(d: Draft, w: CalendarWords): Promise<void> {
                     eventsChanged();
                     toast(w.undone);
                   },
-                  (error: unknown) => sayProblem(error, title, w),
+                  (error: unknown) => {
+                    sayProblem(error, title, w);
+                    if (error instanceof Conflict) eventsChanged();
+                  },
                 ),
             },
           }

@@ -78,18 +78,18 @@ export async function change(event: Event | AgendaEvent, body: Schemas["UpdateEv
   }
 }
 
-/** Saves a move, and gives what undoes it. */
+/** Saves a move, and gives what undoes it, as long as nobody else has changed it since. */
 export async function saveMove(d: Draft, scope?: Scope): Promise<(() => Promise<unknown>) | null> {
   const event = d.entry.event!;
   const seen = await readEvent(event.id, event.recurrence_id);
   if (seen.data.updated_at !== event.updated_at) throw new Conflict(seen.data);
   if (scope === "all") {
     const series = await readEvent(event.id, null);
-    await change(event, bodyOfSeriesMove(d, series.data, event), scope, ifMatch(series));
-    return () => change(event, bodyOfReturn(series.data), scope);
+    const moved = await change(event, bodyOfSeriesMove(d, series.data, event), scope, ifMatch(series));
+    return () => change(event, bodyOfReturn(series.data), scope, ifMatch(moved));
   }
-  await change(event, bodyOfMove(d, event), scope, ifMatch(seen));
-  return scope === "following" ? null : () => change(event, bodyOfReturn(event), scope);
+  const moved = await change(event, bodyOfMove(d, event), scope, ifMatch(seen));
+  return scope === "following" ? null : () => change(event, bodyOfReturn(event), scope, ifMatch(moved));
 }
 
 /** Where a draft puts the event, as local times: what is said while it is moved. */

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { type Answer, api, ifMatch, Once, Problem, type Schemas } from "../../api";
 import { dateOf, formatInstant, localOf, region, timeOf } from "../../i18n";
 import { Button, DateField, Dialog, ErrorState, fieldText, RecurrenceField, Skeleton, TextArea, TextField, TimeField, toast } from "../../ui";
+import { onTop } from "../onTop";
 import styles from "./inbox.module.css";
 import { useWords } from "./words";
 
@@ -57,13 +58,15 @@ export default function ReminderForm({ id, onClose, onSaved }: Props) {
   const dirty = JSON.stringify(before) !== JSON.stringify(draft);
   const set = (change: Partial<Draft>) => setDraft((old) => ({ ...old, ...change }));
 
+  /** Reads it; what was written stays on top of the newer state. */
   async function load() {
     if (id === undefined) return;
     setFailed(null);
     try {
       const answer = await api.GET("/api/reminders/{id}", { params: { path: { id } } });
+      const fresh = toDraft(answer.data.timezone ?? mine, answer.data);
+      setDraft(read ? onTop(before, draft, fresh) : fresh);
       setRead(answer);
-      setDraft(toDraft(answer.data.timezone ?? mine, answer.data));
     } catch (thrown) {
       setFailed(thrown);
     }

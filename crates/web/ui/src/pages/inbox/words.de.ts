@@ -127,7 +127,7 @@ const de = {
     save: "Speichern",
     create: "Erinnerung anlegen",
     saved: (when: string) => `Sie klingelt ${when}`,
-    conflict: "Diese Erinnerung wurde inzwischen geändert, vielleicht auf einem anderen Gerät. Das ist der neuere Stand: Ändere ihn und speichere noch einmal.",
+    conflict: "Diese Erinnerung wurde inzwischen geändert, vielleicht auf einem anderen Gerät. Im Formular steht jetzt der neuere Stand, mit deinen Änderungen darüber. Sieh ihn dir an und speichere noch einmal.",
   },
   invitations: {
     list: "Deine Einladungen",

@@ -126,7 +126,7 @@ const en = {
     save: "Save",
     create: "Add reminder",
     saved: (when: string) => `It rings ${when}`,
-    conflict: "This reminder was changed meanwhile, perhaps on another device. This is the newer state: change it and save again.",
+    conflict: "This reminder was changed meanwhile, perhaps on another device. The newer state is now in the form, with your own changes on top. Look at it and save again.",
   },
   invitations: {
     list: "Your invitations",

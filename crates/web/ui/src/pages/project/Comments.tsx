@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import { api, Once, pages, useResource, type Schemas } from "../../api";
+import { api, ifMatch, Once, pages, Problem, useResource, type Schemas } from "../../api";
 import { formatAgo } from "../../i18n";
 import { Avatar, Button, confirm, ErrorState, errorText, IconButton, Menu, Skeleton, TextArea, toast } from "../../ui";
 import { myId, nameIn } from "./people";
@@ -24,6 +24,27 @@ export function Comments({ task, project, members, rights }: Omit<ViewProps, "sh
   });
   const all = comments.data.value;
   const [editing, setEditing] = useState<number>();
+  /** What one's own comment says since it was changed in another window. */
+  const [newer, setNewer] = useState<string>();
+
+  async function change(comment: Comment, content: string): Promise<void> {
+    const params = { path: { ...path, comment_id: comment.id } };
+    try {
+      const { data } = await api.PATCH("/api/projects/{id}/tasks/{task_id}/comments/{comment_id}", { params: { ...params, header: ifMatch(comment.version) }, body: { content } });
+      comments.set((all ?? []).map((one) => (one.id === data.id ? data : one)));
+      setEditing(undefined);
+    } catch (error) {
+      if (!(error instanceof Problem && error.isConflict)) throw error;
+      await comments.reload();
+      const now = comments.data.value?.find(({ id }) => id === comment.id);
+      setNewer(now?.content);
+    }
+  }
+
+  const begin = (comment: Comment) => {
+    setNewer(undefined);
+    setEditing(comment.id);
+  };
 
   async function remove(comment: Comment) {
     if (!(await confirm({ title: words.removeCommentTitle, text: comment.content.slice(0, 200), action: words.removeCommentAction, danger: true }))) return;
@@ -50,14 +71,9 @@ export function Comments({ task, project, members, rights }: Omit<ViewProps, "sh
                   text={comment.content}
                   action={words.save}
                   onCancel={() => setEditing(undefined)}
-                  onSend={async (content) => {
-                    const { data } = await api.PATCH("/api/projects/{id}/tasks/{task_id}/comments/{comment_id}", {
-                      params: { path: { ...path, comment_id: comment.id } },
-                      body: { content },
-                    });
-                    comments.set(all.map((one) => (one.id === data.id ? data : one)));
-                    setEditing(undefined);
-                  }}
+                  keep
+                  notice={newer}
+                  onSend={(content) => change(comment, content)}
                 />
               </li>
             ) : (
@@ -65,7 +81,7 @@ export function Comments({ task, project, members, rights }: Omit<ViewProps, "sh
                 key={comment.id}
                 comment={comment}
                 members={members}
-                onEdit={comment.created_by === myId() && rights.comment ? () => setEditing(comment.id) : undefined}
+                onEdit={comment.created_by === myId() && rights.comment ? () => begin(comment) : undefined}
                 onRemove={(comment.created_by === myId() && rights.comment) || rights.manage ? () => void remove(comment) : undefined}
               />
             ),
@@ -128,12 +144,16 @@ interface WriterProps {
   text?: string;
   action: string;
   hint?: string | undefined;
+  /** What is said above it: that it was changed meanwhile, to this. */
+  notice?: string | undefined;
+  /** What was written stays after it was sent. */
+  keep?: boolean;
   onSend: (content: string, once: Once) => Promise<void>;
   onCancel?: () => void;
 }
 
 /** Where a comment is written. Ctrl or ⌘ with Enter sends it. */
-function Writer({ text: begin = "", action, hint, onSend, onCancel }: WriterProps) {
+function Writer({ text: begin = "", action, hint, notice, keep, onSend, onCancel }: WriterProps) {
   const words = useSheetWords();
   const [text, setText] = useState(begin);
   const [busy, setBusy] = useState(false);
@@ -143,7 +163,7 @@ function Writer({ text: begin = "", action, hint, onSend, onCancel }: WriterProp
     setBusy(true);
     try {
       await onSend(text.trim(), once.current);
-      setText("");
+      if (!keep) setText("");
     } catch (error) {
       toast(errorText(error), { kind: "error" });
     } finally {
@@ -152,6 +172,12 @@ function Writer({ text: begin = "", action, hint, onSend, onCancel }: WriterProp
   }
   return (
     <div class={styles.writer}>
+      {notice !== undefined && (
+        <div class={styles.problem} role="alert">
+          <p>{words.commentConflict}</p>
+          <p class={styles.text}>{notice}</p>
+        </div>
+      )}
       <TextArea
         label={words.comment}
         hideLabel

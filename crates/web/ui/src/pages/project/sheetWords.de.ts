@@ -33,6 +33,7 @@ const de: SheetWords = {
   send: "Senden",
   edit: "Bearbeiten",
   remove: "Löschen",
+  commentConflict: "Du hast diesen Kommentar inzwischen anderswo geändert. Er lautet jetzt:",
   removeCommentTitle: "Diesen Kommentar löschen?",
   removeCommentAction: "Kommentar löschen",
   edited: "bearbeitet",

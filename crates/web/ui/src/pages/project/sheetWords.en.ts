@@ -31,6 +31,7 @@ const en = {
   send: "Send",
   edit: "Edit",
   remove: "Delete",
+  commentConflict: "You changed this comment elsewhere meanwhile. It says now:",
   removeCommentTitle: "Delete this comment?",
   removeCommentAction: "Delete comment",
   edited: "edited",

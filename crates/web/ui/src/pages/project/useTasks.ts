@@ -1,6 +1,6 @@
 import { useComputed, useSignal, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { api, invalidate, isAbort, pages, Problem, type Schemas } from "../../api";
+import { api, ifMatch, invalidate, isAbort, pages, Problem, type Schemas } from "../../api";
 import { formatDay } from "../../i18n";
 import { confirm, errorText, toast } from "../../ui";
 import { asSeen } from "../asSeen";
@@ -121,7 +121,7 @@ export function useTasks(project: number): Tasks {
     const undo = async () => {
       try {
         const { data } = recurs
-          ? await api.DELETE("/api/projects/{id}/tasks/{task_id}/completions/latest", path(after))
+          ? await api.DELETE("/api/projects/{id}/tasks/{task_id}/completions/latest", { params: { ...path(after).params, header: ifMatch(after.version) } })
           : await api.PATCH("/api/projects/{id}/tasks/{task_id}", { ...path(after), body: { status: before.status } });
         set(data);
         if (recurs) void reload();

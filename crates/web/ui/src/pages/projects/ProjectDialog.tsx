@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { api, ifMatch, Once, Problem, type Answer, type Schemas } from "../../api";
 import { Button, ColorField, COLORS, DateField, Dialog, errorText, Select, TextArea, TextField } from "../../ui";
+import { onTop } from "../onTop";
 import { useProjectWords } from "./dialogWords";
 import styles from "./projects.module.css";
 
@@ -18,12 +19,14 @@ interface Props {
 export function ProjectDialog({ editing, onClose, onSaved }: Props) {
   const words = useProjectWords();
   const [base, setBase] = useState<Answer<Project> | undefined>(editing);
-  const [form, setForm] = useState(() => formOf(editing?.data));
+  const [first, setFirst] = useState(() => formOf(editing?.data));
+  const [form, setForm] = useState(first);
+  const [conflict, setConflict] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const once = useRef(new Once());
-  const dirty = JSON.stringify(form) !== JSON.stringify(formOf(base?.data));
+  const dirty = JSON.stringify(form) !== JSON.stringify(first);
   const set = <K extends keyof typeof form>(name: K, value: (typeof form)[K]) => setForm((old) => ({ ...old, [name]: value }));
 
   async function save() {
@@ -31,6 +34,7 @@ export function ProjectDialog({ editing, onClose, onSaved }: Props) {
     if (!form.name.trim() || busy) return;
     setBusy(true);
     setProblem(undefined);
+    setConflict(false);
     const body = { ...form, name: form.name.trim(), description: form.description.trim() || null };
     try {
       const { data } = base
@@ -39,11 +43,14 @@ export function ProjectDialog({ editing, onClose, onSaved }: Props) {
       onSaved(data);
     } catch (error) {
       const told = Problem.from(error);
-      setProblem(told);
-      if (told.isConflict && base) {
-        // The next try is a change of the newer state; what was written stays.
-        setBase(await api.GET("/api/projects/{id}", { params: { path: { id: base.data.id } } }).catch(() => base));
-      }
+      const newer = told.isConflict && base ? await api.GET("/api/projects/{id}", { params: { path: { id: base.data.id } } }).catch(() => undefined) : undefined;
+      if (!newer) return setProblem(told);
+      // The next try is a change of the newer state; what was written stays on top of it.
+      const fresh = formOf(newer.data);
+      setForm(onTop(first, form, fresh));
+      setFirst(fresh);
+      setBase(newer);
+      setConflict(true);
     } finally {
       setBusy(false);
     }
@@ -65,6 +72,11 @@ export function ProjectDialog({ editing, onClose, onSaved }: Props) {
         </>
       }
     >
+      {conflict && (
+        <p class={styles.problem} role="alert">
+          {words.conflict}
+        </p>
+      )}
       {problem && problem.fields.size === 0 && (
         <p class={styles.problem} role="alert">
           {errorText(problem)}

@@ -17,6 +17,7 @@ export const useProjectWords = inlineWords(
     cancel: "Cancel",
     create: "Create project",
     save: "Save",
+    conflict: "Somebody changed this project meanwhile. The newer state is now in the form, with your own changes on top. Look at it and save again.",
   },
   {
     newTitle: "Neues Projekt",
@@ -30,5 +31,6 @@ export const useProjectWords = inlineWords(
     cancel: "Abbrechen",
     create: "Projekt anlegen",
     save: "Speichern",
+    conflict: "Jemand hat dieses Projekt inzwischen geändert. Im Formular steht jetzt der neuere Stand, mit deinen Änderungen darüber. Sieh ihn dir an und speichere noch einmal.",
   },
 );

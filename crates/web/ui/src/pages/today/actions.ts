@@ -1,4 +1,4 @@
-import { api, invalidate, Problem, type Schemas } from "../../api";
+import { api, ifMatch, invalidate, Problem, type Schemas } from "../../api";
 import { addDays, formatDay, formatInstant } from "../../i18n";
 import { errorText, toast } from "../../ui";
 import { asSeen } from "../asSeen";
@@ -39,7 +39,7 @@ export async function completeTodo(todo: Todo, w: TodayWords): Promise<boolean> 
     const { data } = await api.PATCH("/api/todos/{id}", { params: { path, header: asSeen(todo) }, body: { completed: true } });
     dueChanged();
     const undo = todo.recurrence_rule
-      ? () => api.DELETE("/api/todos/{id}/completions/latest", { params: { path } })
+      ? () => api.DELETE("/api/todos/{id}/completions/latest", { params: { path, header: ifMatch(data.version) } })
       : () => api.PATCH("/api/todos/{id}", { params: { path }, body: { completed: false } });
     const next = !data.completed && data.due_date;
     say(next ? w.completedNext(todo.title, formatDay(next)) : w.completed(todo.title), w, undo, dueChanged);
@@ -50,10 +50,10 @@ export async function completeTodo(todo: Todo, w: TodayWords): Promise<boolean> 
 export async function completeTask(task: Task, w: TodayWords): Promise<boolean> {
   return attempt(async () => {
     const path = { id: task.project_id, task_id: task.id };
-    await api.PATCH("/api/projects/{id}/tasks/{task_id}", { params: { path, header: asSeen(task) }, body: { status: "done" } });
+    const { data } = await api.PATCH("/api/projects/{id}/tasks/{task_id}", { params: { path, header: asSeen(task) }, body: { status: "done" } });
     dueChanged();
     const undo = task.recurrence_rule
-      ? () => api.DELETE("/api/projects/{id}/tasks/{task_id}/completions/latest", { params: { path } })
+      ? () => api.DELETE("/api/projects/{id}/tasks/{task_id}/completions/latest", { params: { path, header: ifMatch(data.version) } })
       : () => api.PATCH("/api/projects/{id}/tasks/{task_id}", { params: { path }, body: { status: task.status } });
     say(w.completed(task.title), w, undo, dueChanged);
   });
@@ -63,10 +63,13 @@ export async function completeTask(task: Task, w: TodayWords): Promise<boolean> 
 export async function moveTodo(todo: Todo, day: string, w: TodayWords): Promise<boolean> {
   return attempt(async () => {
     const path = { id: todo.id };
-    await api.PATCH("/api/todos/{id}", { params: { path }, body: { due_date: day } });
+    const { data } = await api.PATCH("/api/todos/{id}", { params: { path }, body: { due_date: day } });
     dueChanged();
-    const undo = () => api.PATCH("/api/todos/{id}", { params: { path }, body: { due_date: todo.due_date ?? null } });
-    say(w.moved(todo.title, formatDay(day)), w, undo, dueChanged);
+    const said = w.moved(todo.title, formatDay(day));
+    const params = { path, header: ifMatch(data.version) };
+    // Another due date begins a new series; there is no way back to the old one's count.
+    if (todo.recurrence_rule) toast(said);
+    else say(said, w, () => api.PATCH("/api/todos/{id}", { params, body: { due_date: todo.due_date ?? null } }), dueChanged);
   });
 }
 

@@ -85,11 +85,11 @@ export function useTodos(filter: Filter): Todos {
 
   const path = (todo: Todo) => ({ params: { path: { id: todo.id } } });
 
-  /** Takes the latest completion back, whether it recurs or not. */
+  /** Takes the latest completion back, whether it recurs or not; not a later one that another window made. */
   async function takeBack(todo: Todo, recurs: boolean): Promise<void> {
     const back = await act(() =>
       recurs
-        ? api.DELETE("/api/todos/{id}/completions/latest", path(todo))
+        ? api.DELETE("/api/todos/{id}/completions/latest", { params: { path: { id: todo.id }, header: ifMatch(todo.version) } })
         : api.PATCH("/api/todos/{id}", { ...path(todo), body: { completed: false } }),
     );
     if (back) toast(words.reopened(back.title));
@@ -121,7 +121,8 @@ export function useTodos(filter: Filter): Todos {
     const before: Change = Object.fromEntries(Object.keys(body).map((name) => [name, todo[name as keyof Todo] ?? null]));
     const changed = await act(() => api.PATCH("/api/todos/{id}", { ...path(todo), body }));
     if (changed && said) {
-      const undo = () => void act(() => api.PATCH("/api/todos/{id}", { ...path(todo), body: before }));
+      const params = { path: { id: todo.id }, header: ifMatch(changed.version) };
+      const undo = () => void act(() => api.PATCH("/api/todos/{id}", { params, body: before }));
       // Another due date begins a new series; there is no way back to the old one's count.
       toast(said, todo.recurrence_rule ? {} : { action: { label: words.undo, run: undo } });
     }

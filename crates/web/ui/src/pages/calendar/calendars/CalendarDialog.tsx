@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { api, ifMatch, invalidate, Once, Problem, useResource, type Answer, type Schemas } from "../../../api";
 import { Button, Checkbox, ColorField, COLORS, confirm, Dialog, ErrorState, errorText, Skeleton, TextArea, TextField, toast } from "../../../ui";
+import { onTop } from "../../onTop";
 import { nameOf } from "../data";
 import { calendars, close, shared } from "../state";
 import styles from "./calendars.module.css";
@@ -54,7 +55,7 @@ function Existing({ id }: { id: number }) {
       </Dialog>
     );
   }
-  return <CalendarForm key={seen.data.updated_at} seen={seen} onConflict={() => void read.reload()} />;
+  return <CalendarForm seen={seen} />;
 }
 
 /** Colour and order, which are everybody's own, of any calendar. */
@@ -140,11 +141,13 @@ function BusyDialog({ calendar }: { calendar: Schemas["SharedCalendar"] }) {
   );
 }
 
-function CalendarForm({ seen, onConflict }: { seen?: Answer<Schemas["Calendar"]>; onConflict?: () => void }) {
+function CalendarForm({ seen: known }: { seen?: Answer<Schemas["Calendar"]> }) {
   const w = words.use();
+  const [seen, setSeen] = useState(known);
   const calendar = seen?.data;
-  const [first] = useState(() => formOf(calendar));
+  const [first, setFirst] = useState(() => formOf(calendar));
   const [form, setForm] = useState(first);
+  const [conflict, setConflict] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const [checked, setChecked] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -154,12 +157,28 @@ function CalendarForm({ seen, onConflict }: { seen?: Answer<Schemas["Calendar"]>
   const dirty = JSON.stringify(form) !== JSON.stringify(first);
   const set = (more: Partial<Form>) => setForm((old) => ({ ...old, ...more }));
 
+  /** What somebody else changed comes into the form; what was written stays on top of it. */
+  async function takeOver(id: number, problem: Problem) {
+    try {
+      const newer = await api.GET("/api/calendars/{id}", { params: { path: { id } } });
+      const fresh = formOf(newer.data);
+      setForm(onTop(first, form, fresh));
+      setFirst(fresh);
+      setSeen(newer);
+      setConflict(true);
+      calendarsChanged();
+    } catch {
+      setProblem(problem);
+    }
+  }
+
   async function save() {
     setChecked(true);
     const name = form.name.trim();
     if (!name) return;
     setBusy(true);
     setProblem(null);
+    setConflict(false);
     try {
       if (!calendar) {
         const body = { name, color: form.color, description: form.description.trim() || null, is_default: form.isDefault };
@@ -177,10 +196,8 @@ function CalendarForm({ seen, onConflict }: { seen?: Answer<Schemas["Calendar"]>
       close();
       calendarsChanged();
     } catch (error) {
-      if (error instanceof Problem && error.isConflict) {
-        toast(w.conflict, { kind: "error" });
-        onConflict?.();
-      } else setProblem(error);
+      if (calendar && error instanceof Problem && error.isConflict) await takeOver(calendar.id, error);
+      else setProblem(error);
     } finally {
       setBusy(false);
     }
@@ -194,8 +211,8 @@ function CalendarForm({ seen, onConflict }: { seen?: Answer<Schemas["Calendar"]>
       calendarsChanged();
       toast(w.removed(calendar.name));
     } catch (error) {
-      toast(errorText(error), { kind: "error" });
-      if (error instanceof Problem && error.isConflict) onConflict?.();
+      if (error instanceof Problem && error.isConflict) await takeOver(calendar.id, error);
+      else toast(errorText(error), { kind: "error" });
     }
   }
 
@@ -227,6 +244,11 @@ function CalendarForm({ seen, onConflict }: { seen?: Answer<Schemas["Calendar"]>
         </>
       }
     >
+      {conflict && (
+        <p class={styles.notice} role="alert">
+          {w.conflict}
+        </p>
+      )}
       {problem !== null && !fields?.size && (
         <p class={styles.error} role="alert">
           {errorText(problem)}

@@ -17,7 +17,7 @@ const de = {
   removeText: "Alle Termine darin verschwinden, für alle, mit denen er geteilt ist. Das lässt sich nicht rückgängig machen.",
   removed: (name) => `„${name}“ wurde gelöscht`,
   created: (name) => `„${name}“ wurde angelegt`,
-  conflict: "Jemand hat diesen Kalender inzwischen geändert. Das ist der neuere Stand.",
+  conflict: "Jemand hat diesen Kalender inzwischen geändert. Im Formular steht jetzt der neuere Stand, mit deinen Änderungen darüber. Sieh ihn dir an und speichere noch einmal.",
   forYou: "Für dich",
   ownColor: "Deine Farbe dafür",
   ownColorHint: "Die anderen sehen ihn in ihrer.",

@@ -16,7 +16,7 @@ const en = {
   removeText: "All events in it go, for everybody with whom it is shared. This can't be undone.",
   removed: (name: string) => `"${name}" was deleted`,
   created: (name: string) => `"${name}" was created`,
-  conflict: "Somebody changed this calendar meanwhile. This is its newer state.",
+  conflict: "Somebody changed this calendar meanwhile. The newer state is now in the form, with your own changes on top. Look at it and save again.",
   forYou: "For you",
   ownColor: "Your colour for it",
   ownColorHint: "The others see it in theirs.",
