@@ -17,6 +17,7 @@ export const useProofWords = inlineWords(
     wrong: "This password is wrong.",
     attempts: (n: number) => (n === 0 ? "Signing in is locked for 30 minutes now." : n === 1 ? "One more wrong try locks signing in." : `${n} more wrong tries lock signing in.`),
     badCode: "This code is wrong.",
+    frozen: "Too many codes were wrong. Use one of your backup codes, or ask an admin.",
     badPasskey: "This passkey was not accepted.",
     declined: "No passkey was used.",
     empty: "Write something here.",
@@ -32,6 +33,7 @@ export const useProofWords = inlineWords(
     wrong: "Dieses Passwort stimmt nicht.",
     attempts: (n: number) => (n === 0 ? "Die Anmeldung ist jetzt 30 Minuten gesperrt." : n === 1 ? "Noch ein falscher Versuch sperrt die Anmeldung." : `Noch ${n} falsche Versuche sperren die Anmeldung.`),
     badCode: "Dieser Code stimmt nicht.",
+    frozen: "Zu viele Codes waren falsch. Nimm einen deiner Backup-Codes, oder frag eine Admin-Person.",
     badPasskey: "Dieser Passkey wurde nicht angenommen.",
     declined: "Es wurde kein Passkey verwendet.",
     empty: "Schreib hier etwas hin.",
@@ -44,7 +46,8 @@ export function proofText(error: unknown): string {
   if (error instanceof DOMException) return words.declined;
   if (!(error instanceof Problem)) return errorText(error);
   if (error.code === "invalid_passkey") return words.badPasskey;
-  if (error.code.includes("code")) return words.badCode;
+  if (error.code === "codes_frozen") return words.frozen;
+  if (error.code === "invalid_code" || error.fields.has("/code")) return words.badCode;
   if (error.status === 401 || error.code === "wrong_password" || error.code === "invalid_credentials") {
     return [words.wrong, error.attemptsLeft !== undefined && words.attempts(error.attemptsLeft)].filter(Boolean).join(" ");
   }
@@ -139,7 +142,7 @@ function Asking({ title, text, action, danger, code: withCode, passkey, onClose,
   }
 
   const said = error ? proofText(error) : null;
-  const ofCode = said === words.badCode;
+  const ofCode = said !== null && (said === words.badCode || said === words.frozen);
   return (
     <Dialog
       open

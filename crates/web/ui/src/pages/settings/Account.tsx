@@ -13,6 +13,7 @@ type Meaning = Schemas["AccountDeletion"];
 export default function Account() {
   const words = useWords().account;
   const [asked, setAsked] = useState(false);
+  const [last, setLast] = useState(false);
   const [meaning, setMeaning] = useState<{ what: Meaning; password: string } | null>(null);
   return (
     <div class={styles.cards}>
@@ -28,6 +29,11 @@ export default function Account() {
       <Card title={words.remove}>
         <div class={styles.form}>
           <p>{words.removeText}</p>
+          {last && (
+            <p role="alert" class={styles.notice}>
+              {words.lastAdmin}
+            </p>
+          )}
           <div class={styles.buttons}>
             <Button variant="danger" onClick={() => setAsked(true)}>
               {words.removeButton}
@@ -42,9 +48,14 @@ export default function Account() {
         action={words.removeNext}
         onClose={() => setAsked(false)}
         onProof={async ({ password }) => {
-          const { data } = await api.DELETE("/api/auth/me", { body: { password } });
+          try {
+            const { data } = await api.DELETE("/api/auth/me", { body: { password } });
+            setMeaning({ what: data as Meaning, password });
+          } catch (thrown) {
+            if (!(thrown instanceof Problem) || thrown.code !== "last_admin") throw thrown;
+            setLast(true);
+          }
           setAsked(false);
-          setMeaning({ what: data as Meaning, password });
         }}
       />
       {meaning && <Sure {...meaning} onClose={() => setMeaning(null)} />}

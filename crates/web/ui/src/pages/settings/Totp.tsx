@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import { api, invalidate, Problem, type Schemas, useResource } from "../../api";
+import { api, invalidate, type Schemas, useResource } from "../../api";
 import { Badge, Button, Card, Dialog, ErrorState, errorText, Skeleton, TextField, toast } from "../../ui";
-import { ProofDialog, withProof } from "../proof";
+import { ProofDialog, proofText, withProof } from "../proof";
 import { BackupCodes } from "./BackupCodes";
 import styles from "./settings.module.css";
 import { useWords } from "./words";
@@ -131,7 +131,6 @@ function Enrol({ setup, onClose, onDone }: { setup: Schemas["TotpSetup"]; onClos
     }
   }
 
-  const wrong = error instanceof Problem && (error.status === 400 || error.status === 422);
   return (
     <Dialog
       open
@@ -160,7 +159,7 @@ function Enrol({ setup, onClose, onDone }: { setup: Schemas["TotpSetup"]; onClos
           autoFocus
           value={code}
           onValue={setCode}
-          error={wrong ? words.badCode : error ? errorText(error) : null}
+          error={error ? proofText(error) : null}
         />
       </div>
     </Dialog>

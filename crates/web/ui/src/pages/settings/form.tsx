@@ -20,7 +20,8 @@ export interface SettingsForm {
   error: unknown;
   failed: unknown;
   conflict: boolean;
-  save(also?: Change): Promise<void>;
+  /** Saves them; whether that went well. */
+  save(also?: Change): Promise<boolean>;
   reload(): void;
 }
 
@@ -55,7 +56,7 @@ export function useSettingsForm(): SettingsForm {
     conflict,
     reload: () => void read.reload(),
     async save(also = {}) {
-      if (busy || !answer) return;
+      if (busy || !answer) return false;
       setBusy(true);
       setError(null);
       setConflict(false);
@@ -66,11 +67,13 @@ export function useSettingsForm(): SettingsForm {
         await applySettings(saved.data);
         invalidate("/api/dashboard", "/api/weather", "/api/upcoming");
         toast(words.saved);
+        return true;
       } catch (thrown) {
         if (thrown instanceof Problem && thrown.isConflict) {
           await read.reload();
           setConflict(true);
         } else setError(thrown);
+        return false;
       } finally {
         setBusy(false);
       }
@@ -83,12 +86,13 @@ interface FrameProps {
   title: string;
   /** Is asked before saving; says no by returning false. */
   onSave?: () => boolean;
+  onSaved?: () => void;
   also?: Change;
   children: ComponentChildren;
 }
 
 /** A card with a form and its button. */
-export function FormCard({ form, title, onSave, also, children }: FrameProps) {
+export function FormCard({ form, title, onSave, onSaved, also, children }: FrameProps) {
   const words = useWords();
   if (!form.now) {
     return <Card title={title}>{form.failed ? <ErrorState small error={form.failed} onRetry={form.reload} /> : <Skeleton kind="line" rows={4} />}</Card>;
@@ -101,7 +105,7 @@ export function FormCard({ form, title, onSave, also, children }: FrameProps) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!onSave || onSave()) void form.save(also);
+          if (!onSave || onSave()) void form.save(also).then((saved) => saved && onSaved?.());
         }}
       >
         {form.conflict && (

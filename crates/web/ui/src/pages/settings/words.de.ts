@@ -73,7 +73,6 @@ const de = {
     type: "Oder gib das ein:",
     qr: "QR-Code für deine Authenticator-App",
     code: "Die sechs Ziffern, die sie zeigt",
-    badCode: "Dieser Code stimmt nicht. Sieh in der App nach dem neuesten.",
     turnOn: "Einschalten",
     keep: "Ersatzcodes aufheben",
     keepText: "Wenn du dein Handy verlierst, meldet dich jeder davon einmal an. Sie werden nur jetzt gezeigt.",

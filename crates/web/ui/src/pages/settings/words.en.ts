@@ -72,7 +72,6 @@ const en = {
     type: "Or type this in:",
     qr: "QR code for your authenticator app",
     code: "The six digits that it shows",
-    badCode: "This code is wrong. Look at the app for the newest one.",
     turnOn: "Switch on",
     keep: "Keep your backup codes",
     keepText: "If you lose your phone, each of these signs you in once. They are shown only now.",
