@@ -57,6 +57,45 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
     succeeded(command, status)
 }
 
+/// Runs a command that speaks only when it fails.
+pub(crate) fn quietly(command: &mut Command) -> Outcome {
+    let output =
+        command.stdin(Stdio::null()).output().map_err(|error| not_started(command, &error))?;
+    succeeded(command, output.status).map_err(|failure| {
+        let said = String::from_utf8_lossy(&output.stderr);
+        Failure::new(format!("{failure}\n{}", said.trim_end()))
+    })
+}
+
+/// Tells whether a program is on `PATH`.
+pub(crate) fn exists(program: &str) -> bool {
+    let path = environment::variable("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+/// A folder for temporary files that goes when this is dropped.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    /// Makes a folder of this process's own.
+    pub(crate) fn new(name: &str) -> Outcome<Self> {
+        let folder = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).map_err(Failure::about(&folder))?;
+        Ok(Self(folder))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What is left behind is only temporary.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 /// Runs a command and gives its standard output.
 pub(crate) fn output(command: &mut Command) -> Outcome<String> {
     let output =

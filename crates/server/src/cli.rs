@@ -71,6 +71,8 @@ pub enum Command {
     },
     /// Checks the configuration and shows each value with its origin, without secrets.
     CheckConfig,
+    /// Asks the server on this machine whether it is ready, with the settings that it runs with.
+    Health,
     /// Fills a database that has no accounts, to look at Umbra without typing.
     Seed {
         /// With a demo household: a family and their neighbour, with half a year behind them.

@@ -124,6 +124,17 @@ pub enum Failure {
         /// The refusal of the system.
         source: io::Error,
     },
+    /// The server on this machine doesn't answer.
+    #[error("no server answers at {address}")]
+    NoAnswer {
+        /// Where it was expected.
+        address: SocketAddr,
+        /// The refusal of the system.
+        source: io::Error,
+    },
+    /// The server on this machine answers that it isn't ready.
+    #[error("the server isn't ready: {0}")]
+    NotReady(String),
     /// The database failed.
     #[error(transparent)]
     Store(StoreError),

@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: exactly what CI runs.
 
+mod deploy;
 mod document;
 mod http;
 pub(crate) mod node;
@@ -39,6 +40,9 @@ pub(crate) enum Step {
     Vectors,
     /// The web client is what its sources make, keeps to its sizes, and does what it should in Chromium.
     Web,
+    /// The files of `deploy/` are as those take them whom they are for, and a newcomer's path leads to a
+    /// server.
+    Deploy,
     /// Licences, sources and banned crates.
     Deny,
     /// No dependency has a known vulnerability.
@@ -69,6 +73,7 @@ impl Step {
             Self::Schemathesis => schemathesis::run(),
             Self::Vectors => vectors::run(),
             Self::Web => steps::web(),
+            Self::Deploy => deploy::run(),
             Self::Deny => steps::deny(),
             Self::Advisories => steps::advisories(),
             Self::Unused => steps::unused(),

@@ -4,6 +4,7 @@ mod admin;
 mod audit;
 mod backup;
 mod check_config;
+mod health;
 mod keys;
 mod legacy;
 mod migrate;
@@ -56,6 +57,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             runtime()?.block_on(backup::run(&config, &file))
         }
         Command::CheckConfig => check_config::run(&load(config_file)?),
+        Command::Health => health::run(&load(config_file)?),
         Command::Seed { demo: _ } => {
             let config = configured(config_file)?;
             runtime()?.block_on(seed::run(&config))

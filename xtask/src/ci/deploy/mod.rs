@@ -1,0 +1,87 @@
+//! What is deployed beside the program: files for nginx, systemd, containers and Kubernetes, each read by the program that it is for where this machine has that.
+
+mod nginx;
+
+use std::fs;
+use std::path::Path;
+
+use super::{Done, python, steps};
+use crate::failure::{Failure, Outcome};
+use crate::{environment, process};
+
+/// What the script needs.
+const PYTHON: python::Environment =
+    python::Environment { folder: "deploy", requirements: ".ci/deploy/requirements.txt" };
+
+/// Checks what has no program of its own here.
+const SCRIPT: &str = ".ci/deploy/check.py";
+
+/// The units of systemd.
+const UNITS: [&str; 2] = ["umbra.service", "umbra-worker.service"];
+
+/// How exposed a unit may be: a tenth of what `systemd-analyze security` shows, 0 to 100. What remains is
+/// the network, local sockets and the priority of threads, which Umbra uses.
+const EXPOSURE: &str = "15";
+
+/// Where the units say that the program is.
+const INSTALLED: &str = "/usr/local/bin/umbra";
+
+pub(super) fn run() -> Outcome<Done> {
+    let umbra = process::umbra()?;
+    let Some(python) = python::program(&PYTHON, "python")? else {
+        return steps::without("there is no Python 3".to_owned());
+    };
+    let missing: Vec<&str> = ["nginx", "systemd-analyze", "openssl"]
+        .into_iter()
+        .filter(|program| !process::exists(program))
+        .collect();
+    if !missing.is_empty() {
+        return steps::without(format!("there is no {}", missing.join(", no ")));
+    }
+    let folder = process::Scratch::new("umbra-deploy")?;
+    let checks = [
+        process::run(process::command(python).arg(SCRIPT).arg(&umbra)),
+        nginx::check(folder.path()),
+        units(folder.path()),
+        try_out(&umbra, folder.path()),
+    ];
+    // All of them, so that all that is wrong is told at once.
+    checks.into_iter().collect::<Outcome>()?;
+    Ok(Done::Passed)
+}
+
+/// Lets systemd read the units, and judge what they leave open.
+fn units(folder: &Path) -> Outcome {
+    for name in UNITS {
+        let unit = read(&format!("deploy/systemd/{name}"))?;
+        // The program isn't installed here.
+        let copy = folder.join(name);
+        fs::write(&copy, unit.replace(INSTALLED, "/bin/true")).map_err(Failure::about(&copy))?;
+        process::run(process::command("systemd-analyze").arg("verify").arg(&copy))?;
+        let mut judge = process::command("systemd-analyze");
+        judge.args(["security", "--offline=true", "--no-pager"]).arg("--threshold").arg(EXPOSURE);
+        process::output(judge.arg(&copy)).map_err(|failure| {
+            Failure::new(format!("{name} is more exposed than {EXPOSURE} of 100: {failure}"))
+        })?;
+    }
+    Ok(())
+}
+
+/// Walks a newcomer's path: everything on this machine, behind nginx with TLS.
+fn try_out(umbra: &Path, folder: &Path) -> Outcome {
+    let mut script = process::command("bash");
+    script.arg("deploy/try.sh").arg("--check").arg("--binary").arg(umbra);
+    script.arg("--folder").arg(folder.join("try"));
+    for name in environment::names() {
+        // The developer's own settings would lead to the developer's own database.
+        if name.to_str().is_some_and(|name| name.starts_with("UMBRA_")) {
+            script.env_remove(name);
+        }
+    }
+    process::run(&mut script)
+}
+
+fn read(path: &str) -> Outcome<String> {
+    let path = process::root().join(path);
+    fs::read_to_string(&path).map_err(Failure::about(&path))
+}
