@@ -20,7 +20,8 @@ pub fn get(address: SocketAddr, path: &str) -> String {
     exchange(address, &format!("GET {path} HTTP/1.1\r\nHost: umbra\r\nConnection: close\r\n\r\n"))
 }
 
-fn exchange(address: SocketAddr, request: &str) -> String {
+/// Sends a whole request, and gives the answer as it stands on the wire.
+pub fn exchange(address: SocketAddr, request: &str) -> String {
     try_exchange(address, request).unwrap()
 }
 
@@ -74,6 +75,8 @@ impl UnderWay {
 pub struct Browser {
     address: SocketAddr,
     cookies: Vec<String>,
+    /// A further line of the head.
+    headers: String,
 }
 
 /// What came back.
@@ -85,7 +88,12 @@ pub struct Answer {
 
 impl Browser {
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, cookies: Vec::new() }
+        Self { address, cookies: Vec::new(), headers: String::new() }
+    }
+
+    /// Sends one more header from now on, in place of an earlier one.
+    pub fn set_header(&mut self, name: &str, value: &str) {
+        self.headers = format!("{name}: {value}\r\n");
     }
 
     /// Goes on with another server, as behind the same name.
@@ -129,11 +137,12 @@ impl Browser {
     /// Gives no answer if it isn't whole.
     fn try_send(&mut self, method: &str, path: &str, body: &str) -> Option<Answer> {
         let (address, cookies, length) = (self.address, self.cookies.join("; "), body.len());
+        let headers = &self.headers;
         let text = try_exchange(
             address,
             &format!(
                 "{method} {path} HTTP/1.1\r\nHost: umbra\r\nConnection: close\r\n\
-                 X-Requested-With: XMLHttpRequest\r\nCookie: {cookies}\r\n\
+                 X-Requested-With: XMLHttpRequest\r\nCookie: {cookies}\r\n{headers}\
                  Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
             ),
         );
