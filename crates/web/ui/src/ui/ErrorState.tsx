@@ -31,7 +31,8 @@ export function errorText(error: unknown): string {
   const words = useUiWords();
   if (isOffline(error)) return words.offlineText;
   const { status, detail } = (error ?? {}) as Told;
-  if (language.value === "en" && detail) return detail;
+  // What the server says of a newer state is meant for programs: to load it again is our work.
+  if (language.value === "en" && detail && status !== 412) return detail;
   return words.errorOf[status ?? -1] ?? (status && status >= 500 ? words.errorOf[503] : undefined) ?? (detail || words.errorText);
 }
 
