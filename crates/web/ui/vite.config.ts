@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { notices } from "./build/notices.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -52,8 +52,28 @@ function any(...parts: string[]): RegExp {
   return new RegExp(parts.join("|"));
 }
 
+/**
+ * What is shown first depends on the words of the lock screen, as on `/api/auth/status`, which `index.html` names.
+ * Has the browser fetch the words of the lock screen with its script and not after it. Most browsers ask for English;
+ * to the others it is a file of 1 kB too many.
+ */
+function wordsAtOnce(): Plugin {
+  return {
+    name: "umbra:words-at-once",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle }) {
+        const words = Object.values(bundle ?? {}).find((file) => file.type === "chunk" && file.facadeModuleId?.endsWith("/src/lock/words.en.ts"));
+        if (!words) throw new Error("the words of the lock screen aren't in a file of their own");
+        return [{ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${words.fileName}` }, injectTo: "head" }];
+      },
+    },
+  };
+}
+
 export default defineConfig(({ command }) => ({
-  plugins: [preact({ prefreshEnabled: false, devToolsEnabled: false }), notices()],
+  plugins: [preact({ prefreshEnabled: false, devToolsEnabled: false }), notices(), wordsAtOnce()],
   build: {
     outDir: fileURLToPath(new URL("../dist", import.meta.url)),
     emptyOutDir: true,

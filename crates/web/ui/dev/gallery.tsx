@@ -1,5 +1,6 @@
 // All components on one page, for those who work on them: `npm run dev`, then /dev/gallery.html. It isn't built.
 import "../src/ui/base.css";
+import "../src/ui/tokens.pages.css";
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import { setRegion } from "../src/i18n";

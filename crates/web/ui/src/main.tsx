@@ -5,20 +5,21 @@ import { useEffect, useState } from "preact/hooks";
 import { language } from "./i18n/account";
 import { begin, lock, LockScreen, lockWords } from "./lock";
 
-/** Everything behind the lock screen, fetched while somebody still types. */
+/** Everything behind the lock screen. */
 const client = () => import("./shell/Shell");
+// A file that can't be fetched is fetched again when it is needed.
+const fetchSoon = () => void client().catch(() => {});
 
 function Root() {
   const [Client, show] = useState<ComponentType>();
   document.documentElement.lang = language.value;
-  const isOpen = lock.value.view.at === "open";
+  const { at } = lock.value.view;
+  const isOpen = at === "open";
   useEffect(() => {
-    // A file that can't be fetched is fetched again when it is needed.
-    client().then(
-      (loaded) => show(() => loaded.default),
-      () => {},
-    );
-  }, [isOpen]);
+    if (isOpen) client().then((loaded) => show(() => loaded.default), () => {});
+    // While somebody still types: an effect comes after what is shown was drawn.
+    else if (at !== "starting") fetchSoon();
+  }, [at]);
   if (!isOpen) {
     return <LockScreen />;
   }
@@ -27,7 +28,15 @@ function Root() {
 
 const root = document.getElementById("app");
 if (root) {
-  void begin();
+  // Who is signed in already waits for what lies behind the lock screen, and not for its words.
+  void begin().then(() => {
+    if (lock.peek().view.at !== "open") return;
+    fetchSoon();
+    // Asked for while that comes: `loadAccount` takes these answers.
+    for (const href of ["/api/settings", "/api/auth/me"]) {
+      document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "use-credentials", href }));
+    }
+  });
   await lockWords.load();
   render(<Root />, root);
 }

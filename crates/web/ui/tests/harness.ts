@@ -27,7 +27,7 @@ export interface OpenOptions {
   /** The browser's time zone. Default: one that nobody's account has. */
   timezone?: string;
   reducedMotion?: "reduce" | "no-preference";
-  /** Whether files go through the service worker, which requests of the test's own making don't reach. Default: true. */
+  /** Whether there is a service worker. Answers that a test makes up (`page.route`) don't reach a page that has one. Default: false. */
   worker?: boolean;
   /** Whether there is a touch screen, as on a phone. */
   touch?: boolean;
@@ -94,7 +94,7 @@ export async function open(umbra: Umbra, options: OpenOptions = {}): Promise<Wat
     reducedMotion: options.reducedMotion ?? "reduce",
     baseURL: umbra.url,
     acceptDownloads: true,
-    serviceWorkers: options.worker === false ? "block" : "allow",
+    serviceWorkers: options.worker ? "allow" : "block",
     hasTouch: options.touch ?? false,
   });
   if (options.cookie) {

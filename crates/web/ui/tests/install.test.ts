@@ -26,7 +26,7 @@ test("a manifest names icons of the sizes that they have", async () => {
 });
 
 test("the worker keeps files with a hash in their names, and nothing of the account", async () => {
-  const { page } = await open(umbra(), { cookie });
+  const { page } = await open(umbra(), { cookie, worker: true });
   await expectOpen(page);
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;

@@ -13,7 +13,7 @@ function expectOnly(faults: string[], file: RegExp): void {
 }
 
 test("a part within the page says so, and is tried again", async () => {
-  const { page, faults } = await openAs(umbra(), "ana", "/admin", { worker: false });
+  const { page, faults } = await openAs(umbra(), "ana", "/admin");
   await page.getByText("What happened last").waitFor();
   await page.route(/assets\/Audit-.*\.js/, (route) => route.abort());
   await page.getByRole("link", { name: "Audit log", exact: true }).click();
@@ -27,7 +27,7 @@ test("a part within the page says so, and is tried again", async () => {
 });
 
 test("a part over the page is taken away again, and what lies below can be used", async () => {
-  const { page, faults } = await openAs(umbra(), "ana", "/todos", { worker: false });
+  const { page, faults } = await openAs(umbra(), "ana", "/todos");
   const row = page.locator("[data-todo] [data-row]").first();
   await row.waitFor();
   await page.route(/assets\/TodoSheet-.*\.js/, (route) => route.abort());

@@ -8,7 +8,7 @@ const PICTURE =
   "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAX+XDSwAAAABJRU5ErkJggg==";
 
 test("the page runs under the strict policy without a violation", async () => {
-  const { page, faults } = await open(umbra());
+  const { page, faults } = await open(umbra(), { worker: true });
   const answer = await page.reload();
   const policy = answer?.headers()["content-security-policy"] ?? "";
   expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");

@@ -18,10 +18,13 @@ export function languageOf(tag: string): Language {
   return tag.toLowerCase().startsWith("de") ? "de" : "en";
 }
 
-/** Before anybody has signed in there is only the browser to ask. */
+/**
+ * Before anybody has signed in there is only the browser to ask, and only for the language: no date is shown yet, and
+ * the first use of `Intl` takes as long as drawing the lock screen.
+ */
 function ofBrowser(): Region {
   const tag = typeof navigator === "undefined" ? "en" : navigator.language || "en";
-  return { locale: tag, zone: Intl.DateTimeFormat().resolvedOptions().timeZone, weekStart: 0 };
+  return { locale: tag, zone: "UTC", weekStart: 0 };
 }
 
 /** The region in use. Reading it in a component renders that anew when it changes. */

@@ -7,9 +7,13 @@ const rare = () => import("./rare");
 
 /** What is shown instead of the client until somebody may use it. */
 export function LockScreen() {
+  const { view } = lock.value;
+  const starts = view.at === "starting";
   useEffect(() => {
     // Likely needed soon; what can't be fetched now is fetched when it is needed.
-    rare().catch(() => {});
+    if (!starts) rare().catch(() => {});
+  }, [starts]);
+  useEffect(() => {
     const look = () => {
       if (document.visibilityState === "visible") {
         void lookAgain();
@@ -18,7 +22,6 @@ export function LockScreen() {
     document.addEventListener("visibilitychange", look);
     return () => document.removeEventListener("visibilitychange", look);
   }, []);
-  const { view } = lock.value;
   switch (view.at) {
     case "starting":
       return <Starting />;

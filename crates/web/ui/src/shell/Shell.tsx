@@ -1,3 +1,4 @@
+import "../ui/tokens.pages.css";
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { LocationProvider } from "preact-iso/router";
@@ -108,6 +109,8 @@ export default function Shell() {
       const page = matchRoute(location.pathname)?.route.page;
       // The page's chunk comes while the account is asked for; if that fails, the outlet tells.
       if (page) loadPage(page).catch(() => {});
+      // Most likely in the language of the account; in another one they come with it.
+      shellWords.load().catch(() => {});
       await loadAccount();
       await shellWords.load();
       setReady(true);

@@ -1,7 +1,10 @@
 import type { AnchorHTMLAttributes, ButtonHTMLAttributes, ComponentChildren, Ref } from "preact";
 import { cx } from "./classes";
 import { Icon, type IconName } from "./Icon";
-import styles from "./Button.module.css";
+import base from "./Button.module.css";
+import more from "./Button.more.module.css";
+
+const styles = { ...base, ...more };
 
 interface Look {
   /** `primary` is the one thing to do here. Default: `secondary`. */

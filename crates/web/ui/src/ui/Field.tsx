@@ -3,6 +3,7 @@ import { useId } from "preact/hooks";
 import { cx } from "./classes";
 import { useUiWords } from "./words";
 import styles from "./Field.module.css";
+import area from "./TextArea.module.css";
 
 /** What a field hands to its control, so that label, hint and error belong to it. */
 export interface ControlProps {
@@ -86,7 +87,7 @@ export function TextArea({ label, hideLabel, hint, error, optional, class: class
           rows={3}
           {...rest}
           {...control}
-          class={cx(control.class, styles.area)}
+          class={cx(control.class, area.area)}
           value={value}
           onInput={(event) => onValue(event.currentTarget.value)}
         />

@@ -1,0 +1,40 @@
+// What is asked for when the client starts: early, in parallel, and once.
+import { expect, test } from "vitest";
+import { expectHeading, open, useUmbra } from "./harness";
+
+let cookie = "";
+const umbra = useUmbra({}, async (server) => {
+  cookie = await server.setUp();
+});
+
+test("what is shown first is asked for by the page itself, and asked once", async () => {
+  const { page } = await open(umbra(), { cookie, path: null });
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto("/");
+  await page.getByRole("navigation").first().waitFor();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  for (const path of ["/api/auth/status", "/api/settings", "/api/auth/me"]) {
+    expect(asked.filter((one) => one === path), path).toHaveLength(1);
+  }
+  // Who is signed in doesn't wait for scripts before the server is asked.
+  expect(asked.indexOf("/api/auth/status")).toBeLessThan(asked.findIndex((one) => one.includes("Shell")));
+});
+
+test("the lock screen comes before everything that lies behind it", async () => {
+  const { page } = await open(umbra(), { path: null });
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto("/");
+  await expectHeading(page, "Sign in");
+  await expect.poll(() => asked.filter((path) => /Shell|rare/.test(path)).length).toBeGreaterThan(1);
+  // First it has to be known what is to be shown.
+  const [known, shell] = await page.evaluate(() => {
+    const files = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+    const of = (part: string) => files.find(({ name }) => name.includes(part));
+    return [of("/api/auth/status")?.responseEnd ?? Infinity, of("Shell")?.startTime ?? 0];
+  });
+  expect(shell).toBeGreaterThan(known ?? Infinity);
+  // Nobody is signed in, so nothing of an account is asked for.
+  expect(asked.filter((path) => path === "/api/settings" || path === "/api/auth/me")).toEqual([]);
+});
