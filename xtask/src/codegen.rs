@@ -17,6 +17,7 @@ const FILES: &[Generated] = &[
     Generated { path: "docs/openapi.json", command: "openapi", form: json::canonical },
     Generated { path: "docs/errors.md", command: "error-reference", form: text },
     Generated { path: "docs/config.md", command: "config-reference", form: text },
+    Generated { path: "docs/metrics.md", command: "metric-reference", form: text },
     Generated { path: "docs/schema.md", command: "schema", form: text },
 ];
 

@@ -24,7 +24,6 @@ use crate::{
         rate::{RateLimits, Ticks},
         registry::{Register, Routes, describe, operations},
         routing::{LiteralRoutes, Methods, reject_shadowed},
-        telemetry,
     },
     routes,
     web::otherwise,
@@ -45,7 +44,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// Prepares the HTTP layer. Call it after the metrics recorder was installed.
+    /// Prepares the HTTP layer.
     #[must_use]
     pub fn new(use_cases: Arc<umbra_app::App>, config: ApiConfig, ticks: &Ticks) -> Self {
         let entropy = Arc::clone(use_cases.entropy());
@@ -60,7 +59,6 @@ impl Api {
         entropy: Arc<dyn Entropy>,
         ticks: &Ticks,
     ) -> Self {
-        telemetry::describe();
         let methods = Methods::of(operations(routes));
         let edge = Edge {
             trusted_proxies: config.trusted_proxies.clone(),

@@ -12,8 +12,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match &error {
             StoreError::Unavailable(cause) => {
-                tracing::warn!(error = %cause, "the database is not available");
-                Self::database_unavailable()
+                Self::database_unavailable().because(cause.to_string())
             }
             StoreError::BadCursor => invalid_cursor(),
             // A use case that can run into a constraint answers for it itself.

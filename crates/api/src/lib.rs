@@ -24,6 +24,7 @@ mod connection;
 mod docs;
 mod errors;
 mod event;
+mod export;
 mod extract;
 mod factor;
 mod health;
@@ -56,6 +57,11 @@ pub use http::{
 };
 
 use http::registry::Routes;
+use umbra_domain::metric::Metric;
+
+/// What the HTTP layer records.
+pub const METRICS: &[&[Metric]] =
+    &[&http::telemetry::METRICS, &http::rate::METRICS, &auth::METRICS, &export::METRICS];
 
 /// Registers every route.
 fn routes(routes: &mut Routes<'_>) {
@@ -77,6 +83,7 @@ fn routes(routes: &mut Routes<'_>) {
     project::routes(routes);
     connection::routes(routes);
     notification::routes(routes);
+    export::routes(routes);
     docs::routes(routes);
     routes.undocumented(web::routes);
 }

@@ -17,6 +17,7 @@ mod contract;
 mod deliveries;
 mod due;
 mod events;
+mod export;
 mod invitations;
 mod locations;
 mod notifications;

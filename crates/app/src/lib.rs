@@ -15,6 +15,7 @@ pub mod delivery;
 pub mod due;
 pub mod errors;
 pub mod event;
+pub mod export;
 pub mod factor;
 mod facts;
 mod housekeeping;
@@ -41,7 +42,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 use umbra_auth::{
-    HashPool, KeyId, KeyRing, Keys,
+    HashPool, KeyId, KeyRing, Keys, PoolStats,
     passkey::{Passkeys, PasskeysUnavailable},
     password::PasswordPolicy,
 };
@@ -171,6 +172,12 @@ impl App {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Returns what the threads that hash passwords have done and have to do, for metrics.
+    #[must_use]
+    pub fn hash_stats(&self) -> PoolStats {
+        self.hashes.stats()
     }
 
     /// Returns what gives randomness.

@@ -127,6 +127,7 @@ fn notice_of(entry: &Entry) -> Option<Notice> {
         | Action::Logout
         | Action::Unlock
         | Action::DeleteAccount
+        | Action::Export
         | Action::EndSessions
         | Action::CreateUser
         | Action::UnlockUser

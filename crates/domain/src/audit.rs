@@ -53,6 +53,8 @@ actions! {
     ChangePassword = "auth.change_password",
     /// Somebody deleted their own account, or tried.
     DeleteAccount = "auth.delete_account",
+    /// Somebody took all that is theirs along.
+    Export = "auth.export",
     /// Somebody ended sessions of their own.
     EndSessions = "auth.end_sessions",
     /// Somebody gave a second factor, or tried.

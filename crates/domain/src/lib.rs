@@ -20,6 +20,7 @@ pub mod factor;
 pub mod id;
 pub mod invalid;
 pub mod location;
+pub mod metric;
 pub mod notification;
 pub mod page;
 pub mod patch;

@@ -14,7 +14,7 @@ use umbra_app::{
     App, StoreError,
     delivery::{Came, Courier, Finished},
 };
-use umbra_domain::{DeliveryId, UserId};
+use umbra_domain::{DeliveryId, UserId, metric::Metric};
 
 use crate::{report::chain, stop::Stop};
 
@@ -36,26 +36,31 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// How often what waits is counted.
 const COUNTED_EVERY: Duration = Duration::from_secs(15);
 
-const OUTCOMES: &str = "deliveries_total";
-const LAG: &str = "delivery_lag_seconds";
-const DEPTH: &str = "deliveries_due";
-const CALLS: &str = "delivery_calls";
+const OUTCOMES: &str = "umbra_deliveries_total";
+const LAG: &str = "umbra_delivery_lag_seconds";
+const DEPTH: &str = "umbra_deliveries_due";
+const CALLS: &str = "umbra_delivery_calls";
 
-/// Describes the metrics to the recorder of the process.
-pub(crate) fn describe() {
-    metrics::describe_counter!(
+/// What is recorded of deliveries.
+pub(crate) const METRICS: [Metric; 4] = [
+    Metric::counter(
         OUTCOMES,
-        "What came of deliveries that were taken up: sent, cleared (taken back), again (failed, and \
-         tried again), waiting (for quiet hours to end), skipped, failed (given up)."
-    );
-    metrics::describe_histogram!(
+        &["outcome"],
+        "What came of deliveries that were taken up: `sent`, `cleared` (taken back), `again` (failed, \
+         and tried again), `waiting` (for quiet hours to end), `skipped` or `failed` (given up).",
+    ),
+    Metric::histogram(
         LAG,
-        metrics::Unit::Seconds,
-        "Time from when something was due until it was sent, where the first try succeeded."
-    );
-    metrics::describe_gauge!(DEPTH, "Deliveries that are due and not done.");
-    metrics::describe_gauge!(CALLS, "Calls to people's servers that are under way.");
-}
+        &[],
+        "Time from when something was due until it was sent, where the first try succeeded.",
+    ),
+    Metric::gauge(
+        DEPTH,
+        &[],
+        "Deliveries that are due and not done, of the whole database: each worker tells the same.",
+    ),
+    Metric::gauge(CALLS, &[], "Calls of this process to people's servers that are under way."),
+];
 
 /// Sends everything that is due, until nothing is left, and returns what came of it: for tests.
 ///

@@ -16,6 +16,7 @@ mod delivery;
 mod drain;
 mod housekeeping;
 mod job;
+mod lag;
 mod queue;
 mod relay;
 mod reminders;
@@ -31,3 +32,7 @@ pub use delivery::deliver;
 pub use drain::{DrainError, Drained, FailedJob, drain};
 pub use queue::{Queue, QueueError};
 pub use workers::{Stopped, WorkerSettings, Workers};
+
+/// What workers record.
+pub const METRICS: &[&[umbra_domain::metric::Metric]] =
+    &[&run::METRICS, &lag::METRICS, &relay::METRICS, &reminders::METRICS, &delivery::METRICS];

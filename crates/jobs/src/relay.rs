@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use metrics::gauge;
 use tokio::sync::Notify;
 use umbra_app::{App, StoreError};
+use umbra_domain::metric::Metric;
 
 use crate::{
     queue::{Queue, QueueError},
@@ -18,16 +19,15 @@ const BATCH: usize = 100;
 /// How long to wait after the bell, so that a burst of changes makes one batch.
 const GATHER: Duration = Duration::from_millis(100);
 
-const LAG: &str = "outbox_lag";
+const LEFT: &str = "umbra_outbox_facts";
 
-/// Describes the metrics to the recorder of the process.
-pub(crate) fn describe() {
-    metrics::describe_gauge!(
-        LAG,
-        "Facts in the outbox that the last look left there: unknown to this version, or not \
-         turned into jobs because of a failure."
-    );
-}
+/// What is recorded of the outbox.
+pub(crate) const METRICS: [Metric; 1] = [Metric::gauge(
+    LEFT,
+    &[],
+    "Facts in the outbox that the last look left there: unknown to this version, or not turned \
+     into jobs because of a failure.",
+)];
 
 /// Why facts can't be turned into jobs.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +59,7 @@ pub(crate) async fn relay(app: &App, queue: &Queue) -> Result<Relayed, RelayErro
         let limit = relayed.unknown + BATCH;
         let pending = app.pending_facts(limit as u64).await?;
         let found = pending.len();
-        gauge!(LAG).set(found as f64);
+        gauge!(LEFT).set(found as f64);
         let known: Vec<_> =
             pending.iter().filter_map(|row| row.fact.map(|fact| (row.id, fact))).collect();
         relayed.unknown = found - known.len();
@@ -69,7 +69,7 @@ pub(crate) async fn relay(app: &App, queue: &Queue) -> Result<Relayed, RelayErro
             app.forget_facts(&ids).await?;
             relayed.moved += known.len();
         }
-        gauge!(LAG).set(relayed.unknown as f64);
+        gauge!(LEFT).set(relayed.unknown as f64);
         if found < limit {
             return Ok(relayed);
         }

@@ -7,6 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use metrics::counter;
 use umbra_app::{App, StoreError};
+use umbra_domain::metric::Metric;
 
 use crate::{report::chain, stop::Stop};
 
@@ -16,14 +17,14 @@ const BATCH: usize = 100;
 /// How many people's things are looked at in one transaction.
 const PEOPLE: usize = 50;
 
-const FIRED: &str = "reminders_fired_total";
-const TOLD: &str = "due_told_total";
+const FIRED: &str = "umbra_reminders_fired_total";
+const TOLD: &str = "umbra_due_told_total";
 
-/// Describes the metrics to the recorder of the process.
-pub(crate) fn describe() {
-    metrics::describe_counter!(FIRED, "Moments of reminders that fired.");
-    metrics::describe_counter!(TOLD, "Todos, tasks and birthdays that people were told of.");
-}
+/// What is recorded of what comes by the clock.
+pub(crate) const METRICS: [Metric; 2] = [
+    Metric::counter(FIRED, &[], "Moments of reminders that fired."),
+    Metric::counter(TOLD, &[], "Todos, tasks and birthdays that people were told of."),
+];
 
 /// Counts a moment that fired. Its job does this, not who fired it: should the process end first,
 /// another one does the job and counts.

@@ -1,11 +1,15 @@
 //! Running one job: within its time, catching panics, and writing down how it ended.
 
-use std::{future::Future, panic::AssertUnwindSafe, time::Duration};
+use std::{
+    future::Future,
+    panic::AssertUnwindSafe,
+    time::{Duration, Instant},
+};
 
 use futures_util::FutureExt;
-use metrics::counter;
+use metrics::{counter, histogram};
 use tracing::Instrument;
-use umbra_domain::fact::Fact;
+use umbra_domain::{fact::Fact, metric::Metric};
 
 use crate::{
     act::JobError,
@@ -38,17 +42,18 @@ const WRITE_WAITS: [Duration; 4] = [
     Duration::from_secs(1),
 ];
 
-const DONE: &str = "jobs_done_total";
-const FAILED: &str = "jobs_failed_total";
+const JOBS: &str = "umbra_jobs_total";
+const DURATION: &str = "umbra_job_duration_seconds";
 
-/// Describes the metrics to the recorder of the process.
-pub(crate) fn describe() {
-    metrics::describe_counter!(DONE, "Jobs done, by kind.");
-    metrics::describe_counter!(
-        FAILED,
-        "Tries of jobs that failed, by kind and by whether the job was given up."
-    );
-}
+/// What is recorded of jobs.
+pub(crate) const METRICS: [Metric; 2] = [
+    Metric::counter(
+        JOBS,
+        &["kind", "outcome"],
+        "Tries of jobs: `done`, `failed` (and tried again later) or `given_up`.",
+    ),
+    Metric::histogram(DURATION, &["kind"], "Time that a try of a job took, whatever came of it."),
+];
 
 /// How a try ended.
 #[derive(Debug)]
@@ -85,9 +90,12 @@ where
     let (kind, subject) = (fact.kind(), fact.subject());
     let span = tracing::info_span!("job.run", kind, subject, attempt = job.attempt);
     async {
-        match attempt(job, fact, work).await {
+        let began = Instant::now();
+        let tried = attempt(job, fact, work).await;
+        histogram!(DURATION, "kind" => kind).record(began.elapsed());
+        match tried {
             Ok(()) => {
-                counter!(DONE, "kind" => kind).increment(1);
+                counter!(JOBS, "kind" => kind, "outcome" => "done").increment(1);
                 write_down(queue, worker, job, &End::Done).await?;
                 Ok(Outcome::Done)
             }
@@ -126,7 +134,8 @@ where
 fn after_failure(tries: usize, kind: &'static str, error: &JobError) -> End {
     let why = chain(error);
     let last = tries >= TRIES;
-    counter!(FAILED, "kind" => kind, "given_up" => if last { "yes" } else { "no" }).increment(1);
+    let outcome = if last { "given_up" } else { "failed" };
+    counter!(JOBS, "kind" => kind, "outcome" => outcome).increment(1);
     if last {
         tracing::error!(error = why, "job given up");
         End::GivenUp(why)

@@ -15,13 +15,13 @@ use crate::{
     act::{Actor, actor},
     claimer::{Pace, claim},
     clock::keep_watch,
-    delivery::{self, keep_delivering},
+    delivery::keep_delivering,
     housekeeping::keep_house,
+    lag::keep_counting,
     queue::{HEARTBEAT, Queue},
-    relay::{self, keep_relaying},
-    reminders::{self, keep_firing},
+    relay::keep_relaying,
+    reminders::keep_firing,
     report::chain,
-    run,
     runner::Runner,
     stop::Stop,
 };
@@ -59,7 +59,7 @@ impl Default for WorkerSettings {
 pub struct Workers {
     stop: watch::Sender<Option<Instant>>,
     worker: Guard<Stopped>,
-    others: [Guard<()>; 5],
+    others: [Guard<()>; 6],
 }
 
 /// What stopping the workers came to.
@@ -85,10 +85,6 @@ impl Workers {
         settings: WorkerSettings,
         actor: Actor,
     ) -> Self {
-        run::describe();
-        relay::describe();
-        reminders::describe();
-        delivery::describe();
         let (stop, stopped) = watch::channel(None);
         let stopped = Stop::new(stopped);
         let bell = Arc::new(Notify::new());
@@ -121,6 +117,10 @@ impl Workers {
             let (app, queue, stopped) = (Arc::clone(&app), queue.clone(), stopped.clone());
             move || keep_watch(Arc::clone(&app), queue.clone(), stopped.clone())
         };
+        let counting = {
+            let (queue, stopped) = (queue.clone(), stopped.clone());
+            move || keep_counting(queue.clone(), stopped.clone())
+        };
         let housekeeping = {
             let stopped = stopped.clone();
             move || keep_house(Arc::clone(&app), queue.clone(), stopped.clone())
@@ -130,6 +130,7 @@ impl Workers {
             Guard(tokio::spawn(keep_up("reminders", stopped.clone(), firing))),
             Guard(tokio::spawn(keep_up("deliveries", stopped.clone(), delivering))),
             Guard(tokio::spawn(keep_up("clock", stopped.clone(), watching))),
+            Guard(tokio::spawn(keep_up("lag", stopped.clone(), counting))),
             Guard(tokio::spawn(keep_up("housekeeping", stopped, housekeeping))),
         ];
         Self { stop, worker, others }

@@ -88,6 +88,9 @@ pub enum Command {
     /// Prints the reference of all error codes as Markdown.
     #[command(hide = true)]
     ErrorReference,
+    /// Prints the reference of all metrics as Markdown.
+    #[command(hide = true)]
+    MetricReference,
     /// Prints the description of the API as OpenAPI 3.1.
     #[command(name = "openapi", hide = true)]
     OpenApi,

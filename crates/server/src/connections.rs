@@ -17,9 +17,17 @@ use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use metrics::{counter, describe_counter};
+use metrics::{counter, gauge};
+use umbra_domain::metric::Metric;
 
-const LET_GO: &str = "http_connections_let_go_total";
+const OPEN: &str = "umbra_http_connections";
+const LET_GO: &str = "umbra_http_connections_let_go_total";
+
+/// What is recorded of connections.
+pub(crate) const METRICS: [Metric; 2] = [
+    Metric::gauge(OPEN, &[], "Open connections of clients."),
+    Metric::counter(LET_GO, &[], "Idle connections ended because too many were open."),
+];
 
 /// The part of the limit from which on idle connections are let go.
 const FULL: f32 = 0.75;
@@ -58,7 +66,6 @@ struct Connection {
 impl Connections {
     /// Begins with none, of `limit` at most.
     pub(crate) fn new(limit: usize, grace: Duration) -> Arc<Self> {
-        describe_counter!(LET_GO, "Idle connections ended because too many were open.");
         let part = |part: f32| (limit as f32 * part) as usize;
         Arc::new(Self {
             full: part(FULL),
@@ -84,6 +91,7 @@ impl Connections {
             told: OnceLock::new(),
         });
         self.lock().insert(id, Arc::clone(&connection));
+        gauge!(OPEN).increment(1.0);
         extensions.insert(Tracked { connection, id, all: Arc::clone(self) });
         self.make_room();
     }
@@ -155,6 +163,7 @@ struct Tracked {
 impl Drop for Tracked {
     fn drop(&mut self) {
         self.all.lock().remove(&self.id);
+        gauge!(OPEN).decrement(1.0);
     }
 }
 

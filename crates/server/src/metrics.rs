@@ -1,18 +1,26 @@
 //! Metrics for Prometheus, on a listener of their own.
 
+mod catalogue;
+mod observed;
+
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use actix_web::dev::Server;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{App, HttpResponse, HttpServer, web};
-use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+
+pub use catalogue::reference;
+pub use observed::Observed;
 
 /// Upper bounds of histogram buckets in seconds: a cheap read takes one millisecond, a sign-in
 /// tens of them, and a queue at its limit seconds.
 const BUCKETS: &[f64] =
     &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
+/// The same for what waits for a worker: seconds as a rule, and hours after an outage.
+const LAGS: &[f64] = &[0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 14400.0];
 
 /// Time between two rounds of upkeep, without which histograms grow while nobody scrapes.
 const UPKEEP: Duration = Duration::from_secs(10);
@@ -33,23 +41,34 @@ pub enum MetricsError {
     },
 }
 
-/// Records the metrics of this process and builds the server that gives them to Prometheus at
-/// `/metrics`.
+/// Records the metrics of this process from now on, and serves them to Prometheus at `/metrics`. What
+/// is read only when somebody asks is read from what [`Observed`] is told of.
 ///
-/// It has to be called within a Tokio runtime, and the server runs once it is awaited or
-/// spawned. Without this call recording costs nothing.
+/// It has to be called within a Tokio runtime, and before anything is recorded. Without this call recording
+/// costs nothing.
 ///
 /// # Errors
 /// [`MetricsError`] when `address` is taken, or on a second call.
-pub fn serve(address: SocketAddr) -> Result<Server, MetricsError> {
+pub fn serve(address: SocketAddr) -> Result<Observed, MetricsError> {
     let bind = |source| MetricsError::Bind { address, source };
     let listener = TcpListener::bind(address).map_err(bind)?;
     tracing::info!(address = %listener.local_addr().map_err(bind)?, "serving metrics");
-    let handle = PrometheusBuilder::new().set_buckets(BUCKETS)?.install_recorder()?;
+    let lags = Matcher::Suffix("_lag_seconds".to_owned());
+    let handle = PrometheusBuilder::new()
+        .set_buckets(BUCKETS)?
+        .set_buckets_for_metric(lags, LAGS)?
+        .install_recorder()?;
+    catalogue::describe();
+    let observed = Observed::default();
     tokio::spawn(keep_up(handle.clone()));
+    let served = observed.clone();
     let server = HttpServer::new(move || {
-        let handle = handle.clone();
-        App::new().route("/metrics", web::get().to(move || render(handle.clone())))
+        let (handle, observed) = (handle.clone(), served.clone());
+        let render = move || {
+            observed.collect();
+            render(handle.clone())
+        };
+        App::new().route("/metrics", web::get().to(render))
     })
     .workers(1)
     .max_connections(16)
@@ -57,7 +76,8 @@ pub fn serve(address: SocketAddr) -> Result<Server, MetricsError> {
     .shutdown_timeout(1)
     .listen(listener)
     .map_err(bind)?;
-    Ok(server.run())
+    tokio::spawn(server.run());
+    Ok(observed)
 }
 
 async fn render(handle: PrometheusHandle) -> HttpResponse {

@@ -50,12 +50,13 @@ const SHARE_OF_JOBS: f32 = 0.8;
 /// # Errors
 /// [`Failure`] when the start fails, or when the server ends by itself.
 pub async fn serve(config: &Config, with_workers: bool) -> Result<(), Failure> {
-    // The first, for metrics that are described before there is a recorder are lost.
-    if let Some(address) = config.metrics_listen {
-        tokio::spawn(metrics::serve(address)?);
-    }
+    // The first, for what is recorded before there is a recorder is lost.
+    let metrics = config.metrics_listen.map(metrics::serve).transpose()?;
     let Started { app, store } = start::start(config, config.hash_threads(), Opening::Make).await?;
     let app = Arc::new(app);
+    if let Some(metrics) = metrics {
+        metrics.watch(&app, &store);
+    }
     let mut signals = Signals::take().map_err(|error| Failure::Io("can't take signals", error))?;
     let (server, address) = http(config, &app)?;
     let handle = server.handle();
@@ -101,6 +102,7 @@ fn http(config: &Config, app: &Arc<App>) -> Result<(Server, SocketAddr), Failure
             auth: Rate::per_minute(config.rate_auth_per_minute),
             registration: Rate::per_minute(config.rate_registration_per_minute),
             admin: Rate::per_minute(config.rate_admin_per_minute),
+            export: Rate::per_minute(config.rate_export_per_minute),
         },
         web: config.web,
     };

@@ -19,13 +19,15 @@ use crate::start::{self, Started};
 /// # Errors
 /// [`Failure`] when the start fails.
 pub async fn work(config: &Config) -> Result<(), Failure> {
-    if let Some(address) = config.metrics_listen {
-        tokio::spawn(metrics::serve(address)?);
-    }
+    let metrics = config.metrics_listen.map(metrics::serve).transpose()?;
     // No job hashes a password.
     let Started { app, store } = start::start(config, 1, Opening::Make).await?;
     let mut signals = Signals::take().map_err(|error| Failure::Io("can't take signals", error))?;
-    let workers = begin(&Arc::new(app), &store)?;
+    let app = Arc::new(app);
+    if let Some(metrics) = metrics {
+        metrics.watch(&app, &store);
+    }
+    let workers = begin(&app, &store)?;
     tracing::info!(database = config.database().redacted(), "working");
     let signal = signals.next().await;
     tracing::info!(signal, "stopping");

@@ -2,6 +2,8 @@
 
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
+use crate::measure;
+
 /// A failure of the database or of what it holds.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -49,7 +51,13 @@ impl From<DbErr> for StoreError {
         if let Some(SqlErr::ForeignKeyConstraintViolation(_)) = error.sql_err() {
             return Self::Dangling(error);
         }
-        if is_unavailable(&error) { Self::Unavailable(error) } else { Self::Unexpected(error) }
+        if is_unavailable(&error) {
+            measure::failed("unavailable");
+            Self::Unavailable(error)
+        } else {
+            measure::failed("unexpected");
+            Self::Unexpected(error)
+        }
     }
 }
 

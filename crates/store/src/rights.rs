@@ -214,6 +214,25 @@ pub(crate) fn numbers<T: Table>(who: impl Into<Who>, right: Right) -> Select<T::
     at_least::<T>(who, right).select_only().column(T::COLUMNS.id)
 }
 
+/// Selects the ids of the rows of a table that are a person's own, or are in what they own. There is nothing in
+/// that which they don't see.
+pub(crate) fn owned<T: Table>(who: UserId) -> Select<T::Entity> {
+    let (columns, who) = (T::COLUMNS, Who::Is(who));
+    let select = T::Entity::find().select_only().column_as(columns.id, "id");
+    let container = match columns.container {
+        Container::Person => return select.filter(columns.place.into_expr().eq(who.expr())),
+        Container::CalendarItself | Container::ProjectItself => columns.id,
+        Container::Calendar | Container::Project => columns.place,
+    };
+    match columns.container.members() {
+        Some(members) => {
+            let select = members.join(select, container, who);
+            select.filter(members.held().eq(Right::Own.level()))
+        }
+        None => select,
+    }
+}
+
 /// Adds what the person holds to what a selection answers.
 pub(crate) fn with_right<T: Table>(select: Select<T::Entity>) -> Select<T::Entity> {
     let right = match T::COLUMNS.container.members() {

@@ -1,5 +1,7 @@
 //! Connections: readers, single statements and transactions.
 
+use std::time::Instant;
+
 use sea_orm::{
     DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
@@ -7,7 +9,7 @@ use sea_orm::{
 
 use umbra_domain::zone::ZoneDatabase;
 
-use crate::StoreError;
+use crate::{StoreError, measure};
 
 pub(crate) mod handle {
     /// Gives this crate, and nobody else, the connection behind a handle.
@@ -105,7 +107,9 @@ impl Store {
     where
         E: From<StoreError>,
     {
+        let asked = Instant::now();
         let tx = Tx(self.begin().await?, self.zones().clone());
+        measure::waited(asked);
         match work(&tx).await {
             Ok(value) => {
                 tx.0.commit().await.map_err(StoreError::from)?;

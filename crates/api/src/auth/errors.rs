@@ -16,8 +16,7 @@ impl From<Saturated> for Problem {
 
 impl From<HashError> for Problem {
     fn from(error: HashError) -> Self {
-        tracing::error!(%error, "a password was not hashed");
-        Self::saturated()
+        Self::saturated().because(format!("a password was not hashed: {error}"))
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
 /// Who somebody is.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Me)]
-pub(super) struct MeBody {
+pub(crate) struct MeBody {
     /// The account's id.
     #[schema(minimum = 1, example = 1)]
     id: i64,

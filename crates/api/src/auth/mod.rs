@@ -11,14 +11,17 @@ mod password;
 mod sessions;
 mod sign_in;
 mod status;
+mod tally;
 
 use actix_web::{body, dev::ServiceResponse, middleware::from_fn};
 pub(crate) use errors::{inactive, username_taken, wrong};
+pub(crate) use me::MeBody;
 pub(crate) use sessions::{EndedBody, SessionBody};
 pub(crate) use sign_in::{
     MessageBody, SignInBody, SignedInBody, outcome, parse_password, signed_in,
 };
 pub(crate) use status::RoleName;
+pub(crate) use tally::{Factor, METRICS, counted};
 
 use crate::http::{
     rate::{limit_auth, limit_registration},

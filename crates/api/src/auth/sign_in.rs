@@ -9,6 +9,7 @@ use umbra_app::{
 use umbra_auth::password::Password;
 use utoipa::{ToSchema, openapi::Object};
 
+use super::tally::{Factor, counted};
 use crate::{
     docs::known,
     extract::{Anonymous, AnySession, Caller, Cookies, Unlocked},
@@ -150,7 +151,8 @@ pub(super) async fn login(
     Body(body): Body<Login>,
 ) -> Result<HttpResponse, Problem> {
     let password = parse_password("/password", body.password)?;
-    let done = app.login(&body.username, &password, &requester).await?;
+    let done = app.login(&body.username, &password, &requester).await;
+    let done = counted(Factor::Password, done)?;
     Ok(outcome(cookies, &done))
 }
 

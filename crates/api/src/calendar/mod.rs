@@ -6,7 +6,7 @@ mod read;
 mod request;
 mod response;
 
-pub(crate) use response::CalendarOwnerBody;
+pub(crate) use response::{CalendarBody, CalendarOwnerBody};
 
 use crate::http::registry::Routes;
 

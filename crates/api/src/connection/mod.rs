@@ -7,6 +7,8 @@ mod read;
 mod request;
 mod response;
 
+pub(crate) use response::{BlockedBody, ConnectionBody, IncomingBody, OutgoingBody};
+
 use crate::http::registry::Routes;
 
 /// Registers the routes.

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 /// A connection with another person.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Connection)]
-pub(super) struct ConnectionBody {
+pub(crate) struct ConnectionBody {
     /// The id of the connection, the same for both.
     #[schema(minimum = 1)]
     id: i64,
@@ -45,7 +45,7 @@ impl From<Connection> for ConnectionBody {
 /// Somebody's request to be connected with the caller.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = IncomingConnectionRequest)]
-pub(super) struct IncomingBody {
+pub(crate) struct IncomingBody {
     /// The id of the request.
     #[schema(minimum = 1)]
     id: i64,
@@ -79,7 +79,7 @@ impl From<IncomingRequest> for IncomingBody {
 /// A request of the caller's, which says nothing of whom it reaches.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OutgoingConnectionRequest)]
-pub(super) struct OutgoingBody {
+pub(crate) struct OutgoingBody {
     /// The id of the request.
     #[schema(minimum = 1)]
     id: i64,
@@ -141,7 +141,7 @@ impl From<Requested> for RequestedBody {
 /// Somebody whom the caller blocks.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BlockedPerson)]
-pub(super) struct BlockedBody {
+pub(crate) struct BlockedBody {
     /// The account.
     #[schema(minimum = 1)]
     user_id: i64,

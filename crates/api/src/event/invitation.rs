@@ -203,7 +203,7 @@ impl From<Counts> for InvitationCountsBody {
 /// An invitation to an event.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = EventInvitation)]
-pub(super) struct InvitationBody {
+pub(crate) struct InvitationBody {
     /// The id of the invitation.
     #[schema(minimum = 1)]
     id: i64,

@@ -15,6 +15,7 @@ mod status;
 pub(crate) use busy::{BusyBody, EntryBody};
 pub(crate) use content::{ContentChange, NewContent, new_personal, personal_change};
 pub(crate) use errors::{refused, unknown_calendar};
+pub(crate) use invitation::InvitationBody;
 pub(crate) use request::calendar;
 pub(crate) use response::{EventBody, Seen};
 

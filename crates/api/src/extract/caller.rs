@@ -16,7 +16,7 @@ use umbra_app::App;
 use umbra_domain::{UserId, session::Identity, settings::Zone, user::Role};
 
 use super::cookies::session_cookie;
-use crate::http::Problem;
+use crate::http::{Problem, edge::SentBy};
 
 /// Decides which sessions an operation takes.
 pub trait Admission {
@@ -186,6 +186,9 @@ pub(crate) async fn identify<B: MessageBody>(
         && request.path() != LOOKS_UP_BY_ITSELF
     {
         let found = app.identify(&cookie).await.map_err(Problem::from);
+        if let Ok(Some(identity)) = &found {
+            request.extensions_mut().insert(SentBy(identity.user));
+        }
         request.extensions_mut().insert(Found(found));
     }
     next.call(request).await

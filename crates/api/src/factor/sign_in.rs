@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::totp::{TotpSetupBody, parse_code};
 use crate::{
-    auth::{SignedInBody, signed_in},
+    auth::{Factor, SignedInBody, counted, signed_in},
     extract::{Anonymous, Cookies},
     http::{Problem, fields::Fields, json::Body},
 };
@@ -95,7 +95,8 @@ pub(super) async fn verify_totp(
         }
     };
     let (token, code) = fields.build(|| Some((token?, code?)))?;
-    Ok(signed_in(cookies, &app.finish_with_code(&token, &code, &requester).await?))
+    let done = app.finish_with_code(&token, &code, &requester).await;
+    Ok(signed_in(cookies, &counted(Factor::Code, done)?))
 }
 
 /// Begin to set up a required second factor
@@ -140,5 +141,6 @@ pub(super) async fn enforce_confirm(
     let token = token(&mut fields, body.mfa_token);
     let token = fields.build(|| token)?;
     let code = parse_code(body.code)?;
-    Ok(signed_in(cookies, &app.finish_enrolment(&token, &code, &requester).await?))
+    let done = app.finish_enrolment(&token, &code, &requester).await;
+    Ok(signed_in(cookies, &counted(Factor::Code, done)?))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{
-    Error, HttpMessage as _, HttpResponse,
+    Error, HttpMessage as _, HttpRequest, HttpResponse,
     body::{self, BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
@@ -11,7 +11,7 @@ use actix_web::{
     middleware::Next,
 };
 use tracing::Instrument as _;
-use umbra_domain::Entropy;
+use umbra_domain::{Entropy, UserId};
 
 use super::{
     client::{Client, TrustedProxies, describe},
@@ -20,7 +20,7 @@ use super::{
     problem::render,
     request_id::{RequestId, X_REQUEST_ID},
     routing::normalize,
-    telemetry::Exchange,
+    telemetry::{Asked, Exchange},
     unread::{keep, share},
 };
 
@@ -35,6 +35,14 @@ pub(crate) struct Edge {
     pub(crate) entropy: Arc<dyn Entropy>,
 }
 
+/// Who sent a request, once somebody has found out: a note from within for the log.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SentBy(pub(crate) UserId);
+
+fn known_user(request: &HttpRequest) -> Option<UserId> {
+    request.extensions().get::<SentBy>().map(|sent| sent.0)
+}
+
 /// Names the request and describes its client on the way in; on the way out makes errors problems,
 /// compresses, adds the security headers and logs.
 pub(crate) async fn edge(
@@ -43,8 +51,8 @@ pub(crate) async fn edge(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = name(&edge, &request);
-    let exchange = Exchange::begin(request.method(), &id);
     let client = describe(&edge.trusted_proxies, request.peer_addr(), request.headers());
+    let exchange = Exchange::begin(request.method(), &id, client.address);
     request.extensions_mut().insert(Client(client));
     request.extensions_mut().insert(id.clone());
     let gzip = takes_gzip(request.headers());
@@ -53,25 +61,27 @@ pub(crate) async fn edge(
     let body_of_request = share(&mut request);
 
     let finish = async |response: HttpResponse| {
-        let mut response = compress(render(response, &id), gzip).await;
+        let (response, cause) = render(response, &id);
+        let mut response = compress(response, gzip).await;
         secure(response.headers_mut(), edge.over_tls);
         response.headers_mut().insert(X_REQUEST_ID, id.to_header());
         // actix would leave the body out too, but not when more requests follow in the same packet.
         let response =
             if head { response.set_body(BoxBody::new(body::None::new())) } else { response };
-        keep(response, body_of_request)
+        (keep(response, body_of_request), cause)
     };
     match next.call(request).instrument(exchange.span()).await {
         Ok(answer) => {
             let (request, response) = answer.into_parts();
-            let response = finish(response.map_into_boxed_body()).await;
-            exchange.finish(request.match_pattern(), response.status());
+            let (response, cause) = finish(response.map_into_boxed_body()).await;
+            let asked = Asked::new(&request, known_user(&request));
+            exchange.finish(asked, response.status(), cause.as_deref());
             Ok(ServiceResponse::new(request, response))
         }
         // A handler panicked, and its request with it: the answer leaves without one.
         Err(error) => {
-            let response = finish(error.error_response()).await;
-            exchange.finish(None, response.status());
+            let (response, cause) = finish(error.error_response()).await;
+            exchange.finish(Asked::default(), response.status(), cause.as_deref());
             Err(InternalError::from_response(error, response).into())
         }
     }

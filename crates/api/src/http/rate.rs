@@ -24,7 +24,8 @@ use governor::{
     Quota, RateLimiter, clock, middleware::NoOpMiddleware, state::keyed::DashMapStateStore,
 };
 use jiff::Timestamp;
-use umbra_domain::Clock;
+use metrics::counter;
+use umbra_domain::{Clock, metric::Metric};
 
 use super::{Problem, client::Client};
 
@@ -58,15 +59,18 @@ pub struct Rates {
     pub registration: Rate,
     /// Everything below `/api/admin`.
     pub admin: Rate,
+    /// Exports of all that somebody has.
+    pub export: Rate,
 }
 
-/// 300, 20 and 300 requests a minute: fifty devices of one household can sign in at once.
+/// 300, 20, 300 and 6 requests a minute: fifty devices of one household can sign in at once.
 impl Default for Rates {
     fn default() -> Self {
         Self {
             auth: Rate::per_minute(300),
             registration: Rate::per_minute(20),
             admin: Rate::per_minute(300),
+            export: Rate::per_minute(6),
         }
     }
 }
@@ -110,19 +114,29 @@ impl clock::Clock for Ticks {
 
 type Limiter = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, Ticks, NoOpMiddleware<Duration>>;
 
+const LIMITED: &str = "umbra_rate_limited_total";
+
+/// What is recorded of limits.
+pub(crate) const METRICS: [Metric; 1] = [Metric::counter(
+    LIMITED,
+    &["group"],
+    "Requests refused with 429 by a limit in this process: `auth`, `registration`, `admin` or `export`.",
+)];
+
 /// The limit of one group.
 #[derive(Debug)]
 struct Limit {
+    group: &'static str,
     limiter: Limiter,
     ticks: Ticks,
     checks: AtomicU32,
 }
 
 impl Limit {
-    fn new(rate: Rate, ticks: &Ticks) -> Self {
+    fn new(group: &'static str, rate: Rate, ticks: &Ticks) -> Self {
         let quota = Quota::per_minute(rate.per_minute).allow_burst(rate.burst);
         let limiter = RateLimiter::dashmap_with_clock(quota, ticks.clone());
-        Self { limiter, ticks: ticks.clone(), checks: AtomicU32::new(0) }
+        Self { group, limiter, ticks: ticks.clone(), checks: AtomicU32::new(0) }
     }
 
     fn check(&self, source: IpAddr) -> Result<(), Problem> {
@@ -133,6 +147,7 @@ impl Limit {
             self.limiter.shrink_to_fit();
         }
         self.limiter.check_key(&prefix(source)).map_err(|refused| {
+            counter!(LIMITED, "group" => self.group).increment(1);
             Problem::too_many_requests(refused.wait_time_from(clock::Clock::now(&self.ticks)))
         })
     }
@@ -152,6 +167,7 @@ pub struct RateLimits {
     auth: Limit,
     registration: Limit,
     admin: Limit,
+    export: Limit,
 }
 
 impl RateLimits {
@@ -159,9 +175,10 @@ impl RateLimits {
     #[must_use]
     pub fn new(rates: &Rates, ticks: &Ticks) -> Self {
         Self {
-            auth: Limit::new(rates.auth, ticks),
-            registration: Limit::new(rates.registration, ticks),
-            admin: Limit::new(rates.admin, ticks),
+            auth: Limit::new("auth", rates.auth, ticks),
+            registration: Limit::new("registration", rates.registration, ticks),
+            admin: Limit::new("admin", rates.admin, ticks),
+            export: Limit::new("export", rates.export, ticks),
         }
     }
 }
@@ -204,6 +221,17 @@ pub async fn limit_admin(
     limited(|limits| &limits.admin, request, next).await
 }
 
+/// Middleware that limits a scope or route to the rate for `export`.
+///
+/// # Errors
+/// 429 as an answer; an `Err` only when what it wraps fails.
+pub async fn limit_export(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    limited(|limits| &limits.export, request, next).await
+}
+
 async fn limited<B: MessageBody + 'static>(
     group: impl Fn(&RateLimits) -> &Limit,
     request: ServiceRequest,
@@ -215,7 +243,7 @@ async fn limited<B: MessageBody + 'static>(
         match (limits, client) {
             (Some(limits), Some(client)) => group(limits).check(client),
             // The app builder provides both; a limit that can't be checked refuses.
-            _ => Err(Problem::opaque()),
+            _ => Err(Problem::opaque().because("the rate limit can't be checked")),
         }
     };
     match checked {
@@ -240,7 +268,7 @@ mod tests {
             per_minute: NonZeroU32::new(per_minute).unwrap(),
             burst: NonZeroU32::new(burst).unwrap(),
         };
-        (Limit::new(rate, &Ticks::of(clock.clone())), clock)
+        (Limit::new("auth", rate, &Ticks::of(clock.clone())), clock)
     }
 
     fn ip(text: &str) -> IpAddr {
@@ -294,7 +322,7 @@ mod tests {
 
     #[test]
     fn fifty_sign_ins_of_one_household_pass() {
-        let limit = Limit::new(Rates::default().auth, &Ticks::monotonic());
+        let limit = Limit::new("auth", Rates::default().auth, &Ticks::monotonic());
         assert!((0..50).all(|_| limit.check(ip("198.51.100.1")).is_ok()));
     }
 

@@ -1,44 +1,78 @@
-//! What the operator learns of each request: one span, one log line, two metrics.
+//! What the operator learns of each request: one log line, three metrics, and a span for what is logged
+//! meanwhile.
 //!
-//! They carry the method, the pattern of the route, the status and the time taken. Never the path
-//! or the query string (ids and search words), headers, bodies or addresses.
+//! The line tells who asked (address and account), for what, what came of it, how long that took and, of a
+//! server error, why. The metrics carry the pattern of the route. Never the query string (search words),
+//! headers or bodies.
 
-use std::time::Instant;
+use std::{net::IpAddr, time::Instant};
 
-use actix_web::http::{Method, StatusCode};
-use metrics::{Unit, counter, describe_counter, describe_histogram, histogram};
-use tracing::{Span, field::Empty, info_span};
+use actix_web::{
+    HttpRequest,
+    http::{Method, StatusCode},
+};
+use metrics::{counter, gauge, histogram};
+use tracing::{Span, info_span};
+use umbra_domain::{UserId, metric::Metric};
 
 use super::request_id::RequestId;
 
-const REQUESTS: &str = "http_requests_total";
-const DURATION: &str = "http_request_duration_seconds";
+const REQUESTS: &str = "umbra_http_requests_total";
+const DURATION: &str = "umbra_http_request_duration_seconds";
+const IN_PROGRESS: &str = "umbra_http_requests_in_progress";
 
-/// Describes the metrics to the recorder of the process.
-pub(crate) fn describe() {
-    describe_counter!(REQUESTS, "Requests answered, by method, route and status.");
-    describe_histogram!(DURATION, Unit::Seconds, "Time to answer, by method, route and status.");
-}
+/// What is recorded of requests.
+pub(crate) const METRICS: [Metric; 3] = [
+    Metric::counter(
+        REQUESTS,
+        &["method", "route", "status"],
+        "Requests answered. `route` is the pattern of the path, or `unmatched`.",
+    ),
+    Metric::histogram(
+        DURATION,
+        &["method", "route"],
+        "Time until an answer was ready to be sent. Exports take longer: they are made while they are sent.",
+    ),
+    Metric::gauge(IN_PROGRESS, &[], "Requests for which the answer is being made."),
+];
 
 /// One request on its way to an answer.
 pub(crate) struct Exchange {
+    id: RequestId,
+    client: IpAddr,
     method: &'static str,
     started: Instant,
     span: Span,
+    _in_progress: InProgress,
+}
+
+/// What is known of a request once it was answered.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    /// The pattern of the route, if one matched.
+    route: Option<String>,
+    /// Its path, as far as it may be logged.
+    path: Option<String>,
+    /// Who asked, if the request has a session.
+    user: Option<UserId>,
+}
+
+impl Asked {
+    pub(crate) fn new(request: &HttpRequest, user: Option<UserId>) -> Self {
+        let route = request.match_pattern();
+        let path = route.as_deref().map(|pattern| {
+            filled(pattern, |name| request.match_info().get(name).map(str::to_owned))
+        });
+        Self { route, path, user }
+    }
 }
 
 impl Exchange {
-    pub(crate) fn begin(method: &Method, id: &RequestId) -> Self {
+    pub(crate) fn begin(method: &Method, id: &RequestId, client: IpAddr) -> Self {
         let method = label(method);
-        let span = info_span!(
-            "http.request",
-            request_id = id.as_str(),
-            method,
-            route = Empty,
-            status = Empty,
-            latency_ms = Empty,
-        );
-        Self { method, started: Instant::now(), span }
+        let span = info_span!("http.request", request_id = id.as_str(), method);
+        let (id, started) = (id.clone(), Instant::now());
+        Self { id, client, method, started, span, _in_progress: InProgress::begin() }
     }
 
     /// Returns the span that everything done for the request belongs to.
@@ -46,22 +80,69 @@ impl Exchange {
         self.span.clone()
     }
 
-    /// Logs and counts the answer. `route` is the pattern that matched, if one did.
-    pub(crate) fn finish(self, route: Option<String>, status: StatusCode) {
+    /// Logs and counts the answer; a server error with its cause.
+    pub(crate) fn finish(self, asked: Asked, status: StatusCode, cause: Option<&str>) {
         let elapsed = self.started.elapsed();
-        let route = route.unwrap_or_else(|| "unmatched".to_owned());
-        self.span.record("route", route.as_str());
-        self.span.record("status", status.as_u16());
-        // Three decimals: microseconds.
-        self.span.record("latency_ms", elapsed.as_micros() as f64 / 1000.0);
-        self.span.in_scope(|| tracing::info!("answered"));
-        let labels = [
-            ("method", self.method.to_owned()),
-            ("route", route),
-            ("status", status.as_str().to_owned()),
-        ];
-        counter!(REQUESTS, &labels).increment(1);
-        histogram!(DURATION, &labels).record(elapsed);
+        let route = asked.route.as_deref().unwrap_or("unmatched");
+        /// Writes the line, with fields of the event alone, so that JSON is flat.
+        macro_rules! line {
+            ($level:ident, $message:literal) => {
+                tracing::$level!(
+                    parent: None,
+                    request_id = self.id.as_str(),
+                    client = %self.client,
+                    user = asked.user.map(|user| user.0),
+                    method = self.method,
+                    path = asked.path,
+                    route,
+                    status = status.as_u16(),
+                    // Three decimals: microseconds.
+                    duration_ms = elapsed.as_micros() as f64 / 1000.0,
+                    error = cause,
+                    $message
+                )
+            };
+        }
+        match status {
+            // It passes by itself, and whoever asked is told to try again.
+            StatusCode::SERVICE_UNAVAILABLE => line!(warn, "request failed"),
+            status if status.is_server_error() => line!(error, "request failed"),
+            // Whoever watches the process asks every few seconds.
+            _ if route.starts_with("/health") => line!(debug, "answered"),
+            _ => line!(info, "answered"),
+        }
+        let status = status.as_str().to_owned();
+        let route = route.to_owned();
+        histogram!(DURATION, "method" => self.method, "route" => route.clone()).record(elapsed);
+        counter!(REQUESTS, "method" => self.method, "route" => route, "status" => status)
+            .increment(1);
+    }
+}
+
+/// Fills a pattern with what a request has there, where that is an id. What isn't a number may be anything: the
+/// token of a link, or what somebody pasted in a wrong place.
+fn filled(pattern: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let segments = pattern.split('/').map(|segment| {
+        let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let is_id = |text: &String| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        name.and_then(&value).filter(is_id).unwrap_or_else(|| segment.to_owned())
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// Counts a request until its answer is ready, or it was dropped because the client has gone.
+struct InProgress;
+
+impl InProgress {
+    fn begin() -> Self {
+        gauge!(IN_PROGRESS).increment(1.0);
+        Self
+    }
+}
+
+impl Drop for InProgress {
+    fn drop(&mut self) {
+        gauge!(IN_PROGRESS).decrement(1.0);
     }
 }
 
@@ -76,5 +157,21 @@ fn label(method: &Method) -> &'static str {
         Method::DELETE => "DELETE",
         Method::OPTIONS => "OPTIONS",
         _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::filled;
+
+    #[test]
+    fn a_path_is_logged_with_ids_and_with_nothing_else_that_a_client_chose() {
+        let path = |pattern, value: &'static str| filled(pattern, |_| Some(value.to_owned()));
+        assert_eq!(path("/api/todos/{id}", "17"), "/api/todos/17");
+        assert_eq!(path("/api/todos/{id}/toggle", "17"), "/api/todos/17/toggle");
+        for chosen in ["secret", "17a", "", "-1", "1%2f"] {
+            assert_eq!(path("/api/actions/{token}", chosen), "/api/actions/{token}");
+        }
+        assert_eq!(filled("/api/todos", |_| None), "/api/todos");
     }
 }

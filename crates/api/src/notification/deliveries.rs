@@ -154,7 +154,7 @@ struct SubjectBody {
 /// Something that was to be sent to the caller's phone.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Delivery)]
-struct DeliveryBody {
+pub(crate) struct DeliveryBody {
     /// The id of the delivery.
     #[schema(minimum = 1)]
     id: i64,
@@ -216,7 +216,7 @@ struct DeliveryBody {
 }
 
 impl DeliveryBody {
-    fn of(delivery: Delivery, locale: &Locale, clock: &TimeZone) -> Self {
+    pub(crate) fn of(delivery: Delivery, locale: &Locale, clock: &TimeZone) -> Self {
         let explanation = delivery.explanation(locale, clock);
         let recurrence_id = delivery.occurrence.map(format_local);
         let subject = |(subject_type, id)| SubjectBody { subject_type, id, recurrence_id };

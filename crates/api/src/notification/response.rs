@@ -116,7 +116,7 @@ struct ActorBody {
 /// Something that the caller was told.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Notification)]
-pub(super) struct NotificationBody {
+pub(crate) struct NotificationBody {
     /// The id of the notification.
     #[schema(minimum = 1)]
     id: i64,
@@ -153,7 +153,7 @@ pub(super) struct NotificationBody {
 
 impl NotificationBody {
     /// Shows it to somebody by their clock.
-    pub(super) fn of(notification: Notification, clock: &TimeZone) -> Self {
+    pub(crate) fn of(notification: Notification, clock: &TimeZone) -> Self {
         let Text { title, body } = notification.text(clock);
         let (path, is_late) = (notification.path(), notification.is_late());
         let Notification { id, notice, count, created_at, updated_at, read_at, .. } = notification;

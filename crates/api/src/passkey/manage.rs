@@ -79,7 +79,7 @@ struct UpdatePasskey {
 /// A passkey.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Passkey)]
-struct PasskeyBody {
+pub(crate) struct PasskeyBody {
     /// The id of the passkey.
     #[schema(minimum = 1)]
     id: i64,

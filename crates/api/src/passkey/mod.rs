@@ -5,6 +5,8 @@ mod manage;
 mod sign_in;
 mod webauthn;
 
+pub(crate) use manage::PasskeyBody;
+
 use crate::http::registry::{Inner, Scope};
 
 /// Adds the routes to the scope `/api/auth`.

@@ -11,7 +11,7 @@ use super::{
     webauthn::{PasskeyAssertion, PasskeyRequestOptions},
 };
 use crate::{
-    auth::{MessageBody, SignInBody, outcome, signed_in},
+    auth::{Factor, MessageBody, SignInBody, counted, outcome, signed_in},
     extract::{Anonymous, Caller, Cookies, Visitor},
     http::{Problem, fields::Fields, json::Body},
 };
@@ -124,7 +124,8 @@ pub(super) async fn login_with_passkey(
         let done = app.unlock_with_passkey(&caller, &token, &credential, &requester).await?;
         return Ok(signed_in(cookies, &done));
     }
-    let done = app.login_with_passkey(&token, &credential, &requester).await?;
+    let done = app.login_with_passkey(&token, &credential, &requester).await;
+    let done = counted(Factor::Passkey, done)?;
     Ok(outcome(cookies, &done))
 }
 

@@ -7,10 +7,7 @@ mod response;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, put, web};
 use umbra_app::App;
 
-use self::{
-    request::UpdateSettings,
-    response::{PushTestBody, SettingsBody},
-};
+use self::{request::UpdateSettings, response::PushTestBody};
 use crate::{
     extract::Caller,
     http::{
@@ -21,7 +18,7 @@ use crate::{
     },
 };
 
-pub(crate) use self::response::WeatherPlaceBody;
+pub(crate) use self::response::{SettingsBody, WeatherPlaceBody};
 
 /// Registers the routes.
 pub(crate) fn routes(routes: &mut Routes<'_>) {

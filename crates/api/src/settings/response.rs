@@ -15,7 +15,7 @@ use crate::http::fields::Fields;
 /// A person's settings.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Settings)]
-pub(super) struct SettingsBody {
+pub(crate) struct SettingsBody {
     /// The IANA time zone in which times without an offset are read and days begin.
     #[schema(example = "Europe/Berlin")]
     timezone: String,
@@ -92,7 +92,7 @@ pub(super) struct SettingsBody {
 
 impl SettingsBody {
     /// Shows settings, and the operator's server to who chose none.
-    pub(super) fn new(settings: Settings, default_server: Option<&ServerUrl>) -> Self {
+    pub(crate) fn new(settings: Settings, default_server: Option<&ServerUrl>) -> Self {
         let (ntfy, quiet) = (settings.ntfy, settings.quiet_hours);
         let server = default_server.map(|default| ntfy.server_url.as_ref().unwrap_or(default));
         Self {

@@ -7,7 +7,7 @@ mod read;
 mod request;
 mod response;
 
-pub(crate) use response::PermissionName;
+pub(crate) use response::{MemberBody, PermissionName};
 
 use crate::http::registry::Routes;
 

@@ -125,7 +125,7 @@ impl From<SharedCalendar> for SharedCalendarBody {
 /// Somebody with whom a calendar is shared, or its owner.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CalendarMember)]
-pub(super) struct MemberBody {
+pub(crate) struct MemberBody {
     /// The account.
     #[schema(minimum = 1)]
     user_id: i64,

@@ -25,7 +25,7 @@ use umbra_testkit::{Reply, Setup, TestApp};
 /// Lets one address send as many requests as a test likes.
 fn without_rates(setup: &mut Setup) {
     let plenty = Rate::per_minute(1_000_000);
-    setup.api.rates = Rates { auth: plenty, registration: plenty, admin: plenty };
+    setup.api.rates = Rates { auth: plenty, registration: plenty, admin: plenty, export: plenty };
 }
 
 /// Switches the web client off.

@@ -37,7 +37,7 @@ pub struct EventInvitation {
 }
 
 impl EventInvitation {
-    pub(super) fn new(invited: Invited, event: &Event) -> Self {
+    pub(crate) fn new(invited: Invited, event: &Event) -> Self {
         let occurrence = invited.invitation.occurrence;
         let occurrence = occurrence.map(|name| occurrence_moment(event, name));
         Self { invited, occurrence, shown: None }

@@ -4,6 +4,7 @@
 //! known, not by apalis's own acknowledgement: that is kept in memory until the worker is polled
 //! again, can't delay a retry, and records a job that panicked or timed out as still running.
 
+mod behind;
 mod claim;
 mod end;
 mod migrate;

@@ -21,6 +21,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::cli::{Cli, Command};
 use crate::config::{self, Config, Sources};
 use crate::failure::Failure;
+use crate::metrics;
 use crate::output::{print, tell};
 use crate::serve::serve;
 use crate::telemetry;
@@ -65,6 +66,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Schema => runtime()?.block_on(schema::run()),
         Command::ConfigReference => print(config::reference()),
         Command::ErrorReference => print(format_args!("{}", umbra_api::error_reference())),
+        Command::MetricReference => print(metrics::reference()),
         Command::OpenApi => openapi::run(),
     }
 }

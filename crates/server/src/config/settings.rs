@@ -165,6 +165,10 @@ settings! {
     #[setting("UMBRA_RATE_ADMIN_PER_MINUTE", "rate_limit.admin_per_minute", default "300")]
     rate_admin_per_minute: u32 = whole(1..=1_000_000);
 
+    /// Exports of all that somebody has, per minute and client: each reads everything.
+    #[setting("UMBRA_RATE_EXPORT_PER_MINUTE", "rate_limit.export_per_minute", default "6")]
+    rate_export_per_minute: u32 = whole(1..=1_000_000);
+
     /// The domain for which passkeys are made; changing it makes the existing ones useless.
     #[setting("WEBAUTHN_RP_ID", "webauthn.rp_id", otherwise "host of `WEBAUTHN_ORIGIN`")]
     webauthn_rp_id: String = domain();

@@ -114,6 +114,18 @@ impl Browser {
         self.try_send("POST", path, &body.to_string())
     }
 
+    /// Asks for something long, and gives what the answer comes on.
+    pub fn begin(&self, path: &str) -> TcpStream {
+        let mut stream = connect(self.address);
+        let cookies = self.cookies.join("; ");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: umbra\r\nConnection: close\r\nCookie: {cookies}\r\n\r\n"
+        )
+        .unwrap();
+        stream
+    }
+
     /// Makes the first account.
     pub fn set_up(&mut self, username: &str, password: &str) -> Answer {
         self.post("/api/auth/setup", &json!({"username": username, "password": password}))

@@ -4,10 +4,9 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::Stdio;
 
-use rustix::process::Signal;
 use serde_json::json;
 
-use crate::http::{Browser, get};
+use crate::http::Browser;
 use crate::umbra::{Umbra, printed, said};
 
 on_both! {
@@ -95,21 +94,4 @@ fn the_request_that_a_new_server_shows_works_as_it_stands() {
     assert_eq!(set_up.status, 200, "{shown}: {set_up:?}");
     child.kill().unwrap();
     child.wait().unwrap();
-}
-
-#[test]
-fn metrics_have_a_listener_of_their_own() {
-    let umbra = Umbra::new();
-    let running = umbra.serve(&[("UMBRA_METRICS_LISTEN", "127.0.0.1:0")]);
-    let metrics = running.address("serving metrics");
-    let api = running.address("ready");
-
-    assert!(get(api, "/health").starts_with("HTTP/1.1 200"));
-    assert!(get(api, "/metrics").starts_with("HTTP/1.1 404"));
-    assert!(get(metrics, "/health").starts_with("HTTP/1.1 404"));
-    let text = get(metrics, "/metrics");
-    assert!(text.contains("# TYPE http_requests_total counter"), "{text}");
-
-    running.signal(Signal::TERM);
-    assert_eq!(running.exit_code(), Some(0));
 }

@@ -13,7 +13,7 @@ use umbra_domain::{
 };
 
 pub use self::{
-    list::{Invited, InvitedTo, find_invitation, invited, listed},
+    list::{Invited, InvitedTo, find_invitation, invited, invited_to, listed},
     write::{
         Asking, divide_invitations, end_invitation, invitations, invite, organiser, owner, respond,
         set_invitations,

@@ -99,6 +99,19 @@ pub(crate) async fn with_overrides(
     find(db, ids, None).await
 }
 
+/// Finds events with all of their overrides and what a person has on them. The caller has found that they may
+/// see them.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub(crate) async fn seen_by(
+    db: &impl Read,
+    ids: &[i64],
+    who: UserId,
+) -> Result<HashMap<i64, Found>, StoreError> {
+    find(db, ids, Some(who)).await
+}
+
 pub(super) async fn find(
     db: &impl Read,
     ids: &[i64],

@@ -20,11 +20,11 @@ use umbra_domain::{
 
 pub use invitations::{
     Asking, Invited, InvitedTo, divide_invitations, end_invitation, find_invitation, invitations,
-    invite, invited, listed, organiser, owner, respond, set_invitations,
+    invite, invited, invited_to, listed, organiser, owner, respond, set_invitations,
 };
 pub use joined::Found;
 pub use joined::whole;
-pub(crate) use joined::with_overrides;
+pub(crate) use joined::{seen_by, with_overrides};
 pub use overrides::{overrides, set_override, set_overrides};
 pub use personal::{People, Seen, find_seen, mine, people, who_see, write_people};
 pub(crate) use personal::{read as read_mine, text as text_of_mine};

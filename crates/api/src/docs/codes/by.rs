@@ -34,7 +34,7 @@ pub(super) const LIMITED: By =
     By::Those("all of `/api/auth`, `/api/admin` and `/api/actions`, and some", |operation| {
         let scopes = ["/api/auth/", "/api/admin/", "/api/actions/"];
         scopes.iter().any(|scope| operation.path.starts_with(scope))
-            || ["request_connection", "test_push"].contains(&operation.id())
+            || ["request_connection", "test_push", "export"].contains(&operation.id())
     });
 pub(super) const SHARED: By = By::Those("changes of what may be shared", |operation| {
     let tags = ["calendars", "events", "event-invitations", "shared-calendars"];

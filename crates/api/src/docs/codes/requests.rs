@@ -184,7 +184,7 @@ pub(super) const CODES: &[Code] = &[
     code(
         403,
         "reauthentication_required",
-        By::Named(&["setup_totp"]),
+        By::Named(&["setup_totp", "export"]),
         "The caller proved who they are more than five minutes ago: `verify_password`, then again.",
     ),
     code(403, "registration_closed", By::Named(&["register"]), "Only admins create accounts here."),

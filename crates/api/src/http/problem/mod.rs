@@ -37,6 +37,8 @@ pub struct Problem {
     detail: Cow<'static, str>,
     errors: Vec<FieldError>,
     attempts_left: Option<u32>,
+    /// What is logged, and never sent.
+    cause: Option<Box<str>>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -54,6 +56,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             attempts_left: None,
+            cause: None,
             headers: Vec::new(),
         }
     }
@@ -197,14 +200,13 @@ impl Problem {
         .retry_after(wait)
     }
 
-    /// 500 that tells the client nothing. Logs the error once, with its chain of causes.
+    /// 500 that tells the client nothing; the log gets the error with its chain of causes.
     #[must_use]
     pub fn internal(error: &(dyn Error + 'static)) -> Self {
-        tracing::error!(error = %Chain(error), "request failed");
-        Self::opaque()
+        Self::opaque().because(Chain(error).to_string())
     }
 
-    /// 500 for something that was logged already.
+    /// 500 that tells the client nothing. Say why with [`Problem::because`].
     #[must_use]
     pub(crate) fn opaque() -> Self {
         Self::new(
@@ -270,6 +272,22 @@ impl Problem {
     #[must_use]
     pub fn with_attempts_left(self, attempts_left: Option<u32>) -> Self {
         Self { attempts_left, ..self }
+    }
+
+    /// Says what the line in the log is to tell of the cause, which the client doesn't learn.
+    #[must_use]
+    pub(crate) fn because(self, cause: impl Into<Box<str>>) -> Self {
+        Self { cause: Some(cause.into()), ..self }
+    }
+
+    /// Tells why the answer is what it is, for the log.
+    pub(crate) fn cause(&self) -> &str {
+        self.cause.as_deref().unwrap_or(self.code)
+    }
+
+    /// Tells how many attempts may still fail before the lock, where it is few.
+    pub(crate) const fn attempts_left(&self) -> Option<u32> {
+        self.attempts_left
     }
 
     /// Returns the stable code.

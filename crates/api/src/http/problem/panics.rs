@@ -24,10 +24,8 @@ where
     B: actix_web::body::MessageBody,
 {
     // Nothing of the request outlives the panic, so no broken invariant can be seen afterwards.
-    AssertUnwindSafe(async move { next.call(request).await }).catch_unwind().await.unwrap_or_else(
-        |_panic| {
-            tracing::error!("a handler panicked");
-            Err(Problem::opaque().into())
-        },
-    )
+    AssertUnwindSafe(async move { next.call(request).await })
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_panic| Err(Problem::opaque().because("a handler panicked").into()))
 }

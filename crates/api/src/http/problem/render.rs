@@ -9,14 +9,14 @@ use actix_web::{
 use super::{PROBLEM_JSON, Problem};
 use crate::http::request_id::RequestId;
 
-/// Writes an error answer's body; other answers pass.
+/// Writes an error answer's body; other answers pass. Of a server error it also gives the cause, for the log.
 ///
 /// An error that some library made, such as a refused CORS preflight, keeps its status and headers
 /// and loses its text, which may repeat what the client sent.
-pub(crate) fn render(mut response: HttpResponse, id: &RequestId) -> HttpResponse {
+pub(crate) fn render(mut response: HttpResponse, id: &RequestId) -> (HttpResponse, Option<String>) {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
-        return response;
+        return (response, None);
     }
     let problem = response.extensions_mut().remove::<Problem>();
     let problem = problem.unwrap_or_else(|| from_status(status));
@@ -25,7 +25,8 @@ pub(crate) fn render(mut response: HttpResponse, id: &RequestId) -> HttpResponse
     headers.remove(header::CONTENT_ENCODING);
     headers.remove(header::CONTENT_LENGTH);
     headers.remove(header::ETAG);
-    response.set_body(BoxBody::new(problem.to_json(Some(id.as_str()))))
+    let cause = status.is_server_error().then(|| problem.cause().to_owned());
+    (response.set_body(BoxBody::new(problem.to_json(Some(id.as_str())))), cause)
 }
 
 fn from_status(status: StatusCode) -> Problem {
@@ -43,8 +44,7 @@ fn from_status(status: StatusCode) -> Problem {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::payload_too_large(),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::unsupported_media_type(),
         status if status.is_server_error() => {
-            tracing::error!(status = status.as_u16(), "a library answered with a server error");
-            Problem { status, ..Problem::opaque() }
+            Problem { status, ..Problem::opaque() }.because("a library answered so")
         }
         status => Problem::new(status, "bad_request", "The request can't be understood."),
     }

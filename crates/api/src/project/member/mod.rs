@@ -7,6 +7,7 @@ mod request;
 mod response;
 
 pub(super) use request::RoleName;
+pub(crate) use response::MemberBody;
 
 use crate::http::registry::{Inner, Scope};
 

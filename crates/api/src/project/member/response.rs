@@ -9,7 +9,7 @@ use super::RoleName;
 /// Somebody who is in a project.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProjectMember)]
-pub(super) struct MemberBody {
+pub(crate) struct MemberBody {
     /// The account.
     #[schema(minimum = 1)]
     user_id: i64,

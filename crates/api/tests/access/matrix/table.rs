@@ -130,6 +130,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("POST /api/events/{id}/invitations", Event(Held::Manage)),
     ("DELETE /api/events/{id}/invitations/{invitation_id}", Event(Held::Manage)),
     ("DELETE /api/events/{id}/overrides/{recurrence_id}", Event(Held::Edit)),
+    ("GET /api/export", Anybody),
     ("GET /api/locations", Anybody),
     ("POST /api/locations", Anybody),
     ("DELETE /api/locations/{id}", Own),

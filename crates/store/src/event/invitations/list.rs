@@ -106,6 +106,17 @@ pub async fn invited(
     rows.into_iter().map(Row::read).collect()
 }
 
+/// Lists the invitations to several events, in the order of their ids. The caller has found the events for somebody
+/// who may see them.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn invited_to(db: &impl Read, events: &[EventId]) -> Result<Vec<Invited>, StoreError> {
+    let ids: Vec<_> = events.iter().map(|id| id.0).collect();
+    let text = format!("{SELECT} WHERE i.event_id {} ORDER BY i.id", sql::one_of(db.db(), 1));
+    read(db, text, vec![sql::ids(&ids)]).await
+}
+
 /// Lists what somebody is invited to, the newest first.
 ///
 /// # Errors
