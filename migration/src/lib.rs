@@ -50,6 +50,7 @@ mod m0043_deliveries;
 mod m0044_audit_retention;
 mod m0045_due;
 mod m0046_event_notices;
+mod m0047_snoozed_notices;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -104,6 +105,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0044_audit_retention::Migration),
             Box::new(m0045_due::Migration),
             Box::new(m0046_event_notices::Migration),
+            Box::new(m0047_snoozed_notices::Migration),
         ]
     }
 }

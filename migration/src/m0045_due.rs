@@ -82,7 +82,16 @@ const SETTINGS_CHANGE: &str = "NEW.timezone <> OLD.timezone
     OR NEW.ntfy_todo_lead_days <> OLD.ntfy_todo_lead_days
     OR NEW.ntfy_project_lead_days <> OLD.ntfy_project_lead_days";
 
-fn guards(backend: DatabaseBackend) -> Vec<deliveries::Guard> {
+/// When something was read that was told of what is past: what is done before it was told by another clock is read
+/// when it was told.
+pub(crate) const READ_AT: &str =
+    "CASE WHEN NEW.updated_at > updated_at THEN NEW.updated_at ELSE updated_at END";
+
+/// Why the phone isn't told of it.
+pub(crate) const ENDED: &str = "CASE WHEN NEW.completed_at IS NOT NULL \
+    OR NEW.recurrence_done > OLD.recurrence_done THEN 'done' ELSE 'replaced' END";
+
+pub(crate) fn guards(backend: DatabaseBackend) -> Vec<deliveries::Guard> {
     let guard = |name, table, event: &str, when: &str, body: &str| deliveries::Guard {
         name,
         table,
@@ -91,13 +100,9 @@ fn guards(backend: DatabaseBackend) -> Vec<deliveries::Guard> {
         body: body.to_owned(),
     };
     let again = format!("{TIMED} AND {CHANGED}");
-    // What is done before it was told by another clock is read when it was told.
-    let read_at = "CASE WHEN NEW.updated_at > updated_at THEN NEW.updated_at ELSE updated_at END";
-    let ended = "CASE WHEN NEW.completed_at IS NOT NULL OR NEW.recurrence_done > OLD.recurrence_done \
-                 THEN 'done' ELSE 'replaced' END";
     let read = |column, notice| {
         let which = format!("n.{column} = NEW.id AND n.notice = '{notice}' AND n.read_at IS NULL");
-        past(backend, &which, ended, read_at)
+        past(backend, &which, ENDED, READ_AT)
     };
     let change = "UPDATE OF due_rank, completed_at";
     vec![

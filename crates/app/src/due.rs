@@ -1,6 +1,7 @@
 //! Telling people what is due, by the clock.
 
 mod events;
+mod snooze;
 
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use umbra_store::{
     due::{self, Looked, Looking, Looks, NewNotice},
 };
 
+pub use snooze::SnoozeRefused;
 pub use umbra_store::due::Came;
 
 use crate::App;
@@ -77,8 +79,17 @@ impl App {
                 let from = Some(one.from.unwrap_or_else(|| one.clock.day(now)));
                 next.push(Looked { who: one.who, next: look.next, from });
             }
+            let active: Vec<_> =
+                people.iter().filter(|one| one.is_active).map(|one| one.who).collect();
+            let woken = self.wake(tx, &active, now).await?;
+            for one in &mut next {
+                let theirs = woken.next.iter().filter(|(who, _)| *who == one.who);
+                one.next = theirs.map(|&(_, at)| at).fold(one.next, Timestamp::min);
+            }
+            told.extend(&woken.told);
             let count = told.len();
             let busy = due::tell(tx, told, now).await?;
+            due::end_snoozes(tx, &woken.over(&busy)).await?;
             for one in next.iter_mut().filter(|one| busy.contains(&one.who)) {
                 one.next = one.next.min(now + SOON);
             }
@@ -135,7 +146,7 @@ impl App {
             // Who is looked at for the first time wasn't to be told any earlier.
             let came = if one.from.is_some() { since.min(now) } else { now };
             let is_gathered = self.is_gathered(came, now);
-            look.told.push(NewNotice { to: one.who, item, came, is_gathered });
+            look.told.push(NewNotice { to: one.who, item, snoozes: 0, came, is_gathered });
         }
         if let Some(lead) = one.event_lead {
             let events = self.events_to_tell(tx, one, lead, (now, next)).await?;

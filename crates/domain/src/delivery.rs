@@ -109,6 +109,8 @@ pub enum Ended {
     Replaced,
     /// It was done.
     Done,
+    /// It was snoozed, and is told again.
+    Snoozed,
 }
 
 impl Ended {
@@ -119,6 +121,7 @@ impl Ended {
             "read" => Self::Read,
             "replaced" => Self::Replaced,
             "done" => Self::Done,
+            "snoozed" => Self::Snoozed,
             _ => Self::Gone,
         }
     }
@@ -131,6 +134,7 @@ impl Ended {
             Self::Gone => Reason::Gone,
             Self::Replaced => Reason::Replaced,
             Self::Done => Reason::Done,
+            Self::Snoozed => Reason::Snoozed,
         }
     }
 }

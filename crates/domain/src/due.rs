@@ -24,6 +24,9 @@ pub const MADE_UP_FOR: i64 = 30;
 /// For how many days it is made up for birthdays.
 pub const BIRTHDAYS_MADE_UP_FOR: i64 = 7;
 
+/// What stands between the name of something and how often it was snoozed.
+const SNOOZED: char = '#';
+
 /// From how much later than it came something is called late.
 pub const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
@@ -107,6 +110,18 @@ impl DueClock {
             return self.on(self.day(begins));
         }
         begins.saturating_sub(SignedDuration::from_mins(lead.get().into())).unwrap_or(begins)
+    }
+
+    /// Returns until when the person snoozes something for an hour.
+    #[must_use]
+    pub fn in_an_hour(&self, now: Timestamp) -> Timestamp {
+        now.saturating_add(SignedDuration::from_hours(1)).unwrap_or(now)
+    }
+
+    /// Returns until when the person snoozes something until tomorrow: the time of day of the next day.
+    #[must_use]
+    pub fn tomorrow(&self, now: Timestamp) -> Timestamp {
+        self.on(self.day(now).saturating_add(1.days()))
     }
 
     /// Returns the zone that it goes by.
@@ -194,9 +209,24 @@ impl DueItem {
         }
     }
 
+    /// Names it so that it is told once more, after it was snoozed so often.
+    #[must_use]
+    pub fn once_after(self, snoozes: u32) -> String {
+        let once = self.once();
+        if snoozes == 0 { once } else { format!("{once}{SNOOZED}{snoozes}") }
+    }
+
+    /// Reads from such a name how often it had been snoozed of which it tells.
+    #[must_use]
+    pub fn snoozes_of(once: &str) -> u32 {
+        let count = once.split_once(SNOOZED).and_then(|(_, count)| count.parse().ok());
+        count.unwrap_or_default()
+    }
+
     /// Reads from such a name when it was due of which it tells; `None` for other things.
     #[must_use]
     pub fn due_of(once: &str) -> Option<Due> {
+        let (once, _) = once.split_once(SNOOZED).unwrap_or((once, ""));
         let (kind, rest) = once.split_once(':')?;
         let (_, rank) = rest.split_once(':').filter(|_| matches!(kind, "todo" | "task"))?;
         Due::from_rank(rank).flatten()
@@ -255,6 +285,20 @@ mod tests {
     }
 
     #[test]
+    fn tomorrow_is_the_time_of_day_of_the_next_day_wherever_the_clock_goes() {
+        for (zone, now, until) in [
+            ("Europe/Vienna", "2026-03-02T06:00:00Z", "2026-03-03T07:00:00Z"),
+            ("Europe/Vienna", "2026-03-02T22:59:59Z", "2026-03-03T07:00:00Z"),
+            ("Europe/Vienna", "2026-03-02T23:00:00Z", "2026-03-04T07:00:00Z"),
+            ("Europe/Vienna", "2026-03-28T12:00:00Z", "2026-03-29T06:00:00Z"),
+            ("America/New_York", "2026-03-03T01:00:00Z", "2026-03-03T13:00:00Z"),
+            ("Pacific/Apia", "2011-12-29T18:00:00Z", "2011-12-30T18:00:00Z"),
+        ] {
+            assert_eq!(clock(zone, "08:00").tomorrow(at(now)), at(until), "{zone} at {now}");
+        }
+    }
+
+    #[test]
     fn every_day_has_one_time_of_day_and_the_next_is_never_far() {
         for zone in ["Europe/Vienna", "Australia/Lord_Howe", "America/Havana", "Asia/Kathmandu"] {
             for daily in ["00:00", "01:30", "02:30", "08:00", "23:59"] {
@@ -306,7 +350,11 @@ mod tests {
             DueItem::Task(ProjectId(1), TaskId(7), Due { time: None, ..due }),
         ] {
             let (DueItem::Todo(_, due) | DueItem::Task(_, _, due)) = item else { unreachable!() };
-            assert_eq!(DueItem::due_of(&item.once()), Some(due));
+            for snoozes in [0, 1, 12] {
+                let once = item.once_after(snoozes);
+                assert_eq!(DueItem::due_of(&once), Some(due), "{once}");
+                assert_eq!(DueItem::snoozes_of(&once), snoozes, "{once}");
+            }
         }
         let birthday = DueItem::Birthday(PersonId(7), due.date);
         assert_eq!(DueItem::due_of(&birthday.once()), None);

@@ -20,7 +20,11 @@ pub use self::{
     text::{Text, button, test_message},
 };
 use crate::{
-    NotificationId, connection::Peer, due::LATE_AFTER, event::format_local, settings::Locale,
+    NotificationId,
+    connection::Peer,
+    due::{DueItem, LATE_AFTER},
+    event::format_local,
+    settings::Locale,
     todo::Due,
 };
 
@@ -59,6 +63,10 @@ pub struct Notification {
     pub came_at: Option<Timestamp>,
     /// Whether the phone is told of it together with other things that nobody was told in time.
     pub is_gathered: bool,
+    /// How often what is due had been snoozed.
+    pub snoozes: u32,
+    /// When what is due is told again, for its reader has snoozed it.
+    pub snoozed_until: Option<Timestamp>,
     /// From where it was done.
     pub address: Option<String>,
     /// The language of whoever reads it.
@@ -66,6 +74,18 @@ pub struct Notification {
 }
 
 impl Notification {
+    /// Returns what can be snoozed of it: a todo or a task that is due.
+    #[must_use]
+    pub fn due_item(&self) -> Option<DueItem> {
+        match (self.notice, self.subject, self.due?) {
+            (Notice::TodoDue, Subject::Todo(id), due) => Some(DueItem::Todo(id, due)),
+            (Notice::TaskDue, Subject::Task(project, id), due) => {
+                Some(DueItem::Task(project, id, due))
+            }
+            _ => None,
+        }
+    }
+
     /// Tells whether it was told later than it came, because no worker ran.
     #[must_use]
     pub fn is_late(&self) -> bool {

@@ -7,6 +7,7 @@ use sea_orm::{DatabaseBackend, FromQueryResult};
 use serde_json::{Value, json};
 use umbra_domain::{
     ProjectId, ReminderId, TaskId, TodoId, UserId,
+    due::DailyTime,
     push::{ActionLink, LinkAct, LinkSubject},
     todo::Due,
     zone::Zone,
@@ -23,6 +24,8 @@ pub struct FoundLink {
     pub project: Option<ProjectId>,
     /// Where the person's days begin.
     pub timezone: Zone,
+    /// When they are told of what is due on a day.
+    pub daily: DailyTime,
 }
 
 /// A link to be made.
@@ -99,13 +102,13 @@ fn to_json(NewLink { hash, link, settings }: &NewLink) -> Value {
             reminder = Some(id.0);
             (occurrence.to_string(), generation)
         }
-        LinkSubject::Todo { id, due } => {
+        LinkSubject::Todo { id, due, snoozes } => {
             todo = Some(id.0);
-            (Due::rank(due), 0)
+            (Due::rank(due), snoozes)
         }
-        LinkSubject::Task { id, due } => {
+        LinkSubject::Task { id, due, snoozes } => {
             task = Some(id.0);
-            (Due::rank(due), 0)
+            (Due::rank(due), snoozes)
         }
     };
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -127,6 +130,7 @@ struct Row {
     generation: i64,
     project_id: Option<i64>,
     timezone: String,
+    daily_notice_time: String,
 }
 
 /// Finds a link that hasn't expired, of somebody whose account is active.
@@ -139,7 +143,7 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<FoundLink>, StoreError> {
     let text = "SELECT l.user_id, l.act, l.reminder_id, l.todo_id, l.task_id, l.occurrence, \
-                l.generation, t.project_id, p.timezone FROM action_links l \
+                l.generation, t.project_id, p.timezone, p.daily_notice_time FROM action_links l \
                 JOIN users u ON u.id = l.user_id JOIN settings p ON p.user_id = l.user_id \
                 LEFT JOIN tasks t ON t.id = l.task_id \
                 WHERE l.token_hash = $1 AND l.expires_at > $2 AND u.is_active";
@@ -149,19 +153,25 @@ pub async fn find(
         link: to_link(&row).ok_or(StoreError::Corrupt("action link"))?,
         project: row.project_id.map(ProjectId),
         timezone: zone::read(db.zones(), &row.timezone, None),
+        daily: DailyTime::parse(&row.daily_notice_time).unwrap_or_default(),
     }))
 }
 
 fn to_link(row: &Row) -> Option<ActionLink> {
     let due = || Due::from_rank(&row.occurrence);
+    let generation = row.generation.try_into().ok()?;
     let subject = match (row.reminder_id, row.todo_id, row.task_id) {
         (Some(id), None, None) => LinkSubject::Reminder {
             id: ReminderId(id),
             occurrence: row.occurrence.parse::<DateTime>().ok()?,
-            generation: row.generation.try_into().ok()?,
+            generation,
         },
-        (None, Some(id), None) => LinkSubject::Todo { id: TodoId(id), due: due()? },
-        (None, None, Some(id)) => LinkSubject::Task { id: TaskId(id), due: due()? },
+        (None, Some(id), None) => {
+            LinkSubject::Todo { id: TodoId(id), due: due()?, snoozes: generation }
+        }
+        (None, None, Some(id)) => {
+            LinkSubject::Task { id: TaskId(id), due: due()?, snoozes: generation }
+        }
         _ => return None,
     };
     Some(ActionLink { user: UserId(row.user_id), act: LinkAct::parse(&row.act)?, subject })

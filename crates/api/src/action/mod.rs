@@ -37,7 +37,7 @@ impl From<LinkError> for Problem {
 /// Press a button of a message
 ///
 /// For the buttons that Umbra puts into messages to phones: dismisses or snoozes a reminder, or
-/// completes a todo or task, in the name of the person who got the message. The token in the path is all
+/// completes or snoozes a todo or task, in the name of the person who got the message. The token in the path is all
 /// it takes: no session, no `X-Requested-With`; a body is ignored. A link works once, for three days,
 /// and only as long as what it is about is still due. Everything else is the same 404.
 #[utoipa::path(

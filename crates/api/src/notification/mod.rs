@@ -4,6 +4,7 @@ mod change;
 pub(crate) mod deliveries;
 mod read;
 pub(crate) mod response;
+mod snooze;
 
 use crate::http::registry::Routes;
 
@@ -17,6 +18,7 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
             .service(deliveries::list_deliveries)
             .service(change::read_all_notifications)
             .service(change::read_notification)
+            .service(snooze::snooze_notification)
             .service(change::delete_notification),
     );
 }

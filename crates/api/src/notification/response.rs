@@ -149,6 +149,9 @@ pub(crate) struct NotificationBody {
     /// When the caller read of it.
     #[schema(format = DateTime)]
     read_at: Option<String>,
+    /// When the caller is told again, if they snoozed what is due.
+    #[schema(format = DateTime)]
+    snoozed_until: Option<String>,
 }
 
 impl NotificationBody {
@@ -170,6 +173,7 @@ impl NotificationBody {
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
             read_at: read_at.map(|at| at.to_string()),
+            snoozed_until: notification.snoozed_until.map(|at| at.to_string()),
         }
     }
 }

@@ -7,7 +7,7 @@ mod read;
 mod request;
 mod respond;
 mod response;
-mod snooze;
+pub(crate) mod snooze;
 
 pub(crate) use response::{DueReminderBody, ReminderBody};
 

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, patch, web};
 use umbra_app::App;
 use umbra_domain::ReminderId;
 
-use super::{response::ReminderBody, snooze::SnoozeReminder};
+use super::{response::ReminderBody, snooze::SnoozeBody};
 use crate::{
     extract::Caller,
     http::{Problem, etag::IfMatch, json::Body, path::Id, resource::changed},
@@ -39,7 +39,7 @@ pub(super) async fn dismiss_reminder(
 #[utoipa::path(
     tag = "reminders",
     params(("id" = i64, Path, minimum = 1), IfMatch),
-    request_body = SnoozeReminder,
+    request_body = SnoozeBody,
     responses((status = 200, description = "The snoozed reminder.", body = ReminderBody,
         headers(("ETag" = String)))),
 )]
@@ -49,7 +49,7 @@ pub(super) async fn snooze_reminder(
     caller: Caller,
     Id(id): Id<ReminderId>,
     IfMatch(if_match): IfMatch,
-    Body(body): Body<SnoozeReminder>,
+    Body(body): Body<SnoozeBody>,
 ) -> Result<HttpResponse, Problem> {
     let (who, zone) = caller.person();
     let snooze = body.parse(&zone)?;

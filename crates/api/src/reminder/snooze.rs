@@ -1,4 +1,4 @@
-//! What clients send to snooze a reminder.
+//! What clients send to snooze something.
 
 use serde::Deserialize;
 use umbra_domain::{Invalid, civil::parse_instant, reminder::Snooze, settings::Zone};
@@ -9,8 +9,8 @@ use crate::http::{Problem, fields::Fields};
 /// For how long, or until when: send one of the two.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"minutes": 10}))]
-pub(super) struct SnoozeReminder {
+#[schema(as = Snooze, example = json!({"minutes": 10}))]
+pub(crate) struct SnoozeBody {
     /// For this many minutes from now.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 10080)]
@@ -22,8 +22,8 @@ pub(super) struct SnoozeReminder {
     until: Option<String>,
 }
 
-impl SnoozeReminder {
-    pub(super) fn parse(&self, zone: &Zone) -> Result<Snooze, Problem> {
+impl SnoozeBody {
+    pub(crate) fn parse(&self, zone: &Zone) -> Result<Snooze, Problem> {
         let mut fields = Fields::default();
         let snooze = match (self.minutes, &self.until) {
             (Some(minutes), None) => fields.take("/minutes", Snooze::minutes(minutes)),

@@ -6,6 +6,7 @@ mod crowd;
 mod events;
 mod late;
 mod phones;
+mod snoozed;
 mod tasks;
 mod todos;
 

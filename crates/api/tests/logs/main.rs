@@ -127,7 +127,7 @@ async fn push(t: &TestApp, dora: &Client, secrets: &mut Secrets) {
     let me = dora.get("/api/auth/me").await.json();
     let user = UserId(me["id"].as_i64().unwrap());
     let settings = umbra_store::settings::for_push(t.store.reader(), &[user]).await.unwrap();
-    let subject = LinkSubject::Todo { id, due: None };
+    let subject = LinkSubject::Todo { id, due: None, snoozes: 0 };
     let wanted = WantedButtons { user, settings: settings[&user].as_ref().unwrap(), subject };
     let made = t.app.make_buttons(&[wanted]).await.unwrap();
     let (_, link) = made[0][0].url.rsplit_once('/').unwrap();

@@ -122,7 +122,7 @@ async fn a_button_completes_a_todo_that_is_still_due_as_it_was(t: TestApp) {
     let due = |day| Some(Due { date: date(2026, 3, day), time: None });
     let milk = ana.todo("Milk").due("2026-03-02").create().await;
     let weekly = ana.todo("Bins").due("2026-03-02").rule("FREQ=WEEKLY").create().await;
-    let subject = |id, due| LinkSubject::Todo { id: TodoId(id), due };
+    let subject = |id, due| LinkSubject::Todo { id: TodoId(id), due, snoozes: 0 };
     let links = buttons(&t, &ana, subject(milk.id, due(2))).await;
     press(&t, &links[0]).await.assert_status(204);
     assert_eq!(read(&ana, &milk.url()).await["completed"], true);
@@ -154,7 +154,7 @@ async fn a_task_is_completed_with_the_rights_of_that_moment(t: TestApp) {
     for title in ["Paint", "Sand"] {
         let task = ana.task(&project, title).due("2026-03-02").create().await;
         let due = Some(Due { date: date(2026, 3, 2), time: None });
-        let subject = LinkSubject::Task { id: TaskId(task.id), due };
+        let subject = LinkSubject::Task { id: TaskId(task.id), due, snoozes: 0 };
         links.push((task, buttons(&t, &ben, subject).await.remove(0)));
     }
     let [(paint, first), (sand, second)] = &links[..] else { panic!("two tasks") };
@@ -170,7 +170,7 @@ async fn of_many_at_once_one_does_it(t: TestApp) {
     let ana = t.user("ana").await;
     let bins = ana.todo("Bins").due("2026-03-02").rule("FREQ=DAILY").create().await;
     let due = Some(Due { date: date(2026, 3, 2), time: None });
-    let subject = LinkSubject::Todo { id: TodoId(bins.id), due };
+    let subject = LinkSubject::Todo { id: TodoId(bins.id), due, snoozes: 0 };
     let link = buttons(&t, &ana, subject).await.remove(0);
     let elsewhere = t.second_process().await;
     let presses = (0..10).map(|n| {
@@ -190,7 +190,7 @@ async fn buttons_end_with_time_with_the_account_and_with_where_they_were_sent(t:
     set_up(&ana).await;
     let milk = ana.todo("Milk").due("2026-03-02").create().await;
     let due = Some(Due { date: date(2026, 3, 2), time: None });
-    let subject = LinkSubject::Todo { id: TodoId(milk.id), due };
+    let subject = LinkSubject::Todo { id: TodoId(milk.id), due, snoozes: 0 };
     for change in [
         json!({"ntfy_topic": "another"}),
         json!({"ntfy_server_url": "http://127.0.0.1:1"}),
@@ -211,8 +211,8 @@ async fn buttons_end_with_time_with_the_account_and_with_where_they_were_sent(t:
     active(true).await.assert_status(200);
     t.clock.advance(Duration::from_hours(72));
     dead(&t, &link).await;
-    assert_eq!(t.database_dump().await.table("action_links").len(), 1);
-    assert_eq!(t.app.purge_expired().await.unwrap().links, 1);
+    assert_eq!(t.database_dump().await.table("action_links").len(), 3);
+    assert_eq!(t.app.purge_expired().await.unwrap().links, 3);
     let fresh = t.user("ana").await;
     assert_eq!(read(&fresh, &milk.url()).await["completed"], false);
 }
@@ -227,11 +227,11 @@ async fn what_is_gone_or_goes_elsewhere_by_now_has_no_buttons_and_the_others_hav
     let todo = async |who: &Person| {
         let made = who.todo("Milk").due("2026-03-02").create().await;
         let due = Some(Due { date: date(2026, 3, 2), time: None });
-        (made.url(), LinkSubject::Todo { id: TodoId(made.id), due })
+        (made.url(), LinkSubject::Todo { id: TodoId(made.id), due, snoozes: 0 })
     };
     let ((gone, first), (_, second), (_, third)) =
         (todo(&ben).await, todo(&ben).await, todo(&ana).await);
-    let nothing = LinkSubject::Task { id: TaskId(i64::MAX), due: None };
+    let nothing = LinkSubject::Task { id: TaskId(i64::MAX), due: None, snoozes: 0 };
     ben.delete(&gone).await.assert_status(204);
     // The topic became known to somebody while a message was on its way to it.
     set(&ana, json!({"ntfy_topic": "another"})).await;
@@ -241,9 +241,9 @@ async fn what_is_gone_or_goes_elsewhere_by_now_has_no_buttons_and_the_others_hav
     };
     let wanted = [of(&ben, first), of(&ben, second), of(&ana, third), of(&ben, nothing)];
     let made = links(&t, &wanted).await;
-    assert_eq!(made.iter().map(Vec::len).collect::<Vec<_>>(), [0, 1, 0, 0]);
+    assert_eq!(made.iter().map(Vec::len).collect::<Vec<_>>(), [0, 3, 0, 0]);
     press(&t, &made[1][0]).await.assert_status(204);
-    assert_eq!(t.database_dump().await.table("action_links").len(), 0);
+    assert_eq!(t.database_dump().await.table("action_links").len(), 2, "what is done is used up");
 }
 
 #[umbra_test(with = with_ntfy)]
@@ -251,7 +251,7 @@ async fn all_dead_links_are_the_same_and_the_database_has_no_living_one(t: TestA
     let ana = t.user("ana").await;
     let milk = ana.todo("Milk").due("2026-03-02").create().await;
     let due = Some(Due { date: date(2026, 3, 2), time: None });
-    let subject = LinkSubject::Todo { id: TodoId(milk.id), due };
+    let subject = LinkSubject::Todo { id: TodoId(milk.id), due, snoozes: 0 };
     let link = buttons(&t, &ana, subject).await.remove(0);
     let token = link.rsplit('/').next().unwrap();
     let rows = t.database_dump().await.table("action_links").join(" ");
@@ -284,8 +284,10 @@ async fn whoever_guesses_is_slowed_down(t: TestApp) {
 #[test]
 fn buttons_say_what_they_do_in_the_language_of_the_person() {
     let german = Locale::parse("de-AT").unwrap();
-    let todo = LinkSubject::Todo { id: TodoId(1), due: None };
+    let todo = LinkSubject::Todo { id: TodoId(1), due: None, snoozes: 0 };
     assert_eq!(button(&german, LinkAct::Done, &todo), "Erledigt");
     assert_eq!(button(&german, LinkAct::Snooze, &todo), "In 10 Minuten");
+    assert_eq!(button(&german, LinkAct::Hour, &todo), "In einer Stunde");
+    assert_eq!(button(&german, LinkAct::Tomorrow, &todo), "Morgen");
     assert_eq!(button(&Locale::default(), LinkAct::Done, &todo), "Done");
 }

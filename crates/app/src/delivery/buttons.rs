@@ -71,8 +71,12 @@ fn wanted<'a>(
             let (id, occurrence) = claimed.reminder.zip(claimed.occurrence)?;
             LinkSubject::Reminder { id, occurrence, generation: claimed.generation }
         }
-        (Notice::TodoDue, Subject::Todo(id)) => LinkSubject::Todo { id, due: told.due },
-        (Notice::TaskDue, Subject::Task(_, id)) => LinkSubject::Task { id, due: told.due },
+        (Notice::TodoDue, Subject::Todo(id)) => {
+            LinkSubject::Todo { id, due: told.due, snoozes: told.snoozes }
+        }
+        (Notice::TaskDue, Subject::Task(_, id)) => {
+            LinkSubject::Task { id, due: told.due, snoozes: told.snoozes }
+        }
         _ => return None,
     };
     let settings = settings.get(&claimed.to)?;

@@ -65,7 +65,8 @@ impl App {
             if at > now {
                 look.next = look.next.min(at);
             } else {
-                look.told.push(NewNotice { to: one.who, item, came: at, is_gathered: false });
+                let (to, snoozes, is_gathered) = (one.who, 0, false);
+                look.told.push(NewNotice { to, item, snoozes, came: at, is_gathered });
             }
         }
         Ok(look)

@@ -7,8 +7,9 @@
 use umbra_auth::ActionToken;
 use umbra_domain::{
     UserId,
+    due::DueItem,
     notification::button,
-    push::{ActionLink, LINK_LIFETIME, LinkSubject, PushAction},
+    push::{ActionLink, LINK_LIFETIME, LinkAct, LinkSubject, PushAction},
     settings::PushSettings,
 };
 use umbra_store::{
@@ -55,10 +56,10 @@ impl App {
         &self,
         wanted: &[WantedButtons<'_>],
     ) -> Result<Vec<Vec<PushAction>>, StoreError> {
-        let mut links = Vec::with_capacity(wanted.len() * 2);
+        let mut links = Vec::with_capacity(wanted.len() * 3);
         let mut buttons = Vec::with_capacity(wanted.len());
         for &WantedButtons { user, settings, subject } in wanted {
-            let mut of_one = Vec::with_capacity(2);
+            let mut of_one = Vec::with_capacity(3);
             for &act in subject.acts() {
                 let token = ActionToken::fresh(&*self.entropy);
                 let (hash, link) = (token.hash(), ActionLink { user, act, subject });
@@ -110,15 +111,24 @@ impl App {
             LinkSubject::Reminder { id, occurrence, generation } => {
                 self.answer_firing(tx, user, id, (occurrence, generation), act).await
             }
-            LinkSubject::Todo { id, due } => {
-                self.complete_todo_as_due(tx, user, &found.timezone, id, due).await
-            }
-            LinkSubject::Task { id, due } => match found.project {
-                Some(project) => {
+            LinkSubject::Todo { id, due, snoozes } => match (act, due) {
+                (LinkAct::Done, _) => {
+                    self.complete_todo_as_due(tx, user, &found.timezone, id, due).await
+                }
+                (_, Some(due)) => {
+                    self.snooze_as_told(tx, found, DueItem::Todo(id, due), snoozes).await
+                }
+                (_, None) => Ok(false),
+            },
+            LinkSubject::Task { id, due, snoozes } => match (found.project, act, due) {
+                (Some(project), LinkAct::Done, _) => {
                     let task = (project, id);
                     self.complete_task_as_due(tx, user, &found.timezone, task, due).await
                 }
-                None => Ok(false),
+                (Some(project), _, Some(due)) => {
+                    self.snooze_as_told(tx, found, DueItem::Task(project, id, due), snoozes).await
+                }
+                (None, ..) | (_, _, None) => Ok(false),
             },
         }
     }

@@ -98,6 +98,7 @@ impl App {
                     let until = now + SignedDuration::from_mins(SNOOZE_MINUTES);
                     reminder.state.snooze(until, recurs).map_err(ChangeError::Refused)?;
                 }
+                LinkAct::Hour | LinkAct::Tomorrow => return Err(ChangeError::Refused(NothingDue)),
             }
             Ok(())
         };

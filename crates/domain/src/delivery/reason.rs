@@ -17,7 +17,7 @@ pub enum Reason {
     Gathering,
     /// The reminder was dismissed before, in the app or on another device.
     Dismissed,
-    /// The reminder was snoozed before, and rings again.
+    /// It was snoozed before, and comes again.
     Snoozed,
     /// It was moved, or something later is told instead.
     Replaced,

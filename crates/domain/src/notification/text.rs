@@ -41,6 +41,8 @@ pub fn button(locale: &Locale, act: LinkAct, subject: &LinkSubject) -> String {
     arguments.set("minutes", SNOOZE_MINUTES);
     let message = match (act, subject) {
         (LinkAct::Snooze, _) => "button-snooze",
+        (LinkAct::Hour, _) => "button-hour",
+        (LinkAct::Tomorrow, _) => "button-tomorrow",
         (LinkAct::Done, LinkSubject::Reminder { .. }) => "button-dismiss",
         (LinkAct::Done, LinkSubject::Todo { .. } | LinkSubject::Task { .. }) => "button-done",
     };
@@ -192,6 +194,8 @@ mod tests {
             age: None,
             came_at: None,
             is_gathered: false,
+            snoozes: 0,
+            snoozed_until: None,
             address: Some("203.0.113.7".to_owned()),
             locale: Locale::parse(locale).unwrap(),
         }

@@ -17,6 +17,10 @@ pub enum LinkAct {
     Done,
     /// Snoozes a reminder, for [`SNOOZE_MINUTES`].
     Snooze,
+    /// Snoozes a todo or a task, for an hour.
+    Hour,
+    /// Snoozes a todo or a task, until the person's time of day on the next day.
+    Tomorrow,
 }
 
 impl LinkAct {
@@ -26,13 +30,16 @@ impl LinkAct {
         match self {
             Self::Done => "done",
             Self::Snooze => "snooze",
+            Self::Hour => "hour",
+            Self::Tomorrow => "tomorrow",
         }
     }
 
     /// Reads a stored name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Done, Self::Snooze].into_iter().find(|act| act.as_str() == name)
+        let all = [Self::Done, Self::Snooze, Self::Hour, Self::Tomorrow];
+        all.into_iter().find(|act| act.as_str() == name)
     }
 }
 
@@ -55,6 +62,8 @@ pub enum LinkSubject {
         id: TodoId,
         /// When it was due.
         due: Option<Due>,
+        /// How often the person had snoozed that.
+        snoozes: u32,
     },
     /// A task.
     Task {
@@ -62,6 +71,8 @@ pub enum LinkSubject {
         id: TaskId,
         /// When it was due.
         due: Option<Due>,
+        /// How often the person had snoozed that.
+        snoozes: u32,
     },
 }
 
@@ -71,7 +82,9 @@ impl LinkSubject {
     pub const fn acts(&self) -> &'static [LinkAct] {
         match self {
             Self::Reminder { .. } => &[LinkAct::Done, LinkAct::Snooze],
-            Self::Todo { .. } | Self::Task { .. } => &[LinkAct::Done],
+            Self::Todo { .. } | Self::Task { .. } => {
+                &[LinkAct::Done, LinkAct::Hour, LinkAct::Tomorrow]
+            }
         }
     }
 }

@@ -6,10 +6,12 @@
 
 mod claim;
 mod found;
+mod snoozed;
 mod tell;
 
 pub use self::{
     claim::{Came, Looked, Looking, came, claim, move_on, set_right},
     found::{FoundDue, Looks, find, known, owned_calendars},
+    snoozed::{Snoozed, end_snoozes, hold_snoozed, snoozed},
     tell::{NewNotice, tell},
 };

@@ -19,6 +19,8 @@ pub struct NewNotice {
     pub to: UserId,
     /// Of what.
     pub item: DueItem,
+    /// How often they had snoozed it.
+    pub snoozes: u32,
     /// When it came.
     pub came: Timestamp,
     /// Whether their phone is told of it together with other things.
@@ -108,7 +110,7 @@ fn to_json(new: &NewNotice) -> Value {
     let came = instant::to_column(new.came).to_rfc3339_opts(SecondsFormat::AutoSi, false);
     json!({
         "to": new.to.0, "notice": new.item.notice().code(), "topic": new.item.topic(),
-        "once": new.item.once(), "count": 1, "occurrence": occurrence, "came": came,
+        "once": new.item.once_after(new.snoozes), "count": 1, "occurrence": occurrence, "came": came,
         "is_gathered": new.is_gathered, "project": project, "task": task, "todo": todo,
         "person": person, "event": event,
     })

@@ -35,6 +35,7 @@ pub struct Model {
     pub gone_start: Option<String>,
     pub due_at: Option<DateTime<Utc>>,
     pub is_gathered: bool,
+    pub snoozed_until: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -62,7 +62,7 @@ fn read(who: UserId, now: Timestamp) -> UpdateMany<Entity> {
 }
 
 /// Deletes one for its reader; tells whether it was there. The row stays for a while, so that what is told
-/// once isn't told again.
+/// once isn't told again. What they have snoozed doesn't come again.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -74,6 +74,7 @@ pub async fn delete(
 ) -> Result<bool, StoreError> {
     let deleted = Entity::update_many()
         .col_expr(Column::IsDeleted, Expr::value(true))
+        .col_expr(Column::SnoozedUntil, Expr::cust("NULL"))
         .col_expr(Column::ReadAt, Expr::value(instant::to_column(now)))
         .filter(may_see(who))
         .filter(Column::Id.eq(id.0));

@@ -8,13 +8,16 @@ mod list;
 mod purge;
 mod row;
 mod shown;
+mod snooze;
 mod tell;
 
 pub use self::{
     change::{delete, mark_all_read, mark_read},
     list::{NotificationQuery, find, list, of_deliveries, of_ids, unread},
     purge::purge,
+    snooze::{NewSnooze, snooze},
     tell::tell,
 };
 pub(crate) use change::IN_ORDER;
 pub(crate) use list::{UNREAD, read_unread, unread_of};
+pub(crate) use shown::may_see;

@@ -44,7 +44,7 @@ pub async fn purge(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
     Ok(purged + delete(db, &too_many, []).await?)
 }
 
-/// Deletes rows, but for those that somebody is changing: they go the next time.
+/// Deletes rows, but for those that somebody is changing: they go the next time. What somebody snoozed is told again.
 async fn delete<const N: usize>(
     db: &Autocommit,
     which: &str,
@@ -56,7 +56,7 @@ async fn delete<const N: usize>(
     };
     let text = format!(
         "DELETE FROM notifications WHERE id IN \
-         (SELECT id FROM notifications WHERE {which}{skip})"
+         (SELECT id FROM notifications WHERE ({which}) AND snoozed_until IS NULL{skip})"
     );
     sql::execute(db.db(), text, values).await
 }

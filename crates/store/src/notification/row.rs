@@ -159,6 +159,8 @@ pub(super) fn to_notification(
         age: occurrence.zip(birth_year).map(|(day, year)| day.year() - year).filter(|&age| age > 0),
         came_at: instant::from_nullable(told.due_at)?,
         is_gathered: told.is_gathered,
+        snoozes: told.once_key.as_deref().map(DueItem::snoozes_of).unwrap_or_default(),
+        snoozed_until: instant::from_nullable(told.snoozed_until)?,
         address: told.address,
         locale: Locale::from_stored(locale),
     }))

@@ -27,7 +27,7 @@ pub(super) fn shown(who: impl Into<Who>) -> Select<Entity> {
 }
 
 /// Is true of rows that a person gets to see.
-pub(super) fn may_see(who: impl Into<Who>) -> Condition {
+pub(crate) fn may_see(who: impl Into<Who>) -> Condition {
     let who = who.into();
     let answers = Notice::ALL.iter().filter(|one| one.kind() == Kind::InvitationResponse);
     let answers = answers.map(|one| format!("'{}'", one.code())).collect::<Vec<_>>().join(", ");

@@ -158,8 +158,8 @@ pub(super) const CODES: &[Code] = &[
     code(
         409,
         "nothing_due",
-        By::Named(&["dismiss_reminder", "snooze_reminder"]),
-        "Nothing of this reminder is due.",
+        By::Named(&["dismiss_reminder", "snooze_reminder", "snooze_notification"]),
+        "Nothing of this is due.",
     ),
     code(
         409,

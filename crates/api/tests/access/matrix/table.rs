@@ -143,6 +143,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("GET /api/notifications/unread-count", Anybody),
     ("DELETE /api/notifications/{id}", Own),
     ("POST /api/notifications/{id}/read", Own),
+    ("POST /api/notifications/{id}/snooze", Own),
     ("GET /api/openapi.json", Nobody),
     ("GET /api/people", Anybody),
     ("POST /api/people", Anybody),
