@@ -77,6 +77,11 @@ missed =
         [one] Etwas war fällig, während dieser Server nicht lief
        *[other] { $count } Dinge waren fällig, während dieser Server nicht lief
     }
+missed-more =
+    { $count ->
+        [one] und noch eins
+       *[other] und { $count } weitere
+    }
 late = Verspätet: das war für { $came }.
 
 signed-in =

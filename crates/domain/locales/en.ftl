@@ -86,6 +86,11 @@ missed =
         [one] Something came while this server was away
        *[other] { $count } things came while this server was away
     }
+missed-more =
+    { $count ->
+        [one] and one more
+       *[other] and { $count } more
+    }
 late = Late: this was for { $came }.
 
 signed-in =

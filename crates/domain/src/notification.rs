@@ -4,6 +4,7 @@
 //! when it is read, in the reader's language, of what the reader may see by then ([`Notification::text`]).
 //! Only what is gone is called what it was called then ([`Gone`]).
 
+mod gathered;
 mod language;
 mod notice;
 mod subject;
@@ -13,6 +14,7 @@ mod text;
 use jiff::{Timestamp, civil::Date};
 
 pub use self::{
+    gathered::{FIRST_NAMED, Gathered},
     language::Language,
     notice::{Kind, Notice},
     subject::{Answer, Gone, Subject, Topic},
@@ -67,6 +69,8 @@ pub struct Notification {
     pub snoozes: u32,
     /// When what is due is told again, for its reader has snoozed it.
     pub snoozed_until: Option<Timestamp>,
+    /// What it tells of together, by category: what its reader may see and hasn't read.
+    pub gathered: Vec<Gathered>,
     /// From where it was done.
     pub address: Option<String>,
     /// The language of whoever reads it.

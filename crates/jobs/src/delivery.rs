@@ -3,7 +3,11 @@
 //! A delivery is a row that is queue, claim and record in one, beside the queue of facts: see ADR 0031. Each
 //! process that runs workers sends; a claim in the database keeps every delivery with one of them.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use metrics::{counter, gauge, histogram};
 use tokio::{
@@ -26,6 +30,9 @@ const MOST: usize = 1024;
 
 /// After how long a call is slow: most servers answer within a fraction of it.
 const SLOW: Duration = Duration::from_secs(1);
+
+/// How many slow calls to one server show that it hangs: whose people else are on it wait until some of them end.
+const HANGS: usize = AT_ONCE / 4;
 
 /// How long to wait once something ends, so that what ends with it is written down with it.
 const GATHER: Duration = Duration::from_millis(5);
@@ -127,10 +134,11 @@ pub(crate) async fn keep_delivering(app: Arc<App>, poll: Duration, mut stop: Sto
 }
 
 /// A call that is under way.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Call {
     delivery: DeliveryId,
     to: UserId,
+    server: Arc<str>,
     since: Instant,
 }
 
@@ -143,6 +151,15 @@ fn room<'a>(calls: impl Iterator<Item = &'a Call>, now: Instant) -> usize {
         swift += usize::from(now.saturating_duration_since(call.since) < SLOW);
     }
     AT_ONCE.saturating_sub(swift).min(MOST.saturating_sub(all))
+}
+
+/// Finds the servers that hang, by their origins.
+fn hanging<'a>(calls: impl Iterator<Item = &'a Call>, now: Instant) -> Vec<String> {
+    let mut slow = BTreeMap::<&str, usize>::new();
+    for call in calls.filter(|call| now.saturating_duration_since(call.since) >= SLOW) {
+        *slow.entry(&call.server).or_default() += 1;
+    }
+    slow.into_iter().filter(|&(_, count)| count >= HANGS).map(|(name, _)| name.to_owned()).collect()
 }
 
 /// Whoever sends, and what is under way.
@@ -180,10 +197,12 @@ impl Sending {
 
     /// Takes up what is due, as far as there is room; tells whether there may be more.
     async fn take_up(&mut self) -> bool {
-        let room = room(self.under_way.values(), Instant::now());
+        let now = Instant::now();
+        let room = room(self.under_way.values(), now);
         if room < AT_ONCE / 8 {
             return false;
         }
+        self.courier.leave_alone(hanging(self.under_way.values(), now));
         let mut busy: Vec<_> = self.under_way.values().map(|call| call.to).collect();
         busy.sort_unstable();
         busy.dedup();
@@ -195,7 +214,8 @@ impl Sending {
         self.is_failing = false;
         for errand in taken.errands {
             let app = Arc::clone(&self.app);
-            let call = Call { delivery: errand.id(), to: errand.to(), since: Instant::now() };
+            let (delivery, to, server) = (errand.id(), errand.to(), errand.server().into());
+            let call = Call { delivery, to, server, since: Instant::now() };
             let task = self.running.spawn(async move { app.run_errand(errand).await });
             self.under_way.insert(task.id(), call);
         }
@@ -311,13 +331,28 @@ mod tests {
     use tokio::time::Instant;
     use umbra_domain::{DeliveryId, UserId};
 
-    use super::{AT_ONCE, Call, MOST, SLOW, room};
+    use super::{AT_ONCE, Call, HANGS, MOST, SLOW, hanging, room};
+
+    fn call(server: &str, since: Instant) -> Call {
+        Call { delivery: DeliveryId(1), to: UserId(1), server: server.into(), since }
+    }
+
+    #[test]
+    fn a_server_with_many_slow_calls_hangs_and_others_do_not() {
+        let began = Instant::now();
+        let later = began + SLOW;
+        let calls = |server, count, since| vec![call(server, since); count];
+        let mut all = calls("https://a", HANGS, began);
+        all.extend(calls("https://b", HANGS - 1, began));
+        all.extend(calls("https://b", HANGS, later));
+        assert_eq!(hanging(all.iter(), later), ["https://a"]);
+        assert!(hanging(all.iter(), later - Duration::from_millis(1)).is_empty());
+    }
 
     #[test]
     fn calls_that_became_slow_leave_room_up_to_a_bound() {
         let began = Instant::now();
-        let call = Call { delivery: DeliveryId(1), to: UserId(1), since: began };
-        let calls = |count| vec![call; count];
+        let calls = |count| vec![call("https://a", began); count];
         let soon = began + SLOW - Duration::from_millis(1);
         assert_eq!(room(calls(10).iter(), soon), AT_ONCE - 10);
         assert_eq!(room(calls(AT_ONCE).iter(), soon), 0);

@@ -1,7 +1,7 @@
 //! Rows are there for those who may see them, and for nobody else.
 
 use serde_json::{Value, json};
-use umbra_domain::factor::PasskeyName;
+use umbra_domain::{Clock as _, factor::PasskeyName};
 use umbra_store::passkey::{self, NewPasskey};
 use umbra_testkit::{Person, Reply, TestApp, umbra_test};
 
@@ -53,6 +53,15 @@ pub async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
             ask(&cleo, &owner.username).await;
             block(owner, &cleo).await;
             Some(vec![cleo.id.0])
+        }
+        "/api/notifications/{id}/snooze" => {
+            let today = t.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+            let todo = owner.todo("Pay").due(&today).create().await;
+            t.execute("UPDATE todos SET created_at = '2026-01-01 00:00:00+00:00'").await;
+            t.tell_what_is_due().await;
+            let told: Vec<Value> = owner.get("/api/notifications?limit=200").await.json_as();
+            let is_of_todo = |one: &&Value| one["path"] == todo.url();
+            Some(vec![told.iter().find(is_of_todo).unwrap()["id"].as_i64().unwrap()])
         }
         path if path.starts_with("/api/notifications/{id}") => {
             let guest = if path.ends_with("read") { "gus" } else { "gina" };

@@ -3,6 +3,7 @@
 mod admin;
 mod clearing;
 mod failing;
+mod hanging;
 mod listing;
 mod moved;
 mod quiet;

@@ -1,11 +1,13 @@
 //! What came while nobody could be told.
 
+use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
 use super::{look, settle, titles};
 use crate::{
     deliveries::{alerts, assert_states, phones, set_up, shown, with_phone},
     notifications::{told, unread},
+    projects::{EDIT, grant, revoke},
 };
 
 #[umbra_test(with = phones)]
@@ -63,11 +65,16 @@ async fn what_came_while_everything_was_down_for_days_alerts_once(t: TestApp) {
     let sent = shown(&t, "ana");
     assert_eq!(sent.len(), 6, "{sent:?}");
     assert!(sent.contains(&"18 things came while this server was away".to_owned()), "{sent:?}");
+    let sent = t.ntfy().published("ana").pop().unwrap();
+    let first: Vec<_> = (0..5).map(|n| format!("Day 3, {n}")).collect();
+    let body = format!("{}\nand 13 more", first.join("\n"));
+    assert_eq!(sent["message"], *body);
     // In the app there is each of them.
     let ana = t.user("ana").await;
     assert_eq!(unread(&ana).await, 24);
     let digest = told(&ana).await.into_iter().find(|one| one["kind"] == "digest").unwrap();
     assert_eq!((&digest["count"], &digest["path"]), (&18.into(), &"/api/notifications".into()));
+    assert_eq!(digest["body"], *body);
     assert_eq!(alerts(&t, "ana"), 6);
     // And it stays so.
     look(&t, "2026-03-06T20:00:00Z").await;
@@ -95,6 +102,57 @@ async fn what_is_gathered_says_so_and_another_time_alerts_again(t: TestApp) {
     )
     .await;
     assert_eq!(shown(&t, "ana"), ["2 things came while this server was away"]);
+    assert_eq!(t.ntfy().published("ana").pop().unwrap()["message"], "One\nTwo");
+}
+
+#[umbra_test(with = phones)]
+async fn a_digest_names_what_is_left_to_do_and_may_be_seen_and_is_wanted_at_that_moment(
+    t: TestApp,
+) {
+    let (ana, ben) = (with_phone(&t, "ana").await, t.user("ben").await);
+    settle(&t, &ana, "UTC").await;
+    let project = ben.project("Surprise").create().await;
+    grant(&t, &project, &ana, EDIT).await;
+    let secret = ben.task(&project, "Cake").due("2026-03-03");
+    secret.with("assignee_ids", json!([ana.id])).create().await;
+    let long = "Ü".repeat(80);
+    ana.todo(&long).due("2026-03-03").create().await;
+    let done = ana.todo("Done").due("2026-03-03").create().await;
+    let person = json!({"first_name": "Cleo", "birthday": "--03-03"});
+    ana.draft("/api/people", person).create().await;
+    ana.put("/api/settings", json!({"locale": "de"})).await.assert_status(200);
+    assert_eq!(look(&t, "2026-03-03T20:00:00Z").await, 4);
+    let ana = t.user("ana").await;
+    let digest = async || {
+        let all = told(&ana).await;
+        all.into_iter().find(|one| one["kind"] == "digest").unwrap()["body"].clone()
+    };
+    let cut = format!("{}…", "Ü".repeat(59));
+    assert_eq!(digest().await, format!("Cake\nCleo hat Geburtstag\n{cut}\nDone"));
+    ana.patch(done.action("toggle"), ()).await.assert_status(200);
+    revoke(&t, &project, &ana).await;
+    assert_eq!(digest().await, format!("Cleo hat Geburtstag\n{cut}"));
+    set_up(&t, &ana, "ntfy_todos_enabled = FALSE").await;
+    t.clock.advance(std::time::Duration::from_secs(6));
+    t.deliver().await;
+    let sent = t.ntfy().published("ana").pop().unwrap();
+    assert_eq!(sent["title"], "Etwas war fällig, während dieser Server nicht lief");
+    assert_eq!(sent["message"], "Cleo hat Geburtstag");
+    assert_eq!(alerts(&t, "ana"), 1);
+}
+
+#[umbra_test(with = phones)]
+async fn a_digest_of_what_nobody_wants_on_their_phone_is_not_sent(t: TestApp) {
+    let ana = with_phone(&t, "ana").await;
+    settle(&t, &ana, "UTC").await;
+    set_up(&t, &ana, "ntfy_todos_enabled = FALSE").await;
+    ana.todo("One").due("2026-03-03").create().await;
+    assert_eq!(look(&t, "2026-03-03T20:00:00Z").await, 1);
+    t.clock.advance(std::time::Duration::from_secs(6));
+    t.deliver().await;
+    let ana = t.user("ana").await;
+    assert_states(&ana, &[("skipped", "category_off"), ("skipped", "category_off")]).await;
+    assert_eq!(alerts(&t, "ana"), 0);
 }
 
 #[umbra_test]

@@ -104,6 +104,16 @@ impl Errand {
     pub const fn to(&self) -> UserId {
         self.claimed.to
     }
+
+    /// Returns the origin of the server that is called.
+    #[must_use]
+    pub fn server(&self) -> &str {
+        match &self.what {
+            What::Publish(target, _) | What::Clear(target) | What::Retract(target, _) => {
+                target.server.as_str()
+            }
+        }
+    }
 }
 
 impl Finished {

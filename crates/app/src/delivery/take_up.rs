@@ -33,6 +33,14 @@ pub struct Courier {
     pub(super) token: String,
     pub(super) sequence: String,
     after: UserId,
+    hanging: Vec<String>,
+}
+
+impl Courier {
+    /// Has nothing claimed for people of these servers from now on, by their origins: calls to them hang.
+    pub fn leave_alone(&mut self, hanging: Vec<String>) {
+        self.hanging = hanging;
+    }
 }
 
 /// What was taken up.
@@ -79,7 +87,8 @@ impl App {
         self.entropy.fill(&mut chance);
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let (token, sequence) = chance.split_at(16);
-        Courier { token: hex(token), sequence: hex(sequence), after: UserId(0) }
+        let (token, sequence) = (hex(token), hex(sequence));
+        Courier { token, sequence, after: UserId(0), hanging: Vec::new() }
     }
 
     /// Claims what is due, at most `limit`, and looks at how things stand: whether it is still to be sent
@@ -100,8 +109,19 @@ impl App {
         }
         let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
         let times = Times { now, until };
-        let Courier { token, sequence, after } = &*courier;
-        let claim = Claim { token, sequence, now, until, after: *after, busy, limit };
+        let Courier { token, sequence, after, hanging } = &*courier;
+        let default_server = self.push.as_ref().map(|channel| channel.default_server.as_str());
+        let claim = Claim {
+            token,
+            sequence,
+            now,
+            until,
+            after: *after,
+            busy,
+            hanging,
+            default_server: default_server.unwrap_or_default(),
+            limit,
+        };
         let mut claimed = delivery::claim(self.store.autocommit(), claim).await?;
         if claimed.is_empty() && after.0 > 0 {
             // Everybody after them had their turn.
@@ -225,6 +245,8 @@ impl App {
         };
         let clock = settings.timezone.rules();
         let sequence = claimed.sequence.clone();
+        let shown = told.on_phone(&settings.ntfy);
+        let told = shown.as_ref().unwrap_or(told);
         let push = push_of(told, &clock, &self.settings.public_url, sequence);
         Verdict::Do(What::Publish(Box::new(target), Box::new(push)), standing.failures)
     }

@@ -159,6 +159,8 @@ mod tests {
                     until: now,
                     after: umbra_domain::UserId(0),
                     busy: &[],
+                    hanging: &[],
+                    default_server: "",
                     limit: 100,
                 },
             );

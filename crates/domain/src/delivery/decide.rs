@@ -60,6 +60,10 @@ pub fn decide<'a>(claimed: &Claimed, facts: &Facts<'a>, now: Timestamp) -> Decis
     if claimed.notice == Notice::Missed && is_gathering {
         return Decision::Wait(gathered, Reason::Gathering);
     }
+    // Nothing of it is wanted on the phone.
+    if told.on_phone(&facts.settings.ntfy).is_none() {
+        return Decision::Skip(Reason::CategoryOff);
+    }
     let zone = facts.settings.timezone.rules();
     match facts.settings.quiet_hours.and_then(|quiet| quiet.over_at(now, &zone)) {
         Some(over) if over > now => Decision::Wait(over, Reason::QuietHours),

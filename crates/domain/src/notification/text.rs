@@ -82,6 +82,7 @@ impl Notification {
             Kind::Comment | Kind::Mention => {
                 self.excerpt.as_deref().map(|text| shown(text).into_owned())
             }
+            Kind::Digest => self.say_gathered(language),
             _ => language.say_below(message, &arguments),
         };
         let late = self.came_at.filter(|_| self.is_late()).map(|came| {
@@ -150,7 +151,7 @@ fn of_day(day: Date) -> FluentArgs<'static> {
 /// Makes what somebody wrote safe to stand in a sentence: it can't turn the rest around. Marks that would
 /// (Unicode Standard Annex #9, section 2) are left out, and text that runs from right to left, and only
 /// that, is isolated from what is around it.
-fn shown(text: &str) -> Cow<'_, str> {
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
     let classes = CodePointMapData::<BidiClass>::new();
     let is_mark = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let turns = |c| matches!(classes.get(c), BidiClass::RightToLeft | BidiClass::ArabicLetter);
@@ -160,7 +161,7 @@ fn shown(text: &str) -> Cow<'_, str> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use jiff::{Timestamp, tz::TimeZone};
 
     use super::{Text, shown};
@@ -173,7 +174,7 @@ mod tests {
         user::PreferredName,
     };
 
-    fn told(notice: Notice, locale: &str, count: u64) -> Notification {
+    pub(in crate::notification) fn told(notice: Notice, locale: &str, count: u64) -> Notification {
         let now = Timestamp::UNIX_EPOCH;
         let name = PreferredName::parse("Ben").unwrap();
         let peer = Peer { id: UserId(2), username: "ben".to_owned(), preferred_name: Some(name) };
@@ -196,6 +197,7 @@ mod tests {
             is_gathered: false,
             snoozes: 0,
             snoozed_until: None,
+            gathered: Vec::new(),
             address: Some("203.0.113.7".to_owned()),
             locale: Locale::parse(locale).unwrap(),
         }

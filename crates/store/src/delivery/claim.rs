@@ -1,7 +1,8 @@
 //! Claiming what is to be sent or taken back.
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult, Statement, Value};
+use serde_json::json;
 use umbra_domain::{DeliveryId, UserId, delivery::Claimed};
 
 use super::row::to_claimed;
@@ -31,6 +32,10 @@ pub struct Claim<'a> {
     pub after: UserId,
     /// Whom to leave out.
     pub busy: &'a [UserId],
+    /// Whose people to leave out: servers that don't answer.
+    pub hanging: &'a [String],
+    /// The server of who chose none.
+    pub default_server: &'a str,
     /// How many.
     pub limit: u64,
 }
@@ -82,9 +87,10 @@ pub async fn claim(db: &Autocommit, claim: Claim<'_>) -> Result<Vec<Claimed>, St
         "SELECT x.id FROM deliveries x WHERE x.user_id = who.user_id AND x.next_at <= $2 \
          ORDER BY x.next_at, x.id LIMIT {EACH}"
     );
+    let of_hanging = if claim.hanging.is_empty() { String::new() } else { of_hanging(db) };
     let not_now = format!(
         "who.user_id IS NOT NULL AND NOT (who.user_id {}) AND NOT EXISTS (\
-         SELECT 1 FROM delivery_pauses p WHERE p.user_id = who.user_id AND p.until > $2)",
+         SELECT 1 FROM delivery_pauses p WHERE p.user_id = who.user_id AND p.until > $2){of_hanging}",
         sql::one_of(db.db(), 3)
     );
     let text = match db.db().get_database_backend() {
@@ -101,7 +107,7 @@ pub async fn claim(db: &Autocommit, claim: Claim<'_>) -> Result<Vec<Claimed>, St
     };
     let busy: Vec<_> = claim.busy.iter().map(|who| who.0).collect();
     let limit = i64::try_from(claim.limit).unwrap_or(i64::MAX);
-    let values = [
+    let mut values: Vec<Value> = vec![
         claim.after.0.into(),
         instant::to_column(claim.now).into(),
         sql::ids(&busy),
@@ -110,7 +116,12 @@ pub async fn claim(db: &Autocommit, claim: Claim<'_>) -> Result<Vec<Claimed>, St
         instant::to_column(claim.until).into(),
         claim.sequence.into(),
     ];
-    let rows = db.db().query_all_raw(sql::statement(db.db(), text, values)).await?;
+    if !claim.hanging.is_empty() {
+        values.extend([json!(claim.hanging).to_string().into(), claim.default_server.into()]);
+    }
+    let backend = db.db().get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, text, values);
+    let rows = db.db().query_all_raw(statement).await?;
     let (mut read, mut unread) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in rows {
         let id: i64 = row.try_get("", "id")?;
@@ -128,6 +139,18 @@ pub async fn claim(db: &Autocommit, claim: Claim<'_>) -> Result<Vec<Claimed>, St
         leave(db, claim.token, &unread, claim.now).await?;
     }
     Ok(read)
+}
+
+/// Leaves out whose server doesn't answer others.
+fn of_hanging(db: &Autocommit) -> String {
+    let servers = match db.db().get_database_backend() {
+        DatabaseBackend::Postgres => "SELECT jsonb_array_elements_text($8::jsonb)",
+        _ => "SELECT value FROM json_each($8)",
+    };
+    format!(
+        " AND NOT EXISTS (SELECT 1 FROM settings h WHERE h.user_id = who.user_id \
+         AND COALESCE(h.ntfy_server_url, $9) IN ({servers}))"
+    )
 }
 
 /// Leaves what this process can't read to others for a while, as if it hadn't been claimed: a newer version may

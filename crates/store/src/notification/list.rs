@@ -14,6 +14,7 @@ use umbra_domain::{
 };
 
 use super::{
+    gathered::name_gathered,
     row::{Row, to_notification, with_texts},
     shown::{may_see, shown},
 };
@@ -77,7 +78,9 @@ pub async fn list(
     });
     let Page { items, next } = page;
     let items = items.into_iter().filter_map(|row| to_notification(row, db.zones()).transpose());
-    Ok(Page { items: items.collect::<Result<_, _>>()?, next })
+    let mut items = items.collect::<Result<Vec<_>, _>>()?;
+    name_gathered(db, who, &mut items).await?;
+    Ok(Page { items, next })
 }
 
 /// Finds one that a person was told and may still see.
@@ -91,7 +94,9 @@ pub async fn find(
 ) -> Result<Option<Notification>, StoreError> {
     let select = with_texts(shown(who)).filter(Column::Id.eq(id.0));
     let row = select.into_model::<Row>().one(db.db()).await?;
-    Ok(row.map(|row| to_notification(row, db.zones())).transpose()?.flatten())
+    let mut found = row.map(|row| to_notification(row, db.zones())).transpose()?.flatten();
+    name_gathered(db, who, &mut found).await?;
+    Ok(found)
 }
 
 /// Finds those of some that a person was told and may still see, by their ids; without any it asks nothing.
@@ -111,11 +116,14 @@ pub async fn of_ids(
     let select = with_texts(shown(who)).filter(one_of);
     let rows = select.into_model::<Row>().all(db.db()).await?;
     let read = rows.into_iter().filter_map(|row| to_notification(row, db.zones()).transpose());
-    read.map(|told| told.map(|told| (told.id, told))).collect()
+    let read = read.map(|told| told.map(|told| (told.id, told)));
+    let mut found = read.collect::<Result<HashMap<_, _>, _>>()?;
+    name_gathered(db, who, found.values_mut()).await?;
+    Ok(found)
 }
 
 /// Finds what tells, in the app, of what is to be sent, as far as whom each is for may still see it, in one
-/// statement. Of what can't be read it tells so: one row doesn't hold up the others.
+/// statement, or two when there are digests. Of what can't be read it tells so: one row doesn't hold up the others.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -135,7 +143,10 @@ pub async fn of_deliveries(
         Some((id, told))
     };
     let rows = db.db().query_all_raw(statement).await?;
-    Ok(rows.into_iter().filter_map(read).collect())
+    let mut found: HashMap<_, _> = rows.into_iter().filter_map(read).collect();
+    let digests = found.values_mut().filter_map(|told| told.as_mut().ok());
+    name_gathered(db, Who::Told, digests).await?;
+    Ok(found)
 }
 
 /// The columns of [`unread_of`].

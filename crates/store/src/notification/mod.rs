@@ -4,6 +4,7 @@
 //! its reader may see what it is about.
 
 mod change;
+mod gathered;
 mod list;
 mod purge;
 mod row;

@@ -59,10 +59,6 @@ pub(super) fn with_texts(select: Select<Entity>) -> Select<Entity> {
         "(SELECT SUBSTR(k.content, 1, {EXCERPT}) FROM task_comments k \
          WHERE k.id = notifications.comment_id)"
     );
-    // An occurrence may have a title and times of its own.
-    let name = format!(
-        "COALESCE(notifications.gone_name, (SELECT COALESCE(o.title, e.title) {EVENT}), {NAMES})"
-    );
     let starts_at = format!(
         "(SELECT CASE WHEN notifications.occurrence IS NULL THEN e.dtstart ELSE o.dtstart END {EVENT})"
     );
@@ -74,7 +70,7 @@ pub(super) fn with_texts(select: Select<Entity>) -> Select<Entity> {
     let texts = [
         (ACTOR_USERNAME.to_owned(), "actor_username"),
         (ACTOR_NAME.to_owned(), "actor_name"),
-        (name, "name"),
+        (name(), "name"),
         (PLACE.to_owned(), "place"),
         (excerpt, "excerpt"),
         (starts_at, "starts_at"),
@@ -83,6 +79,13 @@ pub(super) fn with_texts(select: Select<Entity>) -> Select<Entity> {
         (LOCALE.to_owned(), "locale"),
     ];
     texts.into_iter().fold(select, |select, (text, name)| select.expr_as(Expr::cust(text), name))
+}
+
+/// Selects what something is called. An occurrence may have a title and times of its own.
+pub(super) fn name() -> String {
+    format!(
+        "COALESCE(notifications.gone_name, (SELECT COALESCE(o.title, e.title) {EVENT}), {NAMES})"
+    )
 }
 
 const ACTOR_USERNAME: &str = "(SELECT u.username FROM users u WHERE u.id = notifications.actor_id)";
@@ -161,6 +164,7 @@ pub(super) fn to_notification(
         is_gathered: told.is_gathered,
         snoozes: told.once_key.as_deref().map(DueItem::snoozes_of).unwrap_or_default(),
         snoozed_until: instant::from_nullable(told.snoozed_until)?,
+        gathered: Vec::new(),
         address: told.address,
         locale: Locale::from_stored(locale),
     }))
