@@ -52,7 +52,7 @@ pub use account::NewAccount;
 pub use housekeeping::Purged;
 pub use push::PushChannel;
 pub use readiness::Readiness;
-pub use umbra_store::{MigrationState, Needs, Store, StoreError};
+pub use umbra_store::{MigrationState, Needs, Store, StoreError, copy, snapshot::Kind};
 pub use zones::KeptOnClocks;
 
 /// Limits that the operator may set.

@@ -12,7 +12,7 @@ Exit codes:
   1  the configuration was refused; every error is on standard error
   2  the command line was not understood
   3  the command failed, for example because the database is away
-  4  `admin verify-audit` found the audit log damaged";
+  4  `admin verify-audit` found the audit log damaged, or `backup` a backup";
 
 /// Umbra, a self-hosted server for todos, calendars, reminders and more.
 ///
@@ -64,10 +64,17 @@ pub enum Command {
     /// Makes an admin, helps people who can't sign in, and looks after keys and the audit log.
     #[command(subcommand)]
     Admin(Admin),
-    /// Copies the database to a new file, also while servers run (docs/backup.md).
-    Backup {
-        /// The file, which must not exist yet.
-        file: PathBuf,
+    /// Makes, verifies and restores encrypted backups (docs/backup.md).
+    #[command(subcommand)]
+    Backup(Backup),
+    /// Copies everything from SQLite to PostgreSQL, or back, with all servers stopped (docs/backup.md).
+    Copy {
+        /// The database to copy, as in DATABASE_URL. A password is better in PGPASSWORD or ~/.pgpass.
+        #[arg(long, value_name = "URL")]
+        from: String,
+        /// The database to copy to, which is empty or, on SQLite, doesn't exist.
+        #[arg(long, value_name = "URL")]
+        to: String,
     },
     /// Checks the configuration and shows each value with its origin, without secrets.
     CheckConfig,
@@ -129,6 +136,61 @@ pub enum Migrate {
         #[arg(long)]
         force: bool,
     },
+}
+
+/// What to do with backups.
+#[derive(Debug, Subcommand)]
+pub enum Backup {
+    /// Makes a secret key for backups in a new file, and prints its public one.
+    Keygen {
+        /// The file, which must not exist yet. Keep it, and not on the server.
+        file: PathBuf,
+    },
+    /// Saves the database to a new, encrypted file, also while servers run.
+    Create {
+        /// The file, which must not exist yet.
+        file: PathBuf,
+        /// A public key to encrypt to, `age1…`. May be repeated [default: UMBRA_BACKUP_RECIPIENTS].
+        #[arg(long, value_name = "KEY", conflicts_with = "passphrase_file")]
+        recipient: Vec<String>,
+        /// Encrypts with the passphrase in the first line of this file instead.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Decrypts a backup, restores it into a scratch database and compares that with what was saved.
+    Verify {
+        /// The backup.
+        file: PathBuf,
+        /// What opens it.
+        #[command(flatten)]
+        keys: BackupKeys,
+        /// A PostgreSQL server that a scratch database is made on and dropped again, as
+        /// `postgres://user@host/postgres`; without it a backup of PostgreSQL is checked in part.
+        #[arg(long, value_name = "URL")]
+        scratch: Option<String>,
+    },
+    /// Restores a backup into the configured database, which must not exist yet, or be empty.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// What opens it.
+        #[command(flatten)]
+        keys: BackupKeys,
+        /// Puts it in the place of an SQLite database that is there, and keeps that one beside it.
+        #[arg(long)]
+        replace: bool,
+    },
+}
+
+/// What opens a backup.
+#[derive(Debug, Args)]
+pub struct BackupKeys {
+    /// A file with a secret key, `AGE-SECRET-KEY-…`. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub identity: Vec<PathBuf>,
+    /// A file whose first line is the passphrase.
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
 }
 
 /// What to do about accounts, keys and the audit log.

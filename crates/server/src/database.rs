@@ -25,8 +25,28 @@ pub enum Opening {
 /// # Errors
 /// [`Failure`] when a folder or the database is missing, or it doesn't answer.
 pub async fn open(config: &Config, opening: Opening) -> Result<Store, Failure> {
-    let database = config.database();
-    if let Database::Sqlite(file) = &database {
+    open_settings(config, &config.database(), opening, false).await
+}
+
+/// Opens a database for a command that looks for running servers, and must not take itself for one.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) async fn open_for_command(
+    config: &Config,
+    database: &Database,
+    opening: Opening,
+) -> Result<Store, Failure> {
+    open_settings(config, database, opening, true).await
+}
+
+async fn open_settings(
+    config: &Config,
+    database: &Database,
+    opening: Opening,
+    command: bool,
+) -> Result<Store, Failure> {
+    if let Database::Sqlite(file) = database {
         match opening {
             Opening::Make => make_room(config, file)?,
             Opening::Existing if !file.exists() => {
@@ -35,13 +55,13 @@ pub async fn open(config: &Config, opening: Opening) -> Result<Store, Failure> {
             Opening::Existing => {}
         }
     }
-    let url = DatabaseUrl::parse(&database.url())
-        .ok_or_else(|| Failure::UnknownDatabase(database.redacted()))?;
+    let url = url(database)?;
     let mut settings = DatabaseSettings::new(url);
     settings.max_connections = config.database_max_connections;
     settings.statement_timeout = Duration::from_secs(config.database_statement_timeout_seconds);
     settings.zones = zones::load(config)?;
     settings.create = opening == Opening::Make;
+    settings.command = command;
     if opening == Opening::Make {
         settings.patience = Duration::from_secs(config.database_wait_seconds);
     }
@@ -62,7 +82,13 @@ pub async fn accounts(store: &Store) -> Result<u64, Failure> {
     }
 }
 
-fn make_room(config: &Config, file: &Path) -> Result<(), Failure> {
+/// Gives the URL of a database for the store.
+pub(crate) fn url(database: &Database) -> Result<DatabaseUrl, Failure> {
+    DatabaseUrl::parse(&database.url()).ok_or_else(|| Failure::UnknownDatabase(database.redacted()))
+}
+
+/// Makes the data folder if the file is to lie in it; other folders have to be there.
+pub(crate) fn make_room(config: &Config, file: &Path) -> Result<(), Failure> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     if file.starts_with(&config.data_dir) {
         key_file::create_data_dir(&config.data_dir)?;

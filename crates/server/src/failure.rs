@@ -11,8 +11,9 @@ use umbra_auth::{KeyId, hash_pool::StartError};
 use umbra_domain::Invalid;
 use umbra_jobs::QueueError;
 use umbra_outbound::ClientError;
-use umbra_store::StoreError;
+use umbra_store::{StoreError, copy::CopyError};
 
+use crate::backup::BackupError;
 use crate::config::ConfigError;
 use crate::config::key_file::KeyFileError;
 use crate::metrics::MetricsError;
@@ -81,20 +82,12 @@ pub enum Failure {
     /// PostgreSQL's user lacks rights.
     #[error("the database's user lacks rights that migrations need")]
     Rights(Vec<String>),
-    /// The file of a backup can't be written.
-    #[error("can't write the backup to {}", .file.display())]
-    BackupFile {
-        /// The file.
-        file: PathBuf,
-        /// The refusal of the system.
-        source: io::Error,
-    },
-    /// There is no program to copy a PostgreSQL database with.
-    #[error("can't find PostgreSQL's program pg_dump on PATH")]
-    NoPgDump,
-    /// That program failed.
-    #[error("pg_dump failed: {0}")]
-    PgDump(String),
+    /// A backup wasn't made, verified or restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// Nothing was copied.
+    #[error("nothing was copied")]
+    Copy(#[source] CopyError),
     /// The time zone database can't be used.
     #[error("there is no time zone database to work with")]
     Zones(#[from] ZonesError),
@@ -199,6 +192,7 @@ impl Failure {
             | Self::WrongKey { .. }
             | Self::KeyMissing { .. } => ExitCode::from(1),
             Self::AuditDamaged(_) => ExitCode::from(4),
+            Self::Backup(error) if error.is_damage() => ExitCode::from(4),
             _ => ExitCode::from(3),
         }
     }
@@ -230,16 +224,14 @@ impl Failure {
                 "start the version that migrated it, or a newer one; or restore the backup from \
                  before the upgrade: see docs/upgrade.md",
             ),
-            Self::BackupFile { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
-                Some("backups overwrite nothing; choose another name")
-            }
-            Self::NoPgDump => {
-                Some("install PostgreSQL's client programs, of the server's version or a newer one")
-            }
+            Self::Backup(error) => error.hint(),
+            Self::Copy(CopyError::SameKind) => Some(
+                "between two of a kind, `umbra backup create` and `umbra backup restore` do it",
+            ),
             Self::Pending(_) => Some("run `umbra migrate up`"),
             Self::NotEmpty => Some("`umbra migrate fresh --force` empties it"),
             Self::Unconfirmed(_) => {
-                Some("save it with `umbra backup FILE`, and then say so with `--force`")
+                Some("save it with `umbra backup create FILE`, and then say so with `--force`")
             }
             Self::ImportFile(_) => Some("nothing was imported; see docs/legacy-import.md"),
             Self::Unopened(_) => {

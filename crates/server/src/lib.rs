@@ -1,5 +1,6 @@
 //! The binary `umbra`: configuration, command line, start and end of the processes.
 
+pub mod backup;
 mod banner;
 pub mod cli;
 pub mod command;

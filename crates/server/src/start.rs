@@ -9,7 +9,7 @@ use umbra_jobs::Queue;
 use umbra_outbound::{AddressPolicy, Client, Ntfy, OpenMeteo, SystemNames};
 use umbra_store::Store;
 
-use crate::config::Config;
+use crate::config::{Config, Database};
 use crate::database::{self, Opening};
 use crate::failure::Failure;
 use crate::secret_key;
@@ -48,7 +48,7 @@ pub async fn start_with_another_key(config: &Config, make: bool) -> Result<Start
     let store = database::open(config, Opening::Existing).await?;
     let prepared = async {
         refuse_newer(&store).await?;
-        require_schema(config, Opening::Existing, &store).await?;
+        require_schema(&config.database(), Opening::Existing, &store).await?;
         let secret = match config.existing_secret_key()? {
             Some(key) => key,
             None if make => config.secret_key(&OsEntropy)?,
@@ -79,7 +79,7 @@ async fn prepare(
 ) -> Result<App, Failure> {
     refuse_newer(store).await?;
     if opening == Opening::Existing || !config.auto_migrate {
-        require_schema(config, opening, store).await?;
+        require_schema(&config.database(), opening, store).await?;
     }
     let secret = secret_key::find(config, store, &OsEntropy).await?;
     let (keys, seals) = derive(config, &secret);
@@ -204,10 +204,14 @@ pub async fn refuse_newer(store: &Store) -> Result<(), Failure> {
 }
 
 /// Refuses to work without this version's schema.
-async fn require_schema(config: &Config, opening: Opening, store: &Store) -> Result<(), Failure> {
+pub(crate) async fn require_schema(
+    database: &Database,
+    opening: Opening,
+    store: &Store,
+) -> Result<(), Failure> {
     let migrations = store.migrations().await.map_err(Failure::Migration)?;
     if opening == Opening::Existing && !migrations.iter().any(|migration| migration.applied) {
-        return Err(Failure::NoDatabase(config.database().located()));
+        return Err(Failure::NoDatabase(database.located()));
     }
     match pending(store).await? {
         0 => Ok(()),

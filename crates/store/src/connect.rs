@@ -12,9 +12,12 @@ use sea_orm::{
 
 use umbra_domain::zone::ZoneDatabase;
 
-use crate::{Autocommit, Reader, Store, StoreError};
+use crate::{Autocommit, Reader, Store, StoreError, snapshot::COMMAND};
 
 mod waiting;
+
+/// Names the connections of servers and workers to PostgreSQL.
+pub(crate) const SERVER: &str = "umbra";
 
 /// Where the database is. Its text may hold a password, so it is never shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -70,6 +73,9 @@ pub struct DatabaseSettings {
     pub patience: Duration,
     /// Whether an SQLite file that doesn't exist is made.
     pub create: bool,
+    /// Whether this is for a command that looks for running servers, whose connections to PostgreSQL are
+    /// named otherwise.
+    pub command: bool,
 }
 
 impl DatabaseSettings {
@@ -84,6 +90,7 @@ impl DatabaseSettings {
             acquire_timeout: Duration::from_secs(5),
             patience: Duration::ZERO,
             create: true,
+            command: false,
         }
     }
 }
@@ -128,7 +135,7 @@ async fn postgres(settings: &DatabaseSettings) -> Result<DatabaseConnection, Sto
     options
         .max_connections(settings.max_connections)
         .min_connections(1)
-        .set_application_name("umbra")
+        .set_application_name(if settings.command { COMMAND } else { SERVER })
         .statement_timeout(settings.statement_timeout)
         // A ping before every checkout costs a tenth of the throughput.
         .test_before_acquire(false)

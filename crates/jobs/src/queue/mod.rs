@@ -8,6 +8,7 @@ mod behind;
 mod claim;
 mod end;
 mod migrate;
+mod moved;
 mod push;
 mod upkeep;
 

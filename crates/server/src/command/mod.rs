@@ -4,6 +4,7 @@ mod admin;
 mod audit;
 mod backup;
 mod check_config;
+mod copy;
 mod health;
 mod keys;
 mod legacy;
@@ -18,7 +19,7 @@ use std::path::PathBuf;
 use rustix::fs::Mode;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Backup, Cli, Command};
 use crate::config::{self, Config, Sources};
 use crate::failure::Failure;
 use crate::metrics;
@@ -53,9 +54,14 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             let config = configured(config_file)?;
             runtime()?.block_on(admin::run(&config, action))
         }
-        Command::Backup { file } => {
+        Command::Backup(Backup::Keygen { file }) => backup::keygen(&file),
+        Command::Backup(action) => {
             let config = configured(config_file)?;
-            runtime()?.block_on(backup::run(&config, &file))
+            runtime()?.block_on(backup::run(&config, action))
+        }
+        Command::Copy { from, to } => {
+            let config = configured(config_file)?;
+            runtime()?.block_on(copy::run(&config, &from, &to))
         }
         Command::CheckConfig => check_config::run(&load(config_file)?),
         Command::Health => health::run(&load(config_file)?),

@@ -256,6 +256,29 @@ pub(super) fn endpoint() -> Form<Endpoint> {
     })
 }
 
+/// A public key of `age`, to which backups are encrypted.
+#[derive(Clone)]
+pub struct BackupRecipient(pub age::x25519::Recipient);
+
+impl std::fmt::Display for BackupRecipient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::fmt::Debug for BackupRecipient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "BackupRecipient({self})")
+    }
+}
+
+/// A public key for backups.
+pub(super) fn backup_recipient() -> Form<BackupRecipient> {
+    Form::new("public keys such as `umbra backup keygen` prints, `age1…`", |text| {
+        text.parse().map(BackupRecipient).map_err(|_| Refusal::Unexpected)
+    })
+}
+
 /// The URL of a database, PostgreSQL or SQLite.
 pub(super) fn database() -> Form<Database> {
     let mut form = Form::new(

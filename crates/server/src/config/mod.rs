@@ -28,7 +28,7 @@ mod unknown;
 pub use database::Database;
 pub use declare::{Default, Setting};
 pub use error::{ConfigError, Source};
-pub use form::{Environment, LogFormat};
+pub use form::{BackupRecipient, Environment, LogFormat};
 pub use reader::Shown;
 pub use reference::reference;
 pub use refusal::Refusal;

@@ -13,6 +13,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("metrics", "Metrics"),
     ("log", "Logs"),
     ("database", "Database"),
+    ("backup", "Backups"),
     ("session", "Sessions"),
     ("password", "Passwords"),
     ("audit", "Audit log"),

@@ -11,8 +11,8 @@ use umbra_auth::SecretKey;
 use super::database::Database;
 use super::declare::{Default, Setting, settings};
 use super::form::{
-    self, Endpoint, Environment, LogFormat, address, domain, endpoint, label, list, log_filter,
-    network, origin, path, proxies, switch, whole,
+    self, BackupRecipient, Endpoint, Environment, LogFormat, address, backup_recipient, domain,
+    endpoint, label, list, log_filter, network, origin, path, proxies, switch, whole,
 };
 use super::reader::{Reader, Shown};
 
@@ -117,6 +117,11 @@ settings! {
     /// Applies pending migrations at the start. With `false`, run `umbra migrate up` first.
     #[setting("UMBRA_AUTO_MIGRATE", "database.auto_migrate", default "true")]
     auto_migrate: bool = switch();
+
+    /// Public keys that `umbra backup create` encrypts to: each of their secret keys, which don't belong
+    /// on this machine, opens the backup. `umbra backup keygen` makes a pair.
+    #[setting("UMBRA_BACKUP_RECIPIENTS", "backup.recipients", otherwise "none: `--recipient` or `--passphrase-file` has to say")]
+    backup_recipients: Vec<BackupRecipient> = list(backup_recipient());
 
     /// Days after which a session ends however much it is used.
     #[setting("SESSION_MAX_AGE_DAYS", "session.max_age_days", default "30")]

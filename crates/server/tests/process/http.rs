@@ -142,6 +142,20 @@ impl Browser {
         answer.body
     }
 
+    /// Reads what has to be there, as it stands on the wire.
+    pub fn text(&mut self, path: &str) -> String {
+        let (cookies, address) = (self.cookies.join("; "), self.address);
+        let answer = exchange(
+            address,
+            &format!(
+                "GET {path} HTTP/1.1\r\nHost: umbra\r\nConnection: close\r\nCookie: {cookies}\r\n\r\n"
+            ),
+        );
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200"), "{path}: {answer}");
+        body.to_owned()
+    }
+
     fn send(&mut self, method: &str, path: &str, body: &str) -> Answer {
         self.try_send(method, path, body).unwrap()
     }

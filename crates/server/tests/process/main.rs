@@ -25,6 +25,7 @@ mod accounts;
 mod backup;
 mod configuration;
 mod connections;
+mod copy;
 mod crashes;
 mod database;
 mod deliveries;

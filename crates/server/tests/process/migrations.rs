@@ -86,7 +86,11 @@ fn what_people_have_is_not_deleted_without_force(umbra: &Umbra) {
         let refused = umbra.run(command);
         assert_eq!(refused.status.code(), Some(3), "{command:?}: {}", said(&refused));
         assert!(said(&refused).contains(&lost), "{command:?}: {}", said(&refused));
-        assert!(said(&refused).contains("umbra backup FILE"), "{command:?}: {}", said(&refused));
+        assert!(
+            said(&refused).contains("umbra backup create FILE"),
+            "{command:?}: {}",
+            said(&refused)
+        );
         assert!(said(&refused).contains("`--force`"), "{command:?}: {}", said(&refused));
         assert_eq!(umbra.done(&["migrate", "status"]), before);
     }

@@ -2,13 +2,16 @@
 
 use crate::umbra::{Umbra, said};
 
+/// Somebody's public key.
+const RECIPIENT: &str = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa";
+
 const COMMANDS: [&[&str]; 8] = [
     &["admin", "create-admin", "ana", "--password-stdin"],
     &["admin", "reset-password", "ana"],
     &["admin", "unlock", "ana"],
     &["admin", "rotate-keys"],
     &["admin", "verify-audit"],
-    &["backup", "copy.db"],
+    &["backup", "create", "copy.db", "--recipient", RECIPIENT],
     &["migrate", "down"],
     &["migrate", "status"],
 ];

@@ -1,0 +1,82 @@
+//! A place for a whole database in the clear: beside the one that is saved or restored, where it is
+//! no more in the open than that.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::BackupError;
+
+/// The lock of a folder, and the file in it that only its holder uses. What another command left there
+/// in a crash goes when the lock is taken, and what is left there goes with it.
+pub(crate) struct Work {
+    file: PathBuf,
+    _lock: File,
+}
+
+impl Work {
+    /// Takes the folder of an SQLite file.
+    ///
+    /// # Errors
+    /// [`BackupError::Busy`] while another command has it, or that it can't be written to.
+    pub fn beside(database: &Path) -> Result<Self, BackupError> {
+        let folder = folder(database);
+        let lock_file = folder.join(".umbra-backup.lock");
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&lock_file)
+            .map_err(BackupError::write(&lock_file))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(BackupError::Busy(folder.to_owned())),
+            Err(TryLockError::Error(source)) => {
+                return Err(BackupError::Write { file: lock_file, source });
+            }
+        }
+        let work = Self { file: folder.join(".umbra-backup.db"), _lock: lock };
+        work.clear().map_err(BackupError::write(&work.file))?;
+        Ok(work)
+    }
+
+    /// Names the file, which doesn't exist yet.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    fn clear(&self) -> io::Result<()> {
+        for end in ["", "-journal", "-wal", "-shm"] {
+            let mut name = self.file.clone().into_os_string();
+            name.push(end);
+            match std::fs::remove_file(name) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        // The next command tries again.
+        let _ = self.clear();
+    }
+}
+
+/// Gives the folder of a file.
+pub(crate) fn folder(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Brings what became of a folder's names to the disk.
+///
+/// # Errors
+/// [`BackupError::Write`].
+pub(crate) fn sync(folder: &Path) -> Result<(), BackupError> {
+    File::open(folder).and_then(|open| open.sync_all()).map_err(BackupError::write(folder))
+}

@@ -1,0 +1,147 @@
+//! `umbra backup restore`
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use umbra_domain::{Clock as _, SystemClock};
+use umbra_store::{
+    StoreError, migration_names,
+    snapshot::{self, Alone},
+};
+use url::Url;
+
+use super::{described, kind, postgres, secret_key, sqlite};
+use crate::backup::keys::Keys;
+use crate::backup::work::{self, Work};
+use crate::backup::{BackupError, Manifest, Progress, archive};
+use crate::config::{Config, Database};
+use crate::database;
+use crate::failure::Failure;
+use crate::output::print;
+
+/// Restores a backup into the configured database: all of it, or nothing.
+pub(super) async fn run(
+    config: &Config,
+    file: &Path,
+    keys: &Keys,
+    replace: bool,
+) -> Result<(), Failure> {
+    let database = config.database();
+    let there = is_there(&database).await?;
+    if there && !replace && matches!(database, Database::Sqlite(_)) {
+        return Err(BackupError::Occupied(database.located()).into());
+    }
+    if there && matches!(database, Database::Postgres(_)) {
+        return Err(BackupError::NotEmpty(database.redacted()).into());
+    }
+    // To its end, before anything is made of it.
+    let checking = Progress::new("checking");
+    let refused = BackupError::write(file);
+    let read = archive::extract(file, keys, &mut io::sink(), &refused, checking)?;
+    if read.database != kind(&database) {
+        let (saved, configured) = (read.database, kind(&database));
+        return Err(BackupError::OtherDatabase { saved, configured }.into());
+    }
+    let (manifest, kept) = match &database {
+        Database::Sqlite(to) => of_sqlite(config, file, keys, to).await?,
+        Database::Postgres(url) => (of_postgres(file, keys, url).await?, None),
+    };
+    print(format_args!(
+        "{}: {}\nIt is restored to the {}, and holds what was saved.\n",
+        file.display(),
+        described(&manifest),
+        database.located(),
+    ))?;
+    if let Some(kept) = kept {
+        print(format_args!("The database that was there before is {} now.\n", kept.display()))?;
+    }
+    print(format_args!("\n{}\n{}\n", secret_key(config, &manifest), next(&manifest)))
+}
+
+/// Tells whether there is something in the place.
+async fn is_there(database: &Database) -> Result<bool, Failure> {
+    match database {
+        Database::Sqlite(to) => Ok(to.symlink_metadata().is_ok()),
+        Database::Postgres(_) => {
+            let empty = snapshot::is_empty(&database::url(database)?).await;
+            let failed = |source| Failure::Database { database: database.redacted(), source };
+            Ok(!empty.map_err(failed)?)
+        }
+    }
+}
+
+/// Says what comes next.
+fn next(manifest: &Manifest) -> &'static str {
+    let names = migration_names();
+    match &manifest.schema {
+        Some(schema) if !names.contains(schema) => {
+            "A newer version of Umbra made it: start that one, or a newer one (docs/upgrade.md)."
+        }
+        _ => "Run `umbra admin verify-audit`, and start Umbra.",
+    }
+}
+
+/// Restores beside the database, and moves it there when it is whole. Gives the name that the database
+/// has now which was there before.
+async fn of_sqlite(
+    config: &Config,
+    file: &Path,
+    keys: &Keys,
+    to: &Path,
+) -> Result<(Manifest, Option<PathBuf>), Failure> {
+    database::make_room(config, to)?;
+    let work = Work::beside(to)?;
+    let manifest = sqlite::restore(file, keys, work.file()).await?;
+    let alone = if to.exists() { take(to).await? } else { None };
+    let kept = keep(to).map_err(BackupError::write(to))?;
+    fs::rename(work.file(), to).map_err(BackupError::write(to))?;
+    work::sync(work::folder(to))?;
+    if let Some(alone) = alone {
+        // It is of the file that was there before, and says nothing new about that.
+        let _ = alone.end().await;
+    }
+    Ok((manifest, kept))
+}
+
+/// Locks a database that is to be replaced. One that is damaged can't be locked, and is why somebody
+/// restores a backup.
+async fn take(to: &Path) -> Result<Option<Alone>, Failure> {
+    match Alone::take(to).await {
+        Ok(alone) => Ok(Some(alone)),
+        Err(StoreError::Unavailable(_)) => {
+            Err(BackupError::InUse(Database::Sqlite(to.to_owned()).located()).into())
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+/// Gives the database that is there another name, too, and moves its log out of the way, which would
+/// damage another one.
+fn keep(to: &Path) -> io::Result<Option<PathBuf>> {
+    let at = SystemClock.now().strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
+    let kept = with_end(to, &format!(".replaced-{at}"));
+    let there = match fs::hard_link(to, &kept) {
+        Ok(()) => true,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(error),
+    };
+    for end in ["-wal", "-shm"] {
+        match fs::rename(with_end(to, end), with_end(&kept, end)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(there.then_some(kept))
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name: OsString = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+async fn of_postgres(file: &Path, keys: &Keys, url: &Url) -> Result<Manifest, Failure> {
+    postgres::restore(file, keys, url).await
+}

@@ -1,0 +1,97 @@
+//! Backups that are not as they were written.
+
+use std::fs;
+
+use super::{Key, names};
+use crate::dice::Dice;
+use crate::umbra::{Umbra, said};
+
+/// How many places are damaged.
+const PLACES: u64 = 24;
+
+#[test]
+fn a_damaged_backup_is_refused_wherever_the_damage_is() {
+    let umbra = Umbra::new();
+    umbra.done(&["migrate", "up"]);
+    let key = Key::make(&umbra);
+    key.create(&umbra, "sound.backup");
+    let sound = fs::read(umbra.folder.path().join("sound.backup")).unwrap();
+    let elsewhere = Umbra::new();
+    let damaged = elsewhere.folder.path().join("damaged.backup");
+    let assert_refused = |bytes: &[u8], what: &str| {
+        fs::write(&damaged, bytes).unwrap();
+        let verified = key.command(&elsewhere, &["verify"], &damaged, &[]);
+        let told = said(&verified);
+        assert!(matches!(verified.status.code(), Some(3 | 4)), "{what}: {told}");
+        assert_eq!(told.lines().filter(|line| line.starts_with("umbra: ")).count(), 1, "{told}");
+    };
+
+    let length = sound.len();
+    for end in [0, 1, 100, length / 2, length - 1] {
+        assert_refused(&sound[..end], &format!("cut off at {end}"));
+    }
+    assert_refused(&[&sound[..], b"x"].concat(), "longer by a byte");
+    assert_refused(b"SQLite format 3\0", "an SQLite file");
+    let mut dice = Dice::new(20_261_129);
+    for place in 0..PLACES {
+        // Some of them at its beginning, which has the keys.
+        let at = dice.below(if place < PLACES / 3 { 200 } else { length as u64 });
+        let at = usize::try_from(at).unwrap();
+        let mut bytes = sound.clone();
+        bytes[at] ^= 1 << (at % 8);
+        assert_refused(&bytes, &format!("a bit at {at}"));
+    }
+
+    // The last one that was written is no better for restoring.
+    let restored = key.command(&elsewhere, &["restore"], &damaged, &[]);
+    assert!(matches!(restored.status.code(), Some(3 | 4)), "{}", said(&restored));
+    assert_eq!(names(elsewhere.folder.path()), ["damaged.backup"], "nothing was made");
+}
+
+#[test]
+fn a_backup_opens_for_its_keys_only() {
+    let umbra = Umbra::new();
+    umbra.done(&["migrate", "up"]);
+    let key = Key::make(&umbra);
+    key.create(&umbra, "home.backup");
+    let copy = umbra.folder.path().join("home.backup");
+    let stranger = Umbra::new();
+    let other = Key::make(&stranger);
+    let refused = other.command(&stranger, &["verify"], &copy, &[]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(said(&refused).contains("is not encrypted to the key"), "{}", said(&refused));
+    let without = stranger.run(&["backup", "verify", copy.to_str().unwrap()]);
+    assert!(said(&without).contains("`--identity FILE`"), "{}", said(&without));
+
+    let folder = umbra.folder.path();
+    fs::write(folder.join("right"), "correct horse battery staple\n").unwrap();
+    fs::write(folder.join("wrong"), "wrong horse battery staple\n").unwrap();
+    umbra.done(&["backup", "create", "phrase.backup", "--passphrase-file", "right"]);
+    let verify = |phrase: &str| {
+        umbra.run(&["backup", "verify", "phrase.backup", "--passphrase-file", phrase])
+    };
+    assert_eq!(verify("right").status.code(), Some(0), "{}", said(&verify("right")));
+    assert_eq!(verify("wrong").status.code(), Some(3), "{}", said(&verify("wrong")));
+}
+
+#[test]
+fn keys_from_the_configuration_each_open_a_backup() {
+    let umbra = Umbra::new();
+    umbra.done(&["migrate", "up"]);
+    let key = Key::make(&umbra);
+    let other = Key::make(&Umbra::new());
+    let recipients = format!("{}, {}", other.public, key.public);
+    let created = umbra
+        .command(&["backup", "create", "home.backup"])
+        .env("UMBRA_BACKUP_RECIPIENTS", &recipients)
+        .output()
+        .unwrap();
+    assert_eq!(created.status.code(), Some(0), "{}", said(&created));
+    key.verify(&umbra, "home.backup");
+    let refused = umbra
+        .command(&["check-config"])
+        .env("UMBRA_BACKUP_RECIPIENTS", "age1nonsense")
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+}
