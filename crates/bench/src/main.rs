@@ -17,10 +17,10 @@ mod failure;
 mod footprint;
 mod http;
 mod logins;
+mod peers;
 mod people;
 mod projects;
 mod report;
-mod routes;
 mod server;
 mod shared;
 mod statistics;
@@ -79,8 +79,8 @@ enum Command {
     },
     /// How much memory an idle server has, and how long it takes to start, on SQLite.
     Footprint(footprint::Options),
-    /// The rates of some routes beside the same SQL without a server and beside the old stack.
-    Routes(routes::Options),
+    /// Umbra beside others on the same loads: FastAPI, Node, PocketBase, and the same SQL without a server.
+    Peers(peers::Options),
     /// What a month of a calendar takes, whatever lies outside it, on both databases.
     Calendar(calendar::Options),
     /// What a project with 10,000 tasks takes, whatever others there are, on both databases.
@@ -99,8 +99,6 @@ enum Command {
     Shared(calendar::Options),
     /// How fast and how late people are told on their phones, and what that costs, on both databases.
     Delivery(delivery::Options),
-    /// Install the Python packages of the old stack into the build folder.
-    PreparePeer,
     /// Hash for some seconds and print the rate.
     #[command(hide = true)]
     BareHash(bare_hash::Options),
@@ -129,13 +127,9 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Outcome<Option<Report>> {
-    match arguments.command {
-        Some(Command::BareHash(options)) => {
-            println!("{}", bare_hash::run(&options)?);
-            return Ok(None);
-        }
-        Some(Command::PreparePeer) => return routes::prepare_peer().map(|()| None),
-        _ => {}
+    if let Some(Command::BareHash(options)) = arguments.command {
+        println!("{}", bare_hash::run(&options)?);
+        return Ok(None);
     }
     let umbra = Umbra::find(arguments.umbra.as_deref(), arguments.profile)?;
     println!("{}\n", environment::machine());
@@ -149,7 +143,7 @@ fn run(arguments: Arguments) -> Outcome<Option<Report>> {
         Some(Command::Footprint(options)) => {
             on(On::Sqlite, |home| footprint::run(&umbra, home, &options))
         }
-        Some(Command::Routes(options)) => routes::run(&umbra, &options),
+        Some(Command::Peers(options)) => peers::run(&umbra, &options),
         Some(Command::Calendar(options)) => calendar::run(&umbra, &options),
         Some(Command::Projects(options)) => projects::run(&umbra, &options),
         Some(Command::Contacts(options)) => contacts::run(&umbra, &options),
@@ -197,15 +191,16 @@ fn all(umbra: &Umbra) -> Outcome<Report> {
     let enumeration = enumeration::Options { samples: 300, seed: None };
     eprintln!("enumeration …");
     report.append(on(On::Sqlite, |home| enumeration::run(umbra, home, &enumeration))?);
-    let routes = routes::Options {
-        connections: vec![1, 16],
+    let peers = peers::Options {
+        connections: 16,
         rounds: 1,
         seconds: 2,
-        people: 50,
+        people: 20,
         baseline: None,
+        no_install: true,
     };
-    eprintln!("routes …");
-    report.append(routes::run(umbra, &routes)?);
+    eprintln!("peers …");
+    report.append(peers::run(umbra, &peers)?);
     eprintln!("calendar …");
     let short = calendar::Options { rounds: 3, seconds: 1 };
     report.append(calendar::run(umbra, &short)?);
@@ -240,7 +235,7 @@ mod tests {
 
     #[test]
     fn the_binary_can_be_named_on_either_side_of_the_command() {
-        for line in [&["bench", "--umbra", "u", "routes"], &["bench", "routes", "--umbra", "u"]] {
+        for line in [&["bench", "--umbra", "u", "peers"], &["bench", "peers", "--umbra", "u"]] {
             assert_eq!(Arguments::try_parse_from(line).unwrap().umbra, Some("u".into()));
         }
     }

@@ -62,14 +62,20 @@ impl Row {
     }
 }
 
-/// Rows and remarks.
+/// Rows and remarks, and what leads to them.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
+    lead: String,
     rows: Vec<Row>,
     remarks: Vec<String>,
 }
 
 impl Report {
+    /// Puts a text before the rows.
+    pub(crate) fn lead(&mut self, text: impl Into<String>) {
+        self.lead = text.into();
+    }
+
     /// Adds a row.
     pub(crate) fn row(&mut self, row: Row) {
         self.rows.push(row);
@@ -85,6 +91,7 @@ impl Report {
 
     /// Adds what another benchmark has to say.
     pub(crate) fn append(&mut self, other: Self) {
+        self.lead.push_str(&other.lead);
         self.rows.extend(other.rows);
         other.remarks.into_iter().for_each(|remark| self.remark(remark));
     }
@@ -98,6 +105,9 @@ impl Report {
 impl fmt::Display for Report {
     /// Writes a Markdown table with aligned columns.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.lead.is_empty() {
+            writeln!(f, "{}", self.lead)?;
+        }
         let head = ["what", "limit", "measured", "ratio", "verdict"].map(str::to_owned);
         let mut lines = vec![head];
         lines.extend(self.rows.iter().map(|row| {

@@ -36,6 +36,16 @@ impl Daemon {
     /// Starts a server that is going to listen at `address`, and waits until `/health` answers.
     /// What it says goes to `log`.
     pub(crate) fn start(command: &mut Command, address: SocketAddr, log: &Path) -> Outcome<Self> {
+        Self::start_asking("/health", command, address, log)
+    }
+
+    /// Starts a server that tells at another path that it is well.
+    pub(crate) fn start_asking(
+        health: &str,
+        command: &mut Command,
+        address: SocketAddr,
+        log: &Path,
+    ) -> Outcome<Self> {
         let writing = || Failure::when(log.display());
         let output = File::create(log).map_err(writing())?;
         let errors = output.try_clone().map_err(writing())?;
@@ -46,7 +56,7 @@ impl Daemon {
         let child = child.map_err(Failure::when(format_args!("can't run {program}")))?;
         let mut daemon =
             Self { child, log: log.to_owned(), address, started_in: Duration::default() };
-        daemon.wait_for_answer(began)?;
+        daemon.wait_for_answer(health, began)?;
         daemon.started_in = began.elapsed();
         Ok(daemon)
     }
@@ -56,8 +66,13 @@ impl Daemon {
         Memory::of(self.child.id())
     }
 
-    fn wait_for_answer(&mut self, began: Instant) -> Outcome {
-        let request = Request::get("/health").to(self.address);
+    /// Sums up the memory of the process and all that it started, in bytes; what they share is counted once.
+    pub(crate) fn memory_of_all(&self) -> Outcome<u64> {
+        Memory::of_all(self.child.id())
+    }
+
+    fn wait_for_answer(&mut self, health: &str, began: Instant) -> Outcome {
+        let request = Request::get(health).to(self.address);
         block_on(async {
             loop {
                 if let Ok(mut connection) = Connection::open(self.address).await

@@ -16,6 +16,7 @@ from typing import Annotated
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+from dateutil.rrule import rrulestr
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,8 +27,10 @@ from sqlalchemy import (
     Identity,
     SmallInteger,
     Text,
+    and_,
     func,
     insert,
+    or_,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -88,6 +91,30 @@ class Todo(Base):
     updated_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
 
 
+class Event(Base):
+    __tablename__ = "events"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    user_id: Mapped[int]
+    title: Mapped[str]
+    description: Mapped[str | None]
+    location: Mapped[str | None]
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    all_day: Mapped[bool]
+    rrule: Mapped[str | None]
+    recur_until: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
+
+
+class Reminder(Base):
+    __tablename__ = "reminders"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    user_id: Mapped[int]
+    title: Mapped[str]
+    due_at: Mapped[dt.datetime]
+    state: Mapped[str]
+
+
 class LoginIn(BaseModel):
     email: str
     password: str
@@ -125,6 +152,34 @@ class TodoOut(BaseModel):
     completed_at: dt.datetime | None
     created_at: dt.datetime
     updated_at: dt.datetime
+
+
+class OccurrenceOut(BaseModel):
+    event_id: int
+    title: str
+    description: str | None
+    location: str | None
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    all_day: bool
+    recurring: bool
+
+
+class ReminderOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    id: int
+    title: str
+    due_at: dt.datetime
+    state: str
+
+
+class DashboardOut(BaseModel):
+    date: dt.date
+    events: list[OccurrenceOut]
+    due_todos: list[TodoOut]
+    overdue_todos: list[TodoOut]
+    reminders: list[ReminderOut]
+    due_reminders: list[ReminderOut]
 
 
 @asynccontextmanager
@@ -232,3 +287,88 @@ async def create_todo(body: TodoIn, me: Me, db: DB) -> TodoOut:
     await db.commit()
     await db.refresh(todo)
     return todo
+
+
+async def read(db, kind, *where):
+    """Rows of a kind: entities, or plain rows where that is what the peer is about."""
+    query = (select(*kind.__table__.c) if CORE else select(kind)).where(*where)
+    result = await db.execute(query)
+    return result.all() if CORE else result.scalars().all()
+
+
+async def occurrences(db, me, start, end):
+    events = await read(
+        db,
+        Event,
+        Event.user_id == me.id,
+        or_(
+            and_(
+                Event.rrule.is_(None),
+                Event.starts_at < end,
+                Event.starts_at >= start - dt.timedelta(days=1),
+                Event.ends_at > start,
+            ),
+            and_(
+                Event.rrule.is_not(None),
+                Event.starts_at < end,
+                or_(Event.recur_until.is_(None), Event.recur_until >= start),
+            ),
+        ),
+    )
+    found = []
+    for event in events:
+        lasts = event.ends_at - event.starts_at
+        if event.rrule is None:
+            starts = (event.starts_at,)
+        else:
+            rule = rrulestr(event.rrule, dtstart=event.starts_at)
+            starts = rule.between(start - lasts, end, inc=False)
+        for begins in starts:
+            found.append(
+                OccurrenceOut.model_construct(
+                    event_id=event.id,
+                    title=event.title,
+                    description=event.description,
+                    location=event.location,
+                    starts_at=begins,
+                    ends_at=begins + lasts,
+                    all_day=event.all_day,
+                    recurring=event.rrule is not None,
+                )
+            )
+    found.sort(key=lambda one: one.starts_at)
+    return found
+
+
+@app.get("/api/events")
+async def list_events(start: dt.datetime, end: dt.datetime, me: Me, db: DB) -> list[OccurrenceOut]:
+    return await occurrences(db, me, start, end)
+
+
+@app.get("/api/dashboard")
+async def dashboard(me: Me, db: DB) -> DashboardOut:
+    at = now()
+    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = day + dt.timedelta(days=1)
+    events = await occurrences(db, me, day, tomorrow)
+    todos = await read(
+        db, Todo, Todo.user_id == me.id, Todo.status == "open", Todo.due_at < tomorrow
+    )
+    todos = sorted(todos, key=lambda todo: todo.due_at)
+    reminders = await read(
+        db,
+        Reminder,
+        Reminder.user_id == me.id,
+        Reminder.state == "pending",
+        Reminder.due_at < tomorrow,
+    )
+    reminders = sorted(reminders, key=lambda reminder: reminder.due_at)
+    todo, reminder = TodoOut.model_validate, ReminderOut.model_validate
+    return DashboardOut(
+        date=day.date(),
+        events=events,
+        due_todos=[todo(one) for one in todos if one.due_at >= at],
+        overdue_todos=[todo(one) for one in todos if one.due_at < at],
+        reminders=[reminder(one) for one in reminders if one.due_at > at],
+        due_reminders=[reminder(one) for one in reminders if one.due_at <= at],
+    )
