@@ -173,7 +173,7 @@ call() {
     shift 2
     curl --silent --show-error --fail-with-body --cacert "$folder/fullchain.pem" --cookie "$folder/cookies" \
         --cookie-jar "$folder/cookies" --request "$method" --header 'X-Requested-With: XMLHttpRequest' \
-        --header 'Content-Type: application/json' "$@" "$origin$path" || fail "$method $path failed"
+        --header 'Content-Type: application/json' --header 'Sec-Fetch-Site: same-origin' "$@" "$origin$path" || fail "$method $path failed"
 }
 [[ -n $token ]] || fail "there is no setup token"
 call POST /api/auth/setup --data "{\"username\":\"ana\",\"password\":\"correct horse battery\",\"setup_token\":\"$token\"}" >/dev/null

@@ -9,13 +9,14 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::net::{Shutdown, TcpStream};
 use std::os::fd::AsFd;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
 use actix_web::middleware::Next;
 use metrics::{counter, gauge};
 use umbra_domain::metric::Metric;
@@ -38,11 +39,16 @@ const ROOMY: f32 = 0.6;
 /// Time between two looks at connections that were told to end.
 const ROUND: Duration = Duration::from_secs(1);
 
+/// How long connections that are kept open get to end in order: each with its next answer.
+const FAREWELL: Duration = Duration::from_millis(500);
+
 /// The open connections of this process.
 #[derive(Debug)]
 pub(crate) struct Connections {
     full: usize,
     roomy: usize,
+    /// Whether each answer is the last of its connection.
+    leaving: AtomicBool,
     /// How long a connection that was told to end may go on with what it does.
     grace: Duration,
     /// Counts events, so that it tells which of two was later.
@@ -70,6 +76,7 @@ impl Connections {
         Arc::new(Self {
             full: part(FULL),
             roomy: part(ROOMY),
+            leaving: AtomicBool::default(),
             grace,
             events: AtomicU64::default(),
             open: Mutex::default(),
@@ -94,6 +101,20 @@ impl Connections {
         gauge!(OPEN).increment(1.0);
         extensions.insert(Tracked { connection, id, all: Arc::clone(self) });
         self.make_room();
+    }
+
+    /// Lets connections end before the server does: from now on each answer says that it is the last.
+    ///
+    /// A connection that is ended while a proxy sends its next request into it loses that, and the
+    /// proxy can't repeat what may have changed something. So those that are used end by an answer,
+    /// and only those that nobody used for a while are left to be ended.
+    pub(crate) async fn take_leave(&self) {
+        self.leaving.store(true, Relaxed);
+        let deadline = tokio::time::Instant::now() + FAREWELL;
+        let mut looks = tokio::time::interval(FAREWELL / 25);
+        while !self.lock().is_empty() && tokio::time::Instant::now() < deadline {
+            looks.tick().await;
+        }
     }
 
     /// Looks after connections that were told to end, for as long as the process lives.
@@ -193,6 +214,10 @@ pub(crate) async fn track<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    let _at_work = request.conn_data::<Tracked>().map(AtWork::begin);
-    next.call(request).await
+    let at_work = request.conn_data::<Tracked>().map(AtWork::begin);
+    let mut response = next.call(request).await?;
+    if at_work.is_some_and(|at_work| at_work.all.leaving.load(Relaxed)) {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
+    Ok(response)
 }

@@ -1,8 +1,8 @@
 //! Serving: the order of start and end.
 //!
-//! Start: metrics, database, schema, use cases, jobs, HTTP. End, on SIGTERM or SIGINT: running
-//! jobs finish, then requests under way while no new connection is taken, then the database
-//! closes. Jobs go first because their connections to PostgreSQL may live on the runtime of an
+//! Start: metrics, database, schema, use cases, jobs, HTTP. End, on SIGTERM or SIGINT: answers say
+//! that they are the last of their connections, running jobs finish, then requests under way while no
+//! new connection is taken, then the database closes. Jobs go first because their connections to PostgreSQL may live on the runtime of an
 //! HTTP thread. A second signal ends the process at once, as does the end of the time for all
 //! this: threads that are still busy end with the process.
 
@@ -58,7 +58,7 @@ pub async fn serve(config: &Config, with_workers: bool) -> Result<(), Failure> {
         metrics.watch(&app, &store);
     }
     let mut signals = Signals::take().map_err(|error| Failure::Io("can't take signals", error))?;
-    let (server, address) = http(config, &app)?;
+    let (server, address, connections) = http(config, &app)?;
     let handle = server.handle();
     let mut running = tokio::spawn(server);
     let workers = with_workers.then(|| worker::begin(&app, &store)).transpose()?;
@@ -72,15 +72,22 @@ pub async fn serve(config: &Config, with_workers: bool) -> Result<(), Failure> {
             return Err(Failure::Server(ended.map_or_else(Into::into, stopped)));
         }
     }
-    signals.unless_again(end(config, workers, &handle)).await;
+    signals.unless_again(end(config, workers, &handle, &connections)).await;
     store.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
 /// Lets running jobs and requests finish, within the configured time.
-async fn end(config: &Config, workers: Option<Workers>, handle: &ServerHandle) {
+async fn end(
+    config: &Config,
+    workers: Option<Workers>,
+    handle: &ServerHandle,
+    connections: &Connections,
+) {
     let deadline = Instant::now() + config.shutdown();
+    // In time, or not at all.
+    let _ = timeout_at(deadline, connections.take_leave()).await;
     if let Some(workers) = workers {
         worker::end(workers, config.shutdown().mul_f32(SHARE_OF_JOBS)).await;
     }
@@ -89,9 +96,12 @@ async fn end(config: &Config, workers: Option<Workers>, handle: &ServerHandle) {
     }
 }
 
-/// Binds the address of the API, and gives it with the port that the system chose for port 0.
-/// Requests are answered from now on.
-fn http(config: &Config, app: &Arc<App>) -> Result<(Server, SocketAddr), Failure> {
+/// Binds the address of the API, and gives it with the port that the system chose for port 0, and the
+/// connections that there will be. Requests are answered from now on.
+fn http(
+    config: &Config,
+    app: &Arc<App>,
+) -> Result<(Server, SocketAddr, Arc<Connections>), Failure> {
     let settings = ApiConfig {
         public_url: config.public_url().clone(),
         aliases: config.aliases(),
@@ -111,11 +121,12 @@ fn http(config: &Config, app: &Arc<App>) -> Result<(Server, SocketAddr), Failure
     let limit = limits::connections(config);
     let connections = Connections::new(limit, DISCONNECT);
     tokio::spawn(Arc::clone(&connections).watch());
+    let open = Arc::clone(&connections);
     let address = config.listen;
     let bound = HttpServer::new(move || api.app().wrap(from_fn(track)))
         .workers(workers)
         .max_connections(limit.div_ceil(workers))
-        .on_connect(move |io, extensions| connections.accept(io, extensions))
+        .on_connect(move |io, extensions| open.accept(io, extensions))
         .backlog(BACKLOG)
         // Head and body of an answer leave in two writes: with Nagle's algorithm the second
         // waits for the client's delayed acknowledgement, 40 ms.
@@ -128,7 +139,7 @@ fn http(config: &Config, app: &Arc<App>) -> Result<(Server, SocketAddr), Failure
         .bind(address)
         .map_err(|source| Failure::Bind { address, source })?;
     let address = bound.addrs().first().copied().unwrap_or(address);
-    Ok((bound.run(), address))
+    Ok((bound.run(), address, connections))
 }
 
 /// Tells people where the server is, and programs that read the log, too.

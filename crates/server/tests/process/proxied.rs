@@ -111,6 +111,8 @@ fn what_nginx_refuses_has_the_form_of_the_api() {
     let Some((_umbra, running, nginx)) = started(str::to_owned) else { return };
     let head = format!("POST /api/todos HTTP/1.1\r\nContent-Length: {}", 256 * 1024 + 1);
     Raw::ask(&nginx, &head, "").assert_problem(413, "payload_too_large");
+    let keyed = format!("{head}\r\nIdempotency-Key: a");
+    Raw::ask(&nginx, &keyed, "").assert_problem(413, "payload_too_large");
     // As much as Umbra itself takes passes, and is refused there for another reason.
     let body = "x".repeat(256 * 1024);
     let head = format!("POST /api/todos HTTP/1.1\r\nContent-Length: {}", body.len());
@@ -122,6 +124,8 @@ fn what_nginx_refuses_has_the_form_of_the_api() {
     away.assert_problem(503, "saturated");
     assert_eq!(away.all("retry-after"), ["1"]);
     Raw::post(&nginx, "/api/todos").assert_problem(503, "saturated");
+    let head = "POST /api/todos HTTP/1.1\r\nIdempotency-Key: a\r\nContent-Length: 2";
+    Raw::ask(&nginx, head, "{}").assert_problem(503, "saturated");
 }
 
 /// Signs up through nginx with a word about the client's address, and gives what Umbra took it for.
