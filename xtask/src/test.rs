@@ -20,6 +20,10 @@ const ZONE: &str = "Pacific/Apia";
 /// Names the server that tests use; its user must be allowed to create databases.
 const URL_VARIABLE: &str = "UMBRA_TEST_POSTGRES_URL";
 
+/// Says over how many processes the requests of a test on PostgreSQL are spread, and how many `--spread`
+/// means. On SQLite there is one.
+const PROCESSES: (&str, &str) = ("UMBRA_TEST_PROCESSES", "3");
+
 /// Says how many tests of a program run at once.
 const THREADS_VARIABLE: &str = "RUST_TEST_THREADS";
 
@@ -40,6 +44,9 @@ pub(crate) struct Arguments {
     /// The time zone of the test programs. Default: that of the machine.
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
+    /// Spread the requests of each test on PostgreSQL over three processes.
+    #[arg(long)]
+    spread: bool,
     /// Leave out the examples in the documentation, which are built anew each time.
     #[arg(long)]
     without_examples: bool,
@@ -82,6 +89,9 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<String> {
     if let Some(zone) = &arguments.timezone {
         command.env("TZ", zone);
     }
+    if arguments.spread {
+        command.env(PROCESSES.0, PROCESSES.1);
+    }
     // Tests wait for the disk, for hashes and for processes half of their time.
     if environment::variable(THREADS_VARIABLE).is_none() {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
@@ -121,6 +131,7 @@ pub(crate) fn run_all() -> Outcome<String> {
         postgres: Postgres::Required,
         package: Vec::new(),
         timezone: Some(ZONE.to_owned()),
+        spread: false,
         without_examples: false,
         rest: Vec::new(),
     })

@@ -14,7 +14,9 @@ use umbra_store::{DatabaseSettings, Store};
 
 use crate::{
     Client, Dump, NtfyServer, Person, Process, Setup, TestClock, TestDatabase, WeatherServer,
-    client::USER_AGENT, person,
+    client::USER_AGENT,
+    person,
+    spread::{self, Origins},
 };
 
 /// A running Umbra with a database of its own. Clones are the same one.
@@ -33,6 +35,7 @@ pub struct TestApp {
 
 struct Inner {
     first: Process,
+    origins: Origins,
     others: Mutex<Vec<Process>>,
     setup: Setup,
     database: DatabaseSettings,
@@ -44,6 +47,17 @@ impl TestApp {
     pub(crate) async fn start(database: &TestDatabase, setup: Setup) -> Self {
         let (clock, database) = (TestClock::new(), database.settings());
         let first = Process::start(&database, &setup, &clock).await;
+        let mut others = Vec::new();
+        if database.url.is_postgres() && !setup.one_process {
+            for _ in 1..spread::processes() {
+                // Tests count hashes, wherever they are made.
+                let hashes = first.hashes.clone();
+                others.push(Process::start_with(&database, &setup, &clock, hashes).await);
+            }
+        }
+        let origins =
+            [&first].into_iter().chain(&others).map(|process| process.origin().to_owned());
+        let origins = Origins::new(origins.collect());
         // The client wants to know how it would encrypt, though no test does; only the first call
         // of a process counts.
         drop(rustls::crypto::ring::default_provider().install_default());
@@ -57,13 +71,13 @@ impl TestApp {
             .expect("an HTTP client");
         let (app, store, hashes) =
             (Arc::clone(&first.app), first.store.clone(), first.hashes.clone());
-        let others = Mutex::default();
+        let others = Mutex::new(others);
         Self {
             clock,
             app,
             store,
             hashes,
-            inner: Arc::new(Inner { first, others, setup, database, http }),
+            inner: Arc::new(Inner { first, origins, others, setup, database, http }),
         }
     }
 
@@ -88,7 +102,7 @@ impl TestApp {
     /// Returns a browser in which nobody is signed in.
     #[must_use]
     pub fn anonymous(&self) -> Client {
-        Client::new(self.inner.http.clone(), self.origin().to_owned())
+        Client::new(self.inner.http.clone(), self.inner.origins.clone())
     }
 
     /// Returns an anonymous browser at this address, which a trusted proxy passes on.
@@ -132,7 +146,7 @@ impl TestApp {
         process
     }
 
-    /// Returns the beginning of all URLs: `http://127.0.0.1:` and the port.
+    /// Returns the beginning of the first process's URLs: `http://127.0.0.1:` and the port.
     #[must_use]
     pub fn origin(&self) -> &str {
         self.inner.first.origin()

@@ -17,6 +17,9 @@
 //! [`TestApp::drain_jobs`] says so. Tests share nothing but read-only templates, so they run in
 //! parallel.
 //!
+//! With `UMBRA_TEST_PROCESSES=3` the requests of a test on PostgreSQL are spread over three processes,
+//! unless its setup says that it is about one (`Setup::one_process`).
+//!
 //! PostgreSQL is the server that `UMBRA_TEST_POSTGRES_URL` names (as a superuser), or else a
 //! throw-away cluster of this process, made from the binaries on this machine.
 
@@ -32,6 +35,7 @@ mod process;
 mod resources;
 mod run;
 mod setup;
+mod spread;
 mod weather;
 mod zones;
 

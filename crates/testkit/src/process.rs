@@ -33,16 +33,26 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts a process on a free port.
+    /// Starts a process on a free port, with hash threads of its own.
     pub(crate) async fn start(
         database: &DatabaseSettings,
         setup: &Setup,
         clock: &TestClock,
     ) -> Self {
+        let hashes = HashPool::start(setup.hash_threads, setup.hash_queue, Arc::new(OsEntropy))
+            .expect("the hash threads start");
+        Self::start_with(database, setup, clock, hashes).await
+    }
+
+    /// Starts a process on a free port that hashes with these threads.
+    pub(crate) async fn start_with(
+        database: &DatabaseSettings,
+        setup: &Setup,
+        clock: &TestClock,
+        hashes: HashPool,
+    ) -> Self {
         let clock = Arc::new(clock.clone());
         let entropy = Arc::new(OsEntropy);
-        let hashes = HashPool::start(setup.hash_threads, setup.hash_queue, entropy.clone())
-            .expect("the hash threads start");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let database = DatabaseSettings { zones: setup.zones.clone(), ..database.clone() };

@@ -38,6 +38,8 @@ pub struct Setup {
     pub hash_threads: usize,
     /// Places in the queue in front of them.
     pub hash_queue: usize,
+    /// Keeps all requests with one process, for tests of what each process has by itself, such as rates.
+    pub one_process: bool,
 }
 
 impl Setup {
@@ -95,6 +97,7 @@ impl Default for Setup {
             zones: ZoneDatabase::bundled(),
             hash_threads: 2,
             hash_queue: 256,
+            one_process: false,
         }
     }
 }

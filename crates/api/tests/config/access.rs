@@ -1,7 +1,7 @@
 //! Only admins get anywhere.
 
 use serde_json::json;
-use umbra_testkit::{Client, Request, TestApp, umbra_test};
+use umbra_testkit::{Client, Request, Setup, TestApp, umbra_test};
 
 use crate::config::audit_log;
 
@@ -67,7 +67,12 @@ async fn a_request_that_may_be_forged_changes_nothing(t: TestApp) {
     assert!(audit_log(&t).await.is_empty());
 }
 
-#[umbra_test]
+/// Each process counts by itself; nginx counts for all.
+fn alone(setup: &mut Setup) {
+    setup.one_process = true;
+}
+
+#[umbra_test(with = alone)]
 async fn an_address_sends_300_requests_a_minute_and_no_more(t: TestApp) {
     let admin = t.admin().await.from_address("203.0.113.7");
     for _ in 0..300 {

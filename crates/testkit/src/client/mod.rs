@@ -15,6 +15,7 @@ pub use self::{
     reply::Reply,
     request::{Body, Request},
 };
+use crate::spread::Origins;
 
 /// What all clients call themselves.
 pub(crate) const USER_AGENT: &str = "umbra-testkit";
@@ -26,14 +27,14 @@ pub(crate) const USER_AGENT: &str = "umbra-testkit";
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
-    origin: String,
+    origins: Origins,
     jar: Jar,
     address: Option<IpAddr>,
 }
 
 impl Client {
-    pub(crate) fn new(http: reqwest::Client, origin: String) -> Self {
-        Self { http, origin, jar: Jar::default(), address: None }
+    pub(crate) fn new(http: reqwest::Client, origins: Origins) -> Self {
+        Self { http, origins, jar: Jar::default(), address: None }
     }
 
     /// Prepares a `GET`.
@@ -95,7 +96,7 @@ impl Client {
     /// Returns the same browser talking to another process. Both share the cookies.
     #[must_use]
     pub fn at(&self, process: &crate::Process) -> Self {
-        Self { origin: process.origin().to_owned(), ..self.clone() }
+        Self { origins: Origins::new(vec![process.origin().to_owned()]), ..self.clone() }
     }
 
     /// Returns the value of a cookie.
@@ -122,9 +123,9 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (origin, address) = (&self.origin, &self.address);
+        let (origins, address) = (&self.origins, &self.address);
         f.debug_struct("Client")
-            .field("origin", origin)
+            .field("origins", origins)
             .field("address", address)
             .finish_non_exhaustive()
     }

@@ -118,7 +118,7 @@ impl Request {
             headers.insert("x-forwarded-for", header_value(&address.to_string()));
         }
         let request = format!("{method} {path}");
-        let mut sent = client.http.request(method, format!("{}{path}", client.origin));
+        let mut sent = client.http.request(method, format!("{}{path}", client.origins.next()));
         if !body.is_empty() {
             sent = sent.body(body);
         }
