@@ -172,7 +172,7 @@ async fn what_becomes_of_a_thing_ends_its_snooze(t: TestApp) {
             _ => {
                 let all = told(&ben).await;
                 let id = &all.iter().find(|one| !one["snoozed_until"].is_null()).unwrap()["id"];
-                ben.delete(&format!("/api/notifications/{id}")).await.assert_status(204);
+                ben.delete(format!("/api/notifications/{id}")).await.assert_status(204);
             }
         }
         assert_eq!(at(&t, "2026-03-04T08:00:00Z").await, 0, "{way}");
