@@ -1,4 +1,5 @@
 // Settings: the phone, what is shared, and leaving for good.
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
@@ -106,6 +107,36 @@ test("sharing leads to connections and to what others share", async () => {
   await page.goBack();
   await page.getByRole("link", { name: "Invitations and shared calendars" }).click();
   await page.waitForURL("**/inbox/invitations");
+});
+
+test("one's own data is downloaded, after one was asked for proof", async () => {
+  const { page, cookie } = await opened("gina", "/settings/account");
+  await umbra().api("POST", "/api/todos", { title: "Water the plants" }, cookie);
+  await page.getByRole("region", { name: "Your data" }).waitFor();
+  await look(page, "settings-data");
+  let asked = 0;
+  // As five minutes later.
+  await page.route("**/api/export", (route) => {
+    asked += 1;
+    if (asked > 1) return route.continue();
+    return route.fulfill({
+      status: 403,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ type: "about:blank", title: "", status: 403, code: "reauthentication_required", detail: "", request_id: "0" }),
+    });
+  });
+  await page.getByRole("button", { name: "Download your data" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Is it you?" }).waitFor();
+  await page.keyboard.type(PASSWORD);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+  expect(download.suggestedFilename()).toMatch(/^umbra-gina-\d{4}-\d\d-\d\d\.zip$/);
+  const archive = readFileSync(await download.path());
+  expect(archive.subarray(0, 2).toString()).toBe("PK");
+  // The end record of the archive is there, and its last file.
+  expect(archive.lastIndexOf("PK\x05\x06")).toBeGreaterThan(0);
+  expect(archive.includes("manifest.json")).toBe(true);
+  await page.getByText(/umbra-gina-.* is downloaded\./).waitFor();
 });
 
 test("an account is deleted by keyboard alone, after it was shown what that means", async () => {

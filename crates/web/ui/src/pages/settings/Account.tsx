@@ -4,6 +4,7 @@ import { formatNumber } from "../../i18n";
 import { me } from "../../shell";
 import { Button, ButtonLink, Card, Dialog, ErrorState, TextField } from "../../ui";
 import { ProofDialog } from "../proof";
+import { Data } from "./Data";
 import styles from "./settings.module.css";
 import { useWords } from "./words";
 
@@ -26,6 +27,7 @@ export default function Account() {
           </div>
         </div>
       </Card>
+      <Data />
       <Card title={words.remove}>
         <div class={styles.form}>
           <p>{words.removeText}</p>

@@ -181,6 +181,14 @@ const de = {
     } as Record<string, string>,
     log: "Was geschickt wurde und warum nicht",
   },
+  data: {
+    title: "Deine Daten",
+    text: "Nimm alles mit, was dir gehört: ein ZIP-Archiv mit einer JSON-Datei für jede Art, die jedes Programm lesen kann.",
+    hint: "Was anderen gehört und mit dir geteilt ist, ist nicht dabei. Passwörter und andere Geheimnisse auch nicht.",
+    download: "Deine Daten herunterladen",
+    busy: "Sie werden zusammengestellt. Bei vielem dauert das einen Moment.",
+    done: (name: string) => `${name} ist heruntergeladen.`,
+  },
   account: {
     sharing: "Teilen",
     sharingText: "Mit wem du verbunden bist, wen du blockierst und was andere mit dir teilen.",

@@ -180,6 +180,14 @@ const en = {
     } as Record<string, string>,
     log: "What was sent, and why not",
   },
+  data: {
+    title: "Your data",
+    text: "Take everything of yours along: a ZIP archive with a JSON file for each kind, which any program can read.",
+    hint: "What others own and share with you isn't in it. Passwords and other secrets aren't, either.",
+    download: "Download your data",
+    busy: "It is put together. With many things this takes a moment.",
+    done: (name: string) => `${name} is downloaded.`,
+  },
   account: {
     sharing: "Sharing",
     sharingText: "With whom you are connected, whom you block, and what others share with you.",
