@@ -1,0 +1,95 @@
+// Ten thousand todos: it scrolls, keys go on, it filters, and it answers at once all the while.
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { open, useUmbra } from "./harness";
+
+const MANY = 10_000;
+const AT_ONCE = 25;
+const rows = "[data-todo]";
+let cookie = "";
+
+const umbra = useUmbra({}, async (server) => {
+  cookie = await server.setUp();
+  await server.api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cookie);
+  let made = 0;
+  const day = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+  const make = async () => {
+    while (made < MANY) {
+      const n = made++;
+      const body = { title: nameOf(n), due_date: day(n % 3000), category: n % 100 === 0 ? "rare" : "many", priority: n % 7 === 0 ? "high" : "none" };
+      expect((await server.api("POST", "/api/todos", body, cookie)).status).toBe(201);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, make));
+}, 600_000);
+
+const nameOf = (n: number) => `Number ${String(n).padStart(5, "0")}`;
+
+/** How long the page takes to draw the next frame after doing something, in milliseconds. */
+async function takes(page: Page, act: () => Promise<unknown>): Promise<number> {
+  const begun = Date.now();
+  await act();
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+  return Date.now() - begun;
+}
+
+test("ten thousand todos are gone through to the end, and found", async () => {
+  const { page } = await open(umbra(), { cookie, path: "/todos?sort=title" });
+  await page.locator(rows, { hasText: nameOf(0) }).waitFor();
+  let slowest = 0;
+  await expect
+    .poll(
+      async () => {
+        slowest = Math.max(slowest, await takes(page, () => page.evaluate(() => scrollTo(0, document.body.scrollHeight))));
+        return page.locator(rows, { hasText: nameOf(MANY - 1) }).count();
+      },
+      { timeout: 150_000, interval: 10 },
+    )
+    .toBe(1);
+  // All of them were fetched, and only what is in sight is drawn.
+  expect(await page.locator(rows).count()).toBeLessThan(80);
+  expect(slowest).toBeLessThan(1_000);
+
+  // By keys from there: the last row, and back up.
+  const focused = () => page.evaluate(() => document.activeElement?.closest("[data-todo]")?.textContent ?? "");
+  await page.locator(rows, { hasText: nameOf(MANY - 1) }).locator("[data-row]").focus();
+  for (let n = 2; n <= 60; n += 1) {
+    const took = await takes(page, () => page.keyboard.press("k"));
+    expect(took).toBeLessThan(1_000);
+    expect(await focused()).toContain(nameOf(MANY - n));
+  }
+  // One is done: the next has the focus, and the list stays where it is.
+  const before = await page.evaluate(() => scrollY);
+  await page.keyboard.press("x");
+  await page.getByText(`“${nameOf(MANY - 60)}” is done`).waitFor();
+  await expect.poll(focused).toContain(nameOf(MANY - 59));
+  expect(Math.abs((await page.evaluate(() => scrollY)) - before)).toBeLessThan(200);
+  await page.keyboard.press("Control+z");
+  await page.locator(rows, { hasText: nameOf(MANY - 60) }).waitFor();
+
+  // Back at the top by one key, and down again: nothing is fetched twice, nothing is blank.
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.locator(rows, { hasText: nameOf(0) }).waitFor();
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
+  await page.locator(rows, { hasText: /Number 0(49|50)/ }).first().waitFor();
+
+  await page.getByRole("searchbox").fill("Number 07777");
+  await expect.poll(() => page.locator(rows).count(), { timeout: 15_000 }).toBe(1);
+  await page.locator(rows, { hasText: nameOf(7777) }).waitFor();
+  await page.getByRole("searchbox").fill("");
+  await page.getByRole("button", { name: "Category" }).click();
+  await page.getByRole("menuitemradio", { name: "rare" }).click();
+  await page.locator(rows, { hasText: nameOf(100) }).waitFor();
+  expect(await page.locator(rows, { hasText: nameOf(1) }).count()).toBe(0);
+}, 240_000);
+
+test("by date, with headings: the first page is there at once, and it goes on", async () => {
+  const { page } = await open(umbra(), { cookie, path: "/todos" });
+  await page.getByRole("heading", { level: 2, name: /^Today/ }).waitFor();
+  await page.locator(rows).first().waitFor();
+  for (let tries = 0; tries < 20; tries += 1) {
+    expect(await takes(page, () => page.evaluate(() => scrollTo(0, document.body.scrollHeight)))).toBeLessThan(1_000);
+  }
+  expect(await page.locator(rows).count()).toBeGreaterThan(5);
+  expect(await page.locator(rows).count()).toBeLessThan(80);
+}, 120_000);
