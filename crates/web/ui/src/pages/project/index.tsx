@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { api, pages, useResource, type Answer, type Schemas } from "../../api";
 import { NotFound, Page, useKey, useLocation, type PageProps } from "../../shell";
-import { Chip, ErrorState, lazyPart, SearchField, Segmented, Skeleton } from "../../ui";
+import { Chip, ErrorState, Icon, lazyPart, SearchField, Segmented, Skeleton } from "../../ui";
 import { AddTask } from "./AddTask";
 import { Heading, Notices, ProjectMenu } from "./Head";
 import { myId, type Member } from "./people";
@@ -46,7 +46,7 @@ function Project({ id }: { id: number }) {
   if (error?.status === 404) return <NotFound />;
   if (!project) {
     return (
-      <Page title={words.back} before={<a href="/projects">{words.back}</a>}>
+      <Page title={words.back} before={<Back />}>
         {error ? <ErrorState error={error} onRetry={() => void read.reload()} /> : <Skeleton rows={6} />}
       </Page>
     );
@@ -72,11 +72,7 @@ function Project({ id }: { id: number }) {
       title={project.name}
       heading={<Heading project={project} />}
       subtitle={project.description}
-      before={
-        <a href="/projects" class={styles.back}>
-          {words.back}
-        </a>
-      }
+      before={<Back />}
       width={view === "board" ? "full" : "wide"}
       actions={
         <ProjectMenu
@@ -132,5 +128,16 @@ function Project({ id }: { id: number }) {
         <Members project={project} members={members} onClose={close} onChanged={() => void Promise.all([people.reload(), read.reload(), tasks.reload()])} />
       )}
     </Page>
+  );
+}
+
+/** The way back to the list. */
+function Back() {
+  const words = useWords();
+  return (
+    <a href="/projects" class={styles.back}>
+      <Icon name="arrow-left" size={18} />
+      {words.back}
+    </a>
   );
 }

@@ -52,7 +52,7 @@ export function Filters({ filter, onFilter, categories }: Props) {
         <Menu
           trigger={(trigger) => (
             <Button {...trigger} small variant="ghost" icon="sort">
-              {words.filter.sorts[filter.sort]}
+              <span class={styles.sort}>{words.filter.sorts[filter.sort]}</span>
             </Button>
           )}
           items={SORTS.map((sort) => ({ label: words.filter.sorts[sort], checked: filter.sort === sort, onSelect: () => onFilter({ sort }) }))}
