@@ -22,7 +22,8 @@ set -e
 test "$*" = "build --profile dist --locked --bin umbra" || { echo "cargo $*: not what is expected"; exit 1; }
 grep -q '^\\[profile.dist\\]' Cargo.toml
 # Every member of the workspace is there, and the lock file is theirs.
-"$REAL_CARGO" metadata --locked --offline --format-version 1 > /dev/null
+host=$(rustc -vV | sed -n 's/^host: //p')
+"$REAL_CARGO" metadata --locked --offline --filter-platform "$host" --format-version 1 > /dev/null
 mkdir -p target/dist
 cp "$UMBRA" target/dist/umbra
 """
