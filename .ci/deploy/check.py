@@ -3,6 +3,7 @@
 UMBRA is the program, which says whether settings are right. Prints what is wrong, a line each.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -163,6 +164,28 @@ def units(umbra, known):
         check_config(umbra, file.name, found)
 
 
+def metrics():
+    """Dashboard and alerts: only metrics that are recorded."""
+    sources = "\n".join(file.read_text() for file in ROOT.glob("crates/*/src/**/*.rs"))
+    recorded = set(re.findall(r'"(umbra_[a-z_]+)"', sources))
+    # Prometheus' standard names, by whichever library.
+    recorded |= {
+        f"process_{name}"
+        for name in ("cpu_seconds_total", "open_fds", "max_fds", "resident_memory_bytes",
+                     "start_time_seconds", "threads")
+    }
+    folder = DEPLOY / "monitoring"
+    dashboard = json.loads((folder / "dashboard.json").read_text())
+    if not [panel for panel in dashboard["panels"] if panel.get("targets")]:
+        complain("dashboard.json: no panels")
+    for file in ("dashboard.json", "alerts.yaml"):
+        text = (folder / file).read_text()
+        for name in sorted(set(re.findall(r"\b(?:umbra|process)_[a-z_]+", text))):
+            base = re.sub(r"_(bucket|sum|count)$", "", name)
+            if name not in recorded and base not in recorded:
+                complain(f"{file}: nothing records {name}")
+
+
 def main():
     umbra = os.path.abspath(sys.argv[1])
     known = settings()
@@ -170,10 +193,11 @@ def main():
     compose(umbra, known, values)
     on_kubernetes(umbra, known)
     units(umbra, known)
+    metrics()
     container.check(ROOT, umbra, complain)
     if wrong:
         sys.exit(1)
-    print("deploy: settings, compose file, Kubernetes, units and container: as they should be")
+    print("deploy: settings, compose file, Kubernetes, units, metrics and container: as they should be")
 
 
 main()

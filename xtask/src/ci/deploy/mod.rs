@@ -1,4 +1,5 @@
-//! What is deployed beside the program: files for nginx, systemd, containers and Kubernetes, each read by the program that it is for where this machine has that.
+//! What is deployed beside the program: files for nginx, systemd, containers, Kubernetes, Prometheus
+//! and Grafana, each read by the program that it is for where this machine has that.
 
 mod nginx;
 
@@ -31,7 +32,7 @@ pub(super) fn run() -> Outcome<Done> {
     let Some(python) = python::program(&PYTHON, "python")? else {
         return steps::without("there is no Python 3".to_owned());
     };
-    let missing: Vec<&str> = ["nginx", "systemd-analyze", "openssl"]
+    let missing: Vec<&str> = ["nginx", "systemd-analyze", "promtool", "openssl"]
         .into_iter()
         .filter(|program| !process::exists(program))
         .collect();
@@ -43,6 +44,7 @@ pub(super) fn run() -> Outcome<Done> {
         process::run(process::command(python).arg(SCRIPT).arg(&umbra)),
         nginx::check(folder.path()),
         units(folder.path()),
+        rules(),
         try_out(&umbra, folder.path()),
     ];
     // All of them, so that all that is wrong is told at once.
@@ -63,6 +65,15 @@ fn units(folder: &Path) -> Outcome {
         process::output(judge.arg(&copy)).map_err(|failure| {
             Failure::new(format!("{name} is more exposed than {EXPOSURE} of 100: {failure}"))
         })?;
+    }
+    Ok(())
+}
+
+/// Lets Prometheus read the alert rules and try them on made-up series.
+fn rules() -> Outcome {
+    let folder = process::root().join("deploy/monitoring");
+    for arguments in [["check", "rules", "alerts.yaml"], ["test", "rules", "alerts.test.yaml"]] {
+        process::run(process::command("promtool").args(arguments).current_dir(&folder))?;
     }
     Ok(())
 }
