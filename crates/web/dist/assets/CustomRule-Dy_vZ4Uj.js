@@ -1,1 +1,0 @@
-export{t as CustomRule}from"./recurrence-CE8J-7AA.js";

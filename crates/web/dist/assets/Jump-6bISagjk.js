@@ -1,1 +1,0 @@
-import{H as e,W as t,_ as n}from"./lock-Dj0SFRb_.js";import{r}from"./dates-Cu7cdfAR.js";function i({date:i,onPick:a}){let o=t(null);return e(()=>o.current?.querySelector(`[data-autofocus]`)?.focus(),[]),n(`div`,{ref:o,children:n(r,{value:i,onPick:a})})}export{i as default};

@@ -1,0 +1,1 @@
+import{nn as e}from"./client-XNwYVHGo.js";function t(t){return t.recurrence_rule===null?{}:e(t.version)}export{t};

@@ -1,1 +1,0 @@
-import{$t as e}from"./client-CjSI_6BZ.js";function t(t){return t.recurrence_rule===null?{}:e(t.version)}export{t};

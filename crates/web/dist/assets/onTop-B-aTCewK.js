@@ -1,0 +1,1 @@
+function e(e,t,n){let r=Object.keys(t).filter(n=>JSON.stringify(t[n])!==JSON.stringify(e[n]));return{...n,...Object.fromEntries(r.map(e=>[e,t[e]]))}}export{e as t};

@@ -1,1 +1,0 @@
-import{it as e,r as t}from"./client-CjSI_6BZ.js";var n=t(`project`);function r(e){return e.preferred_name||e.username}function i(e,t,n){let i=e.find(({user_id:e})=>e===t);return i?r(i):n.somebody}function a(){return e.value?.id}export{n as i,i as n,r,a as t};

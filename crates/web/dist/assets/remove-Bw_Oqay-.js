@@ -1,0 +1,1 @@
+export{t as removeEvent}from"./remove-BVP6Zs7d.js";

@@ -1,1 +1,0 @@
-export{t as removeEvent}from"./remove-CAs16EGM.js";

@@ -1,1 +1,0 @@
-import{r as e}from"./client-CjSI_6BZ.js";var t=e(`calendar`);export{t};

@@ -1,0 +1,1 @@
+import{r as e}from"./client-XNwYVHGo.js";var t=e(`calendar`);export{t};
