@@ -84,7 +84,7 @@ trap 'end; exit 130' INT TERM
 
 # 1. PostgreSQL, which nobody reaches from elsewhere.
 if [[ ! -d $folder/data ]]; then
-    openssl rand -hex 24 >"$folder/postgres.password"
+    (umask 077 && openssl rand -hex 24 >"$folder/postgres.password")
     install -d -m 700 "$folder/data"
     ((EUID)) || chown -R postgres:postgres "$folder/data" "$folder/postgres.password"
     (cd "$folder" && "${as_postgres[@]}" "$postgres/initdb" --pgdata=data --username=umbra --auth=scram-sha-256 \
@@ -116,6 +116,8 @@ umbra() { umbra_at 8000 "$@"; }
 start() {
     local name=$1
     shift
+    # The setup token is in it.
+    install -m 600 /dev/null "$folder/$name.log"
     env -i PATH="$PATH" "${settings[@]}" "$@" >"$folder/$name.log" 2>&1 &
     children+=($!)
 }
