@@ -1,6 +1,9 @@
 //! Telling it.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
 use chrono::SecondsFormat;
 use jiff::Timestamp;
@@ -38,10 +41,14 @@ pub async fn tell(
     all: Vec<NewNotice>,
     now: Timestamp,
 ) -> Result<HashSet<UserId>, StoreError> {
-    let (all, busy) = hold(tx, all).await?;
+    let (mut all, busy) = hold(tx, all).await?;
     if all.is_empty() {
         return Ok(busy);
     }
+    // One row tells of a thing until it is read, and one statement can't write a row twice: of a thing whose
+    // earlier row was cleared away, what is due and what was snoozed may come together.
+    all.sort_by_cached_key(|one| (one.to, one.item.topic(), Reverse(one.snoozes)));
+    all.dedup_by_key(|one| (one.to, one.item.topic()));
     let mut gathered = HashMap::<UserId, u64>::new();
     for one in all.iter().filter(|one| one.is_gathered) {
         *gathered.entry(one.to).or_default() += 1;
