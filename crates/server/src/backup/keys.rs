@@ -10,6 +10,9 @@ use age::{Encryptor, Identity, IdentityFile, Recipient, scrypt, x25519};
 use super::BackupError;
 use crate::config::BackupRecipient;
 
+/// How hard a passphrase is to try: 2^17 KiB of memory, 128 MiB, on every machine.
+const WORK: u8 = 17;
+
 /// What a backup is encrypted with.
 pub(crate) enum Lock {
     /// Public keys, of which each secret one opens it.
@@ -52,7 +55,11 @@ impl Lock {
                 let recipients = recipients.iter().map(|recipient| recipient as &dyn Recipient);
                 Encryptor::with_recipients(recipients)
             }
-            Self::Passphrase(passphrase) => Ok(Encryptor::with_user_passphrase(passphrase.clone())),
+            Self::Passphrase(passphrase) => {
+                let mut recipient = scrypt::Recipient::new(passphrase.clone());
+                recipient.set_work_factor(WORK);
+                Encryptor::with_recipients(std::iter::once(&recipient as &dyn Recipient))
+            }
         }
     }
 }

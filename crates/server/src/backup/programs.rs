@@ -154,7 +154,8 @@ pub(crate) fn read() -> Result<Running, BackupError> {
 fn environment(url: &Url) -> Vec<(&'static str, String)> {
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let parts = [
-        ("PGHOST", url.host_str().map(decoded)),
+        // libpq takes an IPv6 address without brackets.
+        ("PGHOST", url.host_str().map(|host| decoded(host.trim_matches(&['[', ']'][..])))),
         ("PGPORT", url.port().map(|port| port.to_string())),
         ("PGUSER", Some(decoded(url.username()))),
         ("PGPASSWORD", url.password().map(decoded)),

@@ -1,11 +1,12 @@
 //! A place for a whole database in the clear: beside the one that is saved or restored, where it is
 //! no more in the open than that.
 
-use std::fs::{File, TryLockError};
-use std::io;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::{io, process};
 
 use super::BackupError;
+use crate::signals::Signals;
 
 /// The lock of a folder, and the file in it that only its holder uses. What another command left there
 /// in a crash goes when the lock is taken, and what is left there goes with it.
@@ -71,6 +72,24 @@ pub(crate) fn folder(file: &Path) -> &Path {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
+}
+
+/// Removes files and folders when the command is interrupted, which ends it.
+///
+/// # Errors
+/// When the system refuses to tell of signals.
+pub(crate) fn gone_when_interrupted(paths: Vec<PathBuf>) -> io::Result<()> {
+    let mut signals = Signals::take()?;
+    tokio::spawn(async move {
+        let signal = signals.next().await;
+        for path in paths {
+            // One of them fails: it is a file or a folder.
+            let _ = fs::remove_file(&path);
+            let _ = fs::remove_dir_all(&path);
+        }
+        process::exit(if signal == "SIGINT" { 130 } else { 143 });
+    });
+    Ok(())
 }
 
 /// Brings what became of a folder's names to the disk.

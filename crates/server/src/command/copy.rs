@@ -40,6 +40,12 @@ pub(super) async fn run(config: &Config, from: &str, to: &str) -> Result<(), Fai
         copy::copy(&source, &target, &[Queue::moved()], &mut |rows| progress.rows(rows)).await;
     drop(progress);
     let copied = copied.map_err(|error| refused(error, &from, &to))?;
+    if let Err(failure) = refuse_servers(&from).await {
+        tell(
+            "What was written there since the copy began isn't in it: copy again, to an empty database.",
+        );
+        return Err(failure);
+    }
     let rows: u64 = copied.values().map(|table| table.rows).sum();
     print(format_args!(
         "{rows} rows in {} tables were copied, and both databases hold the same.\n\nIt belongs to the \

@@ -81,9 +81,6 @@ pub async fn copy(
     let mut to = open_target(to).await.map_err(target)?;
     let from_postgres = matches!(from.connection, Connection::Postgres(_));
     let pairs = pair::common(&from.tables, &to.tables, from_postgres)?;
-    if !target::is_empty(&mut to.connection).await.map_err(target)? {
-        return Err(CopyError::NotEmpty);
-    }
     let links = match (&mut from.connection, &mut to.connection) {
         (Connection::Postgres(db), _) => order::links(db).await.map_err(source)?,
         (_, Connection::Postgres(db)) => order::links(db).await.map_err(target)?,
@@ -93,6 +90,10 @@ pub async fn copy(
     let written: Vec<Table> = pairs.iter().map(|pair| pair.to.clone()).collect();
 
     let resting = guards::rest(&mut to.connection, &written).await.map_err(target)?;
+    // Nobody else writes to it from here on; what was changed so far goes with the connection.
+    if !target::is_empty(&mut to.connection).await.map_err(target)? {
+        return Err(CopyError::NotEmpty);
+    }
     for table in written.iter().rev() {
         run(&mut to.connection, format!("DELETE FROM {}", table.sql_name)).await.map_err(target)?;
     }

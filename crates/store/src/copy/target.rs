@@ -44,7 +44,8 @@ pub(super) async fn index(db: &mut Connection) -> Result<(), StoreError> {
 /// Keeps what was written, and lets PostgreSQL look at it for its plans.
 pub(super) async fn commit(mut db: Connection) -> Result<(), StoreError> {
     run(&mut db, "COMMIT".to_owned()).await?;
-    run(&mut db, "ANALYZE".to_owned()).await?;
+    // All is kept already; without it plans are worse for a while.
+    let _ = run(&mut db, "ANALYZE".to_owned()).await;
     match db {
         Connection::Sqlite(db) => db.close().await,
         Connection::Postgres(db) => db.close().await,

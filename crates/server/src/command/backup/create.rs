@@ -33,6 +33,8 @@ pub(super) async fn run(config: &Config, file: &Path, lock: &Lock) -> Result<(),
     // crash. It is made with mode 0600.
     let unfinished =
         tempfile::Builder::new().prefix(".umbra-backup.").tempfile_in(folder).map_err(&failed)?;
+    work::gone_when_interrupted(vec![unfinished.path().to_owned()])
+        .map_err(|error| Failure::Io("can't wait for signals", error))?;
     let out = Unfinished { unfinished: &unfinished, file, lock };
     let manifest = match config.database() {
         Database::Sqlite(database) => out.of_sqlite(config, &database).await?,

@@ -37,8 +37,16 @@ pub(super) async fn restore_to_scratch(
     let named = Database::Postgres(server.clone());
     let failed = |source| Failure::Database { database: named.redacted(), source };
     let scratch = Scratch::make(&database::url(&named)?).await.map_err(failed)?;
+    tell(&format!("The scratch database is {}: drop it if this is interrupted.", scratch.name()));
     let mut url = server.clone();
     url.set_path(scratch.name());
+    // As a parameter the name of another database would count more than that.
+    let others: Vec<(String, String)> =
+        server.query_pairs().into_owned().filter(|(name, _)| name != "dbname").collect();
+    url.set_query(None);
+    if !others.is_empty() {
+        url.query_pairs_mut().extend_pairs(others);
+    }
     let restored = restore(file, keys, &url).await;
     let name = scratch.name().to_owned();
     let dropped = scratch.drop().await;

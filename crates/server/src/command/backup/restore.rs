@@ -95,7 +95,7 @@ async fn of_sqlite(
     let work = Work::beside(to)?;
     let manifest = sqlite::restore(file, keys, work.file()).await?;
     let alone = if to.exists() { take(to).await? } else { None };
-    let kept = keep(to).map_err(BackupError::write(to))?;
+    let kept = keep(to, alone.is_some()).map_err(BackupError::write(to))?;
     fs::rename(work.file(), to).map_err(BackupError::write(to))?;
     work::sync(work::folder(to))?;
     if let Some(alone) = alone {
@@ -117,9 +117,9 @@ async fn take(to: &Path) -> Result<Option<Alone>, Failure> {
     }
 }
 
-/// Gives the database that is there another name, too, and moves its log out of the way, which would
-/// damage another one.
-fn keep(to: &Path) -> io::Result<Option<PathBuf>> {
+/// Gives the database that is there another name, too, and moves its logs out of the way, which would
+/// damage another one. Who has locked it has brought its journal into it, and deletes that.
+fn keep(to: &Path, is_locked: bool) -> io::Result<Option<PathBuf>> {
     let at = SystemClock.now().strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
     let kept = with_end(to, &format!(".replaced-{at}"));
     let there = match fs::hard_link(to, &kept) {
@@ -127,7 +127,8 @@ fn keep(to: &Path) -> io::Result<Option<PathBuf>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => false,
         Err(error) => return Err(error),
     };
-    for end in ["-wal", "-shm"] {
+    let ends: &[&str] = if is_locked { &["-wal", "-shm"] } else { &["-wal", "-shm", "-journal"] };
+    for end in ends {
         match fs::rename(with_end(to, end), with_end(&kept, end)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{described, postgres, sqlite};
 use crate::backup::keys::Keys;
-use crate::backup::{BackupError, Kind, Progress, archive};
+use crate::backup::{BackupError, Kind, Progress, archive, work};
 use crate::config::Database;
 use crate::failure::Failure;
 use crate::output::{print, tell};
@@ -26,6 +26,8 @@ pub(super) async fn run(file: &Path, keys: &Keys, scratch: Option<&str>) -> Resu
             let folder = tempfile::tempdir().map_err(|error| {
                 Failure::Io("can't make a folder for the scratch database", error)
             })?;
+            work::gone_when_interrupted(vec![folder.path().to_owned()])
+                .map_err(|error| Failure::Io("can't wait for signals", error))?;
             let database = folder.path().join("scratch.db");
             sqlite::restore(file, keys, &database).await?;
             true
