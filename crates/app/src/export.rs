@@ -24,8 +24,8 @@ const STRIDE: u64 = 20_000;
 /// How many rows are read at once.
 const PAGE: usize = 200;
 
-/// How many events are read at once, each with all of its overrides.
-const EVENTS: usize = 50;
+/// How many events are read at once, each with all of its overrides, of which there may be a thousand.
+const EVENTS: usize = 5;
 
 /// A place in all that is somebody's own of one kind.
 #[derive(Debug)]
@@ -119,7 +119,7 @@ impl App {
     pub async fn next_own_events(
         &self,
         walk: &mut Walk,
-    ) -> Result<Option<Vec<OwnEvent>>, StoreError> {
+    ) -> Result<Option<impl Iterator<Item = OwnEvent> + use<>>, StoreError> {
         let ids = walk.next::<Event>(self, EVENTS).await?;
         if ids.is_empty() {
             return Ok(None);
@@ -131,11 +131,12 @@ impl App {
         for one in event::invited_to(db, &numbers).await? {
             invited.entry(one.event).or_default().push(one);
         }
-        let events = found.into_iter().map(|found| {
+        // One after the other: each occurrence is shown with a description of its own.
+        let events = found.into_iter().map(move |found| {
             let invited = invited.remove(&found.event.id).unwrap_or_default().into_iter();
             let invited = invited.map(|one| EventInvitation::new(one, &found.event)).collect();
             OwnEvent::new(found, invited)
         });
-        Ok(Some(events.collect()))
+        Ok(Some(events))
     }
 }

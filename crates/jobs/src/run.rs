@@ -89,6 +89,8 @@ where
     };
     let (kind, subject) = (fact.kind(), fact.subject());
     let span = tracing::info_span!("job.run", kind, subject, attempt = job.attempt);
+    // It is there before it grows: an increase is seen only of what was seen before.
+    counter!(JOBS, "kind" => kind, "outcome" => "given_up").increment(0);
     async {
         let began = Instant::now();
         let tried = attempt(job, fact, work).await;

@@ -1,6 +1,7 @@
 //! Logs: human lines or JSON, to standard error.
 
 use std::io::{self, IsTerminal};
+use std::panic;
 
 use tracing_subscriber::filter::{EnvFilter, ParseError};
 use tracing_subscriber::layer::SubscriberExt;
@@ -41,6 +42,11 @@ pub fn init(config: &Config) -> Result<(), TelemetryError> {
         }
         LogFormat::Json => {
             registry.with(lines.json().flatten_event(true).with_span_list(false)).try_init()?;
+            // Where, and not what: the message may quote what somebody sent.
+            panic::set_hook(Box::new(|panic| {
+                let place = panic.location().map(ToString::to_string);
+                tracing::error!(place, "panicked");
+            }));
         }
     }
     Ok(())

@@ -31,6 +31,8 @@ pub(super) struct Sending {
     work: Pin<Box<dyn Future<Output = Result<(), Problem>>>>,
     chunks: Receiver<Bytes>,
     state: State,
+    /// The request's, for what is logged once its answer has begun.
+    span: Span,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +50,9 @@ impl Sending {
         work: impl Future<Output = Result<(), Problem>> + 'static,
         chunks: Receiver<Bytes>,
     ) -> Self {
-        let work = Box::pin(work.instrument(Span::current()));
-        Self { work, chunks, state: State::Working }
+        let span = Span::current();
+        let work = Box::pin(work.instrument(span.clone()));
+        Self { work, chunks, state: State::Working, span }
     }
 
     fn end(&mut self, outcome: &'static str) {
@@ -66,19 +69,22 @@ impl Stream for Sending {
             if self.state == State::Over {
                 return Poll::Ready(None);
             }
-            if let Poll::Ready(Some(chunk)) = self.chunks.poll_recv(cx) {
-                return Poll::Ready(Some(Ok(chunk)));
-            }
-            if self.state == State::Written {
-                self.end("complete");
-                continue;
+            match self.chunks.poll_recv(cx) {
+                Poll::Ready(Some(chunk)) => return Poll::Ready(Some(Ok(chunk))),
+                Poll::Ready(None) if self.state == State::Written => {
+                    self.end("complete");
+                    continue;
+                }
+                // It has something, and lets others have their turn first.
+                Poll::Pending if self.state == State::Written => return Poll::Pending,
+                _ => {}
             }
             match self.work.as_mut().poll(cx) {
                 Poll::Ready(Ok(())) => self.state = State::Written,
                 // The answer has begun, so no status can tell any more.
                 Poll::Ready(Err(problem)) => {
                     self.end("failed");
-                    tracing::error!(error = problem.cause(), "an export broke off");
+                    tracing::error!(parent: &self.span, error = problem.cause(), "an export broke off");
                     return Poll::Ready(Some(Err(io::Error::other("the export broke off"))));
                 }
                 Poll::Pending => {

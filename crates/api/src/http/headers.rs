@@ -56,6 +56,7 @@ pub(crate) fn cors(origins: &[WebOrigin]) -> Cors {
             X_REQUESTED_WITH,
         ])
         .expose_headers([
+            header::CONTENT_DISPOSITION,
             header::ETAG,
             header::LINK,
             header::LOCATION,

@@ -43,6 +43,7 @@ pub(crate) struct Exchange {
     method: &'static str,
     started: Instant,
     span: Span,
+    is_answered: bool,
     _in_progress: InProgress,
 }
 
@@ -72,7 +73,8 @@ impl Exchange {
         let method = label(method);
         let span = info_span!("http.request", request_id = id.as_str(), method);
         let (id, started) = (id.clone(), Instant::now());
-        Self { id, client, method, started, span, _in_progress: InProgress::begin() }
+        let _in_progress = InProgress::begin();
+        Self { id, client, method, started, span, is_answered: false, _in_progress }
     }
 
     /// Returns the span that everything done for the request belongs to.
@@ -81,7 +83,8 @@ impl Exchange {
     }
 
     /// Logs and counts the answer; a server error with its cause.
-    pub(crate) fn finish(self, asked: Asked, status: StatusCode, cause: Option<&str>) {
+    pub(crate) fn finish(mut self, asked: Asked, status: StatusCode, cause: Option<&str>) {
+        self.is_answered = true;
         let elapsed = self.started.elapsed();
         let route = asked.route.as_deref().unwrap_or("unmatched");
         /// Writes the line, with fields of the event alone, so that JSON is flat.
@@ -119,12 +122,23 @@ impl Exchange {
     }
 }
 
+impl Drop for Exchange {
+    /// Says of what nobody waited for that it was asked for.
+    fn drop(&mut self) {
+        if !self.is_answered {
+            let (request_id, method) = (self.id.as_str(), self.method);
+            tracing::info!(parent: None, request_id, client = %self.client, method, "the client went away");
+        }
+    }
+}
+
 /// Fills a pattern with what a request has there, where that is an id. What isn't a number may be anything: the
 /// token of a link, or what somebody pasted in a wrong place.
 fn filled(pattern: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let segments = pattern.split('/').map(|segment| {
         let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        let is_id = |text: &String| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let is_id =
+            |text: &String| matches!(text.len(), 1..20) && text.bytes().all(|b| b.is_ascii_digit());
         name.and_then(&value).filter(is_id).unwrap_or_else(|| segment.to_owned())
     });
     segments.collect::<Vec<_>>().join("/")

@@ -140,8 +140,8 @@ async fn events(app: &App, caller: &Identity, archive: &mut Archive) -> Result<(
     let (mut walk, mut list) = (Walk::new(caller.user), archive.list("events.json")?);
     while let Some(events) = app.next_own_events(&mut walk).await? {
         let shown = |shown: &Shown| EventBody::of(shown, &clock);
-        let bodies = events.iter().map(|OwnEvent { whole, overrides, invitations }| OwnEventBody {
-            event: shown(whole),
+        let bodies = events.map(|OwnEvent { whole, overrides, invitations }| OwnEventBody {
+            event: shown(&whole),
             overrides: overrides.iter().map(shown).collect(),
             invitations: invitations.iter().map(InvitationBody::from).collect(),
         });
