@@ -5,6 +5,7 @@ use super::{Files, exported, json, list};
 use crate::{
     connections::{ask, block, connect},
     invitations::invite,
+    ntfy::with_ntfy,
     projects::{EDIT, grant},
     shared_calendars,
 };
@@ -133,7 +134,9 @@ async fn what_belongs_to_a_thing_is_with_it(t: TestApp) {
     invite(&ana, mine.event.id, &[&ben], None).await;
     ask(&ana, "nobody").await;
     ask(&cleo, "ana").await;
-    block(&ana, &t.user("dora").await).await;
+    let dora = t.user("dora").await;
+    ask(&dora, "ana").await;
+    block(&ana, &dora).await;
     let files = exported(&ana).await;
 
     let calendars = list(&files, "calendars.json");
@@ -194,7 +197,7 @@ async fn the_manifest_says_what_it_is_and_how_many_there_are(t: TestApp) {
     assert_eq!(counted.len() + objects.len(), files.len());
 }
 
-#[umbra_test]
+#[umbra_test(with = with_ntfy)]
 async fn nothing_in_it_signs_anybody_in(t: TestApp) {
     let ana = t.user("ana").await;
     let token = "tk_canary_of_an_access_token";
@@ -220,6 +223,8 @@ async fn the_audit_log_of_an_account_tells_nothing_of_others(t: TestApp) {
     let (admin, ana) = (t.admin().await, t.user("ana").await);
     let reset = format!("/api/admin/users/{}/role", ana.id);
     admin.put(&reset, json!({"role": "admin"})).await.assert_status(200);
+    // The change ended her session.
+    let ana = t.user("ana").await;
     let of_ana = list(&exported(&ana).await, "audit_log.json");
     let promoted = of_ana.iter().find(|one| one["action"] == "admin.change_role").unwrap();
     assert_eq!((&promoted["by"], &promoted["address"]), (&json!("somebody_else"), &Value::Null));

@@ -11,10 +11,24 @@ use crate::umbra::Umbra;
 const FIRST: &str = "m0032_connections";
 
 /// Rules for old tables that are new and refuse nothing that the version before writes, and why.
-const HARMLESS: [(&str, &str); 1] = [(
-    "event_personal: FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE",
-    "in place of one to calendar_members, whose rows refer to users",
-)];
+const HARMLESS: [(&str, &str); 4] = [
+    (
+        "event_personal: FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE",
+        "in place of one to calendar_members, whose rows refer to users",
+    ),
+    (
+        "notifications: CHECK (((snoozed_until IS NULL) OR (read_at IS NOT NULL)))",
+        "the version before leaves the first empty",
+    ),
+    (
+        "action_links: CHECK ((act = ANY (ARRAY['done'::text, 'snooze'::text, 'hour'::text, 'tomorrow'::text])))",
+        "in place of one that allows the first two",
+    ),
+    (
+        "action_links: CHECK (((act = 'done'::text) OR ((act = 'snooze'::text) = (reminder_id IS NOT NULL))))",
+        "in place of one that is the same for the first two acts",
+    ),
+];
 
 /// What a statement of an older version meets in a column.
 #[derive(Debug, PartialEq, Eq)]
