@@ -324,3 +324,19 @@ async fn what_is_snoozed_before_it_is_sent_is_sent_when_it_comes_again(t: TestAp
     t.deliver().await;
     assert_eq!(shown(&t, "ana"), ["Something came while this server was away"]);
 }
+
+#[umbra_test(with = phones)]
+async fn what_was_cleared_away_in_between_stops_nobody_from_being_told(t: TestApp) {
+    let ana = in_vienna(&t).await;
+    ana.todo("Rent").due("2026-03-03").with("due_time", "14:30").create().await;
+    assert_eq!(at(&t, "2026-03-03T13:30:00Z").await, 1);
+    press(&t, "ana", HOUR).await;
+    assert_eq!(at(&t, "2026-03-03T14:30:00Z").await, 1);
+    press(&t, "ana", HOUR).await;
+    // The first is cleared away, as the oldest of very many are: so the todo is due as if nobody had been told.
+    let oldest = "DELETE FROM notifications WHERE id = (SELECT MIN(id) FROM notifications \
+                  WHERE notice = 'todo-due')";
+    assert_eq!(t.execute(oldest).await, 1);
+    assert_eq!(at(&t, "2026-03-03T15:30:00Z").await, 2, "due, and at the end of the snooze");
+    assert_eq!((due(&t, "ana"), alerts(&t, "ana")), (vec!["“Rent” is due".to_owned()], 3));
+}

@@ -31,3 +31,38 @@ pub(crate) fn compare(
         names.filter(|name| saved.get(*name) != found.get(*name)).map(String::as_str).collect();
     if differing.is_empty() { Ok(()) } else { Err(BackupError::Differs(differing.join(", "))) }
 }
+
+#[cfg(test)]
+mod tests {
+    use umbra_store::snapshot::{Digests, TableDigest};
+
+    use super::{FORMAT, Kind, Manifest, compare};
+
+    fn tables(all: &[(&str, u64, &str)]) -> Digests {
+        let table = |&(name, rows, sha256): &(&str, u64, &str)| {
+            (name.to_owned(), TableDigest { rows, sha256: sha256.to_owned() })
+        };
+        all.iter().map(table).collect()
+    }
+
+    #[test]
+    fn a_table_that_differs_is_named() {
+        let manifest = Manifest {
+            format: FORMAT,
+            umbra: String::new(),
+            database: Kind::Sqlite,
+            created_at: jiff::Timestamp::UNIX_EPOCH,
+            schema: None,
+            key_id: None,
+            tables: tables(&[("todos", 1, "a"), ("users", 2, "b")]),
+        };
+        assert!(compare(&manifest, &manifest.tables).is_ok());
+        let todos = ("todos", 1, "a");
+        for found in [vec![todos], vec![todos, ("users", 3, "b")], vec![todos, ("users", 2, "c")]] {
+            let refused = compare(&manifest, &tables(&found)).unwrap_err().to_string();
+            assert!(refused.ends_with(": users"), "{refused}");
+        }
+        let more = [todos, ("users", 2, "b"), ("more", 0, "")];
+        assert!(compare(&manifest, &tables(&more)).unwrap_err().to_string().ends_with(": more"));
+    }
+}

@@ -24,13 +24,18 @@ fn a_damaged_backup_is_refused_wherever_the_damage_is() {
         let told = said(&verified);
         assert!(matches!(verified.status.code(), Some(3 | 4)), "{what}: {told}");
         assert_eq!(told.lines().filter(|line| line.starts_with("umbra: ")).count(), 1, "{told}");
+        verified.status.code()
     };
 
     let length = sound.len();
-    for end in [0, 1, 100, length / 2, length - 1] {
+    for end in [0, 1, 100] {
         assert_refused(&sound[..end], &format!("cut off at {end}"));
     }
-    assert_refused(&[&sound[..], b"x"].concat(), "longer by a byte");
+    // What opens, and isn't as it was written.
+    for end in [length / 2, length - 1] {
+        assert_eq!(assert_refused(&sound[..end], &format!("cut off at {end}")), Some(4));
+    }
+    assert_eq!(assert_refused(&[&sound[..], b"x"].concat(), "longer by a byte"), Some(4));
     assert_refused(b"SQLite format 3\0", "an SQLite file");
     let mut dice = Dice::new(20_261_129);
     for place in 0..PLACES {
