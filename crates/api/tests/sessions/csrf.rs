@@ -193,8 +193,15 @@ async fn only_pages_of_the_frontend_may_read_answers(t: TestApp) {
     let exposed = read.header("access-control-expose-headers").unwrap().to_lowercase();
     let mut exposed: Vec<_> = exposed.split(',').map(str::trim).collect();
     exposed.sort_unstable();
-    let every_own =
-        ["etag", "idempotent-replayed", "link", "location", "retry-after", "x-request-id"];
+    let every_own = [
+        "content-disposition",
+        "etag",
+        "idempotent-replayed",
+        "link",
+        "location",
+        "retry-after",
+        "x-request-id",
+    ];
     assert_eq!(exposed, every_own);
     let refused = ana.get("/api/settings").header(ORIGIN, "https://evil.example").await;
     assert_eq!(refused.header("access-control-allow-origin"), None, "{refused:?}");
