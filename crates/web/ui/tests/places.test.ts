@@ -146,7 +146,7 @@ test("somebody else saved first: both changes stay", async () => {
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("alert").filter({ hasText: "changed meanwhile" }).waitFor();
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("heading", { level: 1, name: "School" }).waitFor();
+  await page.getByRole("button", { name: "Save" }).waitFor({ state: "detached" });
   const saved = (await (await umbra().api("GET", `/api/locations/${made.id}`, undefined, cookie)).json()) as object;
   expect(saved).toMatchObject({ phone: "+43 732 1234", category: "children" });
 });
