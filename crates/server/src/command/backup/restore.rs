@@ -1,8 +1,8 @@
 //! `umbra backup restore`
 
 use std::ffi::OsString;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use umbra_domain::{Clock as _, SystemClock};
@@ -106,8 +106,12 @@ async fn of_sqlite(
 }
 
 /// Locks a database that is to be replaced. One that is damaged can't be locked, and is why somebody
-/// restores a backup.
+/// restores a backup. What doesn't even begin as a database isn't opened: SQLite may delete the log beside
+/// such a file, in which somebody's last days may be.
 async fn take(to: &Path) -> Result<Option<Alone>, Failure> {
+    if !begins_as_a_database(to).map_err(BackupError::read(to))? {
+        return Ok(None);
+    }
     match Alone::take(to).await {
         Ok(alone) => Ok(Some(alone)),
         Err(StoreError::Unavailable(_)) => {
@@ -115,6 +119,14 @@ async fn take(to: &Path) -> Result<Option<Alone>, Failure> {
         }
         Err(_) => Ok(None),
     }
+}
+
+fn begins_as_a_database(file: &Path) -> io::Result<bool> {
+    // <https://www.sqlite.org/fileformat.html#magic_header_string>
+    const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+    let mut begin = Vec::with_capacity(MAGIC.len());
+    File::open(file)?.take(16).read_to_end(&mut begin)?;
+    Ok(begin == MAGIC)
 }
 
 /// Gives the database that is there another name, too, and moves its logs out of the way, which would
