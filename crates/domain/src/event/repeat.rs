@@ -1,6 +1,6 @@
 //! How an event recurs.
 
-use jiff::civil::DateTime;
+use jiff::{civil::DateTime, fmt::temporal::DateTimePrinter};
 
 use super::{Event, Unsound, When};
 use crate::{
@@ -98,7 +98,9 @@ fn not_a_rule() -> Invalid {
 /// Writes the local time that names an occurrence: `2026-12-31T09:30:00`.
 #[must_use]
 pub fn format_local(local: DateTime) -> String {
-    local.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    // A month of a calendar has hundreds of them, and a format string is read anew each time.
+    const WHOLE_SECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
+    WHOLE_SECONDS.datetime_to_string(&local)
 }
 
 /// Reads what [`format_local`] wrote; `None` for any other text.
