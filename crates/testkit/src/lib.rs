@@ -52,7 +52,7 @@ pub use self::{
     ntfy::{NtfyManner, NtfyRequest, NtfyServer},
     person::{PASSWORD, Person},
     process::Process,
-    run::run,
+    run::{run, run_on},
     setup::Setup,
     weather::{Manner, WeatherServer},
     zones::zone_database,

@@ -21,18 +21,30 @@ pub fn run<Body: Future<Output = ()>>(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
         let database = TestDatabase::create(engine).await;
-        let t = TestApp::start(&database, setup).await;
-        let tested = async {
-            body(t.clone()).await;
-            t.settle().await;
-        };
-        let outcome = AssertUnwindSafe(tested).catch_unwind().await;
-        t.stop().await;
-        database.remove().await;
-        if let Err(panic) = outcome {
-            panic::resume_unwind(panic);
-        }
+        run_on(database, setup, body).await;
     });
+}
+
+/// Runs a test on a database and a fresh server, and clears both away also when the test panics.
+///
+/// # Panics
+/// As [`run`] does.
+pub async fn run_on<Body: Future<Output = ()>>(
+    database: TestDatabase,
+    setup: Setup,
+    body: impl FnOnce(TestApp) -> Body,
+) {
+    let t = TestApp::start(&database, setup).await;
+    let tested = async {
+        body(t.clone()).await;
+        t.settle().await;
+    };
+    let outcome = AssertUnwindSafe(tested).catch_unwind().await;
+    t.stop().await;
+    database.remove().await;
+    if let Err(panic) = outcome {
+        panic::resume_unwind(panic);
+    }
 }
 
 /// Prints warnings and errors, or what `RUST_LOG` asks for, beside the output of the test that

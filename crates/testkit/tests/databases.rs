@@ -29,6 +29,7 @@ macro_rules! on_both {
 
 on_both! {
     databases_are_migrated_and_apart
+    a_copy_has_what_was_there_and_goes_its_own_way
     a_database_goes_from_under_open_connections
     a_panic_leaves_no_database_behind
 }
@@ -45,6 +46,26 @@ async fn databases_are_migrated_and_apart(engine: Engine) {
     store.close().await;
     one.remove().await;
     other.remove().await;
+}
+
+async fn a_copy_has_what_was_there_and_goes_its_own_way(engine: Engine) {
+    let original = TestDatabase::create(engine).await;
+    let before = original.dump().await;
+    let store = original.connect().await;
+    store.migrate_down(Some(1)).await.unwrap();
+    store.close().await;
+    let changed = original.dump().await;
+    assert_ne!(changed, before);
+
+    let copy = original.copy().await;
+    assert_eq!(copy.dump().await, changed);
+    let store = copy.connect().await;
+    store.migrate_up(None).await.unwrap();
+    store.close().await;
+    assert_ne!(copy.dump().await, changed);
+    assert_eq!(original.dump().await, changed);
+    copy.remove().await;
+    original.remove().await;
 }
 
 async fn a_database_goes_from_under_open_connections(engine: Engine) {

@@ -46,6 +46,18 @@ impl TestDatabase {
         Self { kind }
     }
 
+    /// Makes a copy of this database, with all that is in it. Nobody may have this one open.
+    ///
+    /// # Panics
+    /// When that isn't possible, with the reason.
+    pub async fn copy(&self) -> Self {
+        let kind = match &self.kind {
+            Kind::Sqlite(database) => Kind::Sqlite(database.copy()),
+            Kind::Postgres(database) => Kind::Postgres(database.copy().await),
+        };
+        Self { kind }
+    }
+
     /// Returns what the database runs on.
     #[must_use]
     pub fn engine(&self) -> Engine {

@@ -52,13 +52,22 @@ pub(super) struct PostgresDatabase {
 impl PostgresDatabase {
     /// Clones the template.
     pub(super) async fn create() -> Self {
+        Self::clone_of(TEMPLATE).await
+    }
+
+    /// Clones a database to which nobody is connected.
+    pub(super) async fn copy(&self) -> Self {
+        Self::clone_of(&self.name).await
+    }
+
+    async fn clone_of(template: &str) -> Self {
         let server = Server::get();
         let mut chance = [0; 8];
         OsEntropy.fill(&mut chance);
         let name = format!("{TEST_PREFIX}{:016x}", u64::from_be_bytes(chance));
         let mut control = server.connect(&name).await.expect("the PostgreSQL server answers");
         let strategy = server.strategy;
-        run(&mut control, format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}{strategy}"))
+        run(&mut control, format!("CREATE DATABASE {name} TEMPLATE {template}{strategy}"))
             .await
             .expect("the template can be cloned");
         Self { url: server.database(&name), name, control }

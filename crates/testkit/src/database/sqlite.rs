@@ -24,6 +24,21 @@ impl SqliteDatabase {
         database
     }
 
+    /// Makes a copy of a database that nobody has open.
+    pub(super) fn copy(&self) -> Self {
+        let copy = Self::empty();
+        fs::write(copy.0.path().join(FILE), self.content()).expect("a database file");
+        copy
+    }
+
+    /// Reads the whole database: when the last connection closes, it takes the write-ahead log into
+    /// the file.
+    fn content(&self) -> Vec<u8> {
+        let log = self.0.path().join(format!("{FILE}-wal"));
+        assert!(!log.exists(), "part of the database is still in {}", log.display());
+        fs::read(self.0.path().join(FILE)).expect("the database is readable")
+    }
+
     fn empty() -> Self {
         static PARENT: OnceLock<PathBuf> = OnceLock::new();
         let parent = PARENT.get_or_init(|| scratch_folder().unwrap_or_else(env::temp_dir));
@@ -50,10 +65,6 @@ fn template() -> &'static [u8] {
 
 async fn make_template() -> Vec<u8> {
     let database = SqliteDatabase::empty();
-    // When the last connection closes, it takes the write-ahead log into the file.
     migrate(database.url()).await;
-    let folder = database.0.path();
-    let log = folder.join(format!("{FILE}-wal"));
-    assert!(!log.exists(), "part of the template is still in {}", log.display());
-    fs::read(folder.join(FILE)).expect("the template is readable")
+    database.content()
 }
