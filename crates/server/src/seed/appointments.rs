@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::{
     ToSpan,
-    civil::{Date, Time},
+    civil::{Date, Time, date},
 };
 use umbra_app::{
     App,
@@ -22,6 +22,7 @@ use umbra_domain::{
     recurrence::Rule,
     reminder::{self, Own, RemindAt, Schedule},
     settings::Zone,
+    template::{self, Minutes, Template, TimesPatch},
 };
 
 use super::made;
@@ -35,6 +36,9 @@ pub(super) struct Appointment {
     calendar: Option<&'static str>,
     /// How many days after the story begins.
     day: i64,
+    /// On which day instead, whenever the story begins: the examples of the API's document name
+    /// occurrences of it.
+    since: Option<Date>,
     /// Whether it takes place.
     status: Status,
     /// Whether others in the calendar see more of it than when it is.
@@ -48,12 +52,13 @@ pub(super) struct Appointment {
 }
 
 const fn appointment(title: &'static str, day: i64, at: Option<(i8, i64)>) -> Appointment {
-    let (place, calendar, rule, exceptions) = (None, None, None, None);
+    let (place, calendar, since, rule, exceptions) = (None, None, None, None, None);
     Appointment {
         title,
         place,
         calendar,
         day,
+        since,
         status: Status::Confirmed,
         visibility: Visibility::Default,
         at,
@@ -74,6 +79,7 @@ const PLACES: [(&str, &str); 4] = [
 pub(super) const ANA: &[Appointment] = &[
     Appointment {
         calendar: Some("Work"),
+        since: Some(date(2026, 1, 5)),
         rule: Some("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
         reminders: &[10],
         ..appointment("Standup", 0, Some((9, 15)))
@@ -171,6 +177,10 @@ pub(super) const NEIGHBOUR: &[Appointment] = &[
 const REMINDERS: [(&str, i8, &str); 2] =
     [("Drink some water", 11, "FREQ=DAILY"), ("Call the family", 17, "FREQ=WEEKLY;BYDAY=SU")];
 
+/// What comes up often: a title, a place, and how many minutes it lasts.
+const TEMPLATES: [(&str, &str, i64); 2] =
+    [("Lunch in town", "At the market", 60), ("Games evening", "At our place", 180)];
+
 /// Enters the appointments of a person, and returns how many series and single events that are.
 pub(super) async fn enter(
     app: &App,
@@ -186,6 +196,7 @@ pub(super) async fn enter(
     for appointment in appointments {
         let calendar = appointment.calendar.and_then(|name| calendars.get(name)).copied();
         let day = today.saturating_add(appointment.day.days());
+        let day = appointment.since.unwrap_or(day);
         let mut new = new_event(appointment, calendar, day)?;
         new.location = appointment.place.and_then(|name| places.get(name)).copied();
         if new.location.is_some() {
@@ -270,6 +281,20 @@ pub(super) async fn remind(
         made(app.create_reminder(who, own, true, None).await)?;
     }
     Ok(REMINDERS.len())
+}
+
+/// Keeps the templates of a person.
+pub(super) async fn keep_templates(app: &App, who: UserId) -> Result<(), Failure> {
+    for (title, place, minutes) in TEMPLATES {
+        let mut content = Content::titled(Title::parse(title)?);
+        content.location_text = Some(LocationText::parse(place)?);
+        let lasts = Patch::Set(Minutes::parse(minutes)?);
+        let times = TimesPatch { lasts, ..TimesPatch::default() };
+        let about = (content, Personal::default());
+        let template = Template::parse(template::Name::parse(title)?, None, about, times, None);
+        made(app.create_template(who, template.map_err(Failure::seed)?, None).await)?;
+    }
+    Ok(())
 }
 
 fn new_event(

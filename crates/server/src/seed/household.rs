@@ -79,6 +79,7 @@ pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failur
         let Member { id, zone, person, .. } = member;
         let entered = appointments::enter(app, *id, zone, person.appointments, today);
         seeded.events += Box::pin(entered).await?;
+        appointments::keep_templates(app, *id).await?;
         seeded.reminders += appointments::remind(app, *id, zone, today).await?;
         seeded.acquaintances += acquaintances::meet(app, *id, person.acquaintances).await?;
     }
