@@ -49,6 +49,7 @@ pub(super) struct UserBody {
     #[schema(minimum = 1)]
     id: i64,
     /// The username.
+    #[schema(example = "ben")]
     username: String,
     /// Whether an older account has come to have the same username when upper and lower case
     /// became one in all scripts. Both persons sign in with their own spelling.

@@ -94,8 +94,10 @@ struct AgendaTaskBody {
     project_color: String,
     /// If it recurs: its due dates in the range that follow `due_date`, as long as each is completed on
     /// its day. Later than today.
+    #[schema(example = json!(["2026-12-14", "2026-12-21"]))]
     planned_dates: Vec<String>,
     /// If it recurs: its due dates in the range that were completed before `due_date`.
+    #[schema(example = json!(["2026-11-30"]))]
     completed_dates: Vec<String>,
 }
 

@@ -50,7 +50,7 @@ pub(crate) struct SecondFactorBody {
     #[schema(schema_with = yes)]
     totp_required: bool,
     /// Identifies the unfinished sign-in; valid for a few minutes.
-    #[schema(max_length = 256)]
+    #[schema(max_length = 256, example = "gAAAAABp")]
     mfa_token: String,
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct EnrolmentBody {
     #[schema(schema_with = yes)]
     mfa_setup_required: bool,
     /// Identifies the unfinished sign-in; valid for a few minutes.
-    #[schema(max_length = 256)]
+    #[schema(max_length = 256, example = "gAAAAABp")]
     mfa_token: String,
 }
 

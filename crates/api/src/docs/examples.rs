@@ -1,8 +1,9 @@
 //! A whole example of each request and answer.
 //!
-//! Those of requests are written down in `examples.json`, by the names of their schemas. On a server with
-//! the demo household they do something sensible. Those of answers are put together from the examples of
-//! their fields, one for each schema.
+//! Those of requests are written down in `examples.json`, by the names of their schemas, and the ids in
+//! their paths in `ids.json`, where they aren't the first. Whoever is signed in as Ana on a server with the
+//! demo household can send them as they stand: the server's test `examples` does. Those of answers are put
+//! together from the examples of their fields, one for each schema.
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -10,8 +11,14 @@ use serde_json::{Map, Value, json};
 
 use super::tree::{each_operation, operations, reach, schema_name};
 
-static REQUESTS: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(include_str!("examples.json")).unwrap_or_default());
+static REQUESTS: LazyLock<Value> = LazyLock::new(|| read(include_str!("examples.json")));
+
+/// Ids of the demo household, by the paths and their parameters.
+static IDS: LazyLock<Value> = LazyLock::new(|| read(include_str!("ids.json")));
+
+fn read(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
 
 /// Adds the examples to the document.
 pub(super) fn add(document: &mut Value) {
@@ -34,9 +41,11 @@ pub(super) fn add(document: &mut Value) {
         let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
             if parameter["in"] == "path" && parameter["schema"]["type"] == "integer" {
+                let name = parameter["name"].as_str().unwrap_or_default();
                 // The first account is the caller's own.
-                let is_other = parameter["name"] == "user_id" || path.contains("/admin/users/");
-                parameter["example"] = json!(if is_other { 2 } else { 1 });
+                let is_other = name == "user_id" || path.contains("/admin/users/");
+                let first = json!(if is_other { 2 } else { 1 });
+                parameter["example"] = IDS[path].get(name).cloned().unwrap_or(first);
             }
         }
     });
@@ -102,7 +111,9 @@ fn text(format: Option<&str>) -> Value {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::REQUESTS;
+    use serde_json::{Map, Value};
+
+    use super::{IDS, REQUESTS, text};
     use crate::{
         docs::tree::{operations, schema_name},
         openapi,
@@ -119,5 +130,35 @@ mod tests {
         let written: BTreeSet<_> =
             REQUESTS.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(taken, written);
+    }
+
+    #[test]
+    fn each_id_is_of_a_path_that_takes_it() {
+        let document = openapi();
+        for (path, ids) in IDS.as_object().unwrap() {
+            let taken = document["paths"][path].as_object().into_iter().flat_map(Map::values);
+            let taken: Vec<_> =
+                taken.flat_map(|operation| operation["parameters"].as_array().unwrap()).collect();
+            for (name, id) in ids.as_object().unwrap() {
+                let takes = taken.iter().any(|one| one["name"] == **name && one["example"] == *id);
+                assert!(takes, "{path}: {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_example_of_an_answer_is_a_stopgap() {
+        fn check(example: &Value, name: &str) {
+            match example {
+                Value::Object(fields) => fields.iter().for_each(|(field, example)| {
+                    check(example, &format!("{name}: {field}"));
+                }),
+                Value::Array(items) => items.iter().for_each(|item| check(item, name)),
+                other => assert_ne!(*other, text(None), "{name}"),
+            }
+        }
+        for (name, schema) in openapi()["components"]["schemas"].as_object().unwrap() {
+            check(&schema["example"], name);
+        }
     }
 }

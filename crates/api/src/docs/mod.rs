@@ -54,7 +54,12 @@ pub(crate) fn complete(collected: &OpenApi) -> Value {
 #[utoipa::path(
     tag = CONVENTIONS_TAG,
     security(()),
-    responses((status = 200, description = "The document.", body = serde_json::Value)),
+    responses((status = 200, description = "The document.", body = serde_json::Value,
+        example = json!({
+            "openapi": "3.1.0",
+            "info": {"title": "Umbra", "version": "0.1.0"},
+            "paths": {"/health": {}},
+        }))),
 )]
 #[get("/api/openapi.json")]
 async fn openapi_document(request: HttpRequest, document: web::Data<Document>) -> HttpResponse {

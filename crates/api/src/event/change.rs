@@ -150,7 +150,7 @@ pub(super) async fn delete_event(
     tag = "events",
     params(
         ("id" = i64, Path, minimum = 1),
-        ("recurrence_id" = String, Path, example = "2026-12-31T09:30:00",
+        ("recurrence_id" = String, Path, example = "2026-12-31T09:00:00",
             description = "The occurrence: its `recurrence_id`, or the instant at which it begins."),
         IfMatch,
     ),

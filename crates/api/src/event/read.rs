@@ -9,19 +9,13 @@ use umbra_domain::EventId;
 
 use super::{
     EntryBody,
-    request::EventParameters,
+    request::{EventParameters, SearchPaging},
     response::{EventBody, Seen},
     scope::{OccurrenceParameters, Which},
 };
 use crate::{
     extract::Caller,
-    http::{
-        Problem,
-        page::{List, Paging},
-        path::Id,
-        query::Query,
-        resource::found,
-    },
+    http::{Problem, page::List, path::Id, query::Query, resource::found},
 };
 
 /// The order of a search, which its cursors belong to.
@@ -45,7 +39,7 @@ const ORDER: &str = "event_end";
 /// one has no `Link`.
 #[utoipa::path(
     tag = "events",
-    params(EventParameters, Paging),
+    params(EventParameters, SearchPaging),
     responses((status = 200, description = "The events.", body = [EntryBody],
         headers(("Link" = String, description = "Of a search over all time, where the next page is.")))),
 )]

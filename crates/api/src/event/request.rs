@@ -337,6 +337,21 @@ pub(super) struct EventParameters {
     search: Option<String>,
 }
 
+/// Documents the pages of a search over all time. There is no default to send: other lists of events have
+/// no pages.
+#[expect(dead_code, reason = "only its description is used")]
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SearchPaging {
+    /// How many items a page of a search over all time holds. Default: 100.
+    #[param(minimum = 1, maximum = 200, required = false)]
+    limit: u8,
+    /// Where the page begins: the cursor from the `Link` header of the previous page. It is opaque
+    /// and belongs to one sort order.
+    #[param(max_length = 4096, required = false)]
+    cursor: String,
+}
+
 impl EventParameters {
     pub(super) fn parse(&self, zone: Zone) -> Result<ListEvents, Problem> {
         let mut fields = Fields::default();

@@ -96,6 +96,7 @@ pub(crate) struct EventBody {
     /// recur by months or years, or takes the day after (`SKIP=FORWARD`).
     short_months: Option<ShortMonthsName>,
     /// The `recurrence_id`s of the deleted occurrences.
+    #[schema(example = json!(["2026-12-24T09:00:00"]))]
     exdates: Vec<String>,
     /// Whether this occurrence was changed by itself, for everybody or by the caller for themselves.
     is_override: bool,

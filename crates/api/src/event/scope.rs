@@ -29,11 +29,11 @@ pub(super) enum ScopeName {
 #[serde(deny_unknown_fields)]
 pub(super) struct ScopeParameters {
     /// The occurrences of a series to change or delete. Required for an event that recurs.
-    #[param(inline)]
+    #[param(inline, example = "this")]
     scope: Option<ScopeName>,
     /// The occurrence, for `this` and `following`: its `recurrence_id`, or the instant at which it
     /// begins by the rule.
-    #[param(example = "2026-12-31T09:30:00")]
+    #[param(example = "2026-12-31T09:00:00")]
     recurrence_id: Option<String>,
 }
 
@@ -44,7 +44,7 @@ pub(super) struct ScopeParameters {
 pub(super) struct OccurrenceParameters {
     /// The occurrence of a series: its `recurrence_id`, or the instant at which it begins by the
     /// rule. Default: the series as a whole.
-    #[param(example = "2026-12-31T09:30:00")]
+    #[param(example = "2026-12-31T09:00:00")]
     recurrence_id: Option<String>,
 }
 

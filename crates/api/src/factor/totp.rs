@@ -23,6 +23,7 @@ pub(super) struct TotpSetupBody {
     #[schema(example = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")]
     secret: String,
     /// The secret as a QR code: a PNG in a `data:` URL.
+    #[schema(example = "data:image/png;base64,iVBORw0KGgo=")]
     qr_code_base64: String,
     /// Ten codes, each for one use, for when the authenticator app is lost.
     #[schema(example = json!(["4F7K-9QXM"]))]

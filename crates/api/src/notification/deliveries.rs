@@ -91,7 +91,7 @@ pub(super) struct DeliveryParameters {
     #[param(minimum = 1)]
     notification: Option<i64>,
     /// Only those about this: the `type` and `id` of a notification's `subject`, with a colon between.
-    #[param(max_length = 64, example = "reminder:12")]
+    #[param(max_length = 64, example = "reminder:1")]
     subject: Option<String>,
 }
 

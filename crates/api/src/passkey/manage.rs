@@ -41,7 +41,7 @@ struct RegistrationBody {
     #[schema(value_type = PasskeyCreationOptions)]
     options: Value,
     /// Identifies the challenge; valid for five minutes and one answer.
-    #[schema(max_length = 256)]
+    #[schema(max_length = 256, example = "gAAAAABp")]
     challenge_token: String,
 }
 

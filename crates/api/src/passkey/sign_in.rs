@@ -61,7 +61,7 @@ struct ChallengeBody {
     #[schema(value_type = PasskeyRequestOptions)]
     options: Value,
     /// Identifies the challenge; valid for five minutes and one answer.
-    #[schema(max_length = 256)]
+    #[schema(max_length = 256, example = "gAAAAABp")]
     challenge_token: String,
 }
 

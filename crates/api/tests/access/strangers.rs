@@ -24,7 +24,7 @@ pub async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
         "/api/auth/sessions/{id}" => Some(vec![t.user(&owner.username).await.session.0]),
         "/api/todos/{id}/completions/latest" => Some(vec![completed_once(owner).await]),
         "/api/events/{id}/overrides/{recurrence_id}" => {
-            let series = owner.event("Breakfast", "2026-03-01T09:30:00").rule("FREQ=DAILY");
+            let series = owner.event("Breakfast", "2026-03-01T09:00:00").rule("FREQ=DAILY");
             Some(vec![series.create().await.id])
         }
         path if path.starts_with("/api/events/{id}/invitations") => {

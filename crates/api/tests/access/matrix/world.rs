@@ -107,10 +107,10 @@ impl World {
     /// Makes a series in the calendar to one occurrence of which somebody is invited, and returns the ids in
     /// a path of it.
     pub async fn invited_once(&self, path: &str) -> Vec<i64> {
-        let series = self.owner.event("Breakfast", "2026-03-01T09:30:00").rule("FREQ=DAILY");
+        let series = self.owner.event("Breakfast", "2026-03-01T09:00:00").rule("FREQ=DAILY");
         let series = series.with("calendar_id", self.calendar.id).create().await.id;
         let whom = [&self.people[&Actor::InvitedOnce]];
-        let made = invite(&self.owner, series, &whom, Some("2026-12-31T09:30:00")).await;
+        let made = invite(&self.owner, series, &whom, Some("2026-12-31T09:00:00")).await;
         let mut ids = vec![series];
         if path.ends_with("/{invitation_id}") {
             ids.extend(made[0]["id"].as_i64());
@@ -145,7 +145,7 @@ impl World {
                 vec![event, made[0]["id"].as_i64().unwrap()]
             }
             "/api/events/{id}/overrides/{recurrence_id}" => {
-                let series = owner.event("Breakfast", "2026-03-01T09:30:00").rule("FREQ=DAILY");
+                let series = owner.event("Breakfast", "2026-03-01T09:00:00").rule("FREQ=DAILY");
                 let series = series.with("calendar_id", calendar.id).create().await.id;
                 invite(owner, series, &[&self.people[&Actor::Invited]], None).await;
                 vec![series]
