@@ -48,6 +48,15 @@ test("a walk that is left asks for no further page", async () => {
   expect(asked).toEqual([undefined]);
 });
 
+test("who asks for more while a page is loading waits for that one", async () => {
+  const { asked, load } = list();
+  const shown = paged(load);
+  void shown.more();
+  await shown.more();
+  expect(shown.items.value).toEqual([0, 1, 2]);
+  expect(asked).toEqual([undefined]);
+});
+
 test("a list grows when it is asked to, and not beyond its end", async () => {
   const { asked, load } = list();
   const shown = paged(load);

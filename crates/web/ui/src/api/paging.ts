@@ -49,7 +49,7 @@ export interface Paged<T> {
   readonly error: ReadonlySignal<Problem | undefined>;
   /** Whether there is another page. */
   readonly hasMore: ReadonlySignal<boolean>;
-  /** Loads the next page; does nothing while one is loading or when there is none. */
+  /** Loads the next page, or waits for the one that is loading; does nothing when there is none. */
   more(): Promise<void>;
   /** Begins anew. What is shown stays until the first page is there again. */
   reload(): Promise<void>;
@@ -67,8 +67,13 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
   const hasMore = signal(true);
   let cursor: string | undefined;
   let running: AbortController | undefined;
+  let answered = Promise.resolve();
 
-  async function next(from: string | undefined): Promise<void> {
+  function next(from: string | undefined): Promise<void> {
+    return (answered = ask(from));
+  }
+
+  async function ask(from: string | undefined): Promise<void> {
     running?.abort();
     const mine = new AbortController();
     running = mine;
@@ -104,7 +109,9 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
     error,
     hasMore,
     more: async () => {
-      if (!loading.peek() && hasMore.peek()) {
+      if (loading.peek()) {
+        await answered;
+      } else if (hasMore.peek()) {
         await next(cursor);
       }
     },

@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api, invalidate, paged, type Schemas, useResource } from "../../api";
-import { formatDay, localOf, region, dateOf } from "../../i18n";
+import { formatDay, region } from "../../i18n";
 import { useLocation } from "../../shell";
 import { Button, EmptyState, ErrorState, errorText, List, Segmented, Skeleton, toast } from "../../ui";
 import type { PartProps } from "./index";
 import styles from "./inbox.module.css";
-import { type Grouped, grouped } from "./kinds";
+import { daysIn, type Grouped, grouped } from "./kinds";
 import { NotificationRow } from "./NotificationRow";
 import { useLeaving } from "./leaving";
 import { Waiting } from "./Waiting";
@@ -83,7 +83,8 @@ export default function Notifications({ frame }: PartProps) {
   const items = list.items.value?.filter(({ id }) => !leaving.hidden.has(id));
   const error = list.error.value;
   const { zone } = region.value;
-  const rows = grouped(items ?? [], (one) => formatDay(dateOf(localOf(one.updated_at, zone))));
+  const dayOf = useMemo(() => daysIn(zone), [zone]);
+  const rows = grouped(items ?? [], (one) => dayOf(one.updated_at), formatDay);
   return frame(
     <>
       <Waiting />

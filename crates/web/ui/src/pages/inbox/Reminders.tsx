@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { api, invalidate, paged, type Schemas, useResource } from "../../api";
-import { dateOf, formatAgo, formatDay, formatInstant, localOf, region } from "../../i18n";
+import { formatAgo, formatDay, formatInstant, region } from "../../i18n";
 import { useKey, useLocation } from "../../shell";
 import { Badge, Button, Card, EmptyState, ErrorState, lazyPart, List, SearchField, Skeleton } from "../../ui";
 import type { PartProps } from "./index";
 import styles from "./inbox.module.css";
-import { type Grouped, grouped } from "./kinds";
+import { daysIn, type Grouped, grouped } from "./kinds";
 import { ReminderRow } from "./ReminderRow";
 import { useWords } from "./words";
 
@@ -48,7 +48,8 @@ export default function Reminders({ frame }: PartProps) {
   const error = list.error.value;
   const ringing = due.data.value ?? [];
   const { zone } = region.value;
-  const rows = grouped(items ?? [], (one) => (one.next_at ? formatDay(dateOf(localOf(one.next_at, zone))) : words.never));
+  const dayOf = useMemo(() => daysIn(zone), [zone]);
+  const rows = grouped(items ?? [], (one) => (one.next_at ? dayOf(one.next_at) : ""), (day) => (day ? formatDay(day) : words.never));
   return frame(
     <>
       {ringing.length > 0 && !search && (

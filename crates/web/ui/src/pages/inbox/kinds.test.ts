@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { grouped, hrefOf } from "./kinds";
+import { daysIn, grouped, hrefOf } from "./kinds";
 
 const at = (kind: string, path: string | null, subject?: { type: string; id: number; recurrence_id?: string | null }) =>
   hrefOf({ kind, path, subject: subject ?? null }, "2026-11-28");
@@ -26,4 +26,14 @@ test("what can't be seen any more leads nowhere", () => {
 
 test("a heading stands before each group", () => {
   expect(grouped(["ab", "ac", "b"], (text) => text[0]!).map((row) => ("item" in row ? row.item : row.heading))).toEqual(["a", "ab", "ac", "b", "b"]);
+  const named: string[] = [];
+  grouped(["ab", "ac", "b"], (text) => text[0]!, (group) => (named.push(group), group.toUpperCase()));
+  expect(named).toEqual(["a", "b"]);
+});
+
+test("an instant is on the day that a zone's clock shows", () => {
+  const [berlin, apia] = [daysIn("Europe/Berlin"), daysIn("Pacific/Apia")];
+  for (const dayOf of [berlin, berlin]) expect(dayOf("2026-11-28T23:30:00Z")).toBe("2026-11-29");
+  expect(berlin("2026-11-28T22:30:00Z")).toBe("2026-11-28");
+  expect(apia("2026-11-28T22:30:00Z")).toBe("2026-11-29");
 });

@@ -1,6 +1,6 @@
 // What a notification is about: its picture, and where in the client one reads more.
 import type { Schemas } from "../../api";
-import { dateOf, type CivilDate } from "../../i18n";
+import { dateOf, localOf, type CivilDate } from "../../i18n";
 import { links } from "../../shell/links";
 import type { IconName } from "../../ui";
 
@@ -60,14 +60,24 @@ export function hrefOf({ kind, path, subject }: About, today: CivilDate): string
 /** Things with a heading before those of each new group, as `List` takes them. */
 export type Grouped<T> = { heading: string; key: string } | { item: T };
 
-export function grouped<T>(items: readonly T[], groupOf: (item: T) => string): Grouped<T>[] {
+export function grouped<T>(items: readonly T[], groupOf: (item: T) => string, headingOf = (group: string) => group): Grouped<T>[] {
   const rows: Grouped<T>[] = [];
   let last: string | undefined;
   for (const item of items) {
-    const heading = groupOf(item);
-    if (heading !== last) rows.push({ heading, key: `${heading} ${rows.length}` });
-    last = heading;
+    const group = groupOf(item);
+    if (group !== last) rows.push({ heading: headingOf(group), key: `${group} ${rows.length}` });
+    last = group;
     rows.push({ item });
   }
   return rows;
+}
+
+/** Tells the days of instants in a zone, each found out once: with each page that comes a list is grouped anew. */
+export function daysIn(zone: string): (instant: string) => CivilDate {
+  const known = new Map<string, CivilDate>();
+  return (instant) => {
+    let day = known.get(instant);
+    if (!day) known.set(instant, (day = dateOf(localOf(instant, zone))));
+    return day;
+  };
 }

@@ -21,7 +21,9 @@ export function sortText(person: Person, sort: Sort): string {
 
 /** The letter under which a text stands: without its marks, as the API sorts; `#` for none. */
 export function letterOf(text: string): string {
-  const first = [...text.trim().normalize("NFD")][0] ?? "";
+  // Not all of it is taken apart: each page that comes groups all that are there anew.
+  const begin = text.trim().slice(0, 2).normalize("NFD");
+  const first = String.fromCodePoint(begin.codePointAt(0) ?? 0);
   return /\p{Letter}/u.test(first) ? first.toLocaleUpperCase("en") : OTHER;
 }
 

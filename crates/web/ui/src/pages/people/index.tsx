@@ -90,12 +90,13 @@ export default function People() {
     setSeeking(letter);
     try {
       let at: number;
-      const find = () => grouped(list.items.value ?? [], filter.sort).findIndex((row) => row.kind === "letter" && row.letter === letter);
-      while ((at = find()) < 0 && list.hasMore.value && !list.error.value) {
-        await list.more();
+      for (;;) {
+        const rows = grouped(list.items.value ?? [], filter.sort);
+        at = rows.findIndex((row) => row.kind === "letter" && row.letter === letter);
+        if (at >= 0 || !list.hasMore.value || list.error.value) break;
         // The list is in order: beyond the letter there is no use in looking on.
-        const last = lettersOf(grouped(list.items.value ?? [], filter.sort)).at(-1) ?? "";
-        if (find() < 0 && compareText(last, letter) > 0) break;
+        if (compareText(lettersOf(rows).at(-1) ?? "", letter) > 0) break;
+        await list.more();
       }
       if (at >= 0) controls.current?.reveal(at, true);
       else toast(words.noLetter(letter));

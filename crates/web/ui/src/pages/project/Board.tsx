@@ -1,10 +1,10 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { formatNumber } from "../../i18n";
 import { isPressed } from "../../keymap";
-import { Badge, cx, Icon, IconButton, List, Menu, priorityTone } from "../../ui";
+import { Badge, cx, Icon, IconButton, List, type ListControls, Menu, priorityTone } from "../../ui";
 import { AddTask } from "./AddTask";
 import { useDrag, type Drop } from "./drag";
-import { partsOf, placeAt, STATUSES, type Status, type Task } from "./tasks";
+import { placeAt, STATUSES, type Status, type Task } from "./tasks";
 import { Assignees, TaskFacts, useTaskMenu } from "./TaskRow";
 import type { ViewProps } from "./TaskList";
 import styles from "./board.module.css";
@@ -18,6 +18,7 @@ export default function Board(props: ViewProps) {
   const [said, setSaid] = useState("");
   /** The card that is to have the focus wherever it comes to stand. */
   const held = useRef<number>(undefined);
+  const lists = useMemo(() => new Map(STATUSES.map((status) => [status, { current: null as ListControls | null }] as const)), []);
   const all = tasks.all.value ?? [];
   const columns = STATUSES.map((status) => ({ status, cards: all.filter((task) => task.status === status && shown(task)) }));
   const columnOf = (status: Status) => columns.find((column) => column.status === status)!.cards;
@@ -89,6 +90,8 @@ export default function Board(props: ViewProps) {
     if (!to) return;
     held.current = to.id;
     const card = button(to.id);
+    // In a long column it may be out of sight, and so not in the document.
+    if (!card) lists.get(to.status)?.current?.reveal(columnOf(to.status).indexOf(to), true);
     card?.focus();
     card?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
@@ -124,6 +127,7 @@ export default function Board(props: ViewProps) {
               itemKey={(task) => task.id}
               estimate={84}
               class={styles.cards}
+              controls={lists.get(status)}
               render={(task) => <Card task={task} {...props} drop={drop} menu={menu} />}
             />
             <div class={styles.end} data-drop={drop?.status === status && drop.before === null ? "" : undefined} />
@@ -143,7 +147,7 @@ type CardProps = ViewProps & { task: Task; drop: Drop | null; menu: ReturnType<t
 /** A task on the board. */
 function Card({ task, drop, menu, tasks, members, rights, onOpen }: CardProps) {
   const words = useWords();
-  const parts = partsOf(task.id, tasks.all.value ?? []);
+  const parts = tasks.parts.value.get(task.id) ?? [];
   return (
     <article
       class={cx(styles.card, task.status === "done" && styles.done, rights.edit && styles.movable)}

@@ -1,7 +1,7 @@
 import { Checkbox, Due } from "../../ui";
 import { AddTask } from "./AddTask";
 import { useSheetWords } from "./sheetWords";
-import { partsOf, type Task } from "./tasks";
+import type { Task } from "./tasks";
 import type { ViewProps } from "./TaskList";
 import styles from "./sheet.module.css";
 import { useWords } from "./words";
@@ -10,7 +10,7 @@ import { useWords } from "./words";
 export function TaskParts({ task, project, tasks, rights, onOpen }: Omit<ViewProps, "shown"> & { task: Task }) {
   const words = useSheetWords();
   const page = useWords();
-  const parts = partsOf(task.id, tasks.all.value ?? []);
+  const parts = tasks.parts.value.get(task.id) ?? [];
   if (!parts.length && !rights.edit) return null;
   return (
     <section class={styles.section} aria-label={words.parts}>

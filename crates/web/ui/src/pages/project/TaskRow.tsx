@@ -10,8 +10,7 @@ import { useWords } from "./words";
 export function useTaskMenu({ tasks, rights, onOpen }: ViewProps, step: (task: Task, by: 1 | -1) => void) {
   const words = useWords();
   return (task: Task): (MenuItem | false)[] => {
-    const all = tasks.all.peek() ?? [];
-    const parts = all.filter(({ parent_task_id }) => parent_task_id === task.id).length;
+    const deletable = mayDelete(task, tasks.parts.value, rights, myId());
     return [
       { label: words.open, icon: "edit", onSelect: () => onOpen(task) },
       ...(rights.edit
@@ -28,12 +27,12 @@ export function useTaskMenu({ tasks, rights, onOpen }: ViewProps, step: (task: T
             { label: words.down, icon: "chevron-down", onSelect: () => step(task, 1) },
           ] satisfies MenuItem[])
         : []),
-      mayDelete(task, all, rights, myId()) && "divider",
-      mayDelete(task, all, rights, myId()) && {
+      deletable && "divider",
+      deletable && {
         label: words.remove,
         icon: "trash",
         danger: true,
-        onSelect: () => void tasks.remove(task, parts),
+        onSelect: () => void tasks.remove(task),
       },
     ];
   };

@@ -8,7 +8,7 @@ import { myId, nameIn } from "./people";
 import { useSheetWords } from "./sheetWords";
 import { TaskFields } from "./TaskFields";
 import { TaskParts } from "./TaskParts";
-import { mayDelete, partsOf, type Task } from "./tasks";
+import { mayDelete, type Task } from "./tasks";
 import type { ViewProps } from "./TaskList";
 import styles from "./sheet.module.css";
 import { useWords } from "./words";
@@ -38,7 +38,6 @@ export default function TaskSheet(props: Props) {
   const tag = useRef<{ "If-Match"?: string }>({});
   const change = base && form ? changesOf(base, form) : {};
   const dirty = Object.keys(change).length > 0;
-  const all = tasks.all.value ?? [];
 
   async function read(): Promise<Task> {
     const answer = await api.GET("/api/projects/{id}/tasks/{task_id}", { params: { path } });
@@ -105,13 +104,13 @@ export default function TaskSheet(props: Props) {
       footer={
         rights.edit && form && !gone ? (
           <>
-            {known && mayDelete(known, all, rights, myId()) && (
+            {known && mayDelete(known, tasks.parts.value, rights, myId()) && (
               <Button
                 variant="ghost"
                 icon="trash"
                 class={styles.remove}
                 onClick={async () => {
-                  if (await tasks.remove(known, partsOf(id, all).length)) onClose();
+                  if (await tasks.remove(known)) onClose();
                 }}
               >
                 {page.remove}

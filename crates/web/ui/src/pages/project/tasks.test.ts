@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { TASK } from "../../api/fixtures";
 import { beforeAt } from "./drag";
 import { changesOf, formOf } from "./form";
-import { blockersOf, candidates, matches, mayDelete, placeAt, placed, rightsOf, rowsOf, type Task } from "./tasks";
+import { blockersOf, candidates, matches, mayDelete, partsOf, placeAt, placed, rightsOf, rowsOf, type Task } from "./tasks";
 
 const task = (id: number, more: Partial<Task> = {}): Task => ({ ...TASK, id, title: `Task ${id}`, sort_order: id * 10, created_by: 1, ...more });
 const mapOf = (tasks: Task[]) => new Map(tasks.map((one) => [one.id, one]));
@@ -17,12 +17,13 @@ test("what a role may do", () => {
 
 test("an editor deletes what they made, unless a part of it is another one's", () => {
   const all = [task(1), task(2, { parent_task_id: 1, created_by: 2 }), task(3)];
+  const parts = partsOf(all);
   const editor = rightsOf("editor");
-  expect(mayDelete(all[0]!, all, editor, 1)).toBe(false);
-  expect(mayDelete(all[2]!, all, editor, 1)).toBe(true);
-  expect(mayDelete(all[2]!, all, editor, 2)).toBe(false);
-  expect(mayDelete(all[0]!, all, rightsOf("owner"), 9)).toBe(true);
-  expect(mayDelete(all[2]!, all, rightsOf("viewer"), 1)).toBe(false);
+  expect(mayDelete(all[0]!, parts, editor, 1)).toBe(false);
+  expect(mayDelete(all[2]!, parts, editor, 1)).toBe(true);
+  expect(mayDelete(all[2]!, parts, editor, 2)).toBe(false);
+  expect(mayDelete(all[0]!, parts, rightsOf("owner"), 9)).toBe(true);
+  expect(mayDelete(all[2]!, parts, rightsOf("viewer"), 1)).toBe(false);
 });
 
 test("parts stand below what they are part of, also when they come earlier in the order", () => {

@@ -4,13 +4,14 @@ import { api, ifMatch, invalidate, isAbort, pages, Problem, type Schemas } from 
 import { formatDay } from "../../i18n";
 import { confirm, errorText, toast } from "../../ui";
 import { asSeen } from "../asSeen";
-import { placed, type Status, type Task } from "./tasks";
+import { partsOf, placed, type Parts, type Status, type Task } from "./tasks";
 import { useWords } from "./words";
 
 export interface Tasks {
   /** All that are loaded, by their order; undefined before the first answer. */
   all: ReadonlySignal<readonly Task[] | undefined>;
   byId: ReadonlySignal<ReadonlyMap<number, Task>>;
+  parts: ReadonlySignal<Parts>;
   /** Further pages are on their way. */
   loading: ReadonlySignal<boolean>;
   error: ReadonlySignal<Problem | undefined>;
@@ -24,7 +25,7 @@ export interface Tasks {
   /** Puts a task into a column and after another one; what is `undefined` stays. */
   move(task: Task, to: { status?: Status; after?: number | null | undefined }): Promise<boolean>;
   change(task: Task, body: Schemas["UpdateTask"]): Promise<void>;
-  remove(task: Task, parts: number): Promise<boolean>;
+  remove(task: Task): Promise<boolean>;
 }
 
 /** The tasks of a project, all of them, and what can be done with them. */
@@ -35,6 +36,7 @@ export function useTasks(project: number): Tasks {
   const error = useSignal<Problem | undefined>(undefined);
   const busy = useSignal<ReadonlySet<number>>(new Set());
   const byId = useComputed(() => new Map((all.value ?? []).map((task) => [task.id, task])));
+  const parts = useComputed(() => partsOf(all.value ?? []));
   const running = useRef<AbortController>(undefined);
 
   /** A tree needs all of them: the first page is shown at once, the others follow. */
@@ -99,7 +101,7 @@ export function useTasks(project: number): Tasks {
       set(data);
       if (status === "done") tellDone(task, data);
       // With a task that recurs its parts open again.
-      if (task.recurrence_rule && byId.peek().size && [...byId.peek().values()].some((one) => one.parent_task_id === task.id)) void reload();
+      if (task.recurrence_rule && parts.peek().has(task.id)) void reload();
       return data;
     } catch (thrown) {
       fail(thrown);
@@ -136,6 +138,7 @@ export function useTasks(project: number): Tasks {
   return {
     all,
     byId,
+    parts,
     loading,
     error,
     busy,
@@ -175,10 +178,11 @@ export function useTasks(project: number): Tasks {
         fail(thrown);
       }
     },
-    async remove(task, parts) {
+    async remove(task) {
+      const count = parts.peek().get(task.id)?.length ?? 0;
       const sure = await confirm({
         title: words.removeTitle(task.title),
-        text: parts ? words.removeParts(parts) : words.removeText,
+        text: count ? words.removeParts(count) : words.removeText,
         action: words.removeAction,
         danger: true,
       });
@@ -191,7 +195,7 @@ export function useTasks(project: number): Tasks {
           return false;
         }
       }
-      if (parts) await reload();
+      if (count) await reload();
       else all.value = (all.peek() ?? []).filter(({ id }) => id !== task.id);
       changed();
       toast(words.removed(task.title));
