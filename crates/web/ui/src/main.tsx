@@ -1,7 +1,7 @@
 import "./ui/base.css";
 import "./shell/theme";
 import { type ComponentType, render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { language } from "./i18n/account";
 import { begin, lock, LockScreen, lockWords } from "./lock";
 
@@ -15,10 +15,12 @@ function Root() {
   document.documentElement.lang = language.value;
   const { at } = lock.value.view;
   const isOpen = at === "open";
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) client().then((loaded) => show(() => loaded.default), () => {});
+  }, [isOpen]);
+  useEffect(() => {
     // While somebody still types: an effect comes after what is shown was drawn.
-    else if (at !== "starting") fetchSoon();
+    if (!isOpen && at !== "starting") fetchSoon();
   }, [at]);
   if (!isOpen) {
     return <LockScreen />;
@@ -32,8 +34,9 @@ if (root) {
   void begin().then(() => {
     if (lock.peek().view.at !== "open") return;
     fetchSoon();
-    // Asked for while that comes: `loadAccount` takes these answers.
-    for (const href of ["/api/settings", "/api/auth/me"]) {
+    // Asked for while that comes: `loadAccount` takes these answers, and Today the last one.
+    const soon = ["/api/settings", "/api/auth/me", "/api/dashboard"];
+    for (const href of location.pathname === "/" ? soon : soon.slice(0, 2)) {
       document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "use-credentials", href }));
     }
   });

@@ -1,37 +1,22 @@
 // Ten thousand todos: it scrolls, keys go on, it filters, and it answers at once all the while.
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { open, useUmbra } from "./harness";
+import { fill, MANY, padded, takes } from "./many";
 
-const MANY = 10_000;
-const AT_ONCE = 25;
 const rows = "[data-todo]";
 let cookie = "";
 
 const umbra = useUmbra({}, async (server) => {
   cookie = await server.setUp();
   await server.api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cookie);
-  let made = 0;
   const day = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
-  const make = async () => {
-    while (made < MANY) {
-      const n = made++;
-      const body = { title: nameOf(n), due_date: day(n % 3000), category: n % 100 === 0 ? "rare" : "many", priority: n % 7 === 0 ? "high" : "none" };
-      expect((await server.api("POST", "/api/todos", body, cookie)).status).toBe(201);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, make));
+  await fill(MANY, (n) => {
+    const body = { title: nameOf(n), due_date: day(n % 3000), category: n % 100 === 0 ? "rare" : "many", priority: n % 7 === 0 ? "high" : "none" };
+    return server.api("POST", "/api/todos", body, cookie);
+  });
 }, 600_000);
 
-const nameOf = (n: number) => `Number ${String(n).padStart(5, "0")}`;
-
-/** How long the page takes to draw the next frame after doing something, in milliseconds. */
-async function takes(page: Page, act: () => Promise<unknown>): Promise<number> {
-  const begun = Date.now();
-  await act();
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
-  return Date.now() - begun;
-}
+const nameOf = (n: number) => `Number ${padded(n)}`;
 
 test("ten thousand todos are gone through to the end, and found", async () => {
   const { page } = await open(umbra(), { cookie, path: "/todos?sort=title" });

@@ -14,11 +14,14 @@ test("what is shown first is asked for by the page itself, and asked once", asyn
   await page.goto("/");
   await page.getByRole("navigation").first().waitFor();
   await page.getByRole("heading", { level: 1 }).waitFor();
-  for (const path of ["/api/auth/status", "/api/settings", "/api/auth/me"]) {
+  await page.getByText("Nothing due today").waitFor();
+  for (const path of ["/api/auth/status", "/api/settings", "/api/auth/me", "/api/dashboard", "/api/agenda"]) {
     expect(asked.filter((one) => one === path), path).toHaveLength(1);
   }
   // Who is signed in doesn't wait for scripts before the server is asked.
   expect(asked.indexOf("/api/auth/status")).toBeLessThan(asked.findIndex((one) => one.includes("Shell")));
+  // What the day is made of doesn't wait for the page that shows it.
+  expect(asked.indexOf("/api/dashboard")).toBeLessThan(asked.findIndex((one) => one.includes("/assets/today")));
 });
 
 test("the lock screen comes before everything that lies behind it", async () => {

@@ -4,7 +4,7 @@ import { exec, useLocation } from "preact-iso/router";
 import { Skeleton } from "../ui";
 import { Boundary, Broken } from "./Broken";
 import { NotFound } from "./NotFound";
-import { loadPage, type PageProps } from "./pages";
+import { loadPage, pageIfThere, type PageProps } from "./pages";
 import { routes, type Route } from "./routes";
 import styles from "./Shell.module.css";
 
@@ -38,11 +38,16 @@ type Shown = { match: Match; page: ComponentType<PageProps> } | { match: Match; 
 /** The page of the address. While a new one is fetched the old one stays; if that takes long, a skeleton shows. */
 export function Outlet() {
   const { path, wasPush } = useLocation() as ReturnType<typeof useLocation> & { wasPush?: boolean };
-  const [shown, setShown] = useState<Shown | null>(null);
-  const [slow, setSlow] = useState(false);
   const match = matchRoute(path);
+  const [shown, setShown] = useState<Shown | null>(() => {
+    const page = match && pageIfThere(match.route.page);
+    return match && page ? { match, page } : null;
+  });
+  const [slow, setSlow] = useState(false);
 
   useEffect(() => {
+    // It was there when the outlet was made.
+    if (match && shown?.match === match) return;
     let gone = false;
     const show = (next: Shown) => {
       if (gone) return;

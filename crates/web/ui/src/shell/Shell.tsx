@@ -1,6 +1,6 @@
 import "../ui/tokens.pages.css";
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { LocationProvider } from "preact-iso/router";
 import { ConfirmHost, ErrorState, Icon, ToastHost } from "../ui";
 import { startWorker } from "../worker";
@@ -10,7 +10,7 @@ import { useShortcuts } from "./keys";
 import { BottomBar, Sidebar } from "./Nav";
 import { Outlet, matchRoute } from "./Outlet";
 import { closeOverlay, overlay } from "./overlays";
-import { loadPage } from "./pages";
+import { prefetchPage } from "./pages";
 import styles from "./Shell.module.css";
 import { useUnread } from "./unread";
 import { shellWords } from "./words";
@@ -98,6 +98,10 @@ function Frame() {
   );
 }
 
+// The page of the address comes while this is drawn and the account is asked for; if that fails, the outlet tells.
+const opened = matchRoute(location.pathname);
+if (opened) prefetchPage(opened.route.page);
+
 /** Everything behind the lock screen. It is mounted while the session is open, and fetches what it needs by itself. */
 export default function Shell() {
   const [error, setError] = useState<unknown>(null);
@@ -106,9 +110,6 @@ export default function Shell() {
   async function start() {
     setError(null);
     try {
-      const page = matchRoute(location.pathname)?.route.page;
-      // The page's chunk comes while the account is asked for; if that fails, the outlet tells.
-      if (page) loadPage(page).catch(() => {});
       // Most likely in the language of the account; in another one they come with it.
       shellWords.load().catch(() => {});
       await loadAccount();
@@ -119,10 +120,9 @@ export default function Shell() {
     }
   }
 
-  useEffect(() => {
-    void start();
-    startWorker();
-  }, []);
+  // Before the next frame: what is shown waits for it.
+  useLayoutEffect(() => void start(), []);
+  useEffect(startWorker, []);
 
   if (error) {
     return (

@@ -1,5 +1,5 @@
 import type { ComponentType } from "preact";
-import { defineWords, type Words } from "../i18n";
+import { defineWords, language, type Words } from "../i18n";
 import type { Language } from "../i18n";
 import type { PageName } from "./routes";
 
@@ -45,13 +45,24 @@ export function pageWords<T>(page: PageName): () => T {
   };
 }
 
+/** The pages that are there, each with the language in which it has all of its words. */
+const there = new Map<PageName, { component: ComponentType<PageProps>; language: Language }>();
+
 /** Fetches a page and its words; when it was fetched already it costs nothing. */
 export async function loadPage(page: PageName): Promise<ComponentType<PageProps>> {
   const load = components[`../pages/${page}/index.tsx`];
   if (!load) throw new Error(`There is no page ${page}.`);
-  const [module] = await Promise.all([load(), wordsFor(page)?.load()]);
-  await Promise.all(module.words?.map((words) => words.load()) ?? []);
+  const wanted = language.peek();
+  const [module] = await Promise.all([load(), wordsFor(page)?.load(wanted)]);
+  await Promise.all(module.words?.map((words) => words.load(wanted)) ?? []);
+  there.set(page, { component: module.default, language: wanted });
   return module.default;
+}
+
+/** A page that can be shown at once, because it and its words in the account's language are there. */
+export function pageIfThere(page: PageName): ComponentType<PageProps> | undefined {
+  const found = there.get(page);
+  return found?.language === language.peek() ? found.component : undefined;
 }
 
 /** Fetches a page that is likely to be opened next. It doesn't matter if that fails. */

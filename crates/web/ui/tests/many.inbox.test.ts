@@ -1,0 +1,124 @@
+// An inbox with as many notifications as a person keeps, and with ten thousand.
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { cookieOf, open, PASSWORD, useUmbra, type Umbra } from "./harness";
+import { asking, expectFew, expectToStay, fill, firstPageAlone, MANY, padded, toEnd } from "./many";
+
+/** Beyond a thousand the server clears away the oldest. */
+const KEPT = 950;
+const PAGE = 100;
+let cookie = "";
+
+interface Notification {
+  id: number;
+  title: string;
+  created_at: string;
+  updated_at: string;
+}
+
+const umbra = useUmbra({}, async (server) => {
+  const json = async <T>(answer: Promise<Response>) => (await answer).json() as Promise<T>;
+  cookie = await server.setUp();
+  await server.api("PUT", "/api/admin/config", { allow_registration: true }, cookie);
+  const ben = cookieOf(await server.api("POST", "/api/auth/register", { username: "ben", password: PASSWORD }));
+  await server.api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cookie);
+  await server.api("POST", "/api/connections/requests", { username: "ben" }, cookie);
+  const [request] = await json<{ id: number }[]>(server.api("GET", "/api/connections/requests/incoming", undefined, ben));
+  await server.api("POST", `/api/connections/requests/${request!.id}/accept`, undefined, ben);
+  const { id: who } = await json<{ id: number }>(server.api("GET", "/api/auth/me", undefined, ben));
+  const { id: project } = await json<{ id: number }>(server.api("POST", "/api/projects", { name: "Cathedral" }, cookie));
+  await server.api("POST", `/api/projects/${project}/members`, { user_id: who, role: "editor" }, cookie);
+  const tasks = `/api/projects/${project}/tasks`;
+  const ids: number[] = [];
+  await fill(KEPT, async (n) => {
+    const answer = await server.api("POST", tasks, { title: `Task ${padded(n)}` }, cookie);
+    ids.push(((await answer.clone().json()) as { id: number }).id);
+    return answer;
+  });
+  // Comments on one task are told together, so each has its own.
+  await fill(KEPT, (n) => server.api("POST", `${tasks}/${ids[n]}/comments`, { content: `Stone ${n}` }, ben));
+}, 300_000);
+
+/** All notifications, the newest first. */
+async function all(server: Umbra): Promise<Notification[]> {
+  const found: Notification[] = [];
+  let path = "/api/notifications?limit=200";
+  while (path) {
+    const answer = await server.api("GET", path, undefined, cookie);
+    found.push(...((await answer.json()) as Notification[]));
+    path = /<([^>]+)>[^,]*rel="?next"?/.exec(answer.headers.get("link") ?? "")?.[1] ?? "";
+    if (path) path = path.slice(path.indexOf("/api/"));
+  }
+  return found;
+}
+
+const rowOf = (page: Page, { id }: { id: number }) => page.locator(`[data-notification="${id}"]`);
+
+test("an inbox that is full is gone through by mouse and keys, and one is read and deleted", async () => {
+  const told = await all(umbra());
+  expect(told.length).toBeGreaterThanOrEqual(KEPT);
+  const [last, before, beyond] = [told.at(-1)!, told.at(-2)!, told.at(-3)!];
+  const { page } = await open(umbra(), { cookie, path: null });
+  const asked = asking(page, "/api/notifications");
+  const rows = page.locator("[data-notification]");
+  const letRest = await firstPageAlone(page, "/api/notifications", async () => {
+    await page.goto("/inbox");
+    await rowOf(page, told[0]!).waitFor();
+  });
+  await expectFew(page, rows);
+  expect(asked()).toBe(1);
+  await letRest();
+  await toEnd(page, "wheel", rowOf(page, last));
+  expect(asked()).toBe(Math.ceil(told.length / PAGE));
+  await expectFew(page, rows);
+
+  const unread = rowOf(page, last).getByText("Unread:");
+  await unread.waitFor({ state: "attached" });
+  await expectToStay(rowOf(page, before), async () => {
+    await rowOf(page, last).getByRole("button", { name: /^More about/ }).click();
+    await page.getByRole("menuitem", { name: "Mark as read" }).click();
+    await unread.waitFor({ state: "detached" });
+  });
+  // By keys: one goes, and the next one has the focus.
+  await rowOf(page, before).getByRole("button", { name: /^More about/ }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Delete" }).focus();
+  await expectToStay(rowOf(page, beyond), async () => {
+    await page.keyboard.press("Enter");
+    await rowOf(page, before).waitFor({ state: "detached" });
+  });
+  const focused = () => page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-notification]")?.dataset.notification);
+  await expect.poll(focused).toBe(String(last.id));
+  expect(asked()).toBe(Math.ceil(told.length / PAGE));
+
+  await page.getByText("Unread", { exact: true }).first().click();
+  await rowOf(page, told[0]!).waitFor();
+  await toEnd(page, "End", rowOf(page, beyond));
+  expect(await rowOf(page, last).count()).toBe(0);
+}, 240_000);
+
+test("ten thousand notifications would do as well", async () => {
+  const [real] = await all(umbra());
+  const { page } = await open(umbra(), { cookie, path: null });
+  const begun = Date.now();
+  const made = (n: number) => {
+    const at = new Date(begun - n * 420_000).toISOString();
+    return { ...real, id: 1_000_000 + n, title: `Number ${padded(n)}`, created_at: at, updated_at: at };
+  };
+  await page.route(
+    (url) => url.pathname === "/api/notifications",
+    async (route) => {
+      const from = Number(new URL(route.request().url()).searchParams.get("cursor") ?? 0);
+      const next = from + PAGE;
+      const headers = next < MANY ? { link: `</api/notifications?cursor=${next}>; rel="next"` } : {};
+      await route.fulfill({ json: Array.from({ length: PAGE }, (_, i) => made(from + i)), headers });
+    },
+  );
+  const asked = asking(page, "/api/notifications");
+  await page.goto("/inbox");
+  const rows = page.locator("[data-notification]");
+  await rows.filter({ hasText: `Number ${padded(0)}` }).waitFor();
+  await toEnd(page, "wheel", rows.filter({ hasText: `Number ${padded(MANY - 1)}` }));
+  expect(asked()).toBe(MANY / PAGE);
+  await expectFew(page, rows);
+}, 240_000);

@@ -1,0 +1,104 @@
+// What the tests of long lists share: how they are filled, gone through, and held to what a document may hold.
+import type { Locator, Page, Route } from "playwright-core";
+import { expect } from "vitest";
+
+/** As many as each page that shows a list has to cope with. */
+export const MANY = 10_000;
+const AT_ONCE = 25;
+
+/** A number that sorts as a text. */
+export const padded = (n: number) => String(n).padStart(5, "0");
+
+/** Makes many things by the API, some at once, in no certain order. */
+export async function fill(count: number, make: (n: number) => Promise<Response>): Promise<void> {
+  let made = 0;
+  const some = async () => {
+    while (made < count) {
+      const answer = await make(made++);
+      const said = await answer.text();
+      expect(answer.ok, said).toBe(true);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, some));
+}
+
+/** How long the page takes to draw the next frame after doing something, in milliseconds. */
+export async function takes(page: Page, act: () => Promise<unknown>): Promise<number> {
+  const begun = Date.now();
+  await act();
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+  return Date.now() - begun;
+}
+
+/** Checks that only what is in sight is in the document, however much was fetched. */
+export async function expectFew(page: Page, rows: Locator, most = 80): Promise<void> {
+  const count = await rows.count();
+  expect(count).toBeGreaterThan(5);
+  expect(count).toBeLessThan(most);
+  expect(await page.evaluate(() => document.getElementsByTagName("*").length)).toBeLessThan(4_000);
+}
+
+/**
+ * Opens a page whose further pages of a list don't come: what is shown of it then, is shown after one answer. Gives back
+ * how to let the others come.
+ */
+export async function firstPageAlone(page: Page, path: string, act: () => Promise<unknown>): Promise<() => Promise<void>> {
+  const held: Route[] = [];
+  let isOpen = false;
+  const further = (url: URL) => url.pathname === path && url.searchParams.has("cursor");
+  await page.route(further, async (route) => {
+    if (isOpen) await route.continue();
+    else held.push(route);
+  });
+  await act();
+  return async () => {
+    isOpen = true;
+    await Promise.all(held.map((route) => route.continue()));
+    await page.unroute(further);
+  };
+}
+
+/** Scrolls with the wheel, or by the key that leads to the end, until something is in sight. */
+export async function toEnd(page: Page, by: "wheel" | "End", last: Locator): Promise<void> {
+  if (by === "wheel") {
+    const { width, height } = page.viewportSize()!;
+    await page.mouse.move(width / 2, height / 2);
+  }
+  const scroll = () => (by === "wheel" ? page.mouse.wheel(0, 1_000_000) : page.keyboard.press("End"));
+  let slowest = 0;
+  await expect
+    .poll(
+      async () => {
+        slowest = Math.max(slowest, await takes(page, scroll));
+        return last.count();
+      },
+      { timeout: 150_000, interval: 10 },
+    )
+    .toBe(1);
+  expect(slowest).toBeLessThan(1_000);
+  await expect.poll(() => isInSight(last)).toBe(true);
+}
+
+async function isInSight(row: Locator): Promise<boolean> {
+  return row.evaluate((node) => {
+    const { top, bottom } = node.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  });
+}
+
+/** Does something with a row, and checks that the rows around it stay where they are. */
+export async function expectToStay(row: Locator, act: () => Promise<unknown>): Promise<void> {
+  const top = () => row.evaluate((node) => Math.round(node.getBoundingClientRect().top));
+  const before = await top();
+  await act();
+  expect(Math.abs((await top()) - before)).toBeLessThan(8);
+}
+
+/** How often a path was asked for. */
+export function asking(page: Page, path: string): () => number {
+  let asked = 0;
+  page.on("request", (request) => {
+    if (request.method() === "GET" && new URL(request.url()).pathname === path) asked += 1;
+  });
+  return () => asked;
+}
