@@ -1,7 +1,8 @@
 // An inbox with as many notifications as a person keeps, and with ten thousand.
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { cookieOf, open, PASSWORD, useUmbra, type Umbra } from "./harness";
+import { open, useUmbra, type Umbra } from "./harness";
+import { configure, register } from "./lock";
 import { asking, expectFew, expectToStay, fill, firstPageAlone, MANY, padded, toEnd } from "./many";
 
 /** Beyond a thousand the server clears away the oldest. */
@@ -19,8 +20,8 @@ interface Notification {
 const umbra = useUmbra({}, async (server) => {
   const json = async <T>(answer: Promise<Response>) => (await answer).json() as Promise<T>;
   cookie = await server.setUp();
-  await server.api("PUT", "/api/admin/config", { allow_registration: true }, cookie);
-  const ben = cookieOf(await server.api("POST", "/api/auth/register", { username: "ben", password: PASSWORD }));
+  await configure(server, cookie, { allow_registration: true });
+  const ben = await register(server, "ben");
   await server.api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cookie);
   await server.api("POST", "/api/connections/requests", { username: "ben" }, cookie);
   const [request] = await json<{ id: number }[]>(server.api("GET", "/api/connections/requests/incoming", undefined, ben));

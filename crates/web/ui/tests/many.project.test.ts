@@ -71,8 +71,14 @@ test("the list of ten thousand tasks begins at once, is gone through, and a task
   const sheet = page.getByRole("dialog", { name: "Task" });
   await expect.poll(() => sheet.getByLabel("Title").inputValue()).toBe(titleOf(MANY - 1));
   expect(await page.evaluate(() => document.getElementsByTagName("*").length)).toBeLessThan(4_000);
-  await page.keyboard.press("Escape");
+  // It waits for one of the last, and is a part of another: they are found among ten thousand.
+  await sheet.getByRole("searchbox", { name: "Waits for: find a task" }).fill(titleOf(MANY - 4));
+  await sheet.getByLabel("Waits for", { exact: true }).selectOption({ label: titleOf(MANY - 4) });
+  await sheet.getByRole("searchbox", { name: "Part of: find a task" }).fill(titleOf(MANY - 5));
+  await sheet.getByLabel("Part of", { exact: true }).selectOption({ label: titleOf(MANY - 5) });
+  await sheet.getByRole("button", { name: "Save" }).click();
   await sheet.waitFor({ state: "detached" });
+  await rows.filter({ hasText: `Waits for ${titleOf(MANY - 4)}` }).filter({ hasText: `Part of ${titleOf(MANY - 5)}` }).waitFor();
 
   await page.reload();
   await row(0).waitFor();

@@ -5,8 +5,8 @@ import styles from "./List.module.css";
 
 /** What can be done with a list from outside: `const controls = useRef<ListControls>(null)`. */
 export interface ListControls {
-  /** Scrolls to a row, wherever it is; with `focus` the first control from there on gets the focus. */
-  reveal(index: number, focus?: boolean): void;
+  /** Scrolls to a row, wherever it is; with `focus` the first control from there on gets the focus, or what it selects near there. */
+  reveal(index: number, focus?: boolean | string): void;
 }
 
 interface Props<T> {
@@ -127,7 +127,9 @@ export function List<T>({ items, itemKey, render, estimate = 48, onEnd, after, l
             requestAnimationFrame(() => go(tries - 1));
           } else if (focus) {
             const after = [...ul.children].filter((one) => Number((one as HTMLElement).dataset.index) >= index);
-            after.map((one) => one.querySelector<HTMLElement>("a, button")).find(Boolean)?.focus({ preventScroll: true });
+            const first = after.map((one) => one.querySelector<HTMLElement>("a, button")).find(Boolean);
+            const wanted = typeof focus === "string" ? ul.querySelector<HTMLElement>(focus) : first;
+            wanted?.focus({ preventScroll: true });
           }
         };
         requestAnimationFrame(() => go(60));

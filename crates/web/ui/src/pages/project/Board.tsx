@@ -51,13 +51,20 @@ export default function Board(props: ViewProps) {
     if (status !== task.status || index !== here) put(task, status, index);
   });
 
-  const button = (id: number | undefined) => root.current?.querySelector<HTMLElement>(`[data-card="${id}"] [data-open]`);
-  useLayoutEffect(() => {
-    if (held.current !== undefined && document.activeElement === document.body) {
-      const card = button(held.current);
-      card?.focus();
-      card?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  /** Gives a card the focus, wherever it is: in a long column it may be out of sight, and so not in the document. */
+  function reach(id: number) {
+    const selector = `[data-card="${id}"] [data-open]`;
+    const card = root.current?.querySelector<HTMLElement>(selector);
+    card?.focus();
+    card?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (card) return;
+    for (const { status, cards } of columns) {
+      const index = cards.findIndex((one) => one.id === id);
+      if (index >= 0) lists.get(status)?.current?.reveal(index, selector);
     }
+  }
+  useLayoutEffect(() => {
+    if (held.current !== undefined && document.activeElement === document.body) reach(held.current);
   });
 
   function press(event: KeyboardEvent) {
@@ -89,11 +96,7 @@ export default function Board(props: ViewProps) {
     }
     if (!to) return;
     held.current = to.id;
-    const card = button(to.id);
-    // In a long column it may be out of sight, and so not in the document.
-    if (!card) lists.get(to.status)?.current?.reveal(columnOf(to.status).indexOf(to), true);
-    card?.focus();
-    card?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    reach(to.id);
   }
 
   return (
@@ -110,6 +113,7 @@ export default function Board(props: ViewProps) {
         ref={root}
         class={cx(styles.board, drop && styles.dragging)}
         onKeyDown={press}
+        onPointerDown={() => (held.current = undefined)}
         onFocusOut={(event) => {
           if (event.relatedTarget) held.current = undefined;
         }}

@@ -17,6 +17,7 @@ import { nameOf } from "./people";
 import { useSheetWords } from "./sheetWords";
 import { candidates, STATUSES, type Task } from "./tasks";
 import type { ViewProps } from "./TaskList";
+import { TaskSelect } from "./TaskSelect";
 import styles from "./sheet.module.css";
 import { useWords } from "./words";
 
@@ -119,13 +120,14 @@ export function TaskFields({ id, form, onForm, errors, tried, onSave, tasks, mem
         </fieldset>
       )}
       <div>
-        <Select
+        <TaskSelect
           label={words.depends}
           hint={words.dependsHint}
-          value=""
           error={error("depends_on")}
-          options={[{ value: "", label: words.addDependency }, ...waitable.slice(0, 500).map((one) => ({ value: String(one.id), label: one.title }))]}
-          onValue={(value) => value && onForm({ depends_on: [...form.depends_on, Number(value)] })}
+          none={words.addDependency}
+          value={null}
+          tasks={waitable}
+          onValue={(one) => one && onForm({ depends_on: [...form.depends_on, one] })}
         />
         {waiting.length > 0 && (
           <ul class={styles.chips}>
@@ -158,18 +160,13 @@ export function TaskFields({ id, form, onForm, errors, tried, onSave, tasks, mem
           </ul>
         </div>
       )}
-      <Select
+      <TaskSelect
         label={words.parent}
-        value={String(form.parent_task_id ?? "")}
         error={error("parent_task_id")}
-        options={[
-          { value: "", label: words.noParent },
-          ...candidates(task, all, "parent")
-            .filter((one) => one.status !== "done" || one.id === form.parent_task_id)
-            .slice(0, 500)
-            .map((one) => ({ value: String(one.id), label: one.title })),
-        ]}
-        onValue={(value) => onForm({ parent_task_id: value ? Number(value) : null })}
+        none={words.noParent}
+        value={form.parent_task_id}
+        tasks={candidates(task, all, "parent").filter((one) => one.status !== "done" || one.id === form.parent_task_id)}
+        onValue={(parent_task_id) => onForm({ parent_task_id })}
       />
     </>
   );
