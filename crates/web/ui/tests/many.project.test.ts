@@ -9,7 +9,8 @@ let cookie = "";
 let project = 0;
 
 const titleOf = (n: number) => `Task ${padded(n)}`;
-const LONG = "and its title goes on for so long that it takes several lines on a card, which therefore is higher than others";
+/** Cards with that are higher than others, by so much that their column is the longest. */
+const LONG = "and its title goes on for so long that it takes several lines on a card. ".repeat(4).trim();
 const statusOf = (n: number) => (n % 50 === 5 ? "done" : (["todo", "todo", "in_progress", "blocked", "review"] as const)[n % 5]);
 
 const umbra = useUmbra({}, async (server) => {
@@ -72,9 +73,9 @@ test("the list of ten thousand tasks begins at once, is gone through, and a task
   await expect.poll(() => sheet.getByLabel("Title").inputValue()).toBe(titleOf(MANY - 1));
   expect(await page.evaluate(() => document.getElementsByTagName("*").length)).toBeLessThan(4_000);
   // It waits for one of the last, and is a part of another: they are found among ten thousand.
-  await sheet.getByRole("searchbox", { name: "Waits for: find a task" }).fill(titleOf(MANY - 4));
+  await sheet.getByRole("searchbox", { name: "Waits for: Search tasks" }).fill(titleOf(MANY - 4));
   await sheet.getByLabel("Waits for", { exact: true }).selectOption({ label: titleOf(MANY - 4) });
-  await sheet.getByRole("searchbox", { name: "Part of: find a task" }).fill(titleOf(MANY - 5));
+  await sheet.getByRole("searchbox", { name: "Part of: Search tasks" }).fill(titleOf(MANY - 5));
   await sheet.getByLabel("Part of", { exact: true }).selectOption({ label: titleOf(MANY - 5) });
   await sheet.getByRole("button", { name: "Save" }).click();
   await sheet.waitFor({ state: "detached" });
@@ -97,7 +98,6 @@ test("the board of ten thousand tasks begins at once, and all its cards are reac
   // The columns are as long as they get.
   await page.locator("[data-column=blocked]").getByText("2,000", { exact: true }).waitFor({ timeout: 60_000 });
   await expectFew(page, cards, 200);
-  // The highest cards are those of the third column.
   await toEnd(page, "wheel", card(MANY - 2));
   await expectFew(page, cards, 200);
 

@@ -35,18 +35,17 @@ export const language = computed<Language>(() => languageOf(region.value.locale)
 
 /** A locale or zone that this browser doesn't know falls back instead of breaking every page. */
 function known(next: Region): Region {
-  let { locale, zone } = next;
-  try {
-    new Intl.DateTimeFormat(locale);
-  } catch {
-    locale = "en";
-  }
-  try {
-    new Intl.DateTimeFormat(locale, { timeZone: zone });
-  } catch {
-    zone = "UTC";
-  }
-  return { locale, zone, weekStart: next.weekStart };
+  const isKnown = (locale: string, timeZone: string) => {
+    try {
+      return Boolean(new Intl.DateTimeFormat(locale, { timeZone }));
+    } catch {
+      return false;
+    }
+  };
+  const { locale, zone, weekStart } = next;
+  if (isKnown(locale, zone)) return next;
+  const isOurs = isKnown(locale, "UTC");
+  return { locale: isOurs ? locale : "en", zone: isKnown("en", zone) ? zone : "UTC", weekStart };
 }
 
 /** Back to what the browser wants: whoever comes next to this device is perhaps somebody else. */

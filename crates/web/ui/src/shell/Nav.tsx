@@ -23,7 +23,7 @@ function NavLink({ entry, unread, onFollow }: { entry: NavEntry; unread: number;
       href={entry.href}
       class={styles.link}
       aria-current={isAt(entry.href, path) ? "page" : undefined}
-      onPointerEnter={() => prefetchPage(entry.page)}
+      onPointerEnter={() => void prefetchPage(entry.page)}
       onClick={onFollow}
     >
       <Icon name={entry.icon} />

@@ -64,6 +64,7 @@ function Frame() {
   useShortcuts();
   useAutoLock();
   useEffect(() => closeOverlay, []);
+  useEffect(startWorker, []);
   return (
     <>
       <a
@@ -98,9 +99,9 @@ function Frame() {
   );
 }
 
-// The page of the address comes while this is drawn and the account is asked for; if that fails, the outlet tells.
+// The page of the address comes while the account is asked for; if that fails, the outlet tells.
 const opened = matchRoute(location.pathname);
-if (opened) prefetchPage(opened.route.page);
+const page = opened && prefetchPage(opened.route.page);
 
 /** Everything behind the lock screen. It is mounted while the session is open, and fetches what it needs by itself. */
 export default function Shell() {
@@ -112,7 +113,8 @@ export default function Shell() {
     try {
       // Most likely in the language of the account; in another one they come with it.
       shellWords.load().catch(() => {});
-      await loadAccount();
+      // The frame is drawn once, with the page in it: both come at about the same time.
+      await Promise.all([loadAccount(), page]);
       await shellWords.load();
       setReady(true);
     } catch (thrown) {
@@ -122,7 +124,6 @@ export default function Shell() {
 
   // Before the next frame: what is shown waits for it.
   useLayoutEffect(() => void start(), []);
-  useEffect(startWorker, []);
 
   if (error) {
     return (

@@ -66,6 +66,6 @@ export function pageIfThere(page: PageName): ComponentType<PageProps> | undefine
 }
 
 /** Fetches a page that is likely to be opened next. It doesn't matter if that fails. */
-export function prefetchPage(page: PageName): void {
-  loadPage(page).catch(() => {});
+export async function prefetchPage(page: PageName): Promise<void> {
+  await loadPage(page).catch(() => {});
 }

@@ -62,8 +62,9 @@ export default function Month({ entries, date, onDate, compact, waiting }: ViewP
     if (moveByKeys(event, false, w)) return;
     if (entryKeys(event, shown, date, () => root.current?.querySelector<HTMLElement>(CURSOR)?.focus())) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = (event.target as HTMLElement).closest(`${CURSOR}, [data-key]`);
-    if (!target) return;
+    const target = event.target as HTMLElement;
+    if (!target.closest(`${CURSOR}, [data-key]`)) return;
+    // The number of those that don't fit is within the cell, and a button.
     const onCell = target.matches(CURSOR);
     const up: Record<string, number> = { ArrowUp: -7, ArrowDown: 7 };
     const by = up[event.key];

@@ -72,13 +72,13 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
     if (moveByKeys(event, true, w)) return;
     if (entryKeys(event, shown, date, () => root.current?.querySelector<HTMLElement>(CURSOR)?.focus())) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const onGrid = (event.target as HTMLElement).closest(`${CURSOR}, [data-key]`);
-    if (!onGrid) return;
+    const target = event.target as HTMLElement;
+    if (!target.closest(`${CURSOR}, [data-key]`)) return;
     const day = dayOfKey(event, date, single ? "day" : "week");
     if (day) onDate(day);
     else if (event.key === "ArrowUp") setMinutes(minutes === null || minutes === 0 ? null : minutes - HALF);
     else if (event.key === "ArrowDown") setMinutes(minutes === null ? 0 : Math.min(DAY - HALF, minutes + HALF));
-    else if ((event.key === "Enter" || event.key === " ") && onGrid.matches(CURSOR)) enter(date);
+    else if ((event.key === "Enter" || event.key === " ") && target.matches(CURSOR)) enter(date);
     else return;
     event.preventDefault();
     if (event.key !== "Enter" && event.key !== " ") focus(CURSOR);

@@ -43,12 +43,13 @@ export default function Notifications({ frame }: PartProps) {
   }, [list]);
 
   // Something new has come: it is shown, unless one is reading further down.
-  const count = unread.data.value?.unread ?? 0;
-  const known = useRef(count);
+  const told = unread.data.value?.unread;
+  const count = told ?? 0;
+  const known = useRef(told);
   useEffect(() => {
-    if (count > known.current && list.items.peek() && scrollY < 300) void list.reload();
-    known.current = count;
-  }, [count]);
+    if (known.current !== undefined && count > known.current && list.items.peek() && scrollY < 300) void list.reload();
+    known.current = told;
+  }, [told]);
 
   const change = (next: Notification) => list.update((all) => all.map((one) => (one.id === next.id ? next : one)));
 

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { SearchField, Select } from "../../ui";
-import { useSheetWords } from "./sheetWords";
 import { matches, type Task } from "./tasks";
+import { useWords } from "./words";
 
 interface Props {
   label: string;
@@ -20,14 +20,14 @@ const SOME = 100;
 
 /** One of the tasks. Where there are many, one writes which are meant. */
 export function TaskSelect({ label, hint, error, none, value, tasks, onValue }: Props) {
-  const words = useSheetWords();
+  const words = useWords();
   const [search, setSearch] = useState("");
   const shown = (search ? tasks.filter((one) => matches(one, search)) : tasks).slice(0, SOME);
   const chosen = tasks.find(({ id }) => id === value);
   if (chosen && !shown.includes(chosen)) shown.unshift(chosen);
   return (
     <>
-      {tasks.length > SOME && <SearchField label={words.find(label)} value={search} onSearch={setSearch} />}
+      {tasks.length > SOME && <SearchField label={`${label}: ${words.search}`} value={search} onSearch={setSearch} />}
       <Select
         label={label}
         hint={hint}

@@ -7,12 +7,12 @@ import { changesOf, formOf, type Form } from "./form";
 import { myId, nameIn } from "./people";
 import { useSheetWords } from "./sheetWords";
 import { TaskFields } from "./TaskFields";
-import { TaskParts } from "./TaskParts";
 import { mayDelete, type Task } from "./tasks";
 import type { ViewProps } from "./TaskList";
 import styles from "./sheet.module.css";
 import { useWords } from "./words";
 
+const TaskParts = lazyPart(async () => ({ default: (await import("./TaskParts")).TaskParts }));
 const Comments = lazyPart(async () => ({ default: (await import("./Comments")).Comments }));
 /** For those who may change nothing. */
 const TaskView = lazyPart(async () => ({ default: (await import("./TaskView")).TaskView }));

@@ -19,7 +19,6 @@ const de: SheetWords = {
   depends: "Wartet auf",
   dependsHint: "Was vorher erledigt sein muss.",
   addDependency: "Aufgabe wählen, auf die sie wartet",
-  find: (label) => `${label}: Aufgabe suchen`,
   neededBy: "Darauf warten",
   nothing: "Nichts",
   done: "erledigt",

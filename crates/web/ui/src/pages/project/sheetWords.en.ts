@@ -17,7 +17,6 @@ const en = {
   depends: "Waits for",
   dependsHint: "What has to be done before.",
   addDependency: "Add a task to wait for",
-  find: (label: string) => `${label}: find a task`,
   neededBy: "Others wait for this",
   nothing: "Nothing",
   done: "done",
