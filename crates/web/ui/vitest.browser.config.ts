@@ -12,6 +12,8 @@ export default defineConfig({
     globalSetup: ["tests/setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // On a machine that does something else as well what is waited for takes longer, and comes.
+    expect: { poll: { timeout: 15_000 } },
     // Each has a server and a browser.
     maxWorkers: 2,
   },

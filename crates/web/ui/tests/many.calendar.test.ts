@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { open, useUmbra } from "./harness";
-import { asking, expectFew, fill, takes, toEnd } from "./many";
+import { asking, expectFew, fill, toEnd } from "./many";
 
 const DAYS = 31;
 const SERIES = 10;
@@ -88,7 +88,7 @@ test("by keys: through the days of a full month and its entries, and one of them
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? (document.activeElement as HTMLElement)?.dataset.date ?? "");
   await cell(page, 17).focus();
   for (const [key, day] of [["ArrowDown", 24], ["ArrowRight", 25], ["Home", 22], ["End", 28], ["ArrowUp", 21]] as const) {
-    expect(await takes(page, () => page.keyboard.press(key))).toBeLessThan(1_000);
+    await page.keyboard.press(key);
     await expect.poll(focused).toBe(date(day));
   }
   await page.keyboard.press("Enter");
