@@ -92,6 +92,13 @@ async function isInSight(row: Locator): Promise<boolean> {
 /** Does something with a row, and checks that the rows around it stay where they are. */
 export async function expectToStay(row: Locator, act: () => Promise<unknown>): Promise<void> {
   const top = () => row.evaluate((node) => Math.round(node.getBoundingClientRect().top));
+  // Rows that have just come into sight are measured first, and what is below them moves by that.
+  const moved = async () => {
+    const at = await top();
+    await takes(row.page(), async () => {});
+    return (await top()) - at;
+  };
+  await expect.poll(moved).toBe(0);
   const before = await top();
   await act();
   expect(Math.abs((await top()) - before)).toBeLessThan(8);
