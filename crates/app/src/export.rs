@@ -1,5 +1,7 @@
 //! Reading all that is somebody's own, from the beginning to the end.
 
+mod completions;
+
 use std::collections::HashMap;
 
 use umbra_domain::{
@@ -14,7 +16,11 @@ use umbra_store::{
     own,
 };
 
-pub use umbra_store::resource::Resource as Own;
+pub use self::completions::Completions;
+pub use umbra_store::{
+    own::{Preferences, TaskCompletion, TodoCompletion},
+    resource::Resource as Own,
+};
 
 use crate::{App, event::EventInvitation};
 
@@ -46,8 +52,18 @@ impl Walk {
 
     /// Gives the next ids, so many at most; none at the end.
     async fn next<T: Own>(&mut self, app: &App, most: usize) -> Result<Vec<i64>, StoreError> {
+        let db = app.store.reader();
+        self.next_of(most, async |who, last| own::ids::<T>(db, who, last, STRIDE).await).await
+    }
+
+    /// Gives the next ids of those that are read by a stride, of whose they are and after which.
+    async fn next_of(
+        &mut self,
+        most: usize,
+        stride: impl AsyncFnOnce(UserId, i64) -> Result<Vec<i64>, StoreError>,
+    ) -> Result<Vec<i64>, StoreError> {
         if self.ids.len() == 0 && !self.is_at_end {
-            let ids = own::ids::<T>(app.store.reader(), self.who, self.last, STRIDE).await?;
+            let ids = stride(self.who, self.last).await?;
             self.is_at_end = (ids.len() as u64) < STRIDE;
             self.last = ids.last().copied().unwrap_or(self.last);
             self.ids = ids.into_iter();
@@ -110,6 +126,23 @@ impl App {
             return Ok(None);
         }
         own::read::<T>(self.store.reader(), walk.who, &ids).await.map(Some)
+    }
+
+    /// Reads what somebody has for themselves on the next events, whoever's these are; `None` at the end.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn next_event_preferences(
+        &self,
+        walk: &mut Walk,
+    ) -> Result<Option<Vec<Preferences>>, StoreError> {
+        let db = self.store.reader();
+        let stride = async |who, last| own::with_preferences(db, who, last, STRIDE).await;
+        let ids = walk.next_of(EVENTS, stride).await?;
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        own::preferences(db, walk.who, &ids).await.map(Some)
     }
 
     /// Reads the next events in calendars of somebody's own; `None` at the end.

@@ -4,12 +4,19 @@
 //! strides from an index, and the rows in short ones by their ids: each statement is short, and holds neither locks
 //! nor much memory.
 
+mod completions;
+mod personal;
+
 use sea_orm::{
     ColumnTrait, EntityName as _, FromQueryResult, IdenStatic as _, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use umbra_domain::{Stored, UserId, event::Event, id::Id as _, rights::Right};
 
+pub use self::{
+    completions::{TaskCompletion, TodoCompletion, task_completions, todo_completions},
+    personal::{Preferences, preferences, with_preferences},
+};
 use crate::{
     Read, StoreError,
     event::{self, Found},

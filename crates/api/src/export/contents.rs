@@ -1,7 +1,9 @@
 //! What is in the archive, in this order.
 
 mod account;
+mod completed;
 mod lists;
+mod shared;
 mod told;
 
 use std::sync::Arc;
@@ -46,6 +48,7 @@ pub(super) async fn write(
     archive.text("README.txt", README).await?;
     account::write(&app, &caller, &mut archive).await?;
     lists::write(&app, &caller, &mut archive).await?;
+    shared::write(&app, caller.user, &mut archive).await?;
     told::write(&app, &caller, &mut archive).await?;
     let manifest = Manifest {
         format: "umbra-export",

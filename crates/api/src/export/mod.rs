@@ -40,8 +40,9 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
 /// Take all my data along
 ///
 /// Answers with a ZIP archive of everything that is the caller's own: the account and its settings without secrets,
-/// todos, calendars and projects of theirs with all that is in them, reminders, people, places, templates,
-/// connections, shares, invitations, notifications, deliveries, and what the audit log has on the account. There is a
+/// todos with what was completed of those that recur, calendars and projects of theirs with all that is in them,
+/// reminders, people, places, templates, connections, shares, what they have for themselves on what others share
+/// with them, invitations, notifications, deliveries, and what the audit log has on the account. There is a
 /// JSON file for each kind, with the same fields as in the answers of this API, and a `README.txt` that says what is
 /// what. What other people own and share with the caller isn't in it.
 ///

@@ -6,7 +6,7 @@ mod read;
 mod request;
 mod response;
 
-pub(crate) use member::MemberBody;
+pub(crate) use member::{MemberBody, RoleName};
 pub(crate) use response::ProjectBody;
 
 use crate::{comment, http::registry::Routes, task};

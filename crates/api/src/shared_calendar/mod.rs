@@ -7,7 +7,7 @@ mod read;
 mod request;
 mod response;
 
-pub(crate) use response::{MemberBody, PermissionName};
+pub(crate) use response::{MemberBody, PermissionName, StatusName};
 
 use crate::http::registry::Routes;
 

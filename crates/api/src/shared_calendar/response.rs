@@ -58,7 +58,7 @@ impl From<PermissionName> for Right {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = CalendarSharingStatus)]
-pub(super) enum StatusName {
+pub(crate) enum StatusName {
     /// It was offered, and waits for an answer. The permission isn't held yet.
     Pending,
     /// It was accepted.

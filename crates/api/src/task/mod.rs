@@ -9,6 +9,7 @@ mod read;
 mod request;
 mod response;
 
+pub(crate) use request::TaskStatusName;
 pub(crate) use response::TaskBody;
 
 use crate::http::registry::{Inner, Scope};

@@ -1,7 +1,10 @@
 //! Taking all that is one's own along.
 
+mod completions;
 mod contents;
 mod limits;
+mod shared;
+mod tables;
 
 use std::{
     collections::BTreeMap,

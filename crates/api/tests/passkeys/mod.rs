@@ -1,7 +1,7 @@
 //! Passkeys over HTTP, with an authenticator in software.
 
 mod begin;
-mod kit;
+pub(crate) mod kit;
 mod lock;
 mod manage;
 mod mutations;

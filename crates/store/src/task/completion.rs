@@ -1,7 +1,7 @@
 //! Completions of recurring tasks.
 //!
-//! Both functions take a task that was locked, in a project that was locked, so of two completions
-//! the second one sees what the first one did.
+//! Both functions that change something take a task that was locked, in a project that was locked, so of
+//! two completions the second one sees what the first one did.
 
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, EntityTrait, FromQueryResult};
@@ -98,7 +98,8 @@ fn ids(rows: Vec<Number>) -> Vec<TaskId> {
     rows.into_iter().map(|row| TaskId(row.id)).collect()
 }
 
-fn to_done(row: task_completion::Model) -> Result<Done, StoreError> {
+/// Reads a row.
+pub(crate) fn to_done(row: task_completion::Model) -> Result<Done, StoreError> {
     let completion = Completion {
         due: row.due_date.parse().map_err(|_| StoreError::Corrupt("due date"))?,
         completed_at: instant::from_column(row.completed_at)?,

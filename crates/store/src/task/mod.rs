@@ -19,6 +19,7 @@ use sea_orm::{
 use umbra_domain::{ProjectId, UserId, project::Project};
 
 pub use board::{Column, board};
+pub(crate) use completion::to_done;
 pub use completion::{record_completion, take_latest_completion};
 pub use links::{Unknown, touch_dependents, would_loop, write_links};
 pub use list::{TaskQuery, list};

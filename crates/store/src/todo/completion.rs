@@ -1,6 +1,6 @@
 //! Completions of recurring todos.
 //!
-//! Both functions take a todo that was locked ([`crate::resource::lock`]), so of two completions the second
+//! Both functions that change something take a todo that was locked ([`crate::resource::lock`]), so of two completions the second
 //! one sees what the first one did.
 
 use sea_orm::{ActiveValue::Set, EntityTrait};
@@ -50,7 +50,8 @@ pub async fn take_latest_completion(
     row.map(to_completion).transpose()
 }
 
-fn to_completion(row: todo_completion::Model) -> Result<Completion, StoreError> {
+/// Reads a row.
+pub(crate) fn to_completion(row: todo_completion::Model) -> Result<Completion, StoreError> {
     Ok(Completion {
         due: row.due_date.parse().map_err(|_| StoreError::Corrupt("due date"))?,
         completed_at: instant::from_column(row.completed_at)?,

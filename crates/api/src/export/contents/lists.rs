@@ -24,6 +24,7 @@ use umbra_domain::{
     todo::Todo,
 };
 
+use super::completed;
 use crate::{
     calendar::CalendarBody,
     event::{EventBody, InvitationBody},
@@ -65,6 +66,7 @@ pub(super) async fn write(
 ) -> Result<(), Problem> {
     let who = caller.user;
     things::<Todo>(app, who, archive, "todos.json", |_| true).await?;
+    completed::todos(app, who, archive).await?;
     calendars(app, who, archive).await?;
     events(app, caller, archive).await?;
     things::<Template>(app, who, archive, "event_templates.json", |_| true).await?;
@@ -75,6 +77,7 @@ pub(super) async fn write(
     things::<Location>(app, who, archive, "locations.json", |_| true).await?;
     projects(app, who, archive).await?;
     things::<Task>(app, who, archive, "tasks.json", |_| true).await?;
+    completed::tasks(app, who, archive).await?;
     things::<Comment>(app, who, archive, "comments.json", |_| true).await
 }
 

@@ -6,7 +6,7 @@ mod read;
 mod request;
 mod response;
 
-pub(super) use request::RoleName;
+pub(crate) use request::RoleName;
 pub(crate) use response::MemberBody;
 
 use crate::http::registry::{Inner, Scope};

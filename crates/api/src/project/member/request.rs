@@ -10,7 +10,7 @@ use crate::http::{Problem, fields::Fields};
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ProjectRole)]
-pub(in crate::project) enum RoleName {
+pub(crate) enum RoleName {
     Viewer,
     Commenter,
     Editor,

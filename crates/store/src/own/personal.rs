@@ -1,0 +1,82 @@
+//! What a person has for themselves on events, whoever's these are.
+
+use sea_orm::FromQueryResult;
+use umbra_domain::{
+    EventId, UserId,
+    event::{Mine, Personal},
+};
+
+use crate::{
+    Read, StoreError,
+    event::{read_mine, text_of_mine},
+    sql,
+};
+
+/// What a person has on an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preferences {
+    /// The event.
+    pub event: EventId,
+    /// Whether it lasts whole days, so that days name its occurrences.
+    pub is_all_day: bool,
+    /// What they have; nothing is known here of what they see.
+    pub mine: Mine,
+}
+
+#[derive(FromQueryResult)]
+struct Number {
+    event_id: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    event_id: i64,
+    is_all_day: bool,
+    mine: Option<String>,
+}
+
+/// Lists the ids of events on which a person may have something, after `after`, so many at most.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn with_preferences(
+    db: &impl Read,
+    who: UserId,
+    after: i64,
+    limit: u64,
+) -> Result<Vec<i64>, StoreError> {
+    const TEXT: &str = "SELECT event_id FROM event_personal WHERE user_id = $1 AND event_id > $2 \
+        ORDER BY event_id LIMIT $3";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let statement = sql::statement(db.db(), TEXT, [who.0.into(), after.into(), limit.into()]);
+    let rows = Number::find_by_statement(statement).all(db.db()).await?;
+    Ok(rows.into_iter().map(|row| row.event_id).collect())
+}
+
+/// Reads what a person has on these events, in the order of their ids, and leaves out those on which they have nothing.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn preferences(
+    db: &impl Read,
+    who: UserId,
+    events: &[i64],
+) -> Result<Vec<Preferences>, StoreError> {
+    let text = format!(
+        "SELECT e.id AS event_id, e.timezone IS NULL AS is_all_day, {} AS mine \
+         FROM event_personal q JOIN events e ON e.id = q.event_id \
+         WHERE q.user_id = $1 AND q.event_id {} ORDER BY e.id",
+        text_of_mine("e.id", "q.user_id"),
+        sql::one_of(db.db(), 2),
+    );
+    let statement = sql::statement(db.db(), text, [who.0.into(), sql::ids(events)]);
+    let mut found = Vec::new();
+    for Row { event_id, is_all_day, mine } in Row::find_by_statement(statement).all(db.db()).await?
+    {
+        let mine = read_mine(mine.as_deref())?;
+        if mine.whole != Personal::default() || !mine.changes.is_empty() {
+            found.push(Preferences { event: EventId(event_id), is_all_day, mine });
+        }
+    }
+    Ok(found)
+}
