@@ -1,20 +1,30 @@
 //! Sending an archive while it is made.
 
 use std::{
+    cell::RefCell,
     future::Future,
-    io,
+    io, mem,
     pin::Pin,
+    rc::Rc,
     task::{Context, Poll},
+    time::Duration,
 };
 
-use actix_web::web::Bytes;
+use actix_web::{rt, web::Bytes};
 use futures_util::Stream;
 use metrics::counter;
-use tokio::sync::mpsc::Receiver;
+use tokio::{
+    sync::mpsc::Receiver,
+    task::JoinHandle,
+    time::{Instant, sleep_until},
+};
 use tracing::{Instrument as _, Span};
 use umbra_domain::metric::Metric;
 
 use crate::http::Problem;
+
+/// How long a client may leave unread what was made for it.
+const PATIENCE: Duration = Duration::from_secs(2 * 60);
 
 const EXPORTS: &str = "umbra_exports_total";
 
@@ -22,15 +32,25 @@ const EXPORTS: &str = "umbra_exports_total";
 pub(crate) const METRICS: [Metric; 1] = [Metric::counter(
     EXPORTS,
     &["outcome"],
-    "Exports that were begun: `complete`, `failed`, or `abandoned` (the client went away).",
+    "Exports that were begun: `complete`, `failed`, or `abandoned` (the client went away, or read nothing for \
+     two minutes).",
 )];
 
 /// The body of an answer that is made while it is sent: the work goes on when the client takes something, and ends
-/// when it is dropped.
+/// when it is dropped, or when the client takes nothing for too long. Nobody asks for more then, so somebody watches.
 pub(super) struct Sending {
-    work: Pin<Box<dyn Future<Output = Result<(), Problem>>>>,
-    chunks: Receiver<Bytes>,
+    making: Rc<RefCell<Making>>,
+    watcher: JoinHandle<()>,
+}
+
+type Work = Pin<Box<dyn Future<Output = Result<(), Problem>>>>;
+
+struct Making {
+    /// The work and what it made; nothing when that is over.
+    parts: Option<(Work, Receiver<Bytes>)>,
     state: State,
+    /// When the client was given something, if it hasn't asked for more since.
+    given_at: Option<Instant>,
     /// The request's, for what is logged once its answer has begun.
     span: Span,
 }
@@ -41,6 +61,8 @@ enum State {
     Working,
     /// All is written, and maybe not sent.
     Written,
+    /// Nobody read it. A client that does after all is told by an end of the connection.
+    GivenUp,
     /// All is sent, or the client was told of a failure by an end of the connection.
     Over,
 }
@@ -50,46 +72,77 @@ impl Sending {
         work: impl Future<Output = Result<(), Problem>> + 'static,
         chunks: Receiver<Bytes>,
     ) -> Self {
-        let span = Span::current();
-        let work = Box::pin(work.instrument(span.clone()));
-        Self { work, chunks, state: State::Working, span }
+        Self::within(PATIENCE, work, chunks)
     }
 
-    fn end(&mut self, outcome: &'static str) {
-        self.state = State::Over;
-        counter!(EXPORTS, "outcome" => outcome).increment(1);
+    fn within(
+        patience: Duration,
+        work: impl Future<Output = Result<(), Problem>> + 'static,
+        chunks: Receiver<Bytes>,
+    ) -> Self {
+        let span = Span::current();
+        let work: Work = Box::pin(work.instrument(span.clone()));
+        let (parts, given_at) = (Some((work, chunks)), Some(Instant::now()));
+        let making = Making { parts, state: State::Working, given_at, span };
+        let making = Rc::new(RefCell::new(making));
+        let watcher = rt::spawn(watch(Rc::clone(&making), patience));
+        Self { making, watcher }
     }
 }
 
-impl Stream for Sending {
-    type Item = Result<Bytes, io::Error>;
+/// Gives the work up once its client has left something unread for so long.
+async fn watch(making: Rc<RefCell<Making>>, patience: Duration) {
+    loop {
+        let now = Instant::now();
+        let since = making.borrow().given_at.unwrap_or(now);
+        if now >= since + patience {
+            return making.borrow_mut().give_up();
+        }
+        sleep_until(since + patience).await;
+    }
+}
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+impl Making {
+    fn end(&mut self, outcome: &'static str, state: State) {
+        self.state = state;
+        if self.parts.take().is_some() {
+            counter!(EXPORTS, "outcome" => outcome).increment(1);
+        }
+    }
+
+    fn give_up(&mut self) {
+        tracing::warn!(parent: &self.span, "nobody read an export any more: it was given up");
+        self.end("abandoned", State::GivenUp);
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, io::Error>>> {
         loop {
-            if self.state == State::Over {
-                return Poll::Ready(None);
-            }
-            match self.chunks.poll_recv(cx) {
+            let Some((work, chunks)) = &mut self.parts else {
+                let was_given_up = mem::replace(&mut self.state, State::Over) == State::GivenUp;
+                let broken = || Err(io::Error::other("nobody read the export"));
+                return Poll::Ready(was_given_up.then(broken));
+            };
+            match chunks.poll_recv(cx) {
                 Poll::Ready(Some(chunk)) => return Poll::Ready(Some(Ok(chunk))),
                 Poll::Ready(None) if self.state == State::Written => {
-                    self.end("complete");
+                    self.end("complete", State::Over);
                     continue;
                 }
                 // It has something, and lets others have their turn first.
                 Poll::Pending if self.state == State::Written => return Poll::Pending,
                 _ => {}
             }
-            match self.work.as_mut().poll(cx) {
+            match work.as_mut().poll(cx) {
                 Poll::Ready(Ok(())) => self.state = State::Written,
                 // The answer has begun, so no status can tell any more.
                 Poll::Ready(Err(problem)) => {
-                    self.end("failed");
+                    self.end("failed", State::Over);
                     tracing::error!(parent: &self.span, error = problem.cause(), "an export broke off");
                     return Poll::Ready(Some(Err(io::Error::other("the export broke off"))));
                 }
                 Poll::Pending => {
                     // It may have written while it was asked.
-                    return match self.chunks.poll_recv(cx) {
+                    return match chunks.poll_recv(cx) {
                         Poll::Ready(Some(chunk)) => Poll::Ready(Some(Ok(chunk))),
                         _ => Poll::Pending,
                     };
@@ -99,19 +152,35 @@ impl Stream for Sending {
     }
 }
 
+impl Stream for Sending {
+    type Item = Result<Bytes, io::Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut making = self.making.borrow_mut();
+        let polled = making.poll(cx);
+        // While something is awaited it is the work that takes long.
+        making.given_at = polled.is_ready().then(Instant::now);
+        polled
+    }
+}
+
 impl Drop for Sending {
     fn drop(&mut self) {
-        if self.state != State::Over {
-            self.end("abandoned");
-        }
+        self.watcher.abort();
+        self.making.borrow_mut().end("abandoned", State::Over);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use actix_web::web::Bytes;
     use futures_util::StreamExt as _;
-    use tokio::sync::mpsc;
+    use tokio::{
+        sync::mpsc,
+        time::{sleep, timeout},
+    };
 
     use super::Sending;
     use crate::http::Problem;
@@ -152,5 +221,38 @@ mod tests {
         sending.next().await.unwrap().unwrap();
         drop(sending);
         assert!(watched.is_closed());
+    }
+
+    const PATIENCE: Duration = Duration::from_millis(20);
+
+    #[actix_web::test]
+    async fn what_nobody_reads_is_given_up_and_is_no_whole_answer() {
+        let (sender, chunks) = mpsc::channel(1);
+        let watched = sender.clone();
+        let work = async move {
+            loop {
+                sender.send(Bytes::from_static(b"some")).await.unwrap();
+            }
+        };
+        let mut sending = Sending::within(PATIENCE, work, chunks);
+        sending.next().await.unwrap().unwrap();
+        timeout(Duration::from_secs(10), watched.closed()).await.unwrap();
+        sending.next().await.unwrap().unwrap_err();
+        assert!(sending.next().await.is_none());
+    }
+
+    #[actix_web::test]
+    async fn a_client_that_reads_is_not_left_though_the_work_takes_long() {
+        let (sender, chunks) = mpsc::channel(1);
+        let work = async move {
+            for _ in 0..3 {
+                sleep(5 * PATIENCE).await;
+                sender.send(Bytes::from_static(b"some")).await.unwrap();
+            }
+            Ok(())
+        };
+        let sending = Sending::within(PATIENCE, work, chunks);
+        let sent: Vec<_> = sending.map(Result::unwrap).collect().await;
+        assert_eq!(sent, [&b"some"[..]; 3]);
     }
 }
