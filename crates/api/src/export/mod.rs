@@ -8,7 +8,7 @@ mod contents;
 mod stream;
 
 use actix_web::{
-    HttpResponse, get,
+    HttpRequest, HttpResponse, get,
     http::header::{self, ContentDisposition, DispositionParam, DispositionType, HeaderValue},
     middleware::from_fn,
     web,
@@ -22,7 +22,7 @@ pub(crate) use stream::METRICS;
 use self::{archive::archive, stream::Sending};
 use crate::{
     extract::Caller,
-    http::{Problem, client::Client, rate::limit_export, registry::Routes},
+    http::{Problem, client::Client, rate::limit_export, registry::Routes, routing::is_for_head},
 };
 
 /// The bytes of a ZIP archive.
@@ -51,7 +51,7 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
 /// an end, so that no program takes it for a whole one.
 ///
 /// Needs a proof of who the caller is within the last five minutes: 403 `reauthentication_required` otherwise. Each
-/// export is an entry of the audit log (`auth.export`).
+/// export is an entry of the audit log (`auth.export`). `HEAD` begins none.
 #[utoipa::path(
     tag = "account",
     responses((status = 200, description = "The archive.", body = ArchiveBody, content_type = "application/zip",
@@ -62,20 +62,24 @@ async fn export(
     app: web::Data<App>,
     caller: Caller,
     Client(origin): Client,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     caller.fresh(&app)?;
-    app.begin_export(&caller.identity, &origin).await?;
-    let (archive, chunks) = archive(app.now(), &caller.identity.timezone.rules());
-    let name = file_name(&app, &caller.identity);
-    let work = contents::write(app.into_inner(), caller.identity, archive);
     let attachment = ContentDisposition {
         disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::Filename(name)],
+        parameters: vec![DispositionParam::Filename(file_name(&app, &caller.identity))],
     };
-    Ok(HttpResponse::Ok()
+    let mut answer = HttpResponse::Ok();
+    answer
         .insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/zip")))
-        .insert_header(attachment)
-        .streaming(Sending::new(work, chunks)))
+        .insert_header(attachment);
+    if is_for_head(&request) {
+        return Ok(answer.finish());
+    }
+    app.begin_export(&caller.identity, &origin).await?;
+    let (archive, chunks) = archive(app.now(), &caller.identity.timezone.rules());
+    let work = contents::write(app.into_inner(), caller.identity, archive);
+    Ok(answer.streaming(Sending::new(work, chunks)))
 }
 
 /// Names the file by whose it is and the day, in letters that every system takes.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::{
-    Error, HttpRequest, HttpResponse,
+    Error, HttpMessage as _, HttpRequest, HttpResponse,
     body::{BoxBody, EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, Uri, header, uri::PathAndQuery},
@@ -17,11 +17,22 @@ use super::Problem;
 pub(crate) fn normalize(request: &mut ServiceRequest) {
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
+        request.extensions_mut().insert(ForHead);
     }
     if let Some(uri) = without_slash(request.uri()) {
         request.match_info_mut().get_mut().update(&uri);
         request.head_mut().uri = uri;
     }
+}
+
+/// A note from within, that only the head of an answer is wanted.
+#[derive(Debug, Clone, Copy)]
+struct ForHead;
+
+/// Tells whether a request asks for nothing but the head of what `GET` answers, so that what that does besides
+/// isn't to be done (RFC 9110 section 9.2.1).
+pub(crate) fn is_for_head(request: &HttpRequest) -> bool {
+    request.extensions().get::<ForHead>().is_some()
 }
 
 fn without_slash(uri: &Uri) -> Option<Uri> {

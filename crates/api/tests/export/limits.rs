@@ -37,6 +37,24 @@ async fn each_is_on_record(t: TestApp) {
 }
 
 #[umbra_test]
+async fn asking_for_the_head_begins_none(t: TestApp) {
+    let ana = t.user("ana").await;
+    let head = ana.head(PATH).await.assert_status(200);
+    assert_eq!(head.bytes(), b"");
+    assert_eq!(head.header("content-type"), Some("application/zip"));
+    let on_record = async || {
+        let dump = t.database_dump().await;
+        dump.table("audit_log").iter().filter(|row| row.contains("auth.export")).count()
+    };
+    assert_eq!(on_record().await, 0);
+    let whole = ana.get(PATH).await.assert_status(200);
+    assert_eq!(head.header("content-disposition"), whole.header("content-disposition"));
+    assert_eq!(on_record().await, 1);
+    t.clock.advance(Duration::from_secs(6 * 60));
+    ana.head(PATH).await.assert_status(403);
+}
+
+#[umbra_test]
 async fn many_things_come_each_once_and_in_order(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     let (mine, theirs) = (ana.project("Herons").create().await, ben.project("No").create().await);
