@@ -5,7 +5,10 @@ use std::{cell::RefCell, error::Error, io, mem, rc::Rc};
 use actix_web::web::Bytes;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
-use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::{
+    sync::mpsc::{self, Receiver, Sender},
+    task::yield_now,
+};
 use zip::{
     CompressionMethod, ZipWriter,
     write::{SimpleFileOptions, StreamWriter},
@@ -15,6 +18,10 @@ use crate::http::Problem;
 
 /// How many bytes are sent at once, about.
 const CHUNK: usize = 64 * 1024;
+
+/// After how many bytes of text others have their turn: compressing that takes some 20 milliseconds, and what
+/// compresses well fills no [`CHUNK`] for long.
+const TURN: usize = 1024 * 1024;
 
 /// What is written and not sent yet.
 #[derive(Clone, Default)]
@@ -47,6 +54,8 @@ pub(super) struct Archive {
     chunks: Sender<Bytes>,
     options: SimpleFileOptions,
     counts: Vec<Counted>,
+    /// How many bytes of text were written since others had their turn.
+    written: usize,
 }
 
 /// Begins an archive, and gives what is to be sent of it.
@@ -59,7 +68,7 @@ pub(super) fn archive(now: Timestamp, clock: &TimeZone) -> (Archive, Receiver<By
         .large_file(true)
         .last_modified_time(modified(now, clock));
     let zip = ZipWriter::new_stream(buffer.clone());
-    (Archive { zip, buffer, chunks, options, counts: Vec::new() }, sent)
+    (Archive { zip, buffer, chunks, options, counts: Vec::new(), written: 0 }, sent)
 }
 
 /// ZIP has local times without a zone.
@@ -154,9 +163,15 @@ impl List<'_> {
     ) -> Result<(), Problem> {
         for thing in things {
             self.archive.put(if self.count == 0 { b"\n" } else { b",\n" })?;
-            serde_json::to_writer(&mut self.archive.zip, &thing).map_err(|error| broken(&error))?;
+            let text = serde_json::to_vec(&thing).map_err(|error| broken(&error))?;
+            self.archive.put(&text)?;
             self.count += 1;
             self.archive.send(CHUNK).await?;
+            self.archive.written += text.len();
+            if self.archive.written >= TURN {
+                self.archive.written = 0;
+                yield_now().await;
+            }
         }
         Ok(())
     }
@@ -167,5 +182,35 @@ impl List<'_> {
         archive.put(b"\n]\n")?;
         archive.counts.push(Counted { file, count });
         archive.send(CHUNK).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future::poll_fn, pin::pin};
+
+    use jiff::{Timestamp, tz::TimeZone};
+
+    use super::archive;
+
+    #[actix_web::test]
+    async fn others_have_their_turn_while_much_is_compressed() {
+        let (mut archive, _sent) = archive(Timestamp::UNIX_EPOCH, &TimeZone::UTC);
+        let mut list = archive.list("much.json").unwrap();
+        let text = "a".repeat(100 * 1024);
+        let mut turns = 0;
+        {
+            // Five megabytes, of which next to nothing is left to be sent.
+            let mut adding = pin!(list.add([&text; 50]));
+            let added = poll_fn(|cx| {
+                let polled = adding.as_mut().poll(cx);
+                turns += u32::from(polled.is_pending());
+                polled
+            });
+            added.await.unwrap();
+        }
+        assert_eq!(turns, 4);
+        list.end().await.unwrap();
+        assert_eq!(archive.counts()[0].count, 50);
     }
 }
