@@ -9,15 +9,18 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::net::{Shutdown, TcpStream};
 use std::os::fd::AsFd;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use actix_web::Error;
-use actix_web::body::MessageBody;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
 use actix_web::middleware::Next;
+use actix_web::web::Bytes;
 use metrics::{counter, gauge};
 use umbra_domain::metric::Metric;
 
@@ -38,6 +41,10 @@ const ROOMY: f32 = 0.6;
 
 /// Time between two looks at connections that were told to end.
 const ROUND: Duration = Duration::from_secs(1);
+
+/// How long a client may read nothing of an answer that is made while it is sent: after that its connection is as
+/// one that nobody uses.
+const UNREAD: Duration = Duration::from_secs(2 * 60);
 
 /// How long connections that are kept open get to end in order: each with its next answer.
 const FAREWELL: Duration = Duration::from_millis(500);
@@ -65,6 +72,8 @@ struct Connection {
     used: AtomicU64,
     /// Requests that are being answered.
     at_work: AtomicUsize,
+    /// When more of an answer that is being sent was asked for; nothing while it isn't known.
+    read: Mutex<Option<Instant>>,
     /// When it was told to end.
     told: OnceLock<Instant>,
 }
@@ -95,6 +104,7 @@ impl Connections {
             socket: socket.into(),
             used: AtomicU64::new(id),
             at_work: AtomicUsize::default(),
+            read: Mutex::default(),
             told: OnceLock::new(),
         });
         self.lock().insert(id, Arc::clone(&connection));
@@ -145,8 +155,7 @@ impl Connections {
             return;
         }
         let surplus = alive.len() - self.roomy;
-        let is_idle = |connection: &&Arc<Connection>| connection.at_work.load(Relaxed) == 0;
-        let mut idle: Vec<_> = alive.into_iter().filter(is_idle).collect();
+        let mut idle: Vec<_> = alive.into_iter().filter(|one| one.is_idle(UNREAD)).collect();
         idle.sort_unstable_by_key(|connection| connection.used.load(Relaxed));
         idle.truncate(surplus);
         for connection in &idle {
@@ -168,6 +177,16 @@ impl Connections {
 }
 
 impl Connection {
+    /// Tells whether nobody uses it: it answers nothing, or an answer of which nothing was read for so long.
+    fn is_idle(&self, unread: Duration) -> bool {
+        let read = *self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        self.at_work.load(Relaxed) == 0 || read.is_some_and(|at| at.elapsed() > unread)
+    }
+
+    fn set_read(&self, at: Option<Instant>) {
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = at;
+    }
+
     fn end(&self, how: Shutdown) {
         // It has ended already, then.
         let _ = self.socket.shutdown(how);
@@ -188,7 +207,7 @@ impl Drop for Tracked {
     }
 }
 
-/// A request that is being answered.
+/// A request that is being answered, until all of the answer was taken.
 struct AtWork {
     connection: Arc<Connection>,
     all: Arc<Connections>,
@@ -198,6 +217,7 @@ impl AtWork {
     fn begin(tracked: &Tracked) -> Self {
         let (connection, all) = (Arc::clone(&tracked.connection), Arc::clone(&tracked.all));
         connection.at_work.fetch_add(1, Relaxed);
+        connection.set_read(None);
         Self { connection, all }
     }
 }
@@ -209,15 +229,69 @@ impl Drop for AtWork {
     }
 }
 
+/// The body of an answer, until it was sent.
+pub(crate) struct Sent {
+    body: BoxBody,
+    at_work: Option<AtWork>,
+}
+
+impl MessageBody for Sent {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        let polled = Pin::new(&mut self.body).poll_next(cx);
+        if let Some(at_work) = &self.at_work {
+            // What takes long to be made isn't unread.
+            at_work.connection.set_read(polled.is_ready().then(Instant::now));
+        }
+        polled
+    }
+}
+
 /// Middleware that tells idle connections from those on which a request is being answered.
-pub(crate) async fn track<B: MessageBody>(
+pub(crate) async fn track<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
+) -> Result<ServiceResponse<Sent>, Error> {
     let at_work = request.conn_data::<Tracked>().map(AtWork::begin);
     let mut response = next.call(request).await?;
-    if at_work.is_some_and(|at_work| at_work.all.leaving.load(Relaxed)) {
+    if at_work.as_ref().is_some_and(|at_work| at_work.all.leaving.load(Relaxed)) {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
-    Ok(response)
+    Ok(response.map_body(|_, body| Sent { body: body.boxed(), at_work }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{TcpListener, TcpStream};
+    use std::sync::atomic::{AtomicU64, AtomicUsize};
+    use std::sync::{Mutex, OnceLock};
+    use std::time::{Duration, Instant};
+
+    use super::{Connection, UNREAD};
+
+    #[test]
+    fn who_reads_nothing_of_an_answer_is_idle_after_a_while() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let connection = Connection {
+            socket: TcpStream::connect(listener.local_addr().unwrap()).unwrap(),
+            used: AtomicU64::default(),
+            at_work: AtomicUsize::new(1),
+            read: Mutex::default(),
+            told: OnceLock::new(),
+        };
+        assert!(!connection.is_idle(Duration::ZERO), "what takes long isn't idle");
+        let read = Instant::now();
+        connection.set_read(Some(read));
+        while read.elapsed().is_zero() {}
+        assert!(connection.is_idle(Duration::ZERO));
+        assert!(!connection.is_idle(UNREAD));
+    }
 }

@@ -2,10 +2,12 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
+use crate::exports::{body_of, with_much};
 use crate::http::{UnderWay, connect, get};
 use crate::umbra::Umbra;
 
@@ -95,6 +97,30 @@ fn a_request_under_way_is_not_idle() {
     let answer = first.finish();
     assert!(answer.contains("HTTP/1.1 200"), "{answer}");
     assert_eq!(running.exit_code(), Some(0));
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the clock of another process")]
+fn an_answer_that_is_being_sent_is_not_idle() {
+    let umbra = Umbra::new();
+    let running = umbra.serve_within("ulimit -n 256");
+    let address = running.address("ready");
+    let mut export = with_much(&umbra, address).begin("/api/export");
+    let mut answer = vec![0; 1000];
+    export.read_exact(&mut answer).unwrap();
+    // One that was told to end is cut off five seconds later.
+    let begun = Instant::now();
+    let mut idle = used(address, 400);
+    assert!(idle.first().is_some_and(is_closed));
+    while begun.elapsed() < Duration::from_secs(8) {
+        idle.drain(..50);
+        idle.extend(used(address, 50));
+        sleep(Duration::from_millis(100));
+    }
+    export.read_to_end(&mut answer).unwrap();
+    let (body, is_whole) = body_of(&answer);
+    assert!(is_whole, "{} bytes", body.len());
+    running.stop();
 }
 
 #[test]

@@ -33,7 +33,13 @@ struct Full {
 fn full(umbra: &Umbra) -> Full {
     let running = umbra.serve(&[("UMBRA_METRICS_LISTEN", "127.0.0.1:0")]);
     let metrics = running.address("serving metrics");
-    let mut ana = Browser::new(running.address("ready"));
+    let ana = with_much(umbra, running.address("ready"));
+    Full { running, ana, metrics }
+}
+
+/// Gives a new server an admin who has many todos.
+pub fn with_much(umbra: &Umbra, address: SocketAddr) -> Browser {
+    let mut ana = Browser::new(address);
     assert_eq!(ana.set_up("ana", "correct horse battery").status, 200);
     assert_eq!(ana.post("/api/todos", &json!({"title": "Buy milk"})).status, 201);
     let chance = match umbra.postgres_url() {
@@ -50,7 +56,7 @@ fn full(umbra: &Umbra) -> Full {
              SELECT {COLUMNS}, {chance} FROM todos CROSS JOIN n"
         ),
     );
-    Full { running, ana, metrics }
+    ana
 }
 
 /// Reads a number that is measured.
@@ -61,7 +67,7 @@ fn measured(metrics: SocketAddr, series: &str) -> f64 {
 }
 
 /// Takes the chunks of an answer apart (RFC 9112 section 7.1), and tells whether the last one came.
-fn body_of(answer: &[u8]) -> (Vec<u8>, bool) {
+pub fn body_of(answer: &[u8]) -> (Vec<u8>, bool) {
     let position = |bytes: &[u8], wanted: &[u8]| {
         bytes.windows(wanted.len()).position(|window| window == wanted)
     };
