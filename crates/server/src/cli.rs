@@ -12,7 +12,7 @@ Exit codes:
   1  the configuration was refused; every error is on standard error
   2  the command line was not understood
   3  the command failed, for example because the database is away
-  4  `admin verify-audit` found the audit log damaged, or `backup` a backup";
+  4  `admin verify-audit` found the audit log damaged, or `backup` a backup or what it was to save";
 
 /// Umbra, a self-hosted server for todos, calendars, reminders and more.
 ///

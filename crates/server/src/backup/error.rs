@@ -52,6 +52,14 @@ pub enum BackupError {
         /// What was found.
         reason: String,
     },
+    /// The database that was to be saved is damaged.
+    #[error("the database is damaged, {database}: {reason}")]
+    Unsound {
+        /// Where it is.
+        database: String,
+        /// What was found.
+        reason: String,
+    },
     /// The key that was given opens another lock.
     #[error("{} is not encrypted to the key that was given, or its beginning is damaged", .0.display())]
     OtherKey(PathBuf),
@@ -107,9 +115,9 @@ impl BackupError {
         move |source| Self::Read { file: file.clone(), source }
     }
 
-    /// Tells whether a backup was found damaged.
+    /// Tells whether a backup, or what was to be saved, was found damaged.
     pub const fn is_damage(&self) -> bool {
-        matches!(self, Self::Damaged { .. } | Self::Differs(_))
+        matches!(self, Self::Damaged { .. } | Self::Differs(_) | Self::Unsound { .. })
     }
 
     /// Tells what helps, where that is known.
@@ -128,6 +136,9 @@ impl BackupError {
             }
             Self::Damaged { .. } | Self::Differs(_) => {
                 "nothing should rely on it; take another one"
+            }
+            Self::Unsound { .. } => {
+                "nothing was saved; keep what you have, and restore the last backup (docs/backup.md)"
             }
             Self::OtherKey(_) => "give the key with `--identity FILE`, or `--passphrase-file FILE`",
             Self::Newer { .. } => "take the version that made it, or a newer one",

@@ -18,3 +18,13 @@ pub fn execute(umbra: &Umbra, sql: &str) {
         }
     });
 }
+
+/// Reads a number from the SQLite file.
+pub fn number(umbra: &Umbra, sql: &'static str) -> i64 {
+    block_on(async {
+        let mut connection = SqliteConnection::connect(&umbra.sqlite_url()).await.unwrap();
+        let number = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        number
+    })
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 use umbra_domain::{Clock as _, SystemClock};
-use umbra_store::snapshot::Snapshot;
+use umbra_store::{StoreError, snapshot::Snapshot};
 use url::Url;
 
 use super::kind;
@@ -16,7 +16,7 @@ use crate::backup::work::{self, Work};
 use crate::backup::{BackupError, Kind, Manifest, Progress, programs};
 use crate::config::{Config, Database, Source, key_file};
 use crate::database::{self, Opening};
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 use crate::output::print;
 
 /// Saves the database to a new file, and says what belongs to it.
@@ -73,13 +73,17 @@ impl Unfinished<'_> {
             // What needs a whole file in the clear has it beside the database.
             let work = Work::beside(database)?;
             let _progress = Watched::begin(work.file(), "copying");
-            store.copy_sqlite_to(work.file()).await.map_err(Failure::Store)?;
+            store.copy_sqlite_to(work.file()).await.map_err(|error| uncopied(config, error))?;
             Ok::<_, Failure>(work)
         }
         .await;
         store.close().await;
         let work = copied?;
-        let snapshot = Snapshot::of_file(work.file()).await.map_err(Failure::Store)?;
+        let mut snapshot = Snapshot::of_file(work.file()).await.map_err(Failure::Store)?;
+        // What restoring asks, too: nothing is saved that couldn't be restored.
+        if let Some(found) = snapshot.damage().await.map_err(Failure::Store)? {
+            return Err(unsound(config, found));
+        }
         let (manifest, _) = manifest(Kind::Sqlite, snapshot).await?;
         let mut copy = File::open(work.file()).map_err(BackupError::read(work.file()))?;
         let size = copy.metadata().map_err(BackupError::read(work.file()))?.len();
@@ -130,6 +134,18 @@ impl Unfinished<'_> {
         }
         writer.finish().and_then(|mut out| out.flush()).map_err(failed)
     }
+}
+
+/// Tells why an SQLite database can't be copied: unless the system is to blame, it isn't sound.
+fn uncopied(config: &Config, error: StoreError) -> Failure {
+    match error {
+        StoreError::Unavailable(_) | StoreError::Corrupt(_) => Failure::Store(error),
+        error => unsound(config, chain(&error)),
+    }
+}
+
+fn unsound(config: &Config, reason: String) -> Failure {
+    BackupError::Unsound { database: config.database().located(), reason }.into()
 }
 
 /// Reads what a database holds.

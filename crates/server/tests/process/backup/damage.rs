@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::{Key, names};
+use crate::database::{execute, number};
 use crate::dice::Dice;
 use crate::umbra::{Umbra, said};
 
@@ -51,6 +52,43 @@ fn a_damaged_backup_is_refused_wherever_the_damage_is() {
     let restored = key.command(&elsewhere, &["restore"], &damaged, &[]);
     assert!(matches!(restored.status.code(), Some(3 | 4)), "{}", said(&restored));
     assert_eq!(names(elsewhere.folder.path()), ["damaged.backup"], "nothing was made");
+}
+
+#[test]
+fn a_damaged_database_is_not_saved() {
+    let umbra = Umbra::new();
+    umbra.done(&["seed", "--demo"]);
+    let key = Key::make(&umbra);
+    let assert_refused = |what: &str| {
+        let arguments = ["backup", "create", "damaged.backup", "--recipient", &key.public];
+        let output = key.run(&umbra, &arguments);
+        let told = said(&output);
+        assert_eq!(output.status.code(), Some(4), "{told}");
+        assert!(told.contains("umbra: the database is damaged, SQLite file "), "{told}");
+        assert!(told.contains(what), "{told}");
+        let all = names(umbra.folder.path());
+        assert!(!all.iter().any(|name| name.starts_with("damaged") || name.starts_with('.')));
+    };
+    // A row that refers to none.
+    let missing = "INSERT INTO todo_completions (todo_id, due_date, completed_at) \
+        VALUES (987654, '2026-03-01', '2026-03-01 08:00:00+00:00')";
+    execute(&umbra, &format!("PRAGMA foreign_keys = OFF; {missing}"));
+    assert_refused("todo_completions");
+    execute(&umbra, "DELETE FROM todo_completions WHERE todo_id = 987654");
+    key.create(&umbra, "sound.backup");
+
+    // A part of the file that was written over: an index, and then the table itself.
+    let file = umbra.folder.path().join("data/umbra.db");
+    let size = number(&umbra, "PRAGMA page_size");
+    let index = "SELECT rootpage FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'todos'";
+    let table = "SELECT rootpage FROM sqlite_schema WHERE name = 'todos'";
+    for page in [index, table].map(|sql| number(&umbra, sql)) {
+        let mut bytes = fs::read(&file).unwrap();
+        let begin = usize::try_from((page - 1) * size).unwrap();
+        bytes[begin..begin + usize::try_from(size).unwrap()].fill(0xAA);
+        fs::write(&file, bytes).unwrap();
+        assert_refused("malformed");
+    }
 }
 
 #[test]
