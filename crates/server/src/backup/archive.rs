@@ -117,19 +117,21 @@ pub(crate) fn extract(
     let mut archive = Archive::new(GzDecoder::new(open(file, keys, progress)?));
     let mut manifest = None;
     let mut parts = 0;
-    for entry in archive.entries().map_err(damaged)? {
+    // As they stand there: what names another entry could be as long as whoever forged it likes, and be in memory.
+    for entry in archive.entries().map_err(damaged)?.raw(true) {
         let mut entry = entry.map_err(damaged)?;
+        let is_file = entry.header().entry_type().is_file();
         let name = entry.path_bytes().into_owned();
         if manifest.is_none() {
-            if name != MANIFEST.as_bytes() {
+            if !is_file || name != MANIFEST.as_bytes() {
                 return Err(BackupError::Foreign(file.to_owned()));
             }
             manifest = Some(read_manifest(file, &mut entry)?);
             continue;
         }
         parts += 1;
-        if name != part_name(parts).as_bytes() {
-            return Err(damaged(io::Error::other("its parts are in another order")));
+        if !is_file || name != part_name(parts).as_bytes() {
+            return Err(damaged(io::Error::other("its parts are others, or in another order")));
         }
         transfer(&mut entry, out, &damaged, refused)?;
     }
@@ -235,5 +237,81 @@ impl Read for Counted {
         self.done += length as u64;
         self.progress.bytes(self.done, Some(self.total));
         Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::io;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use tar::{Builder, EntryType, Header};
+    use umbra_store::snapshot::Digests;
+
+    use super::{MANIFEST, extract};
+    use crate::backup::keys::{Keys, Lock, generate};
+    use crate::backup::{BackupError, FORMAT, Kind, Manifest, Progress};
+
+    /// Puts entries after the manifest, or before it, as somebody does who has the public key, and reads them.
+    fn read(
+        before: &[(EntryType, &str, &[u8])],
+        after: &[(EntryType, &str, &[u8])],
+    ) -> Result<Manifest, BackupError> {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, key) = (folder.path().join("forged.backup"), folder.path().join("backup.key"));
+        let lock = Lock::find(&[generate(&key).unwrap()], None, &[]).unwrap();
+        let keys = Keys::find(&[key], None).unwrap();
+        let manifest = Manifest {
+            format: FORMAT,
+            umbra: String::new(),
+            database: Kind::Sqlite,
+            created_at: jiff::Timestamp::UNIX_EPOCH,
+            schema: None,
+            key_id: None,
+            tables: Digests::new(),
+        };
+        let manifest = serde_json::to_vec(&manifest).unwrap();
+        let manifest = [(EntryType::Regular, MANIFEST, &manifest[..])];
+        let out = lock.encryptor().unwrap().wrap_output(File::create(&file).unwrap()).unwrap();
+        let mut tar = Builder::new(GzEncoder::new(out, Compression::fast()));
+        for (kind, name, content) in before.iter().chain(&manifest).chain(after) {
+            let mut header = Header::new_gnu();
+            header.set_entry_type(*kind);
+            header.set_size(content.len() as u64);
+            header.set_mode(0o600);
+            header.set_path(name).unwrap();
+            header.set_cksum();
+            tar.append(&header, *content).unwrap();
+        }
+        tar.into_inner().unwrap().finish().unwrap().finish().unwrap();
+        let progress = Progress::new("checking");
+        extract(&file, &keys, &mut io::sink(), &BackupError::write(&file), progress)
+    }
+
+    #[test]
+    fn what_is_no_file_with_an_expected_name_is_refused() {
+        const PART: &str = "database/00000001";
+        let part = (EntryType::Regular, PART, &b"rows"[..]);
+        assert!(read(&[], &[part]).is_ok());
+        let long = (EntryType::GNULongName, "././@LongLink", &b"database/00000001\0"[..]);
+        let other = (EntryType::Regular, "other", &b"rows"[..]);
+        let named = (EntryType::XHeader, "pax", &b"26 path=database/00000001\n"[..]);
+        for after in [
+            vec![long, other],
+            vec![named, other],
+            vec![(EntryType::Symlink, PART, &b""[..])],
+            vec![(EntryType::Link, PART, &b""[..])],
+            vec![(EntryType::Directory, PART, &b""[..])],
+            vec![(EntryType::Fifo, PART, &b""[..])],
+            vec![part, other],
+        ] {
+            let refused = read(&[], &after);
+            let is_damage = matches!(refused, Err(BackupError::Damaged { .. }));
+            assert!(is_damage, "{after:?}: {refused:?}");
+        }
+        let long = (EntryType::GNULongName, "././@LongLink", &b"manifest.json\0"[..]);
+        assert!(matches!(read(&[long], &[part]), Err(BackupError::Foreign(_))));
     }
 }
