@@ -1,6 +1,6 @@
 //! What can go wrong between a use case and its rows.
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
 use crate::measure;
 
@@ -61,6 +61,21 @@ impl From<DbErr> for StoreError {
     }
 }
 
+impl StoreError {
+    /// Tells whether somebody else has locked an SQLite file, and not, for one, that the disk is full: that, too, is
+    /// [`Unavailable`](Self::Unavailable), and nobody to be stopped is to blame.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        let Self::Unavailable(DbErr::Conn(error) | DbErr::Exec(error) | DbErr::Query(error)) = self
+        else {
+            return false;
+        };
+        let RuntimeErr::SqlxError(error) = error else { return false };
+        let sqlx::Error::Database(error) = &**error else { return false };
+        error.code().is_some_and(|code| is_lock(&code))
+    }
+}
+
 /// Finds the constraint: PostgreSQL names it, SQLite names its columns.
 fn constraint(message: &str) -> Option<Constraint> {
     let named = |names: [&str; 2]| names.iter().any(|name| message.contains(name));
@@ -108,9 +123,25 @@ fn is_passing(code: &str) -> bool {
     }
 }
 
+/// Tells whether an SQLite result code says that somebody else has a lock: BUSY or LOCKED.
+fn is_lock(code: &str) -> bool {
+    // Those of five characters are SQLSTATEs.
+    code.len() != 5 && code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_passing;
+    use super::{is_lock, is_passing};
+
+    #[test]
+    fn a_lock_is_told_from_other_trouble_that_passes() {
+        for lock in ["5", "6", "261", "517"] {
+            assert!(is_lock(lock) && is_passing(lock), "{lock}");
+        }
+        for other in ["8", "10", "13", "14", "778", "55P03", "53100", "40965"] {
+            assert!(!is_lock(other), "{other}");
+        }
+    }
 
     #[test]
     fn trouble_that_passes_is_told_from_bugs() {

@@ -90,12 +90,9 @@ async fn refuse_servers(database: &Database) -> Result<(), Failure> {
 fn refused(error: copy::CopyError, from: &Database, to: &Database) -> Failure {
     match error {
         copy::CopyError::NotEmpty => BackupError::NotEmpty(to.located()).into(),
-        copy::CopyError::Store(which, umbra_store::StoreError::Unavailable(_)) => {
+        copy::CopyError::Store(which, ref refused) if refused.is_locked() => {
             let database = if which == "source" { from } else { to };
-            match database {
-                Database::Sqlite(_) => BackupError::InUse(database.located()).into(),
-                Database::Postgres(_) => Failure::Copy(error),
-            }
+            BackupError::InUse(database.located()).into()
         }
         error => Failure::Copy(error),
     }

@@ -1,5 +1,7 @@
 //! The program's database, behind its back.
 
+use std::fs;
+
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 use crate::postgres::block_on;
@@ -27,4 +29,21 @@ pub fn number(umbra: &Umbra, sql: &'static str) -> i64 {
         connection.close().await.unwrap();
         number
     })
+}
+
+/// Copies an SQLite database as a crash leaves it: 20 megabytes of it are in the log beside its file.
+pub fn leave_log(from: &Umbra, to: &Umbra) {
+    const FILL: &str = "PRAGMA wal_autocheckpoint = 0; CREATE TABLE filler (bytes BLOB); \
+        INSERT INTO filler VALUES (zeroblob(20000000))";
+    let data = |umbra: &Umbra| umbra.folder.path().join("data");
+    fs::create_dir(data(to)).unwrap();
+    block_on(async {
+        let mut connection = SqliteConnection::connect(&from.sqlite_url()).await.unwrap();
+        sqlx::raw_sql(FILL).execute(&mut connection).await.unwrap();
+        for name in ["umbra.db", "umbra.db-wal"] {
+            fs::copy(data(from).join(name), data(to).join(name)).unwrap();
+        }
+        connection.close().await.unwrap();
+    });
+    assert!(data(to).join("umbra.db-wal").metadata().unwrap().len() > 20_000_000);
 }

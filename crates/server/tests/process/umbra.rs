@@ -95,9 +95,15 @@ impl Umbra {
 
     /// Serves within the limits that a shell's command sets.
     pub fn serve_within(&self, limits: &str) -> Running {
+        Running::spawn(self.within(limits, &[]))
+    }
+
+    /// Prepares a command within the limits that a shell's command sets.
+    pub fn within(&self, limits: &str, arguments: &[&str]) -> Command {
         let mut shell = Command::new("/bin/sh");
-        shell.args(["-c", &format!("{limits}; exec \"$0\""), env!("CARGO_BIN_EXE_umbra")]);
-        Running::spawn(self.prepared(shell))
+        let script = format!("{limits}; exec \"$0\" \"$@\"");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_umbra")]).args(arguments);
+        self.prepared(shell)
     }
 }
 

@@ -106,17 +106,18 @@ async fn of_sqlite(
 }
 
 /// Locks a database that is to be replaced. One that is damaged can't be locked, and is why somebody
-/// restores a backup. What doesn't even begin as a database isn't opened: SQLite may delete the log beside
-/// such a file, in which somebody's last days may be.
+/// restores a backup; one that is whole isn't taken for that because a disk is full. What doesn't even begin as
+/// a database isn't opened: SQLite may delete the log beside such a file, in which somebody's last days may be.
 async fn take(to: &Path) -> Result<Option<Alone>, Failure> {
     if !begins_as_a_database(to).map_err(BackupError::read(to))? {
         return Ok(None);
     }
     match Alone::take(to).await {
         Ok(alone) => Ok(Some(alone)),
-        Err(StoreError::Unavailable(_)) => {
+        Err(error) if error.is_locked() => {
             Err(BackupError::InUse(Database::Sqlite(to.to_owned()).located()).into())
         }
+        Err(error @ StoreError::Unavailable(_)) => Err(Failure::Store(error)),
         Err(_) => Ok(None),
     }
 }

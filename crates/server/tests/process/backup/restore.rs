@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use super::{Key, PASSWORD, names};
+use crate::database::leave_log;
 use crate::http::Browser;
 use crate::umbra::{Umbra, said};
 
@@ -60,6 +61,30 @@ fn a_damaged_database_can_be_replaced() {
     assert!(umbra.done(&["migrate", "status"]).contains("applied  job queue"));
     let kept = names(&data);
     assert_eq!(kept.iter().filter(|name| name.contains(".replaced-")).count(), 2, "{kept:?}");
+}
+
+#[test]
+fn a_full_disk_is_not_taken_for_a_database_in_use() {
+    let umbra = Umbra::new();
+    umbra.done(&["migrate", "up"]);
+    let key = Key::make(&umbra);
+    key.create(&umbra, "home.backup");
+    let copy = umbra.folder.path().join("home.backup");
+    // What brings the log into its file needs more than there may be, and the backup itself doesn't.
+    let elsewhere = Umbra::new();
+    leave_log(&umbra, &elsewhere);
+    let data = elsewhere.folder.path().join("data");
+    let before = names(&data);
+    let (file, identity) = (copy.to_str().unwrap(), key.file.to_str().unwrap());
+    let arguments = ["backup", "restore", file, "--identity", identity, "--replace"];
+    let full = elsewhere.within("trap '' XFSZ; ulimit -f 8192", &arguments).output().unwrap();
+    let told = said(&full);
+    assert_eq!(full.status.code(), Some(3), "{told}");
+    assert!(told.contains("disk I/O error"), "{told}");
+    assert!(!told.contains("in use") && !told.contains("stop all servers"), "{told}");
+    let after = names(&data);
+    assert!(before.iter().all(|name| after.contains(name)), "{before:?} {after:?}");
+    key.restore(&elsewhere, &copy, &["--replace"]);
 }
 
 fn titles(ana: &mut Browser) -> Vec<String> {
