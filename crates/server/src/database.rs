@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use umbra_store::{DatabaseSettings, DatabaseUrl, Store, user};
 
+use crate::backup::replace;
 use crate::config::{Config, Database, key_file};
 use crate::failure::Failure;
 use crate::zones;
@@ -47,6 +48,7 @@ async fn open_settings(
     command: bool,
 ) -> Result<Store, Failure> {
     if let Database::Sqlite(file) = database {
+        replace::finish(file)?;
         match opening {
             Opening::Make => make_room(config, file)?,
             Opening::Existing if !file.exists() => {

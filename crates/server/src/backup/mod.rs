@@ -10,6 +10,7 @@ pub(crate) mod keys;
 mod manifest;
 pub(crate) mod programs;
 mod progress;
+pub(crate) mod replace;
 pub(crate) mod work;
 
 pub use error::BackupError;

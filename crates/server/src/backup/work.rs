@@ -5,12 +5,13 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::{io, process};
 
-use super::BackupError;
+use super::{BackupError, replace};
 use crate::signals::Signals;
 
 /// The lock of a folder, and the file in it that only its holder uses. What another command left there
 /// in a crash goes when the lock is taken, and what is left there goes with it.
 pub(crate) struct Work {
+    database: PathBuf,
     file: PathBuf,
     _lock: File,
 }
@@ -36,7 +37,8 @@ impl Work {
                 return Err(BackupError::Write { file: lock_file, source });
             }
         }
-        let work = Self { file: folder.join(".umbra-backup.db"), _lock: lock };
+        let (database, file) = (database.to_owned(), folder.join(".umbra-backup.db"));
+        let work = Self { database, file, _lock: lock };
         work.clear().map_err(BackupError::write(&work.file))?;
         Ok(work)
     }
@@ -47,10 +49,13 @@ impl Work {
     }
 
     fn clear(&self) -> io::Result<()> {
-        for end in ["", "-journal", "-wal", "-shm"] {
+        let files = ["", "-journal", "-wal", "-shm"].map(|end| {
             let mut name = self.file.clone().into_os_string();
             name.push(end);
-            match std::fs::remove_file(name) {
+            PathBuf::from(name)
+        });
+        for file in files.into_iter().chain(replace::left(&self.database)) {
+            match std::fs::remove_file(file) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }

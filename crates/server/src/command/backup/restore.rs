@@ -1,7 +1,6 @@
 //! `umbra backup restore`
 
-use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -14,8 +13,8 @@ use url::Url;
 
 use super::{described, kind, postgres, secret_key, sqlite};
 use crate::backup::keys::Keys;
-use crate::backup::work::{self, Work};
-use crate::backup::{BackupError, Manifest, Progress, archive};
+use crate::backup::work::Work;
+use crate::backup::{BackupError, Manifest, Progress, archive, replace};
 use crate::config::{Config, Database};
 use crate::database;
 use crate::failure::Failure;
@@ -26,11 +25,11 @@ pub(super) async fn run(
     config: &Config,
     file: &Path,
     keys: &Keys,
-    replace: bool,
+    replaces: bool,
 ) -> Result<(), Failure> {
     let database = config.database();
     let there = is_there(&database).await?;
-    if there && !replace && matches!(database, Database::Sqlite(_)) {
+    if there && !replaces && matches!(database, Database::Sqlite(_)) {
         return Err(BackupError::Occupied(database.located()).into());
     }
     if there && matches!(database, Database::Postgres(_)) {
@@ -63,7 +62,10 @@ pub(super) async fn run(
 /// Tells whether there is something in the place.
 async fn is_there(database: &Database) -> Result<bool, Failure> {
     match database {
-        Database::Sqlite(to) => Ok(to.symlink_metadata().is_ok()),
+        Database::Sqlite(to) => {
+            replace::finish(to)?;
+            Ok(to.symlink_metadata().is_ok())
+        }
         Database::Postgres(_) => {
             let empty = snapshot::is_empty(&database::url(database)?).await;
             let failed = |source| Failure::Database { database: database.redacted(), source };
@@ -95,9 +97,8 @@ async fn of_sqlite(
     let work = Work::beside(to)?;
     let manifest = sqlite::restore(file, keys, work.file()).await?;
     let alone = if to.exists() { take(to).await? } else { None };
-    let kept = keep(to, alone.is_some()).map_err(BackupError::write(to))?;
-    fs::rename(work.file(), to).map_err(BackupError::write(to))?;
-    work::sync(work::folder(to))?;
+    let at = SystemClock.now().strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
+    let kept = replace::put(work.file(), to, &at, alone.is_some())?;
     if let Some(alone) = alone {
         // It is of the file that was there before, and says nothing new about that.
         let _ = alone.end().await;
@@ -128,32 +129,6 @@ fn begins_as_a_database(file: &Path) -> io::Result<bool> {
     let mut begin = Vec::with_capacity(MAGIC.len());
     File::open(file)?.take(16).read_to_end(&mut begin)?;
     Ok(begin == MAGIC)
-}
-
-/// Gives the database that is there another name, too, and moves its logs out of the way, which would
-/// damage another one. Who has locked it has brought its journal into it, and deletes that.
-fn keep(to: &Path, is_locked: bool) -> io::Result<Option<PathBuf>> {
-    let at = SystemClock.now().strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
-    let kept = with_end(to, &format!(".replaced-{at}"));
-    let there = match fs::hard_link(to, &kept) {
-        Ok(()) => true,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-        Err(error) => return Err(error),
-    };
-    let ends: &[&str] = if is_locked { &["-wal", "-shm"] } else { &["-wal", "-shm", "-journal"] };
-    for end in ends {
-        match fs::rename(with_end(to, end), with_end(&kept, end)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(there.then_some(kept))
-}
-
-fn with_end(path: &Path, end: &str) -> PathBuf {
-    let mut name: OsString = path.as_os_str().to_owned();
-    name.push(end);
-    name.into()
 }
 
 async fn of_postgres(file: &Path, keys: &Keys, url: &Url) -> Result<Manifest, Failure> {
