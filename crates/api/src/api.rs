@@ -59,16 +59,17 @@ impl Api {
         entropy: Arc<dyn Entropy>,
         ticks: &Ticks,
     ) -> Self {
-        let methods = Methods::of(operations(routes));
+        let methods = Arc::new(Methods::of(operations(routes)));
         let edge = Edge {
             trusted_proxies: config.trusted_proxies.clone(),
             over_tls: config.public_url.is_secure(),
+            methods: Arc::clone(&methods),
             entropy,
         };
         Self {
             routes,
             literal_routes: Arc::new(LiteralRoutes::of(&methods)),
-            methods: Arc::new(methods),
+            methods,
             use_cases: None,
             document: web::Data::new(docs::Document::new(openapi)),
             limits: web::Data::new(RateLimits::new(&config.rates, ticks)),

@@ -19,7 +19,7 @@ use super::{
     headers::secure,
     problem::render,
     request_id::{RequestId, X_REQUEST_ID},
-    routing::normalize,
+    routing::{Methods, normalize},
     telemetry::{Asked, Exchange},
     unread::{keep, share},
 };
@@ -31,6 +31,8 @@ pub(crate) struct Edge {
     pub(crate) trusted_proxies: TrustedProxies,
     /// Whether browsers reach the server over TLS.
     pub(crate) over_tls: bool,
+    /// The paths of the app.
+    pub(crate) methods: Arc<Methods>,
     /// Draws request ids.
     pub(crate) entropy: Arc<dyn Entropy>,
 }
@@ -58,6 +60,8 @@ pub(crate) async fn edge(
     let gzip = takes_gzip(request.headers());
     let head = request.method() == Method::HEAD;
     normalize(&mut request);
+    // It is of use when a handler panics, and its request goes with it.
+    let uri = request.uri().clone();
     let body_of_request = share(&mut request);
 
     let finish = async |response: HttpResponse| {
@@ -81,7 +85,8 @@ pub(crate) async fn edge(
         // A handler panicked, and its request with it: the answer leaves without one.
         Err(error) => {
             let (response, cause) = finish(error.error_response()).await;
-            exchange.finish(Asked::default(), response.status(), cause.as_deref());
+            let asked = Asked::at(edge.methods.pattern(uri.path()), uri.path());
+            exchange.finish(asked, response.status(), cause.as_deref());
             Err(InternalError::from_response(error, response).into())
         }
     }

@@ -68,8 +68,7 @@ impl Methods {
     /// Returns the methods that a path has; none when the path doesn't exist. `HEAD` goes with
     /// `GET`, and `OPTIONS` with anything. Of several patterns the one with the first literal counts.
     fn at(&self, path: &str) -> Vec<Method> {
-        let fitting = self.0.iter().filter(|(pattern, _)| matches(pattern, path));
-        let best = fitting.max_by_key(|(pattern, _)| literals(pattern).collect::<Vec<_>>());
+        let best = self.best(path);
         let mut methods = best.map(|(_, methods)| methods.clone()).unwrap_or_default();
         if methods.contains(&Method::GET) {
             methods.push(Method::HEAD);
@@ -78,6 +77,16 @@ impl Methods {
             methods.push(Method::OPTIONS);
         }
         methods
+    }
+
+    /// Returns the pattern that a path fits.
+    pub(crate) fn pattern(&self, path: &str) -> Option<String> {
+        self.best(path).map(|(pattern, _)| pattern.clone())
+    }
+
+    fn best(&self, path: &str) -> Option<&(String, Vec<Method>)> {
+        let fitting = self.0.iter().filter(|(pattern, _)| matches(pattern, path));
+        fitting.max_by_key(|(pattern, _)| literals(pattern).collect::<Vec<_>>())
     }
 }
 

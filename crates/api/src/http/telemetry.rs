@@ -48,7 +48,7 @@ pub(crate) struct Exchange {
 }
 
 /// What is known of a request once it was answered.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Asked {
     /// The pattern of the route, if one matched.
     route: Option<String>,
@@ -60,11 +60,13 @@ pub(crate) struct Asked {
 
 impl Asked {
     pub(crate) fn new(request: &HttpRequest, user: Option<UserId>) -> Self {
-        let route = request.match_pattern();
-        let path = route.as_deref().map(|pattern| {
-            filled(pattern, |name| request.match_info().get(name).map(str::to_owned))
-        });
-        Self { route, path, user }
+        Self { user, ..Self::at(request.match_pattern(), request.path()) }
+    }
+
+    /// Tells what is known of a request that is gone: a pattern, and the path that matches it.
+    pub(crate) fn at(route: Option<String>, path: &str) -> Self {
+        let path = route.as_deref().map(|pattern| filled(pattern, path));
+        Self { route, path, user: None }
     }
 }
 
@@ -132,14 +134,15 @@ impl Drop for Exchange {
     }
 }
 
-/// Fills a pattern with what a request has there, where that is an id. What isn't a number may be anything: the
-/// token of a link, or what somebody pasted in a wrong place.
-fn filled(pattern: &str, value: impl Fn(&str) -> Option<String>) -> String {
+/// Fills a pattern with what the path that it matches has there, where that is an id. What isn't a number may be
+/// anything: the token of a link, or what somebody pasted in a wrong place.
+fn filled(pattern: &str, path: &str) -> String {
+    let is_id =
+        |text: &&str| matches!(text.len(), 1..20) && text.bytes().all(|b| b.is_ascii_digit());
+    let mut values = path.split('/');
     let segments = pattern.split('/').map(|segment| {
-        let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        let is_id =
-            |text: &String| matches!(text.len(), 1..20) && text.bytes().all(|b| b.is_ascii_digit());
-        name.and_then(&value).filter(is_id).unwrap_or_else(|| segment.to_owned())
+        let value = values.next().filter(is_id);
+        value.filter(|_| segment.starts_with('{')).unwrap_or(segment)
     });
     segments.collect::<Vec<_>>().join("/")
 }
@@ -180,12 +183,15 @@ mod tests {
 
     #[test]
     fn a_path_is_logged_with_ids_and_with_nothing_else_that_a_client_chose() {
-        let path = |pattern, value: &'static str| filled(pattern, |_| Some(value.to_owned()));
-        assert_eq!(path("/api/todos/{id}", "17"), "/api/todos/17");
-        assert_eq!(path("/api/todos/{id}/toggle", "17"), "/api/todos/17/toggle");
+        assert_eq!(filled("/api/todos/{id}", "/api/todos/17"), "/api/todos/17");
+        assert_eq!(
+            filled("/api/todos/{id}/toggle", "/api/todos/17/toggle"),
+            "/api/todos/17/toggle"
+        );
         for chosen in ["secret", "17a", "", "-1", "1%2f"] {
-            assert_eq!(path("/api/actions/{token}", chosen), "/api/actions/{token}");
+            let path = format!("/api/actions/{chosen}");
+            assert_eq!(filled("/api/actions/{token}", &path), "/api/actions/{token}");
         }
-        assert_eq!(filled("/api/todos", |_| None), "/api/todos");
+        assert_eq!(filled("/api/todos", "/api/todos"), "/api/todos");
     }
 }

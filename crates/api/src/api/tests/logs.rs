@@ -107,6 +107,8 @@ async fn a_server_error_leaves_one_line_with_its_cause() {
         (line["status"].as_u64(), &line["error"]),
         (Some(500), &"a handler panicked".into())
     );
+    let asked = ["method", "route", "path"].map(|field| line[field].as_str());
+    assert_eq!(asked, [Some("GET"), Some("/panic"), Some("/panic")]);
     assert_eq!(line["request_id"].as_str(), answer.header("x-request-id"));
 }
 
