@@ -1,13 +1,19 @@
 //! Claiming what is to be sent or taken back.
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult, Statement, Value};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseBackend, FromQueryResult, IdenStatic as _, Iterable as _,
+    Statement, Value,
+};
 use serde_json::json;
 use umbra_domain::{DeliveryId, UserId, delivery::Claimed};
 
 use super::row::to_claimed;
 use crate::{
-    Autocommit, Read, StoreError, entity::delivery::Model, instant, sql, tx::handle::Handle as _,
+    Autocommit, Read, StoreError,
+    entity::delivery::{Column, Model},
+    instant, sql,
+    tx::handle::Handle as _,
 };
 
 /// How many of one person's deliveries are claimed at a time: enough for a day that begins with many
@@ -93,16 +99,21 @@ pub async fn claim(db: &Autocommit, claim: Claim<'_>) -> Result<Vec<Claimed>, St
          SELECT 1 FROM delivery_pauses p WHERE p.user_id = who.user_id AND p.until > $2){of_hanging}",
         sql::one_of(db.db(), 3)
     );
+    // By their names: statements that are prepared outlive columns that a newer version adds.
+    let columns: Vec<_> =
+        Column::iter().map(|column| format!("deliveries.{}", column.as_str())).collect();
+    let columns = columns.join(", ");
     let text = match db.db().get_database_backend() {
         DatabaseBackend::Postgres => format!(
             "{people}, due AS (SELECT d.id FROM who CROSS JOIN LATERAL \
              ({theirs} FOR UPDATE SKIP LOCKED) d WHERE {not_now} LIMIT $4) \
              UPDATE deliveries SET {SETS} FROM due WHERE deliveries.id = due.id \
-             RETURNING deliveries.*"
+             RETURNING {columns}"
         ),
         _ => format!(
             "{people} UPDATE deliveries SET {SETS} WHERE id IN (SELECT d.id FROM who \
-             CROSS JOIN deliveries d WHERE d.id IN ({theirs}) AND {not_now} LIMIT $4) RETURNING *"
+             CROSS JOIN deliveries d WHERE d.id IN ({theirs}) AND {not_now} LIMIT $4) \
+             RETURNING {columns}"
         ),
     };
     let busy: Vec<_> = claim.busy.iter().map(|who| who.0).collect();

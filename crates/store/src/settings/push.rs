@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use sea_orm::{ConnectionTrait as _, EntityTrait, FromQueryResult, QueryResult};
+use sea_orm::{
+    ConnectionTrait as _, EntityTrait, FromQueryResult, QueryFilter as _, QueryResult,
+    QueryTrait as _,
+};
 use umbra_domain::{
     UserId,
     push::{SealedToken, ServerUrl, Topic},
@@ -22,9 +25,9 @@ pub async fn for_push(
     db: &impl Read,
     people: &[UserId],
 ) -> Result<BTreeMap<UserId, Result<PushSettings, StoreError>>, StoreError> {
-    let text = format!("SELECT * FROM settings WHERE user_id {}", sql::one_of(db.db(), 1));
-    let ids = sql::ids(&people.iter().map(|who| who.0).collect::<Vec<_>>());
-    let statement = sql::statement(db.db(), text, [ids]);
+    let ids: Vec<_> = people.iter().map(|who| who.0).collect();
+    let theirs = settings::Entity::find().filter(sql::is_one_of(db.db(), "settings.user_id", &ids));
+    let statement = theirs.build(db.db().get_database_backend());
     let rows = db.db().query_all_raw(statement).await?;
     let read = |row: QueryResult| {
         let who = UserId(row.try_get("", "user_id").ok()?);
@@ -78,7 +81,7 @@ pub async fn sealed_tokens_after(
     user: UserId,
     limit: u64,
 ) -> Result<Vec<(UserId, SealedToken)>, StoreError> {
-    use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+    use sea_orm::{ColumnTrait, QueryOrder, QuerySelect};
     let rows: Vec<(i64, String)> = settings::Entity::find()
         .select_only()
         .columns([settings::Column::UserId, settings::Column::NtfyAuthToken])
