@@ -8,6 +8,7 @@
 mod access;
 mod admin;
 mod agenda;
+mod alone;
 mod auth;
 mod calendars;
 mod chromium;

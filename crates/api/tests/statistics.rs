@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::sqlx::{self, ConnectOptions as _, PgConnection, postgres::PgConnectOptions};
-use umbra_testkit::{Client, Person, TestApp};
+use umbra_testkit::{Client, Person, Process, TestApp};
 
 /// So many that what else the database does is lost among them.
 const REQUESTS: usize = 100;
@@ -21,6 +21,9 @@ impl Statistics {
     pub async fn of(t: &TestApp, who: &Person) -> Option<Self> {
         if !t.is_postgres() {
             return None;
+        }
+        for process in t.processes() {
+            tell_what_was_done(&process).await;
         }
         let options: PgConnectOptions = t.database().url.expose().parse().unwrap();
         let database = options.get_database().unwrap().to_owned();
@@ -89,6 +92,20 @@ impl Statistics {
             uses.iter_mut().zip(before[table]).for_each(|(now, before)| *now -= before);
         }
         uses
+    }
+}
+
+/// Lets each connection of a process tell now what it did. It would by itself, seconds later, and be counted then.
+async fn tell_what_was_done(process: &Process) {
+    let pool = process.store.postgres_pool().unwrap();
+    let mut all = Vec::new();
+    for _ in 0..pool.size() {
+        all.push(pool.acquire().await.unwrap());
+    }
+    for connection in &mut all {
+        // It tells when the transaction of the statement has ended.
+        let text = "SELECT pg_stat_force_next_flush()";
+        sqlx::query(text).execute(&mut **connection).await.unwrap();
     }
 }
 

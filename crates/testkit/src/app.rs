@@ -146,6 +146,13 @@ impl TestApp {
         process
     }
 
+    /// Returns all processes that there are: one, unless requests are spread or a test started more.
+    #[must_use]
+    pub fn processes(&self) -> Vec<Process> {
+        let others = self.inner.others.lock().unwrap_or_else(PoisonError::into_inner);
+        std::iter::once(&self.inner.first).chain(&*others).cloned().collect()
+    }
+
     /// Returns the beginning of the first process's URLs: `http://127.0.0.1:` and the port.
     #[must_use]
     pub fn origin(&self) -> &str {
@@ -277,8 +284,7 @@ impl TestApp {
 
     /// Ends all processes.
     pub(crate) async fn stop(&self) {
-        let others = self.inner.others.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        for process in others.iter().chain([&self.inner.first]) {
+        for process in self.processes().iter().rev() {
             process.stop().await;
         }
     }

@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use umbra_testkit::{Client, PASSWORD, Request, Setup, TestApp, at_once, umbra_test};
+use umbra_testkit::{Client, PASSWORD, Request, TestApp, at_once, umbra_test};
 
-use crate::auth::steps::{WRONG, configure, credentials, is_signed_in, login, sign_in, status};
+use crate::{
+    alone::one_process_for_rates,
+    auth::steps::{WRONG, configure, credentials, is_signed_in, login, sign_in, status},
+};
 
 fn register(browser: &Client, body: impl Into<Value>) -> Request {
     browser.post("/api/auth/register", body.into())
@@ -113,12 +116,7 @@ async fn nobody_makes_themselves_an_admin(t: TestApp) {
     assert_eq!(t.database_dump().await.table("users").len(), 1, "the admin is alone");
 }
 
-/// Each process counts by itself; nginx counts for all.
-fn alone(setup: &mut Setup) {
-    setup.one_process = true;
-}
-
-#[umbra_test(with = alone)]
+#[umbra_test(with = one_process_for_rates)]
 async fn twenty_accounts_a_minute_are_enough_for_one_address(t: TestApp) {
     t.user("ana").await;
     let (here, elsewhere) = (t.from_address("203.0.113.7"), t.from_address("203.0.113.8"));

@@ -5,7 +5,10 @@ use std::time::Duration;
 use umbra_api::Rate;
 use umbra_testkit::{Client, PASSWORD, Reply, Setup, TestApp, at_once, umbra_test};
 
-use crate::auth::steps::{WRONG, login, sign_in, verified};
+use crate::{
+    alone::one_process_for_rates,
+    auth::steps::{WRONG, login, sign_in, verified},
+};
 
 /// The limits that hold across processes stand alone.
 fn without_rates(setup: &mut Setup) {
@@ -65,7 +68,7 @@ async fn a_throttle_holds_in_every_process_for_its_source_and_for_fifteen_minute
     sign_in(&guesser, "ana", PASSWORD).await;
 }
 
-#[umbra_test]
+#[umbra_test(with = one_process_for_rates)]
 async fn three_hundred_changing_requests_a_minute_are_enough_for_one_address(t: TestApp) {
     t.user("ana").await;
     let (here, elsewhere) = (t.from_address("203.0.113.7"), t.from_address("203.0.113.8"));

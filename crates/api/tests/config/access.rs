@@ -1,9 +1,9 @@
 //! Only admins get anywhere.
 
 use serde_json::json;
-use umbra_testkit::{Client, Request, Setup, TestApp, umbra_test};
+use umbra_testkit::{Client, Request, TestApp, umbra_test};
 
-use crate::config::audit_log;
+use crate::{alone::one_process_for_rates, config::audit_log};
 
 /// Prepares one request of each operation.
 fn operations(client: &Client) -> [Request; 4] {
@@ -67,12 +67,7 @@ async fn a_request_that_may_be_forged_changes_nothing(t: TestApp) {
     assert!(audit_log(&t).await.is_empty());
 }
 
-/// Each process counts by itself; nginx counts for all.
-fn alone(setup: &mut Setup) {
-    setup.one_process = true;
-}
-
-#[umbra_test(with = alone)]
+#[umbra_test(with = one_process_for_rates)]
 async fn an_address_sends_300_requests_a_minute_and_no_more(t: TestApp) {
     let admin = t.admin().await.from_address("203.0.113.7");
     for _ in 0..300 {

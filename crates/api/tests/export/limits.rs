@@ -4,6 +4,7 @@ use serde_json::json;
 use umbra_testkit::{PASSWORD, TestApp, umbra_test};
 
 use super::{PATH, exported, list};
+use crate::alone::one_process_for_rates;
 
 #[umbra_test]
 async fn it_takes_a_proof_of_who_asks(t: TestApp) {
@@ -15,7 +16,7 @@ async fn it_takes_a_proof_of_who_asks(t: TestApp) {
     ana.get(PATH).await.assert_status(200);
 }
 
-#[umbra_test]
+#[umbra_test(with = one_process_for_rates)]
 async fn there_are_only_so_many_a_minute(t: TestApp) {
     let ana = t.user("ana").await;
     for _ in 0..6 {

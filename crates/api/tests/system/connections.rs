@@ -5,7 +5,7 @@ use sea_orm::sqlx::{self, Connection as _, PgConnection};
 use serde_json::json;
 use umbra_testkit::{Client, PASSWORD, Reply, TestApp, at_once, umbra_test};
 
-use crate::system::faults::assert_opaque;
+use crate::{alone::one_process_for_connections, system::faults::assert_opaque};
 
 /// Checks that an answer says that the database is away, and nothing else.
 #[track_caller]
@@ -34,7 +34,7 @@ async fn once_back(client: &Client, path: &str) -> Reply {
     panic!("the server doesn't find back to its database");
 }
 
-#[umbra_test]
+#[umbra_test(with = one_process_for_connections)]
 async fn lost_connections_let_nobody_in_and_lose_nothing(t: TestApp) {
     if !t.is_postgres() {
         return;
@@ -86,7 +86,7 @@ async fn lost_connections_let_nobody_in_and_lose_nothing(t: TestApp) {
     control.close().await.unwrap();
 }
 
-#[umbra_test]
+#[umbra_test(with = one_process_for_connections)]
 async fn connections_lost_in_the_middle_of_writes_do_no_harm(t: TestApp) {
     if !t.is_postgres() {
         return;
@@ -123,7 +123,7 @@ async fn connections_lost_in_the_middle_of_writes_do_no_harm(t: TestApp) {
     control.close().await.unwrap();
 }
 
-#[umbra_test]
+#[umbra_test(with = one_process_for_connections)]
 async fn a_wrong_password_stays_wrong_while_connections_are_lost(t: TestApp) {
     if !t.is_postgres() {
         return;
