@@ -1,6 +1,6 @@
 //! A server that runs as production's does, in the test's own process.
 
-use std::{net::TcpListener, sync::Arc};
+use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use actix_web::{HttpServer, dev::ServerHandle};
 use umbra_api::{Api, Ticks, WebOrigin};
@@ -17,6 +17,9 @@ use crate::{NtfyServer, Setup, TestClock, WeatherServer};
 
 /// Threads that serve requests: two, so that requests really run at once.
 const WORKERS: usize = 2;
+
+/// How long connections may be idle: a busy machine is no reason to close one on which a request is about to come.
+const IDLE: Duration = Duration::from_mins(10);
 
 /// One process of Umbra: its own use cases, hash threads, rate limits and connections to the
 /// database, behind a real listener. Clones are the same process.
@@ -77,6 +80,7 @@ impl Process {
         let server = HttpServer::new(move || api.app())
             .workers(WORKERS)
             .tcp_nodelay(true)
+            .keep_alive(IDLE)
             .disable_signals()
             .listen(listener)
             .expect("the server starts")
