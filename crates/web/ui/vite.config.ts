@@ -56,6 +56,9 @@ function any(...parts: string[]): RegExp {
  * What is shown first depends on the words of the lock screen, as on `/api/auth/status`, which `index.html` names.
  * Has the browser fetch the words of the lock screen with its script and not after it. Most browsers ask for English;
  * to the others it is a file of 1 kB too many.
+ *
+ * And nothing is drawn before that script runs, for it knows whether this device is dark by choice: else the page would
+ * flash in the system's colours. There is nothing to be seen before it anyway.
  */
 function wordsAtOnce(): Plugin {
   return {
@@ -63,10 +66,13 @@ function wordsAtOnce(): Plugin {
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler(_html, { bundle }) {
+      handler(html, { bundle }) {
         const words = Object.values(bundle ?? {}).find((file) => file.type === "chunk" && file.facadeModuleId?.endsWith("/src/lock/words.en.ts"));
         if (!words) throw new Error("the words of the lock screen aren't in a file of their own");
-        return [{ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${words.fileName}` }, injectTo: "head" }];
+        return {
+          html: html.replace('<script type="module"', '<script type="module" blocking="render"'),
+          tags: [{ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${words.fileName}` }, injectTo: "head" }],
+        };
       },
     },
   };

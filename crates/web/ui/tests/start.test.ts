@@ -41,3 +41,28 @@ test("the lock screen comes before everything that lies behind it", async () => 
   // Nobody is signed in, so nothing of an account is asked for.
   expect(asked.filter((path) => path === "/api/settings" || path === "/api/auth/me")).toEqual([]);
 });
+
+test("a device that is dark by choice doesn't flash in the system's colours", async () => {
+  const { page } = await open(umbra(), { cookie, path: null, scheme: "light" });
+  await page.addInitScript(() => localStorage.setItem("umbra-theme", "dark"));
+  await page.addInitScript(() => {
+    const seen = window as unknown as { umbraDarkAt?: number };
+    new MutationObserver(() => {
+      if (document.documentElement.dataset.theme === "dark") seen.umbraDarkAt ??= performance.now();
+    }).observe(document, { subtree: true, childList: true, attributes: true });
+  });
+  // The styles are there long before the script.
+  await page.route("**/assets/lock-*.js", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
+  await page.goto("/");
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  const [dark, painted] = await page.evaluate(() => [
+    (window as unknown as { umbraDarkAt?: number }).umbraDarkAt ?? Infinity,
+    performance.getEntriesByName("first-paint")[0]?.startTime ?? 0,
+  ]);
+  expect(painted).toBeGreaterThan(dark ?? Infinity);
+  const media = await page.locator("meta[name=theme-color]").evaluateAll((all) => all.map((one) => (one as HTMLMetaElement).media));
+  expect(media).toEqual(["not all", "all"]);
+});

@@ -21,6 +21,11 @@ export const theme = signal<Theme>(stored());
 function show(chosen: Theme): void {
   if (chosen === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = chosen;
+  // The bars of the browser go with it.
+  document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]").forEach((meta, i) => {
+    const of = i ? "dark" : "light";
+    meta.media = chosen === "system" ? `(prefers-color-scheme: ${of})` : chosen === of ? "all" : "not all";
+  });
 }
 
 /** Chooses, shows and remembers it. */
