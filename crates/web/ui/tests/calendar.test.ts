@@ -68,7 +68,7 @@ test("with the mouse: draw an event, move it, undo that, change and delete it", 
 
   await drag(page, await spot(page, "2026-10-21", 11.25), await spot(page, "2026-10-22", 13.25));
   await chip(page, /^Dentist, 1:00 – 2:30 PM/).waitFor();
-  await page.getByText('"Dentist" was moved').waitFor();
+  await page.getByText("“Dentist” was moved").waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
   await chip(page, /^Dentist, 11:00 AM – 12:30 PM/).waitFor();
 
@@ -119,7 +119,7 @@ test("by keyboard alone: find the way, create, move, resize and delete", async (
   await press("m", "ArrowUp", "ArrowUp", "ArrowRight");
   await page.getByRole("status").filter({ hasText: "9:30 – 10:30 AM" }).waitFor();
   await press("Enter");
-  await page.getByText('"Long run" was moved').waitFor();
+  await page.getByText("“Long run” was moved").waitFor();
   await page.locator("[data-key][aria-busy=true]").waitFor({ state: "detached" });
   await expect.poll(focused).toMatch(/^Long run, 9:30 – 10:30 AM/);
   const shown = page.waitForResponse(/\/api\/agenda/);
@@ -141,7 +141,7 @@ test("a series: one of them, those that follow, all; and one that was deleted co
   const standups = () => page.getByRole("grid").getByRole("button", { name: /^Standup, / }).evaluateAll((all) => all.map((one) => /^Standup, ([^,]*),/.exec(one.getAttribute("aria-label")!)![1]));
   await expect.poll(standups).toEqual(Array(5).fill("9:00 – 9:15 AM"));
   await drag(page, await spot(page, "2026-10-20", 9.1), await spot(page, "2026-10-20", 10.1));
-  const question = page.getByRole("dialog", { name: 'Move "Standup"' });
+  const question = page.getByRole("dialog", { name: "Move “Standup”" });
   await question.getByText("The others stay where they are.").waitFor();
   await question.getByRole("button", { name: "Move" }).click();
   await expect.poll(standups).toEqual(["9:00 – 9:15 AM", "10:00 – 10:15 AM", "9:00 – 9:15 AM", "9:00 – 9:15 AM", "9:00 – 9:15 AM"]);
@@ -156,7 +156,7 @@ test("a series: one of them, those that follow, all; and one that was deleted co
 
   await chip(page, /^Standup, 8:00/).first().focus();
   await page.keyboard.press("Delete");
-  const remove = page.getByRole("dialog", { name: 'Delete "Standup"' });
+  const remove = page.getByRole("dialog", { name: "Delete “Standup”" });
   await remove.getByRole("button", { name: "Delete" }).click();
   await expect.poll(async () => (await standups()).length).toBe(4);
   await page.getByRole("button", { name: "Undo" }).last().click();
@@ -171,8 +171,8 @@ test("what somebody else changed meanwhile is shown, and mine only goes over it 
   await editor.getByLabel("Title").fill("Budget 2027");
   await post(umbra(), `/api/events/${id}`, { title: "Budget, final", start: "2026-10-23T16:00" }, cookie, "PATCH");
   await editor.getByRole("button", { name: "Save", exact: true }).click();
-  await editor.getByRole("alert").filter({ hasText: 'It is now "Budget, final"' }).waitFor();
-  await editor.getByRole("button", { name: "Save mine over it" }).click();
+  await editor.getByRole("alert").filter({ hasText: "It is now “Budget, final”" }).waitFor();
+  await editor.getByRole("button", { name: "Overwrite with mine" }).click();
   await chip(page, /^Budget 2027, 4:00 – 5:00 PM/).waitFor();
 
   // Dragged on what is older than what the server has: it stays where the other one put it.
@@ -194,7 +194,7 @@ test("calendars: add, hide, share; an offer is accepted, an invitation answered"
   await page.keyboard.press("Enter");
   const garden = page.getByRole("dialog", { name: "Garden" });
   await garden.getByLabel("Share with").selectOption({ label: "ben" });
-  await garden.getByLabel("They may").selectOption("full_access");
+  await garden.getByLabel("Permission").selectOption("full_access");
   await garden.getByRole("button", { name: "Offer" }).click();
   await garden.getByText("hasn't accepted yet").waitFor();
   await garden.getByRole("button", { name: "Cancel" }).click();
@@ -204,12 +204,12 @@ test("calendars: add, hide, share; an offer is accepted, an invitation answered"
   await page.getByLabel("Show Personal").check();
   await chip(page, /^Choir/).click();
   const sheet = page.getByRole("dialog", { name: "Choir" });
-  await sheet.getByLabel("Whom to invite").selectOption({ label: "ben" });
+  await sheet.getByLabel("Person to invite").selectOption({ label: "ben" });
   await sheet.getByRole("button", { name: "Invite" }).click();
   await sheet.getByText("hasn't answered").waitFor();
 
   const his = await signedIn(WEEK, {}, ben);
-  await his.getByRole("button", { name: "Look at it" }).click();
+  await his.getByRole("button", { name: "Review" }).click();
   await his.getByRole("button", { name: "Accept" }).click();
   await his.getByLabel("Show Garden, ana").waitFor();
   await chip(his, /^Choir.*not certain/).click();
@@ -239,7 +239,7 @@ test("two windows: a move that was changed since isn't undone over it", async ()
   const page = await signedIn("/calendar?view=day&date=2026-10-23");
   await chip(page, /^Fitting/).waitFor();
   await drag(page, await spot(page, "2026-10-23", 8.25), await spot(page, "2026-10-23", 9.25));
-  await page.getByText('"Fitting" was moved').waitFor();
+  await page.getByText("“Fitting” was moved").waitFor();
   await post(umbra(), `/api/events/${id}`, { start: "2026-10-23T12:00" }, cookie, "PATCH");
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByText(/was changed by somebody meanwhile/).waitFor();
@@ -263,7 +263,7 @@ test("a template: made, all of it changed, also over another window's change", a
   await form.getByRole("button", { name: "Add", exact: true }).click();
   await look(page, "calendar-template");
   await form.getByRole("button", { name: "Create" }).click();
-  await page.getByText("The template \"Piano lesson\" was saved").waitFor();
+  await page.getByText("The template “Piano lesson” was saved").waitFor();
   const read = async () => ((await (await umbra().api("GET", "/api/event-templates", undefined, cookie)).json()) as { id: number; title: string }[]).find(({ title }) => title.startsWith("Piano"));
   expect(await read()).toMatchObject({ name: "Piano lesson", start_time: "17:15:00", duration_minutes: 45, location_text: "Music school", reminders: [25] });
 
@@ -274,8 +274,8 @@ test("a template: made, all of it changed, also over another window's change", a
   await edit.getByLabel("Lasts: unit").selectOption("hours");
   await post(umbra(), `/api/event-templates/${(await read())?.id}`, { title: "Piano" }, cookie, "PATCH");
   await edit.getByRole("button", { name: "Save", exact: true }).click();
-  await edit.getByRole("alert").filter({ hasText: 'It is now "Piano"' }).waitFor();
-  await edit.getByRole("button", { name: "Save mine over it" }).click();
+  await edit.getByRole("alert").filter({ hasText: "It is now “Piano”" }).waitFor();
+  await edit.getByRole("button", { name: "Overwrite with mine" }).click();
   await edit.waitFor({ state: "detached" });
   expect(await read()).toMatchObject({ title: "Piano", duration_minutes: 60, start_time: "17:15:00" });
   await page.getByRole("button", { name: "Create: Piano lesson" }).click();

@@ -58,7 +58,7 @@ test("on a phone: a swipe scrolls, a touch opens, a rest and a move drag", async
   await page.getByRole("status").filter({ hasText: "12:00 – 1:00 PM" }).waitFor();
   expect(await scrolled(page)).toBe(still);
   await touch.up();
-  await page.getByText('"Dentist" was moved').waitFor();
+  await page.getByText("“Dentist” was moved").waitFor();
   await chip(page, /^Dentist, 12:00 – 1:00 PM/).waitFor();
   // The end of the drag opens nothing.
   expect(await page.getByRole("dialog").count()).toBe(0);
@@ -72,7 +72,7 @@ test("on a tablet: to another day, past the edge of what is in sight, and a new 
   await page.waitForTimeout(REST);
   await touch.move(...(await spot(page, "2026-10-22", 14.5)));
   await touch.up();
-  await page.getByText('"Lunch" was moved').waitFor();
+  await page.getByText("“Lunch” was moved").waitFor();
   await chip(page, /^Lunch, 2:00 – 3:00 PM/).waitFor();
 
   // Held at the lower edge, the evening comes into sight.

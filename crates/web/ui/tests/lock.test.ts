@@ -221,7 +221,7 @@ test("in German where the browser speaks it", async () => {
   const { page } = await open(umbra(), { locale: "de-AT" });
   await expectHeading(page, "Anmelden");
   await look(page, "sign-in-de");
-  await page.getByLabel("Name zum Anmelden").fill("ana");
+  await page.getByLabel("Benutzername").fill("ana");
   await page.getByLabel("Passwort", { exact: true }).fill("falsch geraten");
   await page.keyboard.press("Enter");
   await expectAlert(page, "Der Name oder das Passwort ist falsch.");

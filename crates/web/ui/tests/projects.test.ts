@@ -50,12 +50,12 @@ test("by mouse: a project is made, gets a task, a comment and a member, and goes
   await sheet.getByRole("button", { name: "Close" }).last().click();
   await page.getByRole("button", { name: "Only you" }).click();
   const people = page.getByRole("dialog", { name: "Members" });
-  await people.getByLabel("Whom").selectOption({ label: "ben" });
+  await people.getByLabel("Person").selectOption({ label: "ben" });
   await people.getByRole("button", { name: "Add", exact: true }).click();
   await people.getByText("@ben").waitFor();
   await look(page, "project-members");
-  await people.getByRole("button", { name: "Put ben out" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Put out" }).click();
+  await people.getByRole("button", { name: "Remove ben" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await people.getByText("@ben").waitFor({ state: "detached" });
   await people.getByRole("button", { name: "Close" }).last().click();
   await people.waitFor({ state: "detached" });
@@ -121,7 +121,7 @@ test("by keyboard alone: cards are moved on the board, and tasks done and put in
 test("who may look sees no control that fails; who may comment, only that", async () => {
   await umbra().api("POST", `/api/projects/${ids.project}/members`, { user_id: ids.ben, role: "viewer" }, ana);
   const { page } = await open(umbra(), { cookie: ben, path: `/projects/${ids.project}` });
-  await page.getByText("You may look at this project, and change nothing.").waitFor();
+  await page.getByText("You can view this project, but not change it.").waitFor();
   await page.locator("[data-todo]", { hasText: "Paint" }).waitFor();
   expect(await page.getByRole("textbox", { name: "Add a task" }).count()).toBe(0);
   expect(await page.locator("[data-todo]").getByRole("checkbox").count()).toBe(0);

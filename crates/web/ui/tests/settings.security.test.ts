@@ -193,11 +193,11 @@ test("a new password: what is wrong is said at its field, and other sessions end
   const card = region(page, "Password");
   const change = card.getByRole("button", { name: "Change password" });
   await change.click();
-  expect(await card.getByText("Write something here.").count()).toBe(2);
-  await fill(page, { "Present password": "not this one", "New password": "nine blue umbrellas" });
+  expect(await card.getByText("Fill this in.").count()).toBe(2);
+  await fill(page, { "Current password": "not this one", "New password": "nine blue umbrellas" });
   await change.click();
   await card.getByText(/^This password is wrong/).waitFor();
-  await fill(page, { "Present password": PASSWORD, "New password": "short" });
+  await fill(page, { "Current password": PASSWORD, "New password": "short" });
   await change.click();
   await card.getByText("This is too short.").waitFor();
   await fill(page, { "New password": "nine blue umbrellas" });

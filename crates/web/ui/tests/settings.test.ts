@@ -28,10 +28,10 @@ test("with the mouse: name, language, and a conflict that loses nothing", async 
 
 test("security and the phone look right, also in German", async () => {
   const { page, cookie } = await openAs(umbra(), "mia", "/settings/security");
-  await page.getByText("This one").waitFor();
+  await page.getByText("This device").waitFor();
   await look(page, "settings-security");
   await page.goto("/settings/phone");
-  await page.getByRole("button", { name: "Make one up" }).click();
+  await page.getByRole("button", { name: "Generate one" }).click();
   await expect.poll(() => page.getByLabel("Topic", { exact: true }).inputValue()).toMatch(/^umbra-\w{20}$/);
   await look(page, "settings-phone");
   await umbra().api("PUT", "/api/settings", { locale: "de" }, cookie);
@@ -42,7 +42,7 @@ test("security and the phone look right, also in German", async () => {
 
 test("by keyboard alone: a new password", async () => {
   const { page } = await openAs(umbra(), "piet", "/settings/security");
-  await page.getByLabel("Present password").focus();
+  await page.getByLabel("Current password").focus();
   await page.keyboard.type("seven green lanterns");
   await page.keyboard.press("Tab");
   await page.keyboard.type("nine blue umbrellas");

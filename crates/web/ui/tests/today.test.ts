@@ -90,7 +90,7 @@ test("a line becomes an event or a todo, as it was understood", async () => {
   expect(todo?.title).toContain("every Monday");
   // And away again.
   await page.getByRole("button", { name: "Undo" }).last().click();
-  await page.getByText("Taken back").waitFor();
+  await page.getByText("Undone").waitFor();
   expect(await send<unknown[]>(umbra(), "GET", "/api/todos?search=Watch")).toEqual([]);
 });
 

@@ -9,7 +9,7 @@ const de: typeof en = {
   unlock: "Entsperren",
   unreachable: "Umbra ist nicht erreichbar",
 
-  username: "Name zum Anmelden",
+  username: "Benutzername",
   password: "Passwort",
 
   continue: "Weiter",

@@ -2,8 +2,10 @@ const en = {
   details: "Details",
   labelTodo: "Add a todo",
   placeholderTodo: "Add a todo: water the plants every Friday",
+  briefTodo: "Call Ben on Friday",
   label: "Add a todo or an event",
   placeholder: "Add: dentist tomorrow 3pm, milk every Friday…",
+  brief: "Add: dentist tomorrow 3pm",
   add: "Add",
   understood: "Understood",
   todo: "Todo",
@@ -16,7 +18,7 @@ const en = {
   addedTodo: (title: string) => `Added “${title}”`,
   addedEvent: (title: string, when: string) => `Added “${title}”, ${when}`,
   undo: "Undo",
-  removed: "Taken back",
+  removed: "Undone",
   allDay: "all day",
 };
 

@@ -9,8 +9,8 @@ const de: ShellWords = {
   account: "Konto",
   lock: "Sperren",
   signOut: "Abmelden",
-  theme: "Aussehen",
-  themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
+  theme: "Darstellung",
+  themes: { system: "System", light: "Hell", dark: "Dunkel" },
   shortcuts: "Tastenkürzel",
   apiDocs: "API-Dokumentation",
   pages: {

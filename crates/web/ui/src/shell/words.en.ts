@@ -9,7 +9,7 @@ const en = {
   lock: "Lock",
   signOut: "Sign out",
   theme: "Appearance",
-  themes: { system: "As the system", light: "Light", dark: "Dark" },
+  themes: { system: "System", light: "Light", dark: "Dark" },
   shortcuts: "Keyboard shortcuts",
   apiDocs: "API documentation",
   pages: {

@@ -14,7 +14,7 @@ export function Entry({ entry }: { entry: Schemas["AuditEntry"] }) {
     <div class={styles.line}>
       <div class={styles.text}>
         <span class={styles.name}>
-          {entry.action.replaceAll("_", " ")} {entry.outcome === "failure" && <Badge tone="danger">{words.failure}</Badge>}
+          {entry.action} {entry.outcome === "failure" && <Badge tone="danger">{words.failure}</Badge>}
         </span>
         <span class={styles.muted}>{[`${actor} ${target}`.trim(), entry.detail, entry.address].filter(Boolean).join(" · ")}</span>
       </div>

@@ -8,10 +8,10 @@ import { close } from "./state";
 
 const words = inlineWords(
   {
-    title: (name: string) => `Delete "${name}"?`,
+    title: (name: string) => `Delete “${name}”?`,
     text: "It goes for everybody who sees it. This can't be undone.",
     action: "Delete event",
-    done: (name: string) => `"${name}" was deleted`,
+    done: (name: string) => `“${name}” was deleted`,
     undo: "Undo",
   },
   {

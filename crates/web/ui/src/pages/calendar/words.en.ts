@@ -46,7 +46,7 @@ const en = {
   editCalendar: (name: string) => `Edit ${name}`,
   busyOnly: "busy times only",
   offers: (n: number) => (n === 1 ? "1 calendar is offered to you" : `${n} calendars are offered to you`),
-  look: "Look at it",
+  look: "Review",
   showCalendar: (name: string) => `Show ${name}`,
   clockForward: "The clock goes forward",
   clockBack: "The clock goes back",
@@ -56,10 +56,10 @@ const en = {
   tooManyText: "Hide a calendar, or look at a shorter range.",
   moving: "Arrow keys move it, Shift with the arrow keys changes its end. Enter saves, Esc gives up.",
   movedTo: (what: string, when: string) => `${what}: ${when}`,
-  moved: (what: string) => `"${what}" was moved`,
+  moved: (what: string) => `“${what}” was moved`,
   undo: "Undo",
   undone: "Moved back",
-  conflict: (what: string) => `"${what}" was changed by somebody meanwhile. The calendar shows its newer state.`,
+  conflict: (what: string) => `“${what}” was changed by somebody meanwhile. The calendar shows its newer state.`,
   ambiguous: "It isn't clear which days are meant from then on. Open the event and choose how it repeats.",
 };
 

@@ -89,7 +89,7 @@ const de = {
     emptyText: "Eine Erinnerung klingelt zu einer Zeit deiner Wahl, einmal oder immer wieder.",
     none: "Keine Erinnerung gefunden",
     noneText: "Versuch es mit einem anderen Wort aus dem Titel.",
-    since: (when: string) => `seit ${when}`,
+    since: (when: string) => `fällig ${when}`,
     snoozed: (when: string) => `Verschoben bis ${when}`,
     off: "Ausgeschaltet",
     done: "Erledigt",

@@ -88,7 +88,7 @@ const en = {
     emptyText: "A reminder rings at a time of your choice, once or again and again.",
     none: "No reminder matches",
     noneText: "Try another word of its title.",
-    since: (when: string) => `since ${when}`,
+    since: (when: string) => `due ${when}`,
     snoozed: (when: string) => `Snoozed until ${when}`,
     off: "Switched off",
     done: "Done",

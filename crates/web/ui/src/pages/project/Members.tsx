@@ -11,22 +11,22 @@ const useMemberWords = inlineWords(
   {
     title: "Members",
     roleOf: (name: string) => `What ${name} may do`,
-    remove: (name: string) => `Put ${name} out`,
-    removeTitle: (name: string) => `Put ${name} out?`,
+    remove: (name: string) => `Remove ${name}`,
+    removeTitle: (name: string) => `Remove ${name}?`,
     removeText: "They won't see the project any more, and are no longer assigned to its tasks. What they made stays.",
-    removeAction: "Put out",
+    removeAction: "Remove",
     handOverTitle: (name: string) => `Hand the project over to ${name}?`,
     handOverText: "It is theirs then: they decide who is in it, and you go on as somebody who may edit.",
     handOverAction: "Hand over",
     handOver: "Hand over…",
-    invite: "Take somebody in",
-    whom: "Whom",
+    invite: "Add a member",
+    whom: "Person",
     choose: "Choose somebody",
-    role: "They",
+    role: "Role",
     add: "Add",
     added: (name: string) => `${name} is in it now`,
-    nobody: "Everybody whom you are connected with is in it already.",
-    noConnections: "You can take in people whom you are connected with.",
+    nobody: "Everybody you are connected with is a member already.",
+    noConnections: "You can add people you are connected with.",
     connect: "Connect with people",
     close: "Close",
     hints: { viewer: "sees everything", commenter: "sees and comments", editor: "makes and changes tasks", owner: "decides who is in it" },
@@ -42,11 +42,11 @@ const useMemberWords = inlineWords(
     handOverText: "Dann entscheidet die andere Person, wer dabei ist, und du darfst weiter bearbeiten.",
     handOverAction: "Übergeben",
     handOver: "Übergeben …",
-    invite: "Jemanden aufnehmen",
-    whom: "Wen",
+    invite: "Mitglied hinzufügen",
+    whom: "Person",
     choose: "Jemanden wählen",
-    role: "Darf",
-    add: "Aufnehmen",
+    role: "Rolle",
+    add: "Hinzufügen",
     added: (name: string) => `${name} ist jetzt dabei`,
     nobody: "Alle, mit denen du verbunden bist, sind schon dabei.",
     noConnections: "Du kannst Personen aufnehmen, mit denen du verbunden bist.",
@@ -178,7 +178,7 @@ function Invite({ members, onAdd }: { members: readonly Member[]; onAdd: (user: 
       <h3>{words.invite}</h3>
       {!free.length && (
         <p class={styles.quiet}>
-          {connections.length ? words.nobody : words.noConnections} <a href="/people">{words.connect}</a>
+          {connections.length ? words.nobody : words.noConnections} <a href="/inbox/connections">{words.connect}</a>
         </p>
       )}
       {free.length > 0 && (

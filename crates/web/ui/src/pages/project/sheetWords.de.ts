@@ -6,7 +6,7 @@ const de: SheetWords = {
   missingTitle: "Schreib, was zu tun ist.",
   notes: "Notizen",
   noNotes: "Keine Notizen",
-  status: "Stand",
+  status: "Status",
   start: "Beginnt",
   due: "Fällig",
   startAfterDue: "Sie kann nicht beginnen, nachdem sie fällig ist.",
@@ -46,7 +46,7 @@ const de: SheetWords = {
   discardAction: "Gehen",
   conflict: "Jemand hat diese Aufgabe inzwischen geändert.",
   showNewer: "Neueren Stand zeigen",
-  keepMine: "Meines behalten",
+  keepMine: "Meine Fassung behalten",
   gone: "Diese Aufgabe gibt es nicht mehr.",
   createdBy: (name, when) => `Von ${name}, ${when}`,
 };

@@ -46,7 +46,7 @@ const en = {
   showNewer: "Show the newer state",
   keepMine: "Keep what I wrote",
   gone: "This task isn't there any more.",
-  createdBy: (name: string, when: string) => `Made by ${name}, ${when}`,
+  createdBy: (name: string, when: string) => `Created by ${name}, ${when}`,
 };
 
 export type SheetWords = typeof en;

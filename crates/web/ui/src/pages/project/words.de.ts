@@ -4,7 +4,7 @@ const de: Words = {
   back: "Projekte",
   view: "Ansicht",
   list: "Liste",
-  board: "Tafel",
+  board: "Board",
   add: "Aufgabe hinzufügen",
   addTo: (status) => `Aufgabe zu „${status}“ hinzufügen`,
   addButton: "Hinzufügen",
@@ -12,7 +12,7 @@ const de: Words = {
   mine: "Meine",
   showDone: "Erledigte zeigen",
   statuses: { todo: "Zu tun", in_progress: "In Arbeit", blocked: "Blockiert", review: "Prüfung", done: "Erledigt" },
-  status: "Stand",
+  status: "Status",
   complete: (title) => `${title} erledigen`,
   reopen: (title) => `${title} wieder öffnen`,
   completed: (title) => `„${title}“ ist erledigt`,
@@ -54,7 +54,7 @@ const de: Words = {
   },
   due: (day) => `Fällig ${day}`,
   viewOnly: "Du darfst dir dieses Projekt ansehen und nichts ändern.",
-  commentOnly: "Du darfst zusehen und kommentieren.",
+  commentOnly: "Du darfst es ansehen und kommentieren.",
   menu: {
     label: "Mehr zu diesem Projekt",
     edit: "Projekt bearbeiten",
@@ -79,7 +79,7 @@ const de: Words = {
   membersButton: (n) => (n === 1 ? "Nur du" : `${n} Mitglieder`),
   somebody: "Jemand, der nicht mehr da ist",
   you: "du",
-  roles: { viewer: "Darf zusehen", commenter: "Darf kommentieren", editor: "Darf bearbeiten", owner: "Besitzt es" },
+  roles: { viewer: "Darf ansehen", commenter: "Darf kommentieren", editor: "Darf bearbeiten", owner: "Besitzt es" },
 };
 
 export default de;

@@ -53,8 +53,8 @@ const en = {
     recent: (n: number) => `${n} done in the last week`,
   },
   due: (day: string) => `Due ${day}`,
-  viewOnly: "You may look at this project, and change nothing.",
-  commentOnly: "You may look and comment.",
+  viewOnly: "You can view this project, but not change it.",
+  commentOnly: "You can view and comment.",
   menu: {
     label: "More about this project",
     edit: "Edit project",
@@ -79,7 +79,7 @@ const en = {
   membersButton: (n: number) => (n === 1 ? "Only you" : `${n} members`),
   somebody: "Somebody who left",
   you: "you",
-  roles: { viewer: "May look", commenter: "May comment", editor: "May edit", owner: "Owner" } as Record<Role, string>,
+  roles: { viewer: "Can view", commenter: "Can comment", editor: "Can edit", owner: "Owner" } as Record<Role, string>,
 };
 
 export type Words = typeof en;

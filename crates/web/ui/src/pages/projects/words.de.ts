@@ -13,7 +13,7 @@ const de: Words = {
   noTasks: "Noch keine Aufgaben",
   overdue: (n) => `${n} überfällig`,
   due: (day) => `Fällig ${day}`,
-  roles: { viewer: "Du darfst zusehen", commenter: "Du darfst kommentieren", editor: "Mit dir geteilt", owner: "" },
+  roles: { viewer: "Du darfst ansehen", commenter: "Du darfst kommentieren", editor: "Mit dir geteilt", owner: "" },
   more: (name) => `Mehr zu ${name}`,
   showMore: "Mehr zeigen",
   archive: "Archivieren",

@@ -11,7 +11,7 @@ const en = {
   noTasks: "No tasks yet",
   overdue: (n: number) => `${n} overdue`,
   due: (day: string) => `Due ${day}`,
-  roles: { viewer: "You may look", commenter: "You may comment", editor: "Shared with you", owner: "" },
+  roles: { viewer: "You can view", commenter: "You can comment", editor: "Shared with you", owner: "" },
   more: (name: string) => `More about ${name}`,
   showMore: "Show more",
   archive: "Archive",

@@ -18,7 +18,7 @@ const en = {
   completed: (what: string) => `Completed “${what}”`,
   completedNext: (what: string, when: string) => `Completed “${what}”, next ${when}`,
   undo: "Undo",
-  undone: "Taken back",
+  undone: "Undone",
   more: (what: string) => `More for ${what}`,
   open: "Open",
   moveTo: "Move to",

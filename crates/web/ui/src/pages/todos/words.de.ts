@@ -76,7 +76,7 @@ const de: Words = {
     discardAction: "Gehen",
     conflict: "Das wurde inzwischen anderswo geändert.",
     showNewer: "Neueren Stand zeigen",
-    keepMine: "Meines behalten",
+    keepMine: "Meine Fassung behalten",
   },
   keys: { next: "Nächste Aufgabe", previous: "Vorige Aufgabe", complete: "Erledigen", edit: "Bearbeiten", add: "Aufgabe hinzufügen" },
 };

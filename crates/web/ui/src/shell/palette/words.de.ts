@@ -20,9 +20,9 @@ const de: PaletteWords = {
   lock: "Sperren",
   signOut: "Abmelden",
   shortcuts: "Tastenkürzel",
-  light: "Helles Aussehen",
-  dark: "Dunkles Aussehen",
-  system: "Aussehen wie das System",
+  light: "Helle Darstellung",
+  dark: "Dunkle Darstellung",
+  system: "Darstellung des Systems",
   apiDocs: "API-Dokumentation",
 };
 

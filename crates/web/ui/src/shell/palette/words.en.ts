@@ -20,7 +20,7 @@ const en = {
   shortcuts: "Keyboard shortcuts",
   light: "Light appearance",
   dark: "Dark appearance",
-  system: "Appearance as the system",
+  system: "System appearance",
   apiDocs: "API documentation",
 };
 

@@ -3,7 +3,7 @@ import type { ShortcutWords } from "./words.en";
 const de: ShortcutWords = {
   title: "Tastenkürzel",
   or: "oder",
-  groups: { everywhere: "Überall", pages: "Auf Seiten", lists: "In Listen von Aufgaben", board: "Auf einer Tafel", calendar: "Im Kalender" },
+  groups: { everywhere: "Überall", pages: "Auf Seiten", lists: "In Listen von Aufgaben", board: "Auf einem Board", calendar: "Im Kalender" },
   keys: {
     everywhere: { palette: "Suchen oder etwas tun", undo: "Das letzte rückgängig machen", help: "Diese Hilfe" },
     pages: { add: "Etwas hinzufügen", edit: "Bearbeiten, was zu sehen ist oder den Fokus hat" },

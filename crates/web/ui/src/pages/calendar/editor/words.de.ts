@@ -51,7 +51,7 @@ const de = {
   conflict: "Jemand hat diesen Termin inzwischen geändert",
   conflictNow: (title, when) => `Er ist jetzt „${title}“, ${when}.`,
   conflictGone: "Es gibt ihn nicht mehr.",
-  mine: "Meines darüber speichern",
+  mine: "Mit meiner Fassung überschreiben",
   theirs: "Den neueren nehmen",
   leave: "Verwerfen, was du geschrieben hast?",
   leaveAct: "Verwerfen",
