@@ -6,7 +6,7 @@ import { useState } from "preact/hooks";
 import { setRegion } from "../src/i18n";
 import {
   Avatar, Badge, Button, Card, Checkbox, Chip, ColorField, confirm, ConfirmHost, DateField, Dialog, EmptyState, ErrorState, Icon, IconButton,
-  Kbd, List, Menu, Progress, SearchField, Segmented, Select, setAccent, Sheet, Skeleton, Switch, Tabs, TextArea, TextField, TimeField, toast,
+  Kbd, LinkTabs, List, Menu, Progress, SearchField, Segmented, Select, setAccent, Sheet, Switch, TextArea, TextField, TimeField, toast,
   ToastHost,
 } from "../src/ui";
 import { icons } from "../src/ui/icons";
@@ -28,7 +28,6 @@ function Gallery() {
   const [time, setTime] = useState<string | null>("09:30");
   const [color, setColor] = useState("#2f6fde");
   const [open, setOpen] = useState(query.get("open") ?? "");
-  const [tab, setTab] = useState<"one" | "two">("one");
   const many = Array.from({ length: 10_000 }, (_, i) => i);
   return (
     <main style={{ maxWidth: "70rem", margin: "0 auto", padding: "1rem" }}>
@@ -106,9 +105,8 @@ function Gallery() {
           </div>
         </Card>
         <Card title="Tabs">
-          <Tabs label="Inbox" tabs={[{ id: "one", label: "New", count: 3 }, { id: "two", label: "All" }]} selected={tab} onSelect={setTab}>
-            {tab === "one" ? <Skeleton /> : <EmptyState small icon="inbox" title="All read" action={<Button>Settings</Button>}>Nothing new.</EmptyState>}
-          </Tabs>
+          <LinkTabs label="Inbox" links={[{ href: "#new", label: "New", current: true, count: 3 }, { href: "#all", label: "All", current: false }]} />
+          <EmptyState small icon="inbox" title="All read" action={<Button>Settings</Button>}>Nothing new.</EmptyState>
         </Card>
         <Card title="Errors">
           <ErrorState small error={new TypeError("network")} onRetry={() => toast("Todo completed", { action: { label: "Undo", run: () => toast("Undone") } })} />

@@ -111,6 +111,8 @@ export function QuickAdd({ inputRef, text: given = "", onAdded, todoOnly, also, 
   const whens = partsOf("when", "duration");
   const [rules, priorities, categories] = [partsOf("rule"), partsOf("priority"), said.kind === "todo" ? partsOf("category") : []];
   const when = whenOf(said);
+  // On a phone there is room for one example.
+  const narrow = matchMedia("(max-width: 30rem)").matches;
   const chips = ready && text.trim() !== "";
 
   return (
@@ -130,7 +132,7 @@ export function QuickAdd({ inputRef, text: given = "", onAdded, todoOnly, also, 
           aria-label={todoOnly ? w.labelTodo : w.label}
           aria-describedby="quickadd-chips"
           aria-invalid={error ? true : undefined}
-          placeholder={todoOnly ? w.placeholderTodo : w.placeholder}
+          placeholder={narrow ? (todoOnly ? w.briefTodo : w.brief) : todoOnly ? w.placeholderTodo : w.placeholder}
           autoComplete="off"
           enterKeyHint="done"
           maxLength={500}

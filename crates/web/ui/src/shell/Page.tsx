@@ -60,10 +60,8 @@ export function Page({ title, heading, subtitle, actions, before, width = "wide"
           </h1>
           {subtitle && <div class={styles.subtitle}>{subtitle}</div>}
         </div>
-        <div class={styles.actions}>
-          {actions}
-          <IconButton icon="search" label={words.searchButton} class={styles.search} onClick={() => openPalette()} />
-        </div>
+        <IconButton icon="search" label={words.searchButton} class={styles.search} onClick={() => openPalette()} />
+        {actions && <div class={styles.actions}>{actions}</div>}
       </header>
       {children}
     </div>

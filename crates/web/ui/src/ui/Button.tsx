@@ -11,6 +11,8 @@ interface Look {
   variant?: "primary" | "secondary" | "ghost" | "danger" | undefined;
   small?: boolean | undefined;
   icon?: IconName | undefined;
+  /** On phones its picture alone, beside the title of a page. */
+  brief?: boolean | undefined;
   /** A request is under way: the button keeps its place and the focus, and does nothing. */
   busy?: boolean | undefined;
   class?: string | undefined;
@@ -21,12 +23,12 @@ export type ButtonProps = Look &
   Omit<ButtonHTMLAttributes<HTMLButtonElement>, "class" | "icon" | "className"> & { ref?: Ref<HTMLButtonElement> };
 
 /** A button. `type` is "button" unless it is said otherwise, so that it never sends a form by chance. */
-export function Button({ variant = "secondary", small, icon, busy, class: className, children, onClick, ...rest }: ButtonProps) {
+export function Button({ variant = "secondary", small, icon, brief, busy, class: className, children, onClick, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      class={cx(styles.button, styles[variant], small && styles.small, className)}
+      class={cx(styles.button, styles[variant], small && styles.small, brief && styles.brief, className)}
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}
       onClick={(event) => {
@@ -35,7 +37,7 @@ export function Button({ variant = "secondary", small, icon, busy, class: classN
       }}
     >
       {busy ? <span class={styles.spinner} aria-hidden="true" /> : icon && <Icon name={icon} size={18} />}
-      {children}
+      {brief ? <span>{children}</span> : children}
     </button>
   );
 }
@@ -43,11 +45,11 @@ export function Button({ variant = "secondary", small, icon, busy, class: classN
 export type ButtonLinkProps = Omit<Look, "busy"> & Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "class" | "icon" | "className">;
 
 /** A link that looks like a button: it goes somewhere. */
-export function ButtonLink({ variant = "secondary", small, icon, class: className, children, ...rest }: ButtonLinkProps) {
+export function ButtonLink({ variant = "secondary", small, icon, brief, class: className, children, ...rest }: ButtonLinkProps) {
   return (
-    <a {...(rest as object)} class={cx(styles.button, styles[variant], small && styles.small, className)}>
+    <a {...(rest as object)} class={cx(styles.button, styles[variant], small && styles.small, brief && styles.brief, className)}>
       {icon && <Icon name={icon} size={18} />}
-      {children}
+      {brief ? <span>{children}</span> : children}
     </a>
   );
 }

@@ -60,7 +60,7 @@ export function DateField({ value, onValue, min, max, required, disabled, error,
             type="text"
             inputMode="numeric"
             autoComplete="off"
-            placeholder={formatDate(today(), "short")}
+            placeholder={words.noDate}
             value={text}
             disabled={disabled}
             required={required}

@@ -35,6 +35,9 @@ export function Popover({ open, onClose, anchor, label, align = "start", keepFoc
     popover.showPopover();
     follow();
     popover.addEventListener("toggle", onToggle);
+    // What it shows may come later than it, and be larger.
+    const size = new ResizeObserver(follow);
+    size.observe(popover);
     addEventListener("resize", follow);
     addEventListener("scroll", follow, true);
     if (!keepFocus) {
@@ -42,6 +45,7 @@ export function Popover({ open, onClose, anchor, label, align = "start", keepFoc
     }
     return () => {
       popover.removeEventListener("toggle", onToggle);
+      size.disconnect();
       removeEventListener("resize", follow);
       removeEventListener("scroll", follow, true);
       const hadFocus = popover.contains(document.activeElement);

@@ -1,6 +1,7 @@
 import type { Ref } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./Icon";
+import { IconButton } from "./IconButton";
 import { useUiWords } from "./words";
 import styles from "./SearchField.module.css";
 
@@ -18,6 +19,7 @@ export function SearchField({ label, value, onSearch, placeholder, inputRef }: P
   const words = useUiWords();
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const frame = useRef<HTMLDivElement>(null);
 
   useEffect(() => setText(value), [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -30,7 +32,7 @@ export function SearchField({ label, value, onSearch, placeholder, inputRef }: P
   }
 
   return (
-    <div role="search" class={styles.frame}>
+    <div ref={frame} role="search" class={styles.frame}>
       <Icon name="search" size={18} class={styles.icon} />
       <input
         ref={inputRef ?? null}
@@ -44,6 +46,18 @@ export function SearchField({ label, value, onSearch, placeholder, inputRef }: P
         onInput={(event) => search(event.currentTarget.value, event.currentTarget.value ? 250 : 0)}
         onKeyDown={(event) => event.key === "Enter" && search(event.currentTarget.value, 0)}
       />
+      {text && (
+        <IconButton
+          icon="close"
+          small
+          label={words.clear}
+          class={styles.clear}
+          onClick={() => {
+            search("", 0);
+            frame.current?.querySelector("input")?.focus();
+          }}
+        />
+      )}
     </div>
   );
 }

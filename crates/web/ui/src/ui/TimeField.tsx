@@ -46,7 +46,7 @@ export function TimeField({ value, onValue, required, disabled, error, ...field 
           {...control}
           type="text"
           autoComplete="off"
-          placeholder={formatTime("09:30")}
+          placeholder={words.noTime}
           value={text}
           disabled={disabled}
           required={required}

@@ -101,7 +101,9 @@ export function EntryChip({ entry, look, tabIndex, begins = true, ends = true, t
     moving?.saving && styles.saving,
     movable && styles.movable,
   );
-  const data = { "--c": entry.color, ...style };
+  // As many whole lines as there is room for: an hour is 3rem, a line 1.3 times 0.75rem.
+  const lines = Math.max(1, Math.floor((minutes / 20 - 0.375) / 0.975));
+  const data = { "--c": entry.color, ...(look === "block" && { "--lines": lines }), ...style };
   if (entry.kind === "busy") {
     return (
       <div class={className} style={data} title={label(entry)}>

@@ -99,6 +99,11 @@ export default function Notifications({ frame }: PartProps) {
             { value: "unread", label: words.unread },
           ]}
         />
+        {count > 0 && (
+          <Button variant="ghost" icon="check" busy={busy} onClick={() => void readAll()}>
+            {words.readAll}
+          </Button>
+        )}
       </div>
       {!items && (error ? <ErrorState error={error} onRetry={() => void list.reload()} /> : <Skeleton rows={6} />)}
       {items && items.length === 0 && !list.hasMore.value && (
@@ -144,10 +149,5 @@ export default function Notifications({ frame }: PartProps) {
         />
       )}
     </>,
-    count > 0 && (
-      <Button icon="check" busy={busy} onClick={() => void readAll()}>
-        {words.readAll}
-      </Button>
-    ),
   );
 }

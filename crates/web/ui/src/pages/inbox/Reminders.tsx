@@ -133,7 +133,7 @@ export default function Reminders({ frame }: PartProps) {
         />
       )}
     </>,
-    <Button variant="primary" icon="plus" onClick={() => setForm({})}>
+    <Button brief variant="primary" icon="plus" onClick={() => setForm({})}>
       {words.add}
     </Button>,
   );

@@ -113,7 +113,7 @@ export default function People() {
       title={words.title}
       subtitle={people && count > 0 ? (more ? words.foundMore : words.found)(formatNumber(count)) : undefined}
       actions={
-        <ButtonLink href="/people/new" variant="primary" icon="user-plus">
+        <ButtonLink brief href="/people/new" variant="primary" icon="user-plus">
           {words.add}
         </ButtonLink>
       }

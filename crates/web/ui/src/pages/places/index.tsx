@@ -49,7 +49,7 @@ export default function Places() {
       title={words.title}
       subtitle={count > 0 ? (more ? words.foundMore : words.found)(formatNumber(count)) : undefined}
       actions={
-        <ButtonLink href="/places/new" variant="primary" icon="plus">
+        <ButtonLink brief href="/places/new" variant="primary" icon="plus">
           {words.add}
         </ButtonLink>
       }

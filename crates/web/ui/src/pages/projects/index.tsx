@@ -59,7 +59,7 @@ export default function ProjectsPage() {
   const error = list.error.value;
   const loading = list.loading.value;
   const create = (
-    <Button variant="primary" icon="plus" onClick={openNew}>
+    <Button brief variant="primary" icon="plus" onClick={openNew}>
       {words.create}
     </Button>
   );

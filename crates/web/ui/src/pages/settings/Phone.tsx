@@ -46,7 +46,7 @@ export default function Phone() {
       {off && <p class={styles.notice}>{words.off}</p>}
       <FormCard
         form={form}
-        title={words.enabled}
+        title={words.title}
         onSave={check}
         onSaved={() => {
           setToken("");

@@ -1,4 +1,4 @@
-import { Button, Menu, SearchField, Segmented, usePriorityWords, PRIORITIES, type MenuItem } from "../../ui";
+import { Button, cx, Icon, Menu, SearchField, Segmented, usePriorityWords, useStrip, PRIORITIES, type MenuItem } from "../../ui";
 import { DUES, isNarrowed, SORTS, type Filter } from "./filters";
 import styles from "./todos.module.css";
 import { useWords } from "./words";
@@ -13,14 +13,16 @@ interface Props {
 export function Filters({ filter, onFilter, categories }: Props) {
   const words = useWords();
   const priorities = usePriorityWords();
+  const strip = useStrip<HTMLDivElement>();
   const any: MenuItem = { label: words.filter.any, checked: false, onSelect: () => {} };
 
   /** A button with a menu: "Priority", or what was chosen. */
   const choice = <V extends string>(label: string, value: V | null, names: readonly (readonly [V, string])[], choose: (value: V | null) => void, empty?: string) => (
     <Menu
       trigger={(trigger) => (
-        <Button {...trigger} small icon="chevron-down" class={value ? styles.chosen : undefined}>
+        <Button {...trigger} small class={value ? styles.chosen : undefined}>
           {value ? `${label}: ${names.find(([one]) => one === value)?.[1] ?? value}` : label}
+          <Icon name="chevron-down" size={16} />
         </Button>
       )}
       items={[
@@ -45,7 +47,7 @@ export function Filters({ filter, onFilter, categories }: Props) {
           { value: "done", label: words.done },
         ]}
       />
-      <div class={styles.choices}>
+      <div ref={strip.ref} class={cx(strip.class, styles.choices)}>
         {!filter.done && choice(words.filter.due, filter.due, DUES.map((due) => [due, words.filter.dues[due]] as const), (due) => onFilter({ due }))}
         {choice(priorities.label, filter.priority, PRIORITIES.map((one) => [one, priorities.of[one]] as const), (priority) => onFilter({ priority }))}
         {choice(words.filter.category, filter.category, categories.map((one) => [one, one] as const), (category) => onFilter({ category }), words.filter.noCategories)}

@@ -179,7 +179,7 @@ export default function TodoSheet({ id, known, draft, categories, onClose, onSav
         value={form.title}
         maxLength={500}
         required
-        data-autofocus
+        autoFocus={isNew}
         error={tried && !form.title.trim() ? words.sheet.missingTitle : fieldError("title")}
         onValue={(title) => set("title", title)}
       />

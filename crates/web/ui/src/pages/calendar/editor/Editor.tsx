@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ifMatch, isAbort, Once, Problem } from "../../../api";
 import { formatEventTime, region } from "../../../i18n";
-import { Button, Checkbox, ColorField, confirm, Dialog, errorText, Select, TextArea, TextField, toast } from "../../../ui";
+import { Button, Checkbox, ColorField, confirm, Dialog, errorText, Icon, Select, TextArea, TextField, toast } from "../../../ui";
 import { change, Conflict, eventsChanged, readEvent, type Event } from "../move";
 import { askScope } from "../scope";
 import { calendarOf, calendars, close, mayChange, opened, slotOf, type Slot } from "../state";
@@ -216,7 +216,10 @@ export default function Editor(props: Props) {
           <TextArea label={w.notes} maxLength={10_000} value={form.notes} error={errorAt("/description")} onValue={(notes) => set({ notes })} />
           {isNew && mayInvite && <Guests value={guests} onValue={setGuests} />}
           <details class={styles.more}>
-            <summary>{w.more}</summary>
+            <summary>
+              <Icon name="chevron-right" size={16} />
+              {w.more}
+            </summary>
             <div class={styles.inner}>
               <ColorField label={w.color} value={form.color} onValue={(color) => set({ color })} />
               {form.color && (
