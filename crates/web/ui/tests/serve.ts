@@ -39,7 +39,7 @@ export interface Served {
 
 /** Serves a folder on a port, and passes on what isn't the client's to the server on another. */
 export async function serve(dist: string, port: number, backend: number): Promise<Served> {
-  const health = await fetch(`http://127.0.0.1:${backend}/health`);
+  const health = await fetch(`http://127.0.0.1:${backend}/health`, { headers: { connection: "close" } });
   const common = Object.fromEntries(
     COMMON.map((name) => [name, health.headers.get(name) ?? ""]),
   );

@@ -34,6 +34,12 @@ export interface Umbra {
   close(): Promise<void>;
 }
 
+/**
+ * Of requests that don't keep their connection: while a command runs, nothing notices that the server closed what was
+ * idle, and the next request would fail on it.
+ */
+const ONCE = { connection: "close" };
+
 /** A password that is good enough for all accounts of the tests. */
 export const PASSWORD = "correct horse battery";
 
@@ -73,7 +79,7 @@ export async function startUmbra(settings: Record<string, string> = {}): Promise
       if (started.exitCode !== null || tries > 600) {
         throw new Error(`umbra doesn't start:\n${said}`);
       }
-      const ready = await fetch(`http://127.0.0.1:${backend}/health/ready`).catch(() => undefined);
+      const ready = await fetch(`http://127.0.0.1:${backend}/health/ready`, { headers: ONCE }).catch(() => undefined);
       if (ready?.ok) {
         break;
       }
@@ -96,6 +102,7 @@ export async function startUmbra(settings: Record<string, string> = {}): Promise
     return fetch(`http://127.0.0.1:${backend}${path}`, {
       method,
       headers: {
+        ...ONCE,
         "x-requested-with": "XMLHttpRequest",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(cookie ? { cookie } : {}),
