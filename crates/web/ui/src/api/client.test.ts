@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createApi } from "./client";
 import { ifMatch } from "./etag";
 import { Once } from "./once";
-import { Problem } from "./problem";
+import { Problem, report } from "./problem";
 import { session } from "./session";
 
 /** A server that gives one answer after the other, and remembers what it was asked. */
@@ -88,11 +88,49 @@ describe("what goes wrong is a problem", () => {
     expect(await thrown(api.GET("/api/todos"))).toMatchObject({ status: 0, code: "offline", isOffline: true });
   });
 
+  test("and where an answer breaks off on its way", async () => {
+    const { api } = serving(() => {
+      const body = new ReadableStream({ start: (stream) => stream.error(new TypeError("terminated")) });
+      return new Response(body, { status: 200, headers: { "content-type": "application/json" } });
+    });
+    expect(await thrown(api.GET("/api/todos"))).toMatchObject({ status: 0, code: "offline", isOffline: true });
+  });
+
   test("but not that the caller gave up", async () => {
     const { api } = serving(() => {
       throw new DOMException("aborted", "AbortError");
     });
     expect(await thrown(api.GET("/api/todos"))).toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("a mistake of the program's", () => {
+  const thrownLater: (() => void)[] = [];
+  beforeEach(() => {
+    thrownLater.length = 0;
+    vi.stubGlobal("queueMicrotask", (run: () => void) => thrownLater.push(run));
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  test("is no network that fails, and is seen as if nobody had caught it, once", () => {
+    const mistake = new TypeError("x is undefined");
+    for (let times = 0; times < 2; times += 1) {
+      expect(Problem.from(mistake)).toMatchObject({ status: 0, code: "unknown", isOffline: false, cause: mistake });
+    }
+    expect(thrownLater).toHaveLength(1);
+    expect(thrownLater[0]).toThrow(mistake);
+  });
+
+  test("is neither an answer, nor what a person or a browser declines", () => {
+    const answer = new Problem(404, { code: "not_found" });
+    expect(Problem.from(answer)).toBe(answer);
+    report(answer);
+    report(Problem.offline(new TypeError("Failed to fetch")));
+    report(new DOMException("declined", "NotAllowedError"));
+    report(undefined);
+    expect(thrownLater).toEqual([]);
   });
 });
 

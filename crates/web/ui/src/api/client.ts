@@ -1,11 +1,13 @@
 // The typed client: `api.GET("/api/todos", …)` gives what the API answers, or throws a `Problem`.
 import createClient, { type Middleware } from "openapi-fetch";
-import { Problem } from "./problem";
+import { isAbort, Problem } from "./problem";
 import type { paths } from "./schema";
 import { raise } from "./session";
 import type { Api } from "./types";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Answers that have no body, not even an empty one. */
+const BODILESS = new Set([204, 205, 304]);
 
 /** How the client reaches the server. */
 export interface ClientOptions {
@@ -40,17 +42,27 @@ export function createApi(options: ClientOptions = {}): Api {
       }
     },
     onError({ error }) {
-      return fail(Problem.from(error));
+      // Only what `fetch` throws comes here.
+      if (isAbort(error)) {
+        throw error;
+      }
+      return fail(Problem.offline(error));
     },
   };
   const client = createClient<paths>({
     baseUrl: options.baseUrl ?? globalThis.location?.origin ?? "",
     // Of another origin only where `CORS_ORIGINS` of the server names the page's.
     credentials: "include",
-    fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
+    fetch: (request) => whole(options.fetch ?? globalThis.fetch, request),
   });
   client.use(middleware);
   return client as unknown as Api;
+}
+
+/** Asks for an answer with its body: one that breaks off on its way is a network that fails, too. */
+async function whole(fetch: (request: Request) => Promise<Response>, request: Request): Promise<Response> {
+  const answer = await fetch(request);
+  return new Response(BODILESS.has(answer.status) ? null : await answer.arrayBuffer(), answer);
 }
 
 /** The client of this page. */

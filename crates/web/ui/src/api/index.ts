@@ -10,7 +10,7 @@ export {
   offersWhileTyping,
   usePasskey,
 } from "./passkeys";
-export { type FieldProblem, isAbort, Problem } from "./problem";
+export { type FieldProblem, isAbort, Problem, report } from "./problem";
 export { invalidate, onInvalidate, type Load, type Resource, resource, useResource } from "./resource";
 export { type Session, session } from "./session";
 export type { Answer, Api, Call, Schemas } from "./types";

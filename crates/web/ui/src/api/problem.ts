@@ -12,12 +12,12 @@ export interface FieldProblem {
 }
 
 /**
- * An error answer of the API (RFC 9457), or that there was none: then `status` is 0 and `code` is
- * `offline`. Programs go by `code`, which is stable.
+ * An error answer of the API (RFC 9457), or that there was none: then `status` is 0, and `code` is
+ * `offline` where the server couldn't be reached. Programs go by `code`, which is stable.
  */
 export class Problem extends Error {
   override readonly name = "Problem";
-  /** The HTTP status; 0 where the server couldn't be reached. */
+  /** The HTTP status; 0 where there was no answer. */
   readonly status: number;
   /** The stable code. */
   readonly code: string;
@@ -47,7 +47,7 @@ export class Problem extends Error {
 
   /** Whether the server couldn't be reached. */
   get isOffline(): boolean {
-    return this.status === 0;
+    return this.code === "offline";
   }
 
   /** Whether somebody else, or another tab, changed the thing meanwhile: show its newer state. */
@@ -69,7 +69,15 @@ export class Problem extends Error {
     }
   }
 
-  /** Makes a problem of whatever was thrown, but passes on that the caller aborted the request. */
+  /** Says that the server couldn't be reached: `fetch` threw, whatever the reason. */
+  static offline(cause: unknown): Problem {
+    return new Problem(0, { code: "offline" }, undefined, cause);
+  }
+
+  /**
+   * Makes a problem of whatever was thrown, but passes on that the caller aborted the request. A mistake of the
+   * program's is reported ({@link report}), and can be shown as something unknown.
+   */
   static from(error: unknown): Problem {
     if (error instanceof Problem) {
       return error;
@@ -77,10 +85,25 @@ export class Problem extends Error {
     if (isAbort(error)) {
       throw error;
     }
-    // `fetch` throws a `TypeError` for a network that fails, whatever the reason.
-    const code = error instanceof TypeError ? "offline" : "unknown";
-    return new Problem(0, { code }, undefined, error);
+    report(error);
+    return new Problem(0, { code: "unknown" }, undefined, error);
   }
+}
+
+const reported = new WeakSet<object>();
+
+/**
+ * Lets a mistake of the program's be seen as if nobody had caught it: in the console, and by tests. Does nothing for
+ * what isn't one: a problem that the API tells, or what a browser declines.
+ */
+export function report(error: unknown): void {
+  if (!(error instanceof Error) || error instanceof Problem || error instanceof DOMException || reported.has(error)) {
+    return;
+  }
+  reported.add(error);
+  queueMicrotask(() => {
+    throw error;
+  });
 }
 
 /** Tells whether the caller itself gave up a request. */

@@ -1,6 +1,6 @@
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
-import { isAbort } from "../../api";
+import { isAbort, report } from "../../api";
 import { Dialog, Icon, Kbd } from "../../ui";
 import { attempt } from "../AccountMenu";
 import { closeOverlay, overlay } from "../overlays";
@@ -23,7 +23,10 @@ function useSearch(text: string, go: (url: string) => void): Search {
     const timer = setTimeout(() => {
       find(text, go, abort.signal).then(
         (entries) => setSearch({ text, entries, state: "found" }),
-        (error: unknown) => !isAbort(error) && !abort.signal.aborted && setSearch({ text, entries: [], state: "failed" }),
+        (error: unknown) => {
+          report(error);
+          if (!isAbort(error) && !abort.signal.aborted) setSearch({ text, entries: [], state: "failed" });
+        },
       );
     }, 180);
     return () => {
