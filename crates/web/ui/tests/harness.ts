@@ -158,6 +158,22 @@ export async function expectHeading(page: Page, name: string): Promise<void> {
   await expect.poll(() => heading.evaluate((node) => node === document.activeElement)).toBe(true);
 }
 
+/** Goes on with Tab until something with this name has the focus. */
+export async function tabTo(page: Page, name: string | RegExp, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
+  const met: string[] = [];
+  for (let steps = 0; steps < 60; steps += 1) {
+    await page.keyboard.press(key);
+    const focused = await page.evaluate(() => {
+      const one = document.activeElement;
+      const labels = one instanceof HTMLInputElement ? [...(one.labels ?? [])].map((label) => label.textContent) : [];
+      return (one?.getAttribute("aria-label") ?? (labels.join(" ") || one?.textContent) ?? "").trim();
+    });
+    met.push(focused);
+    if (typeof name === "string" ? focused === name : name.test(focused)) return;
+  }
+  throw new Error(`${name} isn't reached by ${key}: ${met.join(" | ")}`);
+}
+
 /** Checks what axe finds: nothing. */
 export async function expectAccessible(page: Page): Promise<void> {
   // As a program next door would, so that the page's policy has nothing to say about it.

@@ -86,7 +86,7 @@ test("by keyboard alone: a new reminder, put off and done", async () => {
   await dialog.waitFor({ state: "detached" });
   // It is in the past, so it is due at once.
   const done = page.getByRole("button", { name: "Done: Water the ferns" });
-  const later = page.getByRole("button", { name: "Remind me of “Water the ferns” later" });
+  const later = page.getByRole("button", { name: "Later: Water the ferns" });
   await later.waitFor();
   await later.focus();
   await page.keyboard.press("Enter");
@@ -119,6 +119,11 @@ test("a reminder: set, changed elsewhere meanwhile, changed, deleted", async () 
   const saved = await get<object>(`/api/reminders/${id}`, cookie);
   expect(saved).toMatchObject({ title: "Call the plumber again", description: "0732 1234", remind_at: "2027-03-01T08:00:00Z" });
   await look(page, "reminders");
+  await page.getByRole("button", { name: "More about “Call the plumber again”" }).click();
+  await page.getByRole("menuitem", { name: "What came to my phone?" }).click();
+  await page.getByText("About one thing only").waitFor();
+  await page.getByText("Nothing was to be sent to your phone about this.").waitFor();
+  await page.goBack();
   await page.getByRole("button", { name: "More about “Call the plumber again”" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete reminder" }).click();
@@ -166,6 +171,27 @@ test("connections: asked, withdrawn, ended, blocked and unblocked", async () => 
   const left = await get<{ username: string }[]>("/api/connections", cookie);
   expect(left.map(({ username }) => username)).not.toContain("ben");
 });
+
+test("connections: who asks can be blocked, and a list that is missing is fetched again", async () => {
+  const piet = await cookieFor(umbra(), "piet");
+  expect((await umbra().api("POST", "/api/connections/requests", { username: "mia" }, piet)).ok).toBe(true);
+  const { page, cookie } = await openAs(umbra(), "mia", "/inbox/connections");
+  const asks = page.getByRole("group", { name: /^Piet from next door would like to connect/ });
+  await asks.getByRole("button", { name: "Block" }).waitFor();
+  await page.route("**/api/connections/requests/incoming", (route) => route.abort());
+  await page.reload();
+  const missing = page.getByRole("alert").filter({ hasText: "You're offline" });
+  await missing.getByRole("button", { name: "Try again" }).waitFor();
+  await page.unroute("**/api/connections/requests/incoming");
+  await missing.getByRole("button", { name: "Try again" }).click();
+  await asks.getByRole("button", { name: "Block" }).click();
+  await look(page, "connections-asked");
+  await page.getByRole("alertdialog", { name: "Block Piet from next door?" }).getByRole("button", { name: "Block" }).click();
+  await page.getByText("Piet from next door is blocked").waitFor();
+  await asks.waitFor({ state: "detached" });
+  const blocked = await get<{ username: string }[]>("/api/connections/blocked", cookie);
+  expect(blocked.map(({ username }) => username)).toContain("piet");
+}, 120_000);
 
 test("what was sent to the phone, and in German", async () => {
   const { page, cookie } = await openAs(umbra(), "ana", "/inbox/deliveries");

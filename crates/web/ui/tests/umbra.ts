@@ -34,10 +34,7 @@ export interface Umbra {
   close(): Promise<void>;
 }
 
-/**
- * Of requests that don't keep their connection: while a command runs, nothing notices that the server closed what was
- * idle, and the next request would fail on it.
- */
+/** No connection is kept: while a command runs nobody sees that the server has closed it. */
 const ONCE = { connection: "close" };
 
 /** A password that is good enough for all accounts of the tests. */
@@ -102,8 +99,8 @@ export async function startUmbra(settings: Record<string, string> = {}): Promise
     return fetch(`http://127.0.0.1:${backend}${path}`, {
       method,
       headers: {
-        ...ONCE,
         "x-requested-with": "XMLHttpRequest",
+        ...ONCE,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(cookie ? { cookie } : {}),
       },

@@ -19,4 +19,8 @@ export const links = {
   newPerson: "/people/new",
   place: (id: number) => `/places/${id}`,
   newPlace: "/places/new",
+  newReminder: "/inbox/reminders?new",
+  reminder: (id: number) => `/inbox/reminders?reminder=${id}`,
+  /** Where one connects with people, with whom one can share then. */
+  connections: "/inbox/connections",
 };

@@ -49,6 +49,7 @@ export default function Connections({ frame }: PartProps) {
 
   const connections = list.items.value;
   const error = list.error.value;
+  const missing = [outgoing, blocked].filter((one) => !one.data.value && one.error.value);
   return frame(
     <>
       <Waiting only="connections" />
@@ -86,6 +87,7 @@ export default function Connections({ frame }: PartProps) {
             />
           )}
         </Card>
+        {missing[0] && <ErrorState small error={missing[0].error.value} onRetry={() => missing.forEach((one) => void one.reload())} />}
         {(outgoing.data.value ?? []).length > 0 && (
           <Card title={words.outgoing} class={styles.listCard}>
             <ul class={styles.lines}>

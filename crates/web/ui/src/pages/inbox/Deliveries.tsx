@@ -20,47 +20,42 @@ export default function Deliveries({ frame }: PartProps) {
   const { query, route } = useLocation();
   const state = STATES.find((one) => one === query.state);
   const notification = /^\d+$/.test(query.notification ?? "") ? Number(query.notification) : undefined;
-  const list = useMemo(
-    () =>
-      paged<Delivery>((cursor, signal) =>
-        api.GET("/api/notifications/deliveries", {
-          params: { query: { ...(state && { state }), ...(notification !== undefined && { notification }), ...(cursor && { cursor }) } },
-          signal,
-        }),
-      ),
-    [state, notification],
-  );
+  // As the API names a thing: `reminder:12`.
+  const subject = /^[a-z_]+:\d+$/.test(query.subject ?? "") ? query.subject : undefined;
+  const one = notification !== undefined || subject !== undefined;
+  const list = useMemo(() => {
+    const filter = { ...(state && { state }), ...(notification !== undefined && { notification }), ...(subject && { subject }) };
+    return paged<Delivery>((cursor, signal) => api.GET("/api/notifications/deliveries", { params: { query: { ...filter, ...(cursor && { cursor }) } }, signal }));
+  }, [state, notification, subject]);
   useEffect(() => {
     void list.more();
     return () => list.abort();
   }, [list]);
 
-  function go(next: State | undefined, of = notification) {
+  function go(next: State | undefined) {
     const to = new URLSearchParams();
     if (next) to.set("state", next);
-    if (of !== undefined) to.set("notification", String(of));
+    if (notification !== undefined) to.set("notification", String(notification));
+    if (subject) to.set("subject", subject);
     route(to.size ? `/inbox/deliveries?${to}` : "/inbox/deliveries", true);
   }
 
   const items = list.items.value;
   const error = list.error.value;
   const off = settings.value?.ntfy_enabled === false;
+  const about = subject ? words.deliveries.aboutThing : words.deliveries.about;
   return frame(
     <>
       <p class={styles.intro}>{words.deliveries.intro}</p>
       <div class={styles.chips} role="group" aria-label={words.show}>
-        {STATES.map((one) => (
-          <Chip key={one} selected={state === one} onToggle={() => go(state === one ? undefined : one)}>
-            {words.deliveries.states[one] ?? one}
+        {STATES.map((value) => (
+          <Chip key={value} selected={state === value} onToggle={() => go(state === value ? undefined : value)}>
+            {words.deliveries.states[value] ?? value}
           </Chip>
         ))}
-        {notification !== undefined && (
-          <Chip
-            tone="accent"
-            onRemove={() => route(state ? `/inbox/deliveries?state=${state}` : "/inbox/deliveries", true)}
-            removeLabel={words.deliveries.about}
-          >
-            {words.deliveries.about}
+        {one && (
+          <Chip tone="accent" onRemove={() => route(state ? `/inbox/deliveries?state=${state}` : "/inbox/deliveries", true)} removeLabel={about}>
+            {about}
           </Chip>
         )}
       </div>
@@ -69,10 +64,10 @@ export default function Deliveries({ frame }: PartProps) {
         <EmptyState
           icon="send"
           title={words.deliveries.empty}
-          action={off && <ButtonLink href="/settings">{words.deliveries.settings}</ButtonLink>}
+          action={off && <ButtonLink href="/settings/phone">{words.deliveries.settings}</ButtonLink>}
         >
-          {notification !== undefined && <p>{words.deliveries.emptyOne}</p>}
-          <p>{off ? words.deliveries.emptyOff : state ? words.deliveries.emptyState : notification === undefined && words.deliveries.emptyText}</p>
+          {one && <p>{subject ? words.deliveries.emptyThing : words.deliveries.emptyOne}</p>}
+          <p>{off ? words.deliveries.emptyOff : state ? words.deliveries.emptyState : !one && words.deliveries.emptyText}</p>
         </EmptyState>
       )}
       {items && items.length > 0 && (

@@ -1,23 +1,32 @@
 import type { Schemas } from "../../api";
 import { formatAgo, formatInstant, formatNumber, today } from "../../i18n";
-import { Avatar, Badge, cx, Icon, IconButton, Menu } from "../../ui";
+import { Avatar, Badge, Button, cx, Icon, IconButton, Menu } from "../../ui";
+import type { SnoozeBody } from "../snooze";
+import { useSnoozes, useSnoozeWords } from "../useSnoozes";
 import styles from "./inbox.module.css";
-import { hrefOf, ICONS } from "./kinds";
+import { hrefOf, ICONS, isDue } from "./kinds";
 import { useWords } from "./words";
 
 interface Props {
   notification: Schemas["Notification"];
   onRead: () => void;
   onWhy: () => void;
+  /** Has it told again later. */
+  onSnooze: (body: SnoozeBody) => void;
   onRemove: () => void;
 }
 
 /** One notification: it leads to what it is about, and is read then. */
-export function NotificationRow({ notification, onRead, onWhy, onRemove }: Props) {
+export function NotificationRow({ notification, onRead, onWhy, onSnooze, onRemove }: Props) {
   const words = useWords();
-  const { kind, title, body, count, actor, read_at, updated_at } = notification;
+  const snoozeWords = useSnoozeWords();
+  const later = useSnoozes(onSnooze);
+  const { kind, title, body, count, actor, read_at, updated_at, snoozed_until } = notification;
   const href = hrefOf(notification, today());
   const unread = !read_at;
+  const canSnooze = isDue(kind);
+  // In sight as long as it waits; afterwards in the menu.
+  const waits = canSnooze && (unread || snoozed_until !== null);
   const text = (
     <>
       <span class={styles.meta}>
@@ -36,6 +45,7 @@ export function NotificationRow({ notification, onRead, onWhy, onRemove }: Props
       </span>
       <span class={styles.title}>{title}</span>
       {body && <span class={styles.body}>{body}</span>}
+      {snoozed_until && <span class={styles.body}>{snoozeWords.until(formatInstant(snoozed_until))}</span>}
     </>
   );
   return (
@@ -44,7 +54,7 @@ export function NotificationRow({ notification, onRead, onWhy, onRemove }: Props
         <Avatar name={actor.preferred_name || actor.username} size={36} />
       ) : (
         <span class={styles.tile}>
-          <Icon name={ICONS[kind] ?? "bell"} size={18} />
+          <Icon name={snoozed_until ? "snooze" : (ICONS[kind] ?? "bell")} size={18} />
         </span>
       )}
       {href ? (
@@ -54,12 +64,24 @@ export function NotificationRow({ notification, onRead, onWhy, onRemove }: Props
       ) : (
         <div class={styles.text}>{text}</div>
       )}
+      {waits && (
+        <Menu
+          align="end"
+          trigger={(props) => (
+            <Button {...(props as object)} small icon="snooze" aria-label={snoozeWords.of(title)}>
+              {snoozeWords.later}
+            </Button>
+          )}
+          items={later}
+        />
+      )}
       <Menu
         align="end"
         trigger={(props) => <IconButton {...props} small icon="more" label={words.more(title)} />}
         items={[
           unread && { label: words.read, icon: "check", onSelect: onRead },
           { label: words.why, icon: "help", onSelect: onWhy },
+          ...(canSnooze && !waits ? [{ heading: snoozeWords.later }, ...later, "divider" as const] : []),
           { label: words.remove, icon: "trash", danger: true, onSelect: onRemove },
         ]}
       />

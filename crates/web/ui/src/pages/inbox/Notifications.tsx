@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { api, invalidate, paged, type Schemas, useResource } from "../../api";
-import { formatDay, region } from "../../i18n";
+import { api, invalidate, paged, Problem, type Schemas, useResource } from "../../api";
+import { formatDay, formatInstant, region } from "../../i18n";
 import { useLocation } from "../../shell";
 import { Button, EmptyState, ErrorState, errorText, List, Segmented, Skeleton, toast } from "../../ui";
+import type { SnoozeBody } from "../snooze";
+import { useSnoozeWords } from "../useSnoozes";
 import type { PartProps } from "./index";
 import styles from "./inbox.module.css";
 import { daysIn, type Grouped, grouped } from "./kinds";
@@ -16,6 +18,7 @@ type Notification = Schemas["Notification"];
 /** What happened, the newest first; unread ones stand out. */
 export default function Notifications({ frame }: PartProps) {
   const words = useWords();
+  const snoozeWords = useSnoozeWords();
   const { query, route } = useLocation();
   const unreadOnly = query.unread === "1";
   const [busy, setBusy] = useState(false);
@@ -60,6 +63,21 @@ export default function Notifications({ frame }: PartProps) {
       invalidate("/api/notifications");
     } catch (error) {
       toast(errorText(error), { kind: "error" });
+    }
+  }
+
+  async function snooze({ id, snoozed_until: before }: Notification, body: SnoozeBody) {
+    try {
+      const { data } = await api.POST("/api/notifications/{id}/snooze", { params: { path: { id } }, body });
+      change(data);
+      invalidate("/api/notifications");
+      // Only another snooze takes one back, so there is a way back to one alone.
+      const back = before && Date.parse(before) > Date.now() && { until: before };
+      toast(snoozeWords.until(formatInstant(data.snoozed_until ?? Date.now())), back ? { action: { label: words.undo, run: () => void snooze(data, back) } } : {});
+    } catch (error) {
+      const isOver = error instanceof Problem && (error.code === "nothing_due" || error.status === 404);
+      toast(isOver ? words.notDue : errorText(error), { kind: "error" });
+      if (isOver) await list.reload();
     }
   }
 
@@ -128,6 +146,7 @@ export default function Notifications({ frame }: PartProps) {
               <NotificationRow
                 notification={row.item}
                 onRead={() => void read(row.item)}
+                onSnooze={(body) => void snooze(row.item, body)}
                 onWhy={() => route(`/inbox/deliveries?notification=${row.item.id}`)}
                 onRemove={() => {
                   const next = items[items.indexOf(row.item) + 1] ?? items[items.indexOf(row.item) - 1];

@@ -2,9 +2,11 @@ import { useState } from "preact/hooks";
 import { api, type Schemas } from "../../api";
 import { dateOf, formatDuration, formatInstant, localOf, region } from "../../i18n";
 import { ruleInWords } from "../../i18n/rule";
+import { useLocation } from "../../shell";
 import { Button, confirm, cx, errorText, Icon, IconButton, Menu, toast } from "../../ui";
 import styles from "./inbox.module.css";
-import { type Snooze, snoozes } from "./snooze";
+import type { SnoozeBody } from "../snooze";
+import { useSnoozes, useSnoozeWords } from "../useSnoozes";
 import { useWords } from "./words";
 
 interface Props {
@@ -19,6 +21,8 @@ interface Props {
 /** A reminder, with what can be done about it. */
 export function ReminderRow({ reminder, when, due, onEdit, onChanged }: Props) {
   const words = useWords().reminders;
+  const snoozeWords = useSnoozeWords();
+  const { route } = useLocation();
   const [busy, setBusy] = useState(false);
   const { id, title, description, recurrence_rule, remind_at, timezone, snoozed_until, is_active, is_dismissed, next_at, minutes_before } = reminder;
   const path = { params: { path: { id } } };
@@ -41,10 +45,10 @@ export function ReminderRow({ reminder, when, due, onEdit, onChanged }: Props) {
       await api.PATCH("/api/reminders/{id}/dismiss", path);
       return words.dismissed(title);
     });
-  const snooze = (body: { minutes: number } | { until: string }) =>
+  const snooze = (body: SnoozeBody) =>
     run(async () => {
       const { data } = await api.PATCH("/api/reminders/{id}/snooze", { ...path, body });
-      return words.snoozedUntil(title, formatInstant(data.snoozed_until ?? data.next_at ?? Date.now()));
+      return snoozeWords.again(title, formatInstant(data.snoozed_until ?? data.next_at ?? Date.now()));
     });
   const switchTo = (active: boolean) =>
     run(async () => {
@@ -66,14 +70,11 @@ export function ReminderRow({ reminder, when, due, onEdit, onChanged }: Props) {
     when,
     recurrence_rule && ruleInWords(recurrence_rule, start),
     minutes_before !== null && minutes_before !== undefined && (minutes_before === 0 ? words.start : words.before(formatDuration(minutes_before))),
-    snoozed_until && words.snoozed(formatInstant(snoozed_until)),
+    snoozed_until && snoozeWords.until(formatInstant(snoozed_until)),
     !is_active && words.off,
     is_dismissed && !next_at && words.done,
   ].filter(Boolean);
-  const later = snoozes(region.value.zone).map(({ id: which, body }: { id: Snooze; body: { minutes: number } | { until: string } }) => ({
-    label: words.snoozes[which],
-    onSelect: () => void snooze(body),
-  }));
+  const later = useSnoozes((body) => void snooze(body));
   // A reminder that recurs and hasn't rung has nothing that could be put off.
   const canSnooze = due || (!recurrence_rule && Boolean(next_at)) || Boolean(snoozed_until);
   return (
@@ -92,8 +93,8 @@ export function ReminderRow({ reminder, when, due, onEdit, onChanged }: Props) {
             <Menu
               align="end"
               trigger={(props) => (
-                <Button {...(props as object)} small icon="snooze" aria-label={words.snoozeOf(title)}>
-                  {words.snooze}
+                <Button {...(props as object)} small icon="snooze" aria-label={snoozeWords.of(title)}>
+                  {snoozeWords.later}
                 </Button>
               )}
               items={later}
@@ -109,7 +110,8 @@ export function ReminderRow({ reminder, when, due, onEdit, onChanged }: Props) {
             trigger={(props) => <IconButton {...props} small icon="more" label={words.more(title)} />}
             items={[
               { label: words.edit, icon: "edit", onSelect: onEdit },
-              ...(canSnooze && !due ? [{ heading: words.snooze }, ...later, "divider" as const] : []),
+              { label: words.sent, icon: "send", onSelect: () => route(`/inbox/deliveries?subject=reminder:${id}`) },
+              ...(canSnooze && !due ? [{ heading: snoozeWords.later }, ...later, "divider" as const] : []),
               !due && Boolean(next_at) && !recurrence_rule && { label: words.dismiss, icon: "check", onSelect: () => void dismiss() },
               is_active
                 ? { label: words.switchOff, icon: "eye-off", onSelect: () => void switchTo(false) }

@@ -19,7 +19,18 @@ export default function Reminders({ frame }: PartProps) {
   const words = useWords().reminders;
   const { query, route } = useLocation();
   const search = query.search ?? "";
-  const [form, setForm] = useState<{ id?: number } | null>("new" in query ? {} : null);
+  const [form, setForm] = useState<{ id?: number } | null>(null);
+  const isNew = "new" in query;
+  const asked = /^[1-9]\d{0,15}$/.test(query.reminder ?? "") ? Number(query.reminder) : undefined;
+  useEffect(() => {
+    if (isNew) setForm({});
+    else if (asked !== undefined) setForm({ id: asked });
+  }, [isNew, asked]);
+
+  function close() {
+    setForm(null);
+    if (isNew || asked !== undefined) route("/inbox/reminders", true);
+  }
   const due = useResource("/api/reminders/due", async (signal) => (await api.GET("/api/reminders/due", { signal })).data as Due[]);
   const list = useMemo(
     () =>
@@ -124,10 +135,11 @@ export default function Reminders({ frame }: PartProps) {
       )}
       {form && (
         <Form
+          key={form.id}
           id={form.id}
-          onClose={() => setForm(null)}
+          onClose={close}
           onSaved={() => {
-            setForm(null);
+            close();
             changed();
           }}
         />

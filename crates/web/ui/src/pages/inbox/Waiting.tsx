@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { formatDate, formatEventTime, dateOf } from "../../i18n";
-import { Avatar, Badge, Button, Card } from "../../ui";
+import { Avatar, Badge, Button, Card, ErrorState } from "../../ui";
 import { nameOf, useAnswers, useAsks } from "./asks";
 import styles from "./inbox.module.css";
 import { useWords } from "./words";
@@ -20,9 +20,12 @@ export function Waiting({ only }: Props) {
   const asked = only === "invitations" ? [] : (requests.data.value ?? []);
   const invited = only === "connections" ? [] : (invitations.data.value ?? []);
   const count = offers.length + asked.length + invited.length;
-  if (count === 0) return null;
+  const lists = [...(only === "invitations" ? [] : [requests]), ...(only === "connections" ? [] : [invitations, calendars])];
+  const missing = lists.filter((list) => !list.data.value && list.error.value);
+  if (count === 0 && missing.length === 0) return null;
   return (
-    <Card title={words.waiting.title} aside={<Badge tone="accent">{count}</Badge>} class={styles.waiting}>
+    <Card title={words.waiting.title} aside={count > 0 && <Badge tone="accent">{count}</Badge>} class={styles.waiting}>
+      {missing[0] && <ErrorState small error={missing[0].error.value} onRetry={() => missing.forEach((list) => void list.reload())} />}
       <ul class={styles.asks}>
         {asked.map((request) => (
           <Ask
@@ -33,6 +36,7 @@ export function Waiting({ only }: Props) {
             answers={[
               { label: words.waiting.take, primary: true, run: () => answers.connect(request) },
               { label: words.waiting.reject, run: () => answers.reject(request) },
+              { label: words.connections.block, run: () => answers.block(request) },
             ]}
           />
         ))}

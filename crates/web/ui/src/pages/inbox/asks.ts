@@ -39,6 +39,7 @@ function changed() {
 export function useAnswers() {
   const words = useWords().waiting;
   const texts = useWords().invitations;
+  const connections = useWords().connections;
 
   async function run(act: () => Promise<unknown>, done: string): Promise<boolean> {
     try {
@@ -66,6 +67,12 @@ export function useAnswers() {
       const name = byName(request);
       if (!(await confirm({ title: words.rejectTitle(name), text: words.rejectText, action: words.reject }))) return false;
       return run(() => api.POST("/api/connections/requests/{id}/reject", { params: { path: { id: request.id } } }), words.rejected(name));
+    },
+    block: async (request: Schemas["IncomingConnectionRequest"]) => {
+      const name = byName(request);
+      const sure = { title: connections.blockTitle(name), text: connections.blockAsking, action: connections.blockAction, danger: true };
+      if (!(await confirm(sure))) return false;
+      return run(() => api.POST("/api/connections/blocked", { body: { user_id: request.user_id } }), connections.blockedNow(name));
     },
     acceptCalendar: ({ calendar_id, name }: Schemas["SharedCalendar"]) =>
       run(() => api.POST("/api/shared-calendars/{calendar_id}/accept", { params: { path: { calendar_id } } }), words.calendarAccepted(name)),

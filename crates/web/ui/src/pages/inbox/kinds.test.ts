@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysIn, grouped, hrefOf } from "./kinds";
+import { daysIn, grouped, hrefOf, ICONS, isDue } from "./kinds";
 
 const at = (kind: string, path: string | null, subject?: { type: string; id: number; recurrence_id?: string | null }) =>
   hrefOf({ kind, path, subject: subject ?? null }, "2026-11-28");
@@ -22,6 +22,11 @@ test("an event is shown on the day of its occurrence", () => {
 
 test("what can't be seen any more leads nowhere", () => {
   expect(at("comment", null)).toBeUndefined();
+});
+
+test("todos and tasks that are due can be told again later, and nothing else", () => {
+  const kinds = Object.keys(ICONS) as (keyof typeof ICONS)[];
+  expect(kinds.filter(isDue)).toEqual(["todo_due", "task_due"]);
 });
 
 test("a heading stands before each group", () => {

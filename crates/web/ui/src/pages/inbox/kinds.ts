@@ -23,6 +23,9 @@ export const ICONS: Record<Kind, IconName> = {
   security: "lock",
 };
 
+/** Tells of what is due, and can be told again later. A reminder is snoozed where the reminders are. */
+export const isDue = (kind: Kind): boolean => kind === "todo_due" || kind === "task_due";
+
 interface About {
   kind: string;
   /** A path of the API; missing when one may not see it any more. */

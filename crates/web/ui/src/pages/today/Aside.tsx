@@ -2,6 +2,7 @@ import type { Schemas } from "../../api";
 import { dateOf, formatDay, formatTime, localOf, region, type CivilDate } from "../../i18n";
 import { links } from "../../shell/links";
 import { Avatar, Button, Card, Icon, IconButton, Menu } from "../../ui";
+import { useSnoozes, useSnoozeWords } from "../useSnoozes";
 import { dismiss, snooze } from "./actions";
 import type { Dashboard } from "./data";
 import styles from "./today.module.css";
@@ -18,6 +19,8 @@ function whenOf(instant: string, day: CivilDate): string {
 
 function Ringing({ reminder, day }: { reminder: Reminder; day: CivilDate }) {
   const w = useWords();
+  const snoozeWords = useSnoozeWords();
+  const later = useSnoozes((body) => void snooze(reminder, body, snoozeWords.again));
   const rings = reminder.due_at ?? reminder.next_at;
   return (
     <li class={styles.reminder}>
@@ -30,11 +33,8 @@ function Ringing({ reminder, day }: { reminder: Reminder; day: CivilDate }) {
         <span class={styles.acts}>
           <Menu
             align="end"
-            trigger={(props) => <IconButton {...props} icon="snooze" small label={w.snooze(reminder.title)} />}
-            items={[
-              ...[10, 60, 180].map((minutes) => ({ label: w.snoozeFor[minutes] ?? "", onSelect: () => void snooze(reminder, minutes, day, w) })),
-              { label: w.snoozeTomorrow, onSelect: () => void snooze(reminder, "tomorrow", day, w) },
-            ]}
+            trigger={(props) => <IconButton {...props} icon="snooze" small label={snoozeWords.of(reminder.title)} />}
+            items={later}
           />
           <Button small onClick={() => void dismiss(reminder, w)} aria-label={`${w.dismiss}: ${reminder.title}`}>
             {w.dismiss}

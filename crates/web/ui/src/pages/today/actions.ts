@@ -1,7 +1,8 @@
 import { api, ifMatch, invalidate, Problem, type Schemas } from "../../api";
-import { addDays, formatDay, formatInstant } from "../../i18n";
+import { formatDay, formatInstant } from "../../i18n";
 import { errorText, toast } from "../../ui";
 import { asSeen } from "../asSeen";
+import type { SnoozeBody } from "../snooze";
 import { dueChanged, type Task, type Todo } from "./data";
 import type { TodayWords } from "./words.en";
 
@@ -86,13 +87,11 @@ export async function dismiss(reminder: Reminder, w: TodayWords): Promise<boolea
   });
 }
 
-/** Lets a reminder ring again later: in some minutes, or on the next morning. */
-export async function snooze(reminder: Reminder, when: number | "tomorrow", day: string, w: TodayWords): Promise<boolean> {
+/** Lets a reminder ring again later. */
+export async function snooze(reminder: Reminder, body: SnoozeBody, again: (title: string, when: string) => string): Promise<boolean> {
   return attempt(async () => {
-    const body = when === "tomorrow" ? { until: `${addDays(day, 1)}T08:00:00` } : { minutes: when };
     const { data } = await api.PATCH("/api/reminders/{id}/snooze", { params: { path: { id: reminder.id } }, body });
     remindersChanged();
-    const at = data.snoozed_until ?? data.next_at;
-    toast(w.snoozed(reminder.title, at ? formatInstant(at, when === "tomorrow" ? "full" : "time") : ""));
+    toast(again(reminder.title, formatInstant(data.snoozed_until ?? data.next_at ?? Date.now())));
   });
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { snoozes } from "./snooze";
 
-const at = (instant: string, zone = "Europe/Berlin") => Object.fromEntries(snoozes(zone, new Date(instant)).map(({ id, body }) => [id, body]));
+const at = (instant: string, zone = "Europe/Berlin", morning = "09:00") =>
+  Object.fromEntries(snoozes(zone, morning, new Date(instant)).map(({ id, body }) => [id, body]));
 
 test("by the account's clock, not the browser's", () => {
   const saturday = at("2026-11-28T22:30:00Z");
@@ -12,6 +13,11 @@ test("by the account's clock, not the browser's", () => {
 test("an evening only while it lies ahead", () => {
   expect(at("2026-11-27T08:00:00Z").evening).toEqual({ until: "2026-11-27T18:00:00" });
   expect(at("2026-11-27T16:30:00Z").evening).toBeUndefined();
+});
+
+test("a day begins when one is told what is due on it", () => {
+  const early = at("2026-11-27T08:00:00Z", "Europe/Berlin", "06:45");
+  expect(early).toMatchObject({ tomorrow: { until: "2026-11-28T06:45:00" }, monday: { until: "2026-11-30T06:45:00" } });
 });
 
 test("no Monday that is tomorrow, and from Monday on the next one", () => {

@@ -1,0 +1,108 @@
+// What is due, told again later: by mouse, by keyboard alone, in German, and once it isn't due any more.
+import { expect, test } from "vitest";
+import { localOf } from "../src/i18n/dates";
+import { look, open, tabTo, useUmbra, type Umbra } from "./harness";
+
+const ZONE = "Europe/Berlin";
+const POLL = { timeout: 15_000 };
+let cookie = "";
+let todo = 0;
+
+interface Told {
+  id: number;
+  kind: string;
+  title: string;
+  read_at: string | null;
+  snoozed_until: string | null;
+}
+
+async function send<T>(server: Umbra, method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await server.api(method, path, body, cookie);
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+const umbra = useUmbra(
+  {},
+  async (server) => {
+    cookie = await server.setUp("ana");
+    // The next whole minute that isn't about to come is when she is told.
+    const [day = "", time = ""] = localOf(Date.now() + 75_000, ZONE).split("T");
+    await send(server, "PUT", "/api/settings", { timezone: ZONE, locale: "en-GB", daily_notice_time: time.slice(0, 5), ntfy_project_lead_days: 0 });
+    todo = (await send<{ id: number }>(server, "POST", "/api/todos", { title: "Pay the rent", due_date: day })).id;
+    const project = await send<{ id: number }>(server, "POST", "/api/projects", { name: "Garden" });
+    await send(server, "POST", `/api/projects/${project.id}/tasks`, { title: "Dig", due_date: day });
+    for (let tries = 0; tries < 300; tries += 1) {
+      if ((await told(server)).length === 2) return;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    throw new Error("nothing was told");
+  },
+  180_000,
+);
+
+const told = (server: Umbra = umbra()) => send<Told[]>(server, "GET", "/api/notifications");
+
+async function of(kind: string): Promise<Told> {
+  const found = (await told()).find((one) => one.kind === kind);
+  if (!found) throw new Error(`nothing was told of the kind ${kind}`);
+  return found;
+}
+
+/** In how many minutes it is told again, about. */
+const minutesLeft = async (kind: string) => Math.round((Date.parse((await of(kind)).snoozed_until ?? "") - Date.now()) / 60_000);
+
+test("with the mouse: later, later still, and back to before", async () => {
+  const { page } = await open(umbra(), { cookie, path: "/inbox" });
+  const later = page.getByRole("button", { name: "Later: “Pay the rent” is due" });
+  await later.click();
+  await page.getByRole("menuitem", { name: "In an hour" }).click();
+  await page.getByText(/^Snoozed until/).first().waitFor();
+  expect(await minutesLeft("todo_due")).toBeOneOf([59, 60]);
+  const { read_at, snoozed_until } = await of("todo_due");
+  expect(read_at).not.toBeNull();
+  // It says so in the list, and can be moved.
+  await page.locator("[data-notification]", { hasText: "Pay the rent" }).getByText(/^Snoozed until/).waitFor();
+  await look(page, "inbox-snoozed");
+  await later.click();
+  await page.getByRole("menuitem", { name: "Tomorrow morning" }).click();
+  await expect.poll(async () => (await of("todo_due")).snoozed_until, POLL).not.toBe(snoozed_until);
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await expect.poll(async () => (await of("todo_due")).snoozed_until, POLL).toBe(snoozed_until);
+}, 120_000);
+
+test("by keyboard alone", async () => {
+  const { page } = await open(umbra(), { cookie, path: "/inbox" });
+  await page.getByRole("button", { name: "Later: “Dig” is due" }).waitFor();
+  await tabTo(page, "Later: “Dig” is due");
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "In 10 minutes" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByText(/^Snoozed until/).first().waitFor();
+  expect(await minutesLeft("task_due")).toBeOneOf([9, 10]);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label")), POLL).toBe("Later: “Dig” is due");
+});
+
+test("in German", async () => {
+  await send(umbra(), "PUT", "/api/settings", { locale: "de-DE" });
+  const { page } = await open(umbra(), { cookie, path: "/inbox" });
+  await page.getByRole("button", { name: "Später: „Dig“ ist fällig" }).click();
+  await page.getByRole("menuitem", { name: "In einer Stunde" }).click();
+  await expect.poll(() => minutesLeft("task_due"), POLL).toBeOneOf([59, 60]);
+  await page.locator("[data-notification]", { hasText: "Dig" }).getByText(/^Verschoben bis/).waitFor();
+  await page.getByRole("button", { name: "Später: „Dig“ ist fällig" }).waitFor();
+  await look(page, "inbox-snoozed-de");
+  await send(umbra(), "PUT", "/api/settings", { locale: "en-GB" });
+}, 120_000);
+
+test("what isn't due any more isn't told again, and the list says so", async () => {
+  const { page } = await open(umbra(), { cookie, path: "/inbox" });
+  const later = page.getByRole("button", { name: "Later: “Pay the rent” is due" });
+  await later.waitFor();
+  await send(umbra(), "PATCH", `/api/todos/${todo}`, { completed: true });
+  const { snoozed_until } = await of("todo_due");
+  await later.click();
+  await page.getByRole("menuitem", { name: "In 10 minutes" }).click();
+  await page.getByText("This isn't due any more as it was. The list is now up to date.").waitFor();
+  expect((await of("todo_due")).snoozed_until).toBe(snoozed_until);
+});
