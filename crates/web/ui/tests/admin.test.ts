@@ -1,10 +1,9 @@
 // Admin by keyboard alone: accounts, configuration, and what couldn't be sent to a phone.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openAs, seedDemo } from "./demo";
-import { cookieOf, expectHeading, look, PASSWORD, startUmbra, type Umbra } from "./harness";
+import { cookieFor, openAs, seedDemo } from "./demo";
+import { cookieOf, expectHeading, look, PASSWORD, startUmbra, tabTo, type Umbra } from "./harness";
 
 /** What the phone's server answers with. */
 let answers = 403;
@@ -28,22 +27,6 @@ afterAll(async () => {
 
 async function get<T>(path: string, cookie: string): Promise<T> {
   return (await (await umbra.api("GET", path, undefined, cookie)).json()) as T;
-}
-
-/** Goes on with Tab until something with this name has the focus. */
-async function tabTo(page: Page, name: string | RegExp, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
-  const met: string[] = [];
-  for (let steps = 0; steps < 60; steps += 1) {
-    await page.keyboard.press(key);
-    const focused = await page.evaluate(() => {
-      const one = document.activeElement;
-      const labels = one instanceof HTMLInputElement ? [...(one.labels ?? [])].map((label) => label.textContent) : [];
-      return (one?.getAttribute("aria-label") ?? (labels.join(" ") || one?.textContent) ?? "").trim();
-    });
-    met.push(focused);
-    if (typeof name === "string" ? focused === name : name.test(focused)) return;
-  }
-  throw new Error(`${name} isn't reached by ${key}: ${met.join(" | ")}`);
 }
 
 test("by keyboard alone: an account, its rights, and what is allowed", async () => {
@@ -124,8 +107,41 @@ test("by keyboard alone: what couldn't be sent is seen, and sent again", async (
   await tabTo(page, "Refresh", "Shift+Tab");
   await page.keyboard.press("Enter");
   await page.getByText("Everything got through").waitFor();
+  // Whose they were is said although there is none left.
+  await page.getByText("Only to nora", { exact: true }).waitFor();
   await umbra.api("PUT", "/api/settings", { locale: "de-DE" }, cookie);
   await page.goto("/admin/deliveries?state=sent");
   await page.getByText("Gesendet", { exact: true }).nth(1).waitFor();
   await look(page, "admin-deliveries-de");
+}, 120_000);
+
+test("where somebody is signed in is seen before it is ended; and what they did", async () => {
+  await cookieFor(umbra, "ben");
+  const { page, cookie } = await openAs(umbra, "ana", "/admin/accounts?search=ben");
+  await umbra.api("PUT", "/api/settings", { locale: "en-GB" }, cookie);
+  await page.reload();
+  const more = page.getByRole("button", { name: "What to do with ben" });
+  await more.click();
+  await page.getByRole("menuitem", { name: "Where they are signed in" }).click();
+  const sessions = page.getByRole("dialog", { name: "Where ben is signed in" });
+  await sessions.getByText("Node.js").first().waitFor();
+  await look(page, "admin-sessions");
+  await sessions.getByRole("button", { name: "End all sessions" }).click();
+  await sessions.waitFor({ state: "detached" });
+  await page.getByText("Done for ben").waitFor();
+  const [ben] = await get<{ id: number; session_count: number }[]>("/api/admin/users?search=ben", cookie);
+  expect(ben?.session_count).toBe(0);
+  await more.click();
+  expect(await page.getByRole("menuitem", { name: "Where they are signed in" }).count()).toBe(0);
+
+  await page.getByRole("menuitem", { name: "What they did" }).click();
+  const who = page.getByLabel("Who (username)");
+  await expect.poll(() => who.inputValue()).toBe("ben");
+  const log = page.getByRole("list", { name: "Audit log" });
+  await log.getByText(/^ben /).first().waitFor();
+  expect(await log.getByText(/^ana /).count()).toBe(0);
+  await who.fill("nobody-of-that-name");
+  await page.getByText("Nobody has this username.").first().waitFor();
+  await page.getByRole("button", { name: "Show everything" }).click();
+  await log.getByText(/^ana /).first().waitFor();
 }, 120_000);

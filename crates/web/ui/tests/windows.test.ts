@@ -1,6 +1,6 @@
 // Two windows on one thing: what was written stays, the newer state is shown, and undo takes back nothing of the other one's.
 import { expect, test } from "vitest";
-import { open, useUmbra, type Umbra } from "./harness";
+import { look, open, useUmbra, type Umbra } from "./harness";
 
 let cookie = "";
 const umbra = useUmbra({}, async (server: Umbra) => {
@@ -61,6 +61,26 @@ test("a task and a comment", async () => {
   await sheet.waitFor({ state: "detached" });
   expect(await send<object>("GET", path)).toMatchObject({ title: "Dig a hole", priority: "high" });
 });
+
+test("what is allowed on the server: one's own switch stays, and what somebody else switched is said", async () => {
+  const { page } = await open(umbra(), { cookie, path: "/admin/config" });
+  const registration = page.getByRole("switch", { name: /^Anybody may create an account/ });
+  const factor = page.getByRole("switch", { name: /^New accounts need two-factor codes/ });
+  await registration.waitFor();
+  const before = await send<{ allow_registration: boolean; enforce_mfa_new_users: boolean; allow_passwordless: boolean }>("GET", "/api/admin/config");
+  await registration.click();
+  await send("PUT", "/api/admin/config", { enforce_mfa_new_users: !before.enforce_mfa_new_users });
+  await page.getByRole("button", { name: "Save" }).click();
+  const told = page.getByRole("alert").filter({ hasText: "Somebody else changed the configuration meanwhile" });
+  await told.waitFor();
+  expect(await told.getByRole("listitem").allTextContents()).toEqual([`New accounts need two-factor codes: ${before.enforce_mfa_new_users ? "off" : "on"} now`]);
+  expect([await registration.isChecked(), await factor.isChecked()]).toEqual([!before.allow_registration, !before.enforce_mfa_new_users]);
+  await look(page, "config-conflict");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  expect(await send("GET", "/api/admin/config")).toEqual({ ...before, allow_registration: !before.allow_registration, enforce_mfa_new_users: !before.enforce_mfa_new_users });
+  expect(await told.count()).toBe(0);
+}, 120_000);
 
 test("undo takes back one's own completion, and none that another window made since", async () => {
   const due = "2030-01-01";

@@ -1,9 +1,11 @@
+import { useState } from "preact/hooks";
 import { api, Problem, type Schemas } from "../../api";
 import { formatAgo } from "../../i18n";
-import { me } from "../../shell";
+import { me, useLocation } from "../../shell";
 import { Avatar, Badge, confirm, cx, errorText, IconButton, Menu, toast } from "../../ui";
 import { withProof } from "../proof";
 import styles from "./admin.module.css";
+import { AccountSessions } from "./AccountSessions";
 import type { Shown } from "./OneTimePassword";
 import { useWords } from "./words";
 
@@ -22,6 +24,8 @@ export function AccountRow({ user, onChange, onPassword }: Props) {
   const words = useWords().accounts;
   const { id, username } = user;
   const mine = me.value?.id === id;
+  const { route } = useLocation();
+  const [sessions, setSessions] = useState(false);
   const path = { params: { path: { id } } };
 
   async function run(act: () => Promise<User | "gone">, sure?: Sure, danger = false) {
@@ -109,16 +113,8 @@ export function AccountRow({ user, onChange, onPassword }: Props) {
               onSelect: () =>
                 void run(async () => (await api.PUT("/api/admin/users/{id}/passwordless", { ...path, body: { enabled: false } })).data, "passwordlessOff"),
             },
-          !mine &&
-            user.session_count > 0 && {
-              label: words.endSessions,
-              icon: "sign-out",
-              onSelect: () =>
-                void run(async () => {
-                  await api.DELETE("/api/admin/users/{id}/sessions", path);
-                  return fresh();
-                }, "endSessions"),
-            },
+          !mine && user.session_count > 0 && { label: words.showSessions, icon: "sign-out", onSelect: () => setSessions(true) },
+          { label: words.didWhat, icon: "history", onSelect: () => route(`/admin/audit?who=${encodeURIComponent(username)}`) },
           !mine && "divider",
           !mine &&
             (user.is_active
@@ -149,6 +145,16 @@ export function AccountRow({ user, onChange, onPassword }: Props) {
           },
         ]}
       />
+      {sessions && (
+        <AccountSessions
+          user={user}
+          onClose={() => setSessions(false)}
+          onEnded={() => {
+            setSessions(false);
+            void run(fresh);
+          }}
+        />
+      )}
     </div>
   );
 }

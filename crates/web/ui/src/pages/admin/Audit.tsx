@@ -1,29 +1,58 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { api, paged, type Schemas } from "../../api";
+import { api, isAbort, paged, pages, type Schemas } from "../../api";
 import { addDays, type CivilDate } from "../../i18n";
-import { Button, DateField, EmptyState, ErrorState, List, Skeleton, TextField } from "../../ui";
+import { useLocation } from "../../shell";
+import { Button, DateField, EmptyState, ErrorState, errorText, List, Skeleton, TextField, toast } from "../../ui";
 import styles from "./admin.module.css";
 import { Entry } from "./Entry";
 import { useWords } from "./words";
 
-/** The audit log, by time and action. */
+/** The number of whoever has this username, or of an account that is gone, if it is a number; null if nobody has it. */
+async function numberOf(name: string, signal: AbortSignal): Promise<number | undefined | null> {
+  if (!name) return undefined;
+  const load = (cursor: string | undefined, abort: AbortSignal) => api.GET("/api/admin/users", { params: { query: { search: name, limit: 200, ...(cursor && { cursor }) } }, signal: abort });
+  for await (const page of pages<Schemas["User"]>(load, signal)) {
+    const found = page.find(({ username }) => username.toLowerCase() === name.toLowerCase());
+    if (found) return found.id;
+  }
+  return /^[1-9]\d{0,15}$/.test(name) ? Number(name) : null;
+}
+
+/** The audit log, by time, action and person. */
 export default function Audit() {
   const words = useWords().audit;
   const [action, setAction] = useState("");
-  const [actor, setActor] = useState("");
+  const { query: at, route } = useLocation();
+  const [actor, setActor] = useState(at.who ?? "");
+  const [wrong, setWrong] = useState(false);
   const [from, setFrom] = useState<CivilDate | null>(null);
   const [to, setTo] = useState<CivilDate | null>(null);
-  const [asked, ask] = useState({ action: "", actor: "" });
+  /** What is asked for; nothing until it is known whose number a name is. */
+  const [asked, ask] = useState<{ action: string; actor: number | undefined } | null>(actor ? null : { action: "", actor: undefined });
 
   useEffect(() => {
-    const timer = setTimeout(() => ask({ action: action.trim().replaceAll(" ", "_"), actor: /^[1-9]\d{0,15}$/.test(actor.trim()) ? actor.trim() : "" }), 300);
-    return () => clearTimeout(timer);
+    const abort = new AbortController();
+    const timer = setTimeout(async () => {
+      try {
+        const found = await numberOf(actor.trim(), abort.signal);
+        if (abort.signal.aborted) return;
+        setWrong(found === null);
+        if (found !== null) ask({ action: action.trim().replaceAll(" ", "_"), actor: found });
+      } catch (error) {
+        if (!isAbort(error)) toast(errorText(error), { kind: "error" });
+      }
+    }, 300);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
   }, [action, actor]);
 
   const list = useMemo(() => {
+    if (!asked) return null;
     const query = {
       ...(asked.action && { action: asked.action }),
-      ...(asked.actor && { actor: Number(asked.actor) }),
+      ...(asked.actor !== undefined && { actor: asked.actor }),
       ...(from && { start: from }),
       // The last day counts, too.
       ...(to && { end: addDays(to, 1) }),
@@ -33,15 +62,16 @@ export default function Audit() {
     );
   }, [asked, from, to]);
   useEffect(() => {
-    void list.more();
-    return () => list.abort();
+    void list?.more();
+    return () => list?.abort();
   }, [list]);
 
-  const items = list.items.value;
-  const error = list.error.value;
+  const items = wrong ? [] : list?.items.value;
+  const error = list?.error.value;
   function clear() {
     setAction("");
     setActor("");
+    if (at.who) route("/admin/audit", true);
     setFrom(null);
     setTo(null);
   }
@@ -50,17 +80,17 @@ export default function Audit() {
       <p class={styles.intro}>{words.text}</p>
       <div class={styles.filters}>
         <TextField label={words.action} placeholder="auth.login" autoComplete="off" value={action} onValue={setAction} maxLength={64} />
-        <TextField label={words.actor} inputMode="numeric" autoComplete="off" value={actor} onValue={setActor} maxLength={16} />
+        <TextField label={words.actor} autoComplete="off" autoCapitalize="none" spellcheck={false} value={actor} onValue={setActor} maxLength={64} error={wrong ? words.noActor : undefined} />
         <DateField label={words.from} value={from} onValue={setFrom} />
         <DateField label={words.to} value={to} onValue={setTo} />
       </div>
-      {!items && (error ? <ErrorState error={error} onRetry={() => void list.reload()} /> : <Skeleton rows={8} />)}
+      {!items && (error ? <ErrorState error={error} onRetry={() => void list?.reload()} /> : <Skeleton rows={8} />)}
       {items && items.length === 0 && (
         <EmptyState icon="search" title={words.none} action={<Button onClick={clear}>{words.clear}</Button>}>
-          {words.noneText}
+          {wrong ? words.noActor : words.noneText}
         </EmptyState>
       )}
-      {items && items.length > 0 && (
+      {list && items && items.length > 0 && (
         <List
           label={words.list}
           items={items}

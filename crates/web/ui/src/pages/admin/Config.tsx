@@ -5,6 +5,9 @@ import { withProof } from "../proof";
 import styles from "./admin.module.css";
 import { useWords } from "./words";
 
+const KEYS = ["allow_registration", "enforce_mfa_new_users", "allow_passwordless"] as const;
+type Key = (typeof KEYS)[number];
+
 /** What is allowed on this server. */
 export default function Config() {
   const all = useWords();
@@ -13,17 +16,20 @@ export default function Config() {
   const [draft, setDraft] = useState<Schemas["UpdateConfig"]>({});
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const [conflict, setConflict] = useState(false);
+  /** What somebody else changed meanwhile. */
+  const [elsewhere, setElsewhere] = useState<readonly Key[] | null>(null);
   const answer = read.data.value;
   const failed = read.error.value;
   if (!answer) return failed ? <ErrorState error={failed} onRetry={() => void read.reload()} /> : <Skeleton kind="block" rows={1} />;
   const now = { ...answer.data, ...draft };
+  const labels: Record<Key, string> = { allow_registration: words.registration, enforce_mfa_new_users: words.mfa, allow_passwordless: words.passwordless };
+  const hints: Record<Key, string> = { allow_registration: words.registrationHint, enforce_mfa_new_users: words.mfaHint, allow_passwordless: words.passwordlessHint };
 
   async function save() {
     if (busy || !answer) return;
     setBusy(true);
     setError(null);
-    setConflict(false);
+    setElsewhere(null);
     try {
       const saved = await withProof(() => api.PUT("/api/admin/config", { params: { header: ifMatch(answer) }, body: draft }));
       if (!saved) return;
@@ -33,18 +39,17 @@ export default function Config() {
       toast(all.saved);
     } catch (thrown) {
       if (thrown instanceof Problem && thrown.isConflict) {
-        setDraft({});
+        // What was switched here stays, on top of the newer state.
         await read.reload();
-        setConflict(true);
+        const newer = read.data.value?.data ?? answer.data;
+        if (read.error.value) setError(read.error.value);
+        else setElsewhere(KEYS.filter((key) => newer[key] !== answer.data[key]));
       } else setError(thrown);
     } finally {
       setBusy(false);
     }
   }
 
-  const row = (key: "allow_registration" | "enforce_mfa_new_users" | "allow_passwordless", label: string, hint: string) => (
-    <Switch label={label} hint={hint} checked={now[key]} onChecked={(on) => setDraft((old) => ({ ...old, [key]: on }))} />
-  );
   return (
     <Card title={words.title} class={styles.narrow}>
       <form
@@ -54,14 +59,19 @@ export default function Config() {
           void save();
         }}
       >
-        {conflict && (
-          <p role="alert" class={styles.notice}>
-            {words.conflict}
-          </p>
+        {elsewhere && (
+          <div role="alert" class={styles.notice}>
+            <p>{words.conflict}</p>
+            <ul>
+              {elsewhere.map((key) => (
+                <li key={key}>{words.newer(labels[key], answer.data[key])}</li>
+              ))}
+            </ul>
+          </div>
         )}
-        {row("allow_registration", words.registration, words.registrationHint)}
-        {row("enforce_mfa_new_users", words.mfa, words.mfaHint)}
-        {row("allow_passwordless", words.passwordless, words.passwordlessHint)}
+        {KEYS.map((key) => (
+          <Switch key={key} label={labels[key]} hint={hints[key]} checked={now[key]} onChecked={(on) => setDraft((old) => ({ ...old, [key]: on }))} />
+        ))}
         {Boolean(error) && <ErrorState small error={error} />}
         <div class={styles.buttons}>
           <Button type="submit" variant="primary" busy={busy}>

@@ -1,5 +1,6 @@
+import { signal } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { api, paged, Problem, useResource, type Schemas } from "../../api";
+import { api, paged, Problem, type Schemas } from "../../api";
 import { formatAgo, formatInstant, formatNumber } from "../../i18n";
 import { useLocation } from "../../shell";
 import { Badge, Button, Chip, EmptyState, ErrorState, errorText, List, Select, Skeleton, toast } from "../../ui";
@@ -25,7 +26,8 @@ export default function Deliveries() {
     void list.more();
     return () => list.abort();
   }, [list]);
-  const nameOf = useNames();
+
+  const names = useMemo(() => new Names(), []);
 
   function go(next: { state?: Delivery["state"]; user?: number | undefined }) {
     const all = { state, user, ...next };
@@ -38,6 +40,7 @@ export default function Deliveries() {
 
   const items = list.items.value;
   const error = list.error.value;
+  const only = words.only(useName(names, user));
   return (
     <>
       <p class={styles.intro}>{words.text}</p>
@@ -52,8 +55,8 @@ export default function Deliveries() {
           />
         </div>
         {user !== undefined && (
-          <Chip icon="user" tone="accent" onRemove={() => go({ user: undefined })} removeLabel={words.only(nameOf(user))}>
-            {words.only(nameOf(user))}
+          <Chip icon="user" tone="accent" onRemove={() => go({ user: undefined })} removeLabel={only}>
+            {only}
           </Chip>
         )}
         <Button icon="refresh" busy={list.loading.value && Boolean(items)} onClick={() => void list.reload()}>
@@ -76,7 +79,7 @@ export default function Deliveries() {
           render={(one) => (
             <Row
               delivery={one}
-              name={nameOf(one.user_id)}
+              names={names}
               onUser={user === undefined ? () => go({ user: one.user_id }) : undefined}
               onChange={replace}
               onStale={() => void list.reload()}
@@ -94,17 +97,41 @@ export default function Deliveries() {
   );
 }
 
-/** Names of accounts by their numbers; where there is none, the number. */
-function useNames(): (id: number) => string {
+/** Names of accounts by their numbers: each is asked for once, when it is first shown. */
+class Names {
+  readonly #known = signal<ReadonlyMap<number, string>>(new Map());
+  readonly #asked = new Set<number>();
+
+  /** The name; a component that asks is shown anew when it is there. */
+  of(id: number): string | undefined {
+    return this.#known.value.get(id);
+  }
+
+  async ask(id: number): Promise<void> {
+    if (this.#asked.has(id)) return;
+    this.#asked.add(id);
+    try {
+      const { data } = await api.GET("/api/admin/users/{id}", { params: { path: { id } } });
+      this.#known.value = new Map(this.#known.peek()).set(id, data.username);
+    } catch (error) {
+      // The number tells who it is, too. A later row asks again, unless the account is gone.
+      if (Problem.from(error).status !== 404) this.#asked.delete(id);
+    }
+  }
+}
+
+/** A name; until it is there, and where there is none, the number. */
+function useName(names: Names, id: number | undefined): string {
   const words = useWords().deliveries;
-  const users = useResource("/api/admin/users?names", async (signal) => (await api.GET("/api/admin/users", { params: { query: { limit: 200 } }, signal })).data);
-  const names = useMemo(() => new Map(users.data.value?.map(({ id, username }) => [id, username])), [users.data.value]);
-  return (id) => names.get(id) ?? words.account(formatNumber(id));
+  useEffect(() => {
+    if (id !== undefined) void names.ask(id);
+  }, [id]);
+  return id === undefined ? "" : (names.of(id) ?? words.account(formatNumber(id)));
 }
 
 interface RowProps {
   delivery: Delivery;
-  name: string;
+  names: Names;
   /** Shows only those to this account. */
   onUser: (() => void) | undefined;
   onChange: (delivery: Delivery) => void;
@@ -112,8 +139,9 @@ interface RowProps {
   onStale: () => void;
 }
 
-function Row({ delivery, name, onUser, onChange, onStale }: RowProps) {
+function Row({ delivery, names, onUser, onChange, onStale }: RowProps) {
   const words = useWords().deliveries;
+  const name = useName(names, delivery.user_id);
   const [busy, setBusy] = useState(false);
   const { id, kind, state, reason, status, due_at, sent_at, next_at, attempts } = delivery;
 
