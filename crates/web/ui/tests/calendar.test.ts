@@ -161,7 +161,22 @@ test("a series: one of them, those that follow, all; and one that was deleted co
   await expect.poll(async () => (await standups()).length).toBe(4);
   await page.getByRole("button", { name: "Undo" }).last().click();
   await expect.poll(async () => (await standups()).length).toBe(5);
-});
+
+  // Also when nothing offers to undo it any more.
+  await chip(page, /^Standup, 8:00/).first().focus();
+  await page.keyboard.press("Delete");
+  await remove.getByRole("button", { name: "Delete" }).click();
+  await expect.poll(async () => (await standups()).length).toBe(4);
+  await page.goto(WEEK);
+  await chip(page, /^Standup, 8:00/).first().click();
+  const sheet = page.getByRole("dialog", { name: "Standup" });
+  await look(page, "event-left-out");
+  await sheet.getByRole("button", { name: "Bring back Thu, Oct 22" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Thu, Oct 22 is in the series again").waitFor();
+  await expect.poll(async () => (await standups()).length).toBe(5);
+  await sheet.getByText("Deleted from the series").waitFor({ state: "detached" });
+}, 120_000);
 
 test("what somebody else changed meanwhile is shown, and mine only goes over it when I say so", async () => {
   const { id } = await post(umbra(), "/api/events", { title: "Budget", start: "2026-10-23T14:00", end: "2026-10-23T15:00" });
@@ -215,6 +230,23 @@ test("calendars: add, hide, share; an offer is accepted, an invitation answered"
   await chip(his, /^Choir.*not certain/).click();
   await his.getByRole("dialog", { name: "Choir" }).getByRole("button", { name: "Yes" }).click();
   await expect.poll(() => his.getByRole("button", { name: "Yes" }).getAttribute("aria-pressed")).toBe("true");
+});
+
+test("calendars of others stand in one's own order, whatever one may see of each", async () => {
+  const people = (await (await umbra().api("GET", "/api/connections", undefined, cookie)).json()) as { user_id: number }[];
+  const made: number[] = [];
+  for (const [name, permission, sort_order] of [["Alpha", "read_only", 3], ["Beta", "free_busy", 1], ["Gamma", "read_only", 2]] as const) {
+    const { id } = await post(umbra(), "/api/calendars", { name });
+    made.push(id);
+    await post(umbra(), `/api/shared-calendars/${id}/members`, { user_id: people[0]!.user_id, permission });
+    await post(umbra(), `/api/shared-calendars/${id}/accept`, undefined, ben);
+    await post(umbra(), `/api/shared-calendars/${id}/preferences`, { sort_order }, ben, "PUT");
+  }
+  const page = await signedIn(WEEK, {}, ben);
+  await page.getByLabel(/^Show Gamma/).waitFor();
+  const names = await page.getByRole("checkbox", { name: /^Show (Alpha|Beta|Gamma)/ }).evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")!.split(" ")[1]));
+  expect(names.map((name) => name!.replace(",", ""))).toEqual(["Beta", "Gamma", "Alpha"]);
+  for (const id of made) await post(umbra(), `/api/calendars/${id}`, undefined, cookie, "DELETE");
 });
 
 test("two windows: one's own changes of a calendar stay on top of the other one's", async () => {

@@ -53,6 +53,7 @@ test("by mouse: a project is made, gets a task, a comment and a member, and goes
   await people.getByLabel("Person").selectOption({ label: "ben" });
   await people.getByRole("button", { name: "Add", exact: true }).click();
   await people.getByText("@ben").waitFor();
+  expect(await people.getByRole("link", { name: "Connect with people" }).getAttribute("href")).toBe("/inbox/connections");
   await look(page, "project-members");
   await people.getByRole("button", { name: "Remove ben" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
@@ -138,6 +139,33 @@ test("who may look sees no control that fails; who may comment, only that", asyn
   await sheet.getByRole("textbox", { name: "Comment" }).fill("@ana red?");
   await sheet.getByRole("button", { name: "Send" }).click();
   await sheet.locator("mark", { hasText: "@ana" }).waitFor();
+}, 120_000);
+
+test("by keyboard alone: somebody is mentioned by a name of which the first letters are known", async () => {
+  await umbra().api("PUT", "/api/settings", { preferred_name: "Benedikt" }, ben);
+  const [paint] = (await tasks()).filter(({ title }) => title === "Paint");
+  const { page } = await open(umbra(), { cookie: ana, path: `/projects/${ids.project}?task=${paint!.id}` });
+  const sheet = page.getByRole("dialog", { name: "Task" });
+  const field = sheet.getByRole("textbox", { name: "Comment" });
+  await field.focus();
+  await page.keyboard.type("Which red, @bene");
+  const person = sheet.getByRole("option", { name: /Benedikt.*@ben$/ });
+  await person.waitFor();
+  expect(await field.getAttribute("aria-activedescendant")).toBe(await person.getAttribute("id"));
+  await look(page, "task-mention");
+  // Esc is for the list, not for the sheet.
+  await page.keyboard.press("Escape");
+  await person.waitFor({ state: "detached" });
+  await page.keyboard.type("d");
+  await person.waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  expect(await field.inputValue()).toBe("Which red, @ben ");
+  await page.keyboard.type("?");
+  await page.keyboard.press("Control+Enter");
+  await sheet.locator("mark", { hasText: "@ben" }).waitFor();
+  const told = (await (await umbra().api("GET", "/api/notifications", undefined, ben)).json()) as { kind: string; body: string }[];
+  expect(told.find(({ kind }) => kind === "mention")?.body).toContain("Which red, @ben");
 }, 120_000);
 
 test("it looks right, in both languages", async () => {

@@ -156,6 +156,33 @@ test("by keyboard alone: skip, go, add, search, help", async () => {
   await expectHeading(page, "Places");
 });
 
+test("the palette knows reminders, and the parts of pages by what is in them", async () => {
+  const { id } = await send<{ id: number }>(umbra(), "POST", "/api/reminders", { title: "Take the tablets", remind_at: `${addDays(today(ZONE), 30)}T09:00:00` });
+  const { page } = await openToday();
+  const field = page.getByRole("combobox", { name: "Search or do something" });
+  const choose = async (text: string, found: RegExp) => {
+    await page.keyboard.press("Control+k");
+    await field.waitFor();
+    await page.keyboard.type(text);
+    await expect.poll(async () => page.getByRole("listbox", { name: "Results" }).getByRole("option", { selected: true }).textContent()).toMatch(found);
+    await page.keyboard.press("Enter");
+  };
+  await choose("tablets", /Take the tablets/);
+  await expect.poll(() => page.url()).toContain(`/inbox/reminders?reminder=${id}`);
+  const form = page.getByRole("dialog", { name: "Edit reminder" });
+  await expect.poll(() => form.getByLabel("What about?").inputValue()).toBe("Take the tablets");
+  await page.keyboard.press("Escape");
+  await form.waitFor({ state: "detached" });
+  await choose("new reminder", /New reminder/);
+  await page.getByRole("dialog", { name: "New reminder" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await choose("quiet", /quiet hours/);
+  await expect.poll(() => new URL(page.url()).pathname).toBe("/settings/phone");
+  await choose("export", /export/);
+  await expect.poll(() => new URL(page.url()).pathname).toBe("/settings/account");
+});
+
 test("navigation: titles, the heading's focus, what isn't there, phones", async () => {
   const { page } = await openToday();
   const nav = page.getByRole("navigation", { name: "Main" });

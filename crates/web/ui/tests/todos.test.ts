@@ -113,6 +113,29 @@ test("what was changed elsewhere meanwhile is shown, and one chooses", async () 
   expect(await todo("Mine")).toMatchObject({ description: "from the other window" });
 });
 
+test("completions are taken back also when nothing offers to undo them any more", async () => {
+  await make({ title: "Feed the cat", due_date: day(), recurrence_rule: "FREQ=DAILY" });
+  const id = (await todo("Feed the cat"))?.id;
+  for (let times = 0; times < 2; times += 1) {
+    expect((await umbra().api("PATCH", `/api/todos/${id}`, { completed: true }, cookie)).status).toBe(200);
+  }
+  const dueNow = async () => (await todo("Feed the cat"))?.due_date;
+  expect(await dueNow()).toBe(day(2));
+  const { page } = await open(umbra(), { cookie, path: `/todos?todo=${id}` });
+  const sheet = page.getByRole("dialog", { name: "Todo", exact: true });
+  const back = sheet.getByRole("button", { name: "Take the last completion back" });
+  await back.click();
+  await expect.poll(dueNow, POLL).toBe(day(1));
+  await page.getByText("It is due again Tomorrow").waitFor();
+  // What another window did meanwhile is shown, and nothing of it is taken back unseen.
+  expect((await umbra().api("PATCH", `/api/todos/${id}`, { priority: "high" }, cookie)).status).toBe(200);
+  await back.click();
+  await sheet.getByRole("alert").getByRole("button", { name: "Show the newer state" }).click();
+  expect(await dueNow()).toBe(day(1));
+  await back.click();
+  await expect.poll(dueNow, POLL).toBe(day());
+});
+
 test("hundreds of them are fetched as one goes, and only those in sight are drawn", async () => {
   const titles = Array.from({ length: 260 }, (_, i) => `Number ${String(i).padStart(3, "0")}`);
   for (let at = 0; at < titles.length; at += 20) {
@@ -127,6 +150,33 @@ test("hundreds of them are fetched as one goes, and only those in sight are draw
     }, { timeout: 30_000 })
     .toBe(1);
   expect(await page.locator("[data-todo]").count()).toBeLessThan(80);
+});
+
+test("what is wrong with a field is said in German, too; and one that can't be read is read again", async () => {
+  await umbra().api("PUT", "/api/settings", { locale: "de-DE" }, cookie);
+  try {
+    await make({ title: "Strom ablesen" });
+    const id = (await todo("Strom ablesen"))?.id;
+    const { page } = await open(umbra(), { cookie, path: "/todos?new" });
+    const sheet = page.getByRole("dialog", { name: "Neue Aufgabe" });
+    await sheet.getByLabel("Titel").fill("Gas ablesen");
+    const errors = [{ pointer: "/title", code: "too_long", detail: "title must have at most 500 characters" }];
+    const body = JSON.stringify({ status: 422, code: "invalid", detail: "Fields were refused.", errors });
+    await page.route("**/api/todos", (route) => route.fulfill({ status: 422, contentType: "application/problem+json", body }));
+    await sheet.getByRole("button", { name: "Hinzufügen" }).click();
+    await sheet.getByText("Das ist zu lang.").waitFor();
+    await page.unroute("**/api/todos");
+
+    await page.route(`**/api/todos/${id}`, (route) => route.abort());
+    await page.goto(`/todos?todo=${id}&show=done`);
+    const other = page.getByRole("dialog", { name: "Aufgabe" });
+    await other.getByRole("alert").filter({ hasText: "Keine Verbindung" }).waitFor();
+    await page.unroute(`**/api/todos/${id}`);
+    await other.getByRole("button", { name: "Noch einmal versuchen" }).click();
+    await expect.poll(() => other.getByLabel("Titel").inputValue()).toBe("Strom ablesen");
+  } finally {
+    await umbra().api("PUT", "/api/settings", { locale: "en-GB" }, cookie);
+  }
 });
 
 test("it looks right, in both languages", async () => {

@@ -48,6 +48,13 @@ export default function Side({ date, onDate, month }: { date: CivilDate; onDate:
   const line = (one: Schemas["Calendar"]) => (
     <Line key={one.id} id={one.id} name={one.name} color={one.display_color} visible={one.is_visible} note={one.permission === "owner" ? undefined : nameOf(one.owner)} />
   );
+  const busyLine = (one: Schemas["SharedCalendar"]) => (
+    <Line key={one.calendar_id} id={one.calendar_id} name={one.name} color={one.color ?? one.default_color} visible={one.is_visible} note={`${nameOf(one.owner)}, ${w.busyOnly}`} />
+  );
+  // In the caller's own order, whatever they may see of each.
+  const inOrder = [...others.map((one) => ({ ...one, line: line(one) })), ...busy.map((one) => ({ ...one, line: busyLine(one) }))].sort(
+    (a, b) => a.sort_order - b.sort_order || compareText(a.name, b.name),
+  );
   const toggle = (kind: Kind) => {
     const next = new Set(hiddenKinds.value);
     if (!next.delete(kind)) next.add(kind);
@@ -81,17 +88,7 @@ export default function Side({ date, onDate, month }: { date: CivilDate; onDate:
             <h2 id="calendars-others">{w.otherCalendars}</h2>
           </header>
           <ul>
-            {[...others].sort((a, b) => compareText(a.name, b.name)).map(line)}
-            {busy.map((one) => (
-              <Line
-                key={one.calendar_id}
-                id={one.calendar_id}
-                name={one.name}
-                color={one.color ?? one.default_color}
-                visible={one.is_visible}
-                note={`${nameOf(one.owner)}, ${w.busyOnly}`}
-              />
-            ))}
+            {inOrder.map(({ line }) => line)}
           </ul>
         </section>
       )}

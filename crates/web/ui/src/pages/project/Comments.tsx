@@ -1,13 +1,14 @@
-import { useRef, useState } from "preact/hooks";
-import { api, ifMatch, Once, pages, Problem, useResource, type Schemas } from "../../api";
+import { useState } from "preact/hooks";
+import { api, ifMatch, pages, Problem, useResource, type Schemas } from "../../api";
 import { formatAgo } from "../../i18n";
-import { Avatar, Button, confirm, ErrorState, errorText, IconButton, Menu, Skeleton, TextArea, toast } from "../../ui";
+import { Avatar, confirm, ErrorState, errorText, IconButton, Menu, Skeleton, toast } from "../../ui";
 import { myId, nameIn } from "./people";
 import { useSheetWords } from "./sheetWords";
 import type { Task } from "./tasks";
 import type { ViewProps } from "./TaskList";
 import styles from "./sheet.module.css";
 import { useWords } from "./words";
+import { Writer } from "./Writer";
 
 type Comment = Schemas["Comment"];
 
@@ -68,6 +69,7 @@ export function Comments({ task, project, members, rights }: Omit<ViewProps, "sh
             editing === comment.id ? (
               <li key={comment.id}>
                 <Writer
+                  members={members}
                   text={comment.content}
                   action={words.save}
                   onCancel={() => setEditing(undefined)}
@@ -90,6 +92,7 @@ export function Comments({ task, project, members, rights }: Omit<ViewProps, "sh
       )}
       {rights.comment && all && (
         <Writer
+          members={members}
           action={words.send}
           hint={members.length > 1 ? words.commentHint : undefined}
           onSend={async (content, once) => {
@@ -138,69 +141,4 @@ function withMentions({ content, mentions }: Comment) {
   if (!names.length) return content;
   const pattern = new RegExp(`(${names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "giu");
   return content.split(pattern).map((piece, i) => (i % 2 ? <mark key={i}>{piece}</mark> : piece));
-}
-
-interface WriterProps {
-  text?: string;
-  action: string;
-  hint?: string | undefined;
-  /** What is said above it: that it was changed meanwhile, to this. */
-  notice?: string | undefined;
-  /** What was written stays after it was sent. */
-  keep?: boolean;
-  onSend: (content: string, once: Once) => Promise<void>;
-  onCancel?: () => void;
-}
-
-/** Where a comment is written. Ctrl or ⌘ with Enter sends it. */
-function Writer({ text: begin = "", action, hint, notice, keep, onSend, onCancel }: WriterProps) {
-  const words = useSheetWords();
-  const [text, setText] = useState(begin);
-  const [busy, setBusy] = useState(false);
-  const once = useRef(new Once());
-  async function send() {
-    if (busy || !text.trim()) return;
-    setBusy(true);
-    try {
-      await onSend(text.trim(), once.current);
-      if (!keep) setText("");
-    } catch (error) {
-      toast(errorText(error), { kind: "error" });
-    } finally {
-      setBusy(false);
-    }
-  }
-  return (
-    <div class={styles.writer}>
-      {notice !== undefined && (
-        <div class={styles.problem} role="alert">
-          <p>{words.commentConflict}</p>
-          <p class={styles.text}>{notice}</p>
-        </div>
-      )}
-      <TextArea
-        label={words.comment}
-        hideLabel
-        placeholder={words.comment}
-        hint={hint}
-        rows={2}
-        maxLength={10_000}
-        value={text}
-        onValue={setText}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
-        }}
-      />
-      <div class={styles.ways}>
-        {onCancel && (
-          <Button small onClick={onCancel}>
-            {words.cancel}
-          </Button>
-        )}
-        <Button small icon={onCancel ? undefined : "send"} busy={busy} disabled={!text.trim()} onClick={() => void send()}>
-          {action}
-        </Button>
-      </div>
-    </div>
-  );
 }

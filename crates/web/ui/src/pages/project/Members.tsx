@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { api, pages, useResource, type Schemas } from "../../api";
 import { inlineWords } from "../../i18n";
+import { links } from "../../shell/links";
 import { Avatar, Button, confirm, Dialog, errorText, IconButton, Select, toast } from "../../ui";
 import { myId, nameOf, type Member } from "./people";
 import { rightsOf, type Role } from "./tasks";
@@ -178,7 +179,7 @@ function Invite({ members, onAdd }: { members: readonly Member[]; onAdd: (user: 
       <h3>{words.invite}</h3>
       {!free.length && (
         <p class={styles.quiet}>
-          {connections.length ? words.nobody : words.noConnections} <a href="/inbox/connections">{words.connect}</a>
+          {connections.length ? words.nobody : words.noConnections} <a href={links.connections}>{words.connect}</a>
         </p>
       )}
       {free.length > 0 && (

@@ -1,10 +1,11 @@
-import type { FieldProblem } from "../../api";
+import type { Problem } from "../../api";
 import { today } from "../../i18n";
 import {
   Button,
   Checkbox,
   Chip,
   DateField,
+  fieldText,
   PRIORITIES,
   RecurrenceField,
   Select,
@@ -25,20 +26,21 @@ interface Props extends Omit<ViewProps, "shown"> {
   id: number;
   form: Form;
   onForm: (change: Partial<Form>) => void;
-  errors: ReadonlyMap<string, FieldProblem> | undefined;
+  /** What was refused. */
+  problem: Problem | undefined;
   tried: boolean;
   onSave: () => void;
 }
 
 /** The fields of a task that are saved together. */
-export function TaskFields({ id, form, onForm, errors, tried, onSave, tasks, members, onOpen }: Props) {
+export function TaskFields({ id, form, onForm, problem, tried, onSave, tasks, members, onOpen }: Props) {
   const words = useSheetWords();
   const page = useWords();
   const priorities = usePriorityWords();
   const all = tasks.all.value ?? [];
   const byId = tasks.byId.value;
   const task = byId.get(id);
-  const error = (name: string) => errors?.get(`/${name}`)?.detail;
+  const error = (name: string) => fieldText(problem, `/${name}`);
   const waiting = form.depends_on.map((one) => byId.get(one)).filter((one): one is Task => one !== undefined);
   const waitable = candidates(task, all, "depends").filter((one) => !form.depends_on.includes(one.id) && one.status !== "done");
   const neededBy = all.filter(({ depends_on }) => depends_on.includes(id));

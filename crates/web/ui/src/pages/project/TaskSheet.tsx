@@ -17,6 +17,9 @@ const Comments = lazyPart(async () => ({ default: (await import("./Comments")).C
 /** For those who may change nothing. */
 const TaskView = lazyPart(async () => ({ default: (await import("./TaskView")).TaskView }));
 
+/** The fields that say by themselves what is wrong with them. */
+const PLACED = ["title", "description", "start_date", "due_date", "recurrence_rule", "depends_on", "parent_task_id"];
+
 interface Props extends Omit<ViewProps, "shown"> {
   id: number;
   onClose: () => void;
@@ -148,7 +151,7 @@ export default function TaskSheet(props: Props) {
             </div>
           ) : (
             problem &&
-            problem.fields.size === 0 && (
+            !PLACED.some((name) => problem.fields.has(`/${name}`)) && (
               <p class={styles.problem} role="alert">
                 {errorText(problem)}
               </p>
@@ -160,7 +163,7 @@ export default function TaskSheet(props: Props) {
               {...props}
               form={form}
               onForm={(next) => setForm((old) => old && { ...old, ...next })}
-              errors={problem?.fields}
+              problem={problem}
               tried={tried}
               onSave={() => void save()}
             />

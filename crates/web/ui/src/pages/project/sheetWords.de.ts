@@ -30,6 +30,8 @@ const de: SheetWords = {
   noComments: "Noch hat niemand etwas gesagt.",
   comment: "Kommentar",
   commentHint: "@Name sagt jemandem Bescheid.",
+  mention: "Wem Bescheid sagen",
+  fitting: (n: number) => (n === 1 ? "1 Person passt. Enter übernimmt sie." : `${n} Personen passen. Pfeile wählen, Enter übernimmt.`),
   send: "Senden",
   edit: "Bearbeiten",
   remove: "Löschen",

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { api, ifMatch, Once, Problem, type Answer, type Schemas } from "../../api";
-import { Button, ColorField, COLORS, DateField, Dialog, errorText, Select, TextArea, TextField } from "../../ui";
+import { Button, ColorField, COLORS, DateField, Dialog, errorText, fieldText, Select, TextArea, TextField } from "../../ui";
 import { onTop } from "../onTop";
 import { useProjectWords } from "./dialogWords";
 import styles from "./projects.module.css";
@@ -88,13 +88,13 @@ export function ProjectDialog({ editing, onClose, onSaved }: Props) {
         maxLength={200}
         required
         autoFocus
-        error={tried && !form.name.trim() ? words.missingName : problem?.fields.get("/name")?.detail}
+        error={tried && !form.name.trim() ? words.missingName : fieldText(problem, "/name")}
         onValue={(name) => set("name", name)}
       />
       <TextArea label={words.description} optional value={form.description} maxLength={10_000} onValue={(text) => set("description", text)} />
       <ColorField value={form.color} onValue={(color) => set("color", color)} />
       <div class={styles.pair}>
-        <DateField label={words.due} optional value={form.due_date} onValue={(date) => set("due_date", date)} />
+        <DateField label={words.due} optional value={form.due_date} error={fieldText(problem, "/due_date")} onValue={(date) => set("due_date", date)} />
         <Select
           label={words.status}
           value={form.status}

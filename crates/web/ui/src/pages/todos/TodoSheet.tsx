@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, Once, Problem, type Schemas } from "../../api";
-import { followStart, formatAgo, today } from "../../i18n";
+import { api, ifMatch, Once, Problem, type Schemas } from "../../api";
+import { followStart, formatAgo, formatDay, today } from "../../i18n";
 import {
   Button,
   confirm,
   DateField,
+  ErrorState,
   errorText,
+  fieldText,
   PRIORITIES,
   RecurrenceField,
   Segmented,
@@ -15,6 +17,7 @@ import {
   TextArea,
   TextField,
   TimeField,
+  toast,
   usePriorityWords,
 } from "../../ui";
 import type { Todo } from "./groups";
@@ -54,8 +57,9 @@ export default function TodoSheet({ id, known, draft, categories, onClose, onSav
   const dirty = Object.keys(changesOf(base, form)).length > 0;
 
   // The list may be minutes old. What has changed meanwhile comes in, unless something was written already.
-  useEffect(() => {
+  function read() {
     if (isNew) return;
+    setProblem(undefined);
     readTodo(id).then(
       (read) => {
         tag.current = read.tag;
@@ -66,10 +70,11 @@ export default function TodoSheet({ id, known, draft, categories, onClose, onSav
       },
       (error) => setProblem(Problem.from(error)),
     );
-  }, []);
+  }
+  useEffect(read, []);
 
   const set = <K extends keyof Form>(name: K, value: Form[K]) => setForm((old) => ({ ...old, [name]: value }));
-  const fieldError = (name: string) => problem?.fields.get(`/${name}`)?.detail;
+  const fieldError = (name: string) => fieldText(problem, `/${name}`);
 
   async function close() {
     const question = { title: words.sheet.discardTitle, text: words.sheet.discardText, action: words.sheet.discardAction };
@@ -96,15 +101,40 @@ export default function TodoSheet({ id, known, draft, categories, onClose, onSav
       }
       onClose();
     } catch (error) {
-      const told = Problem.from(error);
-      setProblem(told);
-      if (told.isConflict && todo) {
-        const read = await readTodo(todo.id).catch(() => undefined);
-        if (read) {
-          tag.current = read.tag;
-          setNewer(read.todo);
-        }
-      }
+      await refused(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  /** Says why it wasn't changed, and shows the newer state where there is one. */
+  async function refused(error: unknown) {
+    const told = Problem.from(error);
+    setProblem(told);
+    if (!told.isConflict || !todo) return;
+    const read = await readTodo(todo.id).catch(() => undefined);
+    if (!read) return;
+    tag.current = read.tag;
+    setNewer(read.todo);
+  }
+
+  /** Takes back the latest completion of one that recurs; each time that it is done, one more. */
+  async function takeBack({ id }: Todo) {
+    if (busy) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const { data } = await api.DELETE("/api/todos/{id}/completions/latest", { params: { path: { id }, header: tag.current } });
+      tag.current = ifMatch(data.version);
+      const fresh = formOf(data);
+      setTodo(data);
+      setBase(fresh);
+      setForm(fresh);
+      onSaved(data);
+      toast(words.sheet.undone(data.due_date ? formatDay(data.due_date) : ""));
+    } catch (error) {
+      if (error instanceof Problem && error.code === "nothing_to_undo") toast(words.sheet.nothingToUndo, { kind: "error" });
+      else await refused(error);
     } finally {
       setBusy(false);
     }
@@ -139,7 +169,7 @@ export default function TodoSheet({ id, known, draft, categories, onClose, onSav
         </>
       }
     >
-      {problem && problem.fields.size === 0 && !newer && (
+      {problem && problem.fields.size === 0 && !newer && (isNew || todo) && (
         <p class={styles.problem} role="alert">
           {errorText(problem)}
         </p>
@@ -172,8 +202,13 @@ export default function TodoSheet({ id, known, draft, categories, onClose, onSav
           </div>
         </div>
       )}
-      {!isNew && !todo ? (problem ? null : <Skeleton kind="line" rows={5} />) : (
+      {!isNew && !todo ? (problem ? <ErrorState error={problem} onRetry={problem.status === 404 ? undefined : read} /> : <Skeleton kind="line" rows={5} />) : (
       <>
+      {todo?.last_completed_at && todo.recurrence_rule && !dirty && (
+        <Button small variant="ghost" icon="undo" class={styles.start} busy={busy} onClick={() => void takeBack(todo)}>
+          {words.sheet.undoLast}
+        </Button>
+      )}
       <TextField
         label={words.sheet.title}
         value={form.title}

@@ -28,9 +28,17 @@ export function commands(w: PaletteWords, shell: ShellWords, go: (url: string) =
     act("new-project", "project", w.newProject, () => go(links.newProject)),
     act("new-person", "user-plus", w.newPerson, () => go(links.newPerson)),
     act("new-place", "place", w.newPlace, () => go(links.newPlace)),
+    act("new-reminder", "bell", w.newReminder, () => go(links.newReminder)),
     ...navigation
       .filter((entry) => !entry.admin || me.value?.role === "admin")
       .map((entry): Entry => ({ id: `page-${entry.page}`, group: "pages", icon: entry.icon, label: shell.pages[entry.label], run: () => go(entry.href) })),
+    ...Object.entries(w.parts).map(([href, label]): Entry => ({
+      id: `part${href.replaceAll("/", "-")}`,
+      group: "pages",
+      icon: href.startsWith("/inbox") ? "inbox" : "settings",
+      label,
+      run: () => go(href),
+    })),
     act("light", "sun", w.light, () => setTheme("light")),
     act("dark", "moon", w.dark, () => setTheme("dark")),
     act("system", "monitor", w.system, () => setTheme("system")),

@@ -1,5 +1,5 @@
 import { api } from "../../api";
-import { addDays, dateOf, formatDay, formatEventTime, today } from "../../i18n";
+import { addDays, dateOf, formatDay, formatEventTime, formatInstant, today } from "../../i18n";
 import { links } from "../links";
 import type { Entry } from "./commands";
 
@@ -10,7 +10,7 @@ function dataOf<T>(answer: PromiseSettledResult<{ data: readonly T[] }>): readon
   return answer.status === "fulfilled" ? answer.value.data : [];
 }
 
-/** Asks the server for what has a text in it: open todos, events around now, people, projects and places. */
+/** Asks the server for what has a text in it: open todos, events around now, reminders, people, projects and places. */
 export async function find(text: string, go: (url: string) => void, signal: AbortSignal): Promise<Entry[]> {
   const now = today();
   const query = { search: text, limit: EACH };
@@ -21,9 +21,10 @@ export async function find(text: string, go: (url: string) => void, signal: Abor
     api.GET("/api/people", { params: { query }, signal }),
     api.GET("/api/projects", { params: { query: { ...query, is_archived: false } }, signal }),
     api.GET("/api/locations", { params: { query }, signal }),
+    api.GET("/api/reminders", { params: { query }, signal }),
   ]);
   if (answers[0].status === "rejected" && answers.every((answer) => answer.status === "rejected")) throw answers[0].reason;
-  const [todos, events, people, projects, places] = answers;
+  const [todos, events, people, projects, places, reminders] = answers;
   return [
     ...dataOf(todos).map((todo): Entry => ({
       id: `todo-${todo.id}`,
@@ -47,6 +48,14 @@ export async function find(text: string, go: (url: string) => void, signal: Abor
             },
           ],
     ),
+    ...dataOf(reminders).map((reminder): Entry => ({
+      id: `reminder-${reminder.id}`,
+      group: "reminders",
+      icon: "bell",
+      label: reminder.title,
+      note: reminder.next_at ? formatInstant(reminder.next_at) : undefined,
+      run: () => go(links.reminder(reminder.id)),
+    })),
     ...dataOf(people).map((person): Entry => ({
       id: `person-${person.id}`,
       group: "people",

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { api, ifMatch, invalidate, Once, Problem, useResource, type Answer, type Schemas } from "../../../api";
-import { Button, Checkbox, ColorField, COLORS, confirm, Dialog, ErrorState, errorText, Skeleton, TextArea, TextField, toast } from "../../../ui";
+import { Button, Checkbox, ColorField, COLORS, confirm, Dialog, ErrorState, errorText, fieldText, Skeleton, TextArea, TextField, toast } from "../../../ui";
 import { onTop } from "../../onTop";
 import { nameOf } from "../data";
 import { calendars, close, shared } from "../state";
@@ -249,7 +249,7 @@ function CalendarForm({ seen: known }: { seen?: Answer<Schemas["Calendar"]> }) {
           {w.conflict}
         </p>
       )}
-      {problem !== null && !fields?.size && (
+      {problem !== null && !fields?.has("/name") && !fields?.has("/description") && (
         <p class={styles.error} role="alert">
           {errorText(problem)}
         </p>
@@ -261,11 +261,11 @@ function CalendarForm({ seen: known }: { seen?: Answer<Schemas["Calendar"]> }) {
             required
             maxLength={100}
             value={form.name}
-            error={fields?.get("/name")?.detail ?? (checked && !form.name.trim() ? w.nameMissing : undefined)}
+            error={fieldText(problem, "/name") ?? (checked && !form.name.trim() ? w.nameMissing : undefined)}
             onValue={(name) => set({ name })}
           />
           <ColorField label={w.color} value={form.color} onValue={(color) => set({ color })} />
-          <TextArea label={w.description} optional maxLength={10_000} value={form.description} error={fields?.get("/description")?.detail} onValue={(description) => set({ description })} />
+          <TextArea label={w.description} optional maxLength={10_000} value={form.description} error={fieldText(problem, "/description")} onValue={(description) => set({ description })} />
         </>
       )}
       {!full && calendar.description && <p>{calendar.description}</p>}

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { api, useResource, type Schemas } from "../../../api";
 import { me } from "../../../shell/account";
+import { links } from "../../../shell/links";
 import { Avatar, Button, confirm, ErrorState, errorText, IconButton, Select, Skeleton, toast } from "../../../ui";
 import { nameOf } from "../data";
 import { close } from "../state";
@@ -113,7 +114,9 @@ export function Members({ id, owner }: { id: number; owner: boolean }) {
               </Button>
             </div>
           ) : (
-            <p class={styles.hint}>{connections.data.value?.length ? w.everybody : w.nobody}</p>
+            <p class={styles.hint}>
+              {connections.data.value?.length ? w.everybody : w.nobody} <a href={links.connections}>{w.connect}</a>
+            </p>
           )}
         </>
       )}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { api, ifMatch, invalidate, useResource, type Answer, type Schemas } from "../../../api";
-import { formatDate, formatDuration, formatEventTime, formatTime, region, timeOf } from "../../../i18n";
+import { dateOf, formatDate, formatDuration, formatEventTime, formatTime, region, timeOf } from "../../../i18n";
 import { ruleInWords } from "../../../i18n/rule";
 import { Button, Chip, EmptyState, ErrorState, errorText, Icon, IconButton, Menu, Sheet, Skeleton, toast, type IconName } from "../../../ui";
 import { sayProblem } from "../acts";
@@ -14,6 +14,7 @@ import { calendarOf, close, mayChange, opened } from "../state";
 import { useWords } from "../words";
 import styles from "./details.module.css";
 import { Invitation } from "./Invitation";
+import { LeftOut } from "./LeftOut";
 import { People } from "./People";
 import { words } from "./words";
 
@@ -97,6 +98,10 @@ export default function EventSheet({ event: shown }: { event: { id: number; recu
       });
       seen.set(answer);
     }, w.putBackDone);
+  const bringBack = (occurrence: string) =>
+    act(async () => {
+      await api.DELETE("/api/events/{id}/overrides/{recurrence_id}", { params: { path: { id: event.id, recurrence_id: occurrence } } });
+    }, w.broughtBack(formatDate(dateOf(occurrence), "day")));
   const asTemplate = () =>
     act(async () => {
       await api.POST("/api/event-templates", { body: templateOf(event) });
@@ -159,6 +164,11 @@ export default function EventSheet({ event: shown }: { event: { id: number; recu
           <Line icon="repeat" label={w.repeats}>
             <span class={styles.capital}>{series}</span>
             {event.is_override && <span class={styles.hint}>{w.changedHere}</span>}
+          </Line>
+        )}
+        {may && seen.data.value && event.exdates.length > 0 && (
+          <Line icon="undo" label={w.leftOut}>
+            <LeftOut dates={event.exdates} busy={busy} onBack={(occurrence) => void bringBack(occurrence)} />
           </Line>
         )}
         {place && (

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { api, Once, pages, useResource, type Schemas } from "../../../api";
+import { links } from "../../../shell/links";
 import { Avatar, Button, confirm, ErrorState, errorText, IconButton, Select, Skeleton, toast } from "../../../ui";
 import { nameOf } from "../data";
 import { eventsChanged, type Event } from "../move";
@@ -102,7 +103,11 @@ export function People({ event }: { event: Event }) {
               </Button>
             </div>
           ) : (
-            free && <p class={styles.hint}>{w.nobodyToInvite}</p>
+            free && (
+              <p class={styles.hint}>
+                {connections.data.value?.length ? w.nobodyToInvite : w.noConnections} <a href={links.connections}>{w.connect}</a>
+              </p>
+            )
           )}
         </>
       )}

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ifMatch, isAbort, Once, Problem } from "../../../api";
 import { formatEventTime, region } from "../../../i18n";
-import { Button, Checkbox, ColorField, confirm, Dialog, errorText, Icon, Select, TextArea, TextField, toast } from "../../../ui";
+import { Button, Checkbox, ColorField, confirm, Dialog, errorText, fieldText, Icon, Select, TextArea, TextField, toast } from "../../../ui";
 import { change, Conflict, eventsChanged, readEvent, type Event } from "../move";
 import { askScope } from "../scope";
 import { calendarOf, calendars, close, mayChange, opened, slotOf, type Slot } from "../state";
@@ -117,10 +117,8 @@ export default function Editor(props: Props) {
   }
 
   const fields = problem instanceof Problem ? problem.fields : undefined;
-  const errorAt = (...pointers: string[]) => {
-    const found = pointers.map((pointer) => fields?.get(pointer)).find(Boolean);
-    return found && (found.code === "ambiguous_move" ? w.ambiguous : found.detail);
-  };
+  const errorAt = (...pointers: string[]) =>
+    pointers.some((pointer) => fields?.get(pointer)?.code === "ambiguous_move") ? w.ambiguous : fieldText(problem, ...pointers);
   const placed = ["/title", "/start", "/end", "/timezone", "/end_timezone", "/recurrence_rule", "/location_text", "/location_id", "/reminders", "/description"];
   const general = problem !== null && !placed.some((pointer) => fields?.has(pointer));
   const open = calendars.value.filter((one) => mayChange(one) || one.id === form.calendar);
