@@ -14,8 +14,7 @@ test("what is shown first is asked for by the page itself, and asked once", asyn
   await page.goto("/");
   await page.getByRole("navigation").first().waitFor();
   await page.getByRole("heading", { level: 1 }).waitFor();
-  // Whoever has nothing yet is told how to begin.
-  await page.getByText("Nothing here yet").waitFor();
+  await page.getByText("Nothing due today").waitFor();
   for (const path of ["/api/auth/status", "/api/settings", "/api/auth/me", "/api/dashboard", "/api/agenda"]) {
     expect(asked.filter((one) => one === path), path).toHaveLength(1);
   }

@@ -52,7 +52,6 @@ export default function Today() {
   const due = it ? it.due_todos.length + it.due_tasks.length : 0;
   const overdue = it ? it.overdue_todos.length + it.overdue_tasks.length : 0;
   const events = range ? eventsOf(range.events, day) : null;
-  const isEmpty = range && ![range.events, range.todos, range.tasks, range.birthdays].some((all) => all.length > 0) && !it?.reminders.length && !it?.due_reminders.length;
 
   return (
     <Page
@@ -70,15 +69,9 @@ export default function Today() {
               <DueList title={w.due} todos={it.due_todos} tasks={it.due_tasks} dashboard={it} />
               {!due && !overdue && (
                 <Card>
-                  {isEmpty ? (
-                    <EmptyState small icon="today" title={w.nothingAtAll}>
-                      {w.nothingAtAllText}
-                    </EmptyState>
-                  ) : (
-                    <EmptyState small icon="check" title={w.nothingDue}>
-                      {w.nothingDueText}
-                    </EmptyState>
-                  )}
+                  <EmptyState small icon="check" title={w.nothingDue}>
+                    {w.nothingDueText}
+                  </EmptyState>
                 </Card>
               )}
             </>

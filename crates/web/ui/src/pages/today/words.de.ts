@@ -12,8 +12,6 @@ const de: TodayWords = {
   coming: "Die nächsten Tage",
   nothingDue: "Heute ist nichts fällig",
   nothingDueText: "Alles, was heute zu tun war, ist getan.",
-  nothingAtAll: "Noch nichts da",
-  nothingAtAllText: "Schreib das Erste in die Zeile oben, etwa „Oma anrufen morgen“.",
   noEvents: "Heute keine Termine.",
   noneComing: "Nichts in den nächsten Tagen.",
   complete: (what) => `${what} erledigen`,

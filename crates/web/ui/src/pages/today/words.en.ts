@@ -10,8 +10,6 @@ const en = {
   coming: "Coming days",
   nothingDue: "Nothing due today",
   nothingDueText: "Everything that has to be done today is done.",
-  nothingAtAll: "Nothing here yet",
-  nothingAtAllText: "Write the first thing into the line above, such as “call grandma tomorrow”.",
   noEvents: "No events today.",
   noneComing: "Nothing in the coming days.",
   complete: (what: string) => `Complete ${what}`,
