@@ -184,7 +184,6 @@ const de = {
     list: "Protokoll",
     text: "Was auf diesem Server geschah, das Neueste zuerst. Niemand kann es ändern.",
     action: "Vorgang",
-    anyAction: "Alle",
     actor: "Wer (Benutzername)",
     noActor: "Diesen Benutzernamen hat niemand.",
     from: "Von",

@@ -183,7 +183,6 @@ const en = {
     list: "Audit log",
     text: "What happened on this server, the newest first. Nobody can change it.",
     action: "Action",
-    anyAction: "All",
     actor: "Who (username)",
     noActor: "Nobody has this username.",
     from: "From",

@@ -5,7 +5,6 @@ const de: SheetWords = {
   task: "Aufgabe",
   missingTitle: "Schreib, was zu tun ist.",
   notes: "Notizen",
-  noNotes: "Keine Notizen",
   status: "Status",
   start: "Beginnt",
   due: "Fällig",
