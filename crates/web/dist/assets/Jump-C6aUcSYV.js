@@ -1,1 +1,0 @@
-import{G as e,U as t,p as n}from"./lock-B430iZvt.js";import{r}from"./dates-BrC6MuQ7.js";function i({date:i,onPick:a}){let o=e(null);return t(()=>o.current?.querySelector(`[data-autofocus]`)?.focus(),[]),n(`div`,{ref:o,children:n(r,{value:i,onPick:a})})}export{i as default};

@@ -1,1 +1,0 @@
-import{nn as e}from"./client-XNwYVHGo.js";function t(t){return t.recurrence_rule===null?{}:e(t.version)}export{t};

@@ -1,1 +1,0 @@
-import{r as e,st as t}from"./client-XNwYVHGo.js";var n=e(`project`);function r(e){return e.preferred_name||e.username}function i(e,t,n){let i=e.find(({user_id:e})=>e===t);return i?r(i):n.somebody}function a(){return t.value?.id}export{n as i,i as n,r,a as t};

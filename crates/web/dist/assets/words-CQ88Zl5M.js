@@ -1,1 +1,0 @@
-import{r as e}from"./client-XNwYVHGo.js";var t=e(`calendar`);export{t};

@@ -1,0 +1,1 @@
+import{r as e}from"./client-H15ZPYtf.js";var t=e(`project`);export{t};

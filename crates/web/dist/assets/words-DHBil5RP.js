@@ -1,0 +1,1 @@
+export{t as quickAddWords}from"./words-BnrJ9h32.js";

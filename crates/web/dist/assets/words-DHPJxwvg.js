@@ -1,1 +1,0 @@
-import{c as e,l as t}from"./lock-B430iZvt.js";var n=t({en:()=>e(()=>import(`./words.en-Cg03-Q_5.js`),[]),de:()=>e(()=>import(`./words.de-BFa6EvKc.js`),[])});export{n as t};
