@@ -131,7 +131,7 @@ pub(crate) fn run_all() -> Outcome<String> {
         postgres: Postgres::Required,
         package: Vec::new(),
         timezone: Some(ZONE.to_owned()),
-        spread: false,
+        spread: true,
         without_examples: false,
         rest: Vec::new(),
     })
