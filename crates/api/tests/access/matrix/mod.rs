@@ -5,6 +5,7 @@
 //! without a row there fails the suite.
 
 mod ids;
+mod newer;
 mod people;
 mod table;
 mod world;
