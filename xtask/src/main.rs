@@ -10,6 +10,7 @@ mod layers;
 mod process;
 mod tally;
 mod test;
+mod upgrade;
 mod web;
 
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     },
     /// Run the tests, on PostgreSQL too where a server or its binaries are found.
     Test(test::Arguments),
+    /// Replace processes of an older version by those of this one, while people work on PostgreSQL.
+    Upgrade(upgrade::Arguments),
     /// Check which crate uses which against the architecture's table.
     Layers,
     /// Write the generated files under docs/.
@@ -108,6 +111,7 @@ fn run(command: Command) -> Outcome {
     match command {
         Command::Ci { steps } => ci::run(&steps),
         Command::Test(arguments) => test::run(&arguments).map(drop).and(web_too(&arguments)),
+        Command::Upgrade(arguments) => upgrade::run(&arguments),
         Command::Layers => layers::check(),
         Command::Codegen { check: false } => codegen::write(),
         Command::Codegen { check: true } => codegen::check(),

@@ -40,7 +40,11 @@ pub(crate) fn cargo() -> Command {
 /// It is built as a part of the whole workspace and together with a test: built alone, its
 /// dependencies would get fewer features than in the tests and be compiled once more.
 pub(crate) fn umbra() -> Outcome<PathBuf> {
-    let mut build = cargo();
+    umbra_by(cargo())
+}
+
+/// Builds as [`umbra`] does, by a Cargo that may have been told to build something other than this workspace.
+pub(crate) fn umbra_by(mut build: Command) -> Outcome<PathBuf> {
     build.args(["build", "--workspace", "--bin", "umbra", "--test", "process", "--message-format"]);
     let messages = output(build.arg("json-render-diagnostics"))?;
     let program = messages.lines().find_map(|line| {

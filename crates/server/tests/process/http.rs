@@ -156,7 +156,8 @@ impl Browser {
         body.to_owned()
     }
 
-    fn send(&mut self, method: &str, path: &str, body: &str) -> Answer {
+    /// Sends a request with a body of JSON, or with none.
+    pub fn send(&mut self, method: &str, path: &str, body: &str) -> Answer {
         self.try_send(method, path, body).unwrap()
     }
 
@@ -176,7 +177,7 @@ impl Browser {
         let (head, body) = text.split_once("\r\n\r\n")?;
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let body = serde_json::from_str(body).ok()?;
+        let body = if status == 204 { Value::Null } else { serde_json::from_str(body).ok()? };
         for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
             if name.eq_ignore_ascii_case("set-cookie") {
                 self.keep(value.split(';').next().unwrap());

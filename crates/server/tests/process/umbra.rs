@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
@@ -49,7 +50,12 @@ impl Umbra {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_umbra"));
+        self.program(Path::new(env!("CARGO_BIN_EXE_umbra")), arguments)
+    }
+
+    /// Prepares a command of some version of the program.
+    pub fn program(&self, program: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command.args(arguments);
         self.prepared(command)
     }
@@ -128,7 +134,8 @@ fn listen(stderr: ChildStderr) -> Receiver<String> {
 }
 
 impl Running {
-    fn spawn(mut command: Command) -> Self {
+    /// Starts what was prepared.
+    pub fn spawn(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let log = listen(child.stderr.take().unwrap());
         Self { child, log }
@@ -183,14 +190,16 @@ impl Running {
 
     /// Asks for an orderly end, which has to come, and gives the messages on the way.
     pub fn stop(self) -> Vec<String> {
+        let entries = self.end().into_iter();
+        entries.map(|entry| entry["message"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Asks for an orderly end, which has to come, and gives the log since it was read last.
+    pub fn end(self) -> Vec<Value> {
         self.signal(Signal::TERM);
         let lines = self.read(|_| false);
         assert_eq!(self.exit_code(), Some(0), "{lines:#?}");
-        let message = |line: &String| {
-            let entry: Value = serde_json::from_str(line).unwrap();
-            entry["message"].as_str().unwrap().to_owned()
-        };
-        lines.iter().map(message).collect()
+        lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 }
 
