@@ -128,7 +128,7 @@ async fn requests_are_counted_by_route_and_never_by_path() {
     for line in [
         r#"umbra_http_requests_total{method="GET",route="/things/{id}",status="200"} 2"#,
         r#"umbra_http_requests_total{method="GET",route="unmatched",status="404"} 1"#,
-        r#"umbra_http_requests_total{method="GET",route="unmatched",status="500"} 1"#,
+        r#"umbra_http_requests_total{method="GET",route="/panic",status="500"} 1"#,
         r#"umbra_http_requests_total{method="other",route="/things",status="403"} 1"#,
         r#"umbra_http_request_duration_seconds_count{method="GET",route="/things/{id}"} 2"#,
         "umbra_http_requests_in_progress 0",
