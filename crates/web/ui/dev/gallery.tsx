@@ -3,6 +3,7 @@ import "../src/ui/base.css";
 import "../src/ui/tokens.pages.css";
 import { render } from "preact";
 import { useState } from "preact/hooks";
+import { Problem } from "../src/api";
 import { setRegion } from "../src/i18n";
 import {
   Avatar, Badge, Button, Card, Checkbox, Chip, ColorField, confirm, ConfirmHost, DateField, Dialog, EmptyState, ErrorState, Icon, IconButton,
@@ -109,7 +110,7 @@ function Gallery() {
           <EmptyState small icon="inbox" title="All read" action={<Button>Settings</Button>}>Nothing new.</EmptyState>
         </Card>
         <Card title="Errors">
-          <ErrorState small error={new TypeError("network")} onRetry={() => toast("Todo completed", { action: { label: "Undo", run: () => toast("Undone") } })} />
+          <ErrorState small error={Problem.offline(new TypeError("network"))} onRetry={() => toast("Todo completed", { action: { label: "Undo", run: () => toast("Undone") } })} />
           <div style={row}>
             <Button onClick={() => setOpen("dialog")}>Dialog</Button>
             <Button onClick={() => setOpen("sheet")}>Sheet</Button>

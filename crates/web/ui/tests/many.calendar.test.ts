@@ -106,7 +106,7 @@ test("by keys: through the days of a full month and its entries, and one of them
   await page.keyboard.press("m");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
-  await page.getByText(`"${title}" was moved`).waitFor();
+  await page.getByText(`“${title}” was moved`).waitFor();
   await expect.poll(() => entries(page).count()).toBe(EACH + 1);
   await page.goto(`/calendar?view=month&date=${date(17)}`);
   await cell(page, 21).getByText(`, ${EACH - 1} entries`).waitFor({ state: "attached" });

@@ -24,6 +24,10 @@ export const useSnoozeWords = inlineWords(
 /** The choices as a menu has them. */
 export function useSnoozes(choose: (body: SnoozeBody) => void): { label: string; onSelect: () => void }[] {
   const words = useSnoozeWords();
-  const morning = settings.value?.daily_notice_time ?? "08:00";
-  return snoozes(region.value.zone, morning).map(({ id, body }) => ({ label: words.choices[id], onSelect: () => choose(body) }));
+  const now = () => snoozes(region.value.zone, settings.value?.daily_notice_time ?? "08:00");
+  return now().map(({ id, body }) => ({
+    label: words.choices[id],
+    // Counted from when one chooses: a page may have stood open since yesterday.
+    onSelect: () => choose(now().find((one) => one.id === id)?.body ?? body),
+  }));
 }

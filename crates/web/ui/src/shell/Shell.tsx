@@ -113,8 +113,9 @@ export default function Shell() {
     try {
       // Most likely in the language of the account; in another one they come with it.
       shellWords.load().catch(() => {});
-      // The frame is drawn once, with the page in it: both come at about the same time.
-      await Promise.all([loadAccount(), page]);
+      // The frame is drawn once, with the page in it: both come at about the same time. It doesn't wait for one that hangs.
+      const late = new Promise((resolve) => setTimeout(resolve, 250));
+      await Promise.all([loadAccount(), Promise.race([page, late])]);
       await shellWords.load();
       setReady(true);
     } catch (thrown) {

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { api, isAbort, paged, pages, type Schemas } from "../../api";
 import { addDays, type CivilDate } from "../../i18n";
 import { useLocation } from "../../shell";
-import { Button, DateField, EmptyState, ErrorState, errorText, List, Skeleton, TextField, toast } from "../../ui";
+import { Button, DateField, EmptyState, ErrorState, List, Skeleton, TextField } from "../../ui";
 import styles from "./admin.module.css";
 import { Entry } from "./Entry";
 import { useWords } from "./words";
@@ -25,6 +25,9 @@ export default function Audit() {
   const { query: at, route } = useLocation();
   const [actor, setActor] = useState(at.who ?? "");
   const [wrong, setWrong] = useState(false);
+  /** Why it isn't known, and how often it was tried again. */
+  const [failed, setFailed] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
   const [from, setFrom] = useState<CivilDate | null>(null);
   const [to, setTo] = useState<CivilDate | null>(null);
   /** What is asked for; nothing until it is known whose number a name is. */
@@ -36,17 +39,18 @@ export default function Audit() {
       try {
         const found = await numberOf(actor.trim(), abort.signal);
         if (abort.signal.aborted) return;
+        setFailed(null);
         setWrong(found === null);
         if (found !== null) ask({ action: action.trim().replaceAll(" ", "_"), actor: found });
       } catch (error) {
-        if (!isAbort(error)) toast(errorText(error), { kind: "error" });
+        if (!isAbort(error)) setFailed(error);
       }
     }, 300);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [action, actor]);
+  }, [action, actor, tries]);
 
   const list = useMemo(() => {
     if (!asked) return null;
@@ -66,8 +70,9 @@ export default function Audit() {
     return () => list?.abort();
   }, [list]);
 
-  const items = wrong ? [] : list?.items.value;
-  const error = list?.error.value;
+  const items = failed ? undefined : wrong ? [] : list?.items.value;
+  const error = failed ?? list?.error.value;
+  const retry = () => (failed ? setTries(tries + 1) : void list?.reload());
   function clear() {
     setAction("");
     setActor("");
@@ -84,7 +89,7 @@ export default function Audit() {
         <DateField label={words.from} value={from} onValue={setFrom} />
         <DateField label={words.to} value={to} onValue={setTo} />
       </div>
-      {!items && (error ? <ErrorState error={error} onRetry={() => void list?.reload()} /> : <Skeleton rows={8} />)}
+      {!items && (error ? <ErrorState error={error} onRetry={retry} /> : <Skeleton rows={8} />)}
       {items && items.length === 0 && (
         <EmptyState icon="search" title={words.none} action={<Button onClick={clear}>{words.clear}</Button>}>
           {wrong ? words.noActor : words.noneText}

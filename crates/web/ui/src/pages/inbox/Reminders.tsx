@@ -29,7 +29,7 @@ export default function Reminders({ frame }: PartProps) {
 
   function close() {
     setForm(null);
-    if (isNew || asked !== undefined) route("/inbox/reminders", true);
+    if (isNew || asked !== undefined) route(search ? `/inbox/reminders?search=${encodeURIComponent(search)}` : "/inbox/reminders", true);
   }
   const due = useResource("/api/reminders/due", async (signal) => (await api.GET("/api/reminders/due", { signal })).data as Due[]);
   const list = useMemo(

@@ -60,9 +60,12 @@ export default function People() {
   const categories = useRef<readonly string[]>([]);
   useKey("pages.add", () => route("/people/new"));
 
+  /** The list that nobody sees any more. */
+  const left = useRef<typeof list>(undefined);
   useLayoutEffect(() => {
-    const left = keptAt(url);
-    if (left) scrollTo(0, left.scroll);
+    const before = keptAt(url);
+    left.current = undefined;
+    if (before) scrollTo(0, before.scroll);
     else void list.more();
     // Where one is when one leaves: afterwards the page has become short.
     let scroll = scrollY;
@@ -70,6 +73,7 @@ export default function People() {
     addEventListener("scroll", look, { passive: true });
     return () => {
       removeEventListener("scroll", look);
+      left.current = list;
       list.abort();
       keep({ url, list, scroll });
     };
@@ -97,6 +101,7 @@ export default function People() {
         // The list is in order: beyond the letter there is no use in looking on.
         if (compareText(lettersOf(rows).at(-1) ?? "", letter) > 0) break;
         await list.more();
+        if (left.current === list) return;
       }
       if (at >= 0) controls.current?.reveal(at, true);
       else toast(words.noLetter(letter));

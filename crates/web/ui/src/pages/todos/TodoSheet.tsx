@@ -129,7 +129,8 @@ export default function TodoSheet({ id, known, draft, categories, onClose, onSav
       const fresh = formOf(data);
       setTodo(data);
       setBase(fresh);
-      setForm(fresh);
+      // What was written meanwhile stays.
+      setForm((now) => ({ ...fresh, ...Object.fromEntries(Object.entries(now).filter(([field, value]) => value !== base[field as keyof typeof base])) }));
       onSaved(data);
       toast(words.sheet.undone(data.due_date ? formatDay(data.due_date) : ""));
     } catch (error) {

@@ -32,13 +32,6 @@ export function commands(w: PaletteWords, shell: ShellWords, go: (url: string) =
     ...navigation
       .filter((entry) => !entry.admin || me.value?.role === "admin")
       .map((entry): Entry => ({ id: `page-${entry.page}`, group: "pages", icon: entry.icon, label: shell.pages[entry.label], run: () => go(entry.href) })),
-    ...Object.entries(w.parts).map(([href, label]): Entry => ({
-      id: `part${href.replaceAll("/", "-")}`,
-      group: "pages",
-      icon: href.startsWith("/inbox") ? "inbox" : "settings",
-      label,
-      run: () => go(href),
-    })),
     act("light", "sun", w.light, () => setTheme("light")),
     act("dark", "moon", w.dark, () => setTheme("dark")),
     act("system", "monitor", w.system, () => setTheme("system")),
@@ -46,6 +39,14 @@ export function commands(w: PaletteWords, shell: ShellWords, go: (url: string) =
     act("docs", "external", w.apiDocs, () => void location.assign("/docs")),
     act("lock", "lock", w.lock, () => attempt(lock)),
     act("sign-out", "sign-out", w.signOut, () => attempt(signOut)),
+    // Last, for their names have many words: who types one of an action means that.
+    ...Object.entries(w.parts).map(([href, label]): Entry => ({
+      id: `part${href.replaceAll("/", "-")}`,
+      group: "pages",
+      icon: href.startsWith("/inbox") ? "inbox" : "settings",
+      label,
+      run: () => go(href),
+    })),
   ];
 }
 

@@ -115,7 +115,7 @@ export function Members({ id, owner }: { id: number; owner: boolean }) {
             </div>
           ) : (
             <p class={styles.hint}>
-              {connections.data.value?.length ? w.everybody : w.nobody} <a href={links.connections}>{w.connect}</a>
+              {connections.data.value?.length ? w.everybody : w.nobody} <a href={links.connections} target="_blank">{w.connect}</a>
             </p>
           )}
         </>

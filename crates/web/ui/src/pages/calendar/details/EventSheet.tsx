@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { api, ifMatch, invalidate, useResource, type Answer, type Schemas } from "../../../api";
-import { dateOf, formatDate, formatDuration, formatEventTime, formatTime, region, timeOf } from "../../../i18n";
+import { type CivilDate, dateOf, formatDate, formatDuration, formatEventTime, formatTime, localOf, region, timeOf } from "../../../i18n";
 import { ruleInWords } from "../../../i18n/rule";
 import { Button, Chip, EmptyState, ErrorState, errorText, Icon, IconButton, Menu, Sheet, Skeleton, toast, type IconName } from "../../../ui";
 import { sayProblem } from "../acts";
@@ -11,6 +11,7 @@ import { entryOfEvent, type AgendaEvent } from "../model";
 import { change, eventsChanged, readEvent, type Event } from "../move";
 import { removeEvent } from "../remove";
 import { calendarOf, close, mayChange, opened } from "../state";
+import { instantOf } from "../times";
 import { useWords } from "../words";
 import styles from "./details.module.css";
 import { Invitation } from "./Invitation";
@@ -71,6 +72,10 @@ export default function EventSheet({ event: shown }: { event: { id: number; recu
   const place = event.location_name ?? event.location_text;
   const series = event.recurrence_rule ? (ruleInWords(event.recurrence_rule, event.start_local.slice(0, 10)) ?? w.ownRule(event.recurrence_rule)) : null;
 
+  /** The day of an occurrence, which has its name from the event's own clock, for whoever looks. */
+  const dayOf = (occurrence: string): CivilDate =>
+    dateOf(event.all_day || !event.timezone ? occurrence : localOf(instantOf(occurrence, event.timezone), region.value.zone));
+
   async function act(run: () => Promise<unknown>, said?: string) {
     setBusy(true);
     try {
@@ -101,7 +106,7 @@ export default function EventSheet({ event: shown }: { event: { id: number; recu
   const bringBack = (occurrence: string) =>
     act(async () => {
       await api.DELETE("/api/events/{id}/overrides/{recurrence_id}", { params: { path: { id: event.id, recurrence_id: occurrence } } });
-    }, w.broughtBack(formatDate(dateOf(occurrence), "day")));
+    }, w.broughtBack(formatDate(dayOf(occurrence), "day")));
   const asTemplate = () =>
     act(async () => {
       await api.POST("/api/event-templates", { body: templateOf(event) });
@@ -168,7 +173,7 @@ export default function EventSheet({ event: shown }: { event: { id: number; recu
         )}
         {may && seen.data.value && event.exdates.length > 0 && (
           <Line icon="undo" label={w.leftOut}>
-            <LeftOut dates={event.exdates} busy={busy} onBack={(occurrence) => void bringBack(occurrence)} />
+            <LeftOut dates={event.exdates} dayOf={dayOf} busy={busy} onBack={(occurrence) => void bringBack(occurrence)} />
           </Line>
         )}
         {place && (
