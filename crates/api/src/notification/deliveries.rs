@@ -165,10 +165,10 @@ pub(crate) struct DeliveryBody {
     #[schema(inline)]
     state: StateName,
     /// Why it stands there, as a code that stays the same; `null` for what was sent and for what is about to
-    /// be. Why something was not sent: `read`, `done` (of one message about several things: nothing of it is left),
-    /// `dismissed`, `snoozed`, `replaced` (it was moved, or something later was told instead), `switched_off`,
-    /// `gone` (deleted, or the right to see it), `digest` (it came while no worker ran, and is counted in one
-    /// message), `ntfy_off`, `category_off`, `account_off`. Why it waits: `quiet_hours`, `gathering` (for what is told in the same message), or what went wrong with the
+    /// be. Why something was not sent: `read`, `done`, `dismissed`, `snoozed`, `replaced` (it was moved, or
+    /// something later was told instead), `switched_off`, `gone` (deleted, or the right to see it), `digest` (it
+    /// came while no worker ran, and is counted in one message), `ntfy_off`, `category_off`, `account_off`. Why
+    /// it waits: `quiet_hours`, `gathering` (for what is told in the same message), or what went wrong with the
     /// last try. What may go wrong: `ntfy_refused` (with `status`), `ntfy_timed_out`, `ntfy_unreachable`,
     /// `ntfy_address_not_allowed`, `ntfy_token_lost`, `interrupted`, `unreadable`.
     #[schema(value_type = Option<ReasonName>, example = "dismissed")]

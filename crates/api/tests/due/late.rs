@@ -1,7 +1,7 @@
 //! What came while nobody could be told.
 
 use serde_json::json;
-use umbra_testkit::{Person, TestApp, umbra_test};
+use umbra_testkit::{TestApp, umbra_test};
 
 use super::{look, settle, titles};
 use crate::{
@@ -153,42 +153,6 @@ async fn a_digest_of_what_nobody_wants_on_their_phone_is_not_sent(t: TestApp) {
     let ana = t.user("ana").await;
     assert_states(&ana, &[("skipped", "category_off"), ("skipped", "category_off")]).await;
     assert_eq!(alerts(&t, "ana"), 0);
-}
-
-#[umbra_test(with = phones)]
-async fn a_digest_of_which_nothing_is_left_is_not_sent_and_the_next_one_is(t: TestApp) {
-    let ana = with_phone(&t, "ana").await;
-    settle(&t, &ana, "UTC").await;
-    set_up(&t, &ana, "quiet_hours_start = '19:00', quiet_hours_end = '07:00'").await;
-    let todo = async |title: &str, due: &str| ana.todo(title).due(due).create().await;
-    let (one, two) = (todo("One", "2026-03-03").await, todo("Two", "2026-03-03").await);
-    todo("Three", "2026-03-06").await;
-    assert_eq!(look(&t, "2026-03-03T20:00:00Z").await, 2);
-    t.clock.advance(std::time::Duration::from_secs(6));
-    t.deliver().await;
-    let ana = t.user("ana").await;
-    let sorted = async |who: &Person| {
-        let mut states = crate::deliveries::states(who).await;
-        states.sort();
-        states
-    };
-    let state = |state: &str, reason: &str| (state.to_owned(), reason.to_owned());
-    let gathered = || state("skipped", "digest");
-    let waits = state("waiting", "quiet_hours");
-    assert_eq!(sorted(&ana).await, [gathered(), gathered(), waits]);
-    ana.patch(one.action("toggle"), ()).await.assert_status(200);
-    ana.delete(two.url()).await.assert_status(204);
-    t.clock.set("2026-03-04T07:00:00Z".parse().unwrap());
-    t.deliver().await;
-    let ana = t.user("ana").await;
-    assert_eq!(sorted(&ana).await, [gathered(), gathered(), state("skipped", "done")]);
-    assert_eq!(alerts(&t, "ana"), 0);
-    // What comes later is told all the same.
-    assert_eq!(look(&t, "2026-03-06T18:00:00Z").await, 1);
-    t.clock.advance(std::time::Duration::from_secs(6));
-    t.deliver().await;
-    assert_eq!(alerts(&t, "ana"), 1);
-    assert_eq!(t.ntfy().published("ana").pop().unwrap()["message"], "Three");
 }
 
 #[umbra_test]

@@ -60,10 +60,6 @@ pub fn decide<'a>(claimed: &Claimed, facts: &Facts<'a>, now: Timestamp) -> Decis
     if claimed.notice == Notice::Missed && is_gathering {
         return Decision::Wait(gathered, Reason::Gathering);
     }
-    // All of it was done or read, or is gone.
-    if claimed.notice == Notice::Missed && told.gathered.is_empty() {
-        return Decision::Skip(Reason::Done);
-    }
     // Nothing of it is wanted on the phone.
     if told.on_phone(&facts.settings.ntfy).is_none() {
         return Decision::Skip(Reason::CategoryOff);

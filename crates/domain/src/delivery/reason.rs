@@ -9,7 +9,7 @@ pub enum Reason {
     QuietHours,
     /// It was read before, in the app or on another device.
     Read,
-    /// It was done before; of what is told together, there is nothing left that is to be done.
+    /// It was done before.
     Done,
     /// The phone is told of it together with other things.
     Digest,
