@@ -23,8 +23,9 @@ use umbra_domain::metric::Metric;
 
 use crate::http::Problem;
 
-/// How long a client may leave unread what was made for it.
-const PATIENCE: Duration = Duration::from_secs(2 * 60);
+/// How long a client may take none of what was made for it. A slow one takes the next part only when a good deal of what
+/// the system keeps for it is gone.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 const EXPORTS: &str = "umbra_exports_total";
 
@@ -33,7 +34,7 @@ pub(crate) const METRICS: [Metric; 1] = [Metric::counter(
     EXPORTS,
     &["outcome"],
     "Exports that were begun: `complete`, `failed`, or `abandoned` (the client went away, or read nothing for \
-     two minutes).",
+     a quarter of an hour).",
 )];
 
 /// The body of an answer that is made while it is sent: the work goes on when the client takes something, and ends

@@ -40,7 +40,7 @@ async fn each_due_date_of_a_todo_that_was_completed_is_there(t: TestApp) {
     };
     let expected = [
         one(&plants, "2026-03-01", "2026-03-02"),
-        one(&plants, "2026-03-02", "2026-03-04"),
+        one(&plants, "2026-03-03", "2026-03-04"),
         one(&bins, "2026-03-01", "2026-03-03"),
     ];
     assert_eq!(all, expected);

@@ -135,6 +135,7 @@ async fn fill(t: &TestApp, ana: &Person) {
     connect(ana, &cleo).await;
     ask(ana, "nobody").await;
     let dora = t.user("dora").await;
+    connect(ana, &dora).await;
     block(ana, &dora).await;
     register(ana, &mut SoftAuthenticator::new(1), "Stick").await;
 

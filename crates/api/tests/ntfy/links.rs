@@ -13,9 +13,10 @@ use umbra_domain::{
     todo::Due,
 };
 use umbra_store::settings;
-use umbra_testkit::{Person, Reply, TestApp, at_once, umbra_test};
+use umbra_testkit::{Person, Reply, Setup, TestApp, at_once, umbra_test};
 
 use crate::{
+    alone::one_process_for_rates,
     ntfy::{set, set_up, with_ntfy},
     projects::{EDIT, VIEW, grant},
 };
@@ -270,7 +271,12 @@ async fn all_dead_links_are_the_same_and_the_database_has_no_living_one(t: TestA
     assert!(bodies.iter().all(|body| *body == bodies[0]), "{bodies:#?}");
 }
 
-#[umbra_test(with = with_ntfy)]
+fn with_ntfy_and_one_process(setup: &mut Setup) {
+    with_ntfy(setup);
+    one_process_for_rates(setup);
+}
+
+#[umbra_test(with = with_ntfy_and_one_process)]
 async fn whoever_guesses_is_slowed_down(t: TestApp) {
     let stranger = t.anonymous();
     let guess = || stranger.post("/api/actions/nonsense", ()).without("X-Requested-With");

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use super::{BackupError, work};
 
-/// How the name of a whole database ends that is about to be put in its place.
-const NEXT: &str = ".restored";
+/// How the name of a whole database begins that is about to be put in its place. Nobody has a file by such a name.
+const NEXT: &str = ".umbra-restored-";
 
 /// Puts a file in the place of a database, and moves that and its logs out of the way, which would damage
 /// another one. Gives the name that the earlier one has now, if there was one. `at` tells names apart. Who has
@@ -51,12 +51,16 @@ fn put_by(
     }
     let was_there = linked != Err(io::ErrorKind::NotFound);
     if was_there && linked.is_err() {
-        let next = with_end(to, NEXT);
+        let next = next(to);
         fs::rename(new, &next).map_err(&failed)?;
         work::sync(work::folder(to))?;
         fs::rename(to, &kept).map_err(&failed)?;
         work::sync(work::folder(to))?;
         finish(to)?;
+        if next.symlink_metadata().is_ok() {
+            // Somebody put another one there in this moment.
+            return Err(failed(io::ErrorKind::AlreadyExists.into()));
+        }
     } else {
         fs::rename(new, to).map_err(&failed)?;
         work::sync(work::folder(to))?;
@@ -69,7 +73,7 @@ fn put_by(
 /// # Errors
 /// [`BackupError::Write`].
 pub(crate) fn finish(to: &Path) -> Result<(), BackupError> {
-    let next = with_end(to, NEXT);
+    let next = next(to);
     if to.symlink_metadata().is_ok() || next.symlink_metadata().is_err() {
         return Ok(());
     }
@@ -83,7 +87,13 @@ pub(crate) fn finish(to: &Path) -> Result<(), BackupError> {
 
 /// Names what another command left that was about to put a database in its place; nothing where it is missing there.
 pub(crate) fn left(to: &Path) -> Option<PathBuf> {
-    to.symlink_metadata().is_ok().then(|| with_end(to, NEXT))
+    to.symlink_metadata().is_ok().then(|| next(to))
+}
+
+fn next(to: &Path) -> PathBuf {
+    let mut name = OsString::from(NEXT);
+    name.push(to.file_name().unwrap_or_default());
+    work::folder(to).join(name)
 }
 
 fn with_end(path: &Path, end: &str) -> PathBuf {
@@ -161,7 +171,7 @@ mod tests {
     #[test]
     fn what_a_crash_left_out_of_its_place_is_put_there_by_the_next_start() {
         let (folder, new, to) = folder();
-        let next = folder.path().join("umbra.db.restored");
+        let next = folder.path().join(".umbra-restored-umbra.db");
         fs::rename(&new, &next).unwrap();
         // Killed before the earlier one went: that is the database still.
         finish(&to).unwrap();

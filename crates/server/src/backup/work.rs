@@ -11,7 +11,6 @@ use crate::signals::Signals;
 /// The lock of a folder, and the file in it that only its holder uses. What another command left there
 /// in a crash goes when the lock is taken, and what is left there goes with it.
 pub(crate) struct Work {
-    database: PathBuf,
     file: PathBuf,
     _lock: File,
 }
@@ -37,9 +36,13 @@ impl Work {
                 return Err(BackupError::Write { file: lock_file, source });
             }
         }
-        let (database, file) = (database.to_owned(), folder.join(".umbra-backup.db"));
-        let work = Self { database, file, _lock: lock };
+        let file = folder.join(".umbra-backup.db");
+        let work = Self { file, _lock: lock };
         work.clear().map_err(BackupError::write(&work.file))?;
+        // Of a command that was killed, and not of one that failed: whoever runs that may still want it.
+        if let Some(left) = replace::left(database) {
+            gone(&left).map_err(BackupError::write(&left))?;
+        }
         Ok(work)
     }
 
@@ -54,13 +57,15 @@ impl Work {
             name.push(end);
             PathBuf::from(name)
         });
-        for file in files.into_iter().chain(replace::left(&self.database)) {
-            match std::fs::remove_file(file) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-        }
-        Ok(())
+        files.iter().try_for_each(|file| gone(file))
+    }
+}
+
+/// Removes a file, if it is there.
+fn gone(file: &Path) -> io::Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
