@@ -1,1 +1,0 @@
-export{t as CustomRule}from"./recurrence-BLimz1AC.js";

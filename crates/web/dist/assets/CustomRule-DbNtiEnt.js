@@ -1,0 +1,1 @@
+export{t as CustomRule}from"./recurrence-DNfT4KON.js";

@@ -1,1 +1,0 @@
-export{t as ProjectDialog}from"./ProjectDialog-B70SEcuH.js";

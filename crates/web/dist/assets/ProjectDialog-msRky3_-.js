@@ -1,0 +1,1 @@
+export{t as ProjectDialog}from"./ProjectDialog-DSi0Z0tR.js";

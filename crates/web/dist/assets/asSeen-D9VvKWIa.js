@@ -1,0 +1,1 @@
+import{rn as e}from"./client-keWafOQo.js";function t(t){return t.recurrence_rule===null?{}:e(t.version)}export{t};

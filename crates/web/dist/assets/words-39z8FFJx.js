@@ -1,1 +1,0 @@
-import{r as e}from"./client-H15ZPYtf.js";var t=e(`calendar`);export{t};

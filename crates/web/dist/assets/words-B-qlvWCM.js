@@ -1,0 +1,1 @@
+import{r as e}from"./client-keWafOQo.js";var t=e(`calendar`);export{t};

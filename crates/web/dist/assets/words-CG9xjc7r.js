@@ -1,0 +1,1 @@
+export{t as quickAddWords}from"./words-BTVe_0to.js";

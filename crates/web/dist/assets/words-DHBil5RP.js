@@ -1,1 +1,0 @@
-export{t as quickAddWords}from"./words-BnrJ9h32.js";
