@@ -35,9 +35,8 @@ if (root) {
     if (lock.peek().view.at !== "open") return;
     fetchSoon();
     // Asked for while that comes: `loadAccount` takes these answers, and Today the last one.
-    const soon = ["/api/settings", "/api/auth/me", "/api/dashboard"];
-    for (const href of location.pathname === "/" ? soon : soon.slice(0, 2)) {
-      document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "use-credentials", href }));
+    for (const what of ["settings", "auth/me", location.pathname === "/" && "dashboard"]) {
+      if (what) document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "use-credentials", href: `/api/${what}` }));
     }
   });
   await lockWords.load();

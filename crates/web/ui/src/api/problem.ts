@@ -58,15 +58,9 @@ export class Problem extends Error {
   /** Reads an error answer. What isn't of the API, such as a proxy's page, keeps its status. */
   static async of(response: Response): Promise<Problem> {
     const wait = retryAfter(response.headers.get("retry-after"));
-    const type = response.headers.get("content-type") ?? "";
-    if (!type.startsWith("application/problem+json")) {
-      return new Problem(response.status, { code: "unknown" }, wait);
-    }
-    try {
-      return new Problem(response.status, (await response.json()) as Partial<Body>, wait);
-    } catch (cause) {
-      return new Problem(response.status, { code: "unknown" }, wait, cause);
-    }
+    const isProblem = response.headers.get("content-type")?.startsWith("application/problem+json");
+    const body = (isProblem && (await response.json().catch(() => null))) as Partial<Body> | null;
+    return new Problem(response.status, body || {}, wait);
   }
 
   /** Says that the server couldn't be reached: `fetch` threw, whatever the reason. */
@@ -101,9 +95,7 @@ export function report(error: unknown): void {
     return;
   }
   reported.add(error);
-  queueMicrotask(() => {
-    throw error;
-  });
+  reportError(error);
 }
 
 /** Tells whether the caller itself gave up a request. */

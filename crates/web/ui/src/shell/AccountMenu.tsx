@@ -2,7 +2,8 @@ import { useLocation } from "preact-iso/router";
 import { errorText, Menu, toast, type MenuItem } from "../ui";
 import { lock, me, nameOfMe, signOut } from "./account";
 import { openShortcuts } from "./overlays";
-import { setTheme, theme, type Theme } from "./theme";
+import { setTheme } from "./setTheme";
+import { theme, type Theme } from "./theme";
 import { shellWords } from "./words";
 
 const THEMES = [

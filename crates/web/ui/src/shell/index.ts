@@ -5,5 +5,6 @@ export { links } from "./links";
 export { openPalette } from "./overlays";
 export { Page } from "./Page";
 export { pageWords, type PageProps } from "./pages";
-export { setTheme, theme, type Theme } from "./theme";
+export { setTheme } from "./setTheme";
+export { theme, type Theme } from "./theme";
 export { useLocation } from "preact-iso/router";

@@ -6,6 +6,7 @@ import {
   Chip,
   DateField,
   fieldText,
+  lazyPart,
   PRIORITIES,
   RecurrenceField,
   Select,
@@ -18,9 +19,11 @@ import { nameOf } from "./people";
 import { useSheetWords } from "./sheetWords";
 import { candidates, STATUSES, type Task } from "./tasks";
 import type { ViewProps } from "./TaskList";
-import { TaskSelect } from "./TaskSelect";
 import styles from "./sheet.module.css";
 import { useWords } from "./words";
+
+/** At the end of the form, below what one sees at first. */
+const TaskSelect = lazyPart(async () => ({ default: (await import("./TaskSelect")).TaskSelect }));
 
 interface Props extends Omit<ViewProps, "shown"> {
   id: number;

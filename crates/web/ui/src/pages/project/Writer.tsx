@@ -5,6 +5,7 @@ import { completed, mentionAt, suggested, type Begun } from "./mention";
 import { myId, nameOf, type Member } from "./people";
 import { useSheetWords } from "./sheetWords";
 import styles from "./sheet.module.css";
+import own from "./writer.module.css";
 
 interface Props {
   text?: string;
@@ -115,14 +116,14 @@ export function Writer({ text: begin = "", action, hint, members, notice, keep, 
         onBlur={() => setBegun(undefined)}
       />
       {active && (
-        <ul id={`${id}-people`} role="listbox" aria-label={words.mention} class={styles.people}>
+        <ul id={`${id}-people`} role="listbox" aria-label={words.mention} class={own.people}>
           {people.map((member) => (
             <li
               key={member.user_id}
               id={option(member)}
               role="option"
               aria-selected={member === active}
-              class={styles.person}
+              class={own.person}
               // The focus stays where one writes.
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => take(member)}

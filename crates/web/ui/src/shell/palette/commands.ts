@@ -4,7 +4,7 @@ import { attempt } from "../AccountMenu";
 import { links } from "../links";
 import { openShortcuts } from "../overlays";
 import { navigation } from "../routes";
-import { setTheme } from "../theme";
+import { setTheme } from "../setTheme";
 import type { ShellWords } from "../words.en";
 import type { PaletteWords } from "./words.en";
 
