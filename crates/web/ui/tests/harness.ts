@@ -244,7 +244,7 @@ async function settled(page: Page): Promise<void> {
     // What ends may begin something else. It is at rest when nothing has moved for two frames.
     for (let still = 0; still < 2; still++) {
       await frame();
-      const moving = document.getAnimations().filter((animation) => !endless(animation));
+      const moving = document.getAnimations().filter((animation) => animation.playState !== "finished" && !endless(animation));
       if (moving.length > 0) still = -1;
       await Promise.allSettled(moving.map(({ finished }) => finished));
     }

@@ -184,8 +184,9 @@ test("connections: who asks can be blocked, and a list that is missing is fetche
   await missing.getByRole("button", { name: "Try again" }).waitFor();
   await page.unroute("**/api/connections/requests/incoming");
   await missing.getByRole("button", { name: "Try again" }).click();
-  await asks.getByRole("button", { name: "Block" }).click();
+  await asks.getByRole("button", { name: "Block" }).waitFor();
   await look(page, "connections-asked");
+  await asks.getByRole("button", { name: "Block" }).click();
   await page.getByRole("alertdialog", { name: "Block Piet from next door?" }).getByRole("button", { name: "Block" }).click();
   await page.getByText("Piet from next door is blocked").waitFor();
   await asks.waitFor({ state: "detached" });

@@ -18,10 +18,11 @@ export default function Connections({ frame }: PartProps) {
   const outgoing = useResource("/api/connections/requests/outgoing", async (signal) => (await api.GET("/api/connections/requests/outgoing", { signal })).data);
   const blocked = useResource("/api/connections/blocked", async (signal) => (await api.GET("/api/connections/blocked", { signal })).data);
   const asked = incoming.data.value?.map(({ id }) => id).join();
+  const failed = incoming.error.value !== undefined;
   useEffect(() => {
     // Who was just accepted is among the connections now.
-    if (asked !== undefined) void list.reload();
-  }, [asked]);
+    if (asked !== undefined || failed) void list.reload();
+  }, [asked, failed]);
   useEffect(() => () => list.abort(), [list]);
 
   async function act(run: () => Promise<unknown>, done: string) {

@@ -1,0 +1,1 @@
+export{t as CustomRule}from"./recurrence-Dk3v6vnI.js";

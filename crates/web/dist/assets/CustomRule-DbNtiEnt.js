@@ -1,1 +1,0 @@
-export{t as CustomRule}from"./recurrence-DNfT4KON.js";

@@ -1,1 +1,0 @@
-export{t as ProjectDialog}from"./ProjectDialog-DSi0Z0tR.js";

@@ -1,1 +1,0 @@
-import{rn as e}from"./client-keWafOQo.js";function t(t){return t.recurrence_rule===null?{}:e(t.version)}export{t};

@@ -1,1 +1,0 @@
-import{r as e}from"./client-keWafOQo.js";var t=e(`project`);export{t};

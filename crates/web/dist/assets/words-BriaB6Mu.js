@@ -1,0 +1,1 @@
+export{t as quickAddWords}from"./words-jZ7k4Y5v.js";

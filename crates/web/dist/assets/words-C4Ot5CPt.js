@@ -1,0 +1,1 @@
+import{i as e}from"./client-DeXAqbB7.js";var t=e(`project`);export{t};

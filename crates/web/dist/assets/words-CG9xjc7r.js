@@ -1,1 +1,0 @@
-export{t as quickAddWords}from"./words-BTVe_0to.js";
