@@ -16,7 +16,8 @@ async function send<T>(server: Umbra, method: string, path: string, body?: unkno
   return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
-const umbra = useUmbra({}, async (server) => {
+// Each test signs in, and the first session has to last.
+const umbra = useUmbra({ UMBRA_SESSION_LIMIT: "50" }, async (server) => {
   cookie = await server.setUp("ana");
   await send(server, "PUT", "/api/settings", { timezone: ZONE, locale: "en-GB", preferred_name: "Ana" });
   const day = today(ZONE);
