@@ -208,6 +208,11 @@ impl Drop for Running {
         // It has ended already, unless the test failed.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if thread::panicking() {
+            // Often it says why.
+            let lines: Vec<String> = self.log.iter().collect();
+            eprintln!("{}", lines.join("\n"));
+        }
     }
 }
 
