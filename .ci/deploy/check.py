@@ -3,7 +3,6 @@
 UMBRA is the program, which says whether settings are right. Prints what is wrong, a line each.
 """
 
-import json
 import os
 import re
 import subprocess
@@ -14,7 +13,10 @@ import yaml
 from compose_spec import PyCompose
 from kubernetes_validate import utils as kubernetes
 
+import backup
 import container
+import monitoring
+import pages
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -24,6 +26,9 @@ KUBERNETES = ["1.30", kubernetes.latest_version()]
 
 # What is warned of rightly elsewhere: in a network of containers nobody else reaches the port.
 IN_CONTAINERS = "warning: UMBRA_METRICS_LISTEN is open to every network: metrics need no sign-in"
+
+# Folders that the operator makes.
+MADE = ["./tls", "./backup"]
 
 wrong = []
 
@@ -103,10 +108,14 @@ def compose(umbra, known, values):
     for name in ("postgres", "migrate", "api", "worker", "nginx"):
         if name not in services:
             complain(f"compose.yaml: no service {name}")
+    built = [service["image"] for service in services.values() if "build" in service]
+    for image in {service["image"] for service in services.values() if "env_file" in service}:
+        if built.count(image) != 1:
+            complain(f"compose.yaml: {built.count(image)} services build {image}, which one has to")
     for name, service in services.items():
         for mount in service.get("volumes", []):
             source = mount.split(":")[0]
-            if source.startswith(".") and source != "./tls" and not (DEPLOY / source).exists():
+            if source.startswith(".") and source not in MADE and not (DEPLOY / source).exists():
                 complain(f"compose.yaml: {name} mounts {source}, which is missing")
         for network in service["networks"]:
             if network not in parsed["networks"]:
@@ -139,7 +148,8 @@ def on_kubernetes(umbra, known):
             for setting in values.keys() - known:
                 complain(f"{name}: {setting} is no setting")
             environment |= {key: value for key, value in values.items() if value}
-        pod = resource.get("spec", {}).get("template", {}).get("spec")
+        spec = resource.get("spec", {})
+        pod = spec.get("jobTemplate", {"spec": spec})["spec"].get("template", {}).get("spec")
         if pod:
             # Or else Kubernetes' own UMBRA_… variables would be refused as unknown settings.
             if pod["enableServiceLinks"] is not False:
@@ -150,40 +160,21 @@ def on_kubernetes(umbra, known):
                     complain(f"{name}: may do more than it needs")
     check_config(umbra, "umbra.yaml", environment)
     kinds = [resource["kind"] for resource in resources]
-    for kind, count in {"Deployment": 2, "Job": 1, "Service": 1, "Ingress": 1}.items():
+    for kind, count in {"Deployment": 2, "Job": 1, "CronJob": 1, "Service": 1, "Ingress": 1}.items():
         if kinds.count(kind) != count:
             complain(f"umbra.yaml: {kinds.count(kind)} of {kind}")
 
 
 def units(umbra, known):
-    """The units of systemd: settings that exist."""
+    """The units of systemd: settings that exist, and metrics that can be had."""
     for file in sorted((DEPLOY / "systemd").glob("*.service")):
-        found = dict(re.findall(r"^Environment=([A-Z_]+)=(.*)$", file.read_text(), re.M))
+        text = file.read_text()
+        if file.name != "umbra-backup.service" and re.search("^ProcSubset=pid$", text, re.M):
+            complain(f"{file.name}: ProcSubset=pid hides /proc/stat, and so process_start_time_seconds")
+        found = dict(re.findall(r"^Environment=([A-Z_]+)=(.*)$", text, re.M))
         for setting in found.keys() - known:
             complain(f"{file.name}: {setting} is no setting")
         check_config(umbra, file.name, found)
-
-
-def metrics():
-    """Dashboard and alerts: only metrics that are recorded."""
-    sources = "\n".join(file.read_text() for file in ROOT.glob("crates/*/src/**/*.rs"))
-    recorded = set(re.findall(r'"(umbra_[a-z_]+)"', sources))
-    # Prometheus' standard names, by whichever library.
-    recorded |= {
-        f"process_{name}"
-        for name in ("cpu_seconds_total", "open_fds", "max_fds", "resident_memory_bytes",
-                     "start_time_seconds", "threads")
-    }
-    folder = DEPLOY / "monitoring"
-    dashboard = json.loads((folder / "dashboard.json").read_text())
-    if not [panel for panel in dashboard["panels"] if panel.get("targets")]:
-        complain("dashboard.json: no panels")
-    for file in ("dashboard.json", "alerts.yaml"):
-        text = (folder / file).read_text()
-        for name in sorted(set(re.findall(r"\b(?:umbra|process)_[a-z_]+", text))):
-            base = re.sub(r"_(bucket|sum|count)$", "", name)
-            if name not in recorded and base not in recorded:
-                complain(f"{file}: nothing records {name}")
 
 
 def main():
@@ -193,11 +184,13 @@ def main():
     compose(umbra, known, values)
     on_kubernetes(umbra, known)
     units(umbra, known)
-    metrics()
+    monitoring.check(ROOT, complain)
+    backup.check(ROOT, umbra, complain)
+    pages.check(ROOT, known, complain)
     container.check(ROOT, umbra, complain)
     if wrong:
         sys.exit(1)
-    print("deploy: settings, compose file, Kubernetes, units, metrics and container: as they should be")
+    print("deploy: settings, compose file, Kubernetes, units, metrics, pages and container: as they should be")
 
 
 main()

@@ -54,7 +54,8 @@ pub(crate) const METRICS: [Metric; 4] = [
         OUTCOMES,
         &["outcome"],
         "What came of deliveries that were taken up: `sent`, `cleared` (taken back), `again` (failed, \
-         and tried again), `waiting` (for quiet hours to end), `skipped` or `failed` (given up).",
+         and tried again), `waiting` (for quiet hours to end), `behind` (another one of the same person's \
+         shows first whether their server works), `skipped` or `failed` (given up).",
     ),
     Metric::histogram(
         LAG,
@@ -175,6 +176,10 @@ struct Sending {
 
 impl Sending {
     fn new(app: Arc<App>) -> Self {
+        // They are there before they grow: an increase is seen only of what was seen before.
+        for came in [Came::Sent, Came::Cleared, Came::Again] {
+            counter!(OUTCOMES, "outcome" => came.as_str()).increment(0);
+        }
         let courier = app.courier();
         Self {
             app,

@@ -17,8 +17,11 @@ const PYTHON: python::Environment =
 /// Checks what has no program of its own here.
 const SCRIPT: &str = ".ci/deploy/check.py";
 
-/// The units of systemd.
-const UNITS: [&str; 2] = ["umbra.service", "umbra-worker.service"];
+/// The services of systemd.
+const SERVICES: [&str; 3] = ["umbra.service", "umbra-worker.service", "umbra-backup.service"];
+
+/// What starts one of them.
+const TIMER: &str = "umbra-backup.timer";
 
 /// How exposed a unit may be: a tenth of what `systemd-analyze security` shows, 0 to 100. What remains is
 /// the network, local sockets and the priority of threads, which Umbra uses.
@@ -54,7 +57,7 @@ pub(super) fn run() -> Outcome<Done> {
 
 /// Lets systemd read the units, and judge what they leave open.
 fn units(folder: &Path) -> Outcome {
-    for name in UNITS {
+    for name in SERVICES {
         let unit = read(&format!("deploy/systemd/{name}"))?;
         // The program isn't installed here.
         let copy = folder.join(name);
@@ -66,7 +69,9 @@ fn units(folder: &Path) -> Outcome {
             Failure::new(format!("{name} is more exposed than {EXPOSURE} of 100: {failure}"))
         })?;
     }
-    Ok(())
+    let timer = folder.join(TIMER);
+    fs::write(&timer, read(&format!("deploy/systemd/{TIMER}"))?).map_err(Failure::about(&timer))?;
+    process::run(process::command("systemd-analyze").arg("verify").arg(&timer))
 }
 
 /// Lets Prometheus read the alert rules and try them on made-up series.
