@@ -49,6 +49,13 @@ const UNREAD: Duration = Duration::from_secs(2 * 60);
 /// How long connections that are kept open get to end in order: each with its next answer.
 const FAREWELL: Duration = Duration::from_millis(500);
 
+/// How long nothing may have been answered until requests count as done: a connection that was just accepted has
+/// its request on the way.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// Time between two looks at whether requests are done.
+const GLANCE: Duration = Duration::from_millis(20);
+
 /// The open connections of this process.
 #[derive(Debug)]
 pub(crate) struct Connections {
@@ -121,9 +128,29 @@ impl Connections {
     pub(crate) async fn take_leave(&self) {
         self.leaving.store(true, Relaxed);
         let deadline = tokio::time::Instant::now() + FAREWELL;
-        let mut looks = tokio::time::interval(FAREWELL / 25);
+        let mut looks = tokio::time::interval(GLANCE);
         while !self.lock().is_empty() && tokio::time::Instant::now() < deadline {
             looks.tick().await;
+        }
+    }
+
+    /// Waits until all requests are answered, once no new connection is taken.
+    pub(crate) async fn quiet(&self) {
+        let mut looks = tokio::time::interval(GLANCE);
+        let mut busy = (self.events.load(Relaxed), tokio::time::Instant::now());
+        loop {
+            let now = looks.tick().await;
+            let events = self.events.load(Relaxed);
+            let open = self.lock();
+            if open.is_empty() {
+                return;
+            }
+            let is_answering = open.values().any(|one| one.at_work.load(Relaxed) > 0);
+            if is_answering || busy.0 != events {
+                busy = (events, now);
+            } else if now - busy.1 >= QUIET {
+                return;
+            }
         }
     }
 

@@ -9,6 +9,7 @@ mod connections;
 pub mod database;
 pub mod failure;
 mod limits;
+mod listener;
 pub mod metrics;
 mod output;
 mod secret_key;

@@ -2,9 +2,9 @@
 //!
 //! Start: metrics, database, schema, use cases, jobs, HTTP. End, on SIGTERM or SIGINT: answers say
 //! that they are the last of their connections, running jobs finish, then requests under way while no
-//! new connection is taken, then the database closes. Jobs go first because their connections to PostgreSQL may live on the runtime of an
-//! HTTP thread. A second signal ends the process at once, as does the end of the time for all
-//! this: threads that are still busy end with the process.
+//! new connection is taken, then the threads of HTTP end, then the database closes. A connection to PostgreSQL ends
+//! with the thread that opened it, whoever uses it: so no thread ends before all jobs and requests have. A second signal ends the
+//! process at once, as does the end of the time for all this: threads that are still busy end with the process.
 
 use std::io;
 use std::net::SocketAddr;
@@ -24,6 +24,7 @@ use crate::config::{Config, LogFormat};
 use crate::connections::{Connections, track};
 use crate::database::Opening;
 use crate::failure::Failure;
+use crate::listener::Listener;
 use crate::output::print;
 use crate::signals::Signals;
 use crate::start::{self, Started};
@@ -38,9 +39,6 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// Time that a client may take to read the last of an answer once the connection is to close.
 const DISCONNECT: Duration = Duration::from_secs(5);
-
-/// Connections that wait to be accepted.
-const BACKLOG: u32 = 1024;
 
 /// The part of the time for shutting down that jobs get; requests get what is left.
 const SHARE_OF_JOBS: f32 = 0.8;
@@ -58,7 +56,10 @@ pub async fn serve(config: &Config, with_workers: bool) -> Result<(), Failure> {
         metrics.watch(&app, &store);
     }
     let mut signals = Signals::take().map_err(|error| Failure::Io("can't take signals", error))?;
-    let (server, address, connections) = http(config, &app)?;
+    let listener = Listener::bind(config.listen)
+        .map_err(|source| Failure::Bind { address: config.listen, source })?;
+    let address = listener.address;
+    let (server, connections) = http(config, &app, &listener)?;
     let handle = server.handle();
     let mut running = tokio::spawn(server);
     let workers = with_workers.then(|| worker::begin(&app, &store)).transpose()?;
@@ -72,7 +73,7 @@ pub async fn serve(config: &Config, with_workers: bool) -> Result<(), Failure> {
             return Err(Failure::Server(ended.map_or_else(Into::into, stopped)));
         }
     }
-    signals.unless_again(end(config, workers, &handle, &connections)).await;
+    signals.unless_again(end(config, workers, &handle, listener, &connections)).await;
     store.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -83,6 +84,7 @@ async fn end(
     config: &Config,
     workers: Option<Workers>,
     handle: &ServerHandle,
+    listener: Listener,
     connections: &Connections,
 ) {
     let deadline = Instant::now() + config.shutdown();
@@ -91,17 +93,20 @@ async fn end(
     if let Some(workers) = workers {
         worker::end(workers, config.shutdown().mul_f32(SHARE_OF_JOBS)).await;
     }
+    handle.pause().await;
+    listener.close();
+    let _ = timeout_at(deadline, connections.quiet()).await;
     if timeout_at(deadline, handle.stop(true)).await.is_err() {
         tracing::warn!("cut off requests that took too long");
     }
 }
 
-/// Binds the address of the API, and gives it with the port that the system chose for port 0, and the
-/// connections that there will be. Requests are answered from now on.
+/// Starts to answer requests, and gives the connections that there will be.
 fn http(
     config: &Config,
     app: &Arc<App>,
-) -> Result<(Server, SocketAddr, Arc<Connections>), Failure> {
+    listener: &Listener,
+) -> Result<(Server, Arc<Connections>), Failure> {
     let settings = ApiConfig {
         public_url: config.public_url().clone(),
         aliases: config.aliases(),
@@ -122,12 +127,10 @@ fn http(
     let connections = Connections::new(limit, DISCONNECT);
     tokio::spawn(Arc::clone(&connections).watch());
     let open = Arc::clone(&connections);
-    let address = config.listen;
-    let bound = HttpServer::new(move || api.app().wrap(from_fn(track)))
+    let server = HttpServer::new(move || api.app().wrap(from_fn(track)))
         .workers(workers)
         .max_connections(limit.div_ceil(workers))
         .on_connect(move |io, extensions| open.accept(io, extensions))
-        .backlog(BACKLOG)
         // Head and body of an answer leave in two writes: with Nagle's algorithm the second
         // waits for the client's delayed acknowledgement, 40 ms.
         .tcp_nodelay(true)
@@ -136,10 +139,9 @@ fn http(
         .client_disconnect_timeout(DISCONNECT)
         .shutdown_timeout(config.shutdown_seconds)
         .disable_signals()
-        .bind(address)
-        .map_err(|source| Failure::Bind { address, source })?;
-    let address = bound.addrs().first().copied().unwrap_or(address);
-    Ok((bound.run(), address, connections))
+        .listen(listener.share().map_err(|error| Failure::Io("can't listen", error))?)
+        .map_err(|error| Failure::Io("can't listen", error))?;
+    Ok((server.run(), connections))
 }
 
 /// Tells people where the server is, and programs that read the log, too.
