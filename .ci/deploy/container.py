@@ -134,6 +134,7 @@ def run(root, umbra, folder, complain):
         if name != "build" and not re.fullmatch(r"[1-9]\d*:[1-9]\d*", stage.get("user") or ""):
             complain(f"Containerfile: {name} doesn't run as a user of its own, by number")
     serve(stages["umbra"], complain)
+    as_readme_says(root, stages["umbra"], complain)
 
 
 def copy(root, stages, stage, rest, complain):
@@ -164,49 +165,96 @@ def copy(root, stages, stage, rest, complain):
 
 def serve(stage, complain):
     """Starts the image's program as its user, with its environment, and asks for its health."""
-    root = stage["root"]
-    inside = lambda path: str(root) + path if path.startswith("/usr/local/bin/") else path
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = dict(stage["env"])
-    listen = environment["UMBRA_LISTEN"]
-    environment |= {
-        "UMBRA_LISTEN": listen.rsplit(":", 1)[0].replace("0.0.0.0", "127.0.0.1") + f":{port}",
-        "UMBRA_DATA_DIR": str(root) + environment["UMBRA_DATA_DIR"],
+    listen = stage["env"]["UMBRA_LISTEN"]
+    if f":{stage['expose']}" not in listen:
+        complain(f"Containerfile: {listen} isn't the port {stage['expose']}")
+    given = {
         "UMBRA_PUBLIC_URL": "https://umbra.example.org",
         "UMBRA_TRUSTED_PROXIES": "127.0.0.1",
         "SECRET_KEY": "9f2c4b7e1a0d83566b1ce9247f0a5d38",
-        "UMBRA_WEATHER_FORECAST_URL": "off",
-        "UMBRA_WEATHER_GEOCODING_URL": "off",
-        "UMBRA_NTFY_URL": "off",
     }
-    if f":{stage['expose']}" not in listen:
-        complain(f"Containerfile: {listen} isn't the port {stage['expose']}")
-    user = stage["user"].split(":")
-    as_user = {"user": int(user[0]), "group": int(user[1]), "extra_groups": []} if os.geteuid() == 0 else {}
-    health = [inside(word) for word in json.loads(stage["healthcheck"].split(" CMD ", 1)[1])]
-    command = [inside(word) for word in json.loads(stage["entrypoint"]) + json.loads(stage["cmd"])]
-    given = {"env": environment, "cwd": str(root), "stdin": subprocess.DEVNULL, **as_user}
-
-    def healthy():
-        return subprocess.run(health, capture_output=True, text=True, **given)
-
-    if not healthy().returncode:
+    container = Container(stage, stage["env"]["UMBRA_DATA_DIR"], given)
+    if not container.health().returncode:
         complain("Containerfile: the health check succeeds before the start")
-    with open(root / "log", "w") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, **given)
-        try:
-            deadline = time.monotonic() + 60
-            while (asked := healthy()).returncode and server.poll() is None:
-                if time.monotonic() > deadline:
-                    break
-                time.sleep(0.1)
-            if asked.returncode:
-                complain(f"Containerfile: not healthy: {asked.stderr}{(root / 'log').read_text()[-2000:]}")
-            server.terminate()
-            if server.wait(timeout=60):
-                complain(f"Containerfile: the program ended with {server.returncode}")
-        finally:
-            server.kill()
-            server.wait()
+    container.serve(json.loads(stage["cmd"]), "Containerfile", complain)
+
+
+def as_readme_says(root, stage, complain):
+    """Does what README.md says: a database with the demo household on a volume, and a server on it."""
+    said = re.findall(r"^\$ (docker .*)$", (root / "README.md").read_text(), re.M)
+    build, *runs = [shlex.split(line) for line in said] or [[]]
+    if build != shlex.split("docker build -f deploy/Containerfile -t umbra .") or not runs:
+        complain("README.md doesn't say how to build an image called umbra and to run it")
+    # A new volume has what the image has there.
+    image = Path(str(stage["root"]) + stage["env"]["UMBRA_DATA_DIR"])
+    volume = image.with_name("volume")
+    shutil.copytree(image, volume, ignore=lambda *_: os.listdir(image))
+    shutil.chown(volume, image.stat().st_uid, image.stat().st_gid)
+    for words in runs:
+        at = words.index("umbra")
+        options, command = words[2:at], words[at + 1:] or json.loads(stage["cmd"])
+        given = dict(options[i + 1].split("=", 1) for i, word in enumerate(options) if word == "-e")
+        mounts = [options[i + 1].split(":")[1] for i, word in enumerate(options) if word == "-v"]
+        ports = [options[i + 1] for i, word in enumerate(options) if word == "-p"]
+        where = f"README.md: {shlex.join(words)}"
+        if mounts != [stage["env"]["UMBRA_DATA_DIR"]]:
+            complain(f"{where}: nothing is kept")
+        container = Container(stage, f"/{volume.name}", given)
+        if ports:
+            if ports != [f"127.0.0.1:{stage['expose']}:{stage['expose']}"]:
+                complain(f"{where}: that isn't the port")
+            container.serve(command, where, complain)
+        elif (done := container.run(command)).returncode:
+            complain(f"{where}: {done.stdout}{done.stderr}")
+
+
+class Container:
+    """The image's program as its user, with the image's environment and what is given beside it."""
+
+    def __init__(self, stage, data, given):
+        self.root = stage["root"]
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        listen = stage["env"]["UMBRA_LISTEN"].rsplit(":", 1)[0].replace("0.0.0.0", "127.0.0.1")
+        environment = stage["env"] | {
+            "UMBRA_LISTEN": f"{listen}:{port}",
+            "UMBRA_DATA_DIR": str(self.root) + data,
+            "UMBRA_WEATHER_FORECAST_URL": "off",
+            "UMBRA_WEATHER_GEOCODING_URL": "off",
+            "UMBRA_NTFY_URL": "off",
+        } | given
+        user, group = (int(number) for number in stage["user"].split(":"))
+        as_user = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
+        self.given = {"env": environment, "cwd": str(self.root), "stdin": subprocess.DEVNULL, **as_user}
+        self.entrypoint = self.inside(json.loads(stage["entrypoint"]))
+        self.check = self.inside(json.loads(stage["healthcheck"].split(" CMD ", 1)[1]))
+
+    def inside(self, words):
+        return [str(self.root) + word if word.startswith("/usr/local/bin/") else word for word in words]
+
+    def health(self):
+        return subprocess.run(self.check, capture_output=True, text=True, **self.given)
+
+    def run(self, words):
+        """Runs a command to its end."""
+        return subprocess.run(self.entrypoint + words, capture_output=True, text=True, **self.given)
+
+    def serve(self, words, where, complain):
+        """Starts a server, waits until it is healthy, and ends it."""
+        with open(self.root / "log", "w") as log:
+            server = subprocess.Popen(self.entrypoint + words, stdout=log, stderr=log, **self.given)
+            try:
+                deadline = time.monotonic() + 60
+                while (asked := self.health()).returncode and server.poll() is None:
+                    if time.monotonic() > deadline:
+                        break
+                    time.sleep(0.1)
+                if asked.returncode:
+                    complain(f"{where}: not healthy: {asked.stderr}{(self.root / 'log').read_text()[-2000:]}")
+                server.terminate()
+                if server.wait(timeout=60):
+                    complain(f"{where}: the program ended with {server.returncode}")
+            finally:
+                server.kill()
+                server.wait()

@@ -1,58 +1,113 @@
-// The pictures of the README: the demo household in the middle of a day. `UMBRA_SHOTS=../../../docs/images npm run
-// test:browser -- readme` makes them anew.
-import { expect, test } from "vitest";
-import type { Page } from "playwright-core";
-import { cookieFor, openAs, seedDemo } from "./demo";
-import { useUmbra } from "./harness";
-import { today } from "../src/i18n/dates";
+// The few lines with which README.md and the guide say that another frontend begins: they pass the compiler as they stand, and
+// work in a browser on a page of another origin, if the operator named it, and else not.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { build } from "vite";
+import { afterAll, expect, test } from "vitest";
+import { open, useUmbra } from "./harness";
 
-const SIZE = { width: 1280, height: 800 };
+const UI = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = join(UI, "../../..");
+/** Where a server is that somebody tries. */
+const THERE = "http://localhost:8000";
+/** All of the typed client that the lines need, as crates/web/ui/README.md says. */
+const CLIENT = ["client.ts", "problem.ts", "types.ts", "schema.ts"];
 
-const umbra = useUmbra({}, async (server) => {
-  await seedDemo(server);
-  const cookie = await cookieFor(server);
-  const { timezone } = (await (await server.api("GET", "/api/settings", undefined, cookie)).json()) as { timezone: string };
-  const day = today(timezone);
-  // The household's weekdays are full, its Sundays aren't.
-  for (const [title, from, to] of [
-    ["Breakfast with Piet", "09:30", "10:30"],
-    ["Choir", "18:00", "19:30"],
-  ]) {
-    const answer = await server.api("POST", "/api/events", { title, start: `${day}T${from}`, end: `${day}T${to}` }, cookie);
-    expect(answer.status).toBe(201);
-  }
-  for (const name of ["Buy a present for Jonas", "Return the library books"]) {
-    expect((await server.api("POST", "/api/todos", { title: name, due_date: day }, cookie)).status).toBe(201);
-  }
+const FRONTENDS = [
+  { text: "README.md", block: /```ts\n([^`]*createApi\([^`]*)```/ },
+  { text: "crates/web/ui/README.md", block: /```ts\n([^`]*createApi\([^`]*)```/ },
+  { text: "docs/guides/your-own-frontend.md", block: /```ts\n([^`]*createClient<[^`]*)```/ },
+];
+
+/** The folder that is served, on two ports. */
+const folder = mkdtempSync(join(tmpdir(), "umbra-frontend-"));
+const [named, stranger] = [await serve(), await serve()];
+const umbra = useUmbra({ CORS_ORIGINS: named.origin }, async (server) => {
+  // As in the demo household.
+  const cookie = await server.setUp("ana", "seven green lanterns");
+  expect((await server.api("POST", "/api/todos", { title: "Call Mia" }, cookie)).status).toBe(201);
 });
 
-async function keep(page: Page, name: string): Promise<void> {
-  // What moves has come to rest, and what was fetched is there.
-  await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);
-  await page.waitForTimeout(500);
-  const folder = process.env.UMBRA_SHOTS;
-  const picture = await page.screenshot({ ...(folder && { path: `${folder}/${name}.png` }), animations: "disabled" });
-  expect(picture.length).toBeGreaterThan(20_000);
+afterAll(() => {
+  named.close();
+  stranger.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function serve(): Promise<{ origin: string; close: () => void }> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    const type = extname(path) === ".js" ? "text/javascript" : "text/html";
+    try {
+      const file = readFileSync(join(folder, "dist", path.endsWith("/") ? `${path}index.html` : path));
+      response.writeHead(200, { "content-type": type }).end(file);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { origin: `http://localhost:${port}`, close: () => server.close() };
 }
 
-test("today", async () => {
-  const { page } = await openAs(umbra(), "ana", "/", { ...SIZE, scheme: "light" });
-  await page.getByRole("link", { name: /Buy a present for Jonas/ }).waitFor();
-  await page.getByText("Breakfast with Piet").first().waitFor();
-  await keep(page, "today");
-});
+/** Makes a project of a block, with what the text says that it takes and nothing else. */
+function projectOf(block: string): string {
+  const project = mkdtempSync(join(folder, "project-"));
+  mkdirSync(join(project, "node_modules"));
+  for (const name of ["openapi-fetch", "openapi-typescript-helpers"]) {
+    symlinkSync(join(UI, "node_modules", name), join(project, "node_modules", name));
+  }
+  for (const name of CLIENT) cpSync(join(UI, "src/api", name), join(project, "api", name));
+  cpSync(join(UI, "src/api/schema.ts"), join(project, "schema.ts"));
+  writeFileSync(join(project, "app.ts"), block);
+  writeFileSync(join(project, "index.html"), '<!doctype html><script type="module" src="./shown.ts"></script>');
+  return project;
+}
 
-test("a week", async () => {
-  const { page } = await openAs(umbra(), "ana", "/calendar?view=week", { ...SIZE, scheme: "light" });
-  await page.getByRole("grid").getByRole("button", { name: /^Standup, / }).first().waitFor();
-  await keep(page, "week");
-});
+/** Says what the compiler has to say about a block, in the strict ways of this client. */
+function complaints(project: string): string[] {
+  const { compilerOptions } = ts.readConfigFile(join(UI, "tsconfig.json"), (file) => readFileSync(file, "utf8")).config;
+  const { options } = ts.convertCompilerOptionsFromJson({ ...compilerOptions, types: [], noUnusedLocals: false }, project);
+  const program = ts.createProgram([join(project, "app.ts")], options);
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+}
 
-test("a project", async () => {
-  const { page } = await openAs(umbra(), "ana", "/projects", { ...SIZE, scheme: "dark" });
-  await page.getByRole("link", { name: "New kitchen" }).click();
-  await page.getByRole("heading", { level: 1, name: "New kitchen" }).waitFor();
-  await page.getByText("Board", { exact: true }).click();
-  await page.getByText("In progress").first().waitFor();
-  await keep(page, "project");
+test.each(FRONTENDS)("the lines of $text compile, and work on a page of another origin that is named", async ({ text, block }) => {
+  const lines = block.exec(readFileSync(join(ROOT, text), "utf8"))?.[1];
+  expect(lines, "there is no such block").toBeDefined();
+  const project = projectOf(lines!);
+  expect(complaints(project)).toEqual([]);
+  // A typo is one.
+  writeFileSync(join(project, "app.ts"), lines!.replace("completed: false", "completd: false"));
+  expect(complaints(project).join()).toContain("completd");
+
+  expect(lines).toContain(THERE);
+  const answer = /const \{ data: (\w+)/.exec(lines!)?.[1] ?? "data";
+  const shown = `${lines!.replaceAll(THERE, umbra().url)}\nObject.assign(globalThis, { answer: ${answer} });\n`;
+  writeFileSync(join(project, "shown.ts"), shown);
+  await build({
+    root: project,
+    base: "./",
+    configFile: false,
+    logLevel: "error",
+    build: { outDir: join(folder, "dist"), emptyOutDir: true, target: "esnext", modulePreload: false },
+  });
+
+  // What a page of another origin does is no fault here, so it isn't watched.
+  const { context } = await open(umbra(), { path: null });
+  const page = await context.newPage();
+  await page.goto(`${named.origin}/`);
+  const titles = () => page.evaluate(() => (globalThis as { answer?: { title: string }[] }).answer?.map(({ title }) => title));
+  await expect.poll(titles).toEqual(["Call Mia"]);
+
+  await context.clearCookies();
+  const refused = page.waitForEvent("console", (message) => message.text().includes("CORS policy"));
+  await page.goto(`${stranger.origin}/`);
+  await refused;
+  expect(await titles()).toBeUndefined();
 });

@@ -3,13 +3,14 @@ import { createApi } from "./client";
 import { ifMatch } from "./etag";
 import { Once } from "./once";
 import { Problem, report } from "./problem";
-import { session } from "./session";
+import { raise, session } from "./session";
 
 /** A server that gives one answer after the other, and remembers what it was asked. */
 function serving(...answers: (() => Response | Promise<Response>)[]) {
   const asked: Request[] = [];
   const api = createApi({
     baseUrl: "http://umbra.test",
+    onProblem: raise,
     fetch: async (request) => {
       asked.push(request.clone());
       const answer = answers[asked.length - 1] ?? answers.at(-1);

@@ -2,7 +2,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { isAbort, Problem } from "./problem";
 import type { paths } from "./schema";
-import { raise } from "./session";
 import type { Api } from "./types";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -15,7 +14,7 @@ export interface ClientOptions {
   baseUrl?: string;
   /** Default: the browser's. */
   fetch?: (request: Request) => Promise<Response>;
-  /** Called with each problem, before it is thrown. Default: raises the `session` signal. */
+  /** Called with each problem, before it is thrown. */
   onProblem?: (problem: Problem) => void;
 }
 
@@ -24,9 +23,8 @@ export interface ClientOptions {
  * `ok` are thrown as a {@link Problem}, and so is a network that fails.
  */
 export function createApi(options: ClientOptions = {}): Api {
-  const onProblem = options.onProblem ?? raise;
   const fail = (problem: Problem): never => {
-    onProblem(problem);
+    options.onProblem?.(problem);
     throw problem;
   };
   const middleware: Middleware = {
@@ -64,6 +62,3 @@ async function whole(fetch: (request: Request) => Promise<Response>, request: Re
   const answer = await fetch(request);
   return new Response(BODILESS.has(answer.status) ? null : await answer.arrayBuffer(), answer);
 }
-
-/** The client of this page. */
-export const api = createApi();

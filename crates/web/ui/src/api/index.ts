@@ -1,5 +1,5 @@
 // Umbra's client for TypeScript. README.md in the folder above shows how to use it elsewhere.
-export { api, type ClientOptions, createApi } from "./client";
+export { type ClientOptions, createApi } from "./client";
 export { ifMatch } from "./etag";
 export { Once } from "./once";
 export { type LoadPage, nextCursor, type Paged, paged, pages } from "./paging";
@@ -12,5 +12,5 @@ export {
 } from "./passkeys";
 export { type FieldProblem, isAbort, Problem, report } from "./problem";
 export { invalidate, onInvalidate, type Load, type Resource, resource, useResource } from "./resource";
-export { type Session, session } from "./session";
+export { api, raise, type Session, session } from "./session";
 export type { Answer, Api, Call, Schemas } from "./types";

@@ -1,5 +1,6 @@
 // Whether there is a session that may do something: one signal, raised by the answers of all requests.
 import { signal } from "@preact/signals";
+import { createApi } from "./client";
 import type { Problem } from "./problem";
 
 /** What the last answers said of the session. */
@@ -31,3 +32,6 @@ export function raise(problem: Problem): void {
     session.value = said;
   }
 }
+
+/** The client of this page. */
+export const api = createApi({ onProblem: raise });
