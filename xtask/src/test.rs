@@ -106,10 +106,10 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<String> {
         command.args(["--color", "always"]);
     }
     match &server {
-        Server::Given if find_binaries().is_err() => {
+        Server::External if find_binaries().is_err() => {
             command.args(["--skip", BINARIES_TESTS]);
         }
-        Server::Given => {}
+        Server::External => {}
         Server::Own(cluster) => {
             command.env(URL_VARIABLE, cluster.url());
         }
@@ -158,7 +158,7 @@ fn count(command: &mut Command) -> Outcome<(Tally, Outcome)> {
 
 /// Where tests on PostgreSQL run.
 enum Server {
-    Given,
+    External,
     Own(Cluster),
     None(String),
 }
@@ -169,7 +169,7 @@ impl Server {
             return Ok(Self::None("as asked for".to_owned()));
         }
         if environment::variable(URL_VARIABLE).is_some() {
-            return Ok(Self::Given);
+            return Ok(Self::External);
         }
         match Cluster::start() {
             Ok(cluster) => Ok(Self::Own(cluster)),
@@ -183,7 +183,7 @@ impl Server {
     /// Says which database the tests ran on, and plainly when one half didn't run.
     fn remark(&self) -> String {
         match self {
-            Self::Given => format!("PostgreSQL: the server that {URL_VARIABLE} names"),
+            Self::External => format!("PostgreSQL: the server that {URL_VARIABLE} names"),
             Self::Own(_) => "PostgreSQL: a throw-away server from installed binaries".to_owned(),
             Self::None(reason) => format!("PostgreSQL half skipped: {reason}"),
         }

@@ -2,7 +2,7 @@
 
 use umbra_app::{
     StoreError,
-    errors::{ChangeError, ListError, ReadError},
+    errors::{ChangeError, ListError, ListWithinError, ReadError},
 };
 use umbra_domain::rights::{Denied, Forbidden};
 
@@ -21,6 +21,16 @@ impl From<StoreError> for Problem {
             | StoreError::Unexpected(_)
             | StoreError::Newer(_)
             | StoreError::Corrupt(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<ListWithinError> for Problem {
+    fn from(error: ListWithinError) -> Self {
+        match error {
+            ListWithinError::Denied(denied) => denied.into(),
+            ListWithinError::BadCursor => invalid_cursor(),
+            ListWithinError::Store(error) => error.into(),
         }
     }
 }

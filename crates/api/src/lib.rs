@@ -12,7 +12,7 @@
 //! 4. `http::csrf`;
 //! 5. the route, with the rate limit of its scope.
 
-mod action;
+mod action_link;
 mod admin;
 mod agenda;
 mod api;
@@ -21,6 +21,7 @@ mod calendar;
 mod comment;
 mod config;
 mod connection;
+mod delivery;
 mod docs;
 mod errors;
 mod event;
@@ -67,7 +68,7 @@ pub const METRICS: &[&[Metric]] =
 fn routes(routes: &mut Routes<'_>) {
     health::routes(routes);
     routes.service(passkey::routes(factor::routes(auth::scope(routes))));
-    action::routes(routes);
+    action_link::routes(routes);
     admin::routes(routes);
     settings::routes(routes);
     shared_calendar::routes(routes);

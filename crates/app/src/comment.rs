@@ -3,7 +3,7 @@
 use umbra_domain::{
     CommentId, ProjectId, Stored, TaskId, UserId,
     comment::{Comment, Content, Mention, may_mention, mentioned},
-    notification::Telling,
+    notification::NotificationDraft,
     page::{Keyset, Limit, Page},
     precondition::IfMatch,
     rights::{Denied, Forbidden},
@@ -15,9 +15,8 @@ use umbra_store::{
 
 use crate::{
     App,
-    errors::{ChangeError, DeleteError, ReadError},
+    errors::{ChangeError, DeleteError, ListWithinError, ReadError},
     idempotency::{Once, OnceError, Outcome},
-    task::ListTasksError,
 };
 
 /// Where a comment is: the path to it.
@@ -55,8 +54,11 @@ impl App {
             let mut concerned = comment::concerned(tx, &place, task).await?;
             concerned.retain(|who| !named.contains(who));
             let at = (project, task, made.id);
-            let told = [Telling::commented(who, at, concerned), Telling::mentioned(who, at, named)];
-            notification::tell(tx, &told, now).await?;
+            let told = [
+                NotificationDraft::commented(who, at, concerned),
+                NotificationDraft::mentioned(who, at, named),
+            ];
+            notification::notify(tx, &told, now).await?;
             Ok(made)
         })
         .await
@@ -74,14 +76,14 @@ impl App {
     /// Lists a page of the comments on a task that the caller may see, the oldest first.
     ///
     /// # Errors
-    /// [`ListTasksError`].
+    /// [`ListWithinError`].
     pub async fn comments(
         &self,
         who: UserId,
         (project, task): (ProjectId, TaskId),
         after: Option<&Keyset>,
         limit: Limit,
-    ) -> Result<Page<Stored<Comment>>, ListTasksError> {
+    ) -> Result<Page<Stored<Comment>>, ListWithinError> {
         let db = self.store.reader();
         let page = comment::list(db, who, (project, task), after, limit).await?;
         if page.items.is_empty() {
@@ -125,8 +127,8 @@ impl App {
                         let named = changed.mentions.iter().map(|mention| mention.user);
                         let named = named.filter(|user| before.iter().all(|old| old.user != *user));
                         let at = (at.project, at.task, at.comment);
-                        let told = [Telling::mentioned(who, at, named)];
-                        notification::tell(tx, &told, now).await?;
+                        let told = [NotificationDraft::mentioned(who, at, named)];
+                        notification::notify(tx, &told, now).await?;
                         Ok(changed)
                     }
                 }

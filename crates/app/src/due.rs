@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 use umbra_domain::{
-    due::{BIRTHDAYS_MADE_UP_FOR, DueItem, MADE_UP_FOR, Tell},
+    due::{BIRTHDAYS_MADE_UP_FOR, DueItem, MADE_UP_FOR, NotifyTime},
     person::Birthdays,
     settings::LeadDays,
     stored::{Identified, Stored},
@@ -15,50 +15,50 @@ use umbra_domain::{
 };
 use umbra_store::{
     StoreError, Tx,
-    due::{self, Looked, Looking, Looks, NewNotice},
+    due::{self, NewNotification, NextScan, ScanRange, ScanTarget},
 };
 
 pub use snooze::SnoozeRefused;
-pub use umbra_store::due::Came;
+pub use umbra_store::due::DueWork;
 
 use crate::App;
 
 /// How many things of each kind somebody is told in one look. Who has more is looked at again at once.
-const MOST: u64 = 500;
+const MAX_THINGS_PER_SCAN: u64 = 500;
 
 /// How soon somebody is looked at again who was just changing something.
-const SOON: Duration = Duration::from_secs(1);
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// How long somebody is left alone whose things can't be read.
 const POSTPONED: Duration = Duration::from_secs(60 * 60);
 
-/// What came of looking at people's things.
+/// What a scan of due things did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct LookedAt {
-    /// How many people were looked at.
+pub struct ScanResult {
+    /// How many people it was about.
     pub people: usize,
     /// How many things they were told.
     pub told: usize,
 }
 
-/// What one look at somebody's things found.
-struct Look {
-    told: Vec<NewNotice>,
+/// What a scan of one person's things found.
+struct TargetScan {
+    told: Vec<NewNotification>,
     next: Timestamp,
 }
 
 impl App {
-    /// Tells what came, of what comes by the clock, in one statement.
+    /// Tells which work by the clock is due, in one statement.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn came(&self) -> Result<Came, StoreError> {
-        due::came(self.store.reader(), self.clock.now()).await
+    pub async fn due_work(&self) -> Result<DueWork, StoreError> {
+        due::due_work(self.store.reader(), self.clock.now()).await
     }
 
     /// Tells whether something came so long ago that it is told together with other things.
-    pub(crate) fn is_gathered(&self, came: Timestamp, now: Timestamp) -> bool {
-        let late: Duration = now.duration_since(came).try_into().unwrap_or_default();
+    pub(crate) fn is_gathered(&self, due_at: Timestamp, now: Timestamp) -> bool {
+        let late: Duration = now.duration_since(due_at).try_into().unwrap_or_default();
         late > self.settings.digest_after
     }
 
@@ -68,16 +68,16 @@ impl App {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails; then nobody was told.
-    pub async fn look_at_what_is_due(&self, limit: u64) -> Result<LookedAt, StoreError> {
+    pub async fn scan_due(&self, limit: u64) -> Result<ScanResult, StoreError> {
         let now = self.clock.now();
-        let looked = self.store.write(async |tx| {
+        let scanned = self.store.write(async |tx| {
             let people = due::claim(tx, now, limit).await?;
             let (mut told, mut next) = (Vec::new(), Vec::with_capacity(people.len()));
             for one in &people {
-                let look = self.look_at(tx, one, now).await?;
-                told.extend(look.told);
+                let scan = self.scan_target(tx, one, now).await?;
+                told.extend(scan.told);
                 let from = Some(one.from.unwrap_or_else(|| one.clock.day(now)));
-                next.push(Looked { who: one.who, next: look.next, from });
+                next.push(NextScan { who: one.who, next: scan.next, from });
             }
             let active: Vec<_> =
                 people.iter().filter(|one| one.is_active).map(|one| one.who).collect();
@@ -88,40 +88,45 @@ impl App {
             }
             told.extend(&woken.told);
             let count = told.len();
-            let busy = due::tell(tx, told, now).await?;
+            let busy = due::notify(tx, told, now).await?;
             due::end_snoozes(tx, &woken.over(&busy)).await?;
             for one in next.iter_mut().filter(|one| busy.contains(&one.who)) {
-                one.next = one.next.min(now + SOON);
+                one.next = one.next.min(now + RETRY_AFTER);
             }
             due::move_on(tx, &next).await?;
-            Ok::<_, StoreError>(LookedAt { people: people.len(), told: count })
+            Ok::<_, StoreError>(ScanResult { people: people.len(), told: count })
         });
-        let looked = looked.await?;
-        if looked.told > 0 {
+        let scanned = scanned.await?;
+        if scanned.told > 0 {
             self.ring_deliveries();
         }
-        Ok(looked)
+        Ok(scanned)
     }
 
     /// Looks at one person's things.
-    async fn look_at(&self, tx: &Tx, one: &Looking, now: Timestamp) -> Result<Look, StoreError> {
+    async fn scan_target(
+        &self,
+        tx: &Tx,
+        one: &ScanTarget,
+        now: Timestamp,
+    ) -> Result<TargetScan, StoreError> {
         let next = one.clock.next_after(now);
         if !one.is_active {
-            return Ok(Look { told: Vec::new(), next });
+            return Ok(TargetScan { told: Vec::new(), next });
         }
-        let looks = looks(one, now, next);
-        let found = match due::find(tx, one.who, &looks).await {
+        let range = scan_range(one, now, next);
+        let found = match due::find(tx, one.who, &range).await {
             Ok(found) => found,
             Err(StoreError::Corrupt(what)) => {
                 // Nobody waits for somebody else's row.
                 tracing::error!(user.id = %one.who, what, "what is due can't be read; postponed");
-                return Ok(Look { told: Vec::new(), next: next.min(now + POSTPONED) });
+                return Ok(TargetScan { told: Vec::new(), next: next.min(now + POSTPONED) });
             }
             Err(error) => return Err(error),
         };
         let is_full = [found.todos.len(), found.tasks.len(), found.birthdays.len()]
             .into_iter()
-            .any(|count| count as u64 >= MOST);
+            .any(|count| count as u64 >= MAX_THINGS_PER_SCAN);
         let todos = found.todos.iter().filter_map(|todo| {
             let due = todo.due?;
             Some((DueItem::Todo(todo.id, due), tells(one, due, one.todo_lead, todo)?))
@@ -137,31 +142,31 @@ impl App {
             let item = DueItem::Birthday(person.id, day);
             Some((item, tells(one, due, LeadDays::TODOS, person)?))
         });
-        let mut look = Look { told: Vec::new(), next };
-        for (item, Tell { at, since }) in todos.chain(tasks).chain(birthdays) {
+        let mut scan = TargetScan { told: Vec::new(), next };
+        for (item, NotifyTime { at, since }) in todos.chain(tasks).chain(birthdays) {
             if at > now {
-                look.next = look.next.min(at);
+                scan.next = scan.next.min(at);
                 continue;
             }
             // Who is looked at for the first time wasn't to be told any earlier.
-            let came = if one.from.is_some() { since.min(now) } else { now };
-            let is_gathered = self.is_gathered(came, now);
-            look.told.push(NewNotice { to: one.who, item, snoozes: 0, came, is_gathered });
+            let due_at = if one.from.is_some() { since.min(now) } else { now };
+            let is_gathered = self.is_gathered(due_at, now);
+            scan.told.push(NewNotification { to: one.who, item, snoozes: 0, due_at, is_gathered });
         }
         if let Some(lead) = one.event_lead {
             let events = self.events_to_tell(tx, one, lead, (now, next)).await?;
-            look.next = look.next.min(events.next);
-            look.told.extend(events.told);
+            scan.next = scan.next.min(events.next);
+            scan.told.extend(events.told);
         }
-        if is_full && !look.told.is_empty() {
-            look.next = now;
+        if is_full && !scan.told.is_empty() {
+            scan.next = now;
         }
-        Ok(look)
+        Ok(scan)
     }
 }
 
 /// Finds the days that may hold something to be told up to the next look.
-fn looks(one: &Looking, now: Timestamp, next: Timestamp) -> Looks {
+fn scan_range(one: &ScanTarget, now: Timestamp, next: Timestamp) -> ScanRange {
     let (today, last) = (one.clock.day(now), one.clock.day(next).max(one.clock.day(now)));
     let since = |days: i64| {
         let earliest = today.saturating_sub(days.days());
@@ -169,20 +174,20 @@ fn looks(one: &Looking, now: Timestamp, next: Timestamp) -> Looks {
     };
     let until = |lead: LeadDays| last.saturating_add(i64::from(lead.get()).days());
     let first: Date = since(MADE_UP_FOR);
-    Looks {
+    ScanRange {
         todos: (first, until(one.todo_lead)),
         tasks: (first, until(one.project_lead)),
         birthdays: Birthdays::of_days(since(BIRTHDAYS_MADE_UP_FOR), last),
-        most: MOST,
+        most: MAX_THINGS_PER_SCAN,
     }
 }
 
 /// Tells when somebody is told of a thing of theirs.
 fn tells<T: Identified>(
-    one: &Looking,
+    one: &ScanTarget,
     due: Due,
     lead: LeadDays,
     thing: &Stored<T>,
-) -> Option<Tell> {
+) -> Option<NotifyTime> {
     one.clock.tell(due, lead, thing.created_at, thing.updated_at)
 }

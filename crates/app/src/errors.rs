@@ -37,6 +37,38 @@ impl From<StoreError> for ListError {
     }
 }
 
+/// Why what is in a thing, such as the tasks of a project, could not be listed.
+#[derive(Debug, thiserror::Error)]
+pub enum ListWithinError {
+    /// The caller may not see the thing, or there is none.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The cursor doesn't belong to this list.
+    #[error("the cursor doesn't belong to this list")]
+    BadCursor,
+    /// The database failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for ListWithinError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::BadCursor => Self::BadCursor,
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl From<ReadError> for ListWithinError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Denied(denied) => Self::Denied(denied),
+            ReadError::Store(error) => error.into(),
+        }
+    }
+}
+
 /// Why a thing could not be changed or deleted; `Refused` is what the verb itself has against it.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError<Refused: std::error::Error + 'static = Infallible> {

@@ -13,12 +13,12 @@ use umbra_domain::{
 use umbra_store::{
     StoreError,
     event::{self, Found},
-    own,
+    export,
 };
 
 pub use self::completions::Completions;
 pub use umbra_store::{
-    own::{Preferences, TaskCompletion, TodoCompletion},
+    export::{Preferences, TaskCompletion, TodoCompletion},
     resource::Resource as Own,
 };
 
@@ -53,7 +53,7 @@ impl Walk {
     /// Gives the next ids, so many at most; none at the end.
     async fn next<T: Own>(&mut self, app: &App, most: usize) -> Result<Vec<i64>, StoreError> {
         let db = app.store.reader();
-        self.next_of(most, async |who, last| own::ids::<T>(db, who, last, STRIDE).await).await
+        self.next_of(most, async |who, last| export::ids::<T>(db, who, last, STRIDE).await).await
     }
 
     /// Gives the next ids of those that are read by a stride, of whose they are and after which.
@@ -85,18 +85,18 @@ pub struct OwnEvent {
 
 impl OwnEvent {
     fn new(found: Found, invitations: Vec<EventInvitation>) -> Self {
-        let Found { event, overrides, mine } = found;
+        let Found { event, overrides, personal_state } = found;
         let changed = overrides.iter().map(|one| one.recurrence_id);
-        let own = mine.changes.iter().map(|one| one.recurrence_id);
+        let own = personal_state.changes.iter().map(|one| one.recurrence_id);
         let mut names: Vec<_> = changed.chain(own).collect();
         names.sort_unstable();
         names.dedup();
         let occurrences = names.into_iter().map(|name| {
             let changed = overrides.iter().find(|one| one.recurrence_id == name);
-            Shown::occurrence(event.clone(), mine.clone(), name, changed)
+            Shown::occurrence(event.clone(), personal_state.clone(), name, changed)
         });
         let overrides = occurrences.collect();
-        Self { whole: Shown::whole(event, mine), overrides, invitations }
+        Self { whole: Shown::whole(event, personal_state), overrides, invitations }
     }
 }
 
@@ -125,7 +125,7 @@ impl App {
         if ids.is_empty() {
             return Ok(None);
         }
-        own::read::<T>(self.store.reader(), walk.who, &ids).await.map(Some)
+        export::read::<T>(self.store.reader(), walk.who, &ids).await.map(Some)
     }
 
     /// Reads what somebody has for themselves on the next events, whoever's these are; `None` at the end.
@@ -137,12 +137,12 @@ impl App {
         walk: &mut Walk,
     ) -> Result<Option<Vec<Preferences>>, StoreError> {
         let db = self.store.reader();
-        let stride = async |who, last| own::with_preferences(db, who, last, STRIDE).await;
+        let stride = async |who, last| export::with_preferences(db, who, last, STRIDE).await;
         let ids = walk.next_of(EVENTS, stride).await?;
         if ids.is_empty() {
             return Ok(None);
         }
-        own::preferences(db, walk.who, &ids).await.map(Some)
+        export::preferences(db, walk.who, &ids).await.map(Some)
     }
 
     /// Reads the next events in calendars of somebody's own; `None` at the end.
@@ -158,7 +158,7 @@ impl App {
             return Ok(None);
         }
         let db = self.store.reader();
-        let found = own::events(db, walk.who, &ids).await?;
+        let found = export::events(db, walk.who, &ids).await?;
         let numbers: Vec<EventId> = found.iter().map(|one| one.event.id).collect();
         let mut invited = HashMap::<EventId, Vec<_>>::new();
         for one in event::invited_to(db, &numbers).await? {

@@ -64,7 +64,7 @@ impl App {
         }
         let now = self.clock.now();
         let done = self.store.write(async |tx| {
-            notification::tell(tx, &told, now).await?;
+            notification::notify(tx, &told, now).await?;
             // Last, for everybody who records something waits for it.
             match audit::mirrored(tx, from, place).await? {
                 true => Ok(()),

@@ -7,11 +7,11 @@ use umbra_store::{
     notification, session, weather,
 };
 
-use crate::{App, idempotency::KEPT, weather::KEPT as WEATHER_KEPT};
+use crate::{App, idempotency::RETENTION, weather::RETENTION as WEATHER_RETENTION};
 
 /// How long it is remembered of attempts that there were any: twice the longest window of the policy.
 /// Buckets of guesses stay until they are full.
-const ATTEMPTS_KEPT: Duration = Duration::from_secs(60 * 60);
+const ATTEMPTS_RETENTION: Duration = Duration::from_secs(60 * 60);
 
 /// How many rows housekeeping deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,12 +48,12 @@ impl App {
         self.set_deliveries_right().await?;
         due::set_right(db, now).await?;
         Ok(Purged {
-            weather: weather::purge(db, now - WEATHER_KEPT).await?,
+            weather: weather::purge(db, now - WEATHER_RETENTION).await?,
             sessions: session::purge(db, now, self.seen_after(now)).await?,
-            attempts: attempts::purge(db, now - ATTEMPTS_KEPT, now).await?,
+            attempts: attempts::purge(db, now - ATTEMPTS_RETENTION, now).await?,
             tokens: mfa_token::purge(db, now).await?,
             ceremonies: ceremony::purge(db, now).await?,
-            answers: idempotency::purge(db, now - KEPT).await?,
+            answers: idempotency::purge(db, now - RETENTION).await?,
             notifications: notification::purge(db, now).await?,
             deliveries: delivery::purge(db, now).await?,
             links: action_link::purge(db, now).await?,

@@ -12,7 +12,7 @@ use umbra_store::{
 use crate::App;
 
 /// How long a first answer is replayed.
-pub const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+pub const RETENTION: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// An `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): 1 to 255 visible ASCII
 /// characters.
@@ -124,7 +124,7 @@ impl App {
         let lock = self.lock_number(who, key);
         self.store
             .write(async |tx| {
-                match idempotency::claim(tx, who, key, lock, now - KEPT).await? {
+                match idempotency::claim(tx, who, key, lock, now - RETENTION).await? {
                     Seen::InFlight => return Err(OnceError::InFlight),
                     Seen::Answered { fingerprint, answer } => {
                         return if fingerprint == once.fingerprint {

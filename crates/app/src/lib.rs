@@ -4,6 +4,7 @@
 //! injected clock, and does its work in one transaction; nothing here knows of HTTP.
 
 mod account;
+pub mod action_link;
 pub mod admin;
 pub mod agenda;
 mod audit;
@@ -28,14 +29,14 @@ pub mod project;
 pub mod push;
 mod readiness;
 pub mod reminder;
+mod resource;
 pub mod settings;
 pub mod shared_calendar;
 pub mod task;
 pub mod template;
-mod things;
 pub mod todo;
 pub mod weather;
-mod zones;
+mod zone_state;
 
 use std::{sync::Arc, time::Duration};
 
@@ -53,7 +54,7 @@ pub use housekeeping::Purged;
 pub use push::PushChannel;
 pub use readiness::Readiness;
 pub use umbra_store::{MigrationState, Needs, Store, StoreError, copy, snapshot::Kind};
-pub use zones::KeptOnClocks;
+pub use zone_state::KeptOnClocks;
 
 /// Limits that the operator may set.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use umbra_domain::{
     NotificationId, UserId,
     audit::{Action, COUNTER_REGRESSED, Entry, NEW_DEVICE, Outcome},
-    notification::{Notice, Notification, Telling},
+    notification::{Notice, Notification, NotificationDraft},
     page::Page,
     rights::Denied,
 };
@@ -86,7 +86,7 @@ impl App {
 }
 
 /// Says what an entry of the audit log tells whoever's account it is about.
-pub(crate) fn of_entry(entry: &Entry) -> impl Iterator<Item = Telling> {
+pub(crate) fn of_entry(entry: &Entry) -> impl Iterator<Item = NotificationDraft> {
     // Setting up what the server demands ends a sign-in.
     let signs_in = [Action::Login, Action::SecondFactor, Action::PasskeyLogin, Action::EnableTotp];
     let is_new = entry.outcome == Outcome::Success.as_str()
@@ -95,7 +95,7 @@ pub(crate) fn of_entry(entry: &Entry) -> impl Iterator<Item = Telling> {
     let signed_in = is_new.then_some(Notice::SignedIn);
     let notices = signed_in.into_iter().chain(notice_of(entry));
     notices.filter_map(|notice| {
-        Some(Telling::of_account(notice, entry.target?, entry.address.clone(), entry.at))
+        Some(NotificationDraft::of_account(notice, entry.target?, entry.address.clone(), entry.at))
     })
 }
 

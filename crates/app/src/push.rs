@@ -1,7 +1,5 @@
 //! Reaching people's phones.
 
-mod links;
-
 use std::sync::Arc;
 
 use umbra_auth::Purpose;
@@ -11,7 +9,6 @@ use umbra_domain::{
     settings::NtfySettings,
 };
 
-pub use self::links::{LINKS, LinkError, WantedButtons};
 use crate::App;
 
 /// How phones are reached.

@@ -53,7 +53,7 @@ impl SecretKey {
     /// The part of the steps from character to character that makes a key one that a finger walked
     /// along the keyboard or the alphabet. A quarter of the steps of a random key look so; of 68
     /// million keys of 32 random hex digits one reaches this.
-    const LEAST_WALKED: f32 = 0.7;
+    const MIN_WALKED: f32 = 0.7;
 
     /// Checks a key as it stands in an environment variable or a file: one newline at its end
     /// is not part of it.
@@ -73,7 +73,7 @@ impl SecretKey {
         if chars.iter().collect::<BTreeSet<_>>().len() < Self::MIN_DISTINCT {
             return Err(WeakSecret::Repetitive);
         }
-        if walked(&chars) >= Self::LEAST_WALKED {
+        if walked(&chars) >= Self::MIN_WALKED {
             return Err(WeakSecret::Walked);
         }
         if is_placeholder(text, chars.len()) {
@@ -192,7 +192,7 @@ mod tests {
             entropy.fill(&mut bytes);
             let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
             let chars: Vec<char> = hex.chars().collect();
-            assert!(walked(&chars) < SecretKey::LEAST_WALKED, "{hex}");
+            assert!(walked(&chars) < SecretKey::MIN_WALKED, "{hex}");
         }
     }
 

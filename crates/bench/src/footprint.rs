@@ -12,7 +12,7 @@ use crate::server::{Daemon, Home, Profile, Umbra, mebibytes};
 use crate::statistics::Samples;
 
 /// How long a start may take until the first answer.
-const LONGEST_START: Duration = Duration::from_millis(150);
+const MAX_START: Duration = Duration::from_millis(150);
 
 /// People in the database, with todos.
 const PEOPLE: usize = 20;
@@ -51,10 +51,10 @@ pub(crate) fn run(umbra: &Umbra, home: &Home, options: &Options) -> Outcome<Repo
     let start = Duration::try_from_secs_f64(starts.median()).map_err(Failure::when("a time"))?;
     report.row(Row {
         what: format!("start to first answer, middle of {}", starts.len()),
-        limit: time(LONGEST_START),
+        limit: time(MAX_START),
         measured: time(start),
-        ratio: format!("{:.2}", start.as_secs_f64() / LONGEST_START.as_secs_f64()),
-        verdict: Verdict::of(start < LONGEST_START),
+        ratio: format!("{:.2}", start.as_secs_f64() / MAX_START.as_secs_f64()),
+        verdict: Verdict::of(start < MAX_START),
     });
     report.row(idle_row(&last, idle, limit, "idle memory after the start")?);
     report.row(worked?);

@@ -8,7 +8,7 @@ use umbra_domain::CalendarId;
 use umbra_store::Store;
 
 use crate::calendar::{
-    self, Account, Filled, MOST_STATEMENTS, account, compared, filled, filler::execute, in_turn,
+    self, Account, Filled, MAX_STATEMENTS, account, compared, filled, filler::execute, in_turn,
     row, statements, thousands,
 };
 use crate::failure::{Failure, Outcome};
@@ -23,7 +23,7 @@ const TASKS: usize = 10_000;
 const OTHERS: usize = 100;
 
 /// How many times as long a request may take among them as without.
-const MOST_FOR_GROWTH: f64 = 1.5;
+const MAX_GROWTH_RATIO: f64 = 1.5;
 
 /// The first project is the one that is asked about.
 const PROJECT: &str = "/api/projects/1";
@@ -74,7 +74,7 @@ fn on_one(
         let what = format!("{what} of {} tasks, {on}", thousands(TASKS));
         report.row(row(what.clone(), few, String::new(), String::new(), seen));
         let what = format!("{what}, among {}", thousands(TASKS * (1 + OTHERS)));
-        report.row(compared(what, many, (few, "alone"), MOST_FOR_GROWTH));
+        report.row(compared(what, many, (few, "alone"), MAX_GROWTH_RATIO));
     }
     if let Some(postgres) = postgres {
         let mut left = alone;
@@ -82,7 +82,7 @@ fn on_one(
             let what = format!("SQL statements for the {what} of a project");
             let request = |filled: &Filled| get(filled, path);
             let (row, again) =
-                statements::count(umbra, left, postgres, (&what, MOST_STATEMENTS), &request)?;
+                statements::count(umbra, left, postgres, (&what, MAX_STATEMENTS), &request)?;
             report.row(row);
             left = again;
         }

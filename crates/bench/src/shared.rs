@@ -7,7 +7,7 @@ use umbra_store::Store;
 
 use crate::ahead::{counted, this_day};
 use crate::calendar::{
-    MADE, MOST_STATEMENTS, Options, account, compared,
+    MADE, MAX_STATEMENTS, Options, account, compared,
     filled::{Account, Filled, filled, numbers, owner},
     filler::{at, execute, insert},
     in_turn,
@@ -26,10 +26,10 @@ const CALENDARS: usize = 50;
 const EVENTS: usize = 20;
 
 /// How many times as long a request may take with calendars that are shared as with one's own.
-const MOST_FOR_SHARED: f64 = 1.3;
+const MAX_SHARED_RATIO: f64 = 1.3;
 
 /// How many SQL statements the dashboard may take, one of which finds the session.
-const MOST_FOR_DASHBOARD: f64 = 4.0;
+const MAX_DASHBOARD_STATEMENTS: f64 = 4.0;
 
 /// Measures both on both databases.
 pub(crate) fn run(umbra: &Umbra, options: &Options) -> Outcome<Report> {
@@ -76,7 +76,7 @@ fn on_one(
             format!("{what} that are shared, {on}"),
             shared,
             beside,
-            MOST_FOR_SHARED,
+            MAX_SHARED_RATIO,
         ));
         if let Some(postgres) = postgres {
             let what = format!("SQL statements for the {name} of shared calendars");
@@ -98,8 +98,8 @@ const SHARED: usize = 1;
 fn asked(day: Date) -> [(&'static str, String, f64); 2] {
     let (from, to) = (day.first_of_month(), later(day.last_of_month(), 1));
     [
-        ("month", format!("/api/events?start={from}&end={to}"), MOST_STATEMENTS),
-        ("dashboard", "/api/dashboard".to_owned(), MOST_FOR_DASHBOARD),
+        ("month", format!("/api/events?start={from}&end={to}"), MAX_STATEMENTS),
+        ("dashboard", "/api/dashboard".to_owned(), MAX_DASHBOARD_STATEMENTS),
     ]
 }
 

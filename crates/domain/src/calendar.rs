@@ -7,7 +7,8 @@
 mod sharing;
 
 pub use sharing::{
-    GIVEN, MAX_MEMBERS, Member, SeenCalendar, Shared, SharedCalendar, Standing, may_be_given,
+    GIVEN, MAX_MEMBERS, Member, MembershipStatus, SeenCalendar, Shared, SharedCalendar,
+    may_be_given,
 };
 
 use crate::{
@@ -75,7 +76,7 @@ pub struct Calendar {
 
 /// How a calendar looks to one of those who hold a right on it; its owner is one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
+pub struct CalendarPreferences {
     /// The colour they see it in; without one, the calendar's.
     pub color: Option<Color>,
     /// Whether frontends show them what is in it.
@@ -84,7 +85,7 @@ pub struct Look {
     pub sort_order: SortOrder,
 }
 
-impl Default for Look {
+impl Default for CalendarPreferences {
     fn default() -> Self {
         Self { color: None, is_visible: true, sort_order: SortOrder::default() }
     }
@@ -92,7 +93,7 @@ impl Default for Look {
 
 /// A change of how a calendar looks to somebody; every omitted field stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct LookPatch {
+pub struct CalendarPreferencesPatch {
     /// A new colour, or that of the calendar again.
     pub color: Patch<Color>,
     /// Whether frontends show it.
@@ -101,14 +102,14 @@ pub struct LookPatch {
     pub sort_order: Option<SortOrder>,
 }
 
-impl LookPatch {
+impl CalendarPreferencesPatch {
     /// Applies the change; tells whether anything changed.
-    pub fn apply(self, look: &mut Look) -> bool {
-        let before = look.clone();
-        look.color = self.color.apply(look.color.take());
-        look.is_visible = self.is_visible.unwrap_or(look.is_visible);
-        look.sort_order = self.sort_order.unwrap_or(look.sort_order);
-        *look != before
+    pub fn apply(self, preferences: &mut CalendarPreferences) -> bool {
+        let before = preferences.clone();
+        preferences.color = self.color.apply(preferences.color.take());
+        preferences.is_visible = self.is_visible.unwrap_or(preferences.is_visible);
+        preferences.sort_order = self.sort_order.unwrap_or(preferences.sort_order);
+        *preferences != before
     }
 }
 
@@ -184,8 +185,8 @@ impl CalendarPatch {
 #[cfg(test)]
 mod tests {
     use super::{
-        COLOR, Calendar, CalendarPatch, Color, Description, Look, LookPatch, Name, PERSONAL, Patch,
-        Right, SortOrder, WithoutDefault, default_color,
+        COLOR, Calendar, CalendarPatch, CalendarPreferences, CalendarPreferencesPatch, Color,
+        Description, Name, PERSONAL, Patch, Right, SortOrder, WithoutDefault, default_color,
     };
 
     fn calendar(is_default: bool) -> Calendar {
@@ -197,7 +198,7 @@ mod tests {
         let personal = Calendar::personal();
         assert_eq!(Name::parse(PERSONAL), Ok(personal.name));
         assert_eq!(Color::parse(COLOR), Ok(default_color()));
-        assert!(personal.is_default && Look::default().is_visible);
+        assert!(personal.is_default && CalendarPreferences::default().is_visible);
     }
 
     #[test]
@@ -275,20 +276,29 @@ mod tests {
 
     #[test]
     fn how_it_looks_changes_field_by_field_and_back() {
-        let mut look = Look::default();
+        let mut preferences = CalendarPreferences::default();
         let color = Color::parse("#112233").unwrap();
         let place = SortOrder::parse(-3).unwrap();
-        assert!(!LookPatch::default().apply(&mut look));
-        let all = LookPatch {
+        assert!(!CalendarPreferencesPatch::default().apply(&mut preferences));
+        let all = CalendarPreferencesPatch {
             color: Patch::Set(color.clone()),
             is_visible: Some(false),
             sort_order: Some(place),
         };
-        assert!(all.clone().apply(&mut look));
-        assert!(!all.apply(&mut look));
-        assert_eq!(look, Look { color: Some(color), is_visible: false, sort_order: place });
-        assert!(LookPatch { color: Patch::Clear, ..LookPatch::default() }.apply(&mut look));
-        assert_eq!(look, Look { color: None, is_visible: false, sort_order: place });
+        assert!(all.clone().apply(&mut preferences));
+        assert!(!all.apply(&mut preferences));
+        assert_eq!(
+            preferences,
+            CalendarPreferences { color: Some(color), is_visible: false, sort_order: place }
+        );
+        assert!(
+            CalendarPreferencesPatch { color: Patch::Clear, ..CalendarPreferencesPatch::default() }
+                .apply(&mut preferences)
+        );
+        assert_eq!(
+            preferences,
+            CalendarPreferences { color: None, is_visible: false, sort_order: place }
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub use self::{
     decide::{Decision, Facts, decide, is_wanted},
     message::push_of,
     reason::Reason,
-    wait::{FIRST_WAIT, LONGEST_WAIT, MOST_TRIES, is_given_up, wait_after},
+    wait::{FIRST_WAIT, MAX_ATTEMPTS, MAX_WAIT, is_given_up, wait_after},
 };
 use crate::{
     DeliveryId, NotificationId, ReminderId, UserId,

@@ -70,7 +70,7 @@ pub struct DueClock {
 
 /// When something is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tell {
+pub struct NotifyTime {
     /// The instant from which on it is told.
     pub at: Timestamp,
     /// The instant by which it shows how late it is told.
@@ -151,14 +151,14 @@ impl DueClock {
         lead: LeadDays,
         made: Timestamp,
         changed: Timestamp,
-    ) -> Option<Tell> {
+    ) -> Option<NotifyTime> {
         if due.date < self.day(made) {
             return None;
         }
         let day = due.date.checked_sub(i64::from(lead.get()).days()).ok()?;
         let comes = self.at(day, due.time.unwrap_or(self.daily.0));
         let told = |known| if comes >= known { comes } else { self.next_after(known) };
-        Some(Tell { at: told(made), since: told(changed.max(made)) })
+        Some(NotifyTime { at: told(made), since: told(changed.max(made)) })
     }
 }
 

@@ -3,6 +3,7 @@
 //! Everything here is pure: no async, no ORM, no web. A value of one of these types has been
 //! parsed, so no later layer checks it again.
 
+pub mod action_link;
 pub mod admin;
 pub mod allowance;
 pub mod audit;

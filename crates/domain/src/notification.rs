@@ -4,21 +4,21 @@
 //! when it is read, in the reader's language, of what the reader may see by then ([`Notification::text`]).
 //! Only what is gone is called what it was called then ([`Gone`]).
 
+mod draft;
 mod gathered;
 mod language;
 mod notice;
 mod subject;
-mod telling;
 mod text;
 
 use jiff::{Timestamp, civil::Date};
 
 pub use self::{
+    draft::{MAX_NOTIFICATIONS, NotificationDraft},
     gathered::{FIRST_NAMED, Gathered},
     language::Language,
     notice::{Kind, Notice},
     subject::{Answer, Gone, Subject, Topic},
-    telling::{MAX_TOLD, Telling},
     text::{Text, button, test_message},
 };
 use crate::{

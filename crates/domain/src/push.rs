@@ -5,14 +5,12 @@
 //! is what makes it safe to send one twice.
 
 mod error;
-mod link;
 mod target;
 
 use std::{fmt, future::Future, pin::Pin};
 
 pub use self::{
     error::{Fault, PushError, ServerRefused},
-    link::{ActionLink, LINK_LIFETIME, LinkAct, LinkSubject, SNOOZE_MINUTES},
     target::{AccessToken, PushTarget, SealedToken, ServerUrl, Topic},
 };
 use crate::Invalid;

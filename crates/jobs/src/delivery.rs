@@ -16,23 +16,23 @@ use tokio::{
 };
 use umbra_app::{
     App, StoreError,
-    delivery::{Came, Courier, Finished},
+    delivery::{Dispatcher, Outcome, SendResult},
 };
 use umbra_domain::{DeliveryId, UserId, metric::Metric};
 
 use crate::{report::chain, stop::Stop};
 
 /// How many calls are under way at most, of those that haven't become slow.
-const AT_ONCE: usize = 256;
+const MAX_FAST_CALLS: usize = 256;
 
 /// How many calls are under way at most, slow ones included.
-const MOST: usize = 1024;
+const MAX_CALLS: usize = 1024;
 
 /// After how long a call is slow: most servers answer within a fraction of it.
-const SLOW: Duration = Duration::from_secs(1);
+const SLOW_AFTER: Duration = Duration::from_secs(1);
 
 /// How many slow calls to one server show that it hangs: whose people else are on it wait until some of them end.
-const HANGS: usize = AT_ONCE / 4;
+const MAX_SLOW_CALLS_PER_SERVER: usize = MAX_FAST_CALLS / 4;
 
 /// How long to wait once something ends, so that what ends with it is written down with it.
 const GATHER: Duration = Duration::from_millis(5);
@@ -53,7 +53,7 @@ pub(crate) const METRICS: [Metric; 4] = [
     Metric::counter(
         OUTCOMES,
         &["outcome"],
-        "What came of deliveries that were taken up: `sent`, `cleared` (taken back), `again` (failed, \
+        "Claimed deliveries by outcome: `sent`, `cleared` (taken back), `again` (failed, \
          and tried again), `waiting` (for quiet hours to end), `behind` (another one of the same person's \
          shows first whether their server works), `skipped` or `failed` (given up).",
     ),
@@ -74,19 +74,19 @@ pub(crate) const METRICS: [Metric; 4] = [
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn deliver(app: &App) -> Result<Vec<Came>, StoreError> {
-    let (mut courier, mut all) = (app.courier(), Vec::new());
+pub async fn deliver(app: &App) -> Result<Vec<Outcome>, StoreError> {
+    let (mut dispatcher, mut all) = (app.dispatcher(), Vec::new());
     loop {
-        let taken = app.take_up_deliveries(&mut courier, &[], AT_ONCE as u64).await?;
-        if taken.claimed == 0 {
+        let batch = app.claim_deliveries(&mut dispatcher, &[], MAX_FAST_CALLS as u64).await?;
+        if batch.claimed == 0 {
             return Ok(all);
         }
-        let running = taken.errands.into_iter().map(|errand| app.run_errand(errand));
-        let mut finished = futures_util::future::join_all(running).await;
-        finished.extend(taken.finished);
-        all.extend(finished.iter().map(|one| one.came));
-        while !finished.is_empty() {
-            app.finish_deliveries(&courier, &mut finished).await?;
+        let running = batch.tasks.into_iter().map(|task| app.send_delivery(task));
+        let mut results = futures_util::future::join_all(running).await;
+        results.extend(batch.results);
+        all.extend(results.iter().map(|one| one.outcome));
+        while !results.is_empty() {
+            app.finish_deliveries(&dispatcher, &mut results).await?;
         }
     }
 }
@@ -102,17 +102,17 @@ pub(crate) async fn keep_delivering(app: Arc<App>, poll: Duration, mut stop: Sto
             count_at = Instant::now() + COUNTED_EVERY;
             sending.count().await;
         }
-        let ended = !sending.finished.is_empty();
+        let ended = !sending.results.is_empty();
         let wrote = sending.write_down().await;
         // What is locked for the moment is written down later.
-        let is_stuck = !sending.finished.is_empty();
+        let is_stuck = !sending.results.is_empty();
         // What ended makes room, also for more of the same person's.
         let mut again = false;
         if wrote && (ended || Instant::now() >= look_at) {
             look_at = Instant::now() + poll;
-            again = sending.take_up().await;
+            again = sending.claim().await;
         }
-        if !is_stuck && (again || !sending.finished.is_empty()) {
+        if !is_stuck && (again || !sending.results.is_empty()) {
             tokio::task::yield_now().await;
             continue;
         }
@@ -149,85 +149,88 @@ fn room<'a>(calls: impl Iterator<Item = &'a Call>, now: Instant) -> usize {
     let (mut all, mut swift) = (0_usize, 0_usize);
     for call in calls {
         all += 1;
-        swift += usize::from(now.saturating_duration_since(call.since) < SLOW);
+        swift += usize::from(now.saturating_duration_since(call.since) < SLOW_AFTER);
     }
-    AT_ONCE.saturating_sub(swift).min(MOST.saturating_sub(all))
+    MAX_FAST_CALLS.saturating_sub(swift).min(MAX_CALLS.saturating_sub(all))
 }
 
 /// Finds the servers that hang, by their origins.
 fn hanging<'a>(calls: impl Iterator<Item = &'a Call>, now: Instant) -> Vec<String> {
     let mut slow = BTreeMap::<&str, usize>::new();
-    for call in calls.filter(|call| now.saturating_duration_since(call.since) >= SLOW) {
+    for call in calls.filter(|call| now.saturating_duration_since(call.since) >= SLOW_AFTER) {
         *slow.entry(&call.server).or_default() += 1;
     }
-    slow.into_iter().filter(|&(_, count)| count >= HANGS).map(|(name, _)| name.to_owned()).collect()
+    slow.into_iter()
+        .filter(|&(_, count)| count >= MAX_SLOW_CALLS_PER_SERVER)
+        .map(|(name, _)| name.to_owned())
+        .collect()
 }
 
 /// Whoever sends, and what is under way.
 struct Sending {
     app: Arc<App>,
-    courier: Courier,
-    running: JoinSet<Finished>,
+    dispatcher: Dispatcher,
+    running: JoinSet<SendResult>,
     /// What is under way, by its task.
     under_way: HashMap<tokio::task::Id, Call>,
-    finished: Vec<Finished>,
+    results: Vec<SendResult>,
     is_failing: bool,
 }
 
 impl Sending {
     fn new(app: Arc<App>) -> Self {
         // They are there before they grow: an increase is seen only of what was seen before.
-        for came in [Came::Sent, Came::Cleared, Came::Again] {
-            counter!(OUTCOMES, "outcome" => came.as_str()).increment(0);
+        for outcome in [Outcome::Sent, Outcome::Cleared, Outcome::Again] {
+            counter!(OUTCOMES, "outcome" => outcome.as_str()).increment(0);
         }
-        let courier = app.courier();
+        let dispatcher = app.dispatcher();
         Self {
             app,
-            courier,
+            dispatcher,
             running: JoinSet::new(),
             under_way: HashMap::new(),
-            finished: Vec::new(),
+            results: Vec::new(),
             is_failing: false,
         }
     }
 
     /// Writes down what ended; tells whether the database took it.
     async fn write_down(&mut self) -> bool {
-        if self.finished.is_empty() {
+        if self.results.is_empty() {
             return true;
         }
-        let written = self.app.finish_deliveries(&self.courier, &mut self.finished).await;
+        let written = self.app.finish_deliveries(&self.dispatcher, &mut self.results).await;
         self.fails("what came of deliveries can't be written down", written)
     }
 
-    /// Takes up what is due, as far as there is room; tells whether there may be more.
-    async fn take_up(&mut self) -> bool {
+    /// Claims what is due, as far as there is room; tells whether there may be more.
+    async fn claim(&mut self) -> bool {
         let now = Instant::now();
         let room = room(self.under_way.values(), now);
-        if room < AT_ONCE / 8 {
+        if room < MAX_FAST_CALLS / 8 {
             return false;
         }
-        self.courier.leave_alone(hanging(self.under_way.values(), now));
+        self.dispatcher.skip_servers(hanging(self.under_way.values(), now));
         let mut busy: Vec<_> = self.under_way.values().map(|call| call.to).collect();
         busy.sort_unstable();
         busy.dedup();
-        let taken = self.app.take_up_deliveries(&mut self.courier, &busy, room as u64).await;
-        let taken = match taken {
-            Ok(taken) => taken,
-            Err(error) => return !self.fails("deliveries can't be taken up", Err(error)),
+        let batch = self.app.claim_deliveries(&mut self.dispatcher, &busy, room as u64).await;
+        let batch = match batch {
+            Ok(batch) => batch,
+            Err(error) => return !self.fails("deliveries can't be claimed", Err(error)),
         };
         self.is_failing = false;
-        for errand in taken.errands {
+        for task in batch.tasks {
             let app = Arc::clone(&self.app);
-            let (delivery, to, server) = (errand.id(), errand.to(), errand.server().into());
+            let (delivery, to, server) = (task.id(), task.to(), task.server().into());
             let call = Call { delivery, to, server, since: Instant::now() };
-            let task = self.running.spawn(async move { app.run_errand(errand).await });
+            let task = self.running.spawn(async move { app.send_delivery(task).await });
             self.under_way.insert(task.id(), call);
         }
-        taken.finished.iter().for_each(tell);
-        self.finished.extend(taken.finished);
+        batch.results.iter().for_each(record);
+        self.results.extend(batch.results);
         gauge!(CALLS).set(self.running.len() as f64);
-        taken.claimed > 0
+        batch.claimed > 0
     }
 
     /// Waits until something ends, and a moment more for what ends with it.
@@ -248,12 +251,12 @@ impl Sending {
         gauge!(CALLS).set(self.running.len() as f64);
     }
 
-    fn note(&mut self, ended: Option<Result<(tokio::task::Id, Finished), JoinError>>) {
+    fn note(&mut self, ended: Option<Result<(tokio::task::Id, SendResult), JoinError>>) {
         match ended {
-            Some(Ok((task, finished))) => {
+            Some(Ok((task, result))) => {
                 self.under_way.remove(&task);
-                tell(&finished);
-                self.finished.push(finished);
+                record(&result);
+                self.results.push(result);
             }
             // A bug, of which the panic hook has told. Its claim runs out.
             Some(Err(error)) => {
@@ -302,7 +305,7 @@ impl Sending {
         self.running.abort_all();
         self.note_ended();
         for _ in 0..3 {
-            if self.write_down().await && self.finished.is_empty() {
+            if self.write_down().await && self.results.is_empty() {
                 break;
             }
         }
@@ -310,7 +313,7 @@ impl Sending {
         if left.is_empty() {
             return;
         }
-        match self.app.release_deliveries(&self.courier, &left).await {
+        match self.app.release_deliveries(&self.dispatcher, &left).await {
             Ok(deliveries) => tracing::debug!(deliveries, "gave back claimed deliveries"),
             Err(error) => {
                 tracing::debug!(error = chain(&error), "claimed deliveries stay so for a while");
@@ -319,13 +322,13 @@ impl Sending {
     }
 }
 
-fn tell(finished: &Finished) {
-    counter!(OUTCOMES, "outcome" => finished.came.as_str()).increment(1);
-    if let Some(lag) = finished.lag {
+fn record(result: &SendResult) {
+    counter!(OUTCOMES, "outcome" => result.outcome.as_str()).increment(1);
+    if let Some(lag) = result.lag {
         histogram!(LAG).record(lag.as_secs_f64());
     }
-    if finished.came == Came::Failed {
-        tracing::warn!(delivery = finished.id().0, owner = finished.to.0, "a delivery is given up");
+    if result.outcome == Outcome::Failed {
+        tracing::warn!(delivery = result.id().0, owner = result.to.0, "a delivery is given up");
     }
 }
 
@@ -336,7 +339,9 @@ mod tests {
     use tokio::time::Instant;
     use umbra_domain::{DeliveryId, UserId};
 
-    use super::{AT_ONCE, Call, HANGS, MOST, SLOW, hanging, room};
+    use super::{
+        Call, MAX_CALLS, MAX_FAST_CALLS, MAX_SLOW_CALLS_PER_SERVER, SLOW_AFTER, hanging, room,
+    };
 
     fn call(server: &str, since: Instant) -> Call {
         Call { delivery: DeliveryId(1), to: UserId(1), server: server.into(), since }
@@ -345,11 +350,11 @@ mod tests {
     #[test]
     fn a_server_with_many_slow_calls_hangs_and_others_do_not() {
         let began = Instant::now();
-        let later = began + SLOW;
+        let later = began + SLOW_AFTER;
         let calls = |server, count, since| vec![call(server, since); count];
-        let mut all = calls("https://a", HANGS, began);
-        all.extend(calls("https://b", HANGS - 1, began));
-        all.extend(calls("https://b", HANGS, later));
+        let mut all = calls("https://a", MAX_SLOW_CALLS_PER_SERVER, began);
+        all.extend(calls("https://b", MAX_SLOW_CALLS_PER_SERVER - 1, began));
+        all.extend(calls("https://b", MAX_SLOW_CALLS_PER_SERVER, later));
         assert_eq!(hanging(all.iter(), later), ["https://a"]);
         assert!(hanging(all.iter(), later - Duration::from_millis(1)).is_empty());
     }
@@ -358,12 +363,12 @@ mod tests {
     fn calls_that_became_slow_leave_room_up_to_a_bound() {
         let began = Instant::now();
         let calls = |count| vec![call("https://a", began); count];
-        let soon = began + SLOW - Duration::from_millis(1);
-        assert_eq!(room(calls(10).iter(), soon), AT_ONCE - 10);
-        assert_eq!(room(calls(AT_ONCE).iter(), soon), 0);
-        let later = began + SLOW;
-        assert_eq!(room(calls(AT_ONCE).iter(), later), AT_ONCE);
-        assert_eq!(room(calls(MOST - 5).iter(), later), 5);
-        assert_eq!(room(calls(MOST).iter(), later), 0);
+        let soon = began + SLOW_AFTER - Duration::from_millis(1);
+        assert_eq!(room(calls(10).iter(), soon), MAX_FAST_CALLS - 10);
+        assert_eq!(room(calls(MAX_FAST_CALLS).iter(), soon), 0);
+        let later = began + SLOW_AFTER;
+        assert_eq!(room(calls(MAX_FAST_CALLS).iter(), later), MAX_FAST_CALLS);
+        assert_eq!(room(calls(MAX_CALLS - 5).iter(), later), 5);
+        assert_eq!(room(calls(MAX_CALLS).iter(), later), 0);
     }
 }

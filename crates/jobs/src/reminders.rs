@@ -45,13 +45,13 @@ pub(crate) async fn fire(app: &App) -> Result<usize, StoreError> {
 }
 
 /// Tells everybody whose turn it is of what is due, batch by batch, and returns how much that was.
-pub(crate) async fn tell_what_is_due(app: &App) -> Result<usize, StoreError> {
+pub(crate) async fn notify_due(app: &App) -> Result<usize, StoreError> {
     let mut all = 0;
     loop {
-        let looked = app.look_at_what_is_due(PEOPLE as u64).await?;
-        all += looked.told;
-        counter!(TOLD).increment(looked.told as u64);
-        if looked.people < PEOPLE {
+        let scanned = app.scan_due(PEOPLE as u64).await?;
+        all += scanned.told;
+        counter!(TOLD).increment(scanned.told as u64);
+        if scanned.people < PEOPLE {
             return Ok(all);
         }
     }
@@ -59,10 +59,10 @@ pub(crate) async fn tell_what_is_due(app: &App) -> Result<usize, StoreError> {
 
 /// Does what came.
 async fn act(app: &App) -> Result<(), StoreError> {
-    let came = app.came().await?;
+    let work = app.due_work().await?;
     // Neither waits for the other's failure.
-    let fired = if came.reminders { fire(app).await } else { Ok(0) };
-    let told = if came.looks { tell_what_is_due(app).await } else { Ok(0) };
+    let fired = if work.reminders { fire(app).await } else { Ok(0) };
+    let told = if work.scans { notify_due(app).await } else { Ok(0) };
     let (fired, told) = (fired?, told?);
     if fired + told > 0 {
         tracing::debug!(fired, told, "fired reminders, and told people what is due");

@@ -29,7 +29,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 const FIRST_WAIT: Duration = Duration::from_secs(10);
 
 /// Longer than any job waits for another try.
-pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+pub(crate) const MAX_WAIT: Duration = Duration::from_secs(15 * 60);
 
 /// The wait after a job was found that only a newer version knows.
 const UNKNOWN_WAIT: Duration = Duration::from_secs(30);
@@ -176,13 +176,13 @@ fn wait_after(tries: usize) -> Duration {
 mod tests {
     use std::time::Duration;
 
-    use super::{LONGEST_WAIT, TRIES, wait_after};
+    use super::{MAX_WAIT, TRIES, wait_after};
 
     #[test]
     fn each_wait_is_four_times_the_one_before() {
         let waits: Vec<_> = (1..TRIES).map(|tries| wait_after(tries).as_secs()).collect();
         assert_eq!(waits, [10, 40, 160, 640]);
-        assert!(wait_after(TRIES - 1) < LONGEST_WAIT);
+        assert!(wait_after(TRIES - 1) < MAX_WAIT);
     }
 
     #[test]

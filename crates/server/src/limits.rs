@@ -5,10 +5,10 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use crate::config::Config;
 
 /// The most connections that are open at a time, over all threads.
-const MOST: u64 = 8192;
+const MAX_CONNECTIONS: u64 = 8192;
 
 /// The fewest with which a server is of use.
-const LEAST: u64 = 16;
+const MIN_CONNECTIONS: u64 = 16;
 
 /// Descriptors of a connection: the socket, and the second one to end it by.
 const FILES_A_CONNECTION: u64 = 2;
@@ -29,9 +29,9 @@ pub(crate) fn connections(config: &Config) -> usize {
     let reserved = BASE
         + FILES_OF_SQLITE * u64::from(config.database_max_connections)
         + FILES_A_THREAD * threads;
-    let files = raise(reserved + MOST * FILES_A_CONNECTION);
+    let files = raise(reserved + MAX_CONNECTIONS * FILES_A_CONNECTION);
     let connections = within(files, reserved);
-    if connections < MOST {
+    if connections < MAX_CONNECTIONS {
         tracing::warn!(
             files,
             connections,
@@ -44,7 +44,7 @@ pub(crate) fn connections(config: &Config) -> usize {
 
 /// Counts the connections for which there are files.
 fn within(files: u64, reserved: u64) -> u64 {
-    (files.saturating_sub(reserved) / FILES_A_CONNECTION).clamp(LEAST, MOST)
+    (files.saturating_sub(reserved) / FILES_A_CONNECTION).clamp(MIN_CONNECTIONS, MAX_CONNECTIONS)
 }
 
 /// Raises the limit to this many files, or as near as it may be, and gives what holds.

@@ -7,8 +7,8 @@ use sea_orm::{DatabaseBackend, FromQueryResult};
 use serde_json::{Value, json};
 use umbra_domain::{
     ProjectId, ReminderId, TaskId, TodoId, UserId,
+    action_link::{ActionLink, LinkAct, LinkSubject},
     due::DailyTime,
-    push::{ActionLink, LinkAct, LinkSubject},
     todo::Due,
     zone::Zone,
 };

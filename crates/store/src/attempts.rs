@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Autocommit, Read, StoreError, Tx, Write, entity::login_counter, instant, sql,
+    Autocommit, Read, StoreError, Tx, Write, entity::attempt_counter, instant, sql,
     tx::handle::Handle,
 };
 
@@ -65,8 +65,8 @@ impl AttemptsRow {
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn find(db: &impl Read, keys: &[[u8; 32]]) -> Result<Vec<AttemptsRow>, StoreError> {
-    let rows = login_counter::Entity::find()
-        .filter(login_counter::Column::Key.is_in(keys.iter().map(|key| key.to_vec())))
+    let rows = attempt_counter::Entity::find()
+        .filter(attempt_counter::Column::Key.is_in(keys.iter().map(|key| key.to_vec())))
         .all(db.db())
         .await?;
     rows.into_iter().map(to_row).collect()
@@ -77,7 +77,7 @@ pub async fn find(db: &impl Read, keys: &[[u8; 32]]) -> Result<Vec<AttemptsRow>,
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn lock(tx: &Tx, key: &[u8; 32]) -> Result<Option<AttemptsRow>, StoreError> {
-    let found = login_counter::Entity::find_by_id(key.to_vec()).lock_exclusive();
+    let found = attempt_counter::Entity::find_by_id(key.to_vec()).lock_exclusive();
     found.one(tx.db()).await?.map(to_row).transpose()
 }
 
@@ -142,14 +142,14 @@ pub async fn locked_accounts(
     account_keys: &[[u8; 32]],
     now: Timestamp,
 ) -> Result<Vec<[u8; 32]>, StoreError> {
-    let rows: Vec<Option<Vec<u8>>> = login_counter::Entity::find()
+    let rows: Vec<Option<Vec<u8>>> = attempt_counter::Entity::find()
         .select_only()
-        .column(login_counter::Column::AccountKey)
+        .column(attempt_counter::Column::AccountKey)
         .distinct()
         .filter(
-            login_counter::Column::AccountKey.is_in(account_keys.iter().map(|key| key.to_vec())),
+            attempt_counter::Column::AccountKey.is_in(account_keys.iter().map(|key| key.to_vec())),
         )
-        .filter(login_counter::Column::LockedUntil.gt(instant::to_column(now)))
+        .filter(attempt_counter::Column::LockedUntil.gt(instant::to_column(now)))
         .into_tuple()
         .all(db.db())
         .await?;
@@ -168,11 +168,11 @@ pub async fn clear_account(
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     // Locked in the order in which attempts lock them.
-    let locked: Vec<Vec<u8>> = login_counter::Entity::find()
+    let locked: Vec<Vec<u8>> = attempt_counter::Entity::find()
         .select_only()
-        .column(login_counter::Column::Key)
-        .filter(login_counter::Column::AccountKey.eq(account_key.to_vec()))
-        .order_by_asc(login_counter::Column::Key)
+        .column(attempt_counter::Column::Key)
+        .filter(attempt_counter::Column::AccountKey.eq(account_key.to_vec()))
+        .order_by_asc(attempt_counter::Column::Key)
         .lock_exclusive()
         .into_tuple()
         .all(tx.db())
@@ -194,7 +194,7 @@ pub async fn clear_account(
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn count(db: &impl Read) -> Result<u64, StoreError> {
-    Ok(login_counter::Entity::find().count(db.db()).await?)
+    Ok(attempt_counter::Entity::find().count(db.db()).await?)
 }
 
 /// Forgets rows that nothing touched since `before` and whose bucket is full; returns how many.
@@ -212,7 +212,7 @@ fn to_key(bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
     bytes.try_into().map_err(|_| StoreError::Corrupt("key of attempts"))
 }
 
-pub(crate) fn to_row(row: login_counter::Model) -> Result<AttemptsRow, StoreError> {
+pub(crate) fn to_row(row: attempt_counter::Model) -> Result<AttemptsRow, StoreError> {
     let number = |n: i64| u32::try_from(n).map_err(|_| StoreError::Corrupt("number of attempts"));
     Ok(AttemptsRow {
         key: to_key(row.key)?,

@@ -91,7 +91,7 @@ fn to_comment(Row { comment: row, mentions }: Row) -> Result<Stored<Comment>, St
 }
 
 #[derive(FromQueryResult)]
-struct Of {
+struct PlaceRow {
     project_id: i64,
 }
 
@@ -118,7 +118,7 @@ pub async fn place(
         .filter(task::Column::ProjectId.eq(project.0));
     let select = rights::joined::<Task>(projects, who);
     let statement = rights::locking::<Task>(select, LockType::KeyShare, tx.db());
-    let found = rights::rows::<Of>(tx.db(), statement).await?.pop();
+    let found = rights::rows::<PlaceRow>(tx.db(), statement).await?.pop();
     Ok(match found {
         Some(Held { row, right }) => Access::decide(ProjectId(row.project_id), right),
         None => Access::Missing,

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use umbra_domain::{
     UserId,
-    calendar::{Calendar, Look},
+    calendar::{Calendar, CalendarPreferences},
     text::sort_key,
     user::{Role, Username, UsernameKey},
 };
@@ -220,7 +220,7 @@ pub async fn create(tx: &Tx, new: &NewUser<'_>, now: Timestamp) -> Result<UserId
     };
     let inserted = user::Entity::insert(row).exec(tx.db()).await?;
     let id = UserId(inserted.last_insert_id);
-    calendar::create(tx, id, Calendar::personal(), &Look::default(), now).await?;
+    calendar::create(tx, id, Calendar::personal(), &CalendarPreferences::default(), now).await?;
     Ok(id)
 }
 

@@ -18,8 +18,8 @@ use crate::{
     instant,
     settings::weather_place,
     sql,
-    together::{Named, Rows},
     tx::handle::Handle,
+    union_query::{Named, Rows},
 };
 
 /// Writes the key of a place after some words: that of all places around one hundredth of a degree.

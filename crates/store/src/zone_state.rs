@@ -11,9 +11,9 @@ use crate::{
     tx::handle::Handle,
 };
 
-/// The things that are looked through, one kind after the other.
+/// The kinds of things that are scanned, one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum ScanPhase {
     /// Events and what of them was changed.
     Events,
     /// Reminders, which go by events.
@@ -32,8 +32,8 @@ pub struct ZoneState {
     pub clocks: Vec<(String, String)>,
     /// The zones whose clocks show something else since this release.
     pub changed: Vec<String>,
-    /// What is being looked through.
-    pub stage: Stage,
+    /// What is being scanned.
+    pub phase: ScanPhase,
     /// Up to which id.
     pub done: i64,
     /// How often everything was looked through to the end.
@@ -69,10 +69,10 @@ pub async fn write(tx: &Tx, state: &ZoneState) -> Result<(), StoreError> {
         release: Set(state.release.as_ref().map(|release| release.as_str().to_owned())),
         clocks: Set(clocks.collect::<Vec<_>>().join("\n")),
         changed: Set(state.changed.join("\n")),
-        stage: Set(match state.stage {
-            Stage::Events => 0,
-            Stage::Reminders => 1,
-            Stage::Done => 2,
+        stage: Set(match state.phase {
+            ScanPhase::Events => 0,
+            ScanPhase::Reminders => 1,
+            ScanPhase::Done => 2,
         }),
         done: Set(state.done),
         looks: Set(state.looks.into()),
@@ -93,10 +93,10 @@ fn read(row: Option<Model>) -> Result<ZoneState, StoreError> {
         release: row.release.map(Release::from_stored),
         clocks: row.clocks.lines().map(clock).collect::<Result<_, StoreError>>()?,
         changed: row.changed.lines().map(str::to_owned).collect(),
-        stage: match row.stage {
-            0 => Stage::Events,
-            1 => Stage::Reminders,
-            2 => Stage::Done,
+        phase: match row.stage {
+            0 => ScanPhase::Events,
+            1 => ScanPhase::Reminders,
+            2 => ScanPhase::Done,
             _ => return Err(BAD),
         },
         done: row.done,

@@ -20,7 +20,7 @@ pub(crate) struct Folder {
 
 /// A Unix socket's path has at most 103 bytes on macOS and 107 on Linux, and PostgreSQL's name
 /// for it takes 20.
-const LONGEST_PARENT: usize = 55;
+const MAX_PARENT_LENGTH: usize = 55;
 
 impl Folder {
     /// Makes a folder that only this process's user can enter, in memory where there is room.
@@ -110,7 +110,7 @@ fn available(output: &str) -> Option<u64> {
 /// there or another account couldn't enter it and remove its folder from it.
 fn on_disk() -> PathBuf {
     let usual = env::temp_dir();
-    let fits = usual.as_os_str().len() <= LONGEST_PARENT && is_open(&usual);
+    let fits = usual.as_os_str().len() <= MAX_PARENT_LENGTH && is_open(&usual);
     if fits { usual } else { PathBuf::from("/tmp") }
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
-use umbra_app::{App, delivery::Came, reminder::FiredReminder};
+use umbra_app::{App, delivery::Outcome, reminder::FiredReminder};
 use umbra_auth::HashPool;
 use umbra_domain::user::Role;
 use umbra_jobs::{Queue, drain};
@@ -256,10 +256,10 @@ impl TestApp {
     ///
     /// # Panics
     /// When the database fails.
-    pub async fn tell_what_is_due(&self) -> usize {
+    pub async fn notify_due(&self) -> usize {
         let mut told = 0;
         loop {
-            let looked = self.app.look_at_what_is_due(50).await.expect("what is due can be told");
+            let looked = self.app.scan_due(50).await.expect("what is due can be told");
             told += looked.told;
             if looked.people == 0 {
                 return told;
@@ -271,7 +271,7 @@ impl TestApp {
     ///
     /// # Panics
     /// When the database fails.
-    pub async fn deliver(&self) -> Vec<Came> {
+    pub async fn deliver(&self) -> Vec<Outcome> {
         self.inner.first.deliver().await
     }
 

@@ -4,7 +4,7 @@ use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use actix_web::{HttpServer, dev::ServerHandle};
 use umbra_api::{Api, Ticks, WebOrigin};
-use umbra_app::{App, AppParts, delivery::Came};
+use umbra_app::{App, AppParts, delivery::Outcome};
 use umbra_auth::{
     HashPool, OsEntropy,
     passkey::{Passkeys, PasskeysUnavailable},
@@ -101,7 +101,7 @@ impl Process {
     ///
     /// # Panics
     /// When the database fails.
-    pub async fn deliver(&self) -> Vec<Came> {
+    pub async fn deliver(&self) -> Vec<Outcome> {
         deliver(&self.app).await.expect("deliveries can be taken up and written down")
     }
 

@@ -42,17 +42,17 @@ pub(super) struct AuditParameters {
     /// Only what was done to the account with this id.
     #[param(minimum = 1)]
     target: Option<i64>,
-    /// Only entries from then on: an instant, or a local time or date on the caller's clock.
+    /// Only entries from this time on: an instant, or a local time or date in the caller's `timezone`.
     #[param(example = "2026-12-01")]
     start: Option<String>,
-    /// Only entries before that, in the same forms.
+    /// Only entries before this time, in the same forms.
     #[param(example = "2027-01-01")]
     end: Option<String>,
-    /// The same as `start`, but no date. Use `start`.
+    /// The same as `start`, but doesn't accept a date. Use `start`.
     #[deprecated]
     #[param(format = DateTime)]
     from: Option<String>,
-    /// The same as `end`, but no date. Use `end`.
+    /// The same as `end`, but doesn't accept a date. Use `end`.
     #[deprecated]
     #[param(format = DateTime)]
     to: Option<String>,
@@ -85,7 +85,7 @@ known_text! {
 }
 
 known_text! {
-    /// How it went.
+    /// Whether it succeeded.
     pub(super) OutcomeName as "AuditOutcome": [Outcome::Success, Outcome::Failure].map(Outcome::as_str)
 }
 
@@ -111,13 +111,13 @@ pub(super) struct AuditBody {
     target_id: Option<i64>,
     /// That account's username now; `null` if the account was deleted.
     target: Option<String>,
-    /// How it went.
+    /// Whether it succeeded.
     #[schema(value_type = OutcomeName)]
     outcome: String,
     /// The client's address; `null` at the command line.
     #[schema(example = "203.0.113.7")]
     address: Option<String>,
-    /// More about it, in a few words.
+    /// Details, in a few words.
     detail: Option<String>,
 }
 

@@ -3,7 +3,6 @@
 mod audit_log;
 mod config;
 mod dashboard;
-mod deliveries;
 mod errors;
 mod recovery;
 mod user;
@@ -12,7 +11,10 @@ mod users;
 
 use actix_web::middleware::from_fn;
 
-use crate::http::{rate::limit_admin, registry::Routes};
+use crate::{
+    delivery::admin as deliveries,
+    http::{rate::limit_admin, registry::Routes},
+};
 
 /// Registers the routes.
 pub(crate) fn routes(routes: &mut Routes<'_>) {

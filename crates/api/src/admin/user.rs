@@ -31,7 +31,7 @@ pub(super) struct ChangeActive {
 
 /// Get an account
 ///
-/// An account as admins see it: nothing of what its owner keeps.
+/// An account, without any data that belongs to its owner.
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),

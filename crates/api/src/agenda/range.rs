@@ -26,11 +26,11 @@ use crate::{
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AgendaParameters {
-    /// Where the range begins: an instant, a local time or a date in the caller's `timezone`.
-    /// Default: the beginning of today.
+    /// The start of the range: an instant, a local time or a date in the caller's `timezone`. Default:
+    /// the beginning of today.
     #[param(example = "2026-12-01")]
     start: Option<String>,
-    /// Where the range ends (exclusive), in the same forms; at most a year after `start`. Default: 31
+    /// The end of the range (exclusive), in the same forms; at most a year after `start`. Default: 31
     /// days after `start`.
     #[param(example = "2027-01-01")]
     end: Option<String>,
@@ -47,17 +47,17 @@ impl AgendaParameters {
     }
 }
 
-/// Get everything that a range of days holds
+/// Get the agenda of a range of days
 ///
-/// What a month view needs, in one request, with the colours to draw it: the events that
-/// `GET /api/events` shows for the range; the todos that are due on its days, done ones too; the tasks
-/// of all projects that are due or begin on its days, or last over them, whoever is assigned; the
-/// caller's active reminders that ring in it; birthdays; and projects that are to be done on its days.
-/// Archived projects are left out, and so are hidden calendars.
+/// What a month view needs, in one request, with the colours to draw it: the events that `GET
+/// /api/events` shows for the range; the todos that are due on its days, done ones too; the tasks of
+/// all projects that are due or begin on its days, or last over them, whoever is assigned; the caller's
+/// active reminders that ring in it; birthdays; and projects that are due on its days. Archived
+/// projects are left out, and so are hidden calendars.
 ///
-/// What recurs is there once, with the days that it is on: `planned_dates` are the due dates in the
-/// range that follow the present one as long as each is completed on its day (none where
-/// `recurrence_basis` is `completion`), `completed_dates` those that were completed before it.
+/// What recurs is listed once, with its days: `planned_dates` are the due dates in the range that
+/// follow the present one as long as each is completed on its day (none where `recurrence_basis` is
+/// `completion`), `completed_dates` those that were completed before it.
 ///
 /// A day belongs to the range if any of it does. Not paged; more than 10,000 of a kind, each day of
 /// what recurs counted, are 422 `too_many_events`, `too_many_todos`, `too_many_tasks`,
@@ -65,7 +65,7 @@ impl AgendaParameters {
 #[utoipa::path(
     tag = "agenda",
     params(AgendaParameters),
-    responses((status = 200, description = "What the range holds.", body = AgendaBody)),
+    responses((status = 200, description = "The agenda.", body = AgendaBody)),
 )]
 #[get("")]
 pub(super) async fn agenda(

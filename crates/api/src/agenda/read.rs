@@ -55,8 +55,8 @@ pub(super) async fn upcoming(
 /// birthdays show it, the first 200 of `GET /api/reminders/due`, the weather, and how many
 /// notifications are unread.
 ///
-/// Nothing outside is asked here, so `weather` may be stale or `null` where `GET /api/weather` has
-/// something newer: show what is here, and ask there when it is `null` or `is_stale`.
+/// The weather source isn't called here, so `weather` may be stale or `null` where `GET /api/weather`
+/// has something newer: when it is `null` or `is_stale`, call that.
 #[utoipa::path(
     tag = "agenda",
     responses((status = 200, description = "Today's agenda.", body = DashboardBody)),

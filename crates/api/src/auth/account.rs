@@ -96,7 +96,7 @@ pub(super) async fn setup(
     tag = "auth",
     security(()),
     request_body = Register,
-    responses((status = 200, description = "Created, and signed in or what has to follow.", body = SignInBody,
+    responses((status = 200, description = "Created, and signed in or which step is next.", body = SignInBody,
         headers(("Set-Cookie" = String)))),
 )]
 #[post("")]

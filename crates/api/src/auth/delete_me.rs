@@ -14,19 +14,20 @@ use crate::{
     http::{Problem, json::Body},
 };
 
-/// The caller's password, and whether they mean it.
+/// The caller's password, and a confirmation.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeleteMe {
     /// The password.
     #[schema(max_length = 128, format = Password)]
     password: String,
-    /// Whether to delete the account. Without it, the answer says what would be deleted.
+    /// Whether to delete the account. Without it, nothing is deleted and the answer says what would be.
+    /// Default: `false`.
     #[serde(default)]
     confirm: bool,
 }
 
-/// A calendar or a project in which several people are.
+/// A calendar or project with several members.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SharedThing)]
 struct SharedThingBody {
@@ -36,8 +37,8 @@ struct SharedThingBody {
     /// Its name.
     #[schema(example = "Family")]
     name: String,
-    /// How many other people are in it; `null` of a calendar of which the caller sees when somebody is busy
-    /// and no more.
+    /// The number of other members; `null` for a calendar that is shared with the caller as
+    /// `free_busy`.
     others: Option<u64>,
 }
 
@@ -47,20 +48,21 @@ impl From<SharedThing> for SharedThingBody {
     }
 }
 
-/// What deleting the account would mean for what is shared. Nothing was deleted yet.
+/// What deleting the account would do to shared calendars and projects. Nothing was deleted yet.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AccountDeletion)]
 pub(super) struct DeletionBody {
-    /// The caller's calendars that others use. They would be deleted, with all events. Hand one over first
-    /// to keep it.
+    /// The caller's calendars that are shared with others. They would be deleted with all events; hand
+    /// one over first to keep it.
     calendars: Vec<SharedThingBody>,
-    /// The caller's projects that others are in. They would be deleted, with all tasks. Hand one over first
-    /// to keep it.
+    /// The caller's projects that have other members. They would be deleted with all tasks; hand one
+    /// over first to keep it.
     projects: Vec<SharedThingBody>,
     /// Other people's calendars that are shared with the caller. They stay, with what the caller made in
     /// them.
     member_of_calendars: Vec<SharedThingBody>,
-    /// Other people's projects that the caller is in. They stay, with what the caller made in them.
+    /// Other people's projects that the caller is a member of. They stay, with what the caller made in
+    /// them.
     member_of_projects: Vec<SharedThingBody>,
 }
 
@@ -78,9 +80,9 @@ impl From<Shared> for DeletionBody {
 
 /// Delete my account
 ///
-/// With everything that is the caller's: their calendars and projects, also where others use them, todos,
-/// reminders, people, places, templates, connections, settings and sessions. What they made in other
-/// people's calendars and projects stays there, made by nobody.
+/// Deletes everything that the caller owns: their calendars and projects, also where others use them,
+/// todos, reminders, people, places, templates, connections, settings and sessions. What they made in
+/// other people's calendars and projects stays there, with `created_by: null`.
 ///
 /// Needs the password. Without `confirm` nothing is deleted: the answer (200) says what others would lose.
 /// With it, the answer is 204. 409 `last_admin` for the last admin who can sign in.
@@ -88,7 +90,7 @@ impl From<Shared> for DeletionBody {
     tag = "account",
     request_body = DeleteMe,
     responses(
-        (status = 200, description = "What would be deleted; nothing was.", body = DeletionBody),
+        (status = 200, description = "What would be deleted. Nothing was deleted yet.", body = DeletionBody),
         (status = 204, description = "The account was deleted.",
             headers(("Set-Cookie" = String))),
     ),

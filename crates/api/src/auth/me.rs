@@ -16,7 +16,7 @@ use crate::{
     http::{Problem, fields::Fields, json::Body, patch},
 };
 
-/// Who somebody is.
+/// The caller's account and profile.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Me)]
 pub(crate) struct MeBody {
@@ -56,7 +56,7 @@ impl From<Profile> for MeBody {
     }
 }
 
-/// A change of what somebody told about themselves: an omitted field stays, `null` clears.
+/// A change of the caller's profile: an omitted field stays, `null` clears.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateMe {
@@ -74,25 +74,25 @@ pub(super) struct UpdateMe {
     date_of_birth: Patch<String>,
 }
 
-/// Get what I told about myself
+/// Get my profile
 ///
-/// The caller's account: the name to sign in with, the role, and what they told about themselves.
+/// The caller's account: username, role and personal details.
 #[utoipa::path(
     tag = "account",
-    responses((status = 200, description = "Who the caller is.", body = MeBody)),
+    responses((status = 200, description = "The profile.", body = MeBody)),
 )]
 #[get("/me")]
 pub(super) async fn read_me(app: web::Data<App>, caller: Caller) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok().json(MeBody::from(app.me(caller.identity.user).await?)))
 }
 
-/// Change what I told about myself
+/// Change my profile
 ///
-/// Changes the fields that are sent. The username stays, and an admin changes the role.
+/// Changes the fields that are sent. The username can't be changed, and the role only by an admin.
 #[utoipa::path(
     tag = "account",
     request_body = UpdateMe,
-    responses((status = 200, description = "Who the caller is.", body = MeBody)),
+    responses((status = 200, description = "The profile.", body = MeBody)),
 )]
 #[patch("/me")]
 pub(super) async fn update_me(

@@ -69,8 +69,8 @@ pub(crate) struct EnrolmentBody {
     mfa_token: String,
 }
 
-/// How far a sign-in got. `authenticated` tells whether it is done; `totp_required` or
-/// `mfa_setup_required`, which only one of the others has, what has to follow.
+/// The result of a sign-in step. `authenticated` says whether the sign-in is complete; otherwise
+/// `totp_required` or `mfa_setup_required` says which step is next.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = SignInAnswer)]
@@ -140,7 +140,7 @@ pub(crate) fn parse_password(pointer: &str, raw: String) -> Result<Password, Pro
     tag = "auth",
     security(()),
     request_body = Login,
-    responses((status = 200, description = "Signed in, or what has to follow.", body = SignInBody,
+    responses((status = 200, description = "Signed in, or which step is next.", body = SignInBody,
         headers(("Set-Cookie" = String)))),
 )]
 #[post("/login")]

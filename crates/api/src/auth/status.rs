@@ -95,7 +95,7 @@ struct StatusBody {
     allow_passwordless: bool,
 }
 
-/// Get the status
+/// Get the status of the server and the session
 ///
 /// Needs no session, and works in a locked one.
 #[utoipa::path(

@@ -21,9 +21,9 @@ const ORDER: &str = "sort_order";
 /// List calendars
 ///
 /// The caller's calendars and those of others that they may see, ordered by `sort_order`, then by name
-/// (ignoring case), then by id. `permission` says what the caller may do. Calendars of which they only
-/// see when somebody is busy are in `GET /api/shared-calendars`. Everybody has at least one: a new account
-/// has a default calendar called "Personal".
+/// (ignoring case), then by id. `permission` says what the caller may do. Calendars that are shared as
+/// `free_busy` are in `GET /api/shared-calendars`. Everybody has at least one: a new account has a
+/// default calendar called "Personal".
 #[utoipa::path(
     tag = "calendars",
     params(Paging),

@@ -5,7 +5,8 @@ use umbra_app::calendar::UpdateCalendar as Change;
 use umbra_domain::{
     Patch,
     calendar::{
-        Calendar, CalendarPatch, Description, Look, LookPatch, Name, SortOrder, default_color,
+        Calendar, CalendarPatch, CalendarPreferences, CalendarPreferencesPatch, Description, Name,
+        SortOrder, default_color,
     },
     settings::Color,
 };
@@ -20,11 +21,11 @@ pub(super) struct CreateCalendar {
     /// Its name.
     #[schema(min_length = 1, max_length = 100, example = "Work")]
     name: String,
-    /// The colour it is shown in to everybody who sets none of their own. Default: `#3366cc`.
+    /// The default colour; each member can override it. Default: `#3366cc`.
     #[serde(default)]
     #[schema(pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", example = "#1a2b3c")]
     color: Option<String>,
-    /// What it is for.
+    /// A description.
     #[serde(default)]
     #[schema(max_length = 10000)]
     description: Option<String>,
@@ -41,7 +42,7 @@ pub(super) struct CreateCalendar {
 }
 
 impl CreateCalendar {
-    pub(super) fn parse(&self) -> Result<(Calendar, Look), Problem> {
+    pub(super) fn parse(&self) -> Result<(Calendar, CalendarPreferences), Problem> {
         let mut fields = Fields::default();
         let name = fields.take("/name", Name::parse(&self.name));
         let color = self.color.as_deref().map_or_else(|| Ok(default_color()), Color::parse);
@@ -55,7 +56,7 @@ impl CreateCalendar {
             let is_visible = self.is_visible.unwrap_or(true);
             Some((
                 Calendar { name: name?, color: color?, description: description?, is_default },
-                Look { color: None, is_visible, sort_order: sort_order? },
+                CalendarPreferences { color: None, is_visible, sort_order: sort_order? },
             ))
         })
     }
@@ -69,11 +70,11 @@ pub(super) struct UpdateCalendar {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
     name: Patch<String>,
-    /// The colour it is shown in to everybody who sets none of their own; `null` sets `#3366cc`.
+    /// The default colour; each member can override it. `null` sets `#3366cc`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
     color: Patch<String>,
-    /// What it is for.
+    /// A description.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,
@@ -104,12 +105,12 @@ impl UpdateCalendar {
                 .patch("/description", self.description, |text| Description::parse(&text)),
             is_default: self.is_default.or(false),
         };
-        let look = LookPatch {
+        let preferences = CalendarPreferencesPatch {
             color: Patch::Keep,
             is_visible: self.is_visible.or(true),
             sort_order: sort_order.or(SortOrder::default()),
         };
         fields.finish()?;
-        Ok(Change { patch, look })
+        Ok(Change { patch, preferences })
     }
 }

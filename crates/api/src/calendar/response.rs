@@ -20,7 +20,7 @@ pub(crate) struct CalendarBody {
     /// Its name.
     #[schema(example = "Work")]
     name: String,
-    /// The colour it is shown in to everybody who sets none of their own.
+    /// The default colour; each member can override it.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     color: String,
     /// The caller's own colour for it; `null` for that of the calendar.
@@ -29,7 +29,7 @@ pub(crate) struct CalendarBody {
     /// The colour to draw it in for the caller: their own, or else the calendar's.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     display_color: String,
-    /// What it is for.
+    /// A description.
     description: Option<String>,
     /// Whether it is the caller's default calendar. Exactly one of a person's calendars is.
     is_default: bool,
@@ -37,12 +37,12 @@ pub(crate) struct CalendarBody {
     is_visible: bool,
     /// Its position in the caller's list: lower numbers come first.
     sort_order: i32,
-    /// What the caller may do.
+    /// The caller's permission.
     permission: PermissionName,
-    /// Whose it is.
+    /// Its owner.
     owner: CalendarOwnerBody,
-    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
-    /// again before changing it.
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes, so a client can change an item of a
+    /// list without reading it again.
     #[schema(minimum = 1, example = 17)]
     version: i64,
     /// When it was created.
@@ -60,10 +60,10 @@ pub(crate) struct CalendarOwnerBody {
     /// The account.
     #[schema(minimum = 1)]
     user_id: i64,
-    /// The name that they sign in with.
+    /// Their username.
     #[schema(example = "ana")]
     username: String,
-    /// What they want to be called.
+    /// The name to address them by; `null` for none.
     #[schema(example = "Ana")]
     preferred_name: Option<String>,
 }
@@ -83,18 +83,18 @@ impl From<SeenCalendar> for CalendarBody {
         let (display_color, is_default) =
             (seen.shown_color().as_str().to_owned(), seen.is_own_default());
         let (version, updated_at) = (seen.version(), seen.updated_at().to_string());
-        let SeenCalendar { calendar, right, owner, look, .. } = seen;
+        let SeenCalendar { calendar, right, owner, preferences, .. } = seen;
         Self {
             id: calendar.id.0,
             created_at: calendar.created_at.to_string(),
             name: calendar.body.name.into_string(),
             color: calendar.body.color.as_str().to_owned(),
-            own_color: look.color.map(|color| color.as_str().to_owned()),
+            own_color: preferences.color.map(|color| color.as_str().to_owned()),
             display_color,
             description: calendar.body.description.map(Description::into_string),
             is_default,
-            is_visible: look.is_visible,
-            sort_order: look.sort_order.get(),
+            is_visible: preferences.is_visible,
+            sort_order: preferences.sort_order.get(),
             permission: right.into(),
             owner: owner.into(),
             version,

@@ -46,7 +46,7 @@ pub(super) async fn create_comment(
 
 /// Update a comment
 ///
-/// Only who wrote it may. The same as `PATCH`.
+/// Only the author can edit it. The same as `PATCH`.
 #[utoipa::path(
     tag = "comments",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1),
@@ -92,7 +92,7 @@ pub(super) async fn patch_comment(
 
 /// Delete a comment
 ///
-/// Who wrote it may, and the project's owner.
+/// Only the author and the project's owner can delete it.
 #[utoipa::path(
     tag = "comments",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1),

@@ -10,7 +10,7 @@ use crate::http::{Problem, fields::Fields, patch};
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreateComment {
-    /// What is said.
+    /// The text of the comment.
     #[schema(min_length = 1, max_length = 10000, example = "The left one is crooked.")]
     content: String,
 }
@@ -27,7 +27,7 @@ impl CreateComment {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateComment {
-    /// What is said; can't be cleared.
+    /// The text of the comment; can't be cleared.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 10000)]
     content: Patch<String>,

@@ -16,7 +16,7 @@ pub(super) struct MentionBody {
     /// The account.
     #[schema(minimum = 1)]
     user_id: i64,
-    /// How the comment writes it, where it first does.
+    /// The mention as the comment first writes it.
     #[schema(example = "@ben")]
     text: String,
 }
@@ -38,19 +38,19 @@ pub(crate) struct CommentBody {
     /// The task that it is on.
     #[schema(minimum = 1)]
     task_id: i64,
-    /// Who said it; `null` when that account is gone.
+    /// The id of its author's account; `null` when that account was deleted.
     #[schema(minimum = 1)]
     created_by: Option<i64>,
-    /// What is said.
+    /// The text of the comment.
     #[schema(example = "The left one is crooked.")]
     content: String,
-    /// Whom it mentions, ordered by id.
+    /// The members that it mentions, ordered by id.
     mentions: Vec<MentionBody>,
-    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
-    /// again before changing it.
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes, so a client can change an item of a
+    /// list without reading it again.
     #[schema(minimum = 1, example = 17)]
     version: i64,
-    /// When it was said.
+    /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
     /// When it last changed.

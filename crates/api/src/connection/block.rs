@@ -41,8 +41,8 @@ pub(super) async fn list_blocked_people(
 
 /// Block somebody
 ///
-/// Ends the connection with them, and no request of theirs gets through. They aren't told. With an
-/// `Idempotency-Key`, a repeated request gets the first answer.
+/// Ends the connection with them, and their requests no longer reach the caller. They aren't notified.
+/// With an `Idempotency-Key`, a repeated request gets the first answer.
 #[utoipa::path(
     tag = "connections",
     params(Idempotency),
@@ -69,8 +69,7 @@ fn render_blocked(blocked: &BlockedPerson) -> Answer {
 
 /// Stop blocking somebody
 ///
-/// Nothing that ended with it comes back: not the connection, and no request that was sent
-/// meanwhile.
+/// The former connection and requests that were sent meanwhile don't come back.
 #[utoipa::path(
     tag = "connections",
     params(("user_id" = i64, Path, minimum = 1)),

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// Ask somebody to connect
+/// Request a connection
 ///
 /// By their username. The answer, and everything that shows the request later, is the same whether
 /// somebody has that name or not, and whatever they think of the caller. A request to the same name
@@ -33,7 +33,7 @@ use crate::{
     tag = "connections",
     params(Idempotency),
     request_body = RequestConnection,
-    responses((status = 201, description = "What became of the request.", body = RequestedBody)),
+    responses((status = 201, description = "The request and its status.", body = RequestedBody)),
 )]
 #[post("/requests")]
 pub(super) async fn request_connection(
@@ -53,10 +53,10 @@ fn render_requested(requested: &Requested) -> Answer {
     rendered(StatusCode::CREATED, &[], &RequestedBody::from(requested.clone()))
 }
 
-/// Accept a request
+/// Accept a connection request
 ///
-/// Connects the two. Requests the other way are over with that, too. With an `Idempotency-Key`, a
-/// repeated request gets the first answer.
+/// Connects the two. A request in the other direction ends too. With an `Idempotency-Key`, a repeated
+/// request gets the first answer.
 #[utoipa::path(
     tag = "connections",
     params(("id" = i64, Path, minimum = 1), Idempotency),
@@ -79,10 +79,10 @@ fn render_connection(connection: &Connection) -> Answer {
     rendered(StatusCode::CREATED, &[], &ConnectionBody::from(connection.clone()))
 }
 
-/// Reject a request
+/// Reject a connection request
 ///
-/// Who sent it isn't told: they see it as open until they cancel it. For 30 days, no request of
-/// theirs gets through.
+/// The sender isn't notified: they see the request as open until they cancel it. For 30 days, their
+/// requests don't reach the caller.
 #[utoipa::path(
     tag = "connections",
     params(("id" = i64, Path, minimum = 1)),
@@ -98,9 +98,9 @@ pub(super) async fn reject_connection(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Cancel a request of the caller's
+/// Cancel a connection request
 ///
-/// Takes back a request that nobody has answered yet.
+/// Withdraws a request that wasn't answered yet.
 #[utoipa::path(
     tag = "connections",
     params(("id" = i64, Path, minimum = 1)),
@@ -118,7 +118,7 @@ pub(super) async fn cancel_connection_request(
 
 /// End a connection
 ///
-/// Ends with it everything that either of the two shares with the other.
+/// Also ends everything that either of the two shares with the other.
 #[utoipa::path(
     tag = "connections",
     params(("id" = i64, Path, minimum = 1)),

@@ -33,9 +33,9 @@ pub(super) async fn list_connections(
     Ok(list.answer(ORDER, page, ConnectionBody::from))
 }
 
-/// List requests to the caller
+/// List incoming connection requests
 ///
-/// Those that wait for an answer, the newest first.
+/// Requests to the caller that wait for an answer, the newest first.
 #[utoipa::path(
     tag = "connections",
     params(Paging),
@@ -54,10 +54,10 @@ pub(super) async fn list_incoming_requests(
     Ok(list.answer(ORDER, page, IncomingBody::from))
 }
 
-/// List requests of the caller's
+/// List outgoing connection requests
 ///
-/// The newest first. A request is listed until it was accepted or cancelled, the same whether
-/// somebody has that name or not: who rejects it doesn't say so.
+/// The newest first. A request is listed until it was accepted or cancelled, whether or not an account
+/// with that name exists: a rejection isn't shown.
 #[utoipa::path(
     tag = "connections",
     params(Paging),

@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 
 use crate::http::{Problem, fields::Fields};
 
-/// Whom to ask.
+/// The person to request a connection with.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RequestConnection {
-    /// The name that the person signs in with.
+    /// The username of the person.
     #[schema(min_length = 1, max_length = 64, example = "ben")]
     username: String,
 }
@@ -23,11 +23,11 @@ impl RequestConnection {
     }
 }
 
-/// Whom to block.
+/// The person to block.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BlockPerson {
-    /// The account: of a connection, or of somebody who asks or was rejected.
+    /// The id of the account: of a connection, or of somebody who asks or was rejected.
     #[schema(value_type = i64, minimum = 1)]
     user_id: i64,
 }

@@ -18,13 +18,13 @@ pub(crate) struct ConnectionBody {
     /// The other person's account.
     #[schema(minimum = 1)]
     user_id: i64,
-    /// The name that they sign in with.
+    /// Their username.
     #[schema(example = "ben")]
     username: String,
-    /// What they want to be called.
+    /// The name to address them by; `null` for none.
     #[schema(example = "Ben")]
     preferred_name: Option<String>,
-    /// Since when the two are connected.
+    /// When the two were connected.
     #[schema(format = DateTime)]
     created_at: String,
 }
@@ -42,20 +42,20 @@ impl From<Connection> for ConnectionBody {
     }
 }
 
-/// Somebody's request to be connected with the caller.
+/// A connection request to the caller.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = IncomingConnectionRequest)]
 pub(crate) struct IncomingBody {
     /// The id of the request.
     #[schema(minimum = 1)]
     id: i64,
-    /// The account of who asks.
+    /// The id of the account that asks.
     #[schema(minimum = 1)]
     user_id: i64,
-    /// The name that they sign in with.
+    /// Their username.
     #[schema(example = "ben")]
     username: String,
-    /// What they want to be called.
+    /// The name to address them by; `null` for none.
     #[schema(example = "Ben")]
     preferred_name: Option<String>,
     /// When it was sent.
@@ -76,7 +76,7 @@ impl From<IncomingRequest> for IncomingBody {
     }
 }
 
-/// A request of the caller's, which says nothing of whom it reaches.
+/// A request of the caller's. It doesn't tell whether an account with that name exists.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OutgoingConnectionRequest)]
 pub(crate) struct OutgoingBody {
@@ -98,7 +98,7 @@ impl From<OutgoingRequest> for OutgoingBody {
     }
 }
 
-/// What has become of a request.
+/// The status of a request.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ConnectionRequestStatus)]
@@ -109,11 +109,11 @@ pub(super) enum StatusName {
     Connected,
 }
 
-/// A request that was sent, and what has become of it: either `request` or `connection` is there.
+/// A request that was sent, and its status: it has either `request` or `connection`.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ConnectionRequested)]
 pub(super) struct RequestedBody {
-    /// What has become of it.
+    /// Its status.
     status: StatusName,
     /// The request, if it is open.
     request: Option<OutgoingBody>,
@@ -145,10 +145,10 @@ pub(crate) struct BlockedBody {
     /// The account.
     #[schema(minimum = 1)]
     user_id: i64,
-    /// The name that they sign in with.
+    /// Their username.
     #[schema(example = "ben")]
     username: String,
-    /// Since when.
+    /// When the caller blocked them.
     #[schema(format = DateTime)]
     created_at: String,
 }

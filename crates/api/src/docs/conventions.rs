@@ -11,7 +11,7 @@ use utoipa::{
 
 use super::tree::{each_object, each_operation};
 use crate::{
-    action::is_link,
+    action_link::is_link,
     http::problem::{FieldError, ProblemBody},
 };
 

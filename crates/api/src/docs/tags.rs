@@ -11,12 +11,12 @@ struct Part {
 
 const PARTS: &[Part] = &[
     Part {
-        name: "Signing in",
+        name: "Sign-in and account",
         tags: &[
             (
                 "auth",
-                "Begin with `GET /api/auth/status`: it tells what to show. Setting up, registering, signing \
-                 in and out, locking and unlocking.",
+                "Setup, registration, sign-in, sign-out, locking and unlocking. Begin with \
+                 `GET /api/auth/status`: it says which of these a client has to show.",
             ),
             (
                 "two-factor",
@@ -25,47 +25,40 @@ const PARTS: &[Part] = &[
             ),
             ("passkeys", "Passkeys (WebAuthn), and signing in with nothing else."),
             ("account", "The caller's own account, password and sessions."),
-            (
-                "settings",
-                "How the caller wants to see and hear things: time zone, language, messages to the phone.",
-            ),
+            ("settings", "The caller's settings: time zone, language, notifications on the phone."),
         ],
     },
     Part {
-        name: "What is kept",
+        name: "Personal data",
         tags: &[
             (
                 "agenda",
-                "What a screen needs at once: a range with everything that has a date, today, the coming \
-                 days.",
+                "Everything with a date, in one answer: a range of days, today, the coming days.",
             ),
             ("todos", "The caller's todos, which may recur."),
             ("calendars", "The caller's calendars and those that are shared with them."),
             ("events", "Events, series and their occurrences."),
-            ("event-templates", "What events are often made of."),
-            ("reminders", "What rings at a time, alone or before an event."),
+            ("event-templates", "Event templates."),
+            ("reminders", "Reminders at a time of their own, or before an event."),
             ("people", "The people that the caller knows, and their birthdays."),
-            ("locations", "Places to meet at."),
+            ("locations", "Saved locations, for events."),
             ("weather", "The weather at the caller's place."),
         ],
     },
     Part {
-        name: "Together",
+        name: "Sharing",
         tags: &[
-            (
-                "connections",
-                "Who knows whom: people share only with those they are connected with.",
-            ),
-            ("shared-calendars", "Offering calendars to others, and taking what others offer."),
-            ("event-invitations", "Inviting others to events, and answering."),
-            ("projects", "Projects, their boards, numbers and members."),
-            ("tasks", "What is to be done in a project."),
-            ("comments", "What is said about a task."),
-            ("notifications", "What the caller was told, and why a message did or didn't come."),
+            ("connections", "Connections between people. Sharing and inviting take one."),
+            ("shared-calendars", "Sharing calendars: offers, members and permissions."),
+            ("event-invitations", "Invitations to events, and their answers."),
+            ("projects", "Projects, their boards, statistics and members."),
+            ("tasks", "Tasks in a project."),
+            ("comments", "Comments on tasks."),
+            ("notifications", "Notifications and push delivery status."),
         ],
     },
     Part {
-        name: "The server",
+        name: "Server",
         tags: &[
             ("admin", "Accounts, configuration, audit log. For admins."),
             ("server", "Whether the server is up, and this document."),

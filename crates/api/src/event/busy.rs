@@ -18,7 +18,7 @@ pub(crate) enum EntryBody {
     Busy(BusyBody),
 }
 
-/// What busy times are called.
+/// The kind of a busy time.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = BusyTimeKind)]
@@ -27,9 +27,9 @@ pub(crate) enum BusyKind {
     Busy,
 }
 
-/// A time in which somebody is busy by what is in a calendar, and of which the caller may know no more:
-/// the calendar is shared as `free_busy`, or it is by a private event. It has no id and can't be changed.
-/// Times of a calendar that touch or overlap are one, and none goes beyond the range.
+/// A time in which somebody is busy, of which the caller may see nothing else: the calendar is shared
+/// as `free_busy`, or it is by a private event. It has no id and can't be changed. Times of a calendar
+/// that touch or overlap are one, and none goes beyond the range.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BusyTime)]
 pub(crate) struct BusyBody {

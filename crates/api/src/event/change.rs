@@ -141,11 +141,11 @@ pub(super) async fn delete_event(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Put an occurrence back
+/// Restore an occurrence
 ///
-/// The occurrence is again what the series makes of it, whether it was changed, moved or deleted, and
-/// so are the caller's star and reminders on it; the answer is the occurrence. Repeating it changes nothing. What the rule doesn't make an occurrence is
-/// 404.
+/// Discards what was changed of the occurrence, also that it was moved or deleted, so that it follows
+/// the series again; so do the caller's star and reminders on it. The answer is the occurrence.
+/// Repeating it changes nothing. 404 for a time that isn't an occurrence of the rule.
 #[utoipa::path(
     tag = "events",
     params(

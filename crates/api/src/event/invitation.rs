@@ -18,7 +18,7 @@ use crate::http::{Problem, fields::Fields, problem::FieldError};
 /// How many people a request may invite.
 const MAX_PEOPLE: usize = 100;
 
-/// What somebody has answered to an invitation.
+/// The answer to an invitation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = InvitationStatus)]
@@ -91,7 +91,7 @@ impl RespondToInvitation {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InvitationParameters {
-    /// Only those with this status. Default: all.
+    /// Only invitations with this status. Default: all.
     #[param(inline)]
     status: Option<InvitationStatus>,
 }
@@ -102,11 +102,11 @@ impl InvitationParameters {
     }
 }
 
-/// Whom to invite, and to what.
+/// The people to invite, and the event or occurrence.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InvitePeople {
-    /// The accounts: connections of the caller's.
+    /// The ids of their accounts: connections of the caller's.
     #[schema(min_items = 1, max_items = 100)]
     user_ids: Vec<i64>,
     /// One occurrence of a series: its `recurrence_id`, or the instant at which it begins by the rule.
@@ -169,7 +169,7 @@ pub(crate) struct MyInvitationBody {
     /// The id of the invitation.
     #[schema(minimum = 1)]
     id: i64,
-    /// What the caller has answered.
+    /// The caller's answer.
     status: InvitationStatus,
 }
 
@@ -179,17 +179,17 @@ impl From<&Invitation> for MyInvitationBody {
     }
 }
 
-/// How many of the invited have answered what.
+/// How many invited people gave which answer.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = InvitationCounts)]
 pub(crate) struct InvitationCountsBody {
-    /// Nothing yet.
+    /// How many haven't answered.
     pending: u64,
-    /// That they come.
+    /// How many have accepted.
     accepted: u64,
-    /// That they may come.
+    /// How many have answered `tentative`.
     tentative: u64,
-    /// That they don't come.
+    /// How many have declined.
     declined: u64,
 }
 
@@ -213,24 +213,24 @@ pub(crate) struct InvitationBody {
     /// The occurrence of a series; `null` for all of it, and for a single event.
     #[schema(example = "2026-12-31T09:30:00")]
     recurrence_id: Option<String>,
-    /// Who is invited.
+    /// The id of the invited account.
     #[schema(minimum = 1)]
     user_id: i64,
-    /// The name that they sign in with.
+    /// Their username.
     #[schema(example = "ben")]
     username: String,
-    /// What they want to be called.
+    /// The name to address them by; `null` for none.
     #[schema(example = "Ben")]
     preferred_name: Option<String>,
-    /// Who invited them.
+    /// The id of the account that invited them.
     #[schema(minimum = 1)]
     invited_by: i64,
-    /// The name that those sign in with.
+    /// The username of that account.
     #[schema(example = "ana")]
     invited_by_username: String,
-    /// What they have answered.
+    /// The answer.
     status: InvitationStatus,
-    /// When they did; `null` while it is pending.
+    /// When they answered; `null` while it is pending.
     #[schema(format = DateTime)]
     responded_at: Option<String>,
     /// When it was made.

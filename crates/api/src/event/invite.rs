@@ -63,7 +63,8 @@ fn render(all: &Vec<EventInvitation>) -> Answer {
 
 /// List the invitations to an event
 ///
-/// By id, all at once: for who has `full_access` to the calendar those of everybody, for others their own.
+/// Ordered by id, not paged. With `full_access` to the calendar, the invitations of everybody;
+/// otherwise only the caller's own.
 #[utoipa::path(
     tag = "event-invitations",
     params(("id" = i64, Path, minimum = 1)),
@@ -79,10 +80,10 @@ pub(super) async fn list_invitations_to_event(
     Ok(HttpResponse::Ok().json(bodies(&all)))
 }
 
-/// Take an invitation back
+/// Withdraw an invitation
 ///
-/// Needs `full_access` to the calendar. What the invited had on the event for themselves goes with it,
-/// unless they see the event otherwise.
+/// Needs `full_access` to the calendar. The invited person's own star and reminders on the event are
+/// deleted too, unless they see the event otherwise.
 #[utoipa::path(
     tag = "event-invitations",
     params(("id" = i64, Path, minimum = 1), ("invitation_id" = i64, Path, minimum = 1)),
@@ -98,10 +99,10 @@ pub(super) async fn delete_event_invitation(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// List the caller's invitations
+/// List my event invitations
 ///
-/// To what the caller is invited, the newest first, each with the event as they see it. Those that they
-/// declined are here, too.
+/// The invitations that the caller received, the newest first, each with the event as they see it.
+/// Declined ones are included.
 #[utoipa::path(
     tag = "event-invitations",
     params(InvitationParameters, Paging),
@@ -121,10 +122,10 @@ pub(super) async fn list_event_invitations(
     Ok(list.answer(ORDER, page, |one| ReceivedBody::of(&one, &clock)))
 }
 
-/// Answer an invitation
+/// Answer an event invitation
 ///
-/// As often as one likes. What was declined disappears from the caller's events, the coming days and
-/// today, and with it the star and the reminders that they had on it, unless they see the event otherwise.
+/// The answer can be changed any number of times. A declined event disappears from the caller's lists,
+/// and the caller's star and reminders on it are deleted, unless they see the event otherwise.
 #[utoipa::path(
     tag = "event-invitations",
     params(("id" = i64, Path, minimum = 1)),

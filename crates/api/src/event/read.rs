@@ -77,10 +77,9 @@ fn over_all_time(
 ///
 /// A single event, or a series as a whole, with its version as `ETag`, which is another one where the
 /// caller's clock differs. Changing a single occurrence gives the series a new version too, and so does
-/// changing what the caller has on it for themselves (`is_starred`, `reminders`), for the caller alone.
-/// With `recurrence_id` one occurrence of the series, as it is
-/// now: changed and moved, as the list of events shows it. What is no occurrence of it, or was
-/// deleted, is 404.
+/// changing the caller's own `is_starred` and `reminders`, for the caller alone. With `recurrence_id`
+/// one occurrence of the series, as it is now: changed and moved, as the list of events shows it. 404
+/// for a time that is no occurrence of it, or a deleted one.
 #[utoipa::path(
     tag = "events",
     params(("id" = i64, Path, minimum = 1), OccurrenceParameters),

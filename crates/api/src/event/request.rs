@@ -38,7 +38,7 @@ pub(super) struct CreateEvent {
     /// The title.
     #[schema(min_length = 1, max_length = 500, example = "Dentist")]
     title: String,
-    /// More about it.
+    /// A description.
     #[serde(default)]
     #[schema(max_length = 10000)]
     description: Option<String>,
@@ -104,7 +104,7 @@ pub(super) struct CreateEvent {
     #[serde(default)]
     #[schema(pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", example = "#1a2b3c")]
     color: Option<String>,
-    /// Whether the caller marks it as important, for themselves. Default: `false`.
+    /// Whether the caller stars it. Only they see this. Default: `false`.
     #[serde(default)]
     is_starred: Option<bool>,
     /// The caller's own reminders, each in minutes before the event begins; at most ten.
@@ -191,7 +191,7 @@ pub(super) struct UpdateEvent {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
     title: Patch<String>,
-    /// More about it.
+    /// A description.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,
@@ -260,7 +260,7 @@ pub(super) struct UpdateEvent {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
     color: Patch<String>,
-    /// Whether the caller marks it as important, for themselves; `null` sets `false`.
+    /// Whether the caller stars it. Only they see this. `null` sets `false`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_starred: Patch<bool>,
@@ -319,12 +319,12 @@ impl UpdateEvent {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EventParameters {
-    /// Where the range begins: an instant, a local time or a date in the caller's `timezone`.
-    /// Default: the beginning of today; with `search`, the beginning of time.
+    /// The start of the range: an instant, a local time or a date in the caller's `timezone`. Default:
+    /// the beginning of today; with `search`, the beginning of time.
     #[param(example = "2026-12-01")]
     start: Option<String>,
-    /// Where the range ends (exclusive), in the same forms; at most 10,000 days after `start`.
-    /// Default: 366 days after `start`; with `search`, the end of time.
+    /// The end of the range (exclusive), in the same forms; at most 10,000 days after `start`. Default:
+    /// 366 days after `start`; with `search`, the end of time.
     #[param(example = "2027-01-01")]
     end: Option<String>,
     /// Only events of this calendar, even if it is hidden. Default: all calendars that aren't
@@ -346,8 +346,8 @@ pub(super) struct SearchPaging {
     /// How many items a page of a search over all time holds. Default: 100.
     #[param(minimum = 1, maximum = 200, required = false)]
     limit: u8,
-    /// Where the page begins: the cursor from the `Link` header of the previous page. It is opaque
-    /// and belongs to one sort order.
+    /// The cursor from the `Link` header of the previous page. It is opaque and belongs to one sort
+    /// order. Default: the first page.
     #[param(max_length = 4096, required = false)]
     cursor: String,
 }

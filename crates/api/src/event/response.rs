@@ -33,13 +33,13 @@ pub(crate) struct EventBody {
     /// The calendar.
     #[schema(minimum = 1)]
     calendar_id: i64,
-    /// Who created it; `null` once that account is gone.
+    /// The id of the account that created it; `null` when that account was deleted.
     #[schema(minimum = 1)]
     created_by: Option<i64>,
     /// The title.
     #[schema(example = "Dentist")]
     title: String,
-    /// More about it.
+    /// A description.
     description: Option<String>,
     /// The place, as free text.
     location_text: Option<String>,
@@ -104,25 +104,26 @@ pub(crate) struct EventBody {
     status: StatusName,
     /// Whether it keeps people busy.
     transparency: TransparencyName,
-    /// Who sees it: whoever may see what is in its calendar, or the calendar's owner and who made it.
+    /// Who can see it: everybody who can see the calendar's events, or only the calendar's owner and
+    /// the event's creator.
     visibility: VisibilityName,
     /// Its own colour; `null` for that of its calendar.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     color: Option<String>,
-    /// Whether the caller marked it as important, for themselves.
+    /// Whether the caller starred it. Only they see this.
     is_starred: bool,
     /// The caller's own reminders, each in minutes before the event begins, the earliest first.
     reminders: Vec<u16>,
-    /// Whether it keeps the caller busy: not what is `free` or `cancelled`, and not what they are invited
-    /// to and haven't accepted, if only tentatively.
+    /// Whether it makes the caller busy: `false` for an event that is `free` or `cancelled`, and for an
+    /// invitation that the caller hasn't accepted, at least tentatively.
     is_busy: bool,
     /// The caller's invitation to it; `null` if they weren't invited.
     my_invitation: Option<MyInvitationBody>,
-    /// How many of the invited have answered what, for who may invite people; `null` for others, and
+    /// How many invited people gave which answer, for people who can invite; `null` for others, and
     /// where nobody is invited.
     invitation_counts: Option<InvitationCountsBody>,
-    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
-    /// again before changing it.
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes, so a client can change an item of a
+    /// list without reading it again.
     #[schema(minimum = 1, example = 17)]
     version: i64,
     /// When it was created.
@@ -159,7 +160,7 @@ impl EventBody {
         let (start_local, end_local) = on_clock.unwrap_or_else(|| (start.clone(), end.clone()));
         let (start_in_timezone, end_in_timezone) = shown.when.locals().unzip();
         // Who is invited to an occurrence sees nothing of the others.
-        let repeat = body.repeat.as_ref().filter(|_| shown.mine.sight.is_whole());
+        let repeat = body.repeat.as_ref().filter(|_| shown.personal_state.access.is_whole());
         Self {
             id: event.id.0,
             event_id: event.id.0,
@@ -241,7 +242,7 @@ impl Resource for Seen {
         let counts = self.shown.counts().map_or(String::new(), |all| {
             format!("c{}.{}.{}.{}", all.pending, all.accepted, all.tentative, all.declined)
         });
-        let part = if self.shown.mine.sight.is_whole() { "" } else { "o" };
+        let part = if self.shown.personal_state.access.is_whole() { "" } else { "o" };
         format!("{}{part}{own}{counts}", self.offsets())
     }
 

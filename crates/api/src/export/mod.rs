@@ -37,21 +37,22 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
     routes.service(scope);
 }
 
-/// Take all my data along
+/// Export all my data
 ///
-/// Answers with a ZIP archive of everything that is the caller's own: the account and its settings without secrets,
-/// todos with what was completed of those that recur, calendars and projects of theirs with all that is in them,
-/// reminders, people, places, templates, connections, shares, what they have for themselves on what others share
-/// with them, invitations, notifications, deliveries, and what the audit log has on the account. There is a
-/// JSON file for each kind, with the same fields as in the answers of this API, and a `README.txt` that says what is
-/// what. What other people own and share with the caller isn't in it.
+/// Answers with a ZIP archive of everything that is the caller's own: the account and its settings
+/// without secrets, todos with the completions of those that recur, their calendars and projects with
+/// all that is in them, reminders, people, places, templates, connections, shares, what they have for
+/// themselves on what others share with them, invitations, notifications, deliveries, and what the
+/// audit log has on the account. There is a JSON file for each kind, with the same fields as in the
+/// answers of this API, and a `README.txt` that describes each file. Calendars and projects that other
+/// people own aren't included.
 ///
 /// The archive is sent while it is made. Its last file is `manifest.json`, with the version of the format and how many
 /// of each there are; when something fails on the way, the connection breaks off, and the archive has neither that nor
 /// an end, so that no program takes it for a whole one.
 ///
-/// Needs a proof of who the caller is within the last five minutes: 403 `reauthentication_required` otherwise. Each
-/// export is an entry of the audit log (`auth.export`). `HEAD` begins none.
+/// Needs a proof of who the caller is within the last five minutes: 403 `reauthentication_required`
+/// otherwise. Each export is an entry of the audit log (`auth.export`). `HEAD` starts no export.
 #[utoipa::path(
     tag = "account",
     responses((status = 200, description = "The archive.", body = ArchiveBody, content_type = "application/zip",

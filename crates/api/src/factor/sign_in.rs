@@ -61,7 +61,7 @@ fn token(fields: &mut Fields, raw: String) -> Option<String> {
     fields.take("/mfa_token", checked)
 }
 
-/// Send the second factor
+/// Complete the sign-in with a second factor
 ///
 /// Finishes a sign-in that answered `totp_required`. 401 for an expired or used token and for a
 /// wrong or used code; after five wrong codes the sign-in has to begin again.

@@ -12,7 +12,7 @@
 //! | unsafe | `XMLHttpRequest` | | anything else | refused |
 //!
 //! A header that is sent twice counts as another value. Signing in and out are no exceptions; the links
-//! of messages on phones ([`crate::action`]) are the only ones.
+//! of messages on phones ([`crate::action_link`]) are the only ones.
 //!
 //! `Sec-Fetch-Site: same-origin` alone proves nothing: an attacker can let a name of their own
 //! resolve to this server (DNS rebinding), and a page of that name is of the same origin then. But
@@ -27,7 +27,7 @@ use actix_web::{
 };
 
 use super::{Problem, origin::WebOrigin};
-use crate::action::is_link;
+use crate::action_link::is_link;
 
 /// The header that a page of another site can't send without asking first.
 pub const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");

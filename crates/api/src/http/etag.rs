@@ -82,8 +82,8 @@ pub struct IfMatch(pub precondition::IfMatch);
 
 impl IntoParams for IfMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let text = "Change it only if its `ETag` is one of these, such as `\"17\"`; 412 otherwise. \
-                    Default: any, for which `*` stands, too.";
+        let text = "Changes it only if its `ETag` is one of these, such as `\"17\"`; 412 otherwise. \
+                    Default: `*`, any.";
         let schema = ObjectBuilder::new().schema_type(Type::String);
         vec![
             ParameterBuilder::new()

@@ -43,11 +43,11 @@ pub struct List<T> {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Paging {
-    /// How many items a page holds.
+    /// The number of items on a page.
     #[param(minimum = 1, maximum = 200, default = 100, required = false)]
     pub limit: u8,
-    /// Where the page begins: the cursor from the `Link` header of the previous page. It is opaque
-    /// and belongs to one sort order.
+    /// The cursor from the `Link` header of the previous page. It is opaque and belongs to one sort
+    /// order. Default: the first page.
     #[param(max_length = 4096, required = false)]
     pub cursor: String,
 }

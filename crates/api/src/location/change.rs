@@ -22,7 +22,7 @@ use crate::{
 
 /// Create a location
 ///
-/// Keeps a location. With an `Idempotency-Key`, a repeated request gets the first answer.
+/// Creates a location. With an `Idempotency-Key`, a repeated request gets the first answer.
 #[utoipa::path(
     tag = "locations",
     params(Idempotency),
@@ -44,7 +44,7 @@ pub(super) async fn create_location(
 
 /// Update a location
 ///
-/// Changes the fields that are sent: an omitted field stays, `null` clears. What would leave
+/// Changes the fields that are sent: an omitted field stays, `null` clears. A change that would leave
 /// one coordinate without the other is refused with 422 `missing_coordinate`. The same as `PATCH`.
 #[utoipa::path(
     tag = "locations",
@@ -89,11 +89,11 @@ pub(super) async fn patch_location(
 
 /// Delete a location
 ///
-/// Events that are there keep its name and address as text.
+/// Events at this location keep its name and address as text.
 #[utoipa::path(
     tag = "locations",
     params(("id" = i64, Path, minimum = 1), IfMatch),
-    responses((status = 204, description = "The location is gone.")),
+    responses((status = 204, description = "The location was deleted.")),
 )]
 #[delete("/{id}")]
 pub(super) async fn delete_location(

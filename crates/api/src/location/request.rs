@@ -19,11 +19,11 @@ use crate::http::{
     query::search,
 };
 
-/// A location to keep.
+/// A new location.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreateLocation {
-    /// What it is called.
+    /// Its name.
     #[schema(min_length = 1, max_length = 200, example = "Café Central")]
     name: String,
     /// A word to group locations by.
@@ -34,11 +34,11 @@ pub(super) struct CreateLocation {
     #[serde(default)]
     #[schema(max_length = 1000, example = "Herrengasse 14\n1010 Wien")]
     address: Option<String>,
-    /// How far north it is, in degrees (WGS 84), kept to seven decimals. Needs a `longitude`.
+    /// The latitude in degrees north (WGS 84), rounded to seven decimals. Needs a `longitude`.
     #[serde(default)]
     #[schema(minimum = -90, maximum = 90, example = 48.2103961)]
     latitude: Option<f64>,
-    /// How far east it is, in degrees (WGS 84), kept to seven decimals. Needs a `latitude`.
+    /// The longitude in degrees east (WGS 84), rounded to seven decimals. Needs a `latitude`.
     #[serde(default)]
     #[schema(minimum = -180, maximum = 180, example = 16.3654403)]
     longitude: Option<f64>,
@@ -54,7 +54,7 @@ pub(super) struct CreateLocation {
     #[serde(default)]
     #[schema(max_length = 2000, example = "https://example.org/")]
     website: Option<String>,
-    /// What else there is to know.
+    /// Notes.
     #[serde(default)]
     #[schema(max_length = 10000)]
     notes: Option<String>,
@@ -102,7 +102,7 @@ impl CreateLocation {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateLocation {
-    /// What it is called; can't be cleared.
+    /// Its name; can't be cleared.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 200)]
     name: Patch<String>,
@@ -114,11 +114,11 @@ pub(super) struct UpdateLocation {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 1000)]
     address: Patch<String>,
-    /// How far north it is. Can only be cleared together with `longitude`.
+    /// The latitude in degrees north. Can only be cleared together with `longitude`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<f64>, minimum = -90, maximum = 90)]
     latitude: Patch<f64>,
-    /// How far east it is. Can only be cleared together with `latitude`.
+    /// The longitude in degrees east. Can only be cleared together with `latitude`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<f64>, minimum = -180, maximum = 180)]
     longitude: Patch<f64>,
@@ -134,11 +134,11 @@ pub(super) struct UpdateLocation {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 2000)]
     website: Patch<String>,
-    /// What else there is to know.
+    /// Notes.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     notes: Patch<String>,
-    /// Whether it is one of the caller's favorites; clearing it means `false`.
+    /// Whether it is one of the caller's favorites; `null` sets `false`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_favorite: Patch<bool>,

@@ -13,10 +13,10 @@ use crate::http::resource::Exposed;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Location)]
 pub(crate) struct LocationBody {
-    /// Names the location.
+    /// The id of the location.
     #[schema(minimum = 1)]
     id: i64,
-    /// What it is called.
+    /// Its name.
     #[schema(example = "Café Central")]
     name: String,
     /// A word to group locations by.
@@ -24,10 +24,10 @@ pub(crate) struct LocationBody {
     /// The postal address.
     #[schema(example = "Herrengasse 14\n1010 Wien")]
     address: Option<String>,
-    /// How far north it is, in degrees (WGS 84); there if and only if there is a `longitude`.
+    /// The latitude in degrees north (WGS 84); set if and only if `longitude` is.
     #[schema(minimum = -90, maximum = 90, example = 48.2103961)]
     latitude: Option<f64>,
-    /// How far east it is, in degrees (WGS 84).
+    /// The longitude in degrees east (WGS 84).
     #[schema(minimum = -180, maximum = 180, example = 16.3654403)]
     longitude: Option<f64>,
     /// The telephone number there, as people write it.
@@ -36,12 +36,12 @@ pub(crate) struct LocationBody {
     email: Option<String>,
     /// Its website, `http` or `https`.
     website: Option<String>,
-    /// What else there is to know.
+    /// Notes.
     notes: Option<String>,
     /// Whether it is one of the caller's favorites.
     is_favorite: bool,
-    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
-    /// again before changing it.
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes, so a client can change an item of a
+    /// list without reading it again.
     #[schema(minimum = 1, example = 17)]
     version: i64,
     /// When it was made.

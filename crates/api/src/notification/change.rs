@@ -14,7 +14,7 @@ use crate::{
 
 /// Mark a notification as read
 ///
-/// One that is read stays read as of the first time.
+/// Marking it again keeps the first `read_at`.
 #[utoipa::path(
     tag = "notifications",
     params(("id" = i64, Path, minimum = 1)),
@@ -36,10 +36,9 @@ pub(super) async fn read_notification(
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReadAllParameters {
-    /// Only those with an `updated_at` up to this instant: that of the newest one shown, so that what happens
-    /// later stays unread. What happened before it and came into the list only afterwards is marked, too: of
-    /// acts that were under way, within moments; of what concerns the account, once a worker tells it.
-    /// Default: now.
+    /// Only those with an `updated_at` up to this instant: that of the newest one shown, so that what
+    /// happens later stays unread. Notifications of what happened before this instant are marked even
+    /// if they are written later, as those about the account are by a worker. Default: now.
     #[param(format = DateTime, example = "2026-12-01T08:30:00Z")]
     up_to: Option<String>,
 }
@@ -69,7 +68,7 @@ pub(super) async fn read_all_notifications(
 
 /// Delete a notification
 ///
-/// It is gone for the caller alone; what it is about stays.
+/// Only the notification is deleted, not what it is about.
 #[utoipa::path(
     tag = "notifications",
     params(("id" = i64, Path, minimum = 1)),

@@ -1,12 +1,11 @@
 //! `/api/notifications`.
 
 mod change;
-pub(crate) mod deliveries;
 mod read;
 pub(crate) mod response;
 mod snooze;
 
-use crate::http::registry::Routes;
+use crate::{delivery::own, http::registry::Routes};
 
 /// Registers the routes.
 pub(crate) fn routes(routes: &mut Routes<'_>) {
@@ -15,7 +14,7 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
             .scope("/api/notifications")
             .service(read::list_notifications)
             .service(read::count_unread_notifications)
-            .service(deliveries::list_deliveries)
+            .service(own::list_deliveries)
             .service(change::read_all_notifications)
             .service(change::read_notification)
             .service(snooze::snooze_notification)

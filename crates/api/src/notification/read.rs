@@ -25,11 +25,11 @@ pub(super) struct NotificationParameters {
 
 /// List notifications
 ///
-/// The newest first: by `updated_at`, then by id. What happens again before the caller has read of it is
-/// told by the same notification, with a `count`, which then comes first again.
+/// The newest first: by `updated_at`, then by id. When something happens again before the caller has
+/// read its notification, that notification is updated (`count`) and comes first again.
 ///
-/// Notifications about something that the caller may not see any more aren't there any more. Read ones
-/// are kept for 90 days, others for a year, and no more than 1000.
+/// Notifications about something that the caller can't see any more aren't listed. Read ones are kept
+/// for 90 days, others for a year, and no more than 1000 in all.
 #[utoipa::path(
     tag = "notifications",
     params(NotificationParameters, Paging),

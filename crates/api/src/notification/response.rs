@@ -87,7 +87,7 @@ pub(super) enum SubjectType {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = NotificationSubject)]
 struct SubjectBody {
-    /// What it is.
+    /// Its type.
     #[serde(rename = "type")]
     subject_type: SubjectType,
     /// Its id.
@@ -98,22 +98,22 @@ struct SubjectBody {
     recurrence_id: Option<String>,
 }
 
-/// Somebody who did something.
+/// The person whose action a notification is about.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = NotificationActor)]
 struct ActorBody {
-    /// Their account.
+    /// The id of their account.
     #[schema(minimum = 1)]
     id: i64,
-    /// The name that they sign in with.
+    /// Their username.
     #[schema(example = "ben")]
     username: String,
-    /// What they want to be called.
+    /// The name to address them by; `null` for none.
     #[schema(example = "Ben")]
     preferred_name: Option<String>,
 }
 
-/// Something that the caller was told.
+/// A notification.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Notification)]
 pub(crate) struct NotificationBody {
@@ -125,20 +125,20 @@ pub(crate) struct NotificationBody {
     /// What happened, in a line of text in the caller's `locale`.
     #[schema(example = "Ben commented on “Paint the fence”")]
     title: String,
-    /// More about it, in the same language: times are in the caller's `timezone`.
+    /// Details, in the same language, with times in the caller's `timezone`.
     #[schema(example = "Which colour?")]
     body: Option<String>,
-    /// How often it happened since the caller last read of it.
+    /// How often it happened since the caller last read a notification of it.
     #[schema(minimum = 1)]
     count: u64,
     /// Who did it; `null` for what nobody or what several people did, and once their account is gone.
     actor: Option<ActorBody>,
     /// What it is about; `null` if that is the caller's account, or an event that was deleted.
     subject: Option<SubjectBody>,
-    /// Where to read more: a path of this API.
+    /// The path of what it is about in this API.
     #[schema(example = "/api/projects/3/tasks/14")]
     path: String,
-    /// Whether it was told later than it came, because no worker ran; `body` says then when it came.
+    /// Whether it came late because no worker was running; `body` then says when it was due.
     is_late: bool,
     /// When it happened, of what happened several times when it first did.
     #[schema(format = DateTime)]
@@ -146,10 +146,10 @@ pub(crate) struct NotificationBody {
     /// When it last happened.
     #[schema(format = DateTime)]
     updated_at: String,
-    /// When the caller read of it.
+    /// When the caller read it.
     #[schema(format = DateTime)]
     read_at: Option<String>,
-    /// When the caller is told again, if they snoozed what is due.
+    /// When the caller is notified again, if they snoozed it.
     #[schema(format = DateTime)]
     snoozed_until: Option<String>,
 }

@@ -11,7 +11,7 @@ use crate::{
     reminder::snooze::SnoozeBody,
 };
 
-/// Snooze what is due
+/// Snooze a due todo or task
 ///
 /// For a notification of a todo or task that is due (`todo_due`, `task_due`): it is read, and the caller is told again
 /// then, by a new notification, if the todo or task is still open and due as it was. It is snoozed for the caller

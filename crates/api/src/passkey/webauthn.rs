@@ -27,12 +27,12 @@ pub(super) struct PasskeyCreationOptions {
     /// How long the browser should wait, in milliseconds.
     #[schema(minimum = 0, example = 300_000)]
     timeout: u32,
-    /// The account's passkeys, which aren't to be made again.
+    /// The passkeys that the account has already.
     exclude_credentials: Vec<PasskeyDescriptor>,
-    /// Which authenticators will do.
+    /// Which authenticators are accepted.
     #[schema(inline)]
     authenticator_selection: AuthenticatorSelection,
-    /// What the authenticator is to tell of itself: nothing.
+    /// Always `none`: no attestation is requested.
     #[schema(inline)]
     attestation: Attestation,
     /// Extensions.
@@ -53,9 +53,9 @@ pub(super) struct PasskeyRequestOptions {
     /// The server's domain.
     #[schema(example = "umbra.example.org")]
     rp_id: String,
-    /// Which passkeys will do; none here means any that the browser has for the server.
+    /// The passkeys that are accepted; if empty, any that the browser has for the server.
     allow_credentials: Vec<PasskeyDescriptor>,
-    /// That the authenticator has to see that its owner is there.
+    /// Whether the authenticator has to verify its user.
     #[schema(inline)]
     user_verification: UserVerification,
 }
@@ -81,7 +81,7 @@ pub(super) struct PasskeyAttestation {
     /// The passkey's id.
     #[schema(example = "c29tZS1jcmVkZW50aWFsLWlk")]
     id: String,
-    /// The same.
+    /// The same as `id`.
     #[schema(example = "c29tZS1jcmVkZW50aWFsLWlk")]
     raw_id: String,
     /// Always `public-key`.
@@ -90,7 +90,7 @@ pub(super) struct PasskeyAttestation {
     /// What the authenticator said.
     #[schema(inline)]
     response: AttestationResponse,
-    /// What became of the extensions.
+    /// The results of the client extensions.
     #[schema(value_type = Object)]
     client_extension_results: (),
     /// Whether the authenticator is a part of the device.
@@ -105,7 +105,7 @@ pub(super) struct PasskeyAssertion {
     /// The passkey's id.
     #[schema(example = "c29tZS1jcmVkZW50aWFsLWlk")]
     id: String,
-    /// The same.
+    /// The same as `id`.
     #[schema(example = "c29tZS1jcmVkZW50aWFsLWlk")]
     raw_id: String,
     /// Always `public-key`.
@@ -114,7 +114,7 @@ pub(super) struct PasskeyAssertion {
     /// What the authenticator said.
     #[schema(inline)]
     response: AssertionResponse,
-    /// What became of the extensions.
+    /// The results of the client extensions.
     #[schema(value_type = Object)]
     client_extension_results: (),
     /// Whether the authenticator is a part of the device.

@@ -21,11 +21,11 @@ use crate::{
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BirthdayParameters {
-    /// Where the range begins: a date, or an instant or local time in the caller's `timezone`, whose
+    /// The start of the range: a date, or an instant or local time in the caller's `timezone`, whose
     /// day it is then. Default: today.
     #[param(example = "2026-12-01")]
     start: Option<String>,
-    /// Where the range ends (exclusive), in the same forms; at most a year after `start`. Default: a
+    /// The end of the range (exclusive), in the same forms; at most a year after `start`. Default: a
     /// year after `start`.
     #[param(example = "2027-01-01")]
     end: Option<String>,
@@ -35,7 +35,7 @@ pub(super) struct BirthdayParameters {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BirthdayOfPerson)]
 pub(crate) struct BirthdayBody {
-    /// Names the person.
+    /// The id of the person.
     #[schema(minimum = 1)]
     person_id: i64,
     /// What to call the person.

@@ -22,8 +22,9 @@ use crate::{
 
 /// Create a person
 ///
-/// Keeps a person, who needs something to be called by: a name, a nickname, a company, an e-mail
-/// address or a telephone number (422 `nameless`). With an `Idempotency-Key`, a repeated request gets the first answer.
+/// Creates a contact. Requires one of: a name, a nickname, a company, an e-mail address or a telephone
+/// number (422 `nameless` otherwise). With an `Idempotency-Key`, a repeated request gets the first
+/// answer.
 #[utoipa::path(
     tag = "people",
     params(Idempotency),
@@ -45,9 +46,9 @@ pub(super) async fn create_person(
 
 /// Update a person
 ///
-/// Changes the fields that are sent: an omitted field stays, `null` clears. Lists are
-/// replaced as a whole. What would leave nothing to call the person by is refused with 422
-/// `nameless`. The same as `PATCH`.
+/// Changes the fields that are sent: an omitted field stays, `null` clears. Lists are replaced as a
+/// whole. A change that would leave no name, nickname, company, e-mail address or telephone number is
+/// refused with 422 `nameless`. The same as `PATCH`.
 #[utoipa::path(
     tag = "people",
     params(("id" = i64, Path, minimum = 1), IfMatch),
@@ -91,11 +92,11 @@ pub(super) async fn patch_person(
 
 /// Delete a person
 ///
-/// Deletes the person with everything that is kept of them.
+/// Deletes the person and all of their data.
 #[utoipa::path(
     tag = "people",
     params(("id" = i64, Path, minimum = 1), IfMatch),
-    responses((status = 204, description = "The person is gone.")),
+    responses((status = 204, description = "The person was deleted.")),
 )]
 #[delete("/{id}")]
 pub(super) async fn delete_person(

@@ -20,12 +20,12 @@ use crate::{
     },
 };
 
-/// Whom to merge into a person.
+/// The person to merge into another one.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = MergePerson)]
 pub(super) struct MergeBody {
-    /// The other person, who is gone afterwards.
+    /// The id of the other person, who is deleted.
     #[schema(minimum = 1)]
     person_id: i64,
     /// Fields that both have and of which the other person's value is taken. Default: none.
@@ -33,7 +33,7 @@ pub(super) struct MergeBody {
     take: Option<Vec<FieldName>>,
 }
 
-/// A field of which a person has one only.
+/// A field with a single value.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = MergeField)]
@@ -88,7 +88,7 @@ impl MergeBody {
     tag = "people",
     params(("id" = i64, Path, minimum = 1), IfMatch, Idempotency),
     request_body = MergeBody,
-    responses((status = 200, description = "The person that both are now.", body = PersonBody,
+    responses((status = 200, description = "The merged person.", body = PersonBody,
         headers(("ETag" = String)))),
 )]
 #[post("/{id}/merge")]

@@ -18,11 +18,11 @@ use crate::http::{
     query::search,
 };
 
-/// A person to keep.
+/// A new person.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CreatePerson {
-    /// What comes before the name.
+    /// A title before the name, such as `Dr.`
     #[serde(default)]
     #[schema(max_length = 100, example = "Dr.")]
     prefix: Option<String>,
@@ -38,19 +38,19 @@ pub(super) struct CreatePerson {
     #[serde(default)]
     #[schema(max_length = 100, example = "Müller")]
     last_name: Option<String>,
-    /// What comes after the name.
+    /// What follows the name, such as `Jr.`
     #[serde(default)]
     #[schema(max_length = 100, example = "MSc")]
     suffix: Option<String>,
-    /// What friends call them.
+    /// The nickname.
     #[serde(default)]
     #[schema(max_length = 100, example = "Anni")]
     nickname: Option<String>,
-    /// Where they work; also an organization that is kept like a person.
+    /// The company that they work for, or the name of an organization.
     #[serde(default)]
     #[schema(max_length = 200, example = "Example Ltd")]
     company: Option<String>,
-    /// What they do there.
+    /// The job title.
     #[serde(default)]
     #[schema(max_length = 200, example = "Carpenter")]
     job_title: Option<String>,
@@ -74,7 +74,7 @@ pub(super) struct CreatePerson {
     #[serde(default)]
     #[schema(pattern = "^([0-9]{4}|-)-[0-9]{2}-[0-9]{2}$", example = "1990-12-31")]
     birthday: Option<String>,
-    /// What else there is to know.
+    /// Notes.
     #[serde(default)]
     #[schema(max_length = 10000)]
     notes: Option<String>,
@@ -131,7 +131,7 @@ impl CreatePerson {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdatePerson {
-    /// What comes before the name.
+    /// A title before the name, such as `Dr.`
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 100)]
     prefix: Patch<String>,
@@ -147,19 +147,19 @@ pub(super) struct UpdatePerson {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 100)]
     last_name: Patch<String>,
-    /// What comes after the name.
+    /// What follows the name, such as `Jr.`
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 100)]
     suffix: Patch<String>,
-    /// What friends call them.
+    /// The nickname.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 100)]
     nickname: Patch<String>,
-    /// Where they work; also an organization that is kept like a person.
+    /// The company that they work for, or the name of an organization.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 200)]
     company: Patch<String>,
-    /// What they do there.
+    /// The job title.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 200)]
     job_title: Patch<String>,
@@ -184,11 +184,11 @@ pub(super) struct UpdatePerson {
     #[schema(value_type = Option<String>, pattern = "^([0-9]{4}|-)-[0-9]{2}-[0-9]{2}$",
         example = "--02-29")]
     birthday: Patch<String>,
-    /// What else there is to know.
+    /// Notes.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     notes: Patch<String>,
-    /// Whether they are one of the caller's favorites; clearing it means `false`.
+    /// Whether they are one of the caller's favorites; `null` sets `false`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_favorite: Patch<bool>,

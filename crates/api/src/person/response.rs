@@ -14,14 +14,14 @@ use crate::http::resource::Exposed;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Person)]
 pub(crate) struct PersonBody {
-    /// Names the person.
+    /// The id of the person.
     #[schema(minimum = 1)]
     id: i64,
     /// What to call them: their whole name, or else nickname, company, first e-mail address or first
     /// telephone number.
     #[schema(example = "Dr. Anna Maria Müller")]
     display_name: String,
-    /// What comes before the name.
+    /// A title before the name, such as `Dr.`
     #[schema(example = "Dr.")]
     prefix: Option<String>,
     /// The given name.
@@ -33,16 +33,16 @@ pub(crate) struct PersonBody {
     /// The family name.
     #[schema(example = "Müller")]
     last_name: Option<String>,
-    /// What comes after the name.
+    /// What follows the name, such as `Jr.`
     #[schema(example = "MSc")]
     suffix: Option<String>,
-    /// What friends call them.
+    /// The nickname.
     #[schema(example = "Anni")]
     nickname: Option<String>,
-    /// Where they work; also an organization that is kept like a person.
+    /// The company that they work for, or the name of an organization.
     #[schema(example = "Example Ltd")]
     company: Option<String>,
-    /// What they do there.
+    /// The job title.
     #[schema(example = "Carpenter")]
     job_title: Option<String>,
     /// A word to group people by.
@@ -57,12 +57,12 @@ pub(crate) struct PersonBody {
     /// When they were born: `YYYY-MM-DD`, or `--MM-DD` without the year.
     #[schema(pattern = "^([0-9]{4}|-)-[0-9]{2}-[0-9]{2}$", example = "1990-12-31")]
     birthday: Option<String>,
-    /// What else there is to know.
+    /// Notes.
     notes: Option<String>,
     /// Whether they are one of the caller's favorites.
     is_favorite: bool,
-    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
-    /// again before changing it.
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes, so a client can change an item of a
+    /// list without reading it again.
     #[schema(minimum = 1, example = 17)]
     version: i64,
     /// When it was made.

@@ -91,7 +91,7 @@ pub(super) async fn patch_project(
 
 /// Delete a project
 ///
-/// Only its owner may. Its tasks and their comments go with it.
+/// Only its owner can. Its tasks and their comments are deleted too.
 #[utoipa::path(
     tag = "projects",
     params(("id" = i64, Path, minimum = 1), IfMatch),

@@ -23,9 +23,9 @@ const ORDER: &str = "project_order";
 
 /// List projects
 ///
-/// The projects that the caller may see, ordered by `sort_order`, then by name (ignoring case), then
-/// by id: the caller's own and those that they are in. Those that they have put away are among them,
-/// unless `is_archived` says otherwise.
+/// The projects that the caller may see, ordered by `sort_order`, then by name (ignoring case), then by
+/// id: the caller's own and those that they are a member of. Archived ones are included unless
+/// `is_archived` says otherwise.
 #[utoipa::path(
     tag = "projects",
     params(ProjectParameters, Paging),
@@ -62,13 +62,14 @@ pub(super) async fn read_project(
     Ok(found(&request, &app.project(caller.identity.user, id).await?))
 }
 
-/// Get a project in numbers
+/// Get project statistics
 ///
-/// All of its tasks, parts of others among them. Today is by the caller's `timezone`.
+/// Counts all tasks of the project, including parts of other tasks. Today is the day in the caller's
+/// `timezone`.
 #[utoipa::path(
     tag = "projects",
     params(("id" = i64, Path, minimum = 1)),
-    responses((status = 200, description = "The numbers.", body = StatsBody)),
+    responses((status = 200, description = "The statistics.", body = StatsBody)),
 )]
 #[get("/{id}/stats")]
 pub(super) async fn read_project_stats(

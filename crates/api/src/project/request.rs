@@ -17,7 +17,7 @@ use crate::http::{
     query::search,
 };
 
-/// How far a project has come.
+/// The status of a project.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ProjectStatus)]
@@ -60,11 +60,11 @@ pub(super) struct CreateProject {
     /// Its name.
     #[schema(min_length = 1, max_length = 200, example = "New kitchen")]
     name: String,
-    /// What it is for.
+    /// A description.
     #[serde(default)]
     #[schema(max_length = 10000)]
     description: Option<String>,
-    /// How far it has come. Default: `active`.
+    /// The status. Default: `active`.
     #[serde(default)]
     #[schema(value_type = Option<ProjectStatusName>)]
     status: Option<ProjectStatusName>,
@@ -72,11 +72,12 @@ pub(super) struct CreateProject {
     #[serde(default)]
     #[schema(pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", example = "#1a2b3c")]
     color: Option<String>,
-    /// The day on which it is to be done.
+    /// The day on which it is due.
     #[serde(default)]
     #[schema(format = Date, example = "2026-12-31")]
     due_date: Option<String>,
-    /// Whether the caller has put it away: what is due of it isn't shown in their agenda. Default: `false`.
+    /// Whether the caller has archived it: its due date and tasks aren't shown in their agenda.
+    /// Default: `false`.
     #[serde(default)]
     is_archived: Option<bool>,
     /// Its position in the caller's list: lower numbers come first. Default: 0.
@@ -119,7 +120,7 @@ pub(super) struct UpdateProject {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 200)]
     name: Patch<String>,
-    /// What it is for.
+    /// A description.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,
@@ -131,15 +132,16 @@ pub(super) struct UpdateProject {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
     color: Patch<String>,
-    /// The day on which it is to be done.
+    /// The day on which it is due.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, format = Date)]
     due_date: Patch<String>,
-    /// Whether the caller has put it away; `null` sets `false`. Each member's own.
+    /// Whether the caller has archived it; `null` sets `false`. Each member has their own.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_archived: Patch<bool>,
-    /// Its position in the caller's list: lower numbers come first; `null` sets 0. Each member's own.
+    /// Its position in the caller's list: lower numbers come first; `null` sets 0. Each member has
+    /// their own.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i32>)]
     sort_order: Patch<i64>,
@@ -170,10 +172,10 @@ impl UpdateProject {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ProjectParameters {
-    /// Only projects that have come this far.
+    /// Only projects with this status.
     #[param(inline)]
     status: Option<ProjectStatusName>,
-    /// Only projects that the caller has put away (`true`), or only the others (`false`).
+    /// Only projects that the caller has archived (`true`), or only the others (`false`).
     is_archived: Option<bool>,
     /// Only projects with this text in name or description, ignoring case.
     #[param(max_length = 200)]

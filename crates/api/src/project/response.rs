@@ -20,36 +20,36 @@ pub(crate) struct ProjectBody {
     /// Its name.
     #[schema(example = "New kitchen")]
     name: String,
-    /// What it is for.
+    /// A description.
     description: Option<String>,
-    /// How far it has come.
+    /// The status.
     status: ProjectStatusName,
     /// The colour it is shown in.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     color: String,
-    /// The day on which it is to be done.
+    /// The day on which it is due.
     #[schema(format = Date, example = "2026-12-31")]
     due_date: Option<String>,
-    /// Whether the caller has put it away: what is due of it isn't shown in their agenda.
+    /// Whether the caller has archived it: its due date and tasks aren't shown in their agenda.
     is_archived: bool,
     /// Its position in the caller's list: lower numbers come first.
     sort_order: i32,
-    /// What the caller is in it.
+    /// The caller's role.
     role: RoleName,
-    /// Whose it is.
+    /// Its owner.
     #[schema(minimum = 1)]
     owner_id: i64,
-    /// How many are in it, the owner and the caller among them.
+    /// The number of members, including the owner and the caller.
     #[schema(minimum = 1)]
     member_count: u64,
-    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
-    /// again before changing it.
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes, so a client can change an item of a
+    /// list without reading it again.
     #[schema(minimum = 1, example = 17)]
     version: i64,
     /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
-    /// When it last changed; a change of its tasks is none of the project.
+    /// When it last changed, not counting its tasks.
     #[schema(format = DateTime)]
     updated_at: String,
 }
@@ -92,28 +92,28 @@ pub(super) struct ByStatusBody {
     done: u64,
 }
 
-/// A project in numbers.
+/// Statistics of a project.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProjectStats)]
 pub(super) struct StatsBody {
     /// How many tasks there are.
     total: u64,
-    /// How many of them are not done.
+    /// The number of tasks that aren't done.
     open: u64,
-    /// How many of them are done.
+    /// The number of tasks that are done.
     done: u64,
-    /// How many are done of a hundred, rounded down; `null` when there are none.
+    /// The percentage of tasks that are done, rounded down; `null` without tasks.
     #[schema(minimum = 0, maximum = 100)]
     progress: Option<u64>,
     /// How many there are of each status.
     by_status: ByStatusBody,
-    /// Open tasks that are past their due date.
+    /// The number of open tasks that are past their due date.
     overdue: u64,
-    /// Open tasks that are due today or within the next seven days.
+    /// The number of open tasks that are due today or within the next seven days.
     due_soon: u64,
-    /// Open tasks that depend on an open one, whatever their status.
+    /// The number of open tasks that depend on an open task, whatever their status.
     blocked: u64,
-    /// Open tasks that nobody is assigned to.
+    /// The number of open tasks that nobody is assigned to.
     unassigned: u64,
     /// How often a task was completed in the last seven days, each due date of one that recurs by
     /// itself.

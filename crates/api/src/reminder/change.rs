@@ -94,7 +94,7 @@ pub(super) async fn patch_reminder(
 
 /// Delete a reminder
 ///
-/// Deletes the reminder with what would still ring of it.
+/// Deletes the reminder and its pending occurrences.
 #[utoipa::path(
     tag = "reminders",
     params(("id" = i64, Path, minimum = 1), IfMatch),

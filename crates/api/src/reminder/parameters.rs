@@ -20,18 +20,18 @@ pub(super) struct ReminderParameters {
     active: Option<bool>,
     /// Only reminders with a dismissed latest occurrence (`true`), or only the others (`false`).
     dismissed: Option<bool>,
-    /// Only reminders that ring next from then on: an instant, or a local time or date on the caller's
-    /// clock.
+    /// Only reminders that ring next at this time or later: an instant, or a local time or date in the
+    /// caller's `timezone`.
     #[param(example = "2026-12-01")]
     start: Option<String>,
-    /// Only reminders that ring next before that, in the same forms.
+    /// Only reminders that ring next before this time, in the same forms.
     #[param(example = "2027-01-01")]
     end: Option<String>,
-    /// The same as `start`, but no date. Use `start`.
+    /// The same as `start`, but doesn't accept a date. Use `start`.
     #[deprecated]
     #[param(format = DateTime)]
     from: Option<String>,
-    /// The same as `end`, but no date. Use `end`.
+    /// The same as `end`, but doesn't accept a date. Use `end`.
     #[deprecated]
     #[param(format = DateTime)]
     to: Option<String>,

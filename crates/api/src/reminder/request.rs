@@ -27,7 +27,7 @@ pub(super) struct CreateReminder {
     /// The title.
     #[schema(min_length = 1, max_length = 500, example = "Take the tablets")]
     title: String,
-    /// More about it.
+    /// A description.
     #[serde(default)]
     #[schema(max_length = 10000)]
     description: Option<String>,
@@ -98,7 +98,7 @@ pub(super) struct UpdateReminder {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
     title: Patch<String>,
-    /// More about it.
+    /// A description.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,

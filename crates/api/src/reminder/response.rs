@@ -26,7 +26,7 @@ pub(crate) struct ReminderBody {
     /// The title; for a reminder of an event, that of the event.
     #[schema(example = "Take the tablets")]
     title: String,
-    /// More about it.
+    /// A description.
     description: Option<String>,
     /// When it rings, or first rings; `null` for a reminder of an event.
     #[schema(format = DateTime)]
@@ -59,8 +59,8 @@ pub(crate) struct ReminderBody {
     /// Until when its latest occurrence is snoozed.
     #[schema(format = DateTime)]
     snoozed_until: Option<String>,
-    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
-    /// again before changing it.
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes, so a client can change an item of a
+    /// list without reading it again.
     #[schema(minimum = 1, example = 17)]
     version: i64,
     /// When it was created.

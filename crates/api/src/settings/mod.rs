@@ -27,7 +27,7 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
 
 /// Get my settings
 ///
-/// How the caller wants to see and hear things.
+/// The caller's settings: time zone, language, notifications.
 #[utoipa::path(
     tag = "settings",
     responses((status = 200, description = "The settings.", body = SettingsBody,
@@ -71,7 +71,7 @@ async fn update_settings(
         .json(SettingsBody::new(settings, app.default_ntfy_server())))
 }
 
-/// Send a test to my phone
+/// Send a test message to my phone
 ///
 /// Pushes one message with the settings as they are saved, also while `ntfy_enabled` is off. Five at
 /// once, and one a minute in the long run.
@@ -82,7 +82,7 @@ async fn update_settings(
 /// where the operator has switched messages to phones off.
 #[utoipa::path(
     tag = "settings",
-    responses((status = 200, description = "The server took it.", body = PushTestBody)),
+    responses((status = 200, description = "The server accepted the message.", body = PushTestBody)),
 )]
 #[post("/api/settings/ntfy/test")]
 async fn test_push(app: web::Data<App>, caller: Caller) -> Result<HttpResponse, Problem> {

@@ -56,8 +56,8 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<WeatherPlaceBody>)]
     weather_place: Patch<WeatherPlaceBody>,
-    /// The time of day, on the clock of `timezone`, at which the person is told of todos and tasks that are
-    /// due, and of birthdays. What is due at a time of its own is told at that time. Default: 08:00.
+    /// The time of day in `timezone` at which the person is notified of due todos and tasks, and of
+    /// birthdays. Todos with a `due_time` are notified at that time instead. Default: 08:00.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, example = "08:00")]
     daily_notice_time: Patch<String>,
@@ -65,13 +65,14 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     ntfy_enabled: Patch<bool>,
-    /// The ntfy server: http or https, a host and perhaps a port. Without a new `ntfy_auth_token`,
-    /// another server has none. 422 `ntfy_address_not_allowed` for one in a private network that the
-    /// operator doesn't list. Default: the operator's.
+    /// The ntfy server: http or https, a host and perhaps a port. Changing the server without a new
+    /// `ntfy_auth_token` clears the token. 422 `ntfy_address_not_allowed` for one in a private network
+    /// that the operator doesn't list. Default: the operator's.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 300, example = "https://ntfy.sh")]
     ntfy_server_url: Patch<String>,
-    /// The topic on it. Who knows the topic of an open server reads along. Default: none.
+    /// The topic on the server. On a server without access control, anyone who knows the topic can read
+    /// the messages. Default: none.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^[-_A-Za-z0-9]{1,64}$", example = "umbra-ana-8Hq2vXw0")]
     ntfy_topic: Patch<String>,
@@ -83,7 +84,8 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     ntfy_events_enabled: Patch<bool>,
-    /// How many minutes before an event people are told of it who have set no reminder on it. Default: 15.
+    /// How many minutes before an event the person is notified of it if they set no reminder on it.
+    /// Default: 15.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 10080)]
     ntfy_event_lead_minutes: Patch<i64>,
@@ -95,7 +97,8 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     ntfy_todos_enabled: Patch<bool>,
-    /// How many days before a todo is due its owner is told, in the app, too. Default: 0, on the day.
+    /// How many days before a todo is due its owner is notified, in the app and on the phone. Default:
+    /// 0, on the day.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 30)]
     ntfy_todo_lead_days: Patch<i64>,
@@ -103,17 +106,18 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     ntfy_projects_enabled: Patch<bool>,
-    /// How many days before a task is due people are told, in the app, too. Default: 1.
+    /// How many days before a task is due the person is notified, in the app and on the phone. Default:
+    /// 1.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 30)]
     ntfy_project_lead_days: Patch<i64>,
-    /// From when on nothing is pushed, on the clock of `timezone`. It goes with `quiet_hours_end`.
-    /// Default: none.
+    /// The time of day in `timezone` from which on nothing is pushed. Needs `quiet_hours_end`. Default:
+    /// none.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, example = "22:00")]
     quiet_hours_start: Patch<String>,
-    /// When pushing begins again: on the next day when it is earlier than `quiet_hours_start`.
-    /// Default: none.
+    /// The time of day in `timezone` at which pushing begins again; on the next day if it is earlier
+    /// than `quiet_hours_start`. Default: none.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, example = "07:00")]
     quiet_hours_end: Patch<String>,

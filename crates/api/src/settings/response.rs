@@ -45,7 +45,7 @@ pub(crate) struct SettingsBody {
     locale: String,
     /// Where the weather of `GET /api/weather` is.
     weather_place: Option<WeatherPlaceBody>,
-    /// The time of day, on the clock of `timezone`, at which the person is told of what is due.
+    /// The time of day in `timezone` at which the person is notified of what is due.
     #[schema(pattern = "^[0-2][0-9]:[0-5][0-9]$", example = "08:00")]
     daily_notice_time: String,
     /// Whether anything is pushed to the person's phone.
@@ -54,32 +54,33 @@ pub(crate) struct SettingsBody {
     /// operator has switched messages to phones off.
     #[schema(example = "https://ntfy.sh")]
     ntfy_server_url: Option<String>,
-    /// The topic on it.
+    /// The topic on the server.
     #[schema(pattern = "^[-_A-Za-z0-9]{1,64}$", example = "umbra-ana-8Hq2vXw0")]
     ntfy_topic: Option<String>,
     /// Whether there is an access token for the server. The token itself is never shown.
     ntfy_has_token: bool,
     /// Whether events are pushed.
     ntfy_events_enabled: bool,
-    /// How many minutes before an event people are told of it who have set no reminder on it.
+    /// How many minutes before an event the person is notified of it if they set no reminder on it.
     #[schema(minimum = 0, maximum = 10080)]
     ntfy_event_lead_minutes: i16,
     /// Whether reminders are pushed.
     ntfy_reminders_enabled: bool,
     /// Whether due todos are pushed.
     ntfy_todos_enabled: bool,
-    /// How many days before a todo is due its owner is told; 0 for the day itself.
+    /// How many days before a todo is due its owner is notified; 0 for the day itself.
     #[schema(minimum = 0, maximum = 30)]
     ntfy_todo_lead_days: i16,
     /// Whether due tasks of projects are pushed.
     ntfy_projects_enabled: bool,
-    /// How many days before a task is due people are told; 0 for the day itself.
+    /// How many days before a task is due the person is notified; 0 for the day itself.
     #[schema(minimum = 0, maximum = 30)]
     ntfy_project_lead_days: i16,
-    /// From when on nothing is pushed, on the clock of `timezone`.
+    /// The time of day in `timezone` from which on nothing is pushed.
     #[schema(pattern = "^[0-2][0-9]:[0-5][0-9]$", example = "22:00")]
     quiet_hours_start: Option<String>,
-    /// When pushing begins again: on the next day when it is earlier than `quiet_hours_start`.
+    /// The time of day in `timezone` at which pushing begins again; on the next day if it is earlier
+    /// than `quiet_hours_start`.
     #[schema(pattern = "^[0-2][0-9]:[0-5][0-9]$", example = "07:00")]
     quiet_hours_end: Option<String>,
     /// When the account was created.
@@ -125,18 +126,18 @@ impl SettingsBody {
     }
 }
 
-/// Where somebody's weather is.
+/// The place that a person sees the weather of.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = WeatherPlace)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WeatherPlaceBody {
-    /// What they call it.
+    /// The name that the person gave it.
     #[schema(max_length = 100, example = "Vienna")]
     name: String,
-    /// Degrees north, WGS 84.
+    /// The latitude in degrees north (WGS 84).
     #[schema(minimum = -90, maximum = 90, example = 48.2085)]
     latitude: f64,
-    /// Degrees east, WGS 84.
+    /// The longitude in degrees east (WGS 84).
     #[schema(minimum = -180, maximum = 180, example = 16.3721)]
     longitude: f64,
 }
@@ -161,11 +162,11 @@ impl WeatherPlaceBody {
     }
 }
 
-/// Where a test went.
+/// The result of a test message.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PushTest)]
 pub(super) struct PushTestBody {
-    /// The server that took it.
+    /// The ntfy server that accepted it.
     #[schema(example = "https://ntfy.sh")]
     pub(super) server_url: String,
 }

@@ -13,9 +13,9 @@ use crate::{
     http::{Problem, json::Body, path::Id},
 };
 
-/// Accept a calendar that is offered
+/// Accept an offered calendar
 ///
-/// Accepted once more, it stays as it is, so a client may repeat the request.
+/// Accepting it again changes nothing, so a client may repeat the request.
 #[utoipa::path(
     tag = "shared-calendars",
     params(("calendar_id" = i64, Path, minimum = 1)),
@@ -31,7 +31,7 @@ pub(super) async fn accept_calendar(
     Ok(HttpResponse::Ok().json(SharedCalendarBody::from(accepted)))
 }
 
-/// Decline a calendar that is offered
+/// Decline an offered calendar
 ///
 /// Ends the offer.
 #[utoipa::path(
@@ -49,15 +49,15 @@ pub(super) async fn decline_calendar(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Set how a calendar looks to the caller
+/// Set my preferences for a calendar
 ///
-/// Changes the fields that are sent, for nobody else. Any permission is enough, and the owner's calendars
-/// have them, too.
+/// Changes the fields that are sent, for the caller only. Takes any permission on the calendar; its
+/// owner has preferences, too.
 #[utoipa::path(
     tag = "shared-calendars",
     params(("calendar_id" = i64, Path, minimum = 1)),
     request_body = SetPreferences,
-    responses((status = 200, description = "How it looks.", body = PreferencesBody)),
+    responses((status = 200, description = "The preferences.", body = PreferencesBody)),
 )]
 #[put("/{calendar_id}/preferences")]
 pub(super) async fn set_calendar_preferences(
@@ -66,17 +66,18 @@ pub(super) async fn set_calendar_preferences(
     Id(id): Id<CalendarId>,
     Body(body): Body<SetPreferences>,
 ) -> Result<HttpResponse, Problem> {
-    let look = app.set_calendar_look(caller.identity.user, id, body.parse()?).await?;
-    Ok(HttpResponse::Ok().json(PreferencesBody::of(id, &look)))
+    let preferences = app.set_calendar_preferences(caller.identity.user, id, body.parse()?).await?;
+    Ok(HttpResponse::Ok().json(PreferencesBody::of(id, &preferences)))
 }
 
-/// Leave a calendar that somebody shares with the caller
+/// Leave a shared calendar
 ///
-/// What the caller had for themselves on its events goes. Its owner can't leave it: 409 `calendar_owner`.
+/// The caller's own stars and reminders on its events are deleted. The owner can't leave it: 409
+/// `calendar_owner`.
 #[utoipa::path(
     tag = "shared-calendars",
     params(("calendar_id" = i64, Path, minimum = 1)),
-    responses((status = 204, description = "The caller holds nothing on it any more.")),
+    responses((status = 204, description = "The caller left the calendar.")),
 )]
 #[delete("/{calendar_id}")]
 pub(super) async fn leave_calendar(

@@ -20,15 +20,15 @@ use crate::{
 
 /// Offer a calendar to somebody
 ///
-/// To a connection of the caller's, who owns the calendar. The offer waits until they accept or decline
-/// it, and gives them nothing before; sent again, it is changed. A calendar can be shared with 100 people:
-/// one more is 409 `too_many_members`. With an `Idempotency-Key`, a repeated request gets the first
-/// answer.
+/// Only the owner can, and only to a connection of theirs. The offer gives access once it is accepted;
+/// offering the calendar to the same person again changes the open offer. A calendar can be shared with
+/// 100 people: one more is 409 `too_many_members`. With an `Idempotency-Key`, a repeated request gets
+/// the first answer.
 #[utoipa::path(
     tag = "shared-calendars",
     params(("calendar_id" = i64, Path, minimum = 1), Idempotency),
     request_body = OfferCalendar,
-    responses((status = 201, description = "The person, and what they are offered.", body = MemberBody)),
+    responses((status = 201, description = "The person, and the permission that they are offered.", body = MemberBody)),
 )]
 #[post("/{calendar_id}/members")]
 pub(super) async fn offer_calendar(
@@ -49,19 +49,20 @@ fn render_member(member: &Member) -> Answer {
     rendered(StatusCode::CREATED, &[], &MemberBody::from(member.clone()))
 }
 
-/// Change what somebody may do with a calendar
+/// Change a member's permission on a calendar
 ///
-/// Somebody who has accepted it, or to whom it is offered; only the owner may. With less than `read_only`
-/// they lose what they had for themselves on its events.
+/// For somebody who has accepted the calendar, or to whom it is offered. Only the owner can. With less
+/// than `read_only`, their own stars and reminders on its events are deleted.
 ///
 /// `owner` hands the calendar over to somebody who has accepted it; the caller keeps `full_access`, and
-/// offers that wait end. Not the default calendar (409 `default_calendar`), not to somebody who hasn't
-/// accepted it (409 `not_accepted`) or has 100 calendars (409 `too_many_calendars`).
+/// offers that wait end. The default calendar can't be handed over (409 `default_calendar`), and no
+/// calendar to somebody who hasn't accepted it (409 `not_accepted`) or who has 100 calendars (409
+/// `too_many_calendars`).
 #[utoipa::path(
     tag = "shared-calendars",
     params(("calendar_id" = i64, Path, minimum = 1), ("user_id" = i64, Path, minimum = 1)),
     request_body = ChangeMember,
-    responses((status = 200, description = "The person, and what they may do.", body = MemberBody)),
+    responses((status = 200, description = "The person, and their new permission.", body = MemberBody)),
 )]
 #[put("/{calendar_id}/members/{user_id}")]
 pub(super) async fn change_calendar_member(
@@ -77,8 +78,8 @@ pub(super) async fn change_calendar_member(
 
 /// Stop sharing a calendar with somebody
 ///
-/// At once, whether they have accepted it or not; only the owner may. What they had for themselves on
-/// its events goes.
+/// Takes effect at once, whether they have accepted it or not. Only the owner can. Their own stars and
+/// reminders on its events are deleted.
 #[utoipa::path(
     tag = "shared-calendars",
     params(("calendar_id" = i64, Path, minimum = 1), ("user_id" = i64, Path, minimum = 1)),

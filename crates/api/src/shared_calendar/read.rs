@@ -17,11 +17,11 @@ use crate::{
 /// The one order of the list, which its cursors belong to.
 const ORDER: &str = "shared_sort_order";
 
-/// List calendars that others share with the caller
+/// List shared calendars
 ///
-/// Those that were accepted, and offers that wait for an answer (`status`), ordered by `sort_order`, then
-/// by name (ignoring case), then by id. Of a calendar that is shared as `free_busy`, only its name and
-/// colour are told.
+/// Calendars that others share with the caller: those that were accepted, and offers that wait for an
+/// answer (`status`), ordered by `sort_order`, then by name (ignoring case), then by id. Of a calendar
+/// that is shared as `free_busy`, only the name and the colour are shown.
 #[utoipa::path(
     tag = "shared-calendars",
     params(Paging),
@@ -39,14 +39,14 @@ pub(super) async fn list_shared_calendars(
     Ok(list.answer(ORDER, page, SharedCalendarBody::from))
 }
 
-/// List who a calendar is shared with
+/// List the members of a calendar
 ///
-/// Its owner first, then by username. Whoever may see what is in the calendar sees who else does; only
-/// the owner also sees to whom it is offered. At most 101, in one page.
+/// The owner first, then by username. Everybody who can see the calendar's events sees its members;
+/// only the owner also sees open offers. At most 101, in one page.
 #[utoipa::path(
     tag = "shared-calendars",
     params(("calendar_id" = i64, Path, minimum = 1)),
-    responses((status = 200, description = "The people.", body = [MemberBody])),
+    responses((status = 200, description = "The members.", body = [MemberBody])),
 )]
 #[get("/{calendar_id}/members")]
 pub(super) async fn list_calendar_members(

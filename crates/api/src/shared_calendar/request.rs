@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use umbra_domain::{
     Invalid, Patch, UserId,
-    calendar::{LookPatch, SortOrder, may_be_given},
+    calendar::{CalendarPreferencesPatch, SortOrder, may_be_given},
     id::Id as _,
     rights::Right,
     settings::Color,
@@ -13,14 +13,14 @@ use utoipa::ToSchema;
 use super::PermissionName;
 use crate::http::{Problem, fields::Fields, patch};
 
-/// With whom to share a calendar, and what they are to be allowed.
+/// An offer to share a calendar: the person and their permission.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OfferCalendar {
-    /// The account of a connection of the caller's.
+    /// The id of the account of one of the caller's connections.
     #[schema(value_type = i64, minimum = 1)]
     user_id: i64,
-    /// What they are to be allowed; not `owner`: a calendar is handed over once they have accepted it.
+    /// The permission to offer; not `owner`: a calendar can be handed over once they have accepted it.
     permission: PermissionName,
 }
 
@@ -44,11 +44,11 @@ pub(super) fn not_connected() -> Invalid {
     Invalid::new("unknown_user", "you have no such connection")
 }
 
-/// What somebody is to be allowed.
+/// A new permission of a member.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangeMember {
-    /// What they are to be allowed. `owner` hands the calendar over to them.
+    /// The new permission. `owner` transfers the calendar to them.
     permission: PermissionName,
 }
 
@@ -58,7 +58,7 @@ impl ChangeMember {
     }
 }
 
-/// How the calendar is to look to the caller: an omitted field stays, `null` sets the default.
+/// New preferences for a calendar: an omitted field stays, `null` sets the default.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetPreferences {
@@ -77,15 +77,15 @@ pub(super) struct SetPreferences {
 }
 
 impl SetPreferences {
-    pub(super) fn parse(self) -> Result<LookPatch, Problem> {
+    pub(super) fn parse(self) -> Result<CalendarPreferencesPatch, Problem> {
         let mut fields = Fields::default();
         let sort_order = fields.patch("/sort_order", self.sort_order, SortOrder::parse);
-        let look = LookPatch {
+        let preferences = CalendarPreferencesPatch {
             color: fields.patch("/color", self.color, |text| Color::parse(&text)),
             is_visible: self.is_visible.or(true),
             sort_order: sort_order.or(SortOrder::default()),
         };
         fields.finish()?;
-        Ok(look)
+        Ok(preferences)
     }
 }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use umbra_domain::{
     CalendarId,
-    calendar::{Description, Look, Member, Shared, SharedCalendar, Standing},
+    calendar::{
+        CalendarPreferences, Description, Member, MembershipStatus, Shared, SharedCalendar,
+    },
     connection::Peer,
     rights::Right,
     user::PreferredName,
@@ -12,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::calendar::CalendarOwnerBody;
 
-/// What somebody may do with a calendar and what is in it; each includes those before it.
+/// A permission on a calendar and its events; each includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = CalendarPermission)]
@@ -54,7 +56,7 @@ impl From<PermissionName> for Right {
     }
 }
 
-/// How far sharing a calendar got.
+/// Whether a shared calendar was accepted.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = CalendarSharingStatus)]
@@ -65,7 +67,7 @@ pub(crate) enum StatusName {
     Accepted,
 }
 
-/// A calendar of somebody else's that the caller is offered, or holds a permission on.
+/// A calendar of somebody else's that is shared with the caller or offered to them.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SharedCalendar)]
 pub(super) struct SharedCalendarBody {
@@ -75,11 +77,11 @@ pub(super) struct SharedCalendarBody {
     /// Its name.
     #[schema(example = "Family")]
     name: String,
-    /// What it is for; `null` until the caller may see what is in it.
+    /// A description; `null` until the caller may see the calendar's events.
     description: Option<String>,
-    /// Whose it is.
+    /// Its owner.
     owner: CalendarOwnerBody,
-    /// What the caller may do, or is to be allowed.
+    /// The caller's permission, or the one that they are offered.
     permission: PermissionName,
     /// Whether the caller has accepted it.
     status: StatusName,
@@ -101,7 +103,7 @@ pub(super) struct SharedCalendarBody {
 
 impl From<SharedCalendar> for SharedCalendarBody {
     fn from(shared: SharedCalendar) -> Self {
-        let look = shared.look();
+        let preferences = shared.preferences();
         let (status, since) = match shared.shared {
             Shared::Offered(at) => (StatusName::Pending, Some(at)),
             Shared::Accepted { since, .. } => (StatusName::Accepted, since),
@@ -114,9 +116,9 @@ impl From<SharedCalendar> for SharedCalendarBody {
             permission: shared.right.into(),
             status,
             default_color: shared.color.as_str().to_owned(),
-            color: look.color.map(|color| color.as_str().to_owned()),
-            is_visible: look.is_visible,
-            sort_order: look.sort_order.get(),
+            color: preferences.color.map(|color| color.as_str().to_owned()),
+            is_visible: preferences.is_visible,
+            sort_order: preferences.sort_order.get(),
             since: since.map(|at| at.to_string()),
         }
     }
@@ -129,13 +131,13 @@ pub(crate) struct MemberBody {
     /// The account.
     #[schema(minimum = 1)]
     user_id: i64,
-    /// The name that they sign in with.
+    /// Their username.
     #[schema(example = "ben")]
     username: String,
-    /// What they want to be called.
+    /// The name to address them by; `null` for none.
     #[schema(example = "Ben")]
     preferred_name: Option<String>,
-    /// What they may do, or are to be allowed.
+    /// Their permission, or the one that they are offered.
     permission: PermissionName,
     /// Whether they have accepted it.
     status: StatusName,
@@ -152,16 +154,16 @@ impl From<Member> for MemberBody {
             username,
             preferred_name: preferred_name.map(PreferredName::into_string),
             permission: member.right.into(),
-            status: match member.standing {
-                Standing::Offered => StatusName::Pending,
-                Standing::Accepted => StatusName::Accepted,
+            status: match member.status {
+                MembershipStatus::Offered => StatusName::Pending,
+                MembershipStatus::Accepted => StatusName::Accepted,
             },
             since: member.since.map(|at| at.to_string()),
         }
     }
 }
 
-/// How a calendar looks to the caller, and to nobody else.
+/// The caller's own preferences for a calendar.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CalendarPreferences)]
 pub(super) struct PreferencesBody {
@@ -178,12 +180,12 @@ pub(super) struct PreferencesBody {
 }
 
 impl PreferencesBody {
-    pub(super) fn of(id: CalendarId, look: &Look) -> Self {
+    pub(super) fn of(id: CalendarId, preferences: &CalendarPreferences) -> Self {
         Self {
             calendar_id: id.0,
-            color: look.color.as_ref().map(|color| color.as_str().to_owned()),
-            is_visible: look.is_visible,
-            sort_order: look.sort_order.get(),
+            color: preferences.color.as_ref().map(|color| color.as_str().to_owned()),
+            is_visible: preferences.is_visible,
+            sort_order: preferences.sort_order.get(),
         }
     }
 }

@@ -95,8 +95,8 @@ pub(super) async fn patch_task(
 
 /// Delete a task
 ///
-/// With all that is part of it. Who may edit the project deletes what they created themselves; its
-/// owner deletes anything.
+/// Its parts are deleted too. Editors of the project can delete tasks that they created, and its owner
+/// any task.
 #[utoipa::path(
     tag = "tasks",
     params(("id" = i64, Path, minimum = 1), ("task_id" = i64, Path, minimum = 1), IfMatch),

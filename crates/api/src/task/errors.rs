@@ -1,25 +1,15 @@
 //! Why something with tasks failed, as problems.
 
-use umbra_app::task::{ListTasksError, TaskRefused, UnknownTask};
+use umbra_app::task::{TaskRefused, UnknownTask};
 use umbra_domain::{
     Invalid,
     task::{MAX_DEPTH, Unsound},
 };
 
 use crate::{
-    http::{Problem, page::invalid_cursor, problem::FieldError},
+    http::{Problem, problem::FieldError},
     todo::place as place_of_series,
 };
-
-impl From<ListTasksError> for Problem {
-    fn from(error: ListTasksError) -> Self {
-        match error {
-            ListTasksError::Denied(denied) => denied.into(),
-            ListTasksError::BadCursor => invalid_cursor(),
-            ListTasksError::Store(error) => error.into(),
-        }
-    }
-}
 
 impl From<TaskRefused> for Problem {
     fn from(refused: TaskRefused) -> Self {

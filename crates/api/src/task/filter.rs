@@ -19,7 +19,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct TaskParameters {
-    /// Only tasks that have come this far.
+    /// Only tasks with this status.
     #[param(inline)]
     status: Option<TaskStatusName>,
     /// Only done (`true`) or only open (`false`) tasks.
@@ -37,18 +37,18 @@ pub(super) struct TaskParameters {
     parent_task_id: Option<i64>,
     /// Only tasks with an open dependency (`true`), or only the others (`false`).
     is_blocked: Option<bool>,
-    /// Only tasks due from then on: a date, or an instant or local time on the caller's clock. What
-    /// is due on a day without a time is due at its end.
+    /// Only tasks due at this time or later: a date, or an instant or local time in the caller's
+    /// `timezone`. What is due on a day without a time is due at its end.
     #[param(example = "2026-12-01")]
     start: Option<String>,
-    /// Only tasks due before that, in the same forms.
+    /// Only tasks due before this time, in the same forms.
     #[param(example = "2027-01-01")]
     end: Option<String>,
     /// Only tasks due on this day or later. Use `start`.
     #[deprecated]
     #[param(format = Date)]
     due_from: Option<String>,
-    /// Only tasks due on this day or earlier. Use `end`, which is outside.
+    /// Only tasks due on this day or earlier. Use `end`, which is exclusive.
     #[deprecated]
     #[param(format = Date)]
     due_to: Option<String>,

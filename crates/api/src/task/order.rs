@@ -19,7 +19,7 @@ use crate::{
     tag = "tasks",
     params(("id" = i64, Path, minimum = 1)),
     request_body = ReorderTasks,
-    responses((status = 204, description = "The tasks are in that order now.")),
+    responses((status = 204, description = "The tasks were reordered.")),
 )]
 #[put("/{id}/tasks/reorder")]
 pub(super) async fn reorder_tasks(

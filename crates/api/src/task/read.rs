@@ -41,7 +41,7 @@ pub(super) struct BoardParameters {
 #[utoipa::path(
     tag = "tasks",
     params(("id" = i64, Path, minimum = 1), BoardParameters),
-    responses((status = 200, description = "All columns.", body = [ColumnBody])),
+    responses((status = 200, description = "The board.", body = [ColumnBody])),
 )]
 #[get("/{id}/board")]
 pub(super) async fn read_board(

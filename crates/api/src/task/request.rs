@@ -25,7 +25,7 @@ use crate::{
     todo::{BasisName, PriorityName},
 };
 
-/// How far a task has come; also the columns of a board.
+/// The status of a task; also the columns of a board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = TaskStatus)]
@@ -108,11 +108,11 @@ pub(super) struct CreateTask {
     /// The title.
     #[schema(min_length = 1, max_length = 500, example = "Measure the walls")]
     title: String,
-    /// More about it.
+    /// A description.
     #[serde(default)]
     #[schema(max_length = 10000)]
     description: Option<String>,
-    /// How far it has come. Default: `todo`. With `done` it is done for good, even if it recurs.
+    /// The status. Default: `todo`. With `done` it is done for good, even if it recurs.
     #[serde(default)]
     #[schema(value_type = Option<TaskStatusName>)]
     status: Option<TaskStatusName>,
@@ -147,7 +147,7 @@ pub(super) struct CreateTask {
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1)]
     parent_task_id: Option<i64>,
-    /// Who is to do it: members of the project, at most 100.
+    /// The ids of the accounts that it is assigned to: members of the project, at most 100.
     #[serde(default)]
     #[schema(value_type = Option<Vec<i64>>, max_items = 100)]
     assignee_ids: Option<Vec<i64>>,
@@ -155,7 +155,7 @@ pub(super) struct CreateTask {
     #[serde(default)]
     #[schema(value_type = Option<Vec<i64>>, max_items = 100)]
     depends_on: Option<Vec<i64>>,
-    /// Its place in the project: lower numbers come first. Where a task stands already, the new one
+    /// Its place in the project: lower numbers come first. If another task has this place, the new one
     /// goes before it and gets another number. Default: after all others.
     #[serde(default)]
     #[schema(value_type = Option<i64>)]
@@ -221,7 +221,7 @@ pub(super) struct UpdateTask {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
     title: Patch<String>,
-    /// More about it.
+    /// A description.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,
@@ -260,7 +260,7 @@ pub(super) struct UpdateTask {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<i64>, minimum = 1)]
     parent_task_id: Patch<i64>,
-    /// Who is to do it: all of them, members of the project; `null` leaves nobody.
+    /// The ids of all accounts that it is assigned to: members of the project; `null` leaves nobody.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<Vec<i64>>, max_items = 100)]
     assignee_ids: Patch<Vec<i64>>,
@@ -268,8 +268,8 @@ pub(super) struct UpdateTask {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<Vec<i64>>, max_items = 100)]
     depends_on: Patch<Vec<i64>>,
-    /// Its place in the project; can't be cleared. Where a task stands already, this one goes before it
-    /// and gets another number.
+    /// Its place in the project; can't be cleared. If another task has this place, this one goes before
+    /// it and gets another number.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = i64, required = false)]
     sort_order: Patch<i64>,
@@ -304,7 +304,7 @@ impl UpdateTask {
     }
 }
 
-/// Another order of tasks.
+/// A new order of tasks.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReorderTasks {

@@ -29,9 +29,9 @@ pub(crate) struct TaskBody {
     /// The title.
     #[schema(example = "Measure the walls")]
     title: String,
-    /// More about it.
+    /// A description.
     description: Option<String>,
-    /// How far it has come.
+    /// The status.
     status: TaskStatusName,
     /// Its priority.
     priority: PriorityName,
@@ -52,15 +52,15 @@ pub(crate) struct TaskBody {
     /// The task of which it is a part.
     #[schema(minimum = 1)]
     parent_task_id: Option<i64>,
-    /// Who is to do it, ordered by id.
+    /// The ids of the accounts that it is assigned to, in order.
     assignee_ids: Vec<i64>,
-    /// What has to be done before, ordered by id.
+    /// The ids of the tasks that have to be done before, in order.
     depends_on: Vec<i64>,
-    /// Whether any of `depends_on` is open. A task that recurs is open until its series has ended.
+    /// Whether any of `depends_on` is open. A recurring task is open until its series has ended.
     is_blocked: bool,
     /// Its place in the project: lower numbers come first, and no two tasks have the same.
     sort_order: i64,
-    /// Who created it; `null` when that account is gone.
+    /// The id of the account that created it; `null` when that account was deleted.
     #[schema(minimum = 1)]
     created_by: Option<i64>,
     /// When one of its due dates was last completed, if it recurs.
@@ -69,8 +69,8 @@ pub(crate) struct TaskBody {
     /// When it was completed: a task that recurs is so only after its last due date.
     #[schema(format = DateTime)]
     completed_at: Option<String>,
-    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
-    /// again before changing it.
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes, so a client can change an item of a
+    /// list without reading it again.
     #[schema(minimum = 1, example = 17)]
     version: i64,
     /// When it was created.
@@ -127,13 +127,13 @@ impl Exposed for Task {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BoardColumn)]
 pub(super) struct ColumnBody {
-    /// What its tasks have in common.
+    /// The status of its tasks.
     status: TaskStatusName,
     /// How many there are.
     total: u64,
-    /// The first of them, ordered by `sort_order`.
+    /// Its first tasks, ordered by `sort_order`.
     tasks: Vec<TaskBody>,
-    /// Where the others are: a path of the list of tasks; `null` when all are here.
+    /// The path that lists the other tasks of the column; `null` when `tasks` has all.
     #[schema(example = "/api/projects/1/tasks?status=done&cursor=eyJvIjoidGFza19zb3J0X29yZGVyIn0")]
     next: Option<String>,
 }

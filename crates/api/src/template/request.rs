@@ -32,7 +32,7 @@ pub(super) struct CreateEventTemplate {
     /// The title.
     #[schema(min_length = 1, max_length = 500, example = "Piano")]
     title: String,
-    /// More about it.
+    /// A description.
     #[serde(default)]
     #[schema(max_length = 10000)]
     description: Option<String>,
@@ -67,7 +67,7 @@ pub(super) struct CreateEventTemplate {
     #[serde(default)]
     #[schema(pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", example = "#1a2b3c")]
     color: Option<String>,
-    /// Whether they are marked as important. Default: `false`.
+    /// Whether its events are starred. Default: `false`.
     #[serde(default)]
     is_starred: Option<bool>,
     /// Reminders, each in minutes before the event begins; at most ten.
@@ -127,7 +127,7 @@ pub(super) struct UpdateEventTemplate {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
     title: Patch<String>,
-    /// More about it.
+    /// A description.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,
@@ -162,7 +162,7 @@ pub(super) struct UpdateEventTemplate {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, pattern = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
     color: Patch<String>,
-    /// Whether they are marked as important; `null` sets `false`.
+    /// Whether its events are starred; `null` sets `false`.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<bool>)]
     is_starred: Patch<bool>,

@@ -29,7 +29,7 @@ pub(crate) struct TemplateBody {
     /// The title.
     #[schema(example = "Piano")]
     title: String,
-    /// More about it.
+    /// A description.
     description: Option<String>,
     /// The place, as free text.
     location_text: Option<String>,
@@ -50,12 +50,12 @@ pub(crate) struct TemplateBody {
     /// Their own colour; `null` for that of their calendar.
     #[schema(pattern = "^#[0-9a-f]{6}$", example = "#1a2b3c")]
     color: Option<String>,
-    /// Whether they are marked as important.
+    /// Whether its events are starred.
     is_starred: bool,
     /// Reminders, each in minutes before the event begins, the earliest first.
     reminders: Vec<u16>,
-    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
-    /// again before changing it.
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes, so a client can change an item of a
+    /// list without reading it again.
     #[schema(minimum = 1, example = 17)]
     version: i64,
     /// When it was created.

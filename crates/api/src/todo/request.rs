@@ -94,7 +94,7 @@ pub(super) struct CreateTodo {
     /// The title.
     #[schema(min_length = 1, max_length = 500, example = "Buy milk")]
     title: String,
-    /// More about it.
+    /// A description.
     #[serde(default)]
     #[schema(max_length = 10000)]
     description: Option<String>,
@@ -191,7 +191,7 @@ pub(super) struct UpdateTodo {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
     title: Patch<String>,
-    /// More about it.
+    /// A description.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 10000)]
     description: Patch<String>,
@@ -289,18 +289,18 @@ pub(super) struct TodoParameters {
     /// Only todos of exactly this category.
     #[param(max_length = 100)]
     category: Option<String>,
-    /// Only todos due from then on: a date, or an instant or local time on the caller's clock. What
-    /// is due on a day without a time is due at its end.
+    /// Only todos due at this time or later: a date, or an instant or local time in the caller's
+    /// `timezone`. What is due on a day without a time is due at its end.
     #[param(example = "2026-12-01")]
     start: Option<String>,
-    /// Only todos due before that, in the same forms.
+    /// Only todos due before this time, in the same forms.
     #[param(example = "2027-01-01")]
     end: Option<String>,
     /// Only todos due on this day or later. Use `start`.
     #[deprecated]
     #[param(format = Date)]
     due_from: Option<String>,
-    /// Only todos due on this day or earlier. Use `end`, which is outside.
+    /// Only todos due on this day or earlier. Use `end`, which is exclusive.
     #[deprecated]
     #[param(format = Date)]
     due_to: Option<String>,

@@ -22,7 +22,7 @@ pub(crate) struct TodoBody {
     /// The title.
     #[schema(example = "Buy milk")]
     title: String,
-    /// More about it.
+    /// A description.
     description: Option<String>,
     /// Its priority.
     priority: PriorityName,
@@ -50,8 +50,8 @@ pub(crate) struct TodoBody {
     /// When it was completed.
     #[schema(format = DateTime)]
     completed_at: Option<String>,
-    /// Its version. In quotes (`"17"`) it is what `If-Match` takes: whoever has a list needn't read a thing
-    /// again before changing it.
+    /// Its version. In quotes (`"17"`) it is what `If-Match` takes, so a client can change an item of a
+    /// list without reading it again.
     #[schema(minimum = 1, example = 17)]
     version: i64,
     /// When it was created.

@@ -14,7 +14,7 @@ use crate::settings::WeatherPlaceBody;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Weather)]
 pub(crate) struct WeatherBody {
-    /// The place, as it stands in the settings.
+    /// The place from the caller's settings.
     place: WeatherPlaceBody,
     /// The place's IANA time zone.
     #[schema(example = "Europe/Vienna")]
@@ -25,23 +25,23 @@ pub(crate) struct WeatherBody {
     hourly: Vec<HourBody>,
     /// Seven days from today, in order.
     daily: Vec<DayBody>,
-    /// When the source told it.
+    /// When the data was fetched from the source.
     #[schema(format = DateTime)]
     fetched_at: String,
     /// Whether it is older than half an hour: the source doesn't answer, or, in the dashboard,
     /// hasn't been asked since.
     is_stale: bool,
-    /// To be shown with it.
+    /// The attribution that has to be shown with the data.
     attribution: Attribution,
 }
 
-/// Whose data it is.
+/// The source of the weather data.
 #[derive(Debug, Serialize, ToSchema)]
 struct Attribution {
     /// The text of the link.
     #[schema(example = "Weather data by Open-Meteo.com")]
     text: &'static str,
-    /// Where it leads.
+    /// The target of the link.
     #[schema(example = "https://open-meteo.com/")]
     url: &'static str,
 }
@@ -50,24 +50,24 @@ struct Attribution {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CurrentWeather)]
 struct CurrentBody {
-    /// When it was so.
+    /// The time of these values.
     #[schema(example = "2026-06-01T12:15:00")]
     time: String,
-    /// Degrees Celsius, two meters above the ground.
+    /// The temperature two meters above the ground, in degrees Celsius.
     temperature: f64,
-    /// What it feels like, in degrees Celsius.
+    /// The apparent temperature, in degrees Celsius.
     apparent_temperature: Option<f64>,
     /// Relative humidity in per cent.
     humidity: Option<f64>,
-    /// Millimeters in the quarter of an hour before.
+    /// The precipitation in the preceding 15 minutes, in millimeters.
     precipitation: Option<f64>,
-    /// WMO code table 4677.
+    /// The weather, as a code of WMO code table 4677.
     weather_code: Option<u8>,
     /// Whether the sun is up.
     is_day: Option<bool>,
-    /// Kilometers an hour, ten meters above the ground.
+    /// The wind speed ten meters above the ground, in kilometers per hour.
     wind_speed: Option<f64>,
-    /// Where the wind comes from, in degrees from north by east.
+    /// The direction that the wind comes from, in degrees clockwise from north.
     wind_direction: Option<f64>,
 }
 
@@ -75,16 +75,16 @@ struct CurrentBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = HourlyWeather)]
 struct HourBody {
-    /// When it begins.
+    /// The beginning of the hour.
     #[schema(example = "2026-06-01T13:00:00")]
     time: String,
     /// Degrees Celsius.
     temperature: Option<f64>,
-    /// Per cent.
+    /// The probability of precipitation, in per cent.
     precipitation_probability: Option<f64>,
-    /// Millimeters in the hour before.
+    /// The precipitation in the preceding hour, in millimeters.
     precipitation: Option<f64>,
-    /// WMO code table 4677.
+    /// The weather, as a code of WMO code table 4677.
     weather_code: Option<u8>,
     /// Whether the sun is up.
     is_day: Option<bool>,
@@ -97,25 +97,25 @@ struct DayBody {
     /// The day.
     #[schema(format = Date, example = "2026-06-01")]
     date: String,
-    /// The most severe of WMO code table 4677.
+    /// The most severe weather of the day, as a code of WMO code table 4677.
     weather_code: Option<u8>,
     /// Degrees Celsius.
     temperature_max: Option<f64>,
     /// Degrees Celsius.
     temperature_min: Option<f64>,
-    /// Millimeters.
+    /// The precipitation of the day, in millimeters.
     precipitation: Option<f64>,
-    /// The highest of the day, in per cent.
+    /// The highest probability of precipitation on the day, in per cent.
     precipitation_probability: Option<f64>,
-    /// `null` where the sun doesn't rise.
+    /// The time of sunrise; `null` where the sun doesn't rise.
     #[schema(example = "2026-06-01T04:58:00")]
     sunrise: Option<String>,
-    /// `null` where the sun doesn't set.
+    /// The time of sunset; `null` where the sun doesn't set.
     #[schema(example = "2026-06-01T20:47:00")]
     sunset: Option<String>,
-    /// Kilometers an hour.
+    /// The highest wind speed, in kilometers per hour.
     wind_speed_max: Option<f64>,
-    /// The index of the WHO.
+    /// The highest UV index (WHO) of the day.
     uv_index_max: Option<f64>,
 }
 
@@ -196,9 +196,9 @@ pub(super) struct FoundPlaceBody {
     country: Option<String>,
     /// The state or province, in the same language.
     region: Option<String>,
-    /// Degrees north, WGS 84.
+    /// The latitude in degrees north (WGS 84).
     latitude: f64,
-    /// Degrees east, WGS 84.
+    /// The longitude in degrees east (WGS 84).
     longitude: f64,
     /// Its IANA time zone.
     #[schema(example = "Europe/Vienna")]

@@ -58,7 +58,7 @@ pub async fn row(t: &TestApp, owner: &Person, path: &str) -> Option<Vec<i64>> {
             let today = t.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
             let todo = owner.todo("Pay").due(&today).create().await;
             t.execute("UPDATE todos SET created_at = '2026-01-01 00:00:00+00:00'").await;
-            t.tell_what_is_due().await;
+            t.notify_due().await;
             let told: Vec<Value> = owner.get("/api/notifications?limit=200").await.json_as();
             let is_of_todo = |one: &&Value| one["path"] == todo.url();
             Some(vec![told.iter().find(is_of_todo).unwrap()["id"].as_i64().unwrap()])

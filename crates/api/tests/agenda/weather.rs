@@ -18,7 +18,7 @@ async fn of(who: &Person) -> Value {
 async fn it_is_what_the_weather_shows_and_asks_nobody_outside(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     assert_eq!(of(&ana).await, Value::Null, "there is no place");
-    // Around hundredths of a degree, on both sides of zero.
+    // AdjacentMoments hundredths of a degree, on both sides of zero.
     for (latitude, longitude) in [
         (48.208_49, 16.372_08),
         (-33.865_000_1, -151.205),

@@ -2,7 +2,7 @@
 
 use umbra_domain::{
     Clock as _,
-    calendar::{Calendar, Look, MAX_CALENDARS, Name},
+    calendar::{Calendar, CalendarPreferences, MAX_CALENDARS, Name},
 };
 use umbra_store::{StoreError, calendar, resource};
 use umbra_testkit::{Person, Reply, TestApp, at_once, umbra_test};
@@ -15,7 +15,7 @@ async fn fill(t: &TestApp, who: &Person, left: u64) {
     let written = t.store.write(async |tx| {
         for n in resource::count_own::<Calendar>(tx, who.id).await?..MAX_CALENDARS - left {
             let new = Calendar::named(Name::parse(&format!("Calendar {n}")).unwrap());
-            calendar::create(tx, who.id, new, &Look::default(), now).await?;
+            calendar::create(tx, who.id, new, &CalendarPreferences::default(), now).await?;
         }
         Ok::<_, StoreError>(())
     });

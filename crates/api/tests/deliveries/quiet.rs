@@ -1,11 +1,11 @@
 //! Quiet hours, on the person's own clock.
 
 use serde_json::json;
-use umbra_domain::notification::{Notice, Telling};
+use umbra_domain::notification::{Notice, NotificationDraft};
 use umbra_testkit::{TestApp, umbra_test};
 
 use super::{assert_states, at, deliveries, phones, ring, set_up, shown, with_phone};
-use crate::notifications::tell;
+use crate::notifications::notify;
 
 const NIGHT: &str = "quiet_hours_start = '22:00', quiet_hours_end = '07:00'";
 
@@ -59,7 +59,7 @@ async fn what_concerns_the_account_is_told_at_any_time(t: TestApp) {
     let ana = with_phone(&t, "ana").await;
     set_up(&t, &ana, "quiet_hours_start = '00:00', quiet_hours_end = '23:59'").await;
     let now = t.app.now();
-    tell(&t, &[Telling::of_account(Notice::PasskeyAdded, ana.id, None, now)]).await;
+    notify(&t, &[NotificationDraft::of_account(Notice::PasskeyAdded, ana.id, None, now)]).await;
     ring(&t).await;
     assert_eq!(shown(&t, "ana"), ["A passkey was added to your account"]);
 }

@@ -21,12 +21,12 @@ async fn what_was_claimed_by_a_process_that_ended_is_sent_by_another_under_the_s
 ) {
     let ana = with_phone(&t, "ana").await;
     due(&t, &ana, 5).await;
-    let mut courier = t.app.courier();
-    let taken = t.app.take_up_deliveries(&mut courier, &[], 100).await.unwrap();
-    assert_eq!(taken.errands.len(), 5);
+    let mut dispatcher = t.app.dispatcher();
+    let taken = t.app.claim_deliveries(&mut dispatcher, &[], 100).await.unwrap();
+    assert_eq!(taken.tasks.len(), 5);
     // Two were sent, and the process ended before it could write that down.
-    for errand in taken.errands.into_iter().take(2) {
-        t.app.run_errand(errand).await;
+    for task in taken.tasks.into_iter().take(2) {
+        t.app.send_delivery(task).await;
     }
     assert!(t.deliver().await.is_empty(), "they are claimed");
     t.clock.advance(Duration::from_secs(20));
@@ -39,12 +39,12 @@ async fn what_was_claimed_by_a_process_that_ended_is_sent_by_another_under_the_s
 async fn what_a_process_gives_back_is_sent_at_once(t: TestApp) {
     let ana = with_phone(&t, "ana").await;
     due(&t, &ana, 5).await;
-    let mut courier = t.app.courier();
-    let taken = t.app.take_up_deliveries(&mut courier, &[], 100).await.unwrap();
-    let ids: Vec<_> = taken.errands.iter().map(|errand| errand.id()).collect();
-    let other = t.app.courier();
+    let mut dispatcher = t.app.dispatcher();
+    let taken = t.app.claim_deliveries(&mut dispatcher, &[], 100).await.unwrap();
+    let ids: Vec<_> = taken.tasks.iter().map(|task| task.id()).collect();
+    let other = t.app.dispatcher();
     assert_eq!(t.app.release_deliveries(&other, &ids).await.unwrap(), 0, "they aren't its own");
-    assert_eq!(t.app.release_deliveries(&courier, &ids).await.unwrap(), 5);
+    assert_eq!(t.app.release_deliveries(&dispatcher, &ids).await.unwrap(), 5);
     assert_eq!(t.deliver().await.len(), 5);
     assert_eq!(t.ntfy().published("ana").len(), 5);
 }
@@ -53,10 +53,10 @@ async fn what_a_process_gives_back_is_sent_at_once(t: TestApp) {
 async fn who_comes_too_late_to_write_down_what_it_did_changes_nothing(t: TestApp) {
     let ana = with_phone(&t, "ana").await;
     due(&t, &ana, 1).await;
-    let mut slow = t.app.courier();
-    let mut taken = t.app.take_up_deliveries(&mut slow, &[], 100).await.unwrap();
+    let mut slow = t.app.dispatcher();
+    let mut taken = t.app.claim_deliveries(&mut slow, &[], 100).await.unwrap();
     t.ntfy().answers(NtfyManner::Status(403, ""));
-    let mut late = vec![t.app.run_errand(taken.errands.remove(0)).await];
+    let mut late = vec![t.app.send_delivery(taken.tasks.remove(0)).await];
     t.ntfy().answers(NtfyManner::Fine);
     t.clock.advance(Duration::from_secs(20));
     assert_eq!(t.deliver().await.len(), 1);
@@ -99,9 +99,9 @@ async fn a_clock_that_is_set_loses_nothing_and_repeats_nothing(t: TestApp) {
     t.drain_jobs().await;
     t.ntfy().answers(NtfyManner::Status(500, ""));
     t.deliver().await;
-    let mut courier = t.app.courier();
+    let mut dispatcher = t.app.dispatcher();
     t.clock.advance(Duration::from_secs(3));
-    let taken = t.app.take_up_deliveries(&mut courier, &[], 2).await.unwrap();
+    let taken = t.app.claim_deliveries(&mut dispatcher, &[], 2).await.unwrap();
     assert_eq!(taken.claimed, 2);
     t.ntfy().answers(NtfyManner::Fine);
     t.clock.set("2026-03-02T09:00:05Z".parse().unwrap());
@@ -123,7 +123,7 @@ async fn a_clock_that_is_set_back_by_an_hour_keeps_nothing_waiting(t: TestApp) {
     t.drain_jobs().await;
     t.ntfy().answers_on("ana", NtfyManner::Status(500, ""));
     // One waits for another try, the server is left alone, and one is claimed.
-    t.app.take_up_deliveries(&mut t.app.courier(), &[ana.id], 100).await.unwrap();
+    t.app.claim_deliveries(&mut t.app.dispatcher(), &[ana.id], 100).await.unwrap();
     t.deliver().await;
     t.ntfy().answers_on("ana", NtfyManner::Fine);
     t.clock.set("2026-03-02T09:00:00Z".parse().unwrap());
@@ -145,18 +145,18 @@ async fn what_began_by_a_clock_that_was_set_back_since_waits_for_it_no_longer(t:
     t.drain_jobs().await;
     t.ntfy().answers_on("ana", NtfyManner::Status(500, ""));
     // One call fails, the other is given back unsent, each after the clock was seen to be set back.
-    let (mut courier, mut other) = (t.app.courier(), t.app.courier());
-    let taken = t.app.take_up_deliveries(&mut courier, &[ben.id], 100).await.unwrap();
-    let others = t.app.take_up_deliveries(&mut other, &[], 100).await.unwrap();
+    let (mut dispatcher, mut other) = (t.app.dispatcher(), t.app.dispatcher());
+    let taken = t.app.claim_deliveries(&mut dispatcher, &[ben.id], 100).await.unwrap();
+    let others = t.app.claim_deliveries(&mut other, &[], 100).await.unwrap();
     let mut finished = Vec::new();
-    for errand in taken.errands {
-        finished.push(t.app.run_errand(errand).await);
+    for task in taken.tasks {
+        finished.push(t.app.send_delivery(task).await);
     }
     t.clock.set("2026-03-02T09:00:00Z".parse().unwrap());
     assert_eq!(t.app.set_deliveries_right().await.unwrap(), 2);
-    t.app.finish_deliveries(&courier, &mut finished).await.unwrap();
+    t.app.finish_deliveries(&dispatcher, &mut finished).await.unwrap();
     assert!(finished.is_empty());
-    let left: Vec<_> = others.errands.iter().map(umbra_app::delivery::Errand::id).collect();
+    let left: Vec<_> = others.tasks.iter().map(umbra_app::delivery::SendTask::id).collect();
     assert_eq!(t.app.release_deliveries(&other, &left).await.unwrap(), 1);
     t.ntfy().answers_on("ana", NtfyManner::Fine);
 

@@ -1,11 +1,11 @@
 //! What is sent, to whom, and how it reads.
 
 use serde_json::json;
-use umbra_domain::{CommentId, ProjectId, TaskId, notification::Telling};
+use umbra_domain::{CommentId, ProjectId, TaskId, notification::NotificationDraft};
 use umbra_testkit::{TestApp, umbra_test};
 
 use super::{alerts, assert_states, at, deliveries, phones, ring, set_up, shown, with_phone};
-use crate::notifications::{tell, unread};
+use crate::notifications::{notify, unread};
 
 #[umbra_test(with = phones)]
 async fn a_reminder_that_rings_is_sent_once(t: TestApp) {
@@ -102,7 +102,7 @@ async fn what_happens_again_before_it_was_read_alerts_once(t: TestApp) {
         let comment = ana.draft(&task.action("comments"), json!({"content": content}));
         let id = comment.create().await.id;
         let at = (ProjectId(project.id), TaskId(task.id), CommentId(id));
-        tell(&t, &[Telling::commented(ana.id, at, [ben.id])]).await;
+        notify(&t, &[NotificationDraft::commented(ana.id, at, [ben.id])]).await;
         t.deliver().await;
     };
     say("Shall we?").await;

@@ -41,9 +41,9 @@ async fn what_a_killed_process_may_have_sent_is_taken_away_when_it_is_dealt_with
     t.clock.set("2026-03-02T09:00:00Z".parse().unwrap());
     t.fire_reminders().await;
     t.drain_jobs().await;
-    let mut killed = t.app.courier();
-    let mut taken = t.app.take_up_deliveries(&mut killed, &[], 100).await.unwrap();
-    t.app.run_errand(taken.errands.remove(0)).await;
+    let mut killed = t.app.dispatcher();
+    let mut taken = t.app.claim_deliveries(&mut killed, &[], 100).await.unwrap();
+    t.app.send_delivery(taken.tasks.remove(0)).await;
     ana.patch(reminder.action("dismiss"), ()).await.assert_status(200);
     t.clock.advance(Duration::from_secs(20));
     ring(&t).await;

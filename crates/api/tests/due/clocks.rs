@@ -55,7 +55,7 @@ async fn who_travels_is_told_each_thing_once(t: TestApp) {
     let to = async |zone: &str| {
         let ana = t.user("ana").await;
         ana.put("/api/settings", json!({"timezone": zone})).await.assert_status(200);
-        t.tell_what_is_due().await
+        t.notify_due().await
     };
     // Back to the evening before: the morning of the 3rd comes once more, and has nothing new.
     assert_eq!(to("Pacific/Honolulu").await, 0);

@@ -43,9 +43,9 @@ async fn crowd(t: &TestApp, count: usize) {
 async fn look_until_done(app: Arc<App>) -> usize {
     let mut told = 0;
     for _ in 0..200 {
-        let looked = app.look_at_what_is_due(20).await.unwrap();
+        let looked = app.scan_due(20).await.unwrap();
         told += looked.told;
-        if looked.people == 0 && !app.came().await.unwrap().looks {
+        if looked.people == 0 && !app.due_work().await.unwrap().scans {
             break;
         }
         tokio::task::yield_now().await;
@@ -56,10 +56,10 @@ async fn look_until_done(app: Arc<App>) -> usize {
 #[umbra_test]
 async fn many_are_told_in_batches_and_each_once_however_many_look(t: TestApp) {
     crowd(&t, 500).await;
-    t.tell_what_is_due().await;
-    assert!(!t.app.came().await.unwrap().looks);
+    t.notify_due().await;
+    assert!(!t.app.due_work().await.unwrap().scans);
     t.clock.set("2026-03-03T08:00:00Z".parse().unwrap());
-    let first = t.app.look_at_what_is_due(20).await.unwrap();
+    let first = t.app.scan_due(20).await.unwrap();
     assert_eq!((first.people, first.told), (20, 20));
     let other = t.second_process().await;
     let workers =
@@ -80,10 +80,10 @@ async fn a_process_that_ends_in_the_middle_has_told_nobody(t: TestApp) {
     t.clock.set("2026-03-03T08:00:00Z".parse().unwrap());
     // It fails after it has claimed them, and all of it is undone.
     t.execute("ALTER TABLE notifications RENAME COLUMN is_gathered TO gone").await;
-    t.app.look_at_what_is_due(20).await.unwrap_err();
+    t.app.scan_due(20).await.unwrap_err();
     t.execute("ALTER TABLE notifications RENAME COLUMN gone TO is_gathered").await;
     assert!(t.database_dump().await.table("notifications").is_empty());
-    assert_eq!(t.tell_what_is_due().await, 1);
+    assert_eq!(t.notify_due().await, 1);
     assert_eq!(titles(&t, "ana").await, ["“Pay” is due"]);
 }
 
@@ -95,7 +95,7 @@ async fn who_is_changing_something_is_not_waited_for_and_told_afterwards(t: Test
     t.clock.set("2026-03-03T08:00:00Z".parse().unwrap());
     if !t.is_postgres() {
         // There is one writer, who is waited for.
-        assert_eq!(t.tell_what_is_due().await, 2);
+        assert_eq!(t.notify_due().await, 2);
         return;
     }
     let store = &t.store;
@@ -106,13 +106,13 @@ async fn who_is_changing_something_is_not_waited_for_and_told_afterwards(t: Test
             umbra_domain::TodoId(one.id),
         );
         assert!(found.await?.granted().is_ok());
-        t.app.look_at_what_is_due(20).await?;
+        t.app.scan_due(20).await?;
         Ok::<_, umbra_store::StoreError>(())
     });
     changing.await.unwrap();
     assert_eq!(titles(&t, "ana").await, ["“Other” is due"]);
     t.clock.advance(std::time::Duration::from_secs(1));
-    t.tell_what_is_due().await;
+    t.notify_due().await;
     assert_eq!(titles(&t, "ana").await, ["“One” is due", "“Other” is due"]);
 }
 

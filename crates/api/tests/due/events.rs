@@ -94,7 +94,7 @@ async fn what_is_over_when_everybody_comes_back_is_not_told(t: TestApp) {
     ] {
         ana.event(title, start).with("end", end).create().await;
     }
-    t.tell_what_is_due().await;
+    t.notify_due().await;
     assert_eq!(look(&t, "2026-03-02T13:00:00Z").await, 1);
     let ana = t.user("ana").await;
     let all = told(&ana).await;

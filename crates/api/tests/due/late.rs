@@ -53,7 +53,7 @@ async fn what_came_while_everything_was_down_for_days_alerts_once(t: TestApp) {
     t.clock.set("2026-03-06T08:30:00Z".parse().unwrap());
     t.fire_reminders().await;
     t.drain_jobs().await;
-    assert_eq!(t.tell_what_is_due().await, 21);
+    assert_eq!(t.notify_due().await, 21);
     t.deliver().await;
     let mut today: Vec<_> = (0..5).map(|n| format!("“Day 6, {n}” is due")).collect();
     let mut sent = shown(&t, "ana");

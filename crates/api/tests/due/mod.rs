@@ -24,13 +24,13 @@ pub async fn person(t: &TestApp, name: &str, zone: &str) -> Person {
 /// Gives somebody a zone, and looks at their things for the first time.
 pub async fn settle(t: &TestApp, who: &Person, zone: &str) {
     who.put("/api/settings", json!({"timezone": zone})).await.assert_status(200);
-    t.tell_what_is_due().await;
+    t.notify_due().await;
 }
 
 /// Sets the clock, and tells people what is due then.
 pub async fn look(t: &TestApp, instant: &str) -> usize {
     t.clock.set(instant.parse::<Timestamp>().unwrap());
-    t.tell_what_is_due().await
+    t.notify_due().await
 }
 
 /// Lists what somebody was told, whoever they are signed in as by now: the titles, in order.

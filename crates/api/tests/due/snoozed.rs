@@ -228,7 +228,7 @@ async fn the_buttons_of_a_message_are_for_that_time_only(t: TestApp) {
     let elsewhere = t.second_process().await;
     let looks = at_once((0..6).map(|n| {
         let app = if n % 2 == 0 { t.app.clone() } else { elsewhere.app.clone() };
-        async move { app.look_at_what_is_due(50).await.unwrap().told }
+        async move { app.scan_due(50).await.unwrap().told }
     }));
     assert_eq!(looks.await.iter().sum::<usize>(), 1);
     t.deliver().await;

@@ -9,8 +9,8 @@ mod mirror;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use umbra_app::push::WantedButtons;
-use umbra_domain::{TodoId, UserId, push::LinkSubject};
+use umbra_app::action_link::WantedButtons;
+use umbra_domain::{TodoId, UserId, action_link::LinkSubject};
 use umbra_testkit::{Client, Engine, NtfyManner, NtfyServer, PASSWORD, Setup, TestApp};
 
 use crate::capture::{captured, listen};

@@ -6,18 +6,18 @@ use futures_util::future::join_all;
 use serde_json::json;
 use umbra_domain::{
     CommentId, EventId,
-    notification::{Answer, Telling},
+    notification::{Answer, NotificationDraft},
 };
 use umbra_testkit::{TestApp, umbra_test};
 
-use super::{PATH, World, hold, tell, titles, told, unread};
+use super::{PATH, World, hold, notify, titles, told, unread};
 
 #[umbra_test]
 async fn ten_tasks_assigned_at_once_are_one_notification(t: TestApp) {
     let world = World::begin(&t).await;
     let ben = &world.ben;
-    tell(&t, &[world.assigned(&world.task)]).await;
-    tell(&t, &[world.assigned(&world.task)]).await;
+    notify(&t, &[world.assigned(&world.task)]).await;
+    notify(&t, &[world.assigned(&world.task)]).await;
     let one = told(ben).await;
     assert_eq!(titles(ben).await, ["ana assigned “Dig” to you"]);
     assert_eq!((&one[0]["count"], &one[0]["body"]), (&json!(1), &json!("Garden")));
@@ -26,7 +26,7 @@ async fn ten_tasks_assigned_at_once_are_one_notification(t: TestApp) {
     for number in 1..10 {
         all.push(world.assigned(&world.task(&format!("Task {number}")).await));
     }
-    tell(&t, &all).await;
+    notify(&t, &all).await;
     assert_eq!(titles(ben).await, ["ana assigned 10 tasks to you"]);
     let all = told(ben).await;
     assert_eq!((&all[0]["id"], &all[0]["count"]), (&one[0]["id"], &json!(10)));
@@ -45,16 +45,16 @@ async fn a_burst_of_comments_is_counted_until_it_is_read(t: TestApp) {
     let ben = &world.ben;
     let other = world.task("Sow").await;
     let first = world.say(&world.task, "Who has the spade?").await;
-    tell(&t, &[world.commented(first)]).await;
+    notify(&t, &[world.commented(first)]).await;
     let one = told(ben).await;
     assert_eq!(titles(ben).await, ["ana commented on “Dig”"]);
     assert_eq!(one[0]["body"], "Who has the spade?");
     t.clock.advance(Duration::from_secs(60));
     let elsewhere = world.say(&other, "Carrots").await;
-    tell(&t, &[world.commented(elsewhere)]).await;
+    notify(&t, &[world.commented(elsewhere)]).await;
     t.clock.advance(Duration::from_secs(60));
     let second = world.say(&world.task, "I do").await;
-    tell(&t, &[world.commented(second)]).await;
+    notify(&t, &[world.commented(second)]).await;
     assert_eq!(titles(ben).await, ["2 new comments on “Dig”", "ana commented on “Sow”"]);
     let again = told(ben).await;
     assert_eq!((&again[0]["body"], &again[0]["subject"]["type"]), (&json!(null), &json!("task")));
@@ -62,7 +62,7 @@ async fn a_burst_of_comments_is_counted_until_it_is_read(t: TestApp) {
     assert_ne!(again[0]["updated_at"], one[0]["updated_at"]);
     ben.post(format!("{PATH}/{}/read", again[0]["id"]), ()).await.assert_status(200);
     let third = world.say(&world.task, "Thanks").await;
-    tell(&t, &[world.commented(third)]).await;
+    notify(&t, &[world.commented(third)]).await;
     assert_eq!((unread(ben).await, told(ben).await.len()), (2, 3));
     assert_eq!(titles(ben).await[0], "ana commented on “Dig”");
     // One that is about a comment alone goes with it.
@@ -75,12 +75,12 @@ async fn a_burst_of_comments_is_counted_until_it_is_read(t: TestApp) {
 async fn what_comes_again_by_a_clock_that_is_behind_goes_back_nowhere(t: TestApp) {
     let world = World::begin(&t).await;
     let at = world.say(&world.task, "Go").await;
-    tell(&t, &[world.commented(at)]).await;
+    notify(&t, &[world.commented(at)]).await;
     let first = told(&world.ben).await;
     let behind = t.app.now() - jiff::SignedDuration::from_secs(5);
     let again = world.commented(at);
     let tell =
-        t.store.write(async |tx| umbra_store::notification::tell(tx, &[again], behind).await);
+        t.store.write(async |tx| umbra_store::notification::notify(tx, &[again], behind).await);
     tell.await.unwrap_or_else(|error: umbra_store::StoreError| panic!("{error:?}"));
     let second = told(&world.ben).await;
     assert_eq!((&second[0]["count"], second.len()), (&json!(2), 1));
@@ -100,13 +100,13 @@ async fn whoever_tells_at_once_none_is_lost(t: TestApp) {
             to.reverse();
         }
         let mut all = vec![
-            Telling::commented(world.ana.id, at, to),
-            Telling::mentioned(world.ana.id, at, to),
+            NotificationDraft::commented(world.ana.id, at, to),
+            NotificationDraft::mentioned(world.ana.id, at, to),
         ];
         if number % 3 == 0 {
             all.reverse();
         }
-        tell(&t, &all).await;
+        notify(&t, &all).await;
     });
     join_all(tells).await;
     for who in [&world.ben, &cleo] {
@@ -124,23 +124,24 @@ async fn an_invitation_is_read_as_it_is_now_and_an_answer_as_the_last_one(t: Tes
     let event = ana.event("Choir", "2026-03-03T19:00:00Z").with("calendar_id", calendar.id);
     let event = event.create().await;
     let at = (EventId(event.id), None);
-    tell(&t, &[Telling::event_invited(ana.id, at, [ana.id, ben.id])]).await;
+    notify(&t, &[NotificationDraft::event_invited(ana.id, at, [ana.id, ben.id])]).await;
     ana.patch(event.url(), json!({"title": "Concert"})).await.assert_status(200);
-    tell(&t, &[Telling::event_changed(ana.id, at, [ben.id])]).await;
+    notify(&t, &[NotificationDraft::event_changed(ana.id, at, [ben.id])]).await;
     assert_eq!(titles(&ben).await, ["ana invited you to “Concert”"]);
     assert_eq!(told(&ben).await[0]["body"], "Tuesday, 3 March 2026 at 19:00");
     assert_eq!(told(&ben).await[0]["path"], event.url());
     ben.post(format!("{PATH}/read-all"), ()).await.assert_status(200);
-    tell(&t, &[Telling::event_changed(ana.id, at, [ben.id])]).await;
+    notify(&t, &[NotificationDraft::event_changed(ana.id, at, [ben.id])]).await;
     assert_eq!(titles(&ben).await[0], "ana changed “Concert”");
-    tell(&t, &[Telling::event_cancelled(ana.id, at, [ben.id])]).await;
+    notify(&t, &[NotificationDraft::event_cancelled(ana.id, at, [ben.id])]).await;
     assert_eq!(titles(&ben).await[0], "ana cancelled “Concert”");
     for answer in [Answer::Tentative, Answer::Declined] {
-        tell(&t, &[Telling::invitation_answered(ben.id, at, answer, [ana.id])]).await;
+        notify(&t, &[NotificationDraft::invitation_answered(ben.id, at, answer, [ana.id])]).await;
     }
     assert_eq!(titles(&ana).await, ["ben declined your invitation to “Concert”"]);
     let cleo = t.user("cleo").await;
-    tell(&t, &[Telling::invitation_answered(cleo.id, at, Answer::Accepted, [ana.id])]).await;
+    notify(&t, &[NotificationDraft::invitation_answered(cleo.id, at, Answer::Accepted, [ana.id])])
+        .await;
     assert_eq!(titles(&ana).await, ["2 answers to your invitation to “Concert”"]);
 }
 
@@ -159,11 +160,11 @@ async fn times_are_those_of_the_occurrence_on_the_readers_clock(t: TestApp) {
     ana.put(series.scoped("this", "2026-03-09T19:00:00"), moved).await.assert_status(200);
     let on = |id, name: Option<&str>| {
         let at = (EventId(id), name.map(|name| name.parse().unwrap()));
-        Telling::event_invited(ana.id, at, [ben.id])
+        NotificationDraft::event_invited(ana.id, at, [ben.id])
     };
-    tell(&t, &[on(series.id, Some("2026-03-02T19:00:00"))]).await;
-    tell(&t, &[on(series.id, Some("2026-03-09T19:00:00"))]).await;
-    tell(&t, &[on(days.id, None)]).await;
+    notify(&t, &[on(series.id, Some("2026-03-02T19:00:00"))]).await;
+    notify(&t, &[on(series.id, Some("2026-03-09T19:00:00"))]).await;
+    notify(&t, &[on(days.id, None)]).await;
     let mut said: Vec<_> = told(&ben)
         .await
         .into_iter()

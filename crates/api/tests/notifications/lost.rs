@@ -3,11 +3,11 @@
 use serde_json::json;
 use umbra_domain::{
     CalendarId, EventId,
-    notification::{Answer, Telling},
+    notification::{Answer, NotificationDraft},
 };
 use umbra_testkit::{TestApp, umbra_test};
 
-use super::{World, hold, tell, titles, told, unread};
+use super::{World, hold, notify, titles, told, unread};
 use crate::connections::{block, connect};
 
 #[umbra_test]
@@ -17,13 +17,13 @@ async fn what_is_in_a_project_is_told_to_its_members_and_goes_with_the_membershi
     let at = world.say(&world.task, "Shh").await;
     let everybody = [world.ana.id, ben.id, cleo.id];
     let all = [
-        Telling::commented(world.ana.id, at, everybody),
-        Telling::mentioned(world.ana.id, at, everybody),
-        Telling::project_joined(world.ana.id, at.0, cleo.id),
-        Telling::project_joined(world.ana.id, at.0, ben.id),
+        NotificationDraft::commented(world.ana.id, at, everybody),
+        NotificationDraft::mentioned(world.ana.id, at, everybody),
+        NotificationDraft::project_joined(world.ana.id, at.0, cleo.id),
+        NotificationDraft::project_joined(world.ana.id, at.0, ben.id),
         world.assigned(&world.task),
     ];
-    tell(&t, &all).await;
+    notify(&t, &all).await;
     assert!(told(&world.ana).await.is_empty(), "nobody is told of what they did");
     assert!(told(&cleo).await.is_empty(), "she is no member");
     assert_eq!(told(ben).await.len(), 4);
@@ -36,7 +36,7 @@ async fn what_is_in_a_project_is_told_to_its_members_and_goes_with_the_membershi
     // Coming back begins afresh.
     crate::projects::grant(&t, &world.project, ben, crate::projects::VIEW).await;
     assert!(told(ben).await.is_empty());
-    tell(&t, &[world.commented(at)]).await;
+    notify(&t, &[world.commented(at)]).await;
     assert_eq!(titles(ben).await, ["ana commented on “Dig”"]);
 }
 
@@ -52,10 +52,10 @@ async fn what_is_in_a_calendar_goes_with_the_right_to_see_it(t: TestApp) {
         let event = ana.event("Choir", "2026-03-03T19:00:00Z").with("calendar_id", place.id);
         let event = event.create().await;
         let about = [
-            Telling::event_invited(ana.id, (EventId(event.id), None), [ben.id]),
-            Telling::calendar_accepted(ana.id, CalendarId(place.id), ben.id),
+            NotificationDraft::event_invited(ana.id, (EventId(event.id), None), [ben.id]),
+            NotificationDraft::calendar_accepted(ana.id, CalendarId(place.id), ben.id),
         ];
-        tell(&t, &about).await;
+        notify(&t, &about).await;
         assert_eq!(unread(&ben).await, 2, "{way}");
         match way {
             "busy" => hold(&t, place.id, ben.id, Some(1)).await,
@@ -99,7 +99,8 @@ async fn what_moves_to_where_one_may_see_it_stays(t: TestApp) {
     }
     let event = ana.event("Choir", "2026-03-03T19:00:00Z").with("calendar_id", one.id);
     let event = event.create().await;
-    tell(&t, &[Telling::event_invited(ana.id, (EventId(event.id), None), [ben.id])]).await;
+    notify(&t, &[NotificationDraft::event_invited(ana.id, (EventId(event.id), None), [ben.id])])
+        .await;
     ana.patch(event.url(), json!({"calendar_id": other.id})).await.assert_status(200);
     hold(&t, one.id, ben.id, None).await;
     assert_eq!(unread(&ben).await, 1);
@@ -115,12 +116,12 @@ async fn who_is_blocked_is_not_heard_elsewhere_either(t: TestApp) {
     crate::projects::grant(&t, &world.project, &cleo, crate::projects::EDIT).await;
     ben.post(format!("{}/read-all", super::PATH), ()).await.assert_status(200);
     let at = world.say(&world.task, "All of you").await;
-    let said = Telling::commented(cleo.id, at, [ben.id, world.ana.id]);
-    tell(&t, std::slice::from_ref(&said)).await;
+    let said = NotificationDraft::commented(cleo.id, at, [ben.id, world.ana.id]);
+    notify(&t, std::slice::from_ref(&said)).await;
     assert_eq!(unread(ben).await, 1);
     block(ben, &cleo).await;
     assert_eq!(unread(ben).await, 0);
-    tell(&t, &[said]).await;
+    notify(&t, &[said]).await;
     assert_eq!(unread(ben).await, 0);
     assert_eq!(told(&world.ana).await[0]["count"], 2);
 }
@@ -137,13 +138,13 @@ async fn blocking_one_person_loses_nothing_that_others_said(t: TestApp) {
     let event = world.ana.event("Choir", "2026-03-03T19:00:00Z").with("calendar_id", calendar.id);
     let event = (EventId(event.create().await.id), None);
     let all = [
-        Telling::event_invited(world.ana.id, event, [ben.id]),
+        NotificationDraft::event_invited(world.ana.id, event, [ben.id]),
         world.commented(at),
-        Telling::mentioned(cleo.id, at, [ben.id]),
+        NotificationDraft::mentioned(cleo.id, at, [ben.id]),
     ];
-    tell(&t, &all).await;
-    tell(&t, &[Telling::commented(cleo.id, at, [ben.id])]).await;
-    tell(&t, &[Telling::event_changed(cleo.id, event, [ben.id])]).await;
+    notify(&t, &all).await;
+    notify(&t, &[NotificationDraft::commented(cleo.id, at, [ben.id])]).await;
+    notify(&t, &[NotificationDraft::event_changed(cleo.id, event, [ben.id])]).await;
     assert_eq!(unread(ben).await, 3);
     block(ben, &cleo).await;
     let mut left = titles(ben).await;
@@ -155,7 +156,7 @@ async fn blocking_one_person_loses_nothing_that_others_said(t: TestApp) {
     assert_eq!((&comments["actor"], &comments["count"]), (&json!(null), &json!(2)));
     // Who alone did something again is named again.
     ben.post(format!("{}/read-all", super::PATH), ()).await.assert_status(200);
-    tell(&t, &[world.commented(at)]).await;
+    notify(&t, &[world.commented(at)]).await;
     assert_eq!(titles(ben).await[0], "ana commented on “Dig”");
 }
 
@@ -163,8 +164,14 @@ async fn blocking_one_person_loses_nothing_that_others_said(t: TestApp) {
 async fn what_is_told_without_the_right_never_comes_alive(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     let calendar = ana.calendar("Family").create().await;
-    let answered =
-        |id| Telling::invitation_answered(ana.id, (EventId(id), None), Answer::Accepted, [ben.id]);
+    let answered = |id| {
+        NotificationDraft::invitation_answered(
+            ana.id,
+            (EventId(id), None),
+            Answer::Accepted,
+            [ben.id],
+        )
+    };
     for right in [None, Some(1)] {
         if right.is_some() {
             hold(&t, calendar.id, ben.id, right).await;
@@ -173,15 +180,15 @@ async fn what_is_told_without_the_right_never_comes_alive(t: TestApp) {
         let event = event.create().await;
         let all = [
             answered(event.id),
-            Telling::calendar_accepted(ana.id, CalendarId(calendar.id), ben.id),
+            NotificationDraft::calendar_accepted(ana.id, CalendarId(calendar.id), ben.id),
         ];
-        tell(&t, &all).await;
+        notify(&t, &all).await;
         assert!(t.database_dump().await.table("notifications").is_empty(), "{right:?}");
         hold(&t, calendar.id, ben.id, Some(4)).await;
         assert!(told(&ben).await.is_empty(), "{right:?}");
         let private = ana.event("Gift", "2026-03-04T19:00:00Z").with("calendar_id", calendar.id);
         let private = private.with("visibility", "private").create().await;
-        tell(&t, &[answered(private.id)]).await;
+        notify(&t, &[answered(private.id)]).await;
         assert!(t.database_dump().await.table("notifications").is_empty(), "{right:?}");
         hold(&t, calendar.id, ben.id, None).await;
     }
@@ -192,7 +199,7 @@ async fn whose_account_is_gone_was_somebody(t: TestApp) {
     let (world, admin) = (World::begin(&t).await, t.admin().await);
     let cleo = t.user("cleo").await;
     let at = world.say(&world.task, "Bye").await;
-    tell(&t, &[Telling::commented(cleo.id, at, [world.ben.id])]).await;
+    notify(&t, &[NotificationDraft::commented(cleo.id, at, [world.ben.id])]).await;
     admin.delete(format!("/api/admin/users/{}", cleo.id)).await.assert_status(204);
     assert_eq!(titles(&world.ben).await, ["Somebody commented on “Dig”"]);
     assert_eq!(told(&world.ben).await[0]["actor"], json!(null));

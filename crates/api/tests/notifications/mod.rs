@@ -11,7 +11,7 @@ mod statements;
 mod worlds;
 
 use serde_json::{Value, json};
-use umbra_domain::{CommentId, ProjectId, TaskId, UserId, notification::Telling};
+use umbra_domain::{CommentId, ProjectId, TaskId, UserId, notification::NotificationDraft};
 use umbra_store::{StoreError, notification};
 use umbra_testkit::{Client, Created, Person, TestApp};
 
@@ -39,9 +39,9 @@ pub async fn unread(who: &Client) -> u64 {
 }
 
 /// Tells people, as a use case does.
-pub async fn tell(t: &TestApp, all: &[Telling]) {
+pub async fn notify(t: &TestApp, all: &[NotificationDraft]) {
     let now = t.app.now();
-    let told = t.store.write(async |tx| notification::tell(tx, all, now).await);
+    let told = t.store.write(async |tx| notification::notify(tx, all, now).await);
     told.await.unwrap_or_else(|error: StoreError| panic!("{error:?}"));
 }
 
@@ -78,14 +78,14 @@ impl World {
     }
 
     /// Tells Ben that Ana assigned a task to him.
-    pub fn assigned(&self, task: &Created) -> Telling {
+    pub fn assigned(&self, task: &Created) -> NotificationDraft {
         let at = (ProjectId(self.project.id), TaskId(task.id));
-        Telling::task_assigned(self.ana.id, at, [self.ben.id])
+        NotificationDraft::task_assigned(self.ana.id, at, [self.ben.id])
     }
 
     /// Tells Ben that Ana commented.
-    pub fn commented(&self, at: At) -> Telling {
-        Telling::commented(self.ana.id, at, [self.ben.id])
+    pub fn commented(&self, at: At) -> NotificationDraft {
+        NotificationDraft::commented(self.ana.id, at, [self.ben.id])
     }
 }
 

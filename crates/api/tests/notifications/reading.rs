@@ -6,13 +6,13 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
-use super::{PATH, World, tell, told, unread};
+use super::{PATH, World, notify, told, unread};
 
 #[umbra_test]
 async fn one_is_read_once_however_often_and_by_however_many(t: TestApp) {
     let world = World::begin(&t).await;
     let ben = &world.ben;
-    tell(&t, &[world.assigned(&world.task)]).await;
+    notify(&t, &[world.assigned(&world.task)]).await;
     let url = format!("{PATH}/{}/read", told(ben).await[0]["id"]);
     let again = t.user("ben").await;
     let both = join_all([ben.post(&url, ()), again.post(&url, ())].map(async |one| one.await));
@@ -36,13 +36,13 @@ async fn what_comes_after_what_was_shown_stays_unread(t: TestApp) {
     let ben = &world.ben;
     let other = world.task("Sow").await;
     let first = world.say(&world.task, "One").await;
-    tell(&t, &[world.commented(first)]).await;
-    tell(&t, &[world.assigned(&other)]).await;
+    notify(&t, &[world.commented(first)]).await;
+    notify(&t, &[world.assigned(&other)]).await;
     let shown = told(ben).await[0]["updated_at"].as_str().unwrap().to_owned();
     t.clock.advance(Duration::from_millis(1));
     // Something new, and one more of something that was shown.
-    tell(&t, &[world.commented(world.say(&other, "Two").await)]).await;
-    tell(&t, &[world.commented(world.say(&world.task, "Three").await)]).await;
+    notify(&t, &[world.commented(world.say(&other, "Two").await)]).await;
+    notify(&t, &[world.commented(world.say(&world.task, "Three").await)]).await;
     let read = ben.post(format!("{PATH}/read-all?up_to={shown}"), ()).await.assert_status(200);
     assert_eq!(read.json(), json!({"read": 1}));
     assert_eq!(unread(ben).await, 2);
@@ -58,7 +58,7 @@ async fn reading_all_while_more_comes_loses_nothing(t: TestApp) {
     let world = World::begin(&t).await;
     let at = world.say(&world.task, "Again").await;
     let (ben, commented) = (&world.ben, world.commented(at));
-    let tells = join_all((0..15).map(async |_| tell(&t, std::slice::from_ref(&commented)).await));
+    let tells = join_all((0..15).map(async |_| notify(&t, std::slice::from_ref(&commented)).await));
     let reads = join_all((0..15).map(async |_| {
         let read = ben.post(format!("{PATH}/read-all"), ()).await.assert_status(200);
         read.json()["read"].as_u64().unwrap()
@@ -76,14 +76,14 @@ async fn reading_all_while_more_comes_loses_nothing(t: TestApp) {
 async fn who_deletes_one_sees_it_no_more(t: TestApp) {
     let world = World::begin(&t).await;
     let ben = &world.ben;
-    tell(&t, &[world.assigned(&world.task)]).await;
+    notify(&t, &[world.assigned(&world.task)]).await;
     let url = format!("{PATH}/{}", told(ben).await[0]["id"]);
     world.ana.delete(&url).await.assert_problem(404, "not_found");
     ben.delete(&url).await.assert_status(204);
     ben.delete(&url).await.assert_problem(404, "not_found");
     ben.post(format!("{url}/read"), ()).await.assert_problem(404, "not_found");
     assert_eq!((told(ben).await.len(), unread(ben).await), (0, 0));
-    tell(&t, &[world.assigned(&world.task)]).await;
+    notify(&t, &[world.assigned(&world.task)]).await;
     assert_eq!(unread(ben).await, 1, "what happens again is told again");
 }
 
@@ -93,7 +93,7 @@ async fn pages_hold_everything_once_and_the_newest_first(t: TestApp) {
     let ben = &world.ben;
     for number in 0..7 {
         let task = world.task(&format!("Task {number}")).await;
-        tell(&t, &[world.commented(world.say(&task, "x").await)]).await;
+        notify(&t, &[world.commented(world.say(&task, "x").await)]).await;
         if number % 2 == 0 {
             t.clock.advance(Duration::from_secs(1));
         }

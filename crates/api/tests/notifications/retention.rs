@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use umbra_testkit::{TestApp, umbra_test};
 
-use super::{PATH, World, tell, told};
+use super::{PATH, World, notify, told};
 use crate::connections::{REQUESTS, ask};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -13,9 +13,9 @@ const DAY: Duration = Duration::from_hours(24);
 async fn what_was_read_goes_after_90_days_and_the_rest_after_a_year(t: TestApp) {
     let world = World::begin(&t).await;
     let (one, other) = (world.task("One").await, world.task("Other").await);
-    tell(&t, &[world.commented(world.say(&one, "x").await)]).await;
+    notify(&t, &[world.commented(world.say(&one, "x").await)]).await;
     let id = told(&world.ben).await[0]["id"].clone();
-    tell(&t, &[world.commented(world.say(&other, "x").await)]).await;
+    notify(&t, &[world.commented(world.say(&other, "x").await)]).await;
     t.clock.advance(DAY * 10);
     let ben = t.user("ben").await;
     ben.post(format!("{PATH}/{id}/read"), ()).await.assert_status(200);
@@ -34,7 +34,7 @@ async fn what_was_read_goes_after_90_days_and_the_rest_after_a_year(t: TestApp) 
 #[umbra_test]
 async fn what_was_deleted_is_remembered_for_a_week(t: TestApp) {
     let world = World::begin(&t).await;
-    tell(&t, &[world.assigned(&world.task)]).await;
+    notify(&t, &[world.assigned(&world.task)]).await;
     let url = format!("{PATH}/{}", told(&world.ben).await[0]["id"]);
     world.ben.delete(url).await.assert_status(204);
     t.clock.advance(DAY * 7);

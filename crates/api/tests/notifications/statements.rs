@@ -2,7 +2,7 @@
 
 use umbra_testkit::{TestApp, umbra_test};
 
-use super::{PATH, World, tell};
+use super::{PATH, World, notify};
 use crate::statistics::Statistics;
 
 #[umbra_test]
@@ -10,7 +10,7 @@ async fn the_list_and_the_count_take_one_each_beside_the_session(t: TestApp) {
     let world = World::begin(&t).await;
     for number in 0..20 {
         let task = world.task(&format!("Task {number}")).await;
-        tell(&t, &[world.commented(world.say(&task, "x").await)]).await;
+        notify(&t, &[world.commented(world.say(&task, "x").await)]).await;
     }
     let ben = &world.ben;
     let Some(mut statistics) = Statistics::of(&t, ben).await else { return };

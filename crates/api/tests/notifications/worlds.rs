@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use umbra_domain::{
     CommentId, EventId, ProjectId, TaskId,
-    notification::{Answer, Telling},
+    notification::{Answer, NotificationDraft},
 };
 use umbra_testkit::{Person, TestApp, umbra_test};
 
-use super::{PATH, hold, tell, told, unread};
+use super::{PATH, hold, notify, told, unread};
 use crate::agenda::dice::Dice;
 
 /// Whether somebody sees what a notification is about, by its own path.
@@ -43,12 +43,17 @@ async fn a_list_is_what_can_be_read_one_by_one_of_what_can_be_seen(t: TestApp) {
                 1 => hold_project(&t, project.id, who, None).await,
                 2 => set(&t, calendar.id, who, Some(1 + dice.below(4) as u8)).await,
                 3 => set(&t, calendar.id, who, None).await,
-                4 => tell(&t, &[Telling::commented(owner.id, at, [who.id])]).await,
+                4 => notify(&t, &[NotificationDraft::commented(owner.id, at, [who.id])]).await,
                 _ => {
                     let at = (EventId(event.id), None);
-                    tell(
+                    notify(
                         &t,
-                        &[Telling::invitation_answered(owner.id, at, Answer::Accepted, [who.id])],
+                        &[NotificationDraft::invitation_answered(
+                            owner.id,
+                            at,
+                            Answer::Accepted,
+                            [who.id],
+                        )],
                     )
                     .await;
                 }

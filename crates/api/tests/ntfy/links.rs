@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use jiff::civil::date;
 use serde_json::{Value, json};
-use umbra_app::push::WantedButtons;
+use umbra_app::action_link::WantedButtons;
 use umbra_domain::{
     ReminderId, TaskId, TodoId,
+    action_link::{LinkAct, LinkSubject},
     notification::button,
-    push::{LinkAct, LinkSubject, PushAction},
+    push::PushAction,
     settings::{Locale, PushSettings},
     todo::Due,
 };

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use umbra_domain::{
     Clock as _,
-    calendar::{Calendar, Look, MAX_CALENDARS, Name},
+    calendar::{Calendar, CalendarPreferences, MAX_CALENDARS, Name},
 };
 use umbra_store::{StoreError, calendar, resource};
 use umbra_testkit::{TestApp, umbra_test};
@@ -72,7 +72,7 @@ async fn what_cannot_be_handed_over_stays_as_it_is(t: TestApp) {
     let filled = t.store.write(async |tx| {
         for n in resource::count_own::<Calendar>(tx, ben.id).await?..MAX_CALENDARS {
             let new = Calendar::named(Name::parse(&format!("Calendar {n}")).unwrap());
-            calendar::create(tx, ben.id, new, &Look::default(), now).await?;
+            calendar::create(tx, ben.id, new, &CalendarPreferences::default(), now).await?;
         }
         Ok::<_, StoreError>(())
     });

@@ -1,5 +1,6 @@
 //! Reading the audit log, and the server in numbers.
 
+use umbra_auth::attempts::MAX_CODE_FAILURES;
 use umbra_domain::page::{Keyset, Limit, Page};
 use umbra_store::{
     StoreError,
@@ -7,7 +8,7 @@ use umbra_store::{
     user::{self, UserTotals},
 };
 
-use crate::{App, factor::MAX_CODE_FAILURES};
+use crate::App;
 
 /// How many entries the overview shows.
 const RECENT: i64 = 10;

@@ -1,5 +1,6 @@
 //! Listing accounts.
 
+use umbra_auth::attempts::MAX_CODE_FAILURES;
 use umbra_domain::{
     UserId,
     page::{Keyset, Limit, Page},
@@ -10,7 +11,7 @@ use umbra_store::{
     user::{self, UserFilter, UserRecord},
 };
 
-use crate::{App, factor::MAX_CODE_FAILURES};
+use crate::App;
 
 /// What to list.
 #[derive(Debug, Clone, Default)]

@@ -18,7 +18,7 @@ use umbra_store::{
     agenda::{Dated, DatedIn, DatedTask, DatedTodo},
 };
 
-use super::found::{Days, FEW, Found, MOST, MUCH};
+use super::found::{Days, Found, INLINE_STEPS, MAX_PER_KIND, MAX_STEPS};
 use crate::{
     App,
     event::{ListEvents, ListEventsError},
@@ -160,15 +160,15 @@ impl App {
         let events =
             ListEvents { from: Some(from), to: Some(to), zone, calendar: None, search: None };
         let events = self.events(who, events).await?;
-        let most = MOST as u64;
+        let most = MAX_PER_KIND as u64;
         let range = DatedIn { first, last, from, to, birthdays, most };
         let dated = Dated::read(self.store.reader(), who, &range).await?;
         not_too_many(&dated)?;
-        let (dated, found) = match Found::of(&days, &dated, FEW) {
+        let (dated, found) = match Found::of(&days, &dated, INLINE_STEPS) {
             Ok(found) => (dated, found),
             // That is too much to keep other requests waiting, and perhaps too much at all.
             Err(_) => {
-                let work = move || Found::of(&days, &dated, MUCH).map(|found| (dated, found));
+                let work = move || Found::of(&days, &dated, MAX_STEPS).map(|found| (dated, found));
                 let done = tokio::task::spawn_blocking(work).await;
                 // It doesn't panic, and nobody aborts it but the end of the process.
                 done.map_err(|_| StoreError::Corrupt("agenda"))?
@@ -188,7 +188,7 @@ fn together(days: &Days, events: Vec<Entry>, dated: Dated, found: Found) -> Agen
             // What somebody is only invited to is in no calendar of theirs.
             let color = match calendars.get(&shown.event.calendar) {
                 Some(color) => color.clone(),
-                None if !shown.mine.sight.is_listed => default_color(),
+                None if !shown.personal_state.access.is_listed => default_color(),
                 None => return None,
             };
             Some(EventInRange::Event(shown, color))
@@ -231,6 +231,6 @@ fn not_too_many(dated: &Dated) -> Result<(), ListAgendaError> {
         (dated.birthdays.len(), Crowd::Birthdays),
         (dated.projects.len(), Crowd::Projects),
     ];
-    let crowd = counts.into_iter().find(|(count, _)| *count > MOST);
+    let crowd = counts.into_iter().find(|(count, _)| *count > MAX_PER_KIND);
     crowd.map_or(Ok(()), |(_, crowd)| Err(ListAgendaError::TooMany(crowd)))
 }

@@ -7,17 +7,17 @@ use umbra_store::agenda::{Dated, DatedTask, DatedTodo};
 use super::Crowd;
 
 /// The most of a kind, each day of what recurs counted.
-pub(super) const MOST: usize = 10_000;
+pub(super) const MAX_PER_KIND: usize = 10_000;
 
 /// The most work that doesn't keep other requests waiting, in steps of a fraction of a microsecond.
-pub(super) const FEW: usize = 5_000;
+pub(super) const INLINE_STEPS: usize = 5_000;
 
 /// The most work for one request: about a second. A todo with a `COUNT` takes up to 20,000 steps, since
 /// only all its due dates from the first one on tell which is the last one.
-pub(super) const MUCH: usize = 4_000_000;
+pub(super) const MAX_STEPS: usize = 4_000_000;
 
 /// What looking at one thing takes besides, in steps.
-const EACH: usize = 10;
+const STEPS_PER_THING: usize = 10;
 
 /// Which days things may be on.
 #[derive(Debug, Clone, Copy)]
@@ -42,8 +42,8 @@ pub(super) struct Found {
     pub(super) rings: Vec<Option<Vec<Timestamp>>>,
 }
 
-/// What was found of one thing.
-struct Look<Day> {
+/// The days found of one thing, and what that took.
+struct FoundDays<Day> {
     /// The days that it is on besides those that are known.
     days: Vec<Day>,
     /// How many times it is shown; none says that it isn't in the range.
@@ -72,20 +72,20 @@ impl Found {
 fn each<One, Day>(
     all: &[One],
     steps: &mut usize,
-    look: impl Fn(&One, usize) -> Look<Day>,
+    look: impl Fn(&One, usize) -> FoundDays<Day>,
 ) -> Option<Vec<Option<Vec<Day>>>> {
-    let mut left = MOST;
+    let mut left = MAX_PER_KIND;
     let find = |one| {
         // One more tells that there are too many.
-        let Look { days, shown, steps: taken } = look(one, left + 1);
-        *steps = steps.checked_sub(EACH + taken)?;
+        let FoundDays { days, shown, steps: taken } = look(one, left + 1);
+        *steps = steps.checked_sub(STEPS_PER_THING + taken)?;
         left = left.checked_sub(shown)?;
         Some((shown > 0).then_some(days))
     };
     all.iter().map(find).collect()
 }
 
-impl Look<Date> {
+impl FoundDays<Date> {
     /// Adds up what was found of something with due dates; `is_in` says whether it is in the range
     /// anyway.
     fn of_due(planned: DueDates, is_in: bool, completed: usize) -> Self {
@@ -96,22 +96,22 @@ impl Look<Date> {
 }
 
 impl Days {
-    fn todo(&self, found: &DatedTodo, most: usize) -> Look<Date> {
+    fn todo(&self, found: &DatedTodo, most: usize) -> FoundDays<Date> {
         let DatedTodo { todo, completed } = found;
         let due = todo.due.is_some_and(|due| (self.first..=self.last).contains(&due.date));
         let planned = todo.planned(self.today, &(self.first..=self.last), most);
-        Look::of_due(planned, due, completed.len())
+        FoundDays::of_due(planned, due, completed.len())
     }
 
-    fn task(&self, found: &DatedTask, most: usize) -> Look<Date> {
+    fn task(&self, found: &DatedTask, most: usize) -> FoundDays<Date> {
         let DatedTask { task, completed, .. } = found;
         let planned = task.planned(self.today, &(self.first..=self.last), most);
-        Look::of_due(planned, self.touches(task), completed.len())
+        FoundDays::of_due(planned, self.touches(task), completed.len())
     }
 
-    fn reminder(&self, reminder: &Stored<Reminder>, most: usize) -> Look<Timestamp> {
+    fn reminder(&self, reminder: &Stored<Reminder>, most: usize) -> FoundDays<Timestamp> {
         let rings = reminder.rings(self.from, self.to, most);
-        Look { shown: rings.len(), steps: rings.len(), days: rings }
+        FoundDays { shown: rings.len(), steps: rings.len(), days: rings }
     }
 
     /// Tells whether a task begins in the range, is due in it, or lasts over it.
@@ -128,10 +128,10 @@ impl Days {
 mod tests {
     use std::cell::Cell;
 
-    use super::{EACH, Look, MOST, each};
+    use super::{FoundDays, MAX_PER_KIND, STEPS_PER_THING, each};
 
-    fn look(days: usize, steps: usize) -> Look<()> {
-        Look { days: vec![(); days], shown: days, steps }
+    fn look(days: usize, steps: usize) -> FoundDays<()> {
+        FoundDays { days: vec![(); days], shown: days, steps }
     }
 
     #[test]
@@ -144,9 +144,9 @@ mod tests {
             look(days, days)
         };
         assert_eq!(each(&all, &mut usize::MAX.clone(), year_of_hours), None);
-        assert_eq!(found.get(), MOST + 1);
+        assert_eq!(found.get(), MAX_PER_KIND + 1);
         let one = |(): &(), most: usize| look(1.min(most), 1);
-        assert_eq!(each(&all, &mut usize::MAX.clone(), one).unwrap().len(), MOST);
+        assert_eq!(each(&all, &mut usize::MAX.clone(), one).unwrap().len(), MAX_PER_KIND);
     }
 
     #[test]
@@ -156,11 +156,11 @@ mod tests {
             looked.set(looked.get() + 1);
             look(0, 100)
         };
-        let mut steps = 3 * (EACH + 100);
+        let mut steps = 3 * (STEPS_PER_THING + 100);
         assert_eq!(each(&[(); 3], &mut steps, none), Some(vec![None; 3]));
         assert_eq!(steps, 0);
         looked.set(0);
-        let mut steps = 3 * (EACH + 100) - 1;
+        let mut steps = 3 * (STEPS_PER_THING + 100) - 1;
         assert_eq!(each(&[(); 1_000], &mut steps, none), None);
         assert_eq!(looked.get(), 3);
     }

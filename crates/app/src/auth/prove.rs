@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use umbra_auth::{
     HashError, Saturated, Stored, Ticket,
-    attempts::{AttemptsLeft, Outcome},
+    attempts::{AttemptsLeft, MAX_SESSION_FAILURES, Outcome},
     password::Password,
 };
 use umbra_domain::{
@@ -19,9 +19,6 @@ use umbra_store::{
 
 use super::{Requester, attempts::Attempt};
 use crate::App;
-
-/// How many passwords may be wrong in one session before it ends.
-const MAX_FAILURES_IN_A_SESSION: i64 = 10;
 
 /// Why a password was not accepted as proof.
 #[derive(Debug, thiserror::Error)]
@@ -77,12 +74,11 @@ pub(crate) struct Proven {
 impl App {
     /// Verifies a password under the failure policy; a failure is counted and recorded.
     ///
-    /// Within a session it counts there, too, before anything is compared: whoever finds a locked
-    /// browser gets no more tries by throwing its device cookie away or by changing the network.
+    /// Within a session it counts there, too ([`MAX_SESSION_FAILURES`]).
     pub(crate) async fn prove(&self, claim: Claim<'_>) -> Result<Proven, ProofError> {
         let Some(session) = claim.session else { return self.prove_counted(claim).await };
         let db = self.store.autocommit();
-        let counted = session::reserve_proof(db, session, MAX_FAILURES_IN_A_SESSION).await?;
+        let counted = session::reserve_proof(db, session, MAX_SESSION_FAILURES).await?;
         if counted.is_none() {
             return Err(ProofError::SessionEnded);
         }
@@ -155,7 +151,7 @@ impl App {
             .store
             .write(async |tx| {
                 let ended = match claim.session {
-                    Some(id) => session::end_exhausted(tx, id, MAX_FAILURES_IN_A_SESSION).await?,
+                    Some(id) => session::end_exhausted(tx, id, MAX_SESSION_FAILURES).await?,
                     None => false,
                 };
                 let left = self.settle(tx, attempt, Outcome::Failed).await?;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use umbra_domain::{
     UserId,
-    calendar::{Calendar, Look, MAX_CALENDARS, SeenCalendar},
+    calendar::{Calendar, CalendarPreferences, MAX_CALENDARS, SeenCalendar},
 };
 use umbra_store::{Own, StoreError, Tx, calendar, resource, user};
 
@@ -35,7 +35,7 @@ impl App {
     pub async fn create_calendar(
         &self,
         who: UserId,
-        new: (Calendar, Look),
+        new: (Calendar, CalendarPreferences),
         once: Option<Once<SeenCalendar>>,
     ) -> Result<Outcome<SeenCalendar>, OnceError<CreateCalendarError>> {
         let now = self.clock.now();
@@ -46,7 +46,7 @@ impl App {
 async fn create(
     tx: &Tx,
     who: UserId,
-    (new, look): (Calendar, Look),
+    (new, preferences): (Calendar, CalendarPreferences),
     now: Timestamp,
 ) -> Result<SeenCalendar, CreateCalendarError> {
     // The row's lock keeps parallel requests within the cap and at one default.
@@ -57,7 +57,7 @@ async fn create(
     if new.is_default {
         calendar::clear_default(tx, who, now).await?;
     }
-    let made = calendar::create(tx, who, new, &look, now).await?;
+    let made = calendar::create(tx, who, new, &preferences, now).await?;
     let seen = calendar::find_seen::<Own>(tx, who, made.id).await?.granted();
     Ok(seen.map_err(|_| StoreError::Corrupt("calendar"))?.into_row())
 }

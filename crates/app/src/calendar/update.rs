@@ -2,7 +2,7 @@
 
 use umbra_domain::{
     CalendarId, UserId,
-    calendar::{CalendarPatch, Look, LookPatch, SeenCalendar},
+    calendar::{CalendarPatch, CalendarPreferences, CalendarPreferencesPatch, SeenCalendar},
     precondition::IfMatch,
     rights::Denied,
 };
@@ -20,7 +20,7 @@ pub struct UpdateCalendar {
     /// What is everybody's, which takes the right to manage it; the default flag is the owner's.
     pub patch: CalendarPatch,
     /// How it looks to the caller, which takes the right to view it.
-    pub look: LookPatch,
+    pub preferences: CalendarPreferencesPatch,
 }
 
 impl App {
@@ -36,7 +36,7 @@ impl App {
         change: UpdateCalendar,
         if_match: &IfMatch,
     ) -> Result<SeenCalendar, ChangeError<IsDefault>> {
-        let UpdateCalendar { patch, look } = change;
+        let UpdateCalendar { patch, preferences } = change;
         self.store
             .write(async |tx| {
                 // Before the calendar's own row: two that become the default at once come one
@@ -56,7 +56,7 @@ impl App {
                 };
                 // A change of both is one change: the sum of the versions grows by one.
                 let grows = granted.row().calendar.version == before;
-                Ok(self.change_look(tx, who, granted, (look, grows)).await?)
+                Ok(self.change_preferences(tx, who, granted, (preferences, grows)).await?)
             })
             .await
     }
@@ -65,16 +65,19 @@ impl App {
     ///
     /// # Errors
     /// [`ReadError`].
-    pub async fn set_calendar_look(
+    pub async fn set_calendar_preferences(
         &self,
         who: UserId,
         id: CalendarId,
-        look: LookPatch,
-    ) -> Result<Look, ReadError> {
+        preferences: CalendarPreferencesPatch,
+    ) -> Result<CalendarPreferences, ReadError> {
         self.store
             .write(async |tx| {
                 let granted = calendar::lock_seen::<Busy>(tx, who, id).await?.granted()?;
-                Ok(self.change_look(tx, who, granted, (look, true)).await?.look)
+                Ok(self
+                    .change_preferences(tx, who, granted, (preferences, true))
+                    .await?
+                    .preferences)
             })
             .await
     }
@@ -102,22 +105,22 @@ impl App {
         Ok(granted)
     }
 
-    async fn change_look(
+    async fn change_preferences(
         &self,
         tx: &Tx,
         who: UserId,
         granted: Granted<SeenCalendar, Busy>,
-        (patch, grows): (LookPatch, bool),
+        (patch, grows): (CalendarPreferencesPatch, bool),
     ) -> Result<SeenCalendar, StoreError> {
         let now = self.clock.now();
-        let mut look = granted.row().look.clone();
-        if !patch.apply(&mut look) {
+        let mut preferences = granted.row().preferences.clone();
+        if !patch.apply(&mut preferences) {
             return Ok(granted.into_row());
         }
         let version = granted.row().look_version + i64::from(grows);
-        calendar::update_look(tx, &granted, who, (&look, version), now).await?;
+        calendar::update_preferences(tx, &granted, who, (&preferences, version), now).await?;
         let mut seen = granted.into_row();
-        seen.look = look;
+        seen.preferences = preferences;
         seen.look_version = version;
         seen.look_changed_at = Some(now);
         Ok(seen)

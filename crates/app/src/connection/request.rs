@@ -8,7 +8,7 @@ use umbra_domain::{
     connection::{
         self as rules, Connection, MAX_OPEN_REQUESTS, OutgoingRequest, REST_AFTER_REJECTION,
     },
-    notification::Telling,
+    notification::NotificationDraft,
     user::Username,
 };
 use umbra_store::{
@@ -126,8 +126,8 @@ async fn request(
     let open = open.map(|open| open.id);
     let sending = Sending { sender: who, open, username, recipient, is_delivered };
     let request = connection::send(tx, &sending, now).await?;
-    let telling = Telling::connection_requested(who, request.id, told);
-    notification::tell(tx, &[telling], now).await?;
+    let draft = NotificationDraft::connection_requested(who, request.id, told);
+    notification::notify(tx, &[draft], now).await?;
     Ok(Requested::Pending(request))
 }
 
@@ -138,8 +138,8 @@ pub(super) async fn connect(
     now: Timestamp,
 ) -> Result<Connection, StoreError> {
     let made = connection::connect(tx, pair, now).await?;
-    let telling = Telling::connection_accepted(pair.who(), made.id, pair.other());
-    notification::tell(tx, &[telling], now).await?;
+    let draft = NotificationDraft::connection_accepted(pair.who(), made.id, pair.other());
+    notification::notify(tx, &[draft], now).await?;
     Ok(made)
 }
 

@@ -4,26 +4,25 @@ use std::collections::{BTreeMap, HashMap};
 
 use umbra_domain::{
     NotificationId, UserId,
+    action_link::LinkSubject,
     notification::{Notice, Notification, Subject},
-    push::LinkSubject,
     settings::PushSettings,
 };
 
-use super::{Errand, errand::What};
-use crate::{App, push::WantedButtons};
+use super::{SendTask, send::SendAction};
+use crate::{App, action_link::WantedButtons};
 
 impl App {
     /// Puts buttons on messages about reminders, todos and tasks, with one statement for all. A message goes out without any
     /// rather than not at all.
     pub(super) async fn put_buttons(
         &self,
-        errands: &mut [Errand],
+        tasks: &mut [SendTask],
         settings: &BTreeMap<UserId, PushSettings>,
         told: &HashMap<NotificationId, Notification>,
     ) {
-        let all = errands.iter().enumerate();
-        let wanted =
-            all.filter_map(|(place, errand)| Some((place, wanted(errand, settings, told)?)));
+        let all = tasks.iter().enumerate();
+        let wanted = all.filter_map(|(place, task)| Some((place, wanted(task, settings, told)?)));
         let (places, wanted): (Vec<_>, Vec<_>) = wanted.unzip();
         if wanted.is_empty() {
             return;
@@ -34,7 +33,9 @@ impl App {
             Err(_) => self.make_one_by_one(&wanted).await,
         };
         for (place, actions) in places.into_iter().zip(made) {
-            if let Some(Errand { what: What::Publish(_, push), .. }) = errands.get_mut(place) {
+            if let Some(SendTask { action: SendAction::Publish(_, push), .. }) =
+                tasks.get_mut(place)
+            {
                 push.actions = actions;
             }
         }
@@ -59,12 +60,12 @@ impl App {
 
 /// Tells which buttons a message is to have, if any.
 fn wanted<'a>(
-    errand: &Errand,
+    task: &SendTask,
     settings: &'a BTreeMap<UserId, PushSettings>,
     told: &HashMap<NotificationId, Notification>,
 ) -> Option<WantedButtons<'a>> {
-    let claimed = &errand.claimed;
-    let What::Publish(..) = errand.what else { return None };
+    let claimed = &task.claimed;
+    let SendAction::Publish(..) = task.action else { return None };
     let told = told.get(&claimed.notification)?;
     let subject = match (told.notice, told.subject) {
         (Notice::Reminded, _) => {

@@ -1,4 +1,4 @@
-//! Writing down what came of what was taken up.
+//! Storing what came of claimed deliveries.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -9,7 +9,7 @@ use umbra_store::{
     delivery::{self, End, Pause},
 };
 
-use super::{Came, Courier, Finished, LEASE};
+use super::{Dispatcher, LEASE, Outcome, SendResult};
 use crate::App;
 
 impl App {
@@ -21,8 +21,8 @@ impl App {
     /// [`StoreError`] when the database fails; then all are left, to be written down again.
     pub async fn finish_deliveries(
         &self,
-        courier: &Courier,
-        all: &mut Vec<Finished>,
+        dispatcher: &Dispatcher,
+        all: &mut Vec<SendResult>,
     ) -> Result<(), StoreError> {
         let db = self.store.autocommit();
         let (pauses, well) = servers(all);
@@ -34,7 +34,7 @@ impl App {
         }
         let ends: Vec<End> = all.iter().map(|one| one.end).collect();
         let now = self.clock.now();
-        let written = delivery::end(db, &courier.token, &ends, now).await?;
+        let written = delivery::end(db, &dispatcher.token, &ends, now).await?;
         let written: HashSet<_> = written.into_iter().collect();
         all.retain(|one| !written.contains(&one.end.id) && is_held(one, now));
         Ok(())
@@ -42,16 +42,16 @@ impl App {
 }
 
 /// Tells whether nobody else may have claimed it yet; where the clock was set back meanwhile, somebody may.
-fn is_held(one: &Finished, now: Timestamp) -> bool {
+fn is_held(one: &SendResult, now: Timestamp) -> bool {
     let left = one.until.duration_since(now);
     left.is_positive() && left <= LEASE
 }
 
 /// Finds out whose servers are to be left alone, and whose work again.
-fn servers(all: &[Finished]) -> (Vec<Pause>, Vec<UserId>) {
+fn servers(all: &[SendResult]) -> (Vec<Pause>, Vec<UserId>) {
     let works: BTreeSet<_> = all
         .iter()
-        .filter(|one| matches!(one.came, Came::Sent | Came::Cleared) || one.is_well_again)
+        .filter(|one| matches!(one.outcome, Outcome::Sent | Outcome::Cleared) || one.is_well_again)
         .map(|one| one.to)
         .collect();
     let mut pauses = BTreeMap::<UserId, Pause>::new();

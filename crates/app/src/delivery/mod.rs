@@ -2,17 +2,17 @@
 
 mod admin;
 mod buttons;
-mod errand;
+mod claim;
 mod finish;
-mod take_up;
+mod send;
 
 use jiff::SignedDuration;
 use umbra_domain::{UserId, delivery::Delivery, page::Page, settings::Locale};
 use umbra_store::{StoreError, delivery, settings};
 
 pub use admin::RetryDeliveryError;
-pub use errand::{Came, Errand, Finished};
-pub use take_up::{Courier, TakenUp};
+pub use claim::{ClaimedBatch, Dispatcher};
+pub use send::{Outcome, SendResult, SendTask};
 pub use umbra_store::delivery::DeliveryQuery;
 
 use crate::App;

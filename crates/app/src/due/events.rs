@@ -8,11 +8,11 @@ use umbra_domain::{
 };
 use umbra_store::{
     StoreError, Tx,
-    due::{Looking, NewNotice, known, owned_calendars},
+    due::{NewNotification, ScanTarget, known, owned_calendars},
     event::{self, WindowQuery},
 };
 
-use super::Look;
+use super::TargetScan;
 use crate::App;
 
 /// An event that is told, and when.
@@ -27,11 +27,11 @@ impl App {
     pub(super) async fn events_to_tell(
         &self,
         tx: &Tx,
-        one: &Looking,
+        one: &ScanTarget,
         lead: LeadMinutes,
         (now, next): (Timestamp, Timestamp),
-    ) -> Result<Look, StoreError> {
-        let nothing = Look { told: Vec::new(), next };
+    ) -> Result<TargetScan, StoreError> {
+        let nothing = TargetScan { told: Vec::new(), next };
         // Whole days may begin up to a day after the time at which they are told.
         let ahead = i64::from(lead.get()).minutes().hours(26);
         let to = next.checked_add(ahead).unwrap_or(Timestamp::MAX);
@@ -43,7 +43,7 @@ impl App {
         };
         let mut list = Vec::new();
         for one in &found.events {
-            if shown(&one.event, &one.mine, &one.overrides, &window, &mut list).is_err() {
+            if shown(&one.event, &one.personal_state, &one.overrides, &window, &mut list).is_err() {
                 return Ok(nothing);
             }
         }
@@ -60,23 +60,23 @@ impl App {
         }
         let known = known(tx, one.who, all.iter().map(|told| told.item.once())).await?;
         all.retain(|told| !known.contains(&told.item.once()));
-        let mut look = nothing;
+        let mut scan = nothing;
         for Told { item, at } in all {
             if at > now {
-                look.next = look.next.min(at);
+                scan.next = scan.next.min(at);
             } else {
                 let (to, snoozes, is_gathered) = (one.who, 0, false);
-                look.told.push(NewNotice { to, item, snoozes, came: at, is_gathered });
+                scan.told.push(NewNotification { to, item, snoozes, due_at: at, is_gathered });
             }
         }
-        Ok(look)
+        Ok(scan)
     }
 
     /// Tells when somebody is told of an occurrence, if they are to be at all.
     fn told_of(
         &self,
         shown: &Shown,
-        one: &Looking,
+        one: &ScanTarget,
         lead: LeadMinutes,
         now: Timestamp,
     ) -> Option<Told> {

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use umbra_domain::{
     Invalid, NotificationId, UserId,
+    action_link::LinkAct,
     due::{DueClock, DueItem},
     notification::Notification,
-    push::LinkAct,
     reminder::Snooze,
     rights::Denied,
     task::Task,
@@ -16,12 +16,12 @@ use umbra_domain::{
 use umbra_store::{
     StoreError, Tx, View,
     action_link::FoundLink,
-    due::{self, NewNotice, Snoozed},
+    due::{self, NewNotification, Snoozed},
     notification::{self, NewSnooze},
     resource,
 };
 
-use super::SOON;
+use super::RETRY_AFTER;
 use crate::{App, errors::ChangeError};
 
 /// Why something isn't snoozed.
@@ -39,7 +39,7 @@ pub enum SnoozeRefused {
 #[derive(Default)]
 pub(super) struct Woken {
     /// What is told again.
-    pub(super) told: Vec<NewNotice>,
+    pub(super) told: Vec<NewNotification>,
     /// When somebody's things are to be looked at again for the rest.
     pub(super) next: Vec<(UserId, Timestamp)>,
     /// What has come.
@@ -136,11 +136,11 @@ impl App {
         let (came, waits): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.until <= now);
         let mut next: Vec<_> = waits.iter().map(|one| (one.who, one.until)).collect();
         let (came, busy) = due::hold_snoozed(tx, came, now).await?;
-        next.extend(busy.into_iter().map(|who| (who, now + SOON)));
+        next.extend(busy.into_iter().map(|who| (who, now + RETRY_AFTER)));
         let told = came.iter().filter_map(|one| {
-            let (came, is_gathered) = (one.until, self.is_gathered(one.until, now));
+            let (due_at, is_gathered) = (one.until, self.is_gathered(one.until, now));
             let (to, snoozes) = (one.who, one.snoozes);
-            Some(NewNotice { to, item: one.item?, snoozes, came, is_gathered })
+            Some(NewNotification { to, item: one.item?, snoozes, due_at, is_gathered })
         });
         Ok(Woken { told: told.collect(), next, came })
     }

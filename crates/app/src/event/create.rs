@@ -5,8 +5,8 @@ use std::sync::Arc;
 use umbra_domain::{
     CalendarId, LocationId, UserId,
     event::{
-        Content, EventDraft, Mine, Moment, Personal, PersonalVersion, Shown, TimingPatch,
-        Transparency, Unsound, Visibility,
+        Content, EventDraft, Moment, Personal, PersonalEventState, PersonalVersion, Shown,
+        TimingPatch, Transparency, Unsound, Visibility,
     },
     recurrence::Rule,
     reminder::EventSnapshot,
@@ -125,7 +125,7 @@ impl App {
         let now = self.clock.now();
         let new = new.in_calendar(*calendar.row(), who);
         let event = resource::create(tx, calendar, new, now).await?;
-        let mut people = People::from([(who, Mine::new(personal))]);
+        let mut people = People::from([(who, PersonalEventState::new(personal))]);
         let owns = calendar.also::<Own>().is_ok();
         let fresh =
             versioned(&People::new(), &mut people, |_, _| PersonalVersion::first(owns, now));
@@ -134,8 +134,8 @@ impl App {
             let after = sync_reminders::Moment::new(EventSnapshot::new(&event, &[]), &fresh);
             sync_reminders(tx, None, &after, now).await?;
         }
-        let mine = people.remove(&who).unwrap_or_default();
-        Ok(Shown::whole(Arc::new(event), Arc::new(mine)))
+        let personal_state = people.remove(&who).unwrap_or_default();
+        Ok(Shown::whole(Arc::new(event), Arc::new(personal_state)))
     }
 }
 

@@ -64,13 +64,15 @@ impl App {
                     Scope::Unspecified | Scope::All => None,
                     Scope::This(at) => {
                         let name = named(&body, at)?;
-                        people.values_mut().for_each(|mine| mine.forget(name));
+                        people.values_mut().for_each(|personal_state| personal_state.forget(name));
                         invitations.retain(|one| one.occurrence != Some(name));
                         exclude(body, overrides, at)?
                     }
                     Scope::Following(at) => {
                         let name = named(&body, at)?;
-                        people.values_mut().for_each(|mine| *mine = mine.up_to(name));
+                        people.values_mut().for_each(|personal_state| {
+                            *personal_state = personal_state.up_to(name)
+                        });
                         invitations.retain(|one| one.occurrence.is_none_or(|at| at < name));
                         end_before(&body, overrides, at)?
                     }
@@ -81,7 +83,7 @@ impl App {
                     let version = (&event.body, &*locked.overrides);
                     let told = news_of_gone(about, &locked.invitations, version);
                     resource::delete(tx, locked.granted).await?;
-                    return Ok(notification::tell(tx, &told, now).await?);
+                    return Ok(notification::notify(tx, &told, now).await?);
                 };
                 locked.write(Changed { body, overrides, people, invitations }).await?;
                 Ok(())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use umbra_domain::{
     EventId, EventInvitationId, UserId,
     event::{Answer, Event, Moment, Shown},
-    notification::{self, Telling},
+    notification::{self, NotificationDraft},
     page::{Keyset, Limit, Page},
     reminder::EventSnapshot,
     rights::Denied,
@@ -46,10 +46,10 @@ impl EventInvitation {
     fn to(InvitedTo { invited, found }: InvitedTo) -> Self {
         let event = Arc::clone(&found.event);
         let shown = match invited.invitation.occurrence {
-            None => Shown::whole(found.event, found.mine),
+            None => Shown::whole(found.event, found.personal_state),
             Some(name) => {
                 let changed = found.overrides.iter().find(|one| one.recurrence_id == name);
-                Shown::occurrence(found.event, found.mine, name, changed)
+                Shown::occurrence(found.event, found.personal_state, name, changed)
             }
         };
         Self { shown: Some(shown), ..Self::new(invited, &event) }
@@ -146,8 +146,8 @@ impl App {
                 let by = event::organiser(tx, event, found.invited.by.id).await?;
                 let told = said
                     .filter(|_| before != answer)
-                    .map(|said| Telling::invitation_answered(who, what, said, by));
-                umbra_store::notification::tell(tx, told.as_slice(), now).await?;
+                    .map(|said| NotificationDraft::invitation_answered(who, what, said, by));
+                umbra_store::notification::notify(tx, told.as_slice(), now).await?;
                 Ok(EventInvitation::to(found))
             })
             .await

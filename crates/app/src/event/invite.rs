@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 use umbra_domain::{
     EventId, EventInvitationId, UserId,
     event::{Answer, Event, MAX_INVITATIONS, Moment, Unsound, occurrence},
-    notification::Telling,
+    notification::NotificationDraft,
     reminder::EventSnapshot,
     rights::Denied,
 };
@@ -110,8 +110,8 @@ impl App {
                 })
             };
             let asked = people.iter().copied().filter(|who| !waits(who));
-            let told = Telling::event_invited(who, (id, name), asked);
-            notification::tell(tx, &[told], now).await?;
+            let told = NotificationDraft::event_invited(who, (id, name), asked);
+            notification::notify(tx, &[told], now).await?;
             let all = event::invited(tx, id, None).await?.into_iter();
             let asked = all.filter(|one| {
                 one.invitation.occurrence == name && people.contains(&one.invitation.user)

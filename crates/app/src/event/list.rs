@@ -17,7 +17,7 @@ use umbra_store::{
 use crate::App;
 
 /// From how many events on expanding them would keep other requests waiting.
-pub(super) const MANY: usize = 100;
+pub(super) const MAX_INLINE_EVENTS: usize = 100;
 
 /// The default length of a list's range, in days.
 const YEAR: i64 = 366;
@@ -83,7 +83,7 @@ impl App {
             self.knows(who, query.calendar).await?;
         }
         let search = query.search;
-        if found.events.len() + found.unseen.len() <= MANY {
+        if found.events.len() + found.unseen.len() <= MAX_INLINE_EVENTS {
             return Ok(expand(&found, &window, search.as_deref())?);
         }
         let work = move || expand(&found, &window, search.as_deref());
@@ -131,9 +131,9 @@ fn expand_events(
     search: Option<&str>,
 ) -> Result<Vec<Shown>, TooMany> {
     let mut list = Vec::new();
-    for Found { event, overrides, mine } in found {
+    for Found { event, overrides, personal_state } in found {
         let Some(text) = search.map(fold) else {
-            shown(event, mine, overrides, window, &mut list)?;
+            shown(event, personal_state, overrides, window, &mut list)?;
             continue;
         };
         let before = list.len();
@@ -141,9 +141,9 @@ fn expand_events(
         // What an occurrence doesn't change need be looked at only once.
         let as_a_whole = event.body.content.has(&text);
         if as_a_whole || event.body.repeat.is_none() {
-            shown(event, mine, overrides, window, &mut list)?;
+            shown(event, personal_state, overrides, window, &mut list)?;
         } else {
-            shown_overrides(event, mine, overrides, window, &mut list)?;
+            shown_overrides(event, personal_state, overrides, window, &mut list)?;
         }
         let added = list.split_off(before);
         let fits = |shown: &Shown| if shown.changed.is_some() { has(shown) } else { as_a_whole };

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use umbra_domain::{
     EventId, Stored, UserId,
     event::{
-        Event, Invitation, Mine, Override, PersonalVersion, Repeat, Sight, Unsound, Visibility,
-        asks_again, news,
+        Event, Invitation, Override, PersonalEventState, PersonalVersion, Repeat, Unsound,
+        ViewerAccess, Visibility, asks_again, news,
     },
     precondition::IfMatch,
     reminder::EventSnapshot,
@@ -62,14 +62,14 @@ impl<'a, R: MayChange> Locked<'a, R> {
         self,
         if_match: &IfMatch,
     ) -> Result<Self, ChangeError<Refused>> {
-        let own = self.people.get(&self.who).map_or(0, Mine::number);
+        let own = self.people.get(&self.who).map_or(0, PersonalEventState::number);
         let is_known = if_match.allows(self.granted.row().version + own);
         if is_known { Ok(self) } else { Err(ChangeError::Changed) }
     }
 
     /// Refuses more lead times of the caller's than there may be; others keep theirs.
     pub(super) fn check_lead_times(&self, people: &People) -> Result<(), Unsound> {
-        let (nothing, who) = (Mine::default(), &self.who);
+        let (nothing, who) = (PersonalEventState::default(), &self.who);
         let of = |people: &People| people.get(who).unwrap_or(&nothing).clone();
         of(people).check_lead_times(&of(&self.people))
     }
@@ -84,7 +84,7 @@ impl<'a, R: MayChange> Locked<'a, R> {
     pub(super) async fn write(
         mut self,
         changed: Changed,
-    ) -> Result<(Arc<Stored<Event>>, Arc<Mine>), StoreError> {
+    ) -> Result<(Arc<Stored<Event>>, Arc<PersonalEventState>), StoreError> {
         let (tx, who, now) = (self.tx, self.who, self.now);
         let before = self.moment();
         let Changed { body, overrides, mut people, invitations } = changed;
@@ -126,10 +126,10 @@ impl<'a, R: MayChange> Locked<'a, R> {
         };
         let after = Moment::new(EventSnapshot::new(&event, &overrides), &people);
         sync_reminders(tx, Some(&before), &after, now).await?;
-        notification::tell(tx, &told, now).await?;
-        let mut mine = people.remove(&who).unwrap_or_default();
-        mine.sight = Sight::of_member(who, manages, &invitations);
-        Ok((Arc::new(event), Arc::new(mine)))
+        notification::notify(tx, &told, now).await?;
+        let mut personal_state = people.remove(&who).unwrap_or_default();
+        personal_state.access = ViewerAccess::of_member(who, manages, &invitations);
+        Ok((Arc::new(event), Arc::new(personal_state)))
     }
 
     fn body(&self) -> &Event {
@@ -180,13 +180,13 @@ pub(super) fn versioned(
     after: &mut People,
     next: impl Fn(UserId, Option<PersonalVersion>) -> PersonalVersion,
 ) -> People {
-    let nothing = Mine::default();
+    let nothing = PersonalEventState::default();
     let mut fresh = People::new();
-    for (who, mine) in after.iter_mut() {
+    for (who, personal_state) in after.iter_mut() {
         let old = before.get(who).unwrap_or(&nothing);
-        if mine.says_otherwise(old) {
-            mine.version = Some(next(*who, old.version));
-            fresh.insert(*who, mine.clone());
+        if personal_state.says_otherwise(old) {
+            personal_state.version = Some(next(*who, old.version));
+            fresh.insert(*who, personal_state.clone());
         }
     }
     fresh

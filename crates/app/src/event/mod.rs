@@ -52,12 +52,12 @@ impl App {
     /// [`ReadError`].
     pub async fn event(&self, who: UserId, id: EventId) -> Result<Shown, ReadError> {
         let found = event::find_seen(self.store.reader(), who, id).await?.granted()?;
-        let (event, mine) = found.into_row();
-        if !mine.sight.is_whole() {
-            let first = mine.sight.first().ok_or(Denied::Missing)?;
+        let (event, personal_state) = found.into_row();
+        if !personal_state.access.is_whole() {
+            let first = personal_state.access.first().ok_or(Denied::Missing)?;
             return self.occurrence(who, id, occurrence_moment(&event, first)).await;
         }
-        Ok(Shown::whole(event, mine))
+        Ok(Shown::whole(event, personal_state))
     }
 }
 

@@ -30,11 +30,11 @@ impl App {
         let granted = resource::find::<Event, View>(db, who, id).await?.granted()?;
         let found = event::whole(db, &granted, who).await?.ok_or(Denied::Missing)?;
         let name = occurrence(&found.event.body, at).ok_or(Denied::Missing)?;
-        if !found.mine.sight.sees(name) {
+        if !found.personal_state.access.sees(name) {
             return Err(Denied::Missing.into());
         }
         let changed = found.overrides.iter().find(|changed| changed.recurrence_id == name);
-        Ok(Shown::occurrence(found.event, found.mine, name, changed))
+        Ok(Shown::occurrence(found.event, found.personal_state, name, changed))
     }
 
     /// Puts an occurrence of a series that the caller may edit back to what the series makes of it,
@@ -61,12 +61,12 @@ impl App {
                 let (name, body, overrides) = put.ok_or(Denied::Missing)?;
                 let invitations = locked.invitations.clone();
                 let mut people = locked.people.clone();
-                if let Some(mine) = people.get_mut(&who) {
-                    mine.forget(name);
+                if let Some(personal_state) = people.get_mut(&who) {
+                    personal_state.forget(name);
                 }
-                let (event, mine) =
+                let (event, personal_state) =
                     locked.write(Changed { body, overrides, people, invitations }).await?;
-                Ok(Shown::occurrence(event, mine, name, None))
+                Ok(Shown::occurrence(event, personal_state, name, None))
             })
             .await
     }

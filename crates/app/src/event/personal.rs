@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{Timestamp, civil::DateTime};
 use umbra_domain::{
     EventId, Stored, UserId,
-    event::{Event, Mine, Override, PersonalPatch, PersonalVersion, Shown, named},
+    event::{Event, Override, PersonalEventState, PersonalPatch, PersonalVersion, Shown, named},
     precondition::IfMatch,
     reminder::EventSnapshot,
     rights::{Denied, Forbidden},
@@ -39,19 +39,19 @@ pub(super) async fn set_personal(
     now: Timestamp,
 ) -> Result<Shown, ChangeError<UpdateRefused>> {
     let granted = resource::lock::<Event, View>(tx, who, id).await?.granted()?;
-    let before = event::mine(tx, &granted, who).await?;
-    let sight = before.sight.clone();
-    if sight.is_whole() && !if_match.allows(granted.row().version + before.number()) {
+    let before = event::personal_state(tx, &granted, who).await?;
+    let access = before.access.clone();
+    if access.is_whole() && !if_match.allows(granted.row().version + before.number()) {
         return Err(ChangeError::Changed);
     }
     let overrides = event::overrides(tx, &granted).await?;
     let event = granted.into_row();
-    let mut mine = before.clone();
+    let mut personal_state = before.clone();
     // Who sees only some occurrences learns nothing of the others.
-    if !sight.is_whole() {
+    if !access.is_whole() {
         match scope {
             Scope::This(at) => {
-                let name = named(&event, at).ok().filter(|&name| sight.sees(name));
+                let name = named(&event, at).ok().filter(|&name| access.sees(name));
                 let name = name.ok_or(Denied::Missing)?;
                 let shown = show(&Arc::new(event.clone()), before.clone(), Some(name), &overrides);
                 if !if_match.allows(shown.version()) {
@@ -66,7 +66,7 @@ pub(super) async fn set_personal(
     // What they declined leaves nothing of theirs.
     let may_keep = |name| {
         let declined = Denied::Forbidden(Forbidden::ReadOnly);
-        if sight.may_keep(name) { Ok(()) } else { Err(declined) }
+        if access.may_keep(name) { Ok(()) } else { Err(declined) }
     };
     let name = match scope {
         Scope::Unspecified if event.repeat.is_some() => {
@@ -74,25 +74,25 @@ pub(super) async fn set_personal(
         }
         Scope::Unspecified | Scope::All => {
             may_keep(None)?;
-            mine.edit_all(patch);
+            personal_state.edit_all(patch);
             None
         }
         Scope::This(at) => {
             let name = named(&event, at)?;
             may_keep(Some(name))?;
-            mine.edit_one(name, patch)?;
+            personal_state.edit_one(name, patch)?;
             Some(name)
         }
         Scope::Following(at) => {
             let name = named(&event, at)?;
             may_keep(None)?;
-            mine.edit_following(&event, name, patch)?;
+            personal_state.edit_following(&event, name, patch)?;
             Some(name)
         }
     };
-    mine.check_lead_times(&before)?;
+    personal_state.check_lead_times(&before)?;
     let old = People::from([(who, before)]);
-    let mut new = People::from([(who, mine)]);
+    let mut new = People::from([(who, personal_state)]);
     let next = |_, old| PersonalVersion::after(old, false, now);
     let fresh = versioned(&old, &mut new, next);
     if !fresh.is_empty() {
@@ -107,16 +107,16 @@ pub(super) async fn set_personal(
 /// Shows an event, or an occurrence, to who has this on it.
 fn show(
     event: &Arc<Stored<Event>>,
-    mine: Mine,
+    personal_state: PersonalEventState,
     name: Option<DateTime>,
     overrides: &[Override],
 ) -> Shown {
-    let (event, mine) = (Arc::clone(event), Arc::new(mine));
+    let (event, personal_state) = (Arc::clone(event), Arc::new(personal_state));
     match name {
-        None => Shown::whole(event, mine),
+        None => Shown::whole(event, personal_state),
         Some(name) => {
             let changed = overrides.iter().find(|changed| changed.recurrence_id == name);
-            Shown::occurrence(event, mine, name, changed)
+            Shown::occurrence(event, personal_state, name, changed)
         }
     }
 }

@@ -13,7 +13,7 @@ use umbra_store::{
     event::{self, Found, Hits, SearchQuery},
 };
 
-use super::{ListEventsError, list::MANY};
+use super::{ListEventsError, list::MAX_INLINE_EVENTS};
 use crate::App;
 
 /// What to look for.
@@ -57,7 +57,7 @@ impl App {
         }
         let outlook = Outlook { now: self.clock.now(), from, to, zone: zone.rules() };
         let after = query.after;
-        if hits.events.len() + hits.parts.len() <= MANY / 5 {
+        if hits.events.len() + hits.parts.len() <= MAX_INLINE_EVENTS / 5 {
             return Ok(page_of(hits, &outlook, &wanted, after, limit));
         }
         let work = move || page_of(hits, &outlook, &wanted, after, limit);
@@ -78,12 +78,12 @@ fn page_of(
 ) -> Page<Shown> {
     let has = |content: &Content| content.has(wanted);
     let events = hits.events.iter().map(|(found, keyset)| {
-        let shown = coming(&found.event, &found.mine, &found.overrides, outlook, has);
+        let shown = coming(&found.event, &found.personal_state, &found.overrides, outlook, has);
         (place(keyset), shown)
     });
     let parts = hits.parts.iter().filter_map(|found| {
-        let Found { event, mine, overrides } = found;
-        let (shown, ends) = coming_of_some(event, mine, overrides, outlook, has)?;
+        let Found { event, personal_state, overrides } = found;
+        let (shown, ends) = coming_of_some(event, personal_state, overrides, outlook, has)?;
         Some(((ends.as_microsecond(), event.id.0), Some(shown)))
     });
     let after = after.as_ref().map(place);

@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use umbra_domain::{
     Stored, UserId,
-    event::Mine,
+    event::PersonalEventState,
     reminder::{EventSnapshot, OnEvent, Reminder, State, Subject},
     settings::Zone,
 };
@@ -26,25 +26,32 @@ const CHUNK: usize = 200;
 /// An event at one time, with what people have on it.
 pub(super) struct Moment {
     event: EventSnapshot,
-    people: BTreeMap<UserId, Arc<Mine>>,
+    people: BTreeMap<UserId, Arc<PersonalEventState>>,
 }
 
 impl Moment {
     pub(super) fn new(event: EventSnapshot, people: &People) -> Self {
-        let people = people.iter().map(|(&who, mine)| (who, Arc::new(mine.clone())));
+        let people =
+            people.iter().map(|(&who, personal_state)| (who, Arc::new(personal_state.clone())));
         Self { event, people: people.collect() }
     }
 
     /// Lists who wants to be reminded.
     fn reminded(&self) -> impl Iterator<Item = UserId> {
-        let wants = |(_, mine): &(&UserId, &Arc<Mine>)| !mine.minutes().is_empty();
+        let wants = |(_, personal_state): &(&UserId, &Arc<PersonalEventState>)| {
+            !personal_state.minutes().is_empty()
+        };
         self.people.iter().filter(wants).map(|(&who, _)| who)
     }
 
     /// Lists the reminders that there have to be.
     fn wanted(&self) -> Vec<(UserId, u16)> {
-        let of = |(&who, mine): (&UserId, &Arc<Mine>)| {
-            mine.minutes().into_iter().map(move |minutes| (who, minutes)).collect::<Vec<_>>()
+        let of = |(&who, personal_state): (&UserId, &Arc<PersonalEventState>)| {
+            personal_state
+                .minutes()
+                .into_iter()
+                .map(move |minutes| (who, minutes))
+                .collect::<Vec<_>>()
         };
         self.people.iter().flat_map(of).collect()
     }
@@ -143,7 +150,9 @@ pub(super) async fn lock_settings(
     before: &Moment,
     later: &People,
 ) -> Result<Vec<UserId>, StoreError> {
-    let wants = |(&who, mine): (&UserId, &Mine)| (!mine.minutes().is_empty()).then_some(who);
+    let wants = |(&who, personal_state): (&UserId, &PersonalEventState)| {
+        (!personal_state.minutes().is_empty()).then_some(who)
+    };
     let people: BTreeSet<_> = before.reminded().chain(later.iter().filter_map(wants)).collect();
     let people: Vec<_> = people.into_iter().collect();
     if !people.is_empty() {

@@ -6,8 +6,8 @@ use umbra_domain::{
     CalendarId, EventId, LocationId, Patch, UserId,
     event::{
         Divided, Edited, EventPatch, Invitation, Moment, Names, PersonalPatch, PersonalVersion,
-        Shown, Sight, Unsound, Visibility, asks_again, carried as carried_invitations, divide,
-        edit_all, edit_one, news,
+        Shown, Unsound, ViewerAccess, Visibility, asks_again, carried as carried_invitations,
+        divide, edit_all, edit_one, news,
     },
     precondition::IfMatch,
     reminder::EventSnapshot,
@@ -166,8 +166,9 @@ impl EditInTx<'_> {
             people.entry(locked.who).or_default().edit_all(personal);
             locked.check_lead_times(&people)?;
         }
-        let (event, mine) = locked.write(Changed { body, overrides, people, invitations }).await?;
-        Ok(Shown::whole(event, mine))
+        let (event, personal_state) =
+            locked.write(Changed { body, overrides, people, invitations }).await?;
+        Ok(Shown::whole(event, personal_state))
     }
 
     async fn one(self, at: Moment) -> Result<Shown, ChangeError<UpdateRefused>> {
@@ -183,8 +184,9 @@ impl EditInTx<'_> {
             locked.check_lead_times(&people)?;
         }
         let (body, invitations) = (locked.granted.row().body.clone(), locked.invitations.clone());
-        let (event, mine) = locked.write(Changed { body, overrides, people, invitations }).await?;
-        Ok(Shown::occurrence(event, mine, recurrence_id, changed.as_ref()))
+        let (event, personal_state) =
+            locked.write(Changed { body, overrides, people, invitations }).await?;
+        Ok(Shown::occurrence(event, personal_state, recurrence_id, changed.as_ref()))
     }
 
     async fn following(self, at: Moment) -> Result<Shown, ChangeError<UpdateRefused>> {
@@ -196,8 +198,11 @@ impl EditInTx<'_> {
         let plain = divide(body.clone(), locked.overrides.clone(), at, unchanged, zone)?.after;
         let divided = divide(body, locked.overrides.clone(), at, shared, zone)?;
         let Divided { at, before, after: (body, overrides), names } = divided;
-        let mut later: People =
-            locked.people.iter().map(|(&who, mine)| (who, mine.from_on(at))).collect();
+        let mut later: People = locked
+            .people
+            .iter()
+            .map(|(&who, personal_state)| (who, personal_state.from_on(at)))
+            .collect();
         if !personal.is_empty() {
             later.entry(who).or_default().edit_first(at, personal);
             locked.check_lead_times(&later)?;
@@ -208,15 +213,18 @@ impl EditInTx<'_> {
         let later_asked = carried_invitations(&asked, &names, &body, at);
         let Some((before, earlier)) = before else {
             let changed = Changed { body, overrides, people: later, invitations: later_asked };
-            let (event, mine) = locked.write(changed).await?;
-            return Ok(Shown::whole(event, mine));
+            let (event, personal_state) = locked.write(changed).await?;
+            return Ok(Shown::whole(event, personal_state));
         };
         // What it says on another event is no change of what it said on this one.
-        later.values_mut().for_each(|mine| mine.version = None);
+        later.values_mut().for_each(|personal_state| personal_state.version = None);
         let whole = locked.moment();
         let reminders = reminders_before_split(tx, &whole, &later).await?;
-        let mut sooner: People =
-            locked.people.iter().map(|(&who, mine)| (who, mine.up_to(at))).collect();
+        let mut sooner: People = locked
+            .people
+            .iter()
+            .map(|(&who, personal_state)| (who, personal_state.up_to(at)))
+            .collect();
         let next = |_, old| PersonalVersion::after(old, true, now);
         let fresh = versioned(&locked.people, &mut sooner, next);
         let (manages, invitations) =
@@ -257,19 +265,19 @@ impl EditInTx<'_> {
         let part = EventSnapshot::new(&event, &overrides);
         let part = sync_reminders::Moment::new(part, &later);
         sync_second_part(tx, (&whole, &reminders), &part, now).await?;
-        notification::tell(tx, &told, now).await?;
+        notification::notify(tx, &told, now).await?;
         let asked = if invitations.is_empty() {
             Vec::new()
         } else {
             event::invitations(tx, event.id).await?
         };
-        let mut mine = later.remove(&who).unwrap_or_default();
-        mine.sight = Sight::of_member(who, manages, &asked);
-        Ok(Shown::whole(Arc::new(event), Arc::new(mine)))
+        let mut personal_state = later.remove(&who).unwrap_or_default();
+        personal_state.access = ViewerAccess::of_member(who, manages, &asked);
+        Ok(Shown::whole(Arc::new(event), Arc::new(personal_state)))
     }
 }
 
 /// Takes what people have along with the occurrences of a changed series.
 fn carried(people: &People, names: &Names) -> People {
-    people.iter().map(|(&who, mine)| (who, mine.carried(names))).collect()
+    people.iter().map(|(&who, personal_state)| (who, personal_state.carried(names))).collect()
 }

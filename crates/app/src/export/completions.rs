@@ -1,13 +1,13 @@
 //! Reading the completions of all that is somebody's own.
 
 use umbra_domain::{UserId, task::Task, todo::Todo};
-use umbra_store::{StoreError, own};
+use umbra_store::{StoreError, export};
 
 use super::{Own, PAGE, TaskCompletion, TodoCompletion, Walk};
 use crate::App;
 
 /// How many completions are read at once.
-const MOST: usize = 500;
+const MAX_COMPLETIONS_PER_READ: usize = 500;
 
 /// A place in the completions of all that is somebody's own of one kind.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Completions {
     }
 
     /// Goes on to the next things when all completions of the present ones were read. Tells whether there are any.
-    async fn go_on<T: Own>(&mut self, app: &App) -> Result<bool, StoreError> {
+    async fn next_batch<T: Own>(&mut self, app: &App) -> Result<bool, StoreError> {
         if self.ids.is_empty() {
             (self.ids, self.after) = (self.walk.next::<T>(app, PAGE).await?, 0);
         }
@@ -37,7 +37,7 @@ impl Completions {
     /// Takes note of how many were read, and of the last one: of which thing, and which.
     fn passed(&mut self, count: usize, last: Option<(i64, i64)>) {
         match last {
-            Some((thing, id)) if count == MOST => {
+            Some((thing, id)) if count == MAX_COMPLETIONS_PER_READ => {
                 self.ids.retain(|one| *one >= thing);
                 self.after = id;
             }
@@ -55,11 +55,18 @@ impl App {
         &self,
         place: &mut Completions,
     ) -> Result<Option<Vec<TodoCompletion>>, StoreError> {
-        if !place.go_on::<Todo>(self).await? {
+        if !place.next_batch::<Todo>(self).await? {
             return Ok(None);
         }
         let (db, who) = (self.store.reader(), place.walk.who);
-        let read = own::todo_completions(db, who, &place.ids, place.after, MOST as u64).await?;
+        let read = export::todo_completions(
+            db,
+            who,
+            &place.ids,
+            place.after,
+            MAX_COMPLETIONS_PER_READ as u64,
+        )
+        .await?;
         place.passed(read.len(), read.last().map(|one| (one.todo.0, one.id)));
         Ok(Some(read))
     }
@@ -72,11 +79,18 @@ impl App {
         &self,
         place: &mut Completions,
     ) -> Result<Option<Vec<TaskCompletion>>, StoreError> {
-        if !place.go_on::<Task>(self).await? {
+        if !place.next_batch::<Task>(self).await? {
             return Ok(None);
         }
         let (db, who) = (self.store.reader(), place.walk.who);
-        let read = own::task_completions(db, who, &place.ids, place.after, MOST as u64).await?;
+        let read = export::task_completions(
+            db,
+            who,
+            &place.ids,
+            place.after,
+            MAX_COMPLETIONS_PER_READ as u64,
+        )
+        .await?;
         place.passed(read.len(), read.last().map(|one| (one.task.0, one.id)));
         Ok(Some(read))
     }

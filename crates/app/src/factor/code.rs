@@ -1,12 +1,12 @@
 //! Checking codes, within the guess ceiling.
 //!
-//! A wrong code counts as a wrong password does. On top, after 100 wrong codes in
-//! a row over all sign-ins an account takes no more TOTP codes, until a backup code, a passkey or
-//! an admin clears them: six digits can be guessed by patience, a backup code's 40 bits can't.
+//! A wrong code counts as a wrong password does, and after [`MAX_CODE_FAILURES`] in a row an account takes no
+//! more TOTP codes.
 
 use jiff::Timestamp;
 use umbra_auth::{
-    BackupCode, HashError, KeyRing, Purpose, Saturated, Step, Stored, TotpSecret, attempts::Outcome,
+    BackupCode, HashError, KeyRing, Purpose, Saturated, Step, Stored, TotpSecret,
+    attempts::{MAX_CODE_FAILURES, Outcome},
 };
 use umbra_domain::{
     Invalid, UserId,
@@ -23,9 +23,6 @@ use crate::{
     App,
     auth::{Attempt, AttemptsLeft, ProofError, Requester},
 };
-
-/// How many wrong codes in a row freeze an account's TOTP codes.
-pub(crate) const MAX_CODE_FAILURES: i64 = 100;
 
 /// What somebody gives as a second factor.
 #[derive(Clone)]

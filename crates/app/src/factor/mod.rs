@@ -10,7 +10,6 @@ mod status;
 mod token;
 
 pub use backup_codes::RegenerateError;
-pub(crate) use code::MAX_CODE_FAILURES;
 pub use code::{Code, CodeError};
 pub use disable::DisableTotpError;
 pub use enable::{ConfirmTotpError, SetupTotpError, TotpSetup};

@@ -10,7 +10,7 @@ use umbra_store::person;
 use crate::{App, errors::ReadError};
 
 /// The most people who are told.
-const MOST: usize = 50;
+const MAX_DUPLICATES: usize = 50;
 
 /// Somebody who may be the same person, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl App {
         duplicates.sort_by(|one, other| {
             (&one.reasons, one.person.id).cmp(&(&other.reasons, other.person.id))
         });
-        duplicates.truncate(MOST);
+        duplicates.truncate(MAX_DUPLICATES);
         Ok(duplicates)
     }
 }

@@ -11,7 +11,7 @@ use umbra_store::{StoreError, person};
 use crate::App;
 
 /// The most birthdays of a list.
-const MOST: u64 = 10_000;
+const MAX_BIRTHDAYS: u64 = 10_000;
 
 /// Which days to list.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ impl App {
         let start = list.start.unwrap_or_else(today);
         let end = list.end.unwrap_or_else(|| start.saturating_add(1.year()));
         let range = Birthdays::between(start, end)?;
-        let found = person::birthdays(self.store.reader(), who, range, MOST + 1).await?;
-        if found.len() as u64 > MOST { Err(BirthdaysError::TooMany) } else { Ok(found) }
+        let found = person::birthdays(self.store.reader(), who, range, MAX_BIRTHDAYS + 1).await?;
+        if found.len() as u64 > MAX_BIRTHDAYS { Err(BirthdaysError::TooMany) } else { Ok(found) }
     }
 }

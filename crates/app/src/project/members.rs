@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use umbra_domain::{
     ProjectId, UserId,
-    notification::Telling,
+    notification::NotificationDraft,
     page::{Keyset, Limit, Page},
     project::{Member, Role},
     rights::Denied,
@@ -19,9 +19,8 @@ use umbra_store::{
 
 use crate::{
     App,
-    errors::ChangeError,
+    errors::{ChangeError, ListWithinError},
     idempotency::{Once, OnceError, Outcome},
-    task::ListTasksError,
 };
 
 /// Why somebody could not be taken into a project, made something else or put out of it.
@@ -42,14 +41,14 @@ impl App {
     /// Lists a page of those who are in a project that the caller may see, by name.
     ///
     /// # Errors
-    /// [`ListTasksError`].
+    /// [`ListWithinError`].
     pub async fn project_members(
         &self,
         who: UserId,
         id: ProjectId,
         after: Option<&Keyset>,
         limit: Limit,
-    ) -> Result<Page<Member>, ListTasksError> {
+    ) -> Result<Page<Member>, ListWithinError> {
         let page = project::members(self.store.reader(), who, id, after, limit).await?;
         if page.items.is_empty() {
             self.see_project(who, id).await?;
@@ -157,7 +156,7 @@ async fn add(
     if !project::add_member(tx, &pair, &granted, role, now).await? {
         return Err(ChangeError::Refused(MemberRefused::AlreadyMember));
     }
-    notification::tell(tx, &[Telling::project_joined(who, id, other)], now).await?;
+    notification::notify(tx, &[NotificationDraft::project_joined(who, id, other)], now).await?;
     Ok(project::member(tx, &granted, other).await?.ok_or(StoreError::Corrupt("member"))?)
 }
 
@@ -177,7 +176,8 @@ async fn hand_over(
     let granted = task::lock_project::<Own>(tx, who, id).await?.granted()?;
     project::role_of(tx, &granted, other).await?.ok_or(Denied::Missing)?;
     project::hand_over(tx, &pair, granted, now).await?;
-    notification::tell(tx, &[Telling::project_handed_over(who, id, other)], now).await?;
+    notification::notify(tx, &[NotificationDraft::project_handed_over(who, id, other)], now)
+        .await?;
     let granted = task::lock_project::<View>(tx, who, id).await?.granted()?;
     Ok(project::member(tx, &granted, other).await?.ok_or(StoreError::Corrupt("member"))?)
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What is due within as many days from today on is due soon.
-const SOON: SignedDuration = SignedDuration::from_hours(7 * 24);
+const DUE_SOON_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// How long ago what is completed counts as recent.
 const RECENTLY: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -75,7 +75,7 @@ impl App {
         let today = zone.rules().to_datetime(now).date();
         let at = StatsAt {
             today,
-            soon: today.saturating_add(SOON),
+            soon: today.saturating_add(DUE_SOON_WITHIN),
             recently: now.saturating_sub(RECENTLY).unwrap_or(now),
         };
         let found = project::stats(self.store.reader(), who, id, &at).await?;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use umbra_domain::{
     EventId, ReminderId, UserId,
     fact::{Fact, ReminderFired},
-    notification::Telling,
+    notification::NotificationDraft,
     reminder::{Fired, FiringStatus, Reminder, Subject},
 };
 use umbra_store::{
@@ -46,7 +46,7 @@ impl App {
     ///
     /// Each moment is returned to one caller only, however many there are. Nobody is told of it by
     /// that caller, who may end before: a fact is committed with each moment, and workers act on
-    /// it ([`App::tell_of_reminder`]).
+    /// it ([`App::notify_of_reminder`]).
     ///
     /// # Errors
     /// [`StoreError`] when the database fails; then nothing fired.
@@ -78,7 +78,10 @@ impl App {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn tell_of_reminder(&self, fired: ReminderFired) -> Result<FiringStatus, StoreError> {
+    pub async fn notify_of_reminder(
+        &self,
+        fired: ReminderFired,
+    ) -> Result<FiringStatus, StoreError> {
         let ReminderFired { reminder: id, owner, occurrence, generation } = fired;
         let now = self.clock.now();
         let status = self
@@ -91,12 +94,12 @@ impl App {
                 let Ok(found) = found.granted() else { return Ok(FiringStatus::Deleted) };
                 let status = found.row().state.status_of(occurrence, generation);
                 if status == FiringStatus::Due {
-                    let came = found.row().state.fired_at.unwrap_or(now);
-                    let is_gathered = self.is_gathered(came, now);
-                    let told = Telling::reminded(&fired).came(came, is_gathered);
+                    let due_at = found.row().state.fired_at.unwrap_or(now);
+                    let is_gathered = self.is_gathered(due_at, now);
+                    let told = NotificationDraft::reminded(&fired).due(due_at, is_gathered);
                     let missed = is_gathered.then(|| told.missed(owner, now));
                     let all: Vec<_> = missed.into_iter().chain([told]).collect();
-                    notification::tell(tx, &all, now).await?;
+                    notification::notify(tx, &all, now).await?;
                 }
                 Ok::<_, StoreError>(status)
             })

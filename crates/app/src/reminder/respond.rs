@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 use umbra_domain::{
     Invalid, ReminderId, Stored, UserId,
+    action_link::{LinkAct, SNOOZE_MINUTES},
     precondition::IfMatch,
-    push::{LinkAct, SNOOZE_MINUTES},
     reminder::{FiringStatus, NothingDue, Reminder, Snooze},
 };
 use umbra_store::{Edit, Granted, StoreError, Tx};

@@ -3,13 +3,13 @@
 use umbra_domain::{
     CalendarId, UserId,
     calendar::{Shared, SharedCalendar},
-    notification::Telling,
+    notification::NotificationDraft,
     rights::Denied,
 };
 use umbra_store::{
     Own, Tx, calendar,
     connection::{self, Locked, Pair},
-    notification::tell,
+    notification::notify,
 };
 
 use super::MemberRefused;
@@ -37,7 +37,7 @@ impl App {
                     return Ok(shared);
                 }
                 calendar::accept(tx, id, who, now).await?;
-                let told = Telling::calendar_accepted(who, id, shared.owner.id);
+                let told = NotificationDraft::calendar_accepted(who, id, shared.owner.id);
                 tell(tx, &[told], now).await?;
                 Ok(calendar::sharing(tx, who, id).await?.ok_or(Denied::Missing)?)
             })

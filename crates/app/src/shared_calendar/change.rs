@@ -2,14 +2,14 @@
 
 use umbra_domain::{
     CalendarId, UserId,
-    calendar::{Calendar, MAX_CALENDARS, Member, SeenCalendar, Standing},
-    notification::Telling,
+    calendar::{Calendar, MAX_CALENDARS, Member, MembershipStatus, SeenCalendar},
+    notification::NotificationDraft,
     rights::{Denied, Right},
 };
 use umbra_store::{
     Granted, Own, StoreError, Tx, calendar,
     connection::{self, Locked, Pair},
-    notification::tell,
+    notification::notify,
     resource,
 };
 
@@ -48,24 +48,25 @@ impl App {
         self.store
             .write(async |tx| {
                 let (_, calendar, member) = owned(tx, who, id, whom).await?;
-                match (right, member.standing) {
-                    (Right::Own, Standing::Offered) => {
+                match (right, member.status) {
+                    (Right::Own, MembershipStatus::Offered) => {
                         return Err(ChangeError::Refused(MemberRefused::NotAccepted));
                     }
-                    (Right::Own, Standing::Accepted) => {
+                    (Right::Own, MembershipStatus::Accepted) => {
                         may_be_handed_over(tx, &calendar, whom).await?;
                         calendar::hand_over(tx, &calendar, whom, now).await?;
-                        tell(tx, &[Telling::calendar_handed_over(who, id, whom)], now).await?;
+                        tell(tx, &[NotificationDraft::calendar_handed_over(who, id, whom)], now)
+                            .await?;
                     }
                     (right, _) if right == member.right => {}
-                    (right, Standing::Offered) => {
+                    (right, MembershipStatus::Offered) => {
                         calendar::offer(tx, &calendar, whom, right, now).await?;
                     }
-                    (right, Standing::Accepted) => {
+                    (right, MembershipStatus::Accepted) => {
                         calendar::set_right(tx, &calendar, whom, right).await?;
                     }
                 }
-                let changed = calendar::standing(tx, &calendar, whom).await?;
+                let changed = calendar::find_member(tx, &calendar, whom).await?;
                 Ok(changed.ok_or(StoreError::Corrupt("member"))?)
             })
             .await
@@ -84,9 +85,9 @@ impl App {
         self.store
             .write(async |tx| {
                 let (pair, _, member) = owned(tx, who, id, whom).await?;
-                match member.standing {
-                    Standing::Offered => calendar::withdraw(tx, id, whom).await?,
-                    Standing::Accepted => calendar::remove(tx, &pair, id, whom).await?,
+                match member.status {
+                    MembershipStatus::Offered => calendar::withdraw(tx, id, whom).await?,
+                    MembershipStatus::Accepted => calendar::remove(tx, &pair, id, whom).await?,
                 };
                 Ok(())
             })
@@ -107,12 +108,12 @@ async fn owned(
     if who == whom {
         return Err(ChangeError::Refused(MemberRefused::IsOwner));
     }
-    calendar::standing(tx, &calendar, whom).await?.ok_or(Denied::Missing)?;
+    calendar::find_member(tx, &calendar, whom).await?.ok_or(Denied::Missing)?;
     let Locked::Both(pair) = connection::lock(tx, who, Some(whom)).await? else {
         return Err(Denied::Missing.into());
     };
     let calendar = calendar::lock_seen::<Own>(tx, who, id).await?.granted()?;
-    let member = calendar::standing(tx, &calendar, whom).await?.ok_or(Denied::Missing)?;
+    let member = calendar::find_member(tx, &calendar, whom).await?.ok_or(Denied::Missing)?;
     Ok((pair, calendar, member))
 }
 

@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 use umbra_domain::{
     CalendarId, UserId,
-    calendar::{Member, Standing},
-    notification::Telling,
+    calendar::{Member, MembershipStatus},
+    notification::NotificationDraft,
     rights::{Denied, Right},
 };
 use umbra_store::{
     Own, StoreError, Tx, calendar,
     connection::{self, Locked},
-    notification::tell,
+    notification::notify,
 };
 
 use crate::{
@@ -82,16 +82,18 @@ async fn offer(
         return Err(OfferError::NotConnected);
     }
     let calendar = calendar::lock_seen::<Own>(tx, who, id).await?.granted()?;
-    let is_new = match calendar::standing(tx, &calendar, whom).await? {
-        Some(Member { standing: Standing::Accepted, .. }) => return Err(OfferError::AlreadyMember),
-        Some(Member { standing: Standing::Offered, .. }) => false,
+    let is_new = match calendar::find_member(tx, &calendar, whom).await? {
+        Some(Member { status: MembershipStatus::Accepted, .. }) => {
+            return Err(OfferError::AlreadyMember);
+        }
+        Some(Member { status: MembershipStatus::Offered, .. }) => false,
         None if calendar::has_room(tx, &calendar).await? => true,
         None => return Err(OfferError::TooMany),
     };
     calendar::offer(tx, &calendar, whom, right, now).await?;
-    let offered = calendar::standing(tx, &calendar, whom).await?;
+    let offered = calendar::find_member(tx, &calendar, whom).await?;
     if is_new {
-        tell(tx, &[Telling::calendar_offered(who, id, whom)], now).await?;
+        tell(tx, &[NotificationDraft::calendar_offered(who, id, whom)], now).await?;
     }
     Ok(offered.ok_or(StoreError::Corrupt("offer"))?)
 }

@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use umbra_domain::{
     Stored, UserId,
-    notification::Telling,
+    notification::NotificationDraft,
     task::{SortOrder, Status, Task},
 };
 use umbra_store::{
     Edit, Tx, notification, resource,
-    task::{self, Wish},
+    task::{self, Position},
 };
 
 use super::{
@@ -49,14 +49,14 @@ async fn create(
 ) -> Result<Stored<Task>, ChangeError<TaskRefused>> {
     let project = task::lock_project::<Edit>(tx, who, new.project).await?.granted()?;
     check_parent(tx, None, &new).await?;
-    let wish = place.map_or(Wish::Last, Wish::At);
-    let sort_order = task::make_place(tx, new.project, None, wish, now).await?;
+    let position = place.map_or(Position::Last, Position::At);
+    let sort_order = task::make_place(tx, new.project, None, position, now).await?;
     let completed_at = (new.status == Status::Done).then_some(now);
     let body = Task { created_by: Some(who), completed_at, sort_order, ..new };
     let made = resource::create(tx, &project, body.clone(), now).await?;
     link(tx, made.id, None, &body).await?;
     let at = (body.project, made.id);
-    let told = [Telling::task_assigned(who, at, body.assignees.iter().copied())];
-    notification::tell(tx, &told, now).await?;
+    let told = [NotificationDraft::task_assigned(who, at, body.assignees.iter().copied())];
+    notification::notify(tx, &told, now).await?;
     Ok(written(tx, who, made.id).await?)
 }

@@ -13,7 +13,11 @@ use umbra_store::{
     task::{self, Column, TaskQuery},
 };
 
-use crate::{App, errors::ReadError, todo::reached};
+use crate::{
+    App,
+    errors::{ListWithinError, ReadError},
+    todo::reached,
+};
 
 /// What to list.
 #[derive(Debug, Clone, Default)]
@@ -28,51 +32,19 @@ pub struct ListTasks {
     pub limit: Limit,
 }
 
-/// Why what is in a thing could not be listed.
-#[derive(Debug, thiserror::Error)]
-pub enum ListTasksError {
-    /// The caller may not see the thing, or there is none.
-    #[error(transparent)]
-    Denied(#[from] Denied),
-    /// The cursor doesn't belong to this list.
-    #[error("the cursor doesn't belong to this list")]
-    BadCursor,
-    /// The database failed.
-    #[error(transparent)]
-    Store(StoreError),
-}
-
-impl From<StoreError> for ListTasksError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::BadCursor => Self::BadCursor,
-            error => Self::Store(error),
-        }
-    }
-}
-
-impl From<ReadError> for ListTasksError {
-    fn from(error: ReadError) -> Self {
-        match error {
-            ReadError::Denied(denied) => Self::Denied(denied),
-            ReadError::Store(error) => error.into(),
-        }
-    }
-}
-
 impl App {
     /// Lists a page of the tasks of a project that the caller may see. What is overdue is decided by
     /// the wall clock of `zone`.
     ///
     /// # Errors
-    /// [`ListTasksError`].
+    /// [`ListWithinError`].
     pub async fn tasks(
         &self,
         who: UserId,
         zone: &Zone,
         project: ProjectId,
         list: ListTasks,
-    ) -> Result<Page<Stored<Task>>, ListTasksError> {
+    ) -> Result<Page<Stored<Task>>, ListWithinError> {
         let local_now = reached(self.clock.now(), &zone.rules());
         let ListTasks { filter, order, after, limit } = list;
         let query = TaskQuery { project, filter, order, after, limit, local_now };

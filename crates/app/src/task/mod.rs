@@ -14,7 +14,7 @@ use umbra_domain::{ProjectId, Stored, TaskId, UserId, rights::Denied, task::Task
 use umbra_store::{StoreError, Tx, View, resource};
 
 pub use check::TaskRefused;
-pub use list::{ListTasks, ListTasksError};
+pub use list::ListTasks;
 pub use reorder::{Destination, UnknownTask};
 
 pub use umbra_store::task::Column as BoardColumn;

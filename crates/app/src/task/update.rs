@@ -3,7 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 use umbra_domain::{
     ProjectId, Stored, TaskId, UserId,
-    notification::Telling,
+    notification::NotificationDraft,
     precondition::IfMatch,
     rights::Denied,
     settings::Zone,
@@ -12,7 +12,7 @@ use umbra_domain::{
 };
 use umbra_store::{
     Edit, Granted, StoreError, Tx, View, notification, resource,
-    task::{self, Wish},
+    task::{self, Position},
 };
 
 use super::{
@@ -132,8 +132,8 @@ async fn edit_task_in<E: std::error::Error + 'static>(
     let changed = resource::update(tx, granted, now).await?;
     let fresh = changed.assignees.iter().copied();
     let fresh = fresh.filter(|who| !before.assignees.contains(who));
-    let told = [Telling::task_assigned(who, (project, id), fresh)];
-    notification::tell(tx, &told, now).await?;
+    let told = [NotificationDraft::task_assigned(who, (project, id), fresh)];
+    notification::notify(tx, &told, now).await?;
     Ok(written(tx, who, id).await?)
 }
 
@@ -158,8 +158,8 @@ async fn apply(
         set_status(tx, granted, status, now, zone).await?;
     }
     if let Some(place) = place.filter(|place| *place != before.sort_order) {
-        let (standing, wish) = (Some((id, before.sort_order)), Wish::At(place));
-        let place = task::make_place(tx, before.project, standing, wish, now).await?;
+        let (present, position) = (Some((id, before.sort_order)), Position::At(place));
+        let place = task::make_place(tx, before.project, present, position, now).await?;
         granted.row_mut().body.sort_order = place;
     }
     Ok(())

@@ -43,7 +43,7 @@ fn forecasts() -> String {
 }
 
 /// How long an answer is kept that nobody asks for anew.
-pub(crate) const KEPT: SignedDuration = PLACES.usable;
+pub(crate) const RETENTION: SignedDuration = PLACES.usable;
 
 /// Open-Meteo's models run hourly; half an hour later than the newest is near enough.
 const FORECAST: Age =

@@ -12,6 +12,9 @@
 //!   them, but only by seconds.
 //! - [`source_throttle`], for one source over all accounts: one password tried with many names.
 //!
+//! Two limits stand beside these, for what the counts above don't bound: [`MAX_SESSION_FAILURES`] and
+//! [`MAX_CODE_FAILURES`].
+//!
 //! None of them looks at whether the account exists, so they behave the same if it does not.
 //! Each operation takes the numbers and changes them. They are meant to be written back only if
 //! nobody else has changed them since they were read, so that no attempt is let through twice.
@@ -28,6 +31,19 @@ pub use window::{ACCOUNT_WINDOW, FailureWindow, SOURCE_LIMIT, SOURCE_WINDOW};
 pub use window::{account_delay, source_throttle};
 
 use jiff::{SignedDuration, Timestamp};
+
+/// How many wrong passwords end the session that they were sent in.
+///
+/// They count in the session itself, before anything is compared: whoever finds a locked browser gets no more
+/// tries by deleting its device cookie or by changing the network, as the counts above would allow.
+pub const MAX_SESSION_FAILURES: i64 = 10;
+
+/// How many wrong codes in a row, over all sign-ins, freeze an account's TOTP codes.
+///
+/// A wrong code counts as a wrong password does, too. But whoever knows the password could guess six digits by
+/// patience; a backup code's 40 bits can't be guessed. So it takes a backup code, a passkey or an admin to accept
+/// TOTP codes again.
+pub const MAX_CODE_FAILURES: i64 = 100;
 
 /// Returns the instant `by` later, or the last one there is.
 fn later(instant: Timestamp, by: SignedDuration) -> Timestamp {

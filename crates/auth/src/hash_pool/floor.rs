@@ -6,11 +6,11 @@ use std::{
 };
 
 /// The shortest step: longer than a verification takes where people run servers.
-const SHORTEST: Duration = Duration::from_millis(50);
+const MIN_STEP: Duration = Duration::from_millis(50);
 
 /// Longer runs than this are accidents (a suspended machine, a stopped container), and no
 /// failure is made to wait for them.
-const LONGEST: Duration = Duration::from_secs(4);
+const MAX_COUNTED_RUN: Duration = Duration::from_secs(4);
 
 /// The one duration that failures take, whether the account exists, is locked or neither.
 ///
@@ -51,17 +51,17 @@ impl Pace {
     /// Notes how long one verification took on its thread.
     pub(super) fn observe(&self, is_current: bool, took: Duration) {
         let slowest = if is_current { &self.current } else { &self.outdated };
-        let nanos = u64::try_from(took.min(LONGEST).as_nanos()).unwrap_or(u64::MAX);
+        let nanos = u64::try_from(took.min(MAX_COUNTED_RUN).as_nanos()).unwrap_or(u64::MAX);
         slowest.fetch_max(nanos, Relaxed);
     }
 
     /// Returns the floor: the shortest one until an outdated hash was verified or measured.
     pub(super) fn floor(&self) -> FailureFloor {
         let step = match self.outdated.load(Relaxed) {
-            0 => SHORTEST,
+            0 => MIN_STEP,
             outdated => Duration::from_nanos(outdated.max(self.current.load(Relaxed))) * 3 / 2,
         };
-        FailureFloor { step: step.max(SHORTEST) }
+        FailureFloor { step: step.max(MIN_STEP) }
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
     fn a_suspended_machine_does_not_make_failures_endless() {
         let pace = Pace::default();
         pace.observe(false, Duration::from_secs(3600));
-        assert_eq!(total(pace.floor(), MS), LONGEST * 3 / 2);
+        assert_eq!(total(pace.floor(), MS), MAX_COUNTED_RUN * 3 / 2);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(super) struct Job {
 
 /// How long a thread without a job keeps its memory: longer than the gaps of a busy server, short
 /// enough for a server at home to spend its nights small.
-const KEPT: Duration = Duration::from_secs(15);
+const IDLE_MEMORY_RETENTION: Duration = Duration::from_secs(15);
 
 /// One thread's state.
 pub(super) struct Worker {
@@ -60,7 +60,7 @@ impl Worker {
     /// Waits for a job; a thread that waits for long gives its memory back meanwhile.
     fn next(&mut self) -> Option<Job> {
         if self.memory.is_some() {
-            match self.jobs.recv_timeout(KEPT) {
+            match self.jobs.recv_timeout(IDLE_MEMORY_RETENTION) {
                 Ok(job) => return Some(job),
                 Err(flume::RecvTimeoutError::Disconnected) => return None,
                 Err(flume::RecvTimeoutError::Timeout) => self.memory = None,

@@ -22,7 +22,7 @@ mod tests {
         assert!(SORTED.is_sorted());
         assert!(SORTED.len() >= 3_000, "ASVS 5.0, 6.2.4");
         for entry in SORTED.iter() {
-            assert!(entry.chars().count() >= PasswordPolicy::LEAST_MIN_LENGTH, "{entry}");
+            assert!(entry.chars().count() >= PasswordPolicy::SMALLEST_MIN_LENGTH, "{entry}");
             assert_eq!(**entry, entry.to_lowercase());
         }
     }

@@ -7,7 +7,7 @@ use super::{Password, common};
 use crate::patterns::{is_a_run, repeats_a_block};
 
 /// `abcdabcdabcd` is as easy as `abcd`; two words written twice are not.
-const LONGEST_BLOCK: usize = 4;
+const MAX_BLOCK_LENGTH: usize = 4;
 
 /// A name of one or two letters occurs in every other password.
 const SHORTEST_NAME: usize = 3;
@@ -22,13 +22,13 @@ pub struct PasswordPolicy {
 
 impl PasswordPolicy {
     /// The least that any configuration may ask for (ASVS 6.2.1).
-    pub const LEAST_MIN_LENGTH: usize = 8;
+    pub const SMALLEST_MIN_LENGTH: usize = 8;
 
     /// Asks for at least `min_length` characters (Unicode scalar values), brought into what is
-    /// possible: [`PasswordPolicy::LEAST_MIN_LENGTH`] to [`Password::MAX_LENGTH`].
+    /// possible: [`PasswordPolicy::SMALLEST_MIN_LENGTH`] to [`Password::MAX_LENGTH`].
     #[must_use]
     pub fn new(min_length: usize) -> Self {
-        Self { min_length: min_length.clamp(Self::LEAST_MIN_LENGTH, Password::MAX_LENGTH) }
+        Self { min_length: min_length.clamp(Self::SMALLEST_MIN_LENGTH, Password::MAX_LENGTH) }
     }
 
     /// Returns the fewest characters a new password may have.
@@ -67,7 +67,7 @@ impl PasswordPolicy {
 
     fn is_common(&self, folded: &str) -> bool {
         let chars = Zeroizing::new(folded.chars().collect::<Vec<_>>());
-        repeats_a_block(&chars, LONGEST_BLOCK)
+        repeats_a_block(&chars, MAX_BLOCK_LENGTH)
             || is_a_run(&chars)
             || common::is_listed(folded)
             || self.is_padded(folded, "umbra")
@@ -91,7 +91,7 @@ impl PasswordPolicy {
 
 impl Default for PasswordPolicy {
     fn default() -> Self {
-        Self::new(Self::LEAST_MIN_LENGTH)
+        Self::new(Self::SMALLEST_MIN_LENGTH)
     }
 }
 

@@ -9,11 +9,11 @@ use zeroize::Zeroizing;
 const QUIET_ZONE: usize = 4;
 
 /// The least width and height, in pixels. A module is as many whole pixels as that takes, and
-/// [at least](LEAST_SCALE) a few.
-const LEAST_WIDTH: usize = 200;
+/// [at least](MIN_SCALE) a few.
+const MIN_WIDTH: usize = 200;
 
 /// The least width of a module, in pixels: cameras lose smaller ones between their own.
-const LEAST_SCALE: usize = 4;
+const MIN_SCALE: usize = 4;
 
 /// Draws a [key URI](super::key_uri) as a QR code, black on white, and returns the PNG image in a
 /// `data:` URL.
@@ -36,7 +36,7 @@ fn modules(text: &str) -> QrCode {
 /// Draws the modules, one bit a pixel: 0 is black.
 fn png(code: &QrCode) -> Zeroizing<Vec<u8>> {
     let modules = code.width() + 2 * QUIET_ZONE;
-    let scale = LEAST_WIDTH.div_ceil(modules).max(LEAST_SCALE);
+    let scale = MIN_WIDTH.div_ceil(modules).max(MIN_SCALE);
     let width = modules * scale;
     let is_dark = |x: usize, y: usize| {
         let inside = QUIET_ZONE..QUIET_ZONE + code.width();

@@ -21,10 +21,10 @@ use crate::report::Report;
 use crate::server::{self, Database, Home, Postgres, Umbra};
 
 /// How many times as long a request may take with the most rows as with the fewest.
-const MOST_FOR_GROWTH: f64 = 1.5;
+const MAX_GROWTH_RATIO: f64 = 1.5;
 
 /// How many SQL statements each request may take, one of which finds the session.
-const MOST_STATEMENTS: [f64; 3] = [4.0, 4.0, 5.0];
+const MAX_STATEMENTS: [f64; 3] = [4.0, 4.0, 5.0];
 
 /// Measures everything on both databases, with a thousand rows and ten times as many each time up to
 /// `most`; the days that are asked for show the same of each.
@@ -94,11 +94,11 @@ fn on_one(
         for (size, runs) in larger.iter().zip(more) {
             let what = format!("{name} of {} rows, {on}", thousands(*size));
             let fewest = (fewest.as_slice(), "of the fewest");
-            report.row(compared(what, runs, fewest, MOST_FOR_GROWTH));
+            report.row(compared(what, runs, fewest, MAX_GROWTH_RATIO));
         }
     }
     if let (Some(postgres), Some(mut left)) = (postgres, grown.pop()) {
-        for ((name, path), most) in asked(day).into_iter().zip(MOST_STATEMENTS) {
+        for ((name, path), most) in asked(day).into_iter().zip(MAX_STATEMENTS) {
             let what = format!("SQL statements for the {name}");
             let request = |filled: &Filled| get(filled, &path);
             let (row, again) = statements::count(umbra, left, postgres, (&what, most), &request)?;

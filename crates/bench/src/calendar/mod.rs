@@ -28,16 +28,16 @@ use crate::server::{self, Database, Home, Postgres, Umbra};
 const MONTH: &str = "/api/events?start=2026-03-01&end=2026-04-01";
 
 /// How many times as long as a young series an old one may take.
-const MOST_FOR_AGE: f64 = 1.3;
+const MAX_AGE_RATIO: f64 = 1.3;
 
 /// How many events somebody has; the month shows the same of each.
 const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 
 /// How many times as long the month of the most events may take as that of the fewest.
-const MOST_FOR_GROWTH: f64 = 2.0;
+const MAX_GROWTH_RATIO: f64 = 2.0;
 
 /// How many SQL statements a request may take, one of which finds the session.
-pub(crate) const MOST_STATEMENTS: f64 = 2.0;
+pub(crate) const MAX_STATEMENTS: f64 = 2.0;
 
 /// How long a load runs before it is counted.
 const WARM_UP: Duration = Duration::from_millis(200);
@@ -87,7 +87,7 @@ fn on_one(
     if let Some(postgres) = postgres {
         let what = "SQL statements for a month";
         report.row(
-            statements::count(umbra, few, postgres, (what, MOST_STATEMENTS), &|few| month(few, 0))?
+            statements::count(umbra, few, postgres, (what, MAX_STATEMENTS), &|few| month(few, 0))?
                 .0,
         );
     }
@@ -158,7 +158,7 @@ fn aged(few: &Filled, options: &Options, on: &str, report: &mut Report) -> Outco
     let runs = in_turn(&[load(few, old), load(few, young)], options)?;
     let [old, young] = &runs[..] else { return Err(Failure::new("a run is missing")) };
     let what = format!("month of a daily series of 30 years, {on}");
-    report.row(compared(what, old, (young, "of a new one"), MOST_FOR_AGE));
+    report.row(compared(what, old, (young, "of a new one"), MAX_AGE_RATIO));
     Ok(())
 }
 
@@ -178,7 +178,7 @@ fn growth(grown: &[Filled], options: &Options, on: &str, report: &mut Report) ->
     let Some((fewest, more)) = runs.split_first() else { return Ok(()) };
     for (size, runs) in SIZES[1..].iter().zip(more) {
         let what = format!("month of {} events, {} shown, {on}", thousands(*size), counts[0]);
-        report.row(compared(what, runs, (fewest, "of 1,000"), MOST_FOR_GROWTH));
+        report.row(compared(what, runs, (fewest, "of 1,000"), MAX_GROWTH_RATIO));
     }
     Ok(())
 }

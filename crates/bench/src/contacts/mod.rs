@@ -6,7 +6,7 @@ mod filler;
 use umbra_store::Store;
 
 use crate::calendar::{
-    MOST_STATEMENTS, Options, account, compared,
+    MAX_STATEMENTS, Options, account, compared,
     filled::{Account, Filled, filled, owner},
     in_turn, load, row, shown, statements, thousands,
 };
@@ -19,7 +19,7 @@ use crate::server::{self, Database, Home, Postgres, Umbra};
 const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 
 /// How many times as long a search among the most people may take as among the fewest.
-const MOST_FOR_GROWTH: f64 = 1.5;
+const MAX_GROWTH_RATIO: f64 = 1.5;
 
 /// Searches that an index answers: what they are called, and how many they have to show.
 const SEARCHES: [(&str, &str, usize); 3] = [
@@ -70,7 +70,7 @@ fn on_one(
         let Some((fewest, more)) = runs.split_first() else { return Ok(()) };
         for (size, runs) in SIZES[1..].iter().zip(more) {
             let what = format!("search for {name} among {}, {on}", thousands(*size));
-            report.row(compared(what, runs, (fewest, "among 1,000"), MOST_FOR_GROWTH));
+            report.row(compared(what, runs, (fewest, "among 1,000"), MAX_GROWTH_RATIO));
         }
     }
     let many = grown.get(2).ok_or_else(|| Failure::new("a size is missing"))?;
@@ -81,7 +81,7 @@ fn on_one(
         let many = grown.swap_remove(2);
         let request = |filled: &Filled| search(filled, SEARCHES[0].1);
         let what = "SQL statements for a search for people";
-        report.row(statements::count(umbra, many, postgres, (what, MOST_STATEMENTS), &request)?.0);
+        report.row(statements::count(umbra, many, postgres, (what, MAX_STATEMENTS), &request)?.0);
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 const WANTED: f64 = 2_000.0;
 
 /// How many statements a message may take.
-const FEW_STATEMENTS: f64 = 1.0;
+const MAX_STATEMENTS: f64 = 1.0;
 
 /// How long a worker runs before it counts that nothing is due.
 const SETTLED: Duration = Duration::from_secs(3);
@@ -43,10 +43,10 @@ impl Bench<'_> {
         if let Some(each) = run.statements {
             report.row(Row {
                 what: format!("SQL statements for each of them, {workers} workers"),
-                limit: format!("{FEW_STATEMENTS}"),
+                limit: format!("{MAX_STATEMENTS}"),
                 measured: format!("{each:.2}"),
-                ratio: format!("{:.2}", each / FEW_STATEMENTS),
-                verdict: Verdict::of(each <= FEW_STATEMENTS),
+                ratio: format!("{:.2}", each / MAX_STATEMENTS),
+                verdict: Verdict::of(each <= MAX_STATEMENTS),
             });
         }
         Ok(())

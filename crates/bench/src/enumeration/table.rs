@@ -8,7 +8,7 @@ use crate::statistics::{Samples, welch_t};
 use super::Question;
 
 /// The |t| from which on two kinds of names can be told apart.
-const MOST_T: f64 = 4.5;
+const MAX_T: f64 = 4.5;
 
 /// The share of the samples, of all kinds together, that is left after trimming. What other
 /// programs on the machine do makes a few samples many times as long; they hide a difference
@@ -25,11 +25,11 @@ pub(super) fn compare<Q: Question>(report: &mut Report, samples: &[Samples; 3]) 
         let apart = trimmed[a].mean() - trimmed[b].mean();
         report.row(Row {
             what: format!("{} time, {} / {}", Q::WHAT, Q::KINDS[a], Q::KINDS[b]),
-            limit: format!("|t| < {MOST_T}"),
+            limit: format!("|t| < {MAX_T}"),
             measured: format!("t {all:+.2}; trimmed {core:+.2}, {apart:+.0} µs apart"),
             ratio: String::new(),
             // Written so that a t that is no number is no success.
-            verdict: Verdict::of(all.abs() < MOST_T && core.abs() < MOST_T),
+            verdict: Verdict::of(all.abs() < MAX_T && core.abs() < MAX_T),
         });
     }
     report.remark(times::<Q>(samples, &trimmed, limit));

@@ -9,7 +9,7 @@ use super::Request;
 use crate::failure::{Failure, Outcome};
 
 /// Bytes that an answer may have; all of ours have less.
-const LONGEST: usize = 8 * 1024 * 1024;
+const MAX_RESPONSE_BYTES: usize = 8 * 1024 * 1024;
 
 /// A connection over which one request at a time is sent.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl Connection {
                 return Err(Failure::new("the server closed a connection instead of answering"));
             }
             // Parsed once more below: a borrow can't leave a loop that goes on.
-            if self.buffer.len() > LONGEST || parse(&self.buffer)?.is_some() {
+            if self.buffer.len() > MAX_RESPONSE_BYTES || parse(&self.buffer)?.is_some() {
                 break;
             }
         }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Calendar, Description, Look, Name};
+use super::{Calendar, CalendarPreferences, Description, Name};
 use crate::{CalendarId, Stored, connection::Peer, rights::Right, settings::Color};
 
 /// How many people besides its owner may hold a right on a calendar or be offered one.
@@ -27,7 +27,7 @@ pub struct SeenCalendar {
     /// Whose it is.
     pub owner: Peer,
     /// How it looks to them.
-    pub look: Look,
+    pub preferences: CalendarPreferences,
     /// Grows with every change of that.
     pub look_version: i64,
     /// When they last changed that.
@@ -58,7 +58,7 @@ impl SeenCalendar {
     /// Gives the colour to show it in.
     #[must_use]
     pub fn shown_color(&self) -> &Color {
-        self.look.color.as_ref().unwrap_or(&self.calendar.body.color)
+        self.preferences.color.as_ref().unwrap_or(&self.calendar.body.color)
     }
 }
 
@@ -72,7 +72,7 @@ impl std::ops::Deref for SeenCalendar {
 
 /// What became of sharing a calendar with somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum MembershipStatus {
     /// It was offered, and that waits for an answer.
     Offered,
     /// They hold the right.
@@ -87,7 +87,7 @@ pub struct Member {
     /// The right.
     pub right: Right,
     /// Whether they hold it yet.
-    pub standing: Standing,
+    pub status: MembershipStatus,
     /// When it was offered, or when they accepted; `None` for whoever made the calendar.
     pub since: Option<Timestamp>,
 }
@@ -122,17 +122,17 @@ pub enum Shared {
         /// When; `None` for a calendar that they made themselves.
         since: Option<Timestamp>,
         /// How it looks to them.
-        look: Look,
+        preferences: CalendarPreferences,
     },
 }
 
 impl SharedCalendar {
     /// Gives how it looks to the person: until they accept, as to anybody.
     #[must_use]
-    pub fn look(&self) -> Look {
+    pub fn preferences(&self) -> CalendarPreferences {
         match &self.shared {
-            Shared::Offered(_) => Look::default(),
-            Shared::Accepted { look, .. } => look.clone(),
+            Shared::Offered(_) => CalendarPreferences::default(),
+            Shared::Accepted { preferences, .. } => preferences.clone(),
         }
     }
 }

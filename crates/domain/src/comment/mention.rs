@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The most characters of a name that are looked up.
-const LONGEST: usize = 2 * Username::MAX;
+const MAX_NAME_LENGTH: usize = 2 * Username::MAX;
 
 /// A member whom a comment mentions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ fn longest<'a>(
         if name.is_empty() {
             return None;
         }
-        if length <= LONGEST
+        if length <= MAX_NAME_LENGTH
             && let Some(user) = find(name)
         {
             return Some((user, text));

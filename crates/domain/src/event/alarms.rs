@@ -8,7 +8,7 @@ use crate::Invalid;
 const MAX_ALARMS: usize = 10;
 
 /// The longest time before an event, in minutes: four weeks.
-const LONGEST: i64 = 4 * 7 * 24 * 60;
+const MAX_MINUTES: i64 = 4 * 7 * 24 * 60;
 
 /// Minutes before the start, the longest first, each once. Of an all-day event, before its first
 /// day begins where its owner is.
@@ -22,7 +22,7 @@ impl Alarms {
     /// `out_of_range` outside 0 to 40,320, `too_many` for more than ten.
     pub fn parse(minutes: &[i64]) -> Result<Self, Invalid> {
         let bad = || Invalid::new("out_of_range", "reminders must be 0 to 40320 minutes before");
-        let allowed = |&&minutes: &&i64| (0..=LONGEST).contains(&minutes);
+        let allowed = |&&minutes: &&i64| (0..=MAX_MINUTES).contains(&minutes);
         if !minutes.iter().all(|minutes| allowed(&minutes)) {
             return Err(bad());
         }

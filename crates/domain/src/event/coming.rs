@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{Content, Event, Mine, Override, Shown, When};
+use super::{Content, Event, Override, PersonalEventState, Shown, When};
 use crate::{Stored, recurrence::Series};
 
 /// How far ahead to look for an occurrence: no rule leaves out more.
@@ -59,27 +59,28 @@ impl Outlook {
 #[must_use]
 pub fn coming(
     event: &Arc<Stored<Event>>,
-    mine: &Arc<Mine>,
+    personal_state: &Arc<PersonalEventState>,
     overrides: &[Override],
     outlook: &Outlook,
     wanted: impl Fn(&Content) -> bool,
 ) -> Option<Shown> {
     // A stored series was checked before it was stored.
     let Some(Ok(series)) = event.body.series() else {
-        return Some(Shown::whole(Arc::clone(event), Arc::clone(mine)))
-            .filter(|shown| mine.sight.lists(None) && outlook.shows(&shown.when));
+        return Some(Shown::whole(Arc::clone(event), Arc::clone(personal_state)))
+            .filter(|shown| personal_state.access.lists(None) && outlook.shows(&shown.when));
     };
-    if mine.sight.only().is_some() {
-        return coming_of_some(event, mine, overrides, outlook, wanted).map(|(shown, _)| shown);
+    if personal_state.access.only().is_some() {
+        return coming_of_some(event, personal_state, overrides, outlook, wanted)
+            .map(|(shown, _)| shown);
     }
-    let listed = |changed: &&Override| mine.sight.lists(Some(changed.recurrence_id));
+    let listed = |changed: &&Override| personal_state.access.lists(Some(changed.recurrence_id));
     let changed = overrides.iter().filter(listed).map(|changed| {
-        let (event, mine) = (Arc::clone(event), Arc::clone(mine));
-        Shown::occurrence(event, mine, changed.recurrence_id, Some(changed))
+        let (event, personal_state) = (Arc::clone(event), Arc::clone(personal_state));
+        Shown::occurrence(event, personal_state, changed.recurrence_id, Some(changed))
     });
     let changed: Vec<_> = changed.filter(|shown| outlook.shows(&shown.when)).collect();
     let as_a_whole = wanted(&event.body.content);
-    let walk = Walk { event, mine, series: &series, overrides, outlook };
+    let walk = Walk { event, personal_state, series: &series, overrides, outlook };
     let plain = if as_a_whole { walk.next().or_else(|| walk.last()) } else { None };
     let said = changed.iter().filter(|shown| wanted(shown.content()));
     let best = outlook.best(said.chain(&plain));
@@ -91,17 +92,17 @@ pub fn coming(
 #[must_use]
 pub fn coming_of_some(
     event: &Arc<Stored<Event>>,
-    mine: &Arc<Mine>,
+    personal_state: &Arc<PersonalEventState>,
     overrides: &[Override],
     outlook: &Outlook,
     wanted: impl Fn(&Content) -> bool,
 ) -> Option<(Shown, Timestamp)> {
     // A stored series was checked before it was stored.
     let Some(Ok(series)) = event.body.series() else { return None };
-    let only = mine.sight.only().unwrap_or_default().into_iter();
+    let only = personal_state.access.only().unwrap_or_default().into_iter();
     let shown = only.filter(|&local| series.contains(local)).map(|local| {
         let changed = overrides.iter().find(|changed| changed.recurrence_id == local);
-        Shown::occurrence(Arc::clone(event), Arc::clone(mine), local, changed)
+        Shown::occurrence(Arc::clone(event), Arc::clone(personal_state), local, changed)
     });
     let shown: Vec<_> =
         shown.filter(|one| outlook.shows(&one.when) && wanted(one.content())).collect();
@@ -112,7 +113,7 @@ pub fn coming_of_some(
 /// The occurrences of a series that are as it has them.
 struct Walk<'a> {
     event: &'a Arc<Stored<Event>>,
-    mine: &'a Arc<Mine>,
+    personal_state: &'a Arc<PersonalEventState>,
     series: &'a Series,
     overrides: &'a [Override],
     outlook: &'a Outlook,
@@ -159,7 +160,7 @@ impl Walk<'_> {
         let lasts = when.duration();
         let shown = |local: DateTime, when: When| Shown {
             event: Arc::clone(self.event),
-            mine: Arc::clone(self.mine),
+            personal_state: Arc::clone(self.personal_state),
             recurrence_id: Some(local),
             when,
             changed: None,
@@ -180,7 +181,7 @@ impl Walk<'_> {
         let all = days.into_iter().flatten().chain(times.into_iter().flatten());
         all.filter(move |shown| {
             let differs = |changed: &Override| Some(changed.recurrence_id) == shown.recurrence_id;
-            self.mine.sight.lists(shown.recurrence_id)
+            self.personal_state.access.lists(shown.recurrence_id)
                 && shown.when.begins(&self.outlook.zone) < to
                 && self.outlook.shows(&shown.when)
                 && !self.overrides.iter().any(differs)

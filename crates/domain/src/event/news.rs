@@ -11,7 +11,7 @@ use jiff::{
 use super::{Answer, Content, Event, Extent, Invitation, Status, Version, When, invitation::when};
 use crate::{
     EventId, LocationId, UserId,
-    notification::{Gone, Moment, Telling},
+    notification::{Gone, Moment, NotificationDraft},
 };
 
 /// What becomes of what somebody is invited to.
@@ -66,7 +66,7 @@ pub fn news(
     (by, event, now): (UserId, EventId, Timestamp),
     (old, before): (&[Invitation], Version<'_>),
     (new, after): (&[Invitation], Version<'_>),
-) -> Vec<Telling> {
+) -> Vec<NotificationDraft> {
     let mut told: BTreeMap<(Fate, Option<DateTime>), Vec<UserId>> = BTreeMap::new();
     let for_all = fate_of_all(before, after);
     for one in new.iter().filter(|one| one.answer != Answer::Declined) {
@@ -82,12 +82,12 @@ pub fn news(
             told.entry(fate).or_default().push(one.user);
         }
     }
-    let mut telling: Vec<_> = told
+    let mut drafts: Vec<_> = told
         .into_iter()
         .map(|((fate, name), to)| match fate {
-            Fate::Cancelled => Telling::event_cancelled(by, (event, name), to),
-            Fate::Changed => Telling::event_changed(by, (event, name), to),
-            Fate::Gone => Telling::event_gone(by, (event, name), gone(before, name), to),
+            Fate::Cancelled => NotificationDraft::event_cancelled(by, (event, name), to),
+            Fate::Changed => NotificationDraft::event_changed(by, (event, name), to),
+            Fate::Gone => NotificationDraft::event_gone(by, (event, name), gone(before, name), to),
         })
         .collect();
     // Who was invited to all of it, and is, hears of its occurrences by that.
@@ -98,8 +98,8 @@ pub fn news(
         !new.iter().any(stays)
     };
     let ended: Vec<_> = old.iter().filter(is_left).cloned().collect();
-    telling.extend(news_of_gone((by, event, now), &ended, before));
-    telling
+    drafts.extend(news_of_gone((by, event, now), &ended, before));
+    drafts
 }
 
 /// Tells those who are invited to something that it isn't there any more, if it wasn't over.
@@ -108,7 +108,7 @@ pub fn news_of_gone(
     (by, event, now): (UserId, EventId, Timestamp),
     invitations: &[Invitation],
     version: Version<'_>,
-) -> Vec<Telling> {
+) -> Vec<NotificationDraft> {
     let mut told: BTreeMap<Option<DateTime>, Vec<UserId>> = BTreeMap::new();
     let mut to_all = BTreeSet::new();
     let awaited = |one: &&Invitation| {
@@ -131,12 +131,12 @@ pub fn news_of_gone(
             }
         }
     }
-    let telling = |(name, to): (Option<DateTime>, Vec<UserId>)| {
+    let draft = |(name, to): (Option<DateTime>, Vec<UserId>)| {
         // Of a series, what would have come next.
         let told = name.or_else(|| next(version.0, now));
-        Telling::event_gone(by, (event, name), gone(version, told), to)
+        NotificationDraft::event_gone(by, (event, name), gone(version, told), to)
     };
-    told.into_iter().map(telling).collect()
+    told.into_iter().map(draft).collect()
 }
 
 /// Finds the next occurrence of a series that isn't over.

@@ -8,8 +8,8 @@ use std::{
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
 use super::{
-    Answer, BusyTime, Content, Counts, Description, Event, Invitation, LocationText, Mine,
-    Override, Personal, Status, Transparency, When, Window,
+    Answer, BusyTime, Content, Counts, Description, Event, Invitation, LocationText, Override,
+    Personal, PersonalEventState, Status, Transparency, When, Window,
 };
 use crate::{Stored, recurrence::Series, settings::Color};
 
@@ -26,7 +26,7 @@ pub struct Shown {
     /// The event.
     pub event: Arc<Stored<Event>>,
     /// What the person who sees it has on it.
-    pub mine: Arc<Mine>,
+    pub personal_state: Arc<PersonalEventState>,
     /// Names the occurrence; `None` for a single event.
     pub recurrence_id: Option<DateTime>,
     /// When it is.
@@ -62,23 +62,23 @@ impl Entry {
 impl Shown {
     /// Shows a single event, or a series as a whole.
     #[must_use]
-    pub fn whole(event: Arc<Stored<Event>>, mine: Arc<Mine>) -> Self {
+    pub fn whole(event: Arc<Stored<Event>>, personal_state: Arc<PersonalEventState>) -> Self {
         let when = event.body.when.clone();
-        Self { event, mine, recurrence_id: None, when, changed: None }
+        Self { event, personal_state, recurrence_id: None, when, changed: None }
     }
 
     /// Shows one occurrence of a series.
     #[must_use]
     pub fn occurrence(
         event: Arc<Stored<Event>>,
-        mine: Arc<Mine>,
+        personal_state: Arc<PersonalEventState>,
         id: DateTime,
         changed: Option<&Override>,
     ) -> Self {
         let body = &event.body;
         let when = changed.map_or_else(|| body.when.at_local(id), |changed| changed.when(body));
         let changed = changed.map(|changed| changed.content(body));
-        Self { event, mine, recurrence_id: Some(id), when, changed }
+        Self { event, personal_state, recurrence_id: Some(id), when, changed }
     }
 
     /// Gives a number that is another one whenever what the person sees has changed, and not by what others
@@ -86,18 +86,21 @@ impl Shown {
     /// what becomes of the others.
     #[must_use]
     pub fn version(&self) -> i64 {
-        let shared =
-            if self.mine.sight.is_whole() { self.event.version } else { self.fingerprint() };
-        shared + self.mine.number()
+        let shared = if self.personal_state.access.is_whole() {
+            self.event.version
+        } else {
+            self.fingerprint()
+        };
+        shared + self.personal_state.number()
     }
 
     /// Gives when what the person sees changed last. Of an event of which they see single occurrences only
     /// that isn't known: it is when they last changed something for themselves, or the event was made.
     #[must_use]
     pub fn updated_at(&self) -> Timestamp {
-        let sight = &self.mine.sight;
-        let shared = if sight.is_whole() { self.event.updated_at } else { self.event.created_at };
-        self.mine.version.map_or(shared, |own| own.updated_at.max(shared))
+        let access = &self.personal_state.access;
+        let shared = if access.is_whole() { self.event.updated_at } else { self.event.created_at };
+        self.personal_state.version.map_or(shared, |own| own.updated_at.max(shared))
     }
 
     /// Condenses what everybody sees of it who sees this occurrence.
@@ -126,26 +129,28 @@ impl Shown {
     /// Gives what the person has on it.
     #[must_use]
     pub fn personal(&self) -> Personal {
-        self.recurrence_id.map_or_else(|| self.mine.whole.clone(), |id| self.mine.at(id))
+        self.recurrence_id
+            .map_or_else(|| self.personal_state.whole.clone(), |id| self.personal_state.at(id))
     }
 
     /// Tells whether this occurrence differs from the others of its series, for everybody or for the
     /// person who sees it.
     #[must_use]
     pub fn is_override(&self) -> bool {
-        self.changed.is_some() || self.recurrence_id.is_some_and(|id| self.mine.differs_at(id))
+        self.changed.is_some()
+            || self.recurrence_id.is_some_and(|id| self.personal_state.differs_at(id))
     }
 
     /// Gives to what the person is invited by this.
     #[must_use]
     pub fn invitation(&self) -> Option<&Invitation> {
-        self.mine.sight.invitation(self.recurrence_id)
+        self.personal_state.access.invitation(self.recurrence_id)
     }
 
     /// Counts what the invited have answered, for who may invite.
     #[must_use]
     pub fn counts(&self) -> Option<Counts> {
-        self.mine.sight.counts(self.recurrence_id)
+        self.personal_state.access.counts(self.recurrence_id)
     }
 
     /// Tells whether it keeps the person from being met: not what is free or cancelled, and not what
@@ -182,32 +187,36 @@ impl Shown {
 /// [`TooMany`] when the list would hold more than [`MAX_SHOWN`].
 pub fn shown(
     event: &Arc<Stored<Event>>,
-    mine: &Arc<Mine>,
+    personal_state: &Arc<PersonalEventState>,
     overrides: &[Override],
     window: &Window,
     list: &mut Vec<Shown>,
 ) -> Result<(), TooMany> {
     let mut add = |recurrence_id, when, changed| {
-        let (event, mine) = (Arc::clone(event), Arc::clone(mine));
-        push(list, window, Shown { event, mine, recurrence_id, when, changed })
+        let (event, personal_state) = (Arc::clone(event), Arc::clone(personal_state));
+        push(list, window, Shown { event, personal_state, recurrence_id, when, changed })
     };
     let body = &event.body;
     // A stored series was checked before it was stored.
     let Some(Ok(series)) = body.series() else {
-        return if mine.sight.lists(None) { add(None, body.when.clone(), None) } else { Ok(()) };
+        return if personal_state.access.lists(None) {
+            add(None, body.when.clone(), None)
+        } else {
+            Ok(())
+        };
     };
     let differs = |local| overrides.iter().any(|changed| changed.recurrence_id == local);
-    if let Some(only) = mine.sight.only() {
+    if let Some(only) = personal_state.access.only() {
         for local in only.into_iter().filter(|&local| !differs(local)) {
             if series.contains(local) {
                 add(Some(local), body.when.at_local(local), None)?;
             }
         }
-        return shown_overrides(event, mine, overrides, window, list);
+        return shown_overrides(event, personal_state, overrides, window, list);
     }
-    let left_out = |local| differs(local) || !mine.sight.lists(Some(local));
+    let left_out = |local| differs(local) || !personal_state.access.lists(Some(local));
     unchanged(&body.when, &series, window, left_out, |id, when| add(Some(id), when, None))?;
-    shown_overrides(event, mine, overrides, window, list)
+    shown_overrides(event, personal_state, overrides, window, list)
 }
 
 /// Gives the occurrences of a series that a window may show and that don't differ from it, in order.
@@ -244,16 +253,16 @@ pub(super) fn unchanged(
 /// As [`shown`].
 pub fn shown_overrides(
     event: &Arc<Stored<Event>>,
-    mine: &Arc<Mine>,
+    personal_state: &Arc<PersonalEventState>,
     overrides: &[Override],
     window: &Window,
     list: &mut Vec<Shown>,
 ) -> Result<(), TooMany> {
-    let listed = |changed: &&Override| mine.sight.lists(Some(changed.recurrence_id));
+    let listed = |changed: &&Override| personal_state.access.lists(Some(changed.recurrence_id));
     for changed in overrides.iter().filter(listed) {
         let id = changed.recurrence_id;
-        let (event, mine) = (Arc::clone(event), Arc::clone(mine));
-        push(list, window, Shown::occurrence(event, mine, id, Some(changed)))?;
+        let (event, personal_state) = (Arc::clone(event), Arc::clone(personal_state));
+        push(list, window, Shown::occurrence(event, personal_state, id, Some(changed)))?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The longest an event may last: about ten years.
-const LONGEST: SignedDuration = SignedDuration::from_hours(3_660 * 24);
+const MAX_DURATION: SignedDuration = SignedDuration::from_hours(3_660 * 24);
 
 /// When an event is, together with the local time it was given: a series begins with that, even if
 /// a change of the clock leaves it out.
@@ -248,7 +248,7 @@ fn check(timing: &Timing, for_end: &'static str) -> Result<(), Unsound> {
     if end == start && timing.when.all_day() {
         return refuse("end_before_start", "the end of an all-day event is the day after its last");
     }
-    if timing.when.duration() > LONGEST {
+    if timing.when.duration() > MAX_DURATION {
         return refuse("event_too_long", "an event may last ten years");
     }
     Ok(())

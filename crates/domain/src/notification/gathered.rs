@@ -10,7 +10,7 @@ use crate::{delivery::is_wanted, settings::NtfySettings};
 pub const FIRST_NAMED: usize = 5;
 
 /// How many characters of a name are shown.
-const LONGEST: usize = 60;
+const MAX_NAME_LENGTH: usize = 60;
 
 /// Things of one category that are told together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,9 +75,9 @@ impl Notification {
 
 /// Cuts a name to what is shown of it, and shows that it did.
 fn cut(name: &str) -> String {
-    match name.char_indices().nth(LONGEST) {
+    match name.char_indices().nth(MAX_NAME_LENGTH) {
         None => name.to_owned(),
-        Some(_) => name.chars().take(LONGEST - 1).chain(['…']).collect(),
+        Some(_) => name.chars().take(MAX_NAME_LENGTH - 1).chain(['…']).collect(),
     }
 }
 
@@ -85,7 +85,7 @@ fn cut(name: &str) -> String {
 mod tests {
     use jiff::Timestamp;
 
-    use super::{Gathered, LONGEST, cut};
+    use super::{Gathered, MAX_NAME_LENGTH, cut};
     use crate::{
         notification::{Language, Notice, text::tests::told},
         settings::NtfySettings,
@@ -134,8 +134,8 @@ mod tests {
     #[test]
     fn long_names_are_cut_between_characters() {
         assert_eq!(cut("Milch"), "Milch");
-        assert_eq!(cut(&"ä".repeat(LONGEST)), "ä".repeat(LONGEST));
-        let long = cut(&"ä".repeat(LONGEST + 1));
-        assert_eq!((long.chars().count(), long.chars().last()), (LONGEST, Some('…')));
+        assert_eq!(cut(&"ä".repeat(MAX_NAME_LENGTH)), "ä".repeat(MAX_NAME_LENGTH));
+        let long = cut(&"ä".repeat(MAX_NAME_LENGTH + 1));
+        assert_eq!((long.chars().count(), long.chars().last()), (MAX_NAME_LENGTH, Some('…')));
     }
 }

@@ -12,7 +12,7 @@ use jiff::{
 
 use super::{Kind, Language, Moment, Notice, Notification};
 use crate::{
-    push::{LinkAct, LinkSubject, SNOOZE_MINUTES},
+    action_link::{LinkAct, LinkSubject, SNOOZE_MINUTES},
     settings::Locale,
     todo::Due,
     user::PreferredName,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The longest text read, in bytes.
-const LONGEST: usize = 500;
+const MAX_LENGTH: usize = 500;
 /// The greatest `COUNT`: 27 years of every day.
 const MAX_OCCURRENCES: u16 = 10_000;
 /// The greatest `INTERVAL`.
@@ -33,7 +33,7 @@ impl Rule {
     ///   `INTERVAL` above 1,000;
     /// - `recurrence_never_occurs`: `BYSETPOS` asks for more than a period can hold.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        if raw.trim_ascii().len() > LONGEST {
+        if raw.trim_ascii().len() > MAX_LENGTH {
             return Err(unsupported("a recurrence may have 500 bytes"));
         }
         Self::from_stored(raw)

@@ -44,7 +44,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::{recurrence::Occurrence, reminder::Around};
+    use crate::{recurrence::Occurrence, reminder::AdjacentMoments};
 
     const ONE: &str = "2026-03-02T08:00:00Z";
     const TWO: &str = "2026-03-03T08:00:00Z";
@@ -57,7 +57,7 @@ mod tests {
     /// Fires at the first moment, and tells where that stands after `then`.
     fn after(then: impl FnOnce(&mut State)) -> FiringStatus {
         let mut state = State::begin(Some(at(ONE)), true);
-        let around = Around { latest: None, next: Some(at(TWO)) };
+        let around = AdjacentMoments { latest: None, next: Some(at(TWO)) };
         let fired = state.fire(at(ONE).at, |_| around).unwrap();
         then(&mut state);
         state.status_of(fired.occurrence, fired.generation)
@@ -72,7 +72,7 @@ mod tests {
         let off = |state: &mut State| state.switch(false, at(ONE).at, true, || None);
         assert_eq!(after(off), FiringStatus::SwitchedOff);
         let next = |state: &mut State| {
-            state.fire(at(TWO).at, |_| Around::default()).unwrap();
+            state.fire(at(TWO).at, |_| AdjacentMoments::default()).unwrap();
         };
         assert_eq!(after(next), FiringStatus::Replaced);
     }
@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(after(snooze), FiringStatus::Snoozed);
         let again = |state: &mut State| {
             snooze(state);
-            let again = state.fire(until, |_| Around::default()).unwrap();
+            let again = state.fire(until, |_| AdjacentMoments::default()).unwrap();
             assert_eq!(state.status_of(again.occurrence, again.generation), FiringStatus::Due);
         };
         assert_eq!(after(again), FiringStatus::Snoozed);

@@ -24,7 +24,7 @@ pub use on_event::OnEvent;
 pub use patch::ReminderPatch;
 pub use schedule::{RemindAt, Schedule, Unsound};
 pub use snooze::Snooze;
-pub use state::{Around, Fired, NothingDue, State};
+pub use state::{AdjacentMoments, Fired, NothingDue, State};
 pub use sync::EventSnapshot;
 
 text! {

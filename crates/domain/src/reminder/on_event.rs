@@ -11,10 +11,10 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::Around;
+use super::AdjacentMoments;
 use crate::{
     Stored,
-    event::{Event, Mine, Override, Personal, PersonalChange, Reach, Status, When},
+    event::{Event, Override, Personal, PersonalChange, PersonalEventState, Reach, Status, When},
     recurrence::{Occurrence, Series},
     settings::Zone,
 };
@@ -30,7 +30,7 @@ pub struct OnEvent {
     /// All occurrences that differ from it.
     pub overrides: Arc<[Override]>,
     /// What the person to be reminded has on it.
-    pub mine: Arc<Mine>,
+    pub personal_state: Arc<PersonalEventState>,
     /// How many minutes before an occurrence begins it rings.
     pub minutes_before: u16,
     /// Where days begin for the person to be reminded.
@@ -60,7 +60,9 @@ impl OnEvent {
         let body = &self.event.body;
         let Some(series) = self.series() else {
             let rings = body.content.status != Status::Cancelled;
-            let is_it = rings && body.when.local_start() == name && self.rings_by(&self.mine.whole);
+            let is_it = rings
+                && body.when.local_start() == name
+                && self.rings_by(&self.personal_state.whole);
             return is_it.then(|| self.before(&body.when)).flatten();
         };
         if series.contains(name) { self.moment_of(name) } else { None }
@@ -76,19 +78,19 @@ impl OnEvent {
 
     /// Finds the latest moment in `from..=now` and the first after `now`.
     #[must_use]
-    pub fn around(&self, from: Timestamp, now: Timestamp) -> Around {
+    pub fn around(&self, from: Timestamp, now: Timestamp) -> AdjacentMoments {
         let came = |next: &Occurrence| from <= next.at && next.at <= now;
         let before = from.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(from);
         let by_rule = self.by_rule(before).take_while(|next| next.at <= now).filter(came).last();
         let moved = self.by_themselves().filter(came);
         let latest = by_rule.into_iter().chain(moved).max_by_key(|next| (next.at, next.local));
-        Around { latest, next: self.next_after(now) }
+        AdjacentMoments { latest, next: self.next_after(now) }
     }
 
     /// Tells whether it rings for somebody who has this on an occurrence.
     /// Gives an occurrence for which it is, if it isn't for all of a series: who has it may see that one only.
     fn of_one(&self) -> Option<DateTime> {
-        if self.rings_by(&self.mine.whole) {
+        if self.rings_by(&self.personal_state.whole) {
             return None;
         }
         let own = |change: &&PersonalChange| {
@@ -96,7 +98,7 @@ impl OnEvent {
             change.reach == Reach::This
                 && reminders.is_some_and(|all| all.minutes().contains(&self.minutes_before))
         };
-        self.mine.changes.iter().find(own).map(|change| change.recurrence_id)
+        self.personal_state.changes.iter().find(own).map(|change| change.recurrence_id)
     }
 
     fn rings_by(&self, personal: &Personal) -> bool {
@@ -123,7 +125,7 @@ impl OnEvent {
 
     /// Gives when it rings for an occurrence that there is.
     fn moment_of(&self, name: DateTime) -> Option<Timestamp> {
-        self.moment_by(name, &self.mine.at(name), self.changed(name))
+        self.moment_by(name, &self.personal_state.at(name), self.changed(name))
     }
 
     fn moment_by(
@@ -152,7 +154,7 @@ impl OnEvent {
     /// order.
     fn by_themselves(&self) -> impl Iterator<Item = Occurrence> {
         // There may be a thousand of each: none is searched for by going through all.
-        let stretches = self.mine.stretches();
+        let stretches = self.personal_state.stretches();
         let own: HashMap<_, _> =
             self.own().map(|change| (change.recurrence_id, &change.patch)).collect();
         let changed: HashMap<_, _> =
@@ -171,7 +173,7 @@ impl OnEvent {
 
     /// Lists what the person has on single occurrences.
     fn own(&self) -> impl Iterator<Item = &PersonalChange> {
-        self.mine.changes.iter().filter(|change| change.reach == Reach::This)
+        self.personal_state.changes.iter().filter(|change| change.reach == Reach::This)
     }
 
     /// Gives the moments of the other occurrences, in order, from about an instant on.
@@ -183,12 +185,15 @@ impl OnEvent {
         let Some(series) = self.series() else {
             let local = body.when.local_start();
             let only = self.before(&body.when).map(|at| Occurrence { local, at });
-            return Box::new(only.into_iter().filter(|_| self.rings_by(&self.mine.whole)));
+            return Box::new(
+                only.into_iter().filter(|_| self.rings_by(&self.personal_state.whole)),
+            );
         };
         let lead = SignedDuration::from_mins(self.minutes_before.into());
         let begins = from.checked_add(lead).unwrap_or(Timestamp::MAX);
         // Only where it rings is looked, so that a series without an end isn't gone through in vain.
-        let ringing = self.mine.stretches().into_iter().filter(|(_, _, has)| self.rings_by(has));
+        let ringing =
+            self.personal_state.stretches().into_iter().filter(|(_, _, has)| self.rings_by(has));
         let all = ringing.flat_map(move |(start, end, _)| {
             let stretch = self.occurrences(&series, begins, start);
             stretch.take_while(move |next| end.is_none_or(|end| next.local < end))

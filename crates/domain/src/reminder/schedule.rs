@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::AmbiguousTimestamp};
 
-use super::Around;
+use super::AdjacentMoments;
 use crate::{
     Invalid,
     civil::Written,
@@ -196,12 +196,12 @@ impl Schedule {
 
     /// Finds the latest moment in `from..=now` and the first after `now`.
     #[must_use]
-    pub fn around(&self, from: Timestamp, now: Timestamp) -> Around {
+    pub fn around(&self, from: Timestamp, now: Timestamp) -> AdjacentMoments {
         match self.series() {
             Some(series) => {
-                Around { latest: latest(&series, from, now), next: series.next_after(now) }
+                AdjacentMoments { latest: latest(&series, from, now), next: series.next_after(now) }
             }
-            None => Around { latest: None, next: None },
+            None => AdjacentMoments { latest: None, next: None },
         }
     }
 

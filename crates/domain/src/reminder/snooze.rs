@@ -8,7 +8,7 @@ use crate::{Invalid, clock::to_microseconds};
 const MAX_MINUTES: i64 = 10_080;
 
 /// How far ahead an instant may lie: the same day of the next year, leap years too.
-const FARTHEST: SignedDuration = SignedDuration::from_hours(366 * 24);
+const MAX_SNOOZE: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// Until when to snooze.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,6 @@ impl Snooze {
         };
         let until = until.ok_or_else(refused)?;
         let ahead = until.duration_since(now);
-        if SignedDuration::ZERO < ahead && ahead <= FARTHEST { Ok(until) } else { Err(refused()) }
+        if SignedDuration::ZERO < ahead && ahead <= MAX_SNOOZE { Ok(until) } else { Err(refused()) }
     }
 }

@@ -30,7 +30,7 @@ pub struct State {
 
 /// What there is on both sides of an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Around {
+pub struct AdjacentMoments {
     /// The last moment up to the instant; `None` when that is the one which is known to have come.
     pub latest: Option<Occurrence>,
     /// The first moment after the instant.
@@ -82,13 +82,13 @@ impl State {
     pub fn fire(
         &mut self,
         now: Timestamp,
-        around: impl FnOnce(Timestamp) -> Around,
+        around: impl FnOnce(Timestamp) -> AdjacentMoments,
     ) -> Option<Fired> {
         if !self.is_active {
             return None;
         }
         if let Some(came) = self.next.filter(|next| next.at <= now) {
-            let Around { latest, next } = around(came.at);
+            let AdjacentMoments { latest, next } = around(came.at);
             let latest = latest.unwrap_or(came);
             *self = Self {
                 is_active: true,

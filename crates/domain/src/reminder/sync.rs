@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::DateTime};
 use super::{OnEvent, State};
 use crate::{
     EventId, Stored,
-    event::{Event, Mine, Override},
+    event::{Event, Override, PersonalEventState},
     recurrence::Occurrence,
     settings::Zone,
 };
@@ -32,12 +32,23 @@ impl EventSnapshot {
         self.event.id
     }
 
-    /// Builds the reminder that rings so many minutes before, for somebody in a zone who has `mine` on
+    /// Builds the reminder that rings so many minutes before, for somebody in a zone who has `personal_state` on
     /// the event.
     #[must_use]
-    pub fn reminder(&self, mine: &Arc<Mine>, minutes_before: u16, zone: &Zone) -> OnEvent {
+    pub fn reminder(
+        &self,
+        personal_state: &Arc<PersonalEventState>,
+        minutes_before: u16,
+        zone: &Zone,
+    ) -> OnEvent {
         let (event, overrides) = (Arc::clone(&self.event), Arc::clone(&self.overrides));
-        OnEvent { event, overrides, mine: Arc::clone(mine), minutes_before, zone: zone.clone() }
+        OnEvent {
+            event,
+            overrides,
+            personal_state: Arc::clone(personal_state),
+            minutes_before,
+            zone: zone.clone(),
+        }
     }
 }
 

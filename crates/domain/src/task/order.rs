@@ -72,9 +72,9 @@ pub fn between(below: Option<i64>, above: Option<i64>, count: usize) -> Option<V
 
 /// How putting tasks between others went.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Insertion {
+pub enum Insertion<Id = TaskId> {
     /// Who gets which number, others that move on among them.
-    Placed(Vec<Placed>),
+    Placed(Vec<(Id, i64)>),
     /// More of what follows has to be known.
     More,
     /// The numbers end here: all tasks have to be numbered anew.
@@ -84,7 +84,12 @@ pub enum Insertion {
 /// Puts tasks after a place. `following` are those that stand after it, in their order, without the
 /// moved ones; `all` says that there are no more.
 #[must_use]
-pub fn insert(moved: &[TaskId], below: Option<i64>, following: &[Placed], all: bool) -> Insertion {
+pub fn insert<Id: Copy>(
+    moved: &[Id],
+    below: Option<i64>,
+    following: &[(Id, i64)],
+    all: bool,
+) -> Insertion<Id> {
     let mut pushed = 0;
     loop {
         let above = following.get(pushed).map(|(_, place)| *place);

@@ -8,7 +8,7 @@ use crate::{Invalid, Patch, event::Unsound};
 const DAY: u32 = 24 * 60;
 
 /// The longest that an event may last, in minutes: 3,660 days.
-const LONGEST: u32 = 3_660 * DAY;
+const MAX_MINUTES: u32 = 3_660 * DAY;
 
 /// How long something lasts: 0 to 5,270,400 minutes, as long as an event may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Minutes {
     /// # Errors
     /// `out_of_range` outside 0 to 5,270,400.
     pub fn parse(raw: i64) -> Result<Self, Invalid> {
-        let parsed = u32::try_from(raw).ok().filter(|minutes| *minutes <= LONGEST);
+        let parsed = u32::try_from(raw).ok().filter(|minutes| *minutes <= MAX_MINUTES);
         parsed.map(Self).ok_or_else(|| {
             Invalid::new("out_of_range", "duration_minutes must be between 0 and 5270400")
         })

@@ -9,7 +9,7 @@ use icu_collator::{
 /// The most bytes of a collation key that count: some 200 Latin letters, 80 of Chinese. Texts that
 /// differ only later are in the order of their ids. It bounds the indexes, too: PostgreSQL takes
 /// some 2,700 bytes a row.
-const MOST: usize = 255;
+const MAX_KEY_BYTES: usize = 255;
 
 /// Letters in their order as bytes, so that what they encode is in the order of its bytes.
 const LETTERS: &str = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
@@ -39,7 +39,7 @@ static COLLATOR: CollatorBorrowed<'static> = {
 pub fn sort_key(text: &str) -> String {
     let mut key = Vec::with_capacity(2 * text.len());
     let Ok(()) = COLLATOR.write_sort_key_to(text, &mut key);
-    key.truncate(MOST);
+    key.truncate(MAX_KEY_BYTES);
     ORDERED.encode(key)
 }
 

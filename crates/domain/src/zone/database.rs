@@ -17,7 +17,7 @@ use super::{Release, Zone, ahead::fingerprint, unknown};
 use crate::Invalid;
 
 /// The longest name of a zone.
-const LONGEST_NAME: usize = 64;
+const MAX_NAME_LENGTH: usize = 64;
 
 /// Which zones there are, and what their rules are: the release that is in the binary, or the files
 /// of an operator who has a newer one. Clones are the same one.
@@ -197,7 +197,7 @@ fn is_zone(name: &str) -> bool {
     let part =
         |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic()) && part.bytes().all(plain);
     let first = name.split('/').next().unwrap_or_default();
-    name.len() <= LONGEST_NAME
+    name.len() <= MAX_NAME_LENGTH
         && name.split('/').all(part)
         && !OTHERS.iter().any(|other| name.eq_ignore_ascii_case(other))
         && !(first != name && FOLDERS.iter().any(|folder| first.eq_ignore_ascii_case(folder)))

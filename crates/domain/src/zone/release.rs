@@ -9,7 +9,7 @@ pub struct Release(String);
 
 impl Release {
     /// The longest name.
-    const LONGEST: usize = 32;
+    const MAX_LENGTH: usize = 32;
 
     /// Parses a name: a year, one or two lower-case letters, and what a packager adds to it.
     #[must_use]
@@ -22,7 +22,7 @@ impl Release {
         let is_sound = (1..=2).contains(&letters)
             && added.bytes().all(plain)
             && !added.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && raw.len() <= Self::LONGEST;
+            && raw.len() <= Self::MAX_LENGTH;
         is_sound.then(|| Self(raw.to_owned()))
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use umbra_app::Store;
 
 use super::{HEARTBEAT, MISSED_HEARTBEATS, NAME, Queue, QueueError, execute};
-use crate::run::LONGEST_WAIT;
+use crate::run::MAX_WAIT;
 
 impl Queue {
     /// Enters a worker in the list, which a claim refers to. Running workers are entered by
@@ -73,7 +73,7 @@ impl Queue {
     /// # Errors
     /// [`QueueError`] when the database fails.
     pub(crate) async fn set_right(&self) -> Result<u64, QueueError> {
-        let longest = i64::try_from(LONGEST_WAIT.as_secs()).unwrap_or(i64::MAX);
+        let longest = i64::try_from(MAX_WAIT.as_secs()).unwrap_or(i64::MAX);
         execute!(
             &self.db,
             postgres: "UPDATE apalis.workers SET last_seen = now() WHERE worker_type = $1 \

@@ -23,7 +23,7 @@ pub struct Shown {
 }
 
 /// A text that somebody gave for a setting.
-struct Given {
+struct RawSetting {
     /// The name under which it was given.
     name: String,
     text: String,
@@ -32,7 +32,7 @@ struct Given {
 
 /// What the sources hold for a setting.
 enum Found {
-    Text(Given),
+    Text(RawSetting),
     /// It was given, but the text can't be had; the error has been named.
     Unreadable,
 }
@@ -66,7 +66,7 @@ impl Reader {
         let source = Source::File { path: path.to_owned(), line };
         match self.settings.iter().find(|setting| setting.key == key) {
             Some(setting) => {
-                let given = Given { name: key, text, source };
+                let given = RawSetting { name: key, text, source };
                 self.found.insert(setting.variable, Found::Text(given));
             }
             None => {
@@ -97,22 +97,26 @@ impl Reader {
         }
     }
 
-    fn variable(&mut self, sources: &Sources, name: &str) -> Option<Given> {
+    fn variable(&mut self, sources: &Sources, name: &str) -> Option<RawSetting> {
         let value = sources.environment.get(name).filter(|value| !value.is_empty())?;
         let Some(text) = value.to_str() else {
             self.errors.push(ConfigError::new(name, Source::Environment, "not valid UTF-8"));
             return None;
         };
-        Some(Given { name: name.to_owned(), text: text.to_owned(), source: Source::Environment })
+        Some(RawSetting {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            source: Source::Environment,
+        })
     }
 
-    fn secret_file(&mut self, Given { name, text, source }: Given) -> Option<Given> {
+    fn secret_file(&mut self, RawSetting { name, text, source }: RawSetting) -> Option<RawSetting> {
         let path = PathBuf::from(&text);
         match std::fs::read_to_string(&path) {
             Ok(content) => {
                 // Editors and `echo` end a file with a line break that nobody means.
                 let text = content.trim_end_matches(['\r', '\n']).to_owned();
-                Some(Given { name, text, source: Source::SecretFile(path) })
+                Some(RawSetting { name, text, source: Source::SecretFile(path) })
             }
             Err(error) => {
                 let problem = format!("can't read {}: {error}", path.display());
@@ -135,7 +139,7 @@ impl Reader {
     fn read<T>(&mut self, variable: &str, form: &Form<T>) -> Option<Option<T>> {
         let setting = self.settings.iter().find(|setting| setting.variable == variable)?;
         let (name, text, source) = match (self.found.get(variable), setting.default) {
-            (Some(Found::Text(Given { name, text, source })), _) => {
+            (Some(Found::Text(RawSetting { name, text, source })), _) => {
                 (name.as_str(), text.as_str(), source.clone())
             }
             (Some(Found::Unreadable), _) => return None,

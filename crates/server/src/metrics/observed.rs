@@ -16,7 +16,7 @@ const RUNS: &str = "umbra_hash_runs_total";
 const REFUSALS: &str = "umbra_hash_refusals_total";
 const CANCELLED: &str = "umbra_hash_cancelled_total";
 const CONNECTIONS: &str = "umbra_database_connections";
-const MOST: &str = "umbra_database_connections_limit";
+const POOL_LIMIT: &str = "umbra_database_connections_limit";
 
 /// What is recorded here.
 pub(super) const METRICS: [Metric; 9] = [
@@ -43,7 +43,7 @@ pub(super) const METRICS: [Metric; 9] = [
         "Open connections to the database, `idle` or `in_use`. The pool is `main` on PostgreSQL, and \
          `reader` or `writer` on SQLite.",
     ),
-    Metric::gauge(MOST, &["pool"], "Connections that a pool may open."),
+    Metric::gauge(POOL_LIMIT, &["pool"], "Connections that a pool may open."),
 ];
 
 /// The parts of the process, from when they are there.
@@ -81,7 +81,7 @@ impl Observed {
             let of = |state| gauge!(CONNECTIONS, "pool" => pool.pool, "state" => state);
             of("idle").set(f64::from(pool.idle));
             of("in_use").set(f64::from(pool.open.saturating_sub(pool.idle)));
-            gauge!(MOST, "pool" => pool.pool).set(f64::from(pool.limit));
+            gauge!(POOL_LIMIT, "pool" => pool.pool).set(f64::from(pool.limit));
         }
     }
 }

@@ -12,7 +12,7 @@ use umbra_app::{
 use umbra_auth::{DeviceCookie, Password};
 use umbra_domain::{
     Clock, Invalid, Patch, Stored, TodoId, UserId,
-    calendar::{Calendar, Look, Name, SortOrder},
+    calendar::{Calendar, CalendarPreferences, Name, SortOrder},
     precondition::IfMatch,
     session::{Identity, Origin},
     settings::{Color, Zone},
@@ -174,8 +174,11 @@ async fn hang_up_calendars(app: &App, member: &Member) -> Result<Calendars, Fail
     for ((name, color), place) in member.person.calendars.iter().zip(1..) {
         let mut new = Calendar::named(Name::parse(name)?);
         new.color = Color::parse(color)?;
-        let look = Look { sort_order: SortOrder::parse(place)?, ..Look::default() };
-        let calendar = made(app.create_calendar(member.id, (new, look), None).await)?;
+        let preferences = CalendarPreferences {
+            sort_order: SortOrder::parse(place)?,
+            ..CalendarPreferences::default()
+        };
+        let calendar = made(app.create_calendar(member.id, (new, preferences), None).await)?;
         all.insert((member.person.username, *name), calendar.id);
     }
     Ok(all)

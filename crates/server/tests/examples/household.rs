@@ -26,7 +26,7 @@ pub async fn make(engine: Engine, setup: &Setup) -> TestDatabase {
     let workers = use_cases(&store, setup, &hashes);
     workers.warm_up().await.unwrap();
     while !workers.fire_due_reminders(100).await.unwrap().is_empty() {}
-    while workers.look_at_what_is_due(50).await.unwrap().people > 0 {}
+    while workers.scan_due(50).await.unwrap().people > 0 {}
     let drained = drain(&workers, &Queue::open(&store).unwrap()).await.unwrap();
     assert!(drained.failed.is_empty(), "{:#?}", drained.failed);
     store.close().await;

@@ -16,7 +16,7 @@ use crate::{
     Read, StoreError, notification, person,
     reminder::{self, OF_REMINDER},
     table::Table,
-    together::{Named, Together},
+    union_query::{Named, UnionQuery},
     weather::{self, AtPlace},
 };
 
@@ -100,7 +100,7 @@ impl Ahead {
         let filter =
             ReminderFilter { active: Some(true), to: rings_before, ..ReminderFilter::default() };
         let ringing = reminder::ringing(who, &filter).limit(limit.get());
-        let mut all = Together::default()
+        let mut all = UnionQuery::default()
             .things::<Todo>(TODO, due_todos(who, last, limit), ALONE)
             .things::<Task>(TASK, due_tasks(who, last, limit), &OF_TASK)
             .things::<Reminder>(REMINDER, ringing, &OF_REMINDER)

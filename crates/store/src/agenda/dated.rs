@@ -34,7 +34,7 @@ use crate::{
     table::Table,
     task::row as task_row,
     todo::row as todo_row,
-    together::{Named, Rows, Together},
+    union_query::{Named, Rows, UnionQuery},
 };
 
 const CALENDAR: i16 = 0;
@@ -114,7 +114,7 @@ impl Dated {
             )
             .limit(range.most + 1);
         let born = person::born(who, range.birthdays, range.most + 1);
-        let mut all = Together::default()
+        let mut all = UnionQuery::default()
             .rows(CALENDAR, calendars, &COLOR)
             .things::<Project>(PROJECT, projects, &OF_MEMBERS)
             .things::<Person>(PERSON, born, &[]);

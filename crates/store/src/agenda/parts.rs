@@ -17,7 +17,7 @@ use crate::{
     StoreError,
     entity::{project, project_member, task, task_assignee, todo},
     rights,
-    together::{Named, Rows},
+    union_query::{Named, Rows},
 };
 
 /// What a task's row has beside its columns.

@@ -16,7 +16,7 @@ use super::parts::{end_of, tasks_in_use};
 use crate::{
     entity::{project, reminder, task, task_completion, todo, todo_completion},
     instant, rights,
-    together::Named,
+    union_query::Named,
 };
 
 /// Which range.

@@ -49,7 +49,7 @@ pub async fn list(
     let items = rows.map(|Held { row, right }| seen::to_seen(row, right));
     let items = items.collect::<Result<Vec<_>, StoreError>>()?;
     Ok(Page::from_overfetched(items, limit, |one| Keyset {
-        key: format!("{}:{}", one.look.sort_order.get(), sort_key(one.name.as_str())),
+        key: format!("{}:{}", one.preferences.sort_order.get(), sort_key(one.name.as_str())),
         id: one.id.0,
     }))
 }

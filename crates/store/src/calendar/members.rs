@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use sea_orm::FromQueryResult;
 use umbra_domain::{
     CalendarId, UserId,
-    calendar::{MAX_MEMBERS, Member, SeenCalendar, Standing},
+    calendar::{MAX_MEMBERS, Member, MembershipStatus, SeenCalendar},
     connection::Peer,
     rights::Right,
     text::sort_key,
@@ -43,7 +43,7 @@ fn to_member(row: MemberRow) -> Result<Member, StoreError> {
     Ok(Member {
         peer: Peer { id: UserId(row.user_id), username: row.username, preferred_name },
         right: Right::from_level(row.held).ok_or(BAD)?,
-        standing: if row.waits { Standing::Offered } else { Standing::Accepted },
+        status: if row.waits { MembershipStatus::Offered } else { MembershipStatus::Accepted },
         since: instant::from_nullable(row.since)?,
     })
 }
@@ -59,10 +59,10 @@ pub async fn members(
 ) -> Result<Vec<Member>, StoreError> {
     let mut rows = rows(db, calendar.row().id, None).await?;
     if calendar.also::<Own>().is_err() {
-        rows.retain(|one| one.standing == Standing::Accepted);
+        rows.retain(|one| one.status == MembershipStatus::Accepted);
     }
     rows.sort_by_cached_key(|one| {
-        let waits = one.standing == Standing::Offered;
+        let waits = one.status == MembershipStatus::Offered;
         (waits, one.right != Right::Own, sort_key(&one.peer.username), one.peer.id)
     });
     Ok(rows)
@@ -72,7 +72,7 @@ pub async fn members(
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn standing(
+pub async fn find_member(
     tx: &Tx,
     calendar: &Granted<SeenCalendar, Own>,
     whom: UserId,

@@ -22,9 +22,9 @@ use umbra_domain::{CalendarId, UserId, calendar::Calendar, rights::Right};
 
 pub use list::list;
 pub use members::{
-    accept, hand_over, has_room, members, offer, remove, set_right, standing, withdraw,
+    accept, find_member, hand_over, has_room, members, offer, remove, set_right, withdraw,
 };
-pub use seen::{create, find_seen, lock_seen, update, update_look};
+pub use seen::{create, find_seen, lock_seen, update, update_preferences};
 pub use shared::{shared_with, sharing};
 
 use crate::{

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use umbra_domain::{
     CalendarId, Stored, UserId,
-    calendar::{Calendar, Look, SeenCalendar, SortOrder},
+    calendar::{Calendar, CalendarPreferences, SeenCalendar, SortOrder},
     connection::Peer,
     rights::Right,
     settings::Color,
@@ -70,20 +70,20 @@ pub(super) fn to_seen(row: SeenRow, right: Right) -> Result<SeenCalendar, StoreE
         calendar: row::to_calendar(row.calendar)?,
         right,
         owner,
-        look: to_look(row.look_color, row.look_is_visible, row.look_sort_order)?,
+        preferences: to_preferences(row.look_color, row.look_is_visible, row.look_sort_order)?,
         look_version: row.look_version,
         look_changed_at: instant::from_nullable(row.look_changed_at)?,
     })
 }
 
 /// Reads how a calendar looks to a member.
-pub(super) fn to_look(
+pub(super) fn to_preferences(
     color: Option<String>,
     is_visible: bool,
     sort_order: i64,
-) -> Result<Look, StoreError> {
+) -> Result<CalendarPreferences, StoreError> {
     let sort_order = SortOrder::parse(sort_order).map_err(|_| StoreError::Corrupt("sort order"))?;
-    Ok(Look { color: color.map(Color::from_stored), is_visible, sort_order })
+    Ok(CalendarPreferences { color: color.map(Color::from_stored), is_visible, sort_order })
 }
 
 fn one(who: UserId, id: CalendarId) -> Select<Entity> {
@@ -132,13 +132,13 @@ pub async fn create(
     db: &impl Write,
     owner: UserId,
     new: Calendar,
-    look: &Look,
+    preferences: &CalendarPreferences,
     now: Timestamp,
 ) -> Result<Stored<Calendar>, StoreError> {
     let mut row = new.to_row();
     // The database writes the owner's row with these.
-    row.is_visible = Set(look.is_visible);
-    row.sort_order = Set(look.sort_order.get().into());
+    row.is_visible = Set(preferences.is_visible);
+    row.sort_order = Set(preferences.sort_order.get().into());
     resource::create_as(db, &owner, new, row, now).await
 }
 
@@ -164,11 +164,11 @@ pub async fn update(
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn update_look(
+pub async fn update_preferences(
     tx: &Tx,
     granted: &Granted<SeenCalendar, Busy>,
     who: UserId,
-    (changed, version): (&Look, i64),
+    (changed, version): (&CalendarPreferences, i64),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     use calendar_member::Column as Member;

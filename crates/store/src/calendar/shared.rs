@@ -13,7 +13,7 @@ use umbra_domain::{
     user::PreferredName,
 };
 
-use super::{members::OWNER, seen::to_look};
+use super::{members::OWNER, seen::to_preferences};
 use crate::{Read, StoreError, Tx, instant, sql, tx::handle::Handle as _};
 
 #[derive(FromQueryResult)]
@@ -38,7 +38,10 @@ fn to_shared(row: SharedRow) -> Result<SharedCalendar, StoreError> {
     let shared = if row.waits {
         Shared::Offered(since.ok_or(StoreError::Corrupt("offer"))?)
     } else {
-        Shared::Accepted { since, look: to_look(row.look_color, row.is_visible, row.sort_order)? }
+        Shared::Accepted {
+            since,
+            preferences: to_preferences(row.look_color, row.is_visible, row.sort_order)?,
+        }
     };
     Ok(SharedCalendar {
         id: CalendarId(row.id),
@@ -101,7 +104,7 @@ pub async fn shared_with(
     let rows = SharedRow::find_by_statement(statement).all(db.db()).await?;
     let items = rows.into_iter().map(to_shared).collect::<Result<Vec<_>, _>>()?;
     Ok(Page::from_overfetched(items, limit, |one| Keyset {
-        key: format!("{}:{}", one.look().sort_order.get(), sort_key(one.name.as_str())),
+        key: format!("{}:{}", one.preferences().sort_order.get(), sort_key(one.name.as_str())),
         id: one.id.0,
     }))
 }

@@ -31,12 +31,12 @@ pub async fn may_block(tx: &Tx, who: UserId, other: UserId) -> Result<bool, Stor
                 AND recipient_id = $1 AND is_delivered) \
                 OR EXISTS (SELECT 1 FROM connection_rejections WHERE user_id = $1 \
                 AND rejected_id = $2) \
-                OR EXISTS (SELECT 1 FROM project_members mine JOIN project_members theirs \
-                ON theirs.project_id = mine.project_id \
-                WHERE mine.user_id = $1 AND theirs.user_id = $2) \
-                OR EXISTS (SELECT 1 FROM calendar_members mine JOIN calendar_members theirs \
-                ON theirs.calendar_id = mine.calendar_id \
-                WHERE mine.user_id = $1 AND mine.held >= $3 AND theirs.user_id = $2) \
+                OR EXISTS (SELECT 1 FROM project_members personal_state JOIN project_members theirs \
+                ON theirs.project_id = personal_state.project_id \
+                WHERE personal_state.user_id = $1 AND theirs.user_id = $2) \
+                OR EXISTS (SELECT 1 FROM calendar_members personal_state JOIN calendar_members theirs \
+                ON theirs.calendar_id = personal_state.calendar_id \
+                WHERE personal_state.user_id = $1 AND personal_state.held >= $3 AND theirs.user_id = $2) \
                 OR EXISTS (SELECT 1 FROM connection_blocks WHERE user_id = $1 \
                 AND blocked_id = $2) AS known";
     // Who sees no more of a calendar than busy times doesn't see who else is in it.

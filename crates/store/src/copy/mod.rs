@@ -19,8 +19,8 @@ use sea_orm::sqlx::{self, AssertSqlSafe, sqlite::SqliteConnectOptions};
 use crate::{
     DatabaseUrl, StoreError,
     snapshot::{
-        Alone, Connection, Digests, Hasher, Snapshot, Table, TableDigest, connect, failed,
-        of_postgres, of_sqlite,
+        Connection, Digests, ExclusiveConnection, Hasher, Snapshot, Table, TableDigest, connect,
+        failed, of_postgres, of_sqlite,
     },
 };
 
@@ -130,7 +130,7 @@ async fn open_source(url: &DatabaseUrl) -> Result<Snapshot, StoreError> {
     if url.is_postgres() {
         return Snapshot::of_postgres(url).await;
     }
-    let mut connection = Alone::take(&file(url)?).await?.0;
+    let mut connection = ExclusiveConnection::take(&file(url)?).await?.0;
     sqlx::raw_sql("PRAGMA query_only = ON; BEGIN")
         .execute(&mut connection)
         .await
@@ -147,7 +147,7 @@ async fn open_target(url: &DatabaseUrl) -> Result<Snapshot, StoreError> {
         let tables = of_postgres(&mut connection).await?;
         return Ok(Snapshot { connection: Connection::Postgres(connection), tables });
     }
-    let mut connection = Alone::take(&file(url)?).await?.0;
+    let mut connection = ExclusiveConnection::take(&file(url)?).await?.0;
     sqlx::raw_sql("BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON")
         .execute(&mut connection)
         .await

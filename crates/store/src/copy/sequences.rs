@@ -11,14 +11,14 @@ use crate::{
 };
 
 /// The last number of each table that has given one out.
-pub(super) type Given = BTreeMap<String, i64>;
+pub(super) type LastIds = BTreeMap<String, i64>;
 
 /// Finds the sequence of a table; nothing for a table without.
 const SEQUENCE: &str = "SELECT pg_get_serial_sequence($1, 'id')";
 
 /// Reads the last numbers.
-pub(super) async fn read(db: &mut Connection, pairs: &[Pair]) -> Result<Given, StoreError> {
-    let mut given = Given::new();
+pub(super) async fn read(db: &mut Connection, pairs: &[Pair]) -> Result<LastIds, StoreError> {
+    let mut given = LastIds::new();
     match db {
         Connection::Sqlite(db) => {
             let text = "SELECT name, seq FROM sqlite_sequence";
@@ -50,7 +50,7 @@ pub(super) async fn read(db: &mut Connection, pairs: &[Pair]) -> Result<Given, S
 /// Goes on after the last numbers.
 pub(super) async fn write(
     db: &mut Connection,
-    given: &Given,
+    given: &LastIds,
     pairs: &[Pair],
 ) -> Result<(), StoreError> {
     match db {

@@ -18,7 +18,7 @@ use crate::{
 
 /// How many of one person's deliveries are claimed at a time: enough for a day that begins with many
 /// things, and few enough that a server that doesn't answer holds up little.
-const EACH: u32 = 8;
+const MAX_PER_PERSON: u32 = 8;
 
 /// How long what can't be read is left to others.
 const LEFT_FOR: SignedDuration = SignedDuration::from_secs(30);
@@ -91,7 +91,7 @@ pub async fn claim(db: &Autocommit, claim: Claim<'_>) -> Result<Vec<Claimed>, St
         AND d.user_id > who.user_id) FROM who WHERE who.user_id IS NOT NULL)";
     let theirs = format!(
         "SELECT x.id FROM deliveries x WHERE x.user_id = who.user_id AND x.next_at <= $2 \
-         ORDER BY x.next_at, x.id LIMIT {EACH}"
+         ORDER BY x.next_at, x.id LIMIT {MAX_PER_PERSON}"
     );
     let of_hanging = if claim.hanging.is_empty() { String::new() } else { of_hanging(db) };
     let not_now = format!(

@@ -5,17 +5,17 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{Autocommit, StoreError, instant, sql, tx::handle::Handle as _};
 
 /// How long it is kept what became of something.
-const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+const RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The longest that anything waits: quiet hours end within a day, and a server may ask for one.
-const LONGEST: SignedDuration = SignedDuration::from_hours(26);
+const MAX_WAIT: SignedDuration = SignedDuration::from_hours(26);
 
 /// Deletes what was over 30 days ago; returns how many.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn purge(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
-    let before = instant::to_column(now.checked_sub(KEPT).unwrap_or(Timestamp::MIN));
+    let before = instant::to_column(now.checked_sub(RETENTION).unwrap_or(Timestamp::MIN));
     let text = "DELETE FROM deliveries WHERE next_at IS NULL AND updated_at < $1";
     sql::execute(db.db(), text, [before.into()]).await
 }
@@ -39,12 +39,12 @@ pub async fn set_right(
                 OR (claim IS NULL AND updated_at > $4))";
     let values = [
         instant::to_column(now).into(),
-        after(LONGEST).into(),
+        after(MAX_WAIT).into(),
         after(lease).into(),
         after(apart).into(),
     ];
     let set = sql::execute(db.db(), text, values).await?;
     let text = "DELETE FROM delivery_pauses WHERE until > $1 OR updated_at > $2";
-    sql::execute(db.db(), text, [after(LONGEST).into(), after(apart).into()]).await?;
+    sql::execute(db.db(), text, [after(MAX_WAIT).into(), after(apart).into()]).await?;
     Ok(set)
 }

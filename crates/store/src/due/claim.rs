@@ -12,30 +12,30 @@ use umbra_domain::{
 
 use crate::{Autocommit, Read, StoreError, Tx, instant, sql, tx::handle::Handle as _, zone};
 
-/// What came, of what comes by the clock.
+/// Which work by the clock is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
-pub struct Came {
+pub struct DueWork {
     /// Whether there are reminders to be fired.
     pub reminders: bool,
-    /// Whether there are people whose things have to be looked at.
-    pub looks: bool,
+    /// Whether there are people whose things have to be scanned.
+    pub scans: bool,
 }
 
-/// Tells what came, in one statement that takes no lock.
+/// Tells which work is due, in one statement that takes no lock.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn came(db: &impl Read, now: Timestamp) -> Result<Came, StoreError> {
+pub async fn due_work(db: &impl Read, now: Timestamp) -> Result<DueWork, StoreError> {
     let text = "SELECT EXISTS (SELECT 1 FROM reminders WHERE due_at <= $1) AS reminders, \
                 (EXISTS (SELECT 1 FROM settings WHERE due_look_at <= $1) \
-                OR EXISTS (SELECT 1 FROM due_changes)) AS looks";
-    let came = sql::one::<Came, 1>(db.db(), text, [instant::to_column(now).into()]).await?;
-    came.ok_or(StoreError::Corrupt("clock"))
+                OR EXISTS (SELECT 1 FROM due_changes)) AS scans";
+    let work = sql::one::<DueWork, 1>(db.db(), text, [instant::to_column(now).into()]).await?;
+    work.ok_or(StoreError::Corrupt("clock"))
 }
 
-/// Somebody whose things are looked at.
+/// A person whose things are scanned for what is due, and the settings that it takes.
 #[derive(Debug, Clone)]
-pub struct Looking {
+pub struct ScanTarget {
     /// Who.
     pub who: UserId,
     /// Their clock.
@@ -52,9 +52,9 @@ pub struct Looking {
     pub is_active: bool,
 }
 
-/// When somebody's things are looked at next.
+/// When somebody's things are scanned next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Looked {
+pub struct NextScan {
     /// Whose.
     pub who: UserId,
     /// When.
@@ -82,7 +82,7 @@ struct Row {
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn claim(tx: &Tx, now: Timestamp, limit: u64) -> Result<Vec<Looking>, StoreError> {
+pub async fn claim(tx: &Tx, now: Timestamp, limit: u64) -> Result<Vec<ScanTarget>, StoreError> {
     let lock = match tx.db().get_database_backend() {
         // An account that is being deleted waits for its settings, which are held here.
         DatabaseBackend::Postgres => "FOR UPDATE OF s SKIP LOCKED FOR KEY SHARE OF u SKIP LOCKED",
@@ -109,15 +109,15 @@ pub async fn claim(tx: &Tx, now: Timestamp, limit: u64) -> Result<Vec<Looking>, 
     );
     let ids: Vec<_> = rows.iter().map(|row| row.user_id).collect();
     sql::execute(tx.db(), text, [sql::ids(&ids)]).await?;
-    Ok(rows.into_iter().map(|row| to_looking(tx, row)).collect())
+    Ok(rows.into_iter().map(|row| to_target(tx, row)).collect())
 }
 
 /// Reads a row. What can't be read is as if it weren't set: nobody waits for somebody else's settings.
-fn to_looking(tx: &Tx, row: Row) -> Looking {
+fn to_target(tx: &Tx, row: Row) -> ScanTarget {
     let zone = zone::read(tx.zones(), &row.timezone, None).rules();
     let daily = DailyTime::parse(&row.daily_notice_time).unwrap_or_default();
     let lead = |days: i16, default| LeadDays::parse(days.into()).unwrap_or(default);
-    Looking {
+    ScanTarget {
         who: UserId(row.user_id),
         clock: DueClock::new(zone, daily),
         todo_lead: lead(row.ntfy_todo_lead_days, LeadDays::TODOS),
@@ -134,8 +134,8 @@ fn to_looking(tx: &Tx, row: Row) -> Looking {
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn move_on(tx: &Tx, all: &[Looked]) -> Result<(), StoreError> {
-    let row = |one: &Looked| {
+pub async fn move_on(tx: &Tx, all: &[NextScan]) -> Result<(), StoreError> {
+    let row = |one: &NextScan| {
         let next: DateTime<Utc> = instant::to_column(one.next);
         json!({
             "id": one.who.0,
@@ -162,7 +162,7 @@ pub async fn move_on(tx: &Tx, all: &[Looked]) -> Result<(), StoreError> {
 }
 
 /// The longest time between two looks: a day, and what a change of the clock adds.
-const LONGEST: SignedDuration = SignedDuration::from_hours(50);
+const MAX_SCAN_INTERVAL: SignedDuration = SignedDuration::from_hours(50);
 
 /// Has the things of people looked at now that would wait for longer than anybody's do, because the clock was
 /// set back since; returns how many people that are.
@@ -170,7 +170,7 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(50);
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn set_right(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
-    let longest = now.checked_add(LONGEST).unwrap_or(Timestamp::MAX);
+    let longest = now.checked_add(MAX_SCAN_INTERVAL).unwrap_or(Timestamp::MAX);
     let text = "UPDATE settings SET due_look_at = $1 WHERE due_look_at > $2";
     let values = [instant::to_column(now).into(), instant::to_column(longest).into()];
     sql::execute(db.db(), text, values).await

@@ -23,16 +23,16 @@ use crate::{
     entity::{notification, project_member, task, task_assignee, todo},
     person, rights,
     table::Table,
-    together::Together,
+    union_query::UnionQuery,
 };
 
 const TODO: i16 = 0;
 const TASK: i16 = 1;
 const PERSON: i16 = 2;
 
-/// Which days are looked at, all of them inside.
+/// The days that are scanned, with both ends.
 #[derive(Debug, Clone, Copy)]
-pub struct Looks {
+pub struct ScanRange {
     /// The days on which todos are due.
     pub todos: (Date, Date),
     /// The days on which tasks are due.
@@ -60,11 +60,11 @@ pub struct FoundDue {
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn find(db: &impl Read, who: UserId, looks: &Looks) -> Result<FoundDue, StoreError> {
-    let Looks { birthdays, most, .. } = *looks;
-    let mut rows = Together::default()
-        .things::<Todo>(TODO, todos(who, looks), &[])
-        .things::<Task>(TASK, tasks(who, looks), &OF_TASK)
+pub async fn find(db: &impl Read, who: UserId, range: &ScanRange) -> Result<FoundDue, StoreError> {
+    let ScanRange { birthdays, most, .. } = *range;
+    let mut rows = UnionQuery::default()
+        .things::<Todo>(TODO, todos(who, range), &[])
+        .things::<Task>(TASK, tasks(who, range), &OF_TASK)
         .things::<Person>(PERSON, person::born(who, birthdays, most), &[])
         .read(db)
         .await?;
@@ -126,21 +126,21 @@ pub async fn owned_calendars(
     Ok(ids.into_iter().map(CalendarId).collect())
 }
 
-fn todos(who: UserId, looks: &Looks) -> Select<todo::Entity> {
+fn todos(who: UserId, range: &ScanRange) -> Select<todo::Entity> {
     use todo::Column;
-    let (first, last) = looks.todos;
+    let (first, last) = range.todos;
     rights::visible::<Todo>(who)
         .filter(Column::CompletedAt.is_null())
         .filter(Column::DueRank.between(first.to_string(), end_of(last)))
         .filter(Expr::not_exists(told(who, "'todo:' || todos.id || ':' || todos.due_rank")))
         .order_by_desc(Column::DueRank)
         .order_by_desc(Column::Id)
-        .limit(looks.most)
+        .limit(range.most)
 }
 
-fn tasks(who: UserId, looks: &Looks) -> Select<task::Entity> {
+fn tasks(who: UserId, range: &ScanRange) -> Select<task::Entity> {
     use task::Column;
-    let (first, last) = looks.tasks;
+    let (first, last) = range.tasks;
     let assigned = || {
         let of_task = task_assignee::Column::TaskId.into_expr().eq(Column::Id.into_expr());
         let mut assigned = Query::select();
@@ -156,7 +156,7 @@ fn tasks(who: UserId, looks: &Looks) -> Select<task::Entity> {
         .filter(Expr::not_exists(told(who, "'task:' || tasks.id || ':' || tasks.due_rank")))
         .order_by_desc(Column::DueRank)
         .order_by_desc(Column::Id)
-        .limit(looks.most)
+        .limit(range.most)
 }
 
 /// Selects what a person was told under a name, which is an expression.

@@ -6,12 +6,12 @@
 
 mod claim;
 mod found;
+mod notify;
 mod snoozed;
-mod tell;
 
 pub use self::{
-    claim::{Came, Looked, Looking, came, claim, move_on, set_right},
-    found::{FoundDue, Looks, find, known, owned_calendars},
+    claim::{DueWork, NextScan, ScanTarget, claim, due_work, move_on, set_right},
+    found::{FoundDue, ScanRange, find, known, owned_calendars},
+    notify::{NewNotification, notify},
     snoozed::{Snoozed, end_snoozes, hold_snoozed, snoozed},
-    tell::{NewNotice, tell},
 };

@@ -1,6 +1,7 @@
 //! The rows as SeaORM sees them; private to this crate.
 
 pub(crate) mod action_link;
+pub(crate) mod attempt_counter;
 pub(crate) mod audit_head;
 pub(crate) mod audit_log;
 pub(crate) mod backup_code;
@@ -25,7 +26,6 @@ pub(crate) mod event_template;
 pub(crate) mod idempotency_key;
 pub(crate) mod key_check;
 pub(crate) mod location;
-pub(crate) mod login_counter;
 pub(crate) mod mfa_token;
 pub(crate) mod notification;
 pub(crate) mod outbox;
@@ -82,7 +82,7 @@ macro_rules! each {
             idempotency_key,
             key_check,
             location,
-            login_counter,
+            attempt_counter,
             mfa_token,
             notification,
             outbox,

@@ -8,7 +8,7 @@ mod write;
 use sea_orm::{FromQueryResult, QueryResult};
 use umbra_domain::{
     EventInvitationId, UserId,
-    event::{Answer, Invitation, Sight, parse_local},
+    event::{Answer, Invitation, ViewerAccess, parse_local},
     rights::Right,
 };
 
@@ -60,13 +60,13 @@ impl FromQueryResult for Asked {
 
 impl Asked {
     /// Gives what they see by it.
-    pub(super) fn sight(&self, who: UserId) -> Result<Sight, StoreError> {
+    pub(super) fn access(&self, who: UserId) -> Result<ViewerAccess, StoreError> {
         let parts = self.asked.as_deref().into_iter().flat_map(|text| text.split('|'));
         let all = parts.map(read).collect::<Result<Vec<_>, _>>()?;
         let manages = self.held >= Right::Manage.level();
         let by_calendar = self.held >= Right::View.level();
-        let sight = Sight::of_member(who, manages, &all);
-        Ok(Sight { by_calendar, is_listed: self.is_listed, ..sight })
+        let access = ViewerAccess::of_member(who, manages, &all);
+        Ok(ViewerAccess { by_calendar, is_listed: self.is_listed, ..access })
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use sea_orm::{FromQueryResult, Iterable, QueryResult};
 use umbra_domain::{
     Stored, UserId,
-    event::{Event, Mine, Override},
+    event::{Event, Override, PersonalEventState},
     page::Keyset,
     zone::ZoneDatabase,
 };
@@ -29,14 +29,14 @@ pub struct Found {
     /// Overrides, of a window those of occurrences that were in it, or are now.
     pub overrides: Vec<Override>,
     /// What the person who asked has on it; nothing where nobody in particular asks.
-    pub mine: Arc<Mine>,
+    pub personal_state: Arc<PersonalEventState>,
 }
 
 /// One row of a statement that joins both.
 pub(super) struct Row {
     event: row::Row,
     changed: Option<OverrideRow>,
-    mine: Option<String>,
+    personal_state: Option<String>,
     is_seen: bool,
     is_part: bool,
     asked: Asked,
@@ -65,11 +65,11 @@ impl FromQueryResult for Row {
         let event = row::Row::from_query_result(row, "e_")?;
         let is_changed: Option<i64> = row.try_get("o_", "event_id")?;
         let changed = is_changed.map(|_| OverrideRow::from_query_result(row, "o_"));
-        let (changed, mine) = (changed.transpose()?, row.try_get("", "mine")?);
+        let (changed, personal_state) = (changed.transpose()?, row.try_get("", "personal_state")?);
         let (is_seen, asked) = (row.try_get("", "is_seen")?, Asked::from_query_result(row, "")?);
         // Only a search tells.
         let is_part = row.try_get("", "is_part").unwrap_or(false);
-        Ok(Self { event, changed, mine, is_seen, is_part, asked })
+        Ok(Self { event, changed, personal_state, is_seen, is_part, asked })
     }
 }
 
@@ -183,12 +183,12 @@ pub(super) fn columns(person: Option<&str>, seen: &str) -> String {
              {place}.label AS {of}_place_label"
         )
     });
-    let mine = match person {
+    let personal_state = match person {
         Some(person) => {
-            let mine = personal::text("e.id", person);
-            format!("CASE WHEN {first} THEN {mine} END AS mine")
+            let personal_state = personal::text("e.id", person);
+            format!("CASE WHEN {first} THEN {personal_state} END AS personal_state")
         }
-        None => "CAST(NULL AS text) AS mine".to_owned(),
+        None => "CAST(NULL AS text) AS personal_state".to_owned(),
     };
     let seen = format!("{seen} AS is_seen");
     let asked = match person {
@@ -201,7 +201,7 @@ pub(super) fn columns(person: Option<&str>, seen: &str) -> String {
         }
         None => invitations::NOBODY.to_owned(),
     };
-    let all = of_event.chain(of_override).chain(of_places).chain([mine, seen, asked]);
+    let all = of_event.chain(of_override).chain(of_places).chain([personal_state, seen, asked]);
     all.collect::<Vec<_>>().join(", ")
 }
 
@@ -215,7 +215,7 @@ pub(super) fn grouped(
 ) -> Vec<(Found, bool)> {
     let mut all: Vec<(Found, bool)> = Vec::new();
     let mut unreadable = None;
-    for Row { event, changed, mine, is_seen, asked, .. } in rows {
+    for Row { event, changed, personal_state, is_seen, asked, .. } in rows {
         let id = event.event.id;
         if unreadable == Some(id) {
             continue;
@@ -230,7 +230,11 @@ pub(super) fn grouped(
                         let found = Found {
                             event: Arc::new(row::to_event(event, zones)?),
                             overrides: changed.into_iter().collect(),
-                            mine: Arc::new(personal::read_with(mine.as_deref(), &asked, who)?),
+                            personal_state: Arc::new(personal::read_with(
+                                personal_state.as_deref(),
+                                &asked,
+                                who,
+                            )?),
                         };
                         all.push((found, is_seen));
                     }

@@ -17,8 +17,8 @@ use sea_orm::{
 use umbra_domain::{
     EventId, Stored, UserId,
     event::{
-        Alarms, Event, Invitation, Mine, Personal, PersonalChange, PersonalPatch, PersonalVersion,
-        Reach, format_local, parse_local,
+        Alarms, Event, Invitation, Personal, PersonalChange, PersonalEventState, PersonalPatch,
+        PersonalVersion, Reach, format_local, parse_local,
     },
 };
 
@@ -41,7 +41,7 @@ const BAD: StoreError = StoreError::Corrupt("event");
 const CHUNK: usize = 500;
 
 /// What people have on an event, each by who it is.
-pub type People = BTreeMap<UserId, Mine>;
+pub type People = BTreeMap<UserId, PersonalEventState>;
 
 /// Writes an expression for everything that a person has on an event, as one text that [`read`]
 /// takes; nothing for somebody who has nothing. Both are expressions for an id.
@@ -58,11 +58,11 @@ pub(crate) fn text(event: &str, person: &str) -> String {
 }
 
 /// Reads what [`text`] gave.
-pub(crate) fn read(text: Option<&str>) -> Result<Mine, StoreError> {
+pub(crate) fn read(text: Option<&str>) -> Result<PersonalEventState, StoreError> {
     fn alarms(text: &str) -> Result<Alarms, StoreError> {
         Alarms::from_stored(text).ok_or(BAD)
     }
-    let Some(text) = text else { return Ok(Mine::default()) };
+    let Some(text) = text else { return Ok(PersonalEventState::default()) };
     let mut parts = text.split('|');
     let mut next = || parts.next().ok_or(BAD);
     let mut number = || next()?.parse::<i64>().map_err(|_| BAD);
@@ -81,7 +81,7 @@ pub(crate) fn read(text: Option<&str>) -> Result<Mine, StoreError> {
         Ok::<_, StoreError>(PersonalChange { recurrence_id, reach, patch })
     };
     let changes = parts.map(change).collect::<Result<_, _>>()?;
-    Ok(Mine { version, whole, changes, ..Mine::default() })
+    Ok(PersonalEventState { version, whole, changes, ..PersonalEventState::default() })
 }
 
 /// Reads what somebody has on an event and what they see of it.
@@ -89,12 +89,12 @@ pub(super) fn read_with(
     text: Option<&str>,
     asked: &Asked,
     who: Option<UserId>,
-) -> Result<Mine, StoreError> {
-    let mut mine = read(text)?;
+) -> Result<PersonalEventState, StoreError> {
+    let mut personal_state = read(text)?;
     if let Some(who) = who {
-        mine.sight = asked.sight(who)?;
+        personal_state.access = asked.access(who)?;
     }
-    Ok(mine)
+    Ok(personal_state)
 }
 
 /// An event with what the person who asked has on it.
@@ -102,13 +102,13 @@ pub(super) fn read_with(
 struct WithMine {
     #[sea_orm(nested)]
     event: Row,
-    mine: Option<String>,
+    personal_state: Option<String>,
     #[sea_orm(nested)]
     asked: Asked,
 }
 
 /// An event, and what somebody has on it.
-pub type Seen = (Arc<Stored<Event>>, Arc<Mine>);
+pub type Seen = (Arc<Stored<Event>>, Arc<PersonalEventState>);
 
 /// Finds an event for somebody who may see it, with what they have on it.
 ///
@@ -123,47 +123,48 @@ pub async fn find_seen(
     let held = rights::by_calendar("events", &person);
     let select = rights::found::<Event>(who)
         .filter(event::Column::Id.eq(id.0))
-        .expr_as(Expr::cust(text("events.id", &person)), "mine")
+        .expr_as(Expr::cust(text("events.id", &person)), "personal_state")
         .expr_as(Expr::cust(invitations::text("events.id", &person, &held)), "asked")
         .expr_as(Expr::cust("CAST(1 AS smallint)"), "listed")
         .expr_as(Expr::cust(format!("CAST({held} AS smallint)")), "by_calendar");
     let statement = select.build(db.db().get_database_backend());
     let found: Option<Held<WithMine>> = rights::rows(db.db(), statement).await?.pop();
-    let Some(Held { row: WithMine { event, mine, asked }, right }) = found else {
+    let Some(Held { row: WithMine { event, personal_state, asked }, right }) = found else {
         return Ok(Access::Missing);
     };
-    let mine = read_with(mine.as_deref(), &asked, Some(who))?;
+    let personal_state = read_with(personal_state.as_deref(), &asked, Some(who))?;
     let event = Event::read(db, vec![event]).await?.pop();
-    Ok(event
-        .map_or(Access::Missing, |event| Access::decide((Arc::new(event), Arc::new(mine)), right)))
+    Ok(event.map_or(Access::Missing, |event| {
+        Access::decide((Arc::new(event), Arc::new(personal_state)), right)
+    }))
 }
 
 /// Reads what a person has on an event that was found for them.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn mine<R: Needed>(
+pub async fn personal_state<R: Needed>(
     db: &impl Read,
     granted: &Granted<Stored<Event>, R>,
     who: UserId,
-) -> Result<Mine, StoreError> {
+) -> Result<PersonalEventState, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
-        mine: Option<String>,
+        personal_state: Option<String>,
         #[sea_orm(nested)]
         asked: Asked,
     }
     let values = [granted.row().id.0.into(), who.0.into()];
     let held = rights::by_calendar("e", "$2");
     let text = format!(
-        "SELECT {} AS mine, {} AS asked, CAST(1 AS smallint) AS listed, \
+        "SELECT {} AS personal_state, {} AS asked, CAST(1 AS smallint) AS listed, \
          CAST({held} AS smallint) AS by_calendar FROM events e WHERE e.id = $1",
         text("e.id", "$2"),
         invitations::text("e.id", "$2", &held),
     );
     let row: Option<Row> = sql::one(db.db(), text, values).await?;
     let row = row.ok_or(BAD)?;
-    read_with(row.mine.as_deref(), &row.asked, Some(who))
+    read_with(row.personal_state.as_deref(), &row.asked, Some(who))
 }
 
 /// Reads what everybody has on an event whose row is locked, and to which these are invited, and keeps their right to see it until
@@ -179,10 +180,10 @@ pub async fn people(
     #[derive(FromQueryResult)]
     struct Row {
         user_id: i64,
-        mine: Option<String>,
+        personal_state: Option<String>,
     }
     let mut text = format!(
-        "SELECT m.user_id, {} AS mine FROM event_personal q JOIN calendar_members m \
+        "SELECT m.user_id, {} AS personal_state FROM event_personal q JOIN calendar_members m \
          ON m.calendar_id = q.calendar_id AND m.user_id = q.user_id \
          JOIN events e ON e.id = q.event_id \
          WHERE q.event_id = $1 AND {} ORDER BY m.user_id",
@@ -194,7 +195,7 @@ pub async fn people(
     lock_rights(tx, &mut text);
     let statement = sql::statement(tx.db(), text, [event.id.0.into()]);
     let rows = Row::find_by_statement(statement).all(tx.db()).await?;
-    let read = |row: Row| Ok((UserId(row.user_id), read(row.mine.as_deref())?));
+    let read = |row: Row| Ok((UserId(row.user_id), read(row.personal_state.as_deref())?));
     let mut people: People = rows.into_iter().map(read).collect::<Result<_, StoreError>>()?;
     let invited: Vec<_> = invitations.iter().map(|one| one.user).collect();
     let others = invited.into_iter().filter(|who| !people.contains_key(who));
@@ -202,14 +203,14 @@ pub async fn people(
     if !others.is_empty() {
         // Invitations change under the lock of the event.
         let text = format!(
-            "SELECT q.user_id, {} AS mine FROM event_personal q WHERE q.event_id = $1 \
+            "SELECT q.user_id, {} AS personal_state FROM event_personal q WHERE q.event_id = $1 \
              AND q.user_id {}",
             text_of("q"),
             sql::one_of(tx.db(), 2),
         );
         let statement = sql::statement(tx.db(), text, [event.id.0.into(), sql::ids(&others)]);
         for row in Row::find_by_statement(statement).all(tx.db()).await? {
-            people.insert(UserId(row.user_id), self::read(row.mine.as_deref())?);
+            people.insert(UserId(row.user_id), self::read(row.personal_state.as_deref())?);
         }
     }
     Ok(people)
@@ -260,14 +261,16 @@ pub async fn write_people(
     use {event_personal::Column as Row, event_personal_change::Column as Change};
     let all: Vec<_> = people.iter().collect();
     for chunk in all.chunks(CHUNK) {
-        let rows = chunk.iter().map(|(who, mine)| event_personal::ActiveModel {
+        let rows = chunk.iter().map(|(who, personal_state)| event_personal::ActiveModel {
             event_id: Set(event.id.0),
             user_id: Set(who.0),
             calendar_id: Set(event.body.calendar.0),
-            version: Set(mine.number()),
-            updated_at: Set(mine.version.map_or(0, |version| version.updated_at.as_microsecond())),
-            is_starred: Set(mine.whole.is_starred),
-            reminders: Set(mine.whole.reminders.to_string()),
+            version: Set(personal_state.number()),
+            updated_at: Set(personal_state
+                .version
+                .map_or(0, |version| version.updated_at.as_microsecond())),
+            is_starred: Set(personal_state.whole.is_starred),
+            reminders: Set(personal_state.whole.reminders.to_string()),
         });
         let known = OnConflict::columns([Row::EventId, Row::UserId])
             .update_columns([Row::Version, Row::UpdatedAt, Row::IsStarred, Row::Reminders])
@@ -282,8 +285,8 @@ pub async fn write_people(
             .exec(tx.db())
             .await?;
     }
-    let changes = people.iter().flat_map(|(who, mine)| {
-        mine.changes.iter().map(|change| event_personal_change::ActiveModel {
+    let changes = people.iter().flat_map(|(who, personal_state)| {
+        personal_state.changes.iter().map(|change| event_personal_change::ActiveModel {
             event_id: Set(event.id.0),
             user_id: Set(who.0),
             recurrence_id: Set(format_local(change.recurrence_id)),

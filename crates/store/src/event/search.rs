@@ -29,7 +29,7 @@ use crate::{
 const MARGIN: SignedDuration = SignedDuration::from_hours(26);
 
 /// How many rows are read at most: a page ends sooner where its events have more overrides.
-const MOST: usize = 2 * MAX_SHOWN;
+const MAX_ROWS: usize = 2 * MAX_SHOWN;
 
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,12 +120,12 @@ pub async fn search(db: &impl Read, who: UserId, query: &SearchQuery) -> Result<
         invited(InvitedTo::Some),
         joined::columns(Some(&person), "TRUE"),
         joined::PLACES,
-        MOST + 1,
+        MAX_ROWS + 1,
     );
     let backend = db.db().get_database_backend();
     let statement = Statement::from_sql_and_values(backend, text, values);
     let mut rows = Row::find_by_statement(statement).all(db.db()).await?;
-    let cut = rows.len() > MOST;
+    let cut = rows.len() > MAX_ROWS;
     let incomplete = rows.last().filter(|_| cut).map(Row::id);
     rows.retain(|row| Some(row.id()) != incomplete);
     let (parts, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(Row::is_part);

@@ -163,7 +163,7 @@ pub async fn in_window(
             window.events.push(found);
         } else {
             // The occurrences that they are shown by an invitation are no busy times besides.
-            let shown = found.mine.sight.invited_to();
+            let shown = found.personal_state.access.invited_to();
             window.unseen.push(Unseen::of(&found.event, &found.overrides, &shown));
         }
     }

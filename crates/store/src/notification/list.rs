@@ -27,7 +27,7 @@ use crate::{
     instant,
     rights::{self, Who},
     sql,
-    together::{Named, Rows},
+    union_query::{Named, Rows},
 };
 
 /// What to list.

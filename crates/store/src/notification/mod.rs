@@ -6,18 +6,18 @@
 mod change;
 mod gathered;
 mod list;
+mod notify;
 mod purge;
 mod row;
 mod shown;
 mod snooze;
-mod tell;
 
 pub use self::{
     change::{delete, mark_all_read, mark_read},
     list::{NotificationQuery, find, list, of_deliveries, of_ids, unread},
+    notify::notify,
     purge::purge,
     snooze::{NewSnooze, snooze},
-    tell::tell,
 };
 pub(crate) use change::IN_ORDER;
 pub(crate) use list::{UNREAD, read_unread, unread_of};

@@ -2,35 +2,38 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::DatabaseBackend;
-use umbra_domain::notification::MAX_TOLD;
+use umbra_domain::notification::MAX_NOTIFICATIONS;
 
 use crate::{Autocommit, StoreError, instant, sql, tx::handle::Handle as _};
 
 /// How long what was read is kept.
-const READ_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+const READ_RETENTION: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// How long anything is kept.
-const KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
+const UNREAD_RETENTION: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// How long it is remembered of what its reader deleted that it was told.
-const DELETED_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+const DELETED_RETENTION: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// How long that is remembered of what is due: up to 30 days before that somebody is told of it, and 30 days
 /// after it is made up for what they weren't told.
-const DUE_KEPT: SignedDuration = SignedDuration::from_hours(65 * 24);
+const DUE_RETENTION: SignedDuration = SignedDuration::from_hours(65 * 24);
 
 /// Deletes what was read 90 days ago, what is a year old, what its reader deleted a week ago, what was
-/// about requests that are gone, and the oldest of who has more than [`MAX_TOLD`]; returns how many.
+/// about requests that are gone, and the oldest of who has more than [`MAX_NOTIFICATIONS`]; returns how many.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn purge(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
     let before = |kept| instant::to_column(now.checked_sub(kept).unwrap_or(Timestamp::MIN));
     let of_age = "updated_at < $1 AND (updated_at < $2 OR read_at < $1)";
-    let mut purged = delete(db, of_age, [before(READ_KEPT).into(), before(KEPT).into()]).await?;
+    let mut purged =
+        delete(db, of_age, [before(READ_RETENTION).into(), before(UNREAD_RETENTION).into()])
+            .await?;
     let deleted = "is_deleted AND read_at < $1 AND (read_at < $2 OR notice NOT IN \
         ('todo-due', 'task-due', 'birthday', 'event-starts'))";
-    purged += delete(db, deleted, [before(DELETED_KEPT).into(), before(DUE_KEPT).into()]).await?;
+    purged += delete(db, deleted, [before(DELETED_RETENTION).into(), before(DUE_RETENTION).into()])
+        .await?;
     let gone = "connection_request_id IS NOT NULL AND NOT EXISTS (SELECT 1 \
         FROM connection_requests r WHERE r.id = notifications.connection_request_id \
         AND r.recipient_id = notifications.user_id AND r.is_delivered)";
@@ -38,8 +41,8 @@ pub async fn purge(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
     let too_many = format!(
         "id IN (SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY user_id \
          ORDER BY updated_at DESC, id DESC) AS place FROM notifications WHERE user_id IN \
-         (SELECT user_id FROM notifications GROUP BY user_id HAVING COUNT(*) > {MAX_TOLD})) o \
-         WHERE place > {MAX_TOLD})"
+         (SELECT user_id FROM notifications GROUP BY user_id HAVING COUNT(*) > {MAX_NOTIFICATIONS})) o \
+         WHERE place > {MAX_NOTIFICATIONS})"
     );
     Ok(purged + delete(db, &too_many, []).await?)
 }

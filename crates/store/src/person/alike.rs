@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How many people are looked at closer.
-const MOST: u64 = 200;
+const MAX_CANDIDATES: u64 = 200;
 
 /// Finds a person together with those who share a key with them, the strongest keys first.
 ///
@@ -43,7 +43,7 @@ pub async fn alike(
         .group_by_col(Key::PersonId)
         .order_by_expr(Expr::col(Key::MatchKey).min(), Order::Asc)
         .order_by(Key::PersonId, Order::Asc)
-        .limit(MOST)
+        .limit(MAX_CANDIDATES)
         .to_owned();
     let ids = Query::select()
         .column(Key::PersonId)

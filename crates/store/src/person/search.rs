@@ -5,7 +5,7 @@
 //! read and sort most of them to see the first hundred, which the list in its order shows at once;
 //! and going through the list for the one `Zwettler` in it reads all. So one statement has both ways.
 //! The [first people](SCANNED) are gone through, which is all there is to do for most lists. If they
-//! don't fill the page and there are more, a count by the index, which stops at [`FEW`], decides whether the
+//! don't fill the page and there are more, a count by the index, which stops at [`MAX_COUNTED`], decides whether the
 //! rest is found by the index or by going on through the list. The databases would have to guess.
 
 use sea_orm::{
@@ -26,7 +26,7 @@ use crate::{
 const SCANNED: u64 = 250;
 
 /// Up to how many people of the whole server the index is asked for.
-const FEW: u64 = 3_000;
+const MAX_COUNTED: u64 = 3_000;
 
 /// How long a text has to be for the index.
 const TRIPLE: usize = 3;
@@ -73,8 +73,8 @@ pub(super) fn found(
         .to_owned();
 
     let is_enough = || count(Step::Near).gte(most).or(count(Step::Scanned).lt(SCANNED));
-    let are_few = || is_enough().not().and(count(Step::Indexed).lte(FEW));
-    let are_many = || is_enough().not().and(count(Step::Indexed).gt(FEW));
+    let are_few = || is_enough().not().and(count(Step::Indexed).lte(MAX_COUNTED));
+    let are_many = || is_enough().not().and(count(Step::Indexed).gt(MAX_COUNTED));
     // SQLite looks at such a condition with each row. So the ways that aren't taken get nothing to go
     // through: no ids, and no place to go on from.
     let indexed =
@@ -167,7 +167,7 @@ fn by_index(backend: DatabaseBackend, search: &Search) -> Option<SelectStatement
         select.expr_as(rowid, Column::Id).from(index.clone());
         select.and_where(Expr::col(index).matches(query));
     }
-    Some(select.limit(FEW + 1).to_owned())
+    Some(select.limit(MAX_COUNTED + 1).to_owned())
 }
 
 /// Writes a query for FTS5 that finds what has all triples of these texts.

@@ -20,7 +20,7 @@ use crate::{
         project_member,
     },
     table::{Columns, Container, Table, stored},
-    together::Named,
+    union_query::Named,
 };
 
 const BAD: StoreError = StoreError::Corrupt("project");

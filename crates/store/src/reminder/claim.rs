@@ -95,13 +95,14 @@ pub(super) async fn to_claimed(
     rows: Vec<Model>,
 ) -> Result<Vec<(ReminderId, Result<Claimed, StoreError>)>, StoreError> {
     let events = row::events(tx, &rows).await?;
-    let mine = row::mine(tx, &rows).await?;
+    let personal_state = row::personal_state(tx, &rows).await?;
     let read = rows.into_iter().map(|row| {
         let (id, owner) = (ReminderId(row.id), UserId(row.user_id));
-        let of_event = row.event_id.and_then(|event| mine.get(&(event, owner.0)));
+        let of_event = row.event_id.and_then(|event| personal_state.get(&(event, owner.0)));
         let of_event = of_event.cloned().unwrap_or_else(|| Some(Arc::default()));
         let of_event = of_event.ok_or(StoreError::Corrupt("event"));
-        let read = of_event.and_then(|mine| row::to_reminder(row, mine, &events, tx.zones()));
+        let read = of_event
+            .and_then(|personal_state| row::to_reminder(row, personal_state, &events, tx.zones()));
         (id, read.map(|reminder| Claimed { owner, reminder }))
     });
     Ok(read.collect())

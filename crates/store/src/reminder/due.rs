@@ -16,7 +16,7 @@ use crate::{
     entity::reminder::{Column, Entity},
     instant, rights,
     table::Table,
-    together::Together,
+    union_query::UnionQuery,
 };
 
 /// Lists, in no order, a person's reminders that are due or may be, also those on events: those that
@@ -35,7 +35,7 @@ pub async fn due(
 ) -> Result<Vec<Stored<Reminder>>, StoreError> {
     let all = may_be_due(who, now, after, limit).into_iter();
     let all =
-        all.fold(Together::default(), |all, due| all.things::<Reminder>(0, due, &OF_REMINDER));
+        all.fold(UnionQuery::default(), |all, due| all.things::<Reminder>(0, due, &OF_REMINDER));
     Reminder::read(db, all.read(db).await?.take(0)?).await
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use sea_orm::{ActiveValue::Set, FromQueryResult, QuerySelect, Select, sea_query::Expr};
 use umbra_domain::{
     ReminderId, Stored, UserId,
-    event::{Event, Mine, Override},
+    event::{Event, Override, PersonalEventState},
     recurrence::{Ends, Occurrence, Rule},
     reminder::{Description, OnEvent, Own, Reminder, Schedule, State, Subject, Title},
     text::searchable,
@@ -16,24 +16,24 @@ use umbra_domain::{
 use crate::{
     Read, StoreError,
     entity::reminder::{ActiveModel, Column, Entity, Model},
-    event::{read_mine, text_of_mine, with_overrides},
+    event::{personal_text, read_mine, with_overrides},
     instant, sql,
     table::{Columns, Container, Table, stored},
-    together::Named,
+    union_query::Named,
     zone,
 };
 
 const BAD: StoreError = StoreError::Corrupt("reminder");
 
 /// What a row has beside its columns.
-pub(crate) const OF_REMINDER: [Named; 1] = [("mine", "text")];
+pub(crate) const OF_REMINDER: [Named; 1] = [("personal_state", "text")];
 
 /// A row, and what its person has on the event that it is on.
 #[derive(Debug, FromQueryResult)]
 pub struct Row {
     #[sea_orm(nested)]
     reminder: Model,
-    mine: Option<String>,
+    personal_state: Option<String>,
 }
 
 impl Table for Reminder {
@@ -53,15 +53,15 @@ impl Table for Reminder {
     };
 
     async fn read(db: &impl Read, rows: Vec<Row>) -> Result<Vec<Stored<Self>>, StoreError> {
-        let (rows, mine): (Vec<_>, Vec<_>) =
-            rows.into_iter().map(|row| (row.reminder, row.mine)).unzip();
+        let (rows, personal_state): (Vec<_>, Vec<_>) =
+            rows.into_iter().map(|row| (row.reminder, row.personal_state)).unzip();
         let events = events(db, &rows).await?;
         // An event may have been deleted since, and its reminders with it.
         let there = |row: &Model| row.event_id.is_none_or(|id| events.contains_key(&id));
-        let rows = rows.into_iter().zip(mine).filter(|(row, _)| there(row));
-        rows.map(|(row, mine)| {
-            let mine = Arc::new(read_mine(mine.as_deref())?);
-            to_reminder(row, mine, &events, db.zones())
+        let rows = rows.into_iter().zip(personal_state).filter(|(row, _)| there(row));
+        rows.map(|(row, personal_state)| {
+            let personal_state = Arc::new(read_mine(personal_state.as_deref())?);
+            to_reminder(row, personal_state, &events, db.zones())
         })
         .collect()
     }
@@ -81,8 +81,8 @@ impl Table for Reminder {
     }
 
     fn with_more(select: Select<Entity>) -> Select<Entity> {
-        let mine = text_of_mine("reminders.event_id", "reminders.user_id");
-        select.expr_as(Expr::cust(mine), "mine")
+        let personal_state = personal_text("reminders.event_id", "reminders.user_id");
+        select.expr_as(Expr::cust(personal_state), "personal_state")
     }
 }
 
@@ -100,15 +100,15 @@ pub(super) async fn events(
 
 /// Looks up what people have on the events of their reminders, each once, by event and person; what
 /// can't be read is `None`. Without any it asks nothing.
-pub(super) async fn mine(
+pub(super) async fn personal_state(
     db: &impl Read,
     rows: &[Model],
-) -> Result<HashMap<(i64, i64), Option<Arc<Mine>>>, StoreError> {
+) -> Result<HashMap<(i64, i64), Option<Arc<PersonalEventState>>>, StoreError> {
     #[derive(FromQueryResult)]
-    struct Has {
+    struct PersonalStateRow {
         event_id: i64,
         user_id: i64,
-        mine: Option<String>,
+        personal_state: Option<String>,
     }
     let on_events = rows.iter().filter(|row| row.event_id.is_some());
     let ids: Vec<_> = on_events.map(|row| row.id).collect();
@@ -116,16 +116,16 @@ pub(super) async fn mine(
         return Ok(HashMap::new());
     }
     let text = format!(
-        "SELECT d.event_id, d.user_id, {} AS mine FROM \
+        "SELECT d.event_id, d.user_id, {} AS personal_state FROM \
          (SELECT DISTINCT event_id, user_id FROM reminders WHERE id {}) d",
-        text_of_mine("d.event_id", "d.user_id"),
+        personal_text("d.event_id", "d.user_id"),
         sql::one_of(db.db(), 1),
     );
     let statement = sql::statement(db.db(), text, [sql::ids(&ids)]);
-    let found = Has::find_by_statement(statement).all(db.db()).await?;
-    let read = |row: Has| {
-        let mine = read_mine(row.mine.as_deref()).ok().map(Arc::new);
-        ((row.event_id, row.user_id), mine)
+    let found = PersonalStateRow::find_by_statement(statement).all(db.db()).await?;
+    let read = |row: PersonalStateRow| {
+        let personal_state = read_mine(row.personal_state.as_deref()).ok().map(Arc::new);
+        ((row.event_id, row.user_id), personal_state)
     };
     Ok(found.into_iter().map(read).collect())
 }
@@ -136,7 +136,7 @@ pub(super) type OfEvent = (Arc<Stored<Event>>, Arc<[Override]>);
 /// Reads a row.
 pub(super) fn to_reminder(
     row: Model,
-    mine: Arc<Mine>,
+    personal_state: Arc<PersonalEventState>,
     events: &HashMap<i64, OfEvent>,
     zones: &ZoneDatabase,
 ) -> Result<Stored<Reminder>, StoreError> {
@@ -145,7 +145,7 @@ pub(super) fn to_reminder(
     let subject = match (row.event_id, row.minutes_before) {
         (Some(id), Some(minutes)) => {
             let zone = row.timezone.map(|name| zone::read(zones, &name, None));
-            Subject::Event(to_event(id, minutes, zone, (events, mine))?)
+            Subject::Event(to_event(id, minutes, zone, (events, personal_state))?)
         }
         _ => Subject::Own(Box::new(to_own(row, zones)?)),
     };
@@ -157,12 +157,12 @@ fn to_event(
     id: i64,
     minutes: i64,
     zone: Option<Zone>,
-    (events, mine): (&HashMap<i64, OfEvent>, Arc<Mine>),
+    (events, personal_state): (&HashMap<i64, OfEvent>, Arc<PersonalEventState>),
 ) -> Result<OnEvent, StoreError> {
     let (event, overrides) = events.get(&id).cloned().ok_or(BAD)?;
     let minutes_before = minutes.try_into().map_err(|_| BAD)?;
     let zone = zone.unwrap_or_default();
-    Ok(OnEvent { event, overrides, mine, minutes_before, zone })
+    Ok(OnEvent { event, overrides, personal_state, minutes_before, zone })
 }
 
 fn to_own(row: Model, zones: &ZoneDatabase) -> Result<Own, StoreError> {

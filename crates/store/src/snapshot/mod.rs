@@ -4,8 +4,8 @@
 //! reads the tables as the database describes them and not by the entities, so that the newer program can
 //! save what the older one has left.
 
-mod alone;
 mod digest;
+mod exclusive;
 mod rows;
 mod schema;
 mod scratch;
@@ -22,9 +22,9 @@ use sea_orm::{
 
 use crate::{DatabaseUrl, StoreError};
 
-pub use alone::Alone;
 pub(crate) use digest::Hasher;
 pub use digest::{Digests, TableDigest};
+pub use exclusive::ExclusiveConnection;
 pub use rows::Cell;
 pub use schema::{Column, Kind, Table};
 pub(crate) use schema::{of_postgres, of_sqlite};

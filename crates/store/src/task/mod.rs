@@ -23,7 +23,7 @@ pub(crate) use completion::to_done;
 pub use completion::{record_completion, take_latest_completion};
 pub use links::{Unknown, touch_dependents, would_loop, write_links};
 pub use list::{TaskQuery, list};
-pub use place::{Ordered, Wish, make_place, put_after, reorder};
+pub use place::{Ordered, Position, make_place, put_after, reorder};
 pub use tree::{Family, all_made_by, below, family};
 
 use crate::{

@@ -18,9 +18,9 @@ use crate::{Edit, Granted, StoreError, Tx, instant, sql, tx::handle::Handle as _
 /// How many of the tasks that follow are looked at first.
 const FOLLOWING: u64 = 16;
 
-/// Where a task is to stand.
+/// Where a task is to be placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
+pub enum Position {
     /// After all others.
     Last,
     /// At this place; before the task that is there already.
@@ -64,24 +64,25 @@ async fn places<const N: usize>(
 pub async fn make_place(
     tx: &Tx,
     id: ProjectId,
-    standing: Option<(TaskId, SortOrder)>,
-    wish: Wish,
+    present: Option<(TaskId, SortOrder)>,
+    position: Position,
     now: Timestamp,
 ) -> Result<SortOrder, StoreError> {
-    // No task has the id 0.
-    let task = standing.map_or(TaskId(0), |(task, _)| task);
-    let before = match wish {
-        Wish::Last => {
-            let last = "id <> $2 ORDER BY sort_order DESC LIMIT 1";
-            places(tx, last.to_owned(), [id.0.into(), task.0.into()]).await?
+    let task = present.map(|(task, _)| task);
+    let number = || task.map(|task| task.0).into();
+    let before = match position {
+        Position::Last => {
+            let last = "id IS DISTINCT FROM $2 ORDER BY sort_order DESC LIMIT 1";
+            places(tx, last.to_owned(), [id.0.into(), number()]).await?
         }
-        Wish::At(place) => {
-            let values = || [id.0.into(), task.0.into(), place.get().into()];
-            let taken = "id <> $2 AND sort_order = $3";
+        Position::At(place) => {
+            let values = || [id.0.into(), number(), place.get().into()];
+            let taken = "id IS DISTINCT FROM $2 AND sort_order = $3";
             if places(tx, taken.to_owned(), values()).await?.is_empty() {
                 return Ok(place);
             }
-            let before = "id <> $2 AND sort_order < $3 ORDER BY sort_order DESC LIMIT 1";
+            let before =
+                "id IS DISTINCT FROM $2 AND sort_order < $3 ORDER BY sort_order DESC LIMIT 1";
             places(tx, before.to_owned(), values()).await?
         }
     };
@@ -89,9 +90,9 @@ pub async fn make_place(
     let mut changes = insert(tx, id, &[task], anchor, now).await?;
     let at = changes.iter().position(|(id, _)| *id == task);
     let own = at.map(|at| changes.remove(at).1);
-    write(tx, id, &changes, now).await?;
-    // Without a change it stands there already.
-    let own = own.map(SortOrder::from_stored).unwrap_or(standing.map(|(_, place)| place));
+    write(tx, id, &of_tasks(changes), now).await?;
+    // Without a change it is there already.
+    let own = own.map(SortOrder::from_stored).unwrap_or(present.map(|(_, place)| place));
     own.ok_or(StoreError::Corrupt("place"))
 }
 
@@ -144,8 +145,9 @@ pub async fn put_after(
     {
         return Ok(Ordered::UnknownAnchor);
     }
-    let changes = insert(tx, id, moved, anchor, now).await?;
-    write(tx, id, &changes, now).await?;
+    let moved: Vec<_> = moved.iter().copied().map(Some).collect();
+    let changes = insert(tx, id, &moved, anchor, now).await?;
+    write(tx, id, &of_tasks(changes), now).await?;
     Ok(Ordered::Done)
 }
 
@@ -161,14 +163,19 @@ async fn all_of(
     Ok(Some(found).filter(|found| found.len() == tasks.len()))
 }
 
-/// Finds numbers for tasks after another one.
+/// Leaves out the task that isn't in the database yet.
+fn of_tasks(changes: Vec<(Option<TaskId>, i64)>) -> Vec<Placed> {
+    changes.into_iter().filter_map(|(id, place)| Some((id?, place))).collect()
+}
+
+/// Finds numbers for tasks after another one; `None` is a task that isn't in the database yet.
 async fn insert(
     tx: &Tx,
     project: ProjectId,
-    moved: &[TaskId],
+    moved: &[Option<TaskId>],
     anchor: Option<TaskId>,
     now: Timestamp,
-) -> Result<Vec<Placed>, StoreError> {
+) -> Result<Vec<(Option<TaskId>, i64)>, StoreError> {
     if moved.is_empty() {
         return Ok(Vec::new());
     }
@@ -186,6 +193,7 @@ async fn insert(
         let text = "sort_order > $2 ORDER BY sort_order LIMIT $3".to_owned();
         let from = below.unwrap_or(i64::MIN);
         let found = places(tx, text, [project.0.into(), from.into(), rows.into()]).await?;
+        let found: Vec<_> = found.into_iter().map(|(id, place)| (Some(id), place)).collect();
         if found.len() >= moved.len() && found.iter().zip(moved).all(|((id, _), to)| id == to) {
             return Ok(Vec::new());
         }

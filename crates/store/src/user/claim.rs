@@ -9,7 +9,7 @@ use super::{Account, bindable, signs_in, to_account};
 use crate::{
     Read, StoreError,
     attempts::{self, AttemptsRow},
-    entity::{login_counter, totp_secret, user},
+    entity::{attempt_counter, totp_secret, user},
     sql,
 };
 
@@ -42,7 +42,7 @@ pub async fn claimant(
          LEFT JOIN login_counters c ON c.key IN ($2, $3, $4)",
         columns::<user::Entity>("u"),
         columns::<totp_secret::Entity>("t"),
-        columns::<login_counter::Entity>("c"),
+        columns::<attempt_counter::Entity>("c"),
     );
     let [client, account, source] = keys.map(|key| key.to_vec().into());
     let former = bindable(username_key.former());
@@ -56,7 +56,7 @@ pub async fn claimant(
         let totp = totp_secret::Model::from_query_result_optional(row, "t_")?;
         let confirmed = totp.filter(|totp| totp.confirmed_at.is_some());
         with_totp.extend(confirmed.map(|totp| totp.user_id));
-        let counter = login_counter::Model::from_query_result_optional(row, "c_")?;
+        let counter = attempt_counter::Model::from_query_result_optional(row, "c_")?;
         counted.extend(counter.filter(|counter| !counted.contains(counter)));
     }
     let account = signs_in(accounts, &former);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sea_orm::sqlx;
 use umbra_domain::{
     CalendarId, Stored, UserId,
-    calendar::{Calendar, Look, Name},
+    calendar::{Calendar, CalendarPreferences, Name},
     page::Limit,
     user::Username,
 };
@@ -68,7 +68,7 @@ on_both! {
         // What the migration wrote is found again under the key that it is listed by.
         let page = Limit::parse(1).unwrap();
         let work = Calendar::named(Name::parse("Work").unwrap());
-        store.write(async |tx| calendar::create(tx, UserId(7), work, &Look::default(), NOW).await).await.unwrap();
+        store.write(async |tx| calendar::create(tx, UserId(7), work, &CalendarPreferences::default(), NOW).await).await.unwrap();
         let first = calendar::list(store.reader(), UserId(7), None, page).await.unwrap();
         let next = calendar::list(store.reader(), UserId(7), first.next.as_ref(), page).await;
         assert_eq!(next.unwrap().items[0].name.as_str(), "Work");
@@ -81,10 +81,10 @@ on_both! {
         store.migrate_up(None).await.unwrap();
         let (ana, ben) = (person(store, "ana").await, person(store, "ben").await);
         let second = Calendar { is_default: true, ..Calendar::personal() };
-        let refused = store.write(async |tx| calendar::create(tx, ana, second, &Look::default(), NOW).await).await;
+        let refused = store.write(async |tx| calendar::create(tx, ana, second, &CalendarPreferences::default(), NOW).await).await;
         assert!(matches!(refused, Err(StoreError::Unexpected(_))), "{refused:?}");
         let work = Calendar::named(Name::parse("Work").unwrap());
-        let made = store.write(async |tx| calendar::create(tx, ana, work, &Look::default(), NOW).await).await.unwrap();
+        let made = store.write(async |tx| calendar::create(tx, ana, work, &CalendarPreferences::default(), NOW).await).await.unwrap();
         let refused = store.write(async |tx| {
             let mut granted = resource::lock::<Calendar, Edit>(tx, ana, made.id).await?.granted().unwrap();
             granted.row_mut().body.is_default = true;

@@ -3,9 +3,8 @@
 use serde::Serialize;
 use umbra_app::{
     App,
-    errors::ReadError,
+    errors::{ListWithinError, ReadError},
     export::{Own, OwnEvent, Walk},
-    task::ListTasksError,
 };
 use umbra_domain::{
     UserId,
@@ -163,7 +162,7 @@ async fn projects(app: &App, who: UserId, archive: &mut Archive) -> Result<(), P
                 let read = app.project_members(who, project.id, after.as_ref(), page()).await;
                 let Page { items, next } = match read {
                     // It has gone meanwhile.
-                    Err(ListTasksError::Denied(Denied::Missing)) => break,
+                    Err(ListWithinError::Denied(Denied::Missing)) => break,
                     read => read?,
                 };
                 members.extend(items.into_iter().map(ProjectMemberBody::from));

@@ -95,7 +95,7 @@ struct ChangeBody {
 }
 
 impl From<Preferences> for PreferencesBody {
-    fn from(Preferences { event, is_all_day, mine }: Preferences) -> Self {
+    fn from(Preferences { event, is_all_day, personal_state }: Preferences) -> Self {
         let change = |PersonalChange { recurrence_id, reach, patch }| ChangeBody {
             recurrence_id: match is_all_day {
                 true => recurrence_id.date().to_string(),
@@ -110,9 +110,9 @@ impl From<Preferences> for PreferencesBody {
         };
         Self {
             event_id: event.0,
-            is_starred: mine.whole.is_starred,
-            reminders: mine.whole.reminders.minutes().to_vec(),
-            changes: mine.changes.into_iter().map(change).collect(),
+            is_starred: personal_state.whole.is_starred,
+            reminders: personal_state.whole.reminders.minutes().to_vec(),
+            changes: personal_state.changes.into_iter().map(change).collect(),
         }
     }
 }

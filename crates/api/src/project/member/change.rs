@@ -18,10 +18,11 @@ use crate::{
     },
 };
 
-/// Take somebody into a project
+/// Add a member to a project
 ///
-/// Its owner may, who has to be connected with them (422 `unknown_user`). They are in it at once, and
-/// may leave it. With an `Idempotency-Key`, a repeated request gets the first answer.
+/// Only the project's owner can, and only a connection of theirs (422 `unknown_user` otherwise). The
+/// new member doesn't have to accept, and can leave the project. With an `Idempotency-Key`, a repeated
+/// request gets the first answer.
 #[utoipa::path(
     tag = "projects",
     params(("id" = i64, Path, minimum = 1), Idempotency),
@@ -46,10 +47,10 @@ fn render_member(member: &Member) -> Answer {
     rendered(StatusCode::CREATED, &[], &MemberBody::from(member.clone()))
 }
 
-/// Change what a member is
+/// Change a member's role
 ///
-/// The project's owner may. `owner` hands it over to them: the caller goes on as an editor. What the
-/// owner is themselves can't be changed otherwise (409 `owner_of_project`).
+/// Only the project's owner can. `owner` transfers the project to the member, and the caller becomes an
+/// editor. The owner's own role can't be changed in another way (409 `owner_of_project`).
 #[utoipa::path(
     tag = "projects",
     params(("id" = i64, Path, minimum = 1), ("user_id" = i64, Path, minimum = 1)),
@@ -67,14 +68,14 @@ pub(super) async fn set_project_role(
     Ok(HttpResponse::Ok().json(MemberBody::from(member)))
 }
 
-/// Put somebody out of a project, or leave it
+/// Remove a member from a project, or leave it
 ///
-/// The project's owner puts others out, and everybody else leaves by their own id. Who is out is no
-/// longer assigned to any task. The owner can't leave (409 `owner_of_project`).
+/// The project's owner removes others; everybody else leaves with their own id. Whoever is removed is
+/// no longer assigned to any task. The owner can't leave (409 `owner_of_project`).
 #[utoipa::path(
     tag = "projects",
     params(("id" = i64, Path, minimum = 1), ("user_id" = i64, Path, minimum = 1)),
-    responses((status = 204, description = "They are no longer in the project.")),
+    responses((status = 204, description = "The member was removed.")),
 )]
 #[delete("/{id}/members/{user_id}")]
 pub(super) async fn remove_project_member(

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::http::{Problem, fields::Fields};
 
-/// What somebody is in a project.
+/// A role in a project.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ProjectRole)]
@@ -39,7 +39,7 @@ impl From<Role> for RoleName {
     }
 }
 
-/// What somebody new may be in a project.
+/// A role that a new member can have.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = NewProjectRole)]
@@ -59,14 +59,14 @@ impl From<NewRoleName> for Role {
     }
 }
 
-/// Somebody who is to be in a project.
+/// A new member of a project.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AddProjectMember {
-    /// The account of a connection.
+    /// The id of the account of one of the caller's connections.
     #[schema(value_type = i64, minimum = 1)]
     user_id: i64,
-    /// What they are to be.
+    /// Their role.
     role: NewRoleName,
 }
 
@@ -78,11 +78,11 @@ impl AddProjectMember {
     }
 }
 
-/// What a member is to be.
+/// A member's new role.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetProjectRole {
-    /// `owner` hands the project over; the caller goes on as an editor.
+    /// The new role. `owner` transfers the project, and the caller becomes an editor.
     role: RoleName,
 }
 

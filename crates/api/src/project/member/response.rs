@@ -6,22 +6,22 @@ use utoipa::ToSchema;
 
 use super::RoleName;
 
-/// Somebody who is in a project.
+/// A member of a project.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProjectMember)]
 pub(crate) struct MemberBody {
     /// The account.
     #[schema(minimum = 1)]
     user_id: i64,
-    /// The name that they sign in with, and by which comments mention them.
+    /// Their username, by which comments mention them.
     #[schema(example = "ben")]
     username: String,
-    /// What they want to be called.
+    /// The name to address them by; `null` for none.
     #[schema(example = "Ben")]
     preferred_name: Option<String>,
-    /// What they are in the project.
+    /// Their role.
     role: RoleName,
-    /// Since when they are in it.
+    /// When they became a member.
     #[schema(format = DateTime)]
     created_at: String,
 }

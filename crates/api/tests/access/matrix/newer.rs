@@ -70,7 +70,7 @@ async fn do_everything(t: &TestApp, world: &World, first: usize) {
     assert!(left_out.len() < 10, "{left_out:?}");
     world.owner.reminder("Tablets", "2026-03-02T07:00:00Z").create().await;
     assert!(!t.fire_reminders().await.is_empty());
-    t.tell_what_is_due().await;
+    t.notify_due().await;
     t.drain_jobs().await;
     assert!(!t.deliver().await.is_empty());
     t.app.purge_expired().await.unwrap();

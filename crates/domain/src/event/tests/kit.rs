@@ -70,8 +70,8 @@ impl Sample {
     pub(super) fn seen(&self, from: Timestamp, to: Timestamp, viewer: &str) -> Vec<Shown> {
         let window = Window::new(from, to, zone(viewer).rules()).unwrap();
         let mut list = Vec::new();
-        let (event, mine) = (Arc::new(self.event.clone()), Arc::default());
-        shown(&event, &mine, &self.overrides, &window, &mut list).unwrap();
+        let (event, personal_state) = (Arc::new(self.event.clone()), Arc::default());
+        shown(&event, &personal_state, &self.overrides, &window, &mut list).unwrap();
         list.sort_by_cached_key(|shown| shown.order(&window.zone));
         list
     }

@@ -6,7 +6,9 @@ use jiff::{SignedDuration, Timestamp, civil::DateTime};
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::{
-    super::{Alarms, Mine, Moment, Personal, PersonalPatch, Reach, divide, edit_all, named},
+    super::{
+        Alarms, Moment, Personal, PersonalEventState, PersonalPatch, Reach, divide, edit_all, named,
+    },
     kit::{Sample, ZONES, samples, titled, zone},
 };
 use crate::reminder::EventSnapshot;
@@ -25,36 +27,36 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
     vec((0..40usize, 0..3u8, patches()), 0..8)
 }
 
-fn changed(sample: &Sample, changes: &[Change]) -> Mine {
+fn changed(sample: &Sample, changes: &[Change]) -> PersonalEventState {
     let names = sample.names();
-    let mut mine = Mine::default();
+    let mut personal_state = PersonalEventState::default();
     for (place, reach, patch) in changes {
         let name = names[place % names.len()];
         match reach {
-            0 => mine.edit_all(patch.clone()),
-            1 => mine.edit_one(name, patch.clone()).unwrap(),
-            _ => mine.edit_following(&sample.event, name, patch.clone()).unwrap(),
+            0 => personal_state.edit_all(patch.clone()),
+            1 => personal_state.edit_one(name, patch.clone()).unwrap(),
+            _ => personal_state.edit_following(&sample.event, name, patch.clone()).unwrap(),
         }
     }
-    mine
+    personal_state
 }
 
 /// Gives what an occurrence has after a change, where another change at or after `since` that says the
 /// same field is in the way.
 fn expected(
-    mine: &Mine,
+    personal_state: &PersonalEventState,
     name: DateTime,
     since: Option<DateTime>,
     patch: &PersonalPatch,
 ) -> Personal {
-    let in_the_way = mine.changes.iter().filter(|change| match change.reach {
+    let in_the_way = personal_state.changes.iter().filter(|change| match change.reach {
         Reach::This => change.recurrence_id == name && since != Some(name),
         Reach::Following => {
             since.is_some_and(|since| since < change.recurrence_id) && change.recurrence_id <= name
         }
     });
     let left = in_the_way.fold(patch.clone(), |patch, change| patch.beyond(&change.patch));
-    left.apply(mine.at(name))
+    left.apply(personal_state.at(name))
 }
 
 proptest! {
@@ -72,10 +74,10 @@ proptest! {
         minutes in select(vec![0u16, 30, 1440]),
         viewer in select(ZONES.to_vec()),
     ) {
-        let mine = Arc::new(changed(&sample, &changes));
+        let personal_state = Arc::new(changed(&sample, &changes));
         let names = sample.names();
         let snapshot = EventSnapshot::new(&sample.event, &sample.overrides);
-        let on = snapshot.reminder(&mine, minutes, &zone(viewer));
+        let on = snapshot.reminder(&personal_state, minutes, &zone(viewer));
         let now = "2011-10-01T00:00:00Z".parse::<Timestamp>().unwrap()
             + SignedDuration::from_hours(hours);
         let moments: Vec<_> = names
@@ -83,7 +85,7 @@ proptest! {
             .filter_map(|&name| Some((on.moment(name)?, name)))
             .collect();
         for (_, name) in &moments {
-            prop_assert!(mine.at(*name).reminders.minutes().contains(&minutes));
+            prop_assert!(personal_state.at(*name).reminders.minutes().contains(&minutes));
         }
         let next = moments.iter().filter(|(at, _)| now < *at).min().copied();
         prop_assert_eq!(on.next_after(now).map(|next| (next.at, next.local)), next);
@@ -99,34 +101,34 @@ proptest! {
         place in 0..40usize,
         patch in patches(),
     ) {
-        let mine = changed(&sample, &changes);
+        let personal_state = changed(&sample, &changes);
         let names = sample.names();
         let chosen = names[place % names.len()];
-        let (mut one, mut following, mut all) = (mine.clone(), mine.clone(), mine.clone());
+        let (mut one, mut following, mut all) = (personal_state.clone(), personal_state.clone(), personal_state.clone());
         one.edit_one(chosen, patch.clone()).unwrap();
         following.edit_following(&sample.event, chosen, patch.clone()).unwrap();
         all.edit_all(patch.clone());
         for name in names {
             let own = if name == chosen { patch.clone() } else { PersonalPatch::default() };
-            prop_assert_eq!(one.at(name), own.apply(mine.at(name)), "one: {}", name);
+            prop_assert_eq!(one.at(name), own.apply(personal_state.at(name)), "one: {}", name);
             let later = if name < chosen { PersonalPatch::default() } else { patch.clone() };
-            let later = expected(&mine, name, Some(chosen), &later);
+            let later = expected(&personal_state, name, Some(chosen), &later);
             prop_assert_eq!(following.at(name), later, "following: {}", name);
-            let each = expected(&mine, name, None, &patch);
+            let each = expected(&personal_state, name, None, &patch);
             prop_assert_eq!(all.at(name), each, "all: {}", name);
         }
     }
 
     #[test]
     fn nothing_of_it_is_kept_that_changes_nothing(sample in samples(), changes in changes()) {
-        let mine = changed(&sample, &changes);
+        let personal_state = changed(&sample, &changes);
         let names = sample.names();
-        prop_assert!(mine.changes.iter().all(|change| !change.patch.is_empty()));
-        let mut all_alike = mine.clone();
-        let whole = PersonalPatch::between(&Personal::default(), &mine.whole);
+        prop_assert!(personal_state.changes.iter().all(|change| !change.patch.is_empty()));
+        let mut all_alike = personal_state.clone();
+        let whole = PersonalPatch::between(&Personal::default(), &personal_state.whole);
         for name in names {
-            let nothing = PersonalPatch { is_starred: Some(mine.whole.is_starred), ..whole.clone() };
-            let nothing = PersonalPatch { reminders: Some(mine.whole.reminders.clone()), ..nothing };
+            let nothing = PersonalPatch { is_starred: Some(personal_state.whole.is_starred), ..whole.clone() };
+            let nothing = PersonalPatch { reminders: Some(personal_state.whole.reminders.clone()), ..nothing };
             all_alike.edit_following(&sample.event, name, nothing.clone()).unwrap();
             all_alike.edit_one(name, nothing).unwrap();
         }
@@ -139,25 +141,25 @@ proptest! {
         changes in changes(),
         place in 0..40usize,
     ) {
-        let mine = changed(&sample, &changes);
+        let personal_state = changed(&sample, &changes);
         let names = sample.names();
         let at = Moment::Local(names[place % names.len()]);
         let (body, overrides) = (sample.event.body.clone(), sample.overrides.clone());
         let Ok(divided) = divide(body, overrides, at, titled("From here on"), &zone("UTC")) else {
             return Ok(());
         };
-        let before = mine.up_to(divided.at);
-        let after = mine.from_on(divided.at).carried(&divided.names);
+        let before = personal_state.up_to(divided.at);
+        let after = personal_state.from_on(divided.at).carried(&divided.names);
         for name in names {
             let part = if name < divided.at { &before } else { &after };
-            prop_assert_eq!(part.at(name), mine.at(name), "{}", name);
+            prop_assert_eq!(part.at(name), personal_state.at(name), "{}", name);
         }
     }
 
     #[test]
     fn a_move_of_all_takes_it_along(sample in samples(), changes in changes(), days in 1..3i64) {
         use super::super::{EventPatch, TimingPatch};
-        let mine = changed(&sample, &changes);
+        let personal_state = changed(&sample, &changes);
         let body = sample.event.body.clone();
         let repeat = body.repeat.clone().unwrap();
         // Of a rule without days of its own, each occurrence is found as far from the start as it was.
@@ -170,11 +172,11 @@ proptest! {
         let patch = EventPatch { timing, ..EventPatch::default() };
         let names = sample.names();
         let Ok(edited) = edit_all(body, Vec::new(), patch, &zone("UTC")) else { return Ok(()) };
-        let carried = mine.carried(&edited.names);
+        let carried = personal_state.carried(&edited.names);
         for name in names {
             let Some(now) = edited.names.find(name) else { continue };
             prop_assert_eq!(now, name.saturating_add(by));
-            prop_assert_eq!(carried.at(now), mine.at(name), "{}", name);
+            prop_assert_eq!(carried.at(now), personal_state.at(name), "{}", name);
         }
     }
 

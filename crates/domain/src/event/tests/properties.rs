@@ -81,8 +81,8 @@ proptest! {
         let extent = Extent::of(&sample.event.body, &sample.overrides);
         let event = std::sync::Arc::new(sample.event.clone());
         let mut list = Vec::new();
-        let mine = std::sync::Arc::default();
-        super::super::shown(&event, &mine, &sample.overrides, &window, &mut list).unwrap();
+        let personal_state = std::sync::Arc::default();
+        super::super::shown(&event, &personal_state, &sample.overrides, &window, &mut list).unwrap();
         if !list.is_empty() {
             prop_assert!(extent.starts_at < to && extent.ends_at >= from);
             let since = Span::reaching(from).find(|(span, _)| *span == extent.span());

@@ -6,8 +6,8 @@ use super::{at, local, rule, zone};
 use crate::{
     CalendarId, EventId, Stored, UserId,
     event::{
-        Alarms, Content, EventDraft, Mine, Moment, Personal, PersonalChange, PersonalPatch, Reach,
-        TimingPatch, Title,
+        Alarms, Content, EventDraft, Moment, Personal, PersonalChange, PersonalEventState,
+        PersonalPatch, Reach, TimingPatch, Title,
     },
     reminder::{EventSnapshot, State},
 };
@@ -17,8 +17,8 @@ fn alarms(minutes: &[i64]) -> Alarms {
 }
 
 /// What somebody has who wants to be reminded half an hour before.
-fn mine() -> Arc<Mine> {
-    Arc::new(Mine::new(Personal { reminders: alarms(&[30]), ..Personal::default() }))
+fn personal_state() -> Arc<PersonalEventState> {
+    Arc::new(PersonalEventState::new(Personal { reminders: alarms(&[30]), ..Personal::default() }))
 }
 
 /// An event that recurs each day, or one of whole days.
@@ -43,24 +43,24 @@ fn at_local(raw: &str) -> Moment {
 
 #[test]
 fn minutes_are_those_of_the_series_and_of_its_occurrences_each_once() {
-    let mut mine = mine().as_ref().clone();
+    let mut personal_state = personal_state().as_ref().clone();
     let patch = PersonalPatch { reminders: Some(alarms(&[60, 30, 5])), ..PersonalPatch::default() };
     let recurrence_id = local("2026-03-03T08:00");
-    mine.changes.push(PersonalChange { recurrence_id, reach: Reach::This, patch });
-    assert_eq!(mine.minutes(), [5, 30, 60]);
+    personal_state.changes.push(PersonalChange { recurrence_id, reach: Reach::This, patch });
+    assert_eq!(personal_state.minutes(), [5, 30, 60]);
 }
 
 #[test]
 fn what_came_stays_only_if_its_occurrence_stays_at_its_time() {
     let vienna = zone("Europe/Vienna");
-    let old = daily(at_local("2026-03-02T08:00")).reminder(&mine(), 30, &vienna);
+    let old = daily(at_local("2026-03-02T08:00")).reminder(&personal_state(), 30, &vienna);
     let now = at("2026-03-03T12:00:00Z");
     let mut state = State::begin_on(&old, at("2026-03-03T00:00:00Z"));
     state.fire(now, |from| old.around(from, now));
     state.dismiss(true).unwrap();
     assert_eq!(state.after_change(Some(&old), &old, now), None);
 
-    let later = daily(at_local("2026-03-02T09:00")).reminder(&mine(), 30, &vienna);
+    let later = daily(at_local("2026-03-02T09:00")).reminder(&personal_state(), 30, &vienna);
     let changed = state.after_change(Some(&old), &later, now).unwrap();
     assert_eq!(changed, State::begin_on(&later, now));
     assert_eq!(changed.next.unwrap().at, at("2026-03-04T08:30:00Z"));
@@ -68,7 +68,7 @@ fn what_came_stays_only_if_its_occurrence_stays_at_its_time() {
 
 #[test]
 fn what_was_dismissed_before_it_rang_does_not_ring_after_a_change() {
-    let old = daily(at_local("2026-03-02T08:00")).reminder(&mine(), 30, &zone("UTC"));
+    let old = daily(at_local("2026-03-02T08:00")).reminder(&personal_state(), 30, &zone("UTC"));
     let now = at("2026-03-03T00:00:00Z");
     let state = State { occurrence: Some(local("2026-03-03T08:00")), ..State::begin_on(&old, now) };
     let changed = state.after_change(Some(&old), &old, now).unwrap();
@@ -79,11 +79,14 @@ fn what_was_dismissed_before_it_rang_does_not_ring_after_a_change() {
 fn another_zone_moves_the_beginning_of_days_that_have_not_come() {
     let days = daily(Moment::Day("2026-03-02".parse().unwrap()));
     let now = at("2026-03-03T12:00:00Z");
-    let state = State::begin_on(&days.reminder(&mine(), 30, &zone("UTC")), now);
-    let auckland = days.reminder(&mine(), 30, &zone("Pacific/Auckland"));
+    let state = State::begin_on(&days.reminder(&personal_state(), 30, &zone("UTC")), now);
+    let auckland = days.reminder(&personal_state(), 30, &zone("Pacific/Auckland"));
     let moved = state.after_zone_change(&auckland, now).unwrap();
     assert_eq!(moved.next.unwrap().at, at("2026-03-04T10:30:00Z"));
     assert_eq!(moved.after_zone_change(&auckland, now), None);
     let due = at("2026-03-04T10:30:00Z");
-    assert_eq!(moved.after_zone_change(&days.reminder(&mine(), 30, &zone("UTC")), due), None);
+    assert_eq!(
+        moved.after_zone_change(&days.reminder(&personal_state(), 30, &zone("UTC")), due),
+        None
+    );
 }

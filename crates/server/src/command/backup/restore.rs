@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use umbra_domain::{Clock as _, SystemClock};
 use umbra_store::{
     StoreError, migration_names,
-    snapshot::{self, Alone},
+    snapshot::{self, ExclusiveConnection},
 };
 use url::Url;
 
@@ -109,11 +109,11 @@ async fn of_sqlite(
 /// Locks a database that is to be replaced. One that is damaged can't be locked, and is why somebody
 /// restores a backup; one that is whole isn't taken for that because a disk is full. What doesn't even begin as
 /// a database isn't opened: SQLite may delete the log beside such a file, in which somebody's last days may be.
-async fn take(to: &Path) -> Result<Option<Alone>, Failure> {
+async fn take(to: &Path) -> Result<Option<ExclusiveConnection>, Failure> {
     if !begins_as_a_database(to).map_err(BackupError::read(to))? {
         return Ok(None);
     }
-    match Alone::take(to).await {
+    match ExclusiveConnection::take(to).await {
         Ok(alone) => Ok(Some(alone)),
         Err(error) if error.is_locked() => {
             Err(BackupError::InUse(Database::Sqlite(to.to_owned()).located()).into())

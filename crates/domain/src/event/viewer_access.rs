@@ -9,7 +9,7 @@ use crate::UserId;
 
 /// What somebody sees of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sight {
+pub struct ViewerAccess {
     /// Whether they see all of it by a right on its calendar.
     pub by_calendar: bool,
     /// Whether they have its calendar in view, so that it is listed whatever they answered.
@@ -23,7 +23,7 @@ pub struct Sight {
 }
 
 /// Whoever is on the calendar and isn't invited.
-impl Default for Sight {
+impl Default for ViewerAccess {
     fn default() -> Self {
         Self {
             by_calendar: true,
@@ -35,7 +35,7 @@ impl Default for Sight {
     }
 }
 
-impl Sight {
+impl ViewerAccess {
     /// Tells whether they see the event as a whole: of a series all occurrences, and the rule.
     #[must_use]
     pub fn is_whole(&self) -> bool {

@@ -1,4 +1,4 @@
-//! How things stand with what is about to be sent.
+//! What sending a delivery depends on, beside its notification and its person's settings.
 
 use std::collections::HashMap;
 
@@ -12,9 +12,9 @@ use umbra_domain::{
 
 use crate::{Read, StoreError, sql};
 
-/// How things stand with a delivery, beside its notification and its person's settings.
+/// What sending a delivery depends on, beside its notification and its person's settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct DeliveryContext {
     /// Whether the person may sign in.
     pub is_active: bool,
     /// Where the firing stands, of what is about a reminder.
@@ -39,14 +39,14 @@ struct Row {
     failures: Option<i64>,
 }
 
-/// Reads how things stand with some deliveries, in one statement. What is gone is missing.
+/// Reads the contexts of some deliveries, in one statement. What is gone is missing.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn facts(
+pub async fn contexts(
     db: &impl Read,
     claimed: &[Claimed],
-) -> Result<HashMap<DeliveryId, Standing>, StoreError> {
+) -> Result<HashMap<DeliveryId, DeliveryContext>, StoreError> {
     let text = format!(
         "SELECT d.id, u.is_active AS user_is_active, d.subject_type, r.id AS reminder_id, \
          r.event_id, r.is_active, r.is_dismissed, r.fired_occurrence, r.snooze_generation, p.failures \
@@ -62,12 +62,12 @@ pub async fn facts(
     let claimed: HashMap<_, _> = claimed.iter().map(|one| (one.id, one)).collect();
     let read = |row: Row| {
         let id = DeliveryId(row.id);
-        Some((id, to_standing(&row, claimed.get(&id)?)))
+        Some((id, to_context(&row, claimed.get(&id)?)))
     };
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
-fn to_standing(row: &Row, claimed: &Claimed) -> Standing {
+fn to_context(row: &Row, claimed: &Claimed) -> DeliveryContext {
     let is_reminder = row.subject_type.as_deref() == Some("reminder");
     let firing = match (is_reminder, row.reminder_id, claimed.occurrence) {
         (false, ..) | (true, Some(_), None) => None,
@@ -83,7 +83,7 @@ fn to_standing(row: &Row, claimed: &Claimed) -> Standing {
             Some(state.status_of(occurrence, claimed.generation))
         }
     };
-    Standing {
+    DeliveryContext {
         is_active: row.user_is_active,
         firing,
         on_event: row.event_id.is_some(),

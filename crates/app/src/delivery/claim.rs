@@ -1,4 +1,4 @@
-//! Taking up what is to be sent: claiming it, and finding out what is to be done about it.
+//! Claiming deliveries that are due, and deciding what is done about each.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -8,68 +8,68 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use umbra_domain::{
     DeliveryId, NotificationId, UserId,
-    delivery::{Claimed, Decision, DeliveryState, Facts, MOST_TRIES, Reason, decide, push_of},
+    delivery::{Claimed, Decision, DeliveryState, Facts, MAX_ATTEMPTS, Reason, decide, push_of},
     notification::Notification,
     settings::PushSettings,
 };
 use umbra_store::{
     StoreError,
-    delivery::{self, Claim, Standing},
+    delivery::{self, Claim, DeliveryContext},
     notification, settings,
 };
 
 use super::{
-    Errand, Finished, LEASE,
-    errand::{Times, What},
+    LEASE, SendResult, SendTask,
+    send::{SendAction, Times},
 };
 use crate::{App, push::NoTarget};
 
 /// How long ago something may have been sent that is taken away again: later nobody looks for it.
 const TAKEN_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Whoever sends, in this process, and where they are in turning to one person after the other.
+/// One sender in this process: the token of its claims, and its position in the turn from person to person.
 #[derive(Debug)]
-pub struct Courier {
+pub struct Dispatcher {
     pub(super) token: String,
     pub(super) sequence: String,
     after: UserId,
     hanging: Vec<String>,
 }
 
-impl Courier {
-    /// Has nothing claimed for people of these servers from now on, by their origins: calls to them hang.
-    pub fn leave_alone(&mut self, hanging: Vec<String>) {
+impl Dispatcher {
+    /// Claims nothing for people on these servers (by their origins) from now on: calls to them hang.
+    pub fn skip_servers(&mut self, hanging: Vec<String>) {
         self.hanging = hanging;
     }
 }
 
-/// What was taken up.
+/// Deliveries that were claimed together.
 #[derive(Debug, Default)]
-pub struct TakenUp {
+pub struct ClaimedBatch {
     /// How many deliveries were claimed.
     pub claimed: usize,
-    /// What is to be done outside the database.
-    pub errands: Vec<Errand>,
-    /// What came of the others, to be [written down](App::finish_deliveries).
-    pub finished: Vec<Finished>,
+    /// The calls to be made.
+    pub tasks: Vec<SendTask>,
+    /// What came of those that take no call, to be [stored](App::finish_deliveries).
+    pub results: Vec<SendResult>,
 }
 
-/// What was read about what was claimed.
+/// What was read about claimed deliveries.
 #[derive(Default)]
 struct Known {
     settings: BTreeMap<UserId, PushSettings>,
-    standing: HashMap<DeliveryId, Standing>,
+    contexts: HashMap<DeliveryId, DeliveryContext>,
     told: HashMap<NotificationId, Notification>,
     /// Whose settings can't be read.
-    odd_people: HashSet<UserId>,
+    unreadable_settings: HashSet<UserId>,
     /// Which notifications can't be read.
-    odd: HashSet<NotificationId>,
+    unreadable: HashSet<NotificationId>,
 }
 
 /// What is to be done about a delivery.
 enum Verdict {
     /// Call the person's server, which failed so often in a row.
-    Do(What, u32),
+    Send(SendAction, u32),
     Skip(Reason),
     Fail(Reason),
     Wait(Timestamp, Reason),
@@ -80,15 +80,15 @@ enum Verdict {
 }
 
 impl App {
-    /// Makes somebody who sends, under a name that nobody else has.
+    /// Makes a sender with a token that no other has.
     #[must_use]
-    pub fn courier(&self) -> Courier {
+    pub fn dispatcher(&self) -> Dispatcher {
         let mut chance = [0_u8; 32];
         self.entropy.fill(&mut chance);
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let (token, sequence) = chance.split_at(16);
         let (token, sequence) = (hex(token), hex(sequence));
-        Courier { token, sequence, after: UserId(0), hanging: Vec::new() }
+        Dispatcher { token, sequence, after: UserId(0), hanging: Vec::new() }
     }
 
     /// Claims what is due, at most `limit`, and looks at how things stand: whether it is still to be sent
@@ -96,20 +96,20 @@ impl App {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails. What was claimed then is free again after a while.
-    pub async fn take_up_deliveries(
+    pub async fn claim_deliveries(
         &self,
-        courier: &mut Courier,
+        dispatcher: &mut Dispatcher,
         busy: &[UserId],
         limit: u64,
-    ) -> Result<TakenUp, StoreError> {
+    ) -> Result<ClaimedBatch, StoreError> {
         let now = self.clock.now();
         // Looking takes no lock, and on SQLite not the only one there is.
         if !delivery::any_due(self.store.reader(), now).await? {
-            return Ok(TakenUp::default());
+            return Ok(ClaimedBatch::default());
         }
         let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
         let times = Times { now, until };
-        let Courier { token, sequence, after, hanging } = &*courier;
+        let Dispatcher { token, sequence, after, hanging } = &*dispatcher;
         let default_server = self.push.as_ref().map(|channel| channel.default_server.as_str());
         let claim = Claim {
             token,
@@ -128,33 +128,33 @@ impl App {
             let first = Claim { after: UserId(0), ..claim };
             claimed = delivery::claim(self.store.autocommit(), first).await?;
         }
-        courier.after = claimed.iter().map(|one| one.to).max().unwrap_or(UserId(0));
+        dispatcher.after = claimed.iter().map(|one| one.to).max().unwrap_or(UserId(0));
         if claimed.is_empty() {
-            return Ok(TakenUp::default());
+            return Ok(ClaimedBatch::default());
         }
-        let known = self.look(&claimed).await?;
-        let mut taken = TakenUp { claimed: claimed.len(), ..TakenUp::default() };
+        let known = self.load(&claimed).await?;
+        let mut batch = ClaimedBatch { claimed: claimed.len(), ..ClaimedBatch::default() };
         let mut tried = HashSet::new();
         for one in claimed {
             // A bug about one of them doesn't hold up the others; the panic hook tells of it.
             let verdict = catch_unwind(AssertUnwindSafe(|| self.verdict(&one, &known, now)));
-            let finished = match verdict.unwrap_or(Verdict::Unreadable) {
+            let result = match verdict.unwrap_or(Verdict::Unreadable) {
                 // Of those to a server that failed, one shows whether it works.
-                Verdict::Do(_, 1..) if !tried.insert(one.to) => Finished::behind(&one, times),
-                Verdict::Do(what, failures) => {
-                    taken.errands.push(Errand { claimed: one, what, failures, times });
+                Verdict::Send(_, 1..) if !tried.insert(one.to) => SendResult::behind(&one, times),
+                Verdict::Send(action, failures) => {
+                    batch.tasks.push(SendTask { claimed: one, action, failures, times });
                     continue;
                 }
-                Verdict::Skip(why) => Finished::without(&one, times, DeliveryState::Skipped, why),
-                Verdict::Fail(why) => Finished::without(&one, times, DeliveryState::Failed, why),
-                Verdict::Wait(at, why) => Finished::waiting(&one, times, at, why),
-                Verdict::Leave => Finished::left(&one, times),
-                Verdict::Unreadable => Finished::unreadable(&one, times),
+                Verdict::Skip(why) => SendResult::without(&one, times, DeliveryState::Skipped, why),
+                Verdict::Fail(why) => SendResult::without(&one, times, DeliveryState::Failed, why),
+                Verdict::Wait(at, why) => SendResult::waiting(&one, times, at, why),
+                Verdict::Leave => SendResult::left(&one, times),
+                Verdict::Unreadable => SendResult::unreadable(&one, times),
             };
-            taken.finished.push(finished);
+            batch.results.push(result);
         }
-        self.put_buttons(&mut taken.errands, &known.settings, &known.told).await;
-        Ok(taken)
+        self.put_buttons(&mut batch.tasks, &known.settings, &known.told).await;
+        Ok(batch)
     }
 
     /// Gives back what nobody is going to send now, because the process ends.
@@ -163,26 +163,27 @@ impl App {
     /// [`StoreError`] when the database fails.
     pub async fn release_deliveries(
         &self,
-        courier: &Courier,
+        dispatcher: &Dispatcher,
         ids: &[DeliveryId],
     ) -> Result<u64, StoreError> {
         let now = self.clock.now();
-        delivery::release(self.store.autocommit(), &courier.token, ids, now).await
+        delivery::release(self.store.autocommit(), &dispatcher.token, ids, now).await
     }
 
-    /// Reads what there is to know.
-    async fn look(&self, claimed: &[Claimed]) -> Result<Known, StoreError> {
+    /// Reads settings, notifications and states of claimed deliveries.
+    async fn load(&self, claimed: &[Claimed]) -> Result<Known, StoreError> {
         let db = self.store.reader();
         let people: BTreeSet<_> = claimed.iter().map(|one| one.to).collect();
         let people: Vec<_> = people.into_iter().collect();
         let ids: Vec<_> = claimed.iter().map(|one| one.id).collect();
-        let mut known = Known { standing: delivery::facts(db, claimed).await?, ..Known::default() };
+        let mut known =
+            Known { contexts: delivery::contexts(db, claimed).await?, ..Known::default() };
         for (who, settings) in settings::for_push(db, &people).await? {
             match settings {
                 Ok(settings) => drop(known.settings.insert(who, settings)),
                 Err(error) => {
                     tracing::error!(user.id = %who, %error, "settings can't be read");
-                    known.odd_people.insert(who);
+                    known.unreadable_settings.insert(who);
                 }
             }
         }
@@ -191,7 +192,7 @@ impl App {
                 Ok(told) => drop(known.told.insert(id, told)),
                 Err(error) => {
                     tracing::error!(notification = id.0, %error, "a notification can't be read");
-                    known.odd.insert(id);
+                    known.unreadable.insert(id);
                 }
             }
         }
@@ -200,40 +201,40 @@ impl App {
 
     /// Finds out what is to be done about a delivery.
     fn verdict(&self, claimed: &Claimed, known: &Known, now: Timestamp) -> Verdict {
-        if known.odd_people.contains(&claimed.to) {
+        if known.unreadable_settings.contains(&claimed.to) {
             return Verdict::Unreadable;
         }
         let settings = known.settings.get(&claimed.to);
-        let standing = known.standing.get(&claimed.id);
-        let (Some(settings), Some(standing)) = (settings, standing) else {
+        let context = known.contexts.get(&claimed.id);
+        let (Some(settings), Some(context)) = (settings, context) else {
             return Verdict::Skip(Reason::Gone);
         };
         if claimed.state != DeliveryState::Waiting {
             let age = claimed.sent_at.map(|at| now.duration_since(at));
             let is_recent = age.is_some_and(|age| age < TAKEN_BACK);
             return match self.push_target(claimed.to, &settings.ntfy) {
-                Ok(target) if is_recent && claimed.attempts <= MOST_TRIES => {
-                    Verdict::Do(What::Clear(Box::new(target)), standing.failures)
+                Ok(target) if is_recent && claimed.attempts <= MAX_ATTEMPTS => {
+                    Verdict::Send(SendAction::Clear(Box::new(target)), context.failures)
                 }
                 _ => Verdict::Leave,
             };
         }
-        let is_odd = known.odd.contains(&claimed.notification);
+        let is_unreadable = known.unreadable.contains(&claimed.notification);
         let facts = Facts {
-            is_active: standing.is_active,
+            is_active: context.is_active,
             settings,
             told: known.told.get(&claimed.notification),
-            firing: standing.firing,
-            on_event: standing.on_event,
+            firing: context.firing,
+            on_event: context.on_event,
         };
         let told = match decide(claimed, &facts, now) {
             Decision::Send(told) => told,
             // What it tells of isn't gone: nobody knows.
-            Decision::Skip(Reason::Gone) if is_odd => return Verdict::Unreadable,
-            Decision::Skip(reason) => return self.unsent(claimed, settings, standing, reason),
+            Decision::Skip(Reason::Gone) if is_unreadable => return Verdict::Unreadable,
+            Decision::Skip(reason) => return self.unsent(claimed, settings, context, reason),
             Decision::Wait(at, reason) => return Verdict::Wait(at, reason),
         };
-        if claimed.attempts > MOST_TRIES {
+        if claimed.attempts > MAX_ATTEMPTS {
             return Verdict::Fail(claimed.reason.unwrap_or(Reason::Interrupted));
         }
         let target = match self.push_target(claimed.to, &settings.ntfy) {
@@ -248,7 +249,7 @@ impl App {
         let shown = told.on_phone(&settings.ntfy);
         let told = shown.as_ref().unwrap_or(told);
         let push = push_of(told, &clock, &self.settings.public_url, sequence);
-        Verdict::Do(What::Publish(Box::new(target), Box::new(push)), standing.failures)
+        Verdict::Send(SendAction::Publish(Box::new(target), Box::new(push)), context.failures)
     }
 
     /// Doesn't send what needn't be sent any more, and takes it back where somebody may have sent it.
@@ -256,14 +257,16 @@ impl App {
         &self,
         claimed: &Claimed,
         settings: &PushSettings,
-        standing: &Standing,
+        context: &DeliveryContext,
         reason: Reason,
     ) -> Verdict {
-        if !claimed.may_have_arrived() || claimed.attempts > MOST_TRIES {
+        if !claimed.may_have_arrived() || claimed.attempts > MAX_ATTEMPTS {
             return Verdict::Skip(reason);
         }
         match self.push_target(claimed.to, &settings.ntfy) {
-            Ok(target) => Verdict::Do(What::Retract(Box::new(target), reason), standing.failures),
+            Ok(target) => {
+                Verdict::Send(SendAction::Retract(Box::new(target), reason), context.failures)
+            }
             Err(_) => Verdict::Skip(reason),
         }
     }

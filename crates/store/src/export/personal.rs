@@ -3,12 +3,12 @@
 use sea_orm::FromQueryResult;
 use umbra_domain::{
     EventId, UserId,
-    event::{Mine, Personal},
+    event::{Personal, PersonalEventState},
 };
 
 use crate::{
     Read, StoreError,
-    event::{read_mine, text_of_mine},
+    event::{personal_text, read_mine},
     sql,
 };
 
@@ -20,7 +20,7 @@ pub struct Preferences {
     /// Whether it lasts whole days, so that days name its occurrences.
     pub is_all_day: bool,
     /// What they have; nothing is known here of what they see.
-    pub mine: Mine,
+    pub personal_state: PersonalEventState,
 }
 
 #[derive(FromQueryResult)]
@@ -32,7 +32,7 @@ struct Number {
 struct Row {
     event_id: i64,
     is_all_day: bool,
-    mine: Option<String>,
+    personal_state: Option<String>,
 }
 
 /// Lists the ids of events on which a person may have something, after `after`, so many at most.
@@ -63,19 +63,20 @@ pub async fn preferences(
     events: &[i64],
 ) -> Result<Vec<Preferences>, StoreError> {
     let text = format!(
-        "SELECT e.id AS event_id, e.timezone IS NULL AS is_all_day, {} AS mine \
+        "SELECT e.id AS event_id, e.timezone IS NULL AS is_all_day, {} AS personal_state \
          FROM event_personal q JOIN events e ON e.id = q.event_id \
          WHERE q.user_id = $1 AND q.event_id {} ORDER BY e.id",
-        text_of_mine("e.id", "q.user_id"),
+        personal_text("e.id", "q.user_id"),
         sql::one_of(db.db(), 2),
     );
     let statement = sql::statement(db.db(), text, [who.0.into(), sql::ids(events)]);
     let mut found = Vec::new();
-    for Row { event_id, is_all_day, mine } in Row::find_by_statement(statement).all(db.db()).await?
+    for Row { event_id, is_all_day, personal_state } in
+        Row::find_by_statement(statement).all(db.db()).await?
     {
-        let mine = read_mine(mine.as_deref())?;
-        if mine.whole != Personal::default() || !mine.changes.is_empty() {
-            found.push(Preferences { event: EventId(event_id), is_all_day, mine });
+        let personal_state = read_mine(personal_state.as_deref())?;
+        if personal_state.whole != Personal::default() || !personal_state.changes.is_empty() {
+            found.push(Preferences { event: EventId(event_id), is_all_day, personal_state });
         }
     }
     Ok(found)

@@ -1,4 +1,4 @@
-//! What couldn't be sent to people's phones.
+//! Deliveries of all accounts.
 
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,7 @@ use umbra_domain::{
 };
 use utoipa::{IntoParams, ToSchema};
 
+use super::own::{ChannelName, ORDER, ReasonName, StateName, next_at};
 use crate::{
     extract::{Admin, Caller},
     http::{
@@ -22,39 +23,36 @@ use crate::{
         page::{List, Paging},
         path::Id,
     },
-    notification::{
-        deliveries::{ChannelName, ORDER, ReasonName, StateName, next_at},
-        response::KindName,
-    },
+    notification::response::KindName,
 };
 
 /// Which deliveries a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-pub(super) struct AllDeliveriesParameters {
-    /// Only those that stand so. Default: `failed`.
+pub(crate) struct AllDeliveriesParameters {
+    /// Only deliveries in this state. Default: `failed`.
     #[param(inline)]
     state: Option<StateName>,
-    /// Only those to the account with this id.
+    /// Only deliveries to the account with this id.
     #[param(minimum = 1)]
     user: Option<i64>,
 }
 
-/// Something that was to be sent to somebody's phone: nothing of what it says or is about.
+/// A message to somebody's phone, without its contents and subject.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AnybodysDelivery)]
 struct AnybodysDeliveryBody {
     /// The id of the delivery.
     #[schema(minimum = 1)]
     id: i64,
-    /// To whom it was.
+    /// The id of the account that it is for.
     #[schema(minimum = 1)]
     user_id: i64,
-    /// By what it is sent.
+    /// The channel that it is sent by.
     #[schema(value_type = ChannelName)]
     channel: &'static str,
-    /// Where it stands.
+    /// Its state.
     #[schema(inline)]
     state: StateName,
     /// Why it stands there, as in the person's own list.
@@ -63,13 +61,13 @@ struct AnybodysDeliveryBody {
     /// The HTTP status that the person's server answered with, if that is the reason.
     #[schema(minimum = 100, maximum = 999)]
     status: Option<u16>,
-    /// What kind of thing it is about.
+    /// The kind of its notification.
     #[schema(inline)]
     kind: KindName,
-    /// How often somebody tried to send it.
+    /// The number of attempts to send it.
     #[schema(minimum = 0)]
     attempts: u32,
-    /// When what it tells of was due or happened.
+    /// When what it is about was due or happened.
     #[schema(format = DateTime)]
     due_at: String,
     /// When it was sent.
@@ -78,7 +76,7 @@ struct AnybodysDeliveryBody {
     /// When it is tried next; `null` if that is at once, or never.
     #[schema(format = DateTime)]
     next_at: Option<String>,
-    /// When it was decided to send it.
+    /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
     /// When it last changed.
@@ -108,8 +106,8 @@ impl From<Delivery> for AnybodysDeliveryBody {
 
 /// List deliveries of all accounts
 ///
-/// What couldn't be sent to people's phones, or whatever else is asked for, the newest first. It doesn't show
-/// what it was about.
+/// Messages to people's phones by their state, the newest first; by default those that failed. Contents
+/// and subjects aren't shown.
 #[utoipa::path(
     tag = "admin",
     params(AllDeliveriesParameters, Paging),
@@ -117,7 +115,7 @@ impl From<Delivery> for AnybodysDeliveryBody {
         headers(("Link" = String, description = "Where the next page is.")))),
 )]
 #[get("/deliveries")]
-pub(super) async fn list_all_deliveries(
+pub(crate) async fn list_all_deliveries(
     app: web::Data<App>,
     _admin: Caller<Admin>,
     list: List<AllDeliveriesParameters>,
@@ -136,15 +134,15 @@ pub(super) async fn list_all_deliveries(
 
 /// Send a failed delivery again
 ///
-/// It is tried at once, and as long as a new one; what it tells of has to be unread still. Refused for what
-/// didn't fail (409 `not_failed`).
+/// It is tried at once, and for as long as a new delivery. Its notification has to be unread. Refused
+/// for a delivery that hasn't failed (409 `not_failed`).
 #[utoipa::path(
     tag = "admin",
     params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The delivery.", body = AnybodysDeliveryBody)),
 )]
 #[post("/deliveries/{id}/retry")]
-pub(super) async fn retry_delivery(
+pub(crate) async fn retry_delivery(
     app: web::Data<App>,
     admin: Caller<Admin>,
     Id(id): Id<DeliveryId>,

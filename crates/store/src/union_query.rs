@@ -21,7 +21,7 @@ pub(crate) type Named = (&'static str, &'static str);
 
 /// What is to be read in one statement.
 #[derive(Default)]
-pub(crate) struct Together(Vec<Part>);
+pub(crate) struct UnionQuery(Vec<Part>);
 
 struct Part {
     kind: i16,
@@ -29,7 +29,7 @@ struct Part {
     columns: Vec<Named>,
 }
 
-impl Together {
+impl UnionQuery {
     /// Adds rows of a table, selected as [`crate::rights::visible`] selects them, and what else is in
     /// the selection. Two parts of one kind are read as one.
     pub(crate) fn things<T: Table>(

@@ -15,9 +15,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A lock on an SQLite file that nobody else has open, and nobody can open meanwhile.
 #[derive(Debug)]
-pub struct Alone(pub(crate) SqliteConnection);
+pub struct ExclusiveConnection(pub(crate) SqliteConnection);
 
-impl Alone {
+impl ExclusiveConnection {
     /// Takes the file, and brings its write-ahead log into it.
     ///
     /// # Errors

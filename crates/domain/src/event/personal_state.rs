@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use super::{
-    Event, Personal, PersonalChange, PersonalPatch, PersonalVersion, Reach, Sight, Unsound,
+    Event, Personal, PersonalChange, PersonalPatch, PersonalVersion, Reach, Unsound, ViewerAccess,
     names::Names,
 };
 use crate::Invalid;
@@ -17,7 +17,7 @@ const MAX_LEAD_TIMES: usize = 50;
 
 /// Everything that one person has on an event: on the whole of it, and on occurrences otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Mine {
+pub struct PersonalEventState {
     /// Which change it is; nothing as long as the person never had anything.
     pub version: Option<PersonalVersion>,
     /// What they have on a single event, or on a series from its beginning on.
@@ -25,10 +25,10 @@ pub struct Mine {
     /// What differs, in the order of the occurrences.
     pub changes: Vec<PersonalChange>,
     /// What they see of the event, which isn't theirs to say; all of it where nobody in particular asks.
-    pub sight: Sight,
+    pub access: ViewerAccess,
 }
 
-impl Mine {
+impl PersonalEventState {
     /// Begins with what a person has on a new event.
     #[must_use]
     pub fn new(whole: Personal) -> Self {

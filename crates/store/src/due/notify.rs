@@ -1,4 +1,4 @@
-//! Telling it.
+//! Writing notifications of what is due.
 
 use std::{
     cmp::Reverse,
@@ -15,17 +15,17 @@ use umbra_domain::{
 
 use crate::{StoreError, Tx, instant, sql, tx::handle::Handle as _};
 
-/// Something that somebody is told by the clock.
+/// A notification of something that is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NewNotice {
+pub struct NewNotification {
     /// Who is told.
     pub to: UserId,
     /// Of what.
     pub item: DueItem,
     /// How often they had snoozed it.
     pub snoozes: u32,
-    /// When it came.
-    pub came: Timestamp,
+    /// When it became due.
+    pub due_at: Timestamp,
     /// Whether their phone is told of it together with other things.
     pub is_gathered: bool,
 }
@@ -36,9 +36,9 @@ pub struct NewNotice {
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn tell(
+pub async fn notify(
     tx: &Tx,
-    all: Vec<NewNotice>,
+    all: Vec<NewNotification>,
     now: Timestamp,
 ) -> Result<HashSet<UserId>, StoreError> {
     let (mut all, busy) = hold(tx, all).await?;
@@ -103,7 +103,7 @@ pub async fn tell(
     Ok(busy)
 }
 
-fn to_json(new: &NewNotice) -> Value {
+fn to_json(new: &NewNotification) -> Value {
     let (mut project, mut task, mut todo, mut person) = (None, None, None, None);
     let (mut event, mut occurrence) = (None, None);
     match new.item {
@@ -114,7 +114,7 @@ fn to_json(new: &NewNotice) -> Value {
         }
         DueItem::Event(id, name, _) => (event, occurrence) = (Some(id.0), name.map(format_local)),
     }
-    let came = instant::to_column(new.came).to_rfc3339_opts(SecondsFormat::AutoSi, false);
+    let came = instant::to_column(new.due_at).to_rfc3339_opts(SecondsFormat::AutoSi, false);
     json!({
         "to": new.to.0, "notice": new.item.notice().code(), "topic": new.item.topic(),
         "once": new.item.once_after(new.snoozes), "count": 1, "occurrence": occurrence, "came": came,
@@ -133,8 +133,8 @@ struct Kept {
 /// next time. SQLite has one writer, and nothing has changed.
 async fn hold(
     tx: &Tx,
-    all: Vec<NewNotice>,
-) -> Result<(Vec<NewNotice>, HashSet<UserId>), StoreError> {
+    all: Vec<NewNotification>,
+) -> Result<(Vec<NewNotification>, HashSet<UserId>), StoreError> {
     if all.is_empty() || tx.db().get_database_backend() != DatabaseBackend::Postgres {
         return Ok((all, HashSet::new()));
     }

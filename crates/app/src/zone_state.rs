@@ -16,7 +16,7 @@ use umbra_store::{
     StoreError, Tx,
     event::{self, Found},
     reminder,
-    zone_state::{self, Stage, ZoneState},
+    zone_state::{self, ScanPhase, ZoneState},
 };
 
 use crate::App;
@@ -105,7 +105,7 @@ impl App {
         match &state.release {
             Some(newest) if newest > zones.release() => {
                 let newest = newest.clone();
-                if state.stage == Stage::Done {
+                if state.phase == ScanPhase::Done {
                     // What it writes is looked through once it has gone.
                     (state.looks, state.looked_at) = (LOOKS - 1, Some(now));
                     zone_state::write(tx, &state).await?;
@@ -115,32 +115,32 @@ impl App {
             Some(same) if same == zones.release() => {}
             _ => state = begun(&state, zones),
         }
-        if is_due(&state, now) && state.stage == Stage::Done {
-            (state.stage, state.done) = (Stage::Events, 0);
+        if is_due(&state, now) && state.phase == ScanPhase::Done {
+            (state.phase, state.done) = (ScanPhase::Events, 0);
         }
-        let last = match state.stage {
+        let last = match state.phase {
             _ if state.changed.is_empty() => None,
-            Stage::Events => keep_events(tx, &state, now, kept).await?,
-            Stage::Reminders => keep_reminders(tx, &state, now, kept).await?,
-            Stage::Done => return Ok(Step::Nothing),
+            ScanPhase::Events => keep_events(tx, &state, now, kept).await?,
+            ScanPhase::Reminders => keep_reminders(tx, &state, now, kept).await?,
+            ScanPhase::Done => return Ok(Step::Nothing),
         };
-        match (state.stage, last) {
+        match (state.phase, last) {
             (_, Some(last)) => state.done = last,
-            (Stage::Events, None) => (state.stage, state.done) = (Stage::Reminders, 0),
-            (Stage::Reminders | Stage::Done, None) => {
-                (state.stage, state.done) = (Stage::Done, 0);
+            (ScanPhase::Events, None) => (state.phase, state.done) = (ScanPhase::Reminders, 0),
+            (ScanPhase::Reminders | ScanPhase::Done, None) => {
+                (state.phase, state.done) = (ScanPhase::Done, 0);
                 (state.looks, state.looked_at) = ((state.looks + 1).min(LOOKS), Some(now));
             }
         }
         zone_state::write(tx, &state).await?;
-        Ok(if state.stage == Stage::Done { Step::Nothing } else { Step::More })
+        Ok(if state.phase == ScanPhase::Done { Step::Nothing } else { Step::More })
     }
 }
 
 /// Tells whether there is something to look through.
 fn is_due(state: &ZoneState, now: Timestamp) -> bool {
     let waited = state.looked_at.is_none_or(|at| SECOND_LOOK <= at.duration_until(now));
-    state.stage != Stage::Done || (state.looks < LOOKS && waited)
+    state.phase != ScanPhase::Done || (state.looks < LOOKS && waited)
 }
 
 /// Begins with a newer release: finds the zones whose clocks show something else by it.
@@ -150,7 +150,7 @@ fn begun(state: &ZoneState, zones: &ZoneDatabase) -> ZoneState {
     let before: HashMap<_, _> = state.clocks.iter().map(|(name, text)| (name, text)).collect();
     let differs = |(name, text): &&(String, String)| before.get(name) != Some(&text);
     let mut changed: Vec<_> = clocks.iter().filter(differs).map(|(name, _)| name.clone()).collect();
-    if state.stage != Stage::Done {
+    if state.phase != ScanPhase::Done {
         // The release before wasn't through with these.
         changed.extend(
             state
@@ -169,7 +169,7 @@ fn begun(state: &ZoneState, zones: &ZoneDatabase) -> ZoneState {
         release: Some(release.clone()),
         clocks,
         changed,
-        stage: Stage::Events,
+        phase: ScanPhase::Events,
         done: 0,
         looked_at: None,
     }

@@ -1,27 +1,27 @@
-//! What is done outside the database, and what comes of it.
+//! Calling people's push servers, and what came of each call.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use umbra_domain::{
     DeliveryId, UserId,
-    delivery::{Claimed, DeliveryState, MOST_TRIES, Reason, is_given_up, wait_after},
+    delivery::{Claimed, DeliveryState, MAX_ATTEMPTS, Reason, is_given_up, wait_after},
     push::{Push, PushError, PushTarget},
 };
 use umbra_store::delivery::{End, Pause};
 
 use crate::App;
 
-/// Something to be done outside the database.
+/// A claimed delivery and the call to its server that it takes.
 #[derive(Debug)]
-pub struct Errand {
+pub struct SendTask {
     pub(super) claimed: Claimed,
-    pub(super) what: What,
+    pub(super) action: SendAction,
     pub(super) failures: u32,
     pub(super) times: Times,
 }
 
-/// What the clock shows. It may be set while somebody's server is called, so it isn't asked again to write down
+/// Instants read from the clock before the call. It may be set while somebody's server is called, so it isn't asked again to write down
 /// what came of it: what waits and what that was written by belong to one clock.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Times {
@@ -32,7 +32,8 @@ pub(super) struct Times {
 }
 
 #[derive(Debug)]
-pub(super) enum What {
+pub(super) enum SendAction {
+    /// Sends a message.
     Publish(Box<PushTarget>, Box<Push>),
     /// Takes back what was sent.
     Clear(Box<PushTarget>),
@@ -40,26 +41,26 @@ pub(super) enum What {
     Retract(Box<PushTarget>, Reason),
 }
 
-/// What came of a delivery that was taken up.
+/// What came of a claimed delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Came {
+pub enum Outcome {
     /// It was sent.
     Sent,
     /// It was taken back.
     Cleared,
-    /// It is tried again.
+    /// It failed and is tried again.
     Again,
-    /// It waits for good reason.
+    /// It waits, as for the end of quiet hours.
     Waiting,
     /// It waits for another one of the same person's, which shows whether their server works.
     Behind,
     /// It needn't be sent.
     Skipped,
-    /// Nobody tries any more.
+    /// It failed for good.
     Failed,
 }
 
-impl Came {
+impl Outcome {
     /// Names it, for metrics.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -75,13 +76,13 @@ impl Came {
     }
 }
 
-/// What came of a delivery, to be written down.
+/// What came of a delivery, to be [stored](App::finish_deliveries).
 #[derive(Debug, Clone)]
-pub struct Finished {
+pub struct SendResult {
     /// To whom it was.
     pub to: UserId,
     /// What came of it.
-    pub came: Came,
+    pub outcome: Outcome,
     /// How long after it was due it was sent; `None` of what wasn't sent at the first try.
     pub lag: Option<Duration>,
     pub(super) end: End,
@@ -92,7 +93,7 @@ pub struct Finished {
     pub(super) until: Timestamp,
 }
 
-impl Errand {
+impl SendTask {
     /// Names the delivery.
     #[must_use]
     pub const fn id(&self) -> DeliveryId {
@@ -108,22 +109,22 @@ impl Errand {
     /// Returns the origin of the server that is called.
     #[must_use]
     pub fn server(&self) -> &str {
-        match &self.what {
-            What::Publish(target, _) | What::Clear(target) | What::Retract(target, _) => {
-                target.server.as_str()
-            }
+        match &self.action {
+            SendAction::Publish(target, _)
+            | SendAction::Clear(target)
+            | SendAction::Retract(target, _) => target.server.as_str(),
         }
     }
 }
 
-impl Finished {
+impl SendResult {
     /// Names the delivery.
     #[must_use]
     pub const fn id(&self) -> DeliveryId {
         self.end.id
     }
 
-    fn of(claimed: &Claimed, times: Times, came: Came, state: DeliveryState) -> Self {
+    fn of(claimed: &Claimed, times: Times, outcome: Outcome, state: DeliveryState) -> Self {
         let end = End {
             id: claimed.id,
             state,
@@ -135,7 +136,7 @@ impl Finished {
             at: times.now,
         };
         let to = claimed.to;
-        Self { to, came, lag: None, end, pause: None, is_well_again: false, until: times.until }
+        Self { to, outcome, lag: None, end, pause: None, is_well_again: false, until: times.until }
     }
 
     /// Ends a delivery that nobody tried to send.
@@ -145,21 +146,22 @@ impl Finished {
         state: DeliveryState,
         reason: Reason,
     ) -> Self {
-        let came = if state == DeliveryState::Failed { Came::Failed } else { Came::Skipped };
-        let mut finished = Self::of(claimed, times, came, state);
-        finished.end.reason = Some(reason);
-        finished.end.attempts = claimed.attempts.saturating_sub(1);
-        finished
+        let outcome =
+            if state == DeliveryState::Failed { Outcome::Failed } else { Outcome::Skipped };
+        let mut result = Self::of(claimed, times, outcome, state);
+        result.end.reason = Some(reason);
+        result.end.attempts = claimed.attempts.saturating_sub(1);
+        result
     }
 
     /// Lets a delivery wait.
     pub(super) fn waiting(claimed: &Claimed, times: Times, at: Timestamp, reason: Reason) -> Self {
-        let mut finished = Self::of(claimed, times, Came::Waiting, DeliveryState::Waiting);
-        finished.end.next_at = Some(at);
-        finished.end.reason = Some(reason);
+        let mut result = Self::of(claimed, times, Outcome::Waiting, DeliveryState::Waiting);
+        result.end.next_at = Some(at);
+        result.end.reason = Some(reason);
         // What was tried before counts no more, for that was another time of day, but that it may have arrived.
-        finished.end.attempts = u32::from(claimed.may_have_arrived());
-        finished
+        result.end.attempts = u32::from(claimed.may_have_arrived());
+        result
     }
 
     /// Lets a delivery wait of which something can't be read: a newer version may have written it, or somebody
@@ -169,70 +171,70 @@ impl Finished {
         if is_waiting && is_given_up(claimed.created_at, times.now, tries, tries) {
             return Self::without(claimed, times, DeliveryState::Failed, Reason::Unreadable);
         }
-        if !is_waiting && tries >= MOST_TRIES {
+        if !is_waiting && tries >= MAX_ATTEMPTS {
             return Self::left(claimed, times);
         }
-        let mut finished = Self::of(claimed, times, Came::Again, claimed.state);
-        finished.end.next_at = Some(later(times.now, wait_after(tries, None, 0)));
-        finished.end.reason = Some(Reason::Unreadable);
-        finished
+        let mut result = Self::of(claimed, times, Outcome::Again, claimed.state);
+        result.end.next_at = Some(later(times.now, wait_after(tries, None, 0)));
+        result.end.reason = Some(Reason::Unreadable);
+        result
     }
 
     /// Lets a delivery wait, as if it hadn't been claimed, until another one shows whether the server works.
     pub(super) fn behind(claimed: &Claimed, times: Times) -> Self {
-        let mut finished = Self::of(claimed, times, Came::Behind, claimed.state);
-        finished.end.next_at = Some(times.now);
-        finished.end.reason = claimed.reason;
-        finished.end.attempts = claimed.attempts.saturating_sub(1);
-        finished
+        let mut result = Self::of(claimed, times, Outcome::Behind, claimed.state);
+        result.end.next_at = Some(times.now);
+        result.end.reason = claimed.reason;
+        result.end.attempts = claimed.attempts.saturating_sub(1);
+        result
     }
 
     /// Leaves a message on the phone.
     pub(super) fn left(claimed: &Claimed, times: Times) -> Self {
-        let mut finished = Self::of(claimed, times, Came::Skipped, claimed.state);
-        finished.end.reason = claimed.reason;
-        finished
+        let mut result = Self::of(claimed, times, Outcome::Skipped, claimed.state);
+        result.end.reason = claimed.reason;
+        result
     }
 }
 
 impl App {
-    /// Does an errand: calls the person's server, which takes as long as it takes, a few seconds at most.
-    pub async fn run_errand(&self, errand: Errand) -> Finished {
-        let Errand { claimed, what, failures, times } = errand;
+    /// Calls the person's server, which takes a few seconds at most.
+    pub async fn send_delivery(&self, task: SendTask) -> SendResult {
+        let SendTask { claimed, action, failures, times } = task;
         let Some(pusher) = self.pusher() else {
-            return Finished::without(&claimed, times, DeliveryState::Skipped, Reason::NtfyOff);
+            return SendResult::without(&claimed, times, DeliveryState::Skipped, Reason::NtfyOff);
         };
-        let done = match &what {
-            What::Publish(target, push) => pusher.publish(target, push).await,
-            What::Clear(target) | What::Retract(target, _) => {
+        let done = match &action {
+            SendAction::Publish(target, push) => pusher.publish(target, push).await,
+            SendAction::Clear(target) | SendAction::Retract(target, _) => {
                 pusher.clear(target, &claimed.sequence).await
             }
         };
         let now = self.clock.now();
         let times = Times { now, ..times };
-        match (done, what) {
-            (Ok(()), What::Publish(..)) => {
-                let mut sent = Finished::of(&claimed, times, Came::Sent, DeliveryState::Sent);
+        match (done, action) {
+            (Ok(()), SendAction::Publish(..)) => {
+                let mut sent = SendResult::of(&claimed, times, Outcome::Sent, DeliveryState::Sent);
                 sent.end.sent_at = Some(now);
                 sent.is_well_again = failures > 0;
                 let lag = now.duration_since(claimed.due_at);
                 sent.lag = claimed.reason.is_none().then(|| lag.try_into().unwrap_or_default());
                 sent
             }
-            (Ok(()), What::Clear(_)) => {
+            (Ok(()), SendAction::Clear(_)) => {
                 let mut cleared =
-                    Finished::of(&claimed, times, Came::Cleared, DeliveryState::Cleared);
+                    SendResult::of(&claimed, times, Outcome::Cleared, DeliveryState::Cleared);
                 cleared.end.reason = claimed.ended.map(umbra_domain::delivery::Ended::reason);
                 cleared.is_well_again = failures > 0;
                 cleared
             }
-            (Ok(()), What::Retract(_, reason)) => {
+            (Ok(()), SendAction::Retract(_, reason)) => {
                 let mut skipped =
-                    Finished::without(&claimed, times, DeliveryState::Skipped, reason);
+                    SendResult::without(&claimed, times, DeliveryState::Skipped, reason);
                 skipped.is_well_again = failures > 0;
                 skipped
             }
-            (Err(error), what) => self.failed(&claimed, times, error, (failures, &what)),
+            (Err(error), action) => self.failed(&claimed, times, error, (failures, &action)),
         }
     }
 
@@ -242,30 +244,32 @@ impl App {
         claimed: &Claimed,
         times: Times,
         error: PushError,
-        (failures, what): (u32, &What),
-    ) -> Finished {
+        (failures, action): (u32, &SendAction),
+    ) -> SendResult {
         let reason = Reason::from(error.fault());
-        let is_old = match what {
-            What::Publish(..) => {
+        let is_old = match action {
+            SendAction::Publish(..) => {
                 let of_server = failures.saturating_add(1);
                 is_given_up(claimed.created_at, times.now, claimed.attempts, of_server)
             }
             // However old it is, it was dealt with only now.
-            What::Clear(_) | What::Retract(..) => claimed.attempts >= MOST_TRIES,
+            SendAction::Clear(_) | SendAction::Retract(..) => claimed.attempts >= MAX_ATTEMPTS,
         };
         let retry_after = match error {
             PushError::Later { retry_after, .. } => Some(retry_after),
             PushError::Never(_) => None,
         };
         let Some(retry_after) = retry_after.filter(|_| !is_old) else {
-            let mut failed = match what {
-                What::Publish(..) => {
-                    Finished::of(claimed, times, Came::Failed, DeliveryState::Failed)
+            let mut failed = match action {
+                SendAction::Publish(..) => {
+                    SendResult::of(claimed, times, Outcome::Failed, DeliveryState::Failed)
                 }
                 // It stays on the phone, and was sent all the same.
-                What::Clear(_) => Finished::of(claimed, times, Came::Failed, DeliveryState::Sent),
-                What::Retract(_, reason) => {
-                    return Finished::without(claimed, times, DeliveryState::Skipped, *reason);
+                SendAction::Clear(_) => {
+                    SendResult::of(claimed, times, Outcome::Failed, DeliveryState::Sent)
+                }
+                SendAction::Retract(_, reason) => {
+                    return SendResult::without(claimed, times, DeliveryState::Skipped, *reason);
                 }
             };
             failed.end.reason = Some(reason);
@@ -275,7 +279,7 @@ impl App {
         self.entropy.fill(&mut chance);
         let own = wait_after(claimed.attempts, retry_after, chance[0]);
         let server = wait_after(failures.saturating_add(1), retry_after, chance[1]);
-        let mut again = Finished::of(claimed, times, Came::Again, claimed.state);
+        let mut again = SendResult::of(claimed, times, Outcome::Again, claimed.state);
         again.end.reason = Some(reason);
         again.end.next_at = Some(later(times.now, own));
         again.pause = Some(Pause {

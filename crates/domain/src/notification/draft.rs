@@ -1,4 +1,4 @@
-//! Telling people: who did what, and who is to know.
+//! Notifications to be written: who did what, and who is to know.
 
 use jiff::{Timestamp, civil::DateTime};
 
@@ -10,11 +10,11 @@ use crate::{
 use super::{Answer, Gone, Notice, Subject, Topic};
 
 /// How many a person keeps: the oldest go when there are more.
-pub const MAX_TOLD: u64 = 1000;
+pub const MAX_NOTIFICATIONS: u64 = 1000;
 
-/// Something that some people are to be told. Each constructor is something that can happen.
+/// A notification to be written for some people. Each constructor is something that can happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Telling {
+pub struct NotificationDraft {
     pub(super) notice: Notice,
     subject: Subject,
     actor: Option<UserId>,
@@ -24,12 +24,12 @@ pub struct Telling {
     address: Option<String>,
     occurrence: Option<DateTime>,
     at: Option<Timestamp>,
-    came_at: Option<Timestamp>,
+    due_at: Option<Timestamp>,
     is_gathered: bool,
     gone: Option<Gone>,
 }
 
-impl Telling {
+impl NotificationDraft {
     fn new(notice: Notice, subject: Subject, to: impl IntoIterator<Item = UserId>) -> Self {
         let mut to: Vec<_> = to.into_iter().collect();
         to.sort_unstable();
@@ -62,7 +62,7 @@ impl Telling {
             address,
             occurrence,
             at,
-            came_at: None,
+            due_at: None,
             is_gathered: false,
             gone: None,
         }
@@ -231,8 +231,8 @@ impl Telling {
     /// Says when it came, and whether the phone is told of it together with other things
     /// ([`missed`](Self::missed)).
     #[must_use]
-    pub fn came(self, at: Timestamp, is_gathered: bool) -> Self {
-        Self { came_at: Some(at), is_gathered, ..self }
+    pub fn due(self, at: Timestamp, is_gathered: bool) -> Self {
+        Self { due_at: Some(at), is_gathered, ..self }
     }
 
     /// Tells somebody that this came while nobody could be told. What comes before that was read is counted,
@@ -295,8 +295,8 @@ impl Telling {
 
     /// Returns when it came, of what comes by the clock.
     #[must_use]
-    pub const fn came_at(&self) -> Option<Timestamp> {
-        self.came_at
+    pub const fn due_at(&self) -> Option<Timestamp> {
+        self.due_at
     }
 
     /// Tells whether the phone is told of it together with other things.
@@ -329,7 +329,7 @@ impl Telling {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Telling};
+    use super::{Answer, NotificationDraft};
     use crate::{CommentId, EventId, ProjectId, TaskId, UserId};
 
     const ANA: UserId = UserId(1);
@@ -339,26 +339,26 @@ mod tests {
     #[test]
     fn nobody_is_told_of_what_they_did_or_twice() {
         let at = (ProjectId(1), TaskId(2), CommentId(3));
-        let told = Telling::commented(ANA, at, [CLEO, ANA, BEN, CLEO]);
+        let told = NotificationDraft::commented(ANA, at, [CLEO, ANA, BEN, CLEO]);
         assert_eq!(told.to(), [BEN, CLEO]);
     }
 
     #[test]
     fn what_belongs_together_has_one_topic() {
         let task = |id| (ProjectId(1), TaskId(id));
-        let assigned = |who, id| Telling::task_assigned(who, task(id), [CLEO]);
+        let assigned = |who, id| NotificationDraft::task_assigned(who, task(id), [CLEO]);
         assert_eq!(assigned(ANA, 2).topic(), assigned(ANA, 3).topic());
         assert_ne!(assigned(ANA, 2).topic(), assigned(BEN, 2).topic());
         let comment = |id| (ProjectId(1), TaskId(2), CommentId(id));
-        let said = |id| Telling::commented(ANA, comment(id), [CLEO]);
+        let said = |id| NotificationDraft::commented(ANA, comment(id), [CLEO]);
         assert_eq!(said(7).topic(), said(8).topic());
-        assert_ne!(said(7).topic(), Telling::mentioned(ANA, comment(7), [CLEO]).topic());
+        assert_ne!(said(7).topic(), NotificationDraft::mentioned(ANA, comment(7), [CLEO]).topic());
         let at = (EventId(5), None);
-        let invited = Telling::event_invited(ANA, at, [BEN]);
-        assert_eq!(invited.topic(), Telling::event_changed(ANA, at, [BEN]).topic());
-        let answered = Telling::invitation_answered(BEN, at, Answer::Declined, [ANA]);
+        let invited = NotificationDraft::event_invited(ANA, at, [BEN]);
+        assert_eq!(invited.topic(), NotificationDraft::event_changed(ANA, at, [BEN]).topic());
+        let answered = NotificationDraft::invitation_answered(BEN, at, Answer::Declined, [ANA]);
         assert_ne!(invited.topic(), answered.topic());
         let once = (EventId(5), Some("2026-03-02T19:00:00".parse().unwrap()));
-        assert_ne!(invited.topic(), Telling::event_invited(ANA, once, [BEN]).topic());
+        assert_ne!(invited.topic(), NotificationDraft::event_invited(ANA, once, [BEN]).topic());
     }
 }

@@ -1,4 +1,4 @@
-//! What became of what was to be sent to the caller's phone.
+//! The caller's deliveries.
 
 use actix_web::{HttpResponse, get, web};
 use jiff::tz::TimeZone;
@@ -14,7 +14,6 @@ use umbra_domain::{
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::response::{KindName, SubjectType};
 use crate::{
     docs::known::known_text,
     extract::Caller,
@@ -23,6 +22,7 @@ use crate::{
         fields::Fields,
         page::{List, Paging},
     },
+    notification::response::{KindName, SubjectType},
 };
 
 /// The order of the lists, which their cursors belong to.
@@ -70,12 +70,12 @@ impl From<StateName> for DeliveryState {
 }
 
 known_text! {
-    /// By what something is sent.
+    /// A channel that messages are sent by.
     pub(crate) ChannelName as "DeliveryChannel": [Channel::Ntfy.as_str()]
 }
 
 known_text! {
-    /// Why a delivery stands where it does.
+    /// Why a delivery is in its state.
     pub(crate) ReasonName as "DeliveryReason": Reason::ALL.map(Reason::code)
 }
 
@@ -83,14 +83,15 @@ known_text! {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-pub(super) struct DeliveryParameters {
-    /// Only those that stand so.
+pub(crate) struct DeliveryParameters {
+    /// Only deliveries in this state. Default: all.
     #[param(inline)]
     state: Option<StateName>,
-    /// Only those of the notification with this id.
+    /// Only deliveries of the notification with this id.
     #[param(minimum = 1)]
     notification: Option<i64>,
-    /// Only those about this: the `type` and `id` of a notification's `subject`, with a colon between.
+    /// Only deliveries about this subject: the `type` and `id` of a notification's `subject`, with a
+    /// colon between.
     #[param(max_length = 64, example = "reminder:1")]
     subject: Option<String>,
 }
@@ -139,7 +140,7 @@ impl DeliveryParameters {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DeliverySubject)]
 struct SubjectBody {
-    /// What it is.
+    /// Its type.
     #[serde(rename = "type")]
     #[schema(value_type = SubjectType)]
     subject_type: String,
@@ -151,17 +152,17 @@ struct SubjectBody {
     recurrence_id: Option<String>,
 }
 
-/// Something that was to be sent to the caller's phone.
+/// A message to the caller's phone.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Delivery)]
 pub(crate) struct DeliveryBody {
     /// The id of the delivery.
     #[schema(minimum = 1)]
     id: i64,
-    /// By what it is sent.
+    /// The channel that it is sent by.
     #[schema(value_type = ChannelName)]
     channel: &'static str,
-    /// Where it stands.
+    /// Its state.
     #[schema(inline)]
     state: StateName,
     /// Why it stands there, as a code that stays the same; `null` for what was sent and for what is about to
@@ -184,21 +185,21 @@ pub(crate) struct DeliveryBody {
     /// What it is about.
     #[schema(inline)]
     kind: KindName,
-    /// What it says; `null` when the caller can't see that any more.
+    /// The title of the message; `null` when the caller can't see that any more.
     #[schema(example = "Water the plants")]
     title: Option<String>,
-    /// The id of the notification that tells of the same thing; it may be gone.
+    /// The id of the notification that it was sent for; it may be deleted.
     #[schema(minimum = 1)]
     notification_id: i64,
     /// What it is about; `null` if that is the caller's account.
     subject: Option<SubjectBody>,
-    /// Where to read more: a path of this API; `null` when the caller can't see it any more.
+    /// The path of what it is about in this API; `null` when the caller can't see it any more.
     #[schema(example = "/api/reminders/12")]
     path: Option<String>,
-    /// How often somebody tried to send it.
+    /// The number of attempts to send it.
     #[schema(minimum = 0)]
     attempts: u32,
-    /// When what it tells of was due or happened.
+    /// When what it is about was due or happened.
     #[schema(format = DateTime)]
     due_at: String,
     /// When it was sent.
@@ -207,7 +208,7 @@ pub(crate) struct DeliveryBody {
     /// When it is tried next; `null` if that is at once, or never.
     #[schema(format = DateTime)]
     next_at: Option<String>,
-    /// When it was decided to send it.
+    /// When it was created.
     #[schema(format = DateTime)]
     created_at: String,
     /// When it last changed.
@@ -262,7 +263,7 @@ pub(crate) fn next_at(delivery: &Delivery) -> Option<String> {
         headers(("Link" = String, description = "Where the next page is.")))),
 )]
 #[get("/deliveries")]
-pub(super) async fn list_deliveries(
+pub(crate) async fn list_deliveries(
     app: web::Data<App>,
     caller: Caller,
     list: List<DeliveryParameters>,

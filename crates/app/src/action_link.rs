@@ -7,9 +7,10 @@
 use umbra_auth::ActionToken;
 use umbra_domain::{
     UserId,
+    action_link::{ActionLink, LINK_LIFETIME, LinkAct, LinkSubject},
     due::DueItem,
     notification::button,
-    push::{ActionLink, LINK_LIFETIME, LinkAct, LinkSubject, PushAction},
+    push::PushAction,
     settings::PushSettings,
 };
 use umbra_store::{

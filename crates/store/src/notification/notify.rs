@@ -1,10 +1,10 @@
-//! Telling people.
+//! Writing notifications.
 
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, Value};
 use umbra_domain::{
     event::format_local,
-    notification::{Kind, Notice, Subject, Telling},
+    notification::{Kind, Notice, NotificationDraft, Subject},
 };
 
 use crate::{StoreError, Tx, instant, rights, sql, tx::handle::Handle as _};
@@ -16,23 +16,23 @@ use crate::{StoreError, Tx, instant, rights, sql, tx::handle::Handle as _};
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn tell(tx: &Tx, all: &[Telling], now: Timestamp) -> Result<(), StoreError> {
+pub async fn notify(tx: &Tx, all: &[NotificationDraft], now: Timestamp) -> Result<(), StoreError> {
     // Always in one order, so that of two who tell the same people one waits for the other.
     let mut all: Vec<_> = all.iter().collect();
-    all.sort_by_key(|telling| (telling.topic().as_str(), telling.to()));
-    for telling in all {
+    all.sort_by_key(|draft| (draft.topic().as_str(), draft.to()));
+    for draft in all {
         // A request runs the same statements whether anybody is to see it.
-        let is_request = matches!(telling.subject(), Subject::ConnectionRequest(_));
-        if is_request || !telling.to().is_empty() {
-            tell_one(tx, telling, now).await?;
+        let is_request = matches!(draft.subject(), Subject::ConnectionRequest(_));
+        if is_request || !draft.to().is_empty() {
+            notify_one(tx, draft, now).await?;
         }
     }
     Ok(())
 }
 
-async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), StoreError> {
-    let about = About::of(telling.subject());
-    let to: Vec<_> = telling.to().iter().map(|who| who.0).collect();
+async fn notify_one(tx: &Tx, draft: &NotificationDraft, now: Timestamp) -> Result<(), StoreError> {
+    let about = About::of(draft.subject());
+    let to: Vec<_> = draft.to().iter().map(|who| who.0).collect();
     let is_postgres = tx.db().get_database_backend() == DatabaseBackend::Postgres;
     if is_postgres && about.in_calendar() {
         // Whoever takes such a right away waits, or came first: then there is nothing to refer to.
@@ -55,7 +55,7 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
         None => ("", "FOR KEY SHARE OF u"),
     };
     let lock = if is_postgres { lock } else { "" };
-    let may_see = may_see(telling);
+    let may_see = may_see(draft);
     // Who gets to see a request has been decided, and looking again would show in what it takes.
     let unless_blocked = match about.request {
         Some(_) => "",
@@ -76,18 +76,18 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
          ON CONFLICT (user_id, group_key) WHERE read_at IS NULL DO UPDATE SET {again} \
          WHERE notifications.once_key IS NULL OR notifications.once_key <> excluded.once_key",
         one_of = sql::one_of(tx.db(), 1),
-        again = again(telling.notice()),
+        again = again(draft.notice()),
     );
-    let gone = telling.gone();
+    let gone = draft.gone();
     let values: [Value; 20] = [
         sql::ids(&to),
-        telling.notice().code().into(),
-        telling.actor().map(|actor| actor.0).into(),
-        telling.topic().as_str().into(),
-        telling.once().map(str::to_owned).into(),
-        instant::to_column(telling.at().unwrap_or(now)).into(),
-        telling.address().map(str::to_owned).into(),
-        telling.occurrence().map(format_local).into(),
+        draft.notice().code().into(),
+        draft.actor().map(|actor| actor.0).into(),
+        draft.topic().as_str().into(),
+        draft.once().map(str::to_owned).into(),
+        instant::to_column(draft.at().unwrap_or(now)).into(),
+        draft.address().map(str::to_owned).into(),
+        draft.occurrence().map(format_local).into(),
         about.request.into(),
         about.connection.into(),
         about.calendar.into(),
@@ -98,8 +98,8 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
         about.reminder.into(),
         gone.map(|gone| gone.name.clone()).into(),
         gone.map(|gone| gone.start.stored()).into(),
-        telling.came_at().map(instant::to_column).into(),
-        telling.is_gathered().into(),
+        draft.due_at().map(instant::to_column).into(),
+        draft.is_gathered().into(),
     ];
     sql::execute(tx.db(), text, values).await?;
     Ok(())
@@ -107,8 +107,8 @@ async fn tell_one(tx: &Tx, telling: &Telling, now: Timestamp) -> Result<(), Stor
 
 /// Asks for the right to see what it is about: a row that somebody got without it would come alive with
 /// the right.
-fn may_see(telling: &Telling) -> String {
-    match (telling.subject(), telling.notice()) {
+fn may_see(draft: &NotificationDraft) -> String {
+    match (draft.subject(), draft.notice()) {
         // An offer is told to who holds nothing yet, and read for as long as it waits.
         (Subject::Calendar(_), Notice::CalendarOffered) => "AND EXISTS (SELECT 1 \
             FROM calendar_offers p WHERE p.calendar_id = $11 AND p.user_id = u.id)"

@@ -6,7 +6,7 @@
 use actix_web::{HttpResponse, http::header, middleware::from_fn, post, web};
 use umbra_app::{
     App,
-    push::{LINKS, LinkError},
+    action_link::{LINKS, LinkError},
 };
 use umbra_auth::ActionToken;
 
@@ -34,7 +34,7 @@ impl From<LinkError> for Problem {
     }
 }
 
-/// Press a button of a message
+/// Run the action of a message button
 ///
 /// For the buttons that Umbra puts into messages to phones: dismisses or snoozes a reminder, or
 /// completes or snoozes a todo or task, in the name of the person who got the message. The token in the path is all
@@ -45,7 +45,7 @@ impl From<LinkError> for Problem {
     security(()),
     params(("token" = String, Path, pattern = "^[-_A-Za-z0-9]{43}$",
         example = "Rk9PZGJhcnNlY3JldHRva2VuZm9yYWxpbmt0b2RvMTI")),
-    responses((status = 204, description = "Done.")),
+    responses((status = 204, description = "The action was carried out.")),
 )]
 #[post("/{token}")]
 async fn act_on_link(
