@@ -9,7 +9,7 @@ mod fields;
 mod idempotency;
 mod keys;
 mod paging;
-mod resource;
+pub mod resource;
 mod strangers;
 pub mod table;
 mod updates;

@@ -53,6 +53,11 @@ struct Action {
 }
 
 impl Resource {
+    /// Tells whether the rows are each one person's own, who is in their `user_id`, and shown to nobody else.
+    pub fn is_own(&self) -> bool {
+        !["calendars", "events", "projects"].contains(&self.table)
+    }
+
     /// Begins a row of the table. Its list is to be described.
     pub fn new(path: &'static str, table: &'static str) -> Self {
         let (fields, derived, actions) = (Vec::new(), Vec::new(), Vec::new());

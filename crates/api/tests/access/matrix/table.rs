@@ -1,7 +1,10 @@
 //! What each operation needs.
 
 use super::people::Held;
-use crate::access::operations::Operation;
+use crate::{
+    access::operations::Operation,
+    contract::{self, resource::Resource},
+};
 
 /// What an operation needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,10 +31,22 @@ pub enum Needs {
 
 use Needs::{Admin, Anybody, Calendar, Comment, Event, Link, Nobody, Own, Project};
 
-/// Finds what an operation needs.
+/// Finds what an operation needs, by a row here or, for what all things of a person's own can do, by one of the
+/// contract suite.
 pub fn needs(operation: &Operation) -> Option<Needs> {
     let name = operation.name();
-    TABLE.iter().find(|(row, _)| *row == name).map(|(_, needs)| *needs)
+    let row = TABLE.iter().find(|(row, _)| *row == name).map(|(_, needs)| *needs);
+    row.or_else(|| own(operation))
+}
+
+fn own(operation: &Operation) -> Option<Needs> {
+    let mut all = contract::table::all().into_iter().filter(Resource::is_own);
+    let rest = all.find_map(|resource| operation.path.strip_prefix(resource.path))?;
+    match (operation.method.as_str(), rest) {
+        ("GET" | "POST", "") => Some(Anybody),
+        ("GET" | "PUT" | "PATCH" | "DELETE", "/{id}") => Some(Own),
+        _ => None,
+    }
 }
 
 /// Returns the names of all rows.
@@ -113,12 +128,6 @@ const TABLE: &[(&str, Needs)] = &[
     ("GET /api/dashboard", Anybody),
     ("GET /api/event-invitations", Anybody),
     ("PUT /api/event-invitations/{id}/respond", Own),
-    ("GET /api/event-templates", Anybody),
-    ("POST /api/event-templates", Anybody),
-    ("DELETE /api/event-templates/{id}", Own),
-    ("GET /api/event-templates/{id}", Own),
-    ("PATCH /api/event-templates/{id}", Own),
-    ("PUT /api/event-templates/{id}", Own),
     ("POST /api/event-templates/{id}/instantiate", Own),
     ("GET /api/events", Anybody),
     ("POST /api/events", Anybody),
@@ -131,12 +140,6 @@ const TABLE: &[(&str, Needs)] = &[
     ("DELETE /api/events/{id}/invitations/{invitation_id}", Event(Held::Manage)),
     ("DELETE /api/events/{id}/overrides/{recurrence_id}", Event(Held::Edit)),
     ("GET /api/export", Anybody),
-    ("GET /api/locations", Anybody),
-    ("POST /api/locations", Anybody),
-    ("DELETE /api/locations/{id}", Own),
-    ("GET /api/locations/{id}", Own),
-    ("PATCH /api/locations/{id}", Own),
-    ("PUT /api/locations/{id}", Own),
     ("GET /api/notifications", Anybody),
     ("GET /api/notifications/deliveries", Anybody),
     ("POST /api/notifications/read-all", Anybody),
@@ -145,13 +148,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("POST /api/notifications/{id}/read", Own),
     ("POST /api/notifications/{id}/snooze", Own),
     ("GET /api/openapi.json", Nobody),
-    ("GET /api/people", Anybody),
-    ("POST /api/people", Anybody),
     ("GET /api/people/birthdays", Anybody),
-    ("DELETE /api/people/{id}", Own),
-    ("GET /api/people/{id}", Own),
-    ("PATCH /api/people/{id}", Own),
-    ("PUT /api/people/{id}", Own),
     ("GET /api/people/{id}/duplicates", Own),
     ("POST /api/people/{id}/merge", Own),
     ("GET /api/projects", Anybody),
@@ -180,13 +177,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("PATCH /api/projects/{id}/tasks/{task_id}/comments/{comment_id}", Comment),
     ("PUT /api/projects/{id}/tasks/{task_id}/comments/{comment_id}", Comment),
     ("DELETE /api/projects/{id}/tasks/{task_id}/completions/latest", Project(Held::Edit)),
-    ("GET /api/reminders", Anybody),
-    ("POST /api/reminders", Anybody),
     ("GET /api/reminders/due", Anybody),
-    ("DELETE /api/reminders/{id}", Own),
-    ("GET /api/reminders/{id}", Own),
-    ("PATCH /api/reminders/{id}", Own),
-    ("PUT /api/reminders/{id}", Own),
     ("PATCH /api/reminders/{id}/dismiss", Own),
     ("PATCH /api/reminders/{id}/snooze", Own),
     ("GET /api/settings", Anybody),
@@ -201,12 +192,6 @@ const TABLE: &[(&str, Needs)] = &[
     ("DELETE /api/shared-calendars/{calendar_id}/members/{user_id}", Calendar(Held::Own)),
     ("PUT /api/shared-calendars/{calendar_id}/members/{user_id}", Calendar(Held::Own)),
     ("PUT /api/shared-calendars/{calendar_id}/preferences", Calendar(Held::Busy)),
-    ("GET /api/todos", Anybody),
-    ("POST /api/todos", Anybody),
-    ("DELETE /api/todos/{id}", Own),
-    ("GET /api/todos/{id}", Own),
-    ("PATCH /api/todos/{id}", Own),
-    ("PUT /api/todos/{id}", Own),
     ("DELETE /api/todos/{id}/completions/latest", Own),
     ("PATCH /api/todos/{id}/toggle", Own),
     ("GET /api/upcoming", Anybody),

@@ -11,21 +11,21 @@ use super::{
     occurrences::{Happening, Truth, path_of},
     world::World,
 };
+use crate::contract;
 
-/// Everything that there is which is read by an id, as its path.
-const PATHS: [&str; 10] = [
-    "SELECT '/api/calendars/' || id FROM calendars",
-    "SELECT '/api/events/' || id FROM events",
-    "SELECT '/api/event-templates/' || id FROM event_templates",
-    "SELECT '/api/projects/' || id FROM projects",
-    "SELECT '/api/projects/' || project_id || '/tasks/' || id FROM tasks",
-    "SELECT '/api/projects/' || project_id || '/tasks/' || task_id || '/comments/' || id \
-     FROM task_comments",
-    "SELECT '/api/todos/' || id FROM todos",
-    "SELECT '/api/people/' || id FROM people",
-    "SELECT '/api/locations/' || id FROM locations",
-    "SELECT '/api/reminders/' || id FROM reminders",
-];
+/// Selects everything that there is which is read by an id, as its path.
+fn paths() -> Vec<String> {
+    let all = contract::table::all().into_iter();
+    let mut paths: Vec<_> =
+        all.map(|one| format!("SELECT '{}/' || id FROM {}", one.path, one.table)).collect();
+    paths.extend([
+        "SELECT '/api/projects/' || project_id || '/tasks/' || id FROM tasks".to_owned(),
+        "SELECT '/api/projects/' || project_id || '/tasks/' || task_id || '/comments/' || id \
+         FROM task_comments"
+            .to_owned(),
+    ]);
+    paths
+}
 
 /// What somebody can read.
 pub struct Seen {
@@ -40,8 +40,8 @@ pub struct Seen {
 impl Seen {
     pub async fn read(world: &World, who: &Person, truth: &Truth) -> Self {
         let mut things = BTreeMap::new();
-        for sql in PATHS {
-            for path in world.t.texts(sql).await {
+        for sql in paths() {
+            for path in world.t.texts(&sql).await {
                 let reply = who.get(&path).await;
                 match reply.status() {
                     200 => drop(things.insert(path, reply.json())),
@@ -118,14 +118,9 @@ impl Seen {
                 expected.extend(right_of(held).map(|()| format!("/api/projects/{project}{rest}")));
             }
         }
-        for (table, path) in [
-            ("todos", "todos"),
-            ("people", "people"),
-            ("locations", "locations"),
-            ("event_templates", "event-templates"),
-            ("reminders", "reminders"),
-        ] {
-            let sql = format!("SELECT '/api/{path}/' || id FROM {table} WHERE user_id = {me}");
+        for own in contract::table::all().iter().filter(|one| one.is_own()) {
+            let (path, table) = (own.path, own.table);
+            let sql = format!("SELECT '{path}/' || id FROM {table} WHERE user_id = {me}");
             expected.extend(world.t.texts(&sql).await);
         }
         expected.sort_unstable();
