@@ -26,19 +26,19 @@ pub(crate) enum Factor {
     Passkey,
 }
 
-/// What a sign-in may come to.
-pub(crate) trait Came {
+/// The outcome of a step of a sign-in.
+pub(crate) trait SignInStep {
     /// Tells whether there is a session now.
     fn is_signed_in(&self) -> bool;
 }
 
-impl Came for SignedIn {
+impl SignInStep for SignedIn {
     fn is_signed_in(&self) -> bool {
         true
     }
 }
 
-impl Came for SignInOutcome {
+impl SignInStep for SignInOutcome {
     fn is_signed_in(&self) -> bool {
         matches!(self, Self::SignedIn(_))
     }
@@ -48,7 +48,7 @@ impl Came for SignInOutcome {
 ///
 /// # Errors
 /// As `result`.
-pub(crate) fn counted<T: Came, E: Into<Problem>>(
+pub(crate) fn counted<T: SignInStep, E: Into<Problem>>(
     factor: Factor,
     result: Result<T, E>,
 ) -> Result<T, Problem> {

@@ -38,7 +38,7 @@ impl App {
                 }
                 calendar::accept(tx, id, who, now).await?;
                 let told = NotificationDraft::calendar_accepted(who, id, shared.owner.id);
-                tell(tx, &[told], now).await?;
+                notify(tx, &[told], now).await?;
                 Ok(calendar::sharing(tx, who, id).await?.ok_or(Denied::Missing)?)
             })
             .await

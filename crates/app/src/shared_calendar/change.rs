@@ -55,7 +55,7 @@ impl App {
                     (Right::Own, MembershipStatus::Accepted) => {
                         may_be_handed_over(tx, &calendar, whom).await?;
                         calendar::hand_over(tx, &calendar, whom, now).await?;
-                        tell(tx, &[NotificationDraft::calendar_handed_over(who, id, whom)], now)
+                        notify(tx, &[NotificationDraft::calendar_handed_over(who, id, whom)], now)
                             .await?;
                     }
                     (right, _) if right == member.right => {}

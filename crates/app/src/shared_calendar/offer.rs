@@ -93,7 +93,7 @@ async fn offer(
     calendar::offer(tx, &calendar, whom, right, now).await?;
     let offered = calendar::find_member(tx, &calendar, whom).await?;
     if is_new {
-        tell(tx, &[NotificationDraft::calendar_offered(who, id, whom)], now).await?;
+        notify(tx, &[NotificationDraft::calendar_offered(who, id, whom)], now).await?;
     }
     Ok(offered.ok_or(StoreError::Corrupt("offer"))?)
 }

@@ -4,12 +4,11 @@ use umbra_domain::{
     ProjectId, Stored, UserId,
     page::{Keyset, Limit, Page},
     project::Project,
-    rights::Denied,
     settings::Zone,
     task::{Task, TaskFilter, TaskOrder},
 };
 use umbra_store::{
-    StoreError, View, resource,
+    View, resource,
     task::{self, Column, TaskQuery},
 };
 
