@@ -32,7 +32,7 @@ pub(crate) async fn act(app: &App, fact: Fact) -> Result<(), JobError> {
     match fact {
         Fact::AuditRecorded(_) => app.mirror_audit_log().await?,
         Fact::ReminderFired(fired) => {
-            app.tell_of_reminder(fired).await?;
+            app.notify_of_reminder(fired).await?;
             reminders::count_fired();
         }
     }

@@ -70,7 +70,7 @@ impl From<Kind> for KindName {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = NotificationSubjectType)]
-pub(super) enum SubjectType {
+pub(crate) enum SubjectType {
     ConnectionRequest,
     Connection,
     Calendar,

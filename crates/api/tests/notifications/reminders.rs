@@ -35,8 +35,8 @@ async fn a_reminder_that_rings_is_told_once_whoever_tells_it_again(t: TestApp) {
         generation: 0,
     };
     for step in ["unread", "read", "deleted"] {
-        t.app.tell_of_reminder(fired).await.unwrap();
-        t.app.tell_of_reminder(fired).await.unwrap();
+        t.app.notify_of_reminder(fired).await.unwrap();
+        t.app.notify_of_reminder(fired).await.unwrap();
         let left = if step == "deleted" { 0 } else { 1 };
         let now = told(&ana).await;
         assert_eq!(now.len(), left, "{step}: {now:?}");

@@ -23,7 +23,7 @@ async fn fire(t: &TestApp) -> Vec<ReminderFired> {
 async fn statuses(t: &TestApp, firings: &[ReminderFired]) -> Vec<FiringStatus> {
     let mut all = Vec::new();
     for fired in firings {
-        all.push(t.app.tell_of_reminder(*fired).await.unwrap());
+        all.push(t.app.notify_of_reminder(*fired).await.unwrap());
     }
     all
 }

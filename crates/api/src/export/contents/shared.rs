@@ -36,7 +36,7 @@ struct SharedCalendarBody {
 
 impl From<SharedCalendar> for SharedCalendarBody {
     fn from(shared: SharedCalendar) -> Self {
-        let look = shared.look();
+        let preferences = shared.preferences();
         let (status, since) = match shared.shared {
             Shared::Offered(at) => (StatusName::Pending, Some(at)),
             Shared::Accepted { since, .. } => (StatusName::Accepted, since),
@@ -46,9 +46,9 @@ impl From<SharedCalendar> for SharedCalendarBody {
             owner_id: shared.owner.id.0,
             permission: shared.right.into(),
             status,
-            color: look.color.map(|color| color.as_str().to_owned()),
-            is_visible: look.is_visible,
-            sort_order: look.sort_order.get(),
+            color: preferences.color.map(|color| color.as_str().to_owned()),
+            is_visible: preferences.is_visible,
+            sort_order: preferences.sort_order.get(),
             since: since.map(|at| at.to_string()),
         }
     }

@@ -17,10 +17,11 @@ use umbra_domain::{
 use super::lists::{page, pages};
 use crate::{
     connection::{BlockedBody, ConnectionBody, IncomingBody, OutgoingBody},
+    delivery::own::DeliveryBody,
     event::InvitationBody,
     export::archive::Archive,
     http::Problem,
-    notification::{deliveries::DeliveryBody, response::NotificationBody},
+    notification::response::NotificationBody,
 };
 
 /// A request to connect, in one of both directions.
