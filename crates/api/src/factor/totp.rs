@@ -182,7 +182,7 @@ pub(super) async fn regenerate_backup_codes(
     Ok(HttpResponse::Ok().json(BackupCodesBody { backup_codes }))
 }
 
-/// Get the status of the server and the session of TOTP
+/// Get the status of TOTP
 ///
 /// Whether TOTP is on, and how many backup codes are left.
 #[utoipa::path(
