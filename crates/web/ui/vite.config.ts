@@ -25,18 +25,18 @@ const CHUNKS = [
     ),
   },
   { name: "rules", priority: 1, test: any("src/i18n/rule/(describe|names|rule)\\.") },
-  { name: "dates", priority: 1, test: any("src/ui/(DateField|TimeField|MonthGrid)\\.") },
-  { name: "recurrence", test: any("src/ui/recurrence/", "src/i18n/rule/phrase") },
+  { name: "dates", priority: 1, test: any("src/ui/(DateField|TimeField|MonthGrid)\\.", "src/i18n/parse\\.") },
+  { name: "recurrence", test: any("src/ui/recurrence/(?!CustomRule|customWords)") },
   {
     name: "client",
     priority: 2,
     test: any(
       "node_modules/preact-iso/",
-      "src/api/",
+      "src/api/(?!passkeys)",
       "src/keymap",
-      "src/i18n/(?!words\\.|rule/)",
+      "src/i18n/(?!words\\.|rule/|parse\\.)",
       "src/shell/(?!words\\.(en|de)|palette/|shortcuts)",
-      "src/ui/(?!recurrence/|DateField|TimeField|MonthGrid|ColorField|LengthField)",
+      "src/ui/(?!recurrence/|DateField|TimeField|MonthGrid|ColorField|LengthField|fieldText)",
     ),
   },
 ];

@@ -16,7 +16,10 @@ pub(crate) use tests::{Tests, run as test};
 const SOURCES: &str = "crates/web/ui";
 const DIST: &str = "crates/web/dist";
 
-/// Writes `crates/web/dist`.
+/// What says how large it is, among other things.
+const MANUAL: &str = "docs/web.md";
+
+/// Writes `crates/web/dist`, and how large it is into the manual.
 pub(crate) fn write() -> Outcome {
     let Some(stage) = Stage::prepare()? else { return Err(without()) };
     let made = stage.build()?;
@@ -26,10 +29,13 @@ pub(crate) fn write() -> Outcome {
     }
     copy(&made, &place)?;
     println!("web: wrote {DIST}");
-    Ok(())
+    let measured = process::run(stage.script("sizes").args(["--", "--write"]));
+    // Also what is over a limit is written down, as it is.
+    copy(&stage.manual(), &process::root().join(MANUAL))?;
+    measured
 }
 
-/// Fails when `crates/web/dist` isn't what [`write()`] would make.
+/// Fails when `crates/web/dist` or the manual isn't what [`write()`] would make, or a size is over its limit.
 pub(crate) fn check() -> Outcome {
     let Some(stage) = Stage::prepare()? else { return Err(without()) };
     let (made, place) = (stage.build()?, process::root().join(DIST));
@@ -43,7 +49,7 @@ pub(crate) fn check() -> Outcome {
     names.dedup();
     if names.is_empty() {
         println!("web: {DIST} is up to date, {} files", new.len());
-        return Ok(());
+        return process::run(&mut stage.script("sizes"));
     }
     let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
     Err(Failure::new(format!(

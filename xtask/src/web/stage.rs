@@ -4,13 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{DIST, SOURCES};
+use super::{DIST, MANUAL, SOURCES};
 use crate::ci::node::{npm_ci, program};
 use crate::failure::{Failure, Outcome};
 use crate::{environment, process};
 
 /// What else the build and the tests read, by their places in the workspace.
-const BESIDE: &[&str] = &["docs/openapi.json", "docs/web.md"];
+const BESIDE: &[&str] = &["docs/openapi.json", MANUAL];
 
 /// What only this machine has.
 const LEFT_OUT: &[&str] = &["node_modules"];
@@ -48,6 +48,11 @@ impl Stage {
     /// Gives the folder of the sources' copy.
     pub(super) fn sources(&self) -> PathBuf {
         self.root.join(SOURCES)
+    }
+
+    /// Gives the copy of the manual, which the scripts read and write.
+    pub(super) fn manual(&self) -> PathBuf {
+        self.root.join(MANUAL)
     }
 
     /// Makes a command that runs a script of `package.json`.

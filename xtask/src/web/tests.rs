@@ -13,8 +13,7 @@ pub(crate) enum Tests {
     Without(String),
 }
 
-/// Checks types, runs the tests, those in Chromium against the binary with what it serves, and holds the sizes
-/// against their limits.
+/// Checks types and runs the tests, those in Chromium against the binary with what it serves.
 ///
 /// # Errors
 /// When something of that fails.
@@ -22,7 +21,7 @@ pub(crate) fn run() -> Outcome<Tests> {
     let Some(stage) = Stage::prepare()? else {
         return Ok(Tests::Without("there is no Node to test the web client with".to_owned()));
     };
-    for script in ["check", "test", "sizes"] {
+    for script in ["check", "test"] {
         process::run(&mut stage.script(script))?;
     }
     let Some(chromium) = chromium::find() else {

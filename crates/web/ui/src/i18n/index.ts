@@ -1,4 +1,5 @@
-export { forgetRegion, language, languageOf, region, setRegion, type Language, type Region } from "./account";
+export { language, languageOf, region, type Language, type Region } from "./account";
+export { forgetRegion, setRegion } from "./region";
 export { defineWords, inlineWords, loadWords, type Words } from "./words";
 export {
   addDays,

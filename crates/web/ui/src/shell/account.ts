@@ -45,5 +45,11 @@ effect(() => {
   }
 });
 
-/** Locking brings up the lock screen, and afterwards one is back where one was; signing out leaves nothing. */
-export { lockSession as lock, signOut } from "../lock";
+/** Locks the session. What is shown goes at once; unlocking leads back to it. */
+export async function lock(): Promise<void> {
+  await api.POST("/api/auth/lock");
+  session.value = "locked";
+}
+
+/** Signing out leaves nothing. */
+export { signOut } from "../lock";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { setRegion } from "../account";
+import { setRegion } from "../region";
 import { describeRule, ruleInWords } from "./describe";
 import { ruleOfWords } from "./phrase";
 import { followStart, meetsShortMonths, nthOf, readRule, sameRule, writeRule } from "./rule";

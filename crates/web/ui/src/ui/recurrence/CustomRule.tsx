@@ -15,9 +15,9 @@ import {
 import { DateField } from "../DateField";
 import { TextField } from "../Field";
 import { Select } from "../Select";
+import { useCustomWords } from "./customWords";
 import { monthlyBy, withFreq, withMonthlyBy, type MonthlyBy } from "./presets";
 import styles from "./RecurrenceField.module.css";
-import { useRecurrenceWords } from "./words";
 
 interface Props {
   value: string;
@@ -56,7 +56,7 @@ function CountField({ label, hideLabel, value, max, onValue, disabled }: { label
 
 /** The controls of a rule that isn't one of the usual. */
 export function CustomRule({ value, onValue, start, shortMonths, disabled }: Props) {
-  const words = useRecurrenceWords();
+  const words = useCustomWords();
   const rule = readRule(value);
   const begins = start ?? today();
 
@@ -109,7 +109,7 @@ interface PartProps {
 }
 
 function WeekdayPicker({ rule, begins, onRule, disabled }: PartProps) {
-  const words = useRecurrenceWords();
+  const words = useCustomWords();
   const chosen = rule.days.length ? rule.days.map(({ day }) => day) : [weekday(begins)];
   const toggle = (day: number) => {
     const next = chosen.includes(day) ? chosen.filter((one) => one !== day) : [...chosen, day].sort((a, b) => a - b);
@@ -136,7 +136,7 @@ function WeekdayPicker({ rule, begins, onRule, disabled }: PartProps) {
 }
 
 function MonthDay({ rule, begins, onRule, disabled }: PartProps) {
-  const words = useRecurrenceWords();
+  const words = useCustomWords();
   const by = monthlyBy(rule);
   const { nth, last } = nthOf(begins);
   const offered: MonthlyBy[] = ["day", "last-day"];
@@ -161,7 +161,7 @@ function MonthDay({ rule, begins, onRule, disabled }: PartProps) {
 }
 
 function Ending({ rule, begins, onRule, disabled }: PartProps) {
-  const words = useRecurrenceWords();
+  const words = useCustomWords();
   const kind = rule.count ? "count" : rule.until ? "until" : "never";
   return (
     <div class={styles.line}>
@@ -198,10 +198,10 @@ function Ending({ rule, begins, onRule, disabled }: PartProps) {
 }
 
 function InWords({ onValue, disabled }: { onValue: (rule: string) => void; disabled?: boolean | undefined }) {
-  const words = useRecurrenceWords();
+  const words = useCustomWords();
   const [text, setText] = useState("");
   const [wrong, setWrong] = useState(false);
-    function read() {
+  function read() {
     const rule = text.trim() ? ruleOfWords(text) : null;
     setWrong(Boolean(text.trim()) && !rule);
     if (!rule) return;

@@ -1,19 +1,22 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ifMatch, isAbort, Once, Problem } from "../../../api";
 import { formatEventTime, region } from "../../../i18n";
-import { Button, Checkbox, ColorField, confirm, Dialog, errorText, fieldText, Icon, Select, TextArea, TextField, toast } from "../../../ui";
+import { Button, Checkbox, confirm, Dialog, errorText, fieldText, Icon, lazyPart, Select, TextArea, TextField, toast } from "../../../ui";
 import { change, Conflict, eventsChanged, readEvent, type Event } from "../move";
 import { askScope } from "../scope";
 import { calendarOf, calendars, close, mayChange, opened, slotOf, type Slot } from "../state";
 import styles from "./editor.module.css";
 import { bodyOf, changesOf, changesOfSeries, endsBefore, formOfEvent, formOfSlot, scopesOf, type Form } from "./form";
-import { Guests } from "./Guests";
 import { Place } from "./Place";
 import { Reminders } from "./Reminders";
 import { When } from "./When";
 import { words } from "./words";
 
 export { words };
+
+// What few events need, or what waits for an answer anyway, comes after the form.
+const Guests = lazyPart(() => import("./Guests"), { meanwhile: null });
+const More = lazyPart(() => import("./More"), { meanwhile: null });
 
 interface Props {
   slot?: Slot;
@@ -45,6 +48,7 @@ export default function Editor(props: Props) {
   const [guests, setGuests] = useState<readonly number[]>([]);
   const [problem, setProblem] = useState<unknown>(null);
   const [checked, setChecked] = useState(false);
+  const [moreShown, showMore] = useState(false);
   const [busy, setBusy] = useState(false);
   const [conflict, setConflict] = useState<{ now: Event | null } | null>(null);
   const [once] = useState(() => new Once());
@@ -124,7 +128,6 @@ export default function Editor(props: Props) {
   const open = calendars.value.filter((one) => mayChange(one) || one.id === form.calendar);
   const chosen = form.calendar === null ? undefined : calendarOf.value.get(form.calendar);
   const mayInvite = chosen?.permission === "owner" || chosen?.permission === "full_access";
-  const transparency = form.transparency ?? (form.allDay ? "free" : "busy");
 
   return (
     <Dialog
@@ -213,38 +216,13 @@ export default function Editor(props: Props) {
         <>
           <TextArea label={w.notes} maxLength={10_000} value={form.notes} error={errorAt("/description")} onValue={(notes) => set({ notes })} />
           {isNew && mayInvite && <Guests value={guests} onValue={setGuests} />}
-          <details class={styles.more}>
+          <details class={styles.more} onToggle={() => showMore(true)}>
             <summary>
               <Icon name="chevron-right" size={16} />
               {w.more}
             </summary>
             <div class={styles.inner}>
-              <ColorField label={w.color} value={form.color} onValue={(color) => set({ color })} />
-              {form.color && (
-                <Button small variant="ghost" class={styles.start} onClick={() => set({ color: null })}>
-                  {w.calendarColor}
-                </Button>
-              )}
-              <div class={styles.pair}>
-                <Select
-                  label={w.status}
-                  value={form.status}
-                  onValue={(status) => set({ status })}
-                  options={(["confirmed", "tentative", "cancelled"] as const).map((value) => ({ value, label: w.statuses[value] }))}
-                />
-                <Select
-                  label={w.transparency}
-                  value={transparency}
-                  onValue={(value) => set({ transparency: value })}
-                  options={(["busy", "free"] as const).map((value) => ({ value, label: w.transparencies[value] }))}
-                />
-              </div>
-              <Select
-                label={w.visibility}
-                value={form.visibility}
-                onValue={(visibility) => set({ visibility })}
-                options={(["default", "private"] as const).map((value) => ({ value, label: w.visibilities[value] }))}
-              />
+              {moreShown && <More form={form} onForm={set} />}
             </div>
           </details>
         </>

@@ -5,7 +5,7 @@ import styles from "./editor.module.css";
 import { words } from "./words";
 
 /** Whom to invite to a new event: those one is connected with. */
-export function Guests({ value, onValue }: { value: readonly number[]; onValue: (value: readonly number[]) => void }) {
+export default function Guests({ value, onValue }: { value: readonly number[]; onValue: (value: readonly number[]) => void }) {
   const w = words.use();
   const connections = useResource("/api/connections?limit=200", async (signal) => (await api.GET("/api/connections", { params: { query: { limit: 200 } }, signal })).data);
   const all = connections.data.value;

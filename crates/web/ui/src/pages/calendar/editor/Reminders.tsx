@@ -1,8 +1,11 @@
 import { useState } from "preact/hooks";
 import { formatDuration } from "../../../i18n";
-import { Button, Chip, LengthField, Select } from "../../../ui";
+import { Button, Chip, lazyPart, Select } from "../../../ui";
 import styles from "./editor.module.css";
 import { words } from "./words";
+
+/** Most people take one of the usual lengths. */
+const LengthField = lazyPart(async () => ({ default: (await import("../../../ui/LengthField")).LengthField }), { meanwhile: null });
 
 const USUAL = [0, 5, 10, 15, 30, 60, 120, 1440, 2880, 10_080];
 const MOST = 10;
