@@ -3,20 +3,24 @@ import "./shell/theme";
 import { type ComponentType, render } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { language } from "./i18n/account";
-import { begin, lock, LockScreen, lockWords } from "./lock";
+import { begin, lock, LockScreen, lockWords, Unreachable } from "./lock";
 
 /** Everything behind the lock screen. */
 const client = () => import("./shell/Shell");
 // A file that can't be fetched is fetched again when it is needed.
 const fetchSoon = () => void client().catch(() => {});
 
+/** Where a file isn't there: perhaps the server was updated, and then the page names other ones. Some browsers ask once only. */
+const missing = <Unreachable again={() => location.reload()} />;
+
 function Root() {
   const [Client, show] = useState<ComponentType>();
+  const [failed, fail] = useState(false);
   document.documentElement.lang = language.value;
   const { at } = lock.value.view;
   const isOpen = at === "open";
   useLayoutEffect(() => {
-    if (isOpen) client().then((loaded) => show(() => loaded.default), () => {});
+    if (isOpen) client().then((loaded) => show(() => loaded.default), () => fail(true));
   }, [isOpen]);
   useEffect(() => {
     // While somebody still types: an effect comes after what is shown was drawn.
@@ -25,7 +29,7 @@ function Root() {
   if (!isOpen) {
     return <LockScreen />;
   }
-  return Client ? <Client /> : null;
+  return Client ? <Client /> : failed ? missing : null;
 }
 
 const root = document.getElementById("app");
@@ -39,6 +43,5 @@ if (root) {
       if (what) document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "use-credentials", href: `/api/${what}` }));
     }
   });
-  await lockWords.load();
-  render(<Root />, root);
+  render(await lockWords.load().then(() => <Root />, () => missing), root);
 }

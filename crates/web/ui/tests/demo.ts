@@ -1,7 +1,7 @@
 // The demo household, for tests of pages that show something.
 import { cookieOf, open, type OpenOptions, type Umbra, type Watched } from "./harness";
 
-const DEMO_PASSWORD = "seven green lanterns";
+export const DEMO_PASSWORD = "seven green lanterns";
 
 /** Fills a fresh server with the demo household: ana (admin), ben, mia and piet. */
 export async function seedDemo(umbra: Umbra): Promise<void> {

@@ -1,7 +1,8 @@
 // Parts of a page that can't be fetched, say because the server was updated meanwhile: the rest of the page stays.
 import { expect, test } from "vitest";
-import { openAs, seedDemo } from "./demo";
-import { look, useUmbra } from "./harness";
+import { DEMO_PASSWORD, openAs, seedDemo } from "./demo";
+import { expectHeading, look, open, useUmbra } from "./harness";
+import { expectOpen, press, signIn } from "./lock";
 
 const umbra = useUmbra({}, seedDemo);
 
@@ -38,4 +39,32 @@ test("a part over the page is taken away again, and what lies below can be used"
   await row.click();
   await page.getByRole("dialog", { name: "Todo", exact: true }).waitFor();
   expectOnly(faults, /TodoSheet/);
+});
+
+test("what lies behind the lock screen says that it can't be fetched, and is tried again", async () => {
+  const { page, faults } = await open(umbra(), { path: null });
+  await page.route(/assets\/Shell-.*\.js/, (route) => route.abort());
+  await page.goto("/");
+  await expectHeading(page, "Sign in");
+  await signIn(page, "ana", DEMO_PASSWORD);
+  await expectHeading(page, "Umbra can't be reached");
+  await look(page, "client-missing");
+  await page.unrouteAll();
+  await press(page, "Try again");
+  await expectOpen(page);
+  expectOnly(faults, /Shell/);
+});
+
+test.for([
+  { locale: "en-GB", title: "Umbra can't be reached", again: "Try again", then: "Sign in" },
+  { locale: "de-DE", title: "Umbra ist nicht erreichbar", again: "Noch einmal versuchen", then: "Anmelden" },
+])("words that can't be fetched leave a way on, in $locale", async ({ locale, title, again, then }) => {
+  const { page, faults } = await open(umbra(), { path: null, locale });
+  await page.route(/assets\/words\..*\.js/, (route) => route.abort());
+  await page.goto("/");
+  await expectHeading(page, title);
+  await page.unrouteAll();
+  await press(page, again);
+  await expectHeading(page, then);
+  expectOnly(faults, /words/);
 });

@@ -15,9 +15,8 @@ interface CardProps {
 /** A card with a heading, which has the focus from the start: there a screen reader goes on. */
 export function Card({ heading, lead, children }: CardProps) {
   const title = useRef<HTMLHeadingElement>(null);
-  const words = useWords();
   useLayoutEffect(() => {
-    document.title = `${heading} · ${words.product}`;
+    document.title = `${heading} · Umbra`;
     title.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }, [heading]);
@@ -26,7 +25,7 @@ export function Card({ heading, lead, children }: CardProps) {
       <div class={styles.card}>
         <p class={styles.brand}>
           <Mark />
-          {words.product}
+          Umbra
         </p>
         <h1 ref={title} tabIndex={-1} class={styles.heading}>
           {heading}

@@ -88,19 +88,6 @@ export function refuse(error: unknown): void {
   }
 }
 
-/** Fetches what an authenticator app needs, for a sign-in that demands a second factor. */
-export async function enrol(token: string): Promise<void> {
-  try {
-    const { data } = await api.POST("/api/auth/totp/enforce-setup", { body: { mfa_token: token } });
-    happen({
-      did: "enrolment",
-      secret: { text: data.secret, qr: data.qr_code_base64, backupCodes: data.backup_codes },
-    });
-  } catch (error) {
-    refuse(error);
-  }
-}
-
 /** Signs out. The next person begins at the beginning. */
 export async function signOut(): Promise<void> {
   happen({ did: "send" });
@@ -115,12 +102,5 @@ export async function signOut(): Promise<void> {
   }
   history.replaceState(null, "", "/");
   happen({ did: "back" });
-  void refresh();
-}
-
-/** Locks the session. What is shown goes at once; unlocking leads back to it. */
-export async function lockSession(): Promise<void> {
-  await api.POST("/api/auth/lock");
-  happen({ did: "session", session: "locked" });
   void refresh();
 }

@@ -1,9 +1,54 @@
 // The ceremony of a passkey, fetched once the screen is shown: not every browser knows them.
 import { api, offersWhileTyping, Problem, usePasskey } from "../api";
+import { inlineWords } from "../i18n/words";
 import { happen, lock, refuse } from "./actions";
 import type { Proof } from "./state";
+import { sayAlso } from "./words";
 
-export { offersWhileTyping };
+sayAlso(
+  inlineWords(
+    {
+      problems: {
+        invalid_passkey: "This passkey was not accepted. Try again, or use your password.",
+        passkeys_unavailable: "Passkeys don't work at this address. Use your password.",
+        passkey_declined: "No passkey was used. Try again, or use your password.",
+      },
+    },
+    {
+      problems: {
+        invalid_passkey: "Dieser Passkey wurde nicht angenommen. Versuch es noch einmal, oder nimm dein Passwort.",
+        passkeys_unavailable: "Passkeys gehen unter dieser Adresse nicht. Nimm dein Passwort.",
+        passkey_declined: "Es wurde kein Passkey verwendet. Versuch es noch einmal, oder nimm dein Passwort.",
+      },
+    },
+  ),
+);
+
+/** A challenge counts for five minutes; before that it is asked for anew. */
+const ANEW_AFTER = 4 * 60_000;
+
+/** What is offered where one types: a browser asks for one passkey at a time. */
+let offered: AbortController | undefined;
+
+/**
+ * Offers passkeys where one types until `over`.
+ *
+ * @param onWork is told whether passkeys work at this address at all
+ */
+export async function offer(unlock: boolean, over: AbortSignal, onWork: (work: boolean) => void): Promise<void> {
+  if (over.aborted || !(await offersWhileTyping()) || over.aborted) {
+    return;
+  }
+  offered?.abort();
+  const mine = new AbortController();
+  offered = mine;
+  const anew = setTimeout(() => void offer(unlock, over, onWork).catch(() => {}), ANEW_AFTER);
+  over.addEventListener("abort", () => {
+    clearTimeout(anew);
+    mine.abort();
+  });
+  onWork(await provePasskey({ unlock, whileTyping: true, signal: mine.signal }));
+}
 
 /** How a passkey is asked for. */
 export interface PasskeyOptions {
@@ -23,6 +68,7 @@ export async function provePasskey(options: PasskeyOptions): Promise<boolean> {
   const { username, unlock, whileTyping = false, signal: abort } = options;
   const stop = abort ? { signal: abort } : {};
   if (!whileTyping) {
+    offered?.abort();
     happen({ did: "send" });
   }
   try {

@@ -1,7 +1,7 @@
 // Setting up a second factor that the server demands: the app, a first code, and the codes to keep.
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api";
-import { enrol, happen, prove } from "./actions";
+import { happen, prove, refuse } from "./actions";
 import { Card, Form } from "./Card";
 import { Code } from "./Code";
 import { Button } from "./controls";
@@ -11,6 +11,19 @@ import type { View } from "./state";
 import { Link } from "./views";
 import { useWords } from "./words";
 import { useRareWords } from "./words.rare";
+
+/** Fetches what an authenticator app needs, for a sign-in that demands a second factor. */
+async function enrol(token: string): Promise<void> {
+  try {
+    const { data } = await api.POST("/api/auth/totp/enforce-setup", { body: { mfa_token: token } });
+    happen({
+      did: "enrolment",
+      secret: { text: data.secret, qr: data.qr_code_base64, backupCodes: data.backup_codes },
+    });
+  } catch (error) {
+    refuse(error);
+  }
+}
 
 export function Enrol({ token, secret }: View & { at: "enrol" }) {
   const [words, rare] = [useWords(), useRareWords()];
@@ -28,11 +41,11 @@ export function Enrol({ token, secret }: View & { at: "enrol" }) {
           {secret && <img src={secret.qr} alt={rare.qr} width="200" height="200" />}
         </div>
         <div class={own.secret}>
-          <p class={styles.note}>{rare.enrolSecret}</p>
+          <p class={own.note}>{rare.enrolSecret}</p>
           {/* A read-only field, so that the keyboard reaches it and copying leaves the blanks out. */}
           <code>{secret ? inGroups(secret.text) : " "}</code>
         </div>
-        <p class={styles.note}>{rare.enrolCode}</p>
+        <p class={own.note}>{rare.enrolCode}</p>
         <Code name="code" label={rare.code} way="app" />
       </Form>
       <p class={styles.links}>

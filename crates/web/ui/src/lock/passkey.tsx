@@ -1,12 +1,9 @@
 // Signing in with a passkey: offered where one types, and by a button.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { lock, refuse } from "./actions";
 import { Button, Line } from "./controls";
 import styles from "./lock.module.css";
 import { useWords } from "./words";
-
-/** A challenge counts for five minutes; before that it is asked for anew. */
-const ANEW_AFTER = 4 * 60_000;
 
 const ceremony = () => import("./ceremony");
 
@@ -18,36 +15,18 @@ interface Options {
 /** Offers passkeys where one types for as long as the view is shown, and gives what the button does. */
 export function usePasskeyWhileTyping({ unlock, username }: Options) {
   const [work, setWork] = useState(typeof PublicKeyCredential !== "undefined");
-  const waiting = useRef<AbortController | undefined>(undefined);
-
   useEffect(() => {
-    let over = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    async function offer(): Promise<void> {
-      const { offersWhileTyping, provePasskey } = await ceremony();
-      if (over || !(await offersWhileTyping()) || over) {
-        return;
-      }
-      waiting.current?.abort();
-      const mine = new AbortController();
-      waiting.current = mine;
-      timer = setTimeout(() => void offer().catch(() => {}), ANEW_AFTER);
-      setWork(await provePasskey({ unlock, whileTyping: true, signal: mine.signal }));
-    }
+    const over = new AbortController();
+    // By the button it is tried again.
     if (work) {
-      // By the button it is tried again.
-      offer().catch(() => {});
+      ceremony()
+        .then(({ offer }) => offer(unlock, over.signal, setWork))
+        .catch(() => {});
     }
-    return () => {
-      over = true;
-      clearTimeout(timer);
-      waiting.current?.abort();
-    };
+    return () => over.abort();
   }, [unlock]);
 
   async function use(): Promise<void> {
-    // A browser asks for one passkey at a time.
-    waiting.current?.abort();
     const typed = document.querySelector<HTMLInputElement>("input[name=username]")?.value.trim();
     try {
       const { provePasskey } = await ceremony();

@@ -11,8 +11,10 @@ import styles from "./lock.module.css";
 import own from "./rare.module.css";
 import type { View } from "./state";
 import { Link } from "./views";
-import { useWords } from "./words";
+import { sayAlso, useWords } from "./words";
 import { useRareWords } from "./words.rare";
+
+sayAlso(useRareWords);
 
 export type RareView = View & { at: "setup" | "register" | "code" | "enrol" | "backup-codes" | "password-change" };
 
@@ -40,7 +42,7 @@ function Setup({ mode }: View & { at: "setup" }) {
     return (
       <Card heading={rare.setUp} lead={rare.setupOffText}>
         <pre class={own.command}>{rare.setupOffCommand}</pre>
-        <p class={styles.note}>{rare.setupOffThen}</p>
+        <p class={own.note}>{rare.setupOffThen}</p>
         <Button primary wide onClick={() => void begin()}>
           {words.continue}
         </Button>
@@ -61,7 +63,7 @@ function Setup({ mode }: View & { at: "setup" }) {
       >
         {mode === "token" && (
           <>
-            <p class={styles.note}>{rare.setupTokenText}</p>
+            <p class={own.note}>{rare.setupTokenText}</p>
             <pre class={own.command}>{rare.setupTokenCommand}</pre>
             <Text name="setup_token" label={rare.setupToken} autocomplete="off" />
           </>

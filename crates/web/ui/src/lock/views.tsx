@@ -7,7 +7,7 @@ import { Button } from "./controls";
 import { Password, Text, Whose } from "./fields";
 import styles from "./lock.module.css";
 import { PasskeyButton, usePasskeyWhileTyping } from "./passkey";
-import { useWords } from "./words";
+import { useUnreachableWords, useWords } from "./words";
 
 /** Before anything is known. Nothing is shown for a moment, so that a quick server makes no flicker. */
 export function Starting() {
@@ -21,26 +21,30 @@ export function Starting() {
   );
 }
 
-/** The server can't be reached. It is asked again when the network comes back. */
-export function Unreachable() {
-  const words = useWords();
+/**
+ * The server can't be reached, or not asked for a file of the client's. It is asked again when the network comes back.
+ *
+ * @param again Default: asks how things stand.
+ */
+export function Unreachable({ again }: { again?: () => void }) {
+  const words = useUnreachableWords();
   const { told } = lock.value;
   const seconds = useCountdown(told?.retryAt);
+  const retry = again ?? (() => void begin());
   useEffect(() => {
-    const again = () => void begin();
-    addEventListener("online", again);
-    return () => removeEventListener("online", again);
+    addEventListener("online", retry);
+    return () => removeEventListener("online", retry);
   }, []);
   useEffect(() => {
     if (told?.retryAt !== undefined && seconds === 0) {
-      void begin();
+      retry();
     }
   }, [seconds === 0]);
   return (
-    <Card heading={words.unreachable} lead={words.unreachableText}>
-      {told?.code !== "offline" && <Alert seconds={seconds} />}
-      <Button primary wide onClick={() => void begin()}>
-        {words.tryAgain}
+    <Card heading={words.title} lead={words.text}>
+      {!again && told?.code !== "offline" && <Alert seconds={seconds} />}
+      <Button primary wide onClick={retry}>
+        {words.again}
       </Button>
     </Card>
   );

@@ -36,6 +36,24 @@ const en = {
   backupCodesKept: "I have kept these codes",
   backupCodesFile: "Backup codes of Umbra. Each works once.",
   forcedText: "Your password was set by somebody else. Choose one that only you know.",
+  problems: {
+    already_set_up: "Umbra is set up already. Sign in.",
+    codes_frozen: "Too many codes were wrong. Use a backup code or a passkey, or ask an admin.",
+    invalid_code: "This code is wrong.",
+    invalid_mfa_token: "This took too long. Sign in again.",
+    registration_closed: "Nobody can register here any more. Ask an admin for an account.",
+  } as Record<string, string>,
+  fields: {
+    invalid_characters: "Use letters, digits and . _ - @ + only.",
+    invalid_code: "This isn't a code. It has six digits.",
+    password_too_short: "This is too short.",
+    password_like_username: "This is too much like your username.",
+    password_too_common: "This is too easy to guess.",
+    password_unchanged: "This is the password that you have. Choose another one.",
+    username_taken: "Somebody has this username. Choose another one.",
+    setup_token_wrong: "This is not the setup token.",
+    setup_token_required: "Enter the setup token.",
+  } as Record<string, string>,
 };
 
 const de: typeof en = {
@@ -76,6 +94,24 @@ const de: typeof en = {
   backupCodesKept: "Ich habe die Codes aufgehoben",
   backupCodesFile: "Ersatzcodes für Umbra. Jeder gilt einmal.",
   forcedText: "Dein Passwort hat jemand anders festgelegt. Wähl eines, das nur du kennst.",
+  problems: {
+    already_set_up: "Umbra ist schon eingerichtet. Melde dich an.",
+    codes_frozen: "Zu viele Codes waren falsch. Nimm einen Ersatzcode oder Passkey, oder frag, wer den Server verwaltet.",
+    invalid_code: "Dieser Code ist falsch.",
+    invalid_mfa_token: "Das hat zu lange gedauert. Melde dich noch einmal an.",
+    registration_closed: "Hier kann sich niemand mehr selbst anmelden. Frag, wer den Server verwaltet.",
+  },
+  fields: {
+    invalid_characters: "Nimm nur Buchstaben, Ziffern und . _ - @ +.",
+    invalid_code: "Das ist kein Code. Er hat sechs Ziffern.",
+    password_too_short: "Das ist zu kurz.",
+    password_like_username: "Das ist deinem Namen zu ähnlich.",
+    password_too_common: "Das ist zu leicht zu erraten.",
+    password_unchanged: "Das ist dein jetziges Passwort. Wähl ein anderes.",
+    username_taken: "Diesen Namen hat schon jemand. Wähl einen anderen.",
+    setup_token_wrong: "Das ist nicht der Einrichtungsschlüssel.",
+    setup_token_required: "Gib den Einrichtungsschlüssel ein.",
+  },
 };
 
 /** The words of the views that one sees once in a while, in both languages. */

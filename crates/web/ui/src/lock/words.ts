@@ -1,4 +1,4 @@
-import { defineWords } from "../i18n/words";
+import { defineWords, inlineWords } from "../i18n/words";
 import type { Told } from "./state";
 import type en from "./words.en";
 
@@ -12,6 +12,37 @@ export const lockWords = defineWords<Words>({
 
 /** The words in use. Reading them in a component renders it anew when the language changes. */
 export const useWords = lockWords.use;
+
+/** What is said of codes: of a whole request, and of a field. */
+interface Said {
+  problems: Record<string, string>;
+  fields?: Record<string, string>;
+}
+
+const more: (() => Said)[] = [];
+
+/** Adds what a part says that comes later: a view that isn't shown at first, passkeys. */
+export function sayAlso(said: () => Said): void {
+  more.push(said);
+}
+
+function find(words: Words, part: keyof Said, code: string): string | undefined {
+  return words[part][code] ?? more.map((said) => said()[part]?.[code]).find(Boolean);
+}
+
+/** What is said where nothing can be fetched, words neither. */
+export const useUnreachableWords = inlineWords(
+  {
+    title: "Umbra can't be reached",
+    text: "Check your connection. If you run this server, see whether it is up.",
+    again: "Try again",
+  },
+  {
+    title: "Umbra ist nicht erreichbar",
+    text: "Prüf deine Verbindung. Betreibst du den Server selbst, sieh nach, ob er läuft.",
+    again: "Noch einmal versuchen",
+  },
+);
 
 /** Codes that are the same to a person. */
 const ALIKE: Readonly<Record<string, string>> = {
@@ -28,12 +59,12 @@ export function explain(words: Words, told: Told, seconds: number): string {
   if (Object.keys(told.fields).length > 0) {
     return "";
   }
-  const said = words.problems[ALIKE[told.code] ?? told.code] || told.detail || words.problems.unknown || "";
+  const said = find(words, "problems", ALIKE[told.code] ?? told.code) || told.detail || words.problems.unknown || "";
   return told.attemptsLeft === undefined ? said : `${said} ${words.attemptsLeft(told.attemptsLeft)}`;
 }
 
 /** Says what was wrong with a field. */
 export function explainField(words: Words, told: Told | undefined, name: string): string | undefined {
   const code = told?.fields[name];
-  return code === undefined ? undefined : (words.fields[code] ?? words.fields.unknown);
+  return code === undefined ? undefined : (find(words, "fields", code) ?? words.fields.unknown);
 }
