@@ -48,11 +48,12 @@ test("a passkey is asked for with buffers, and its answer is JSON", async () => 
   const options = {
     challenge: "AAEC",
     rpId: "localhost",
-    allowCredentials: [{ type: "public-key", id: "_w" }],
-    userVerification: "required",
+    timeout: 300_000,
+    allowCredentials: [{ type: "public-key" as const, id: "_w", transports: [] }],
+    userVerification: "required" as const,
   };
   const signal = new AbortController().signal;
-  const answer = await usePasskey({ publicKey: options }, { whileTyping: true, signal });
+  const answer = await usePasskey(options, { whileTyping: true, signal });
   expect(asked[0]?.mediation).toBe("conditional");
   expect(asked[0]?.signal).toBe(signal);
   const sent = asked[0]?.publicKey;
@@ -75,9 +76,14 @@ test("a passkey is made for the person, not again on the same device", async () 
     response: { clientDataJSON: bytes(1), attestationObject: bytes(2), getTransports: () => ["internal"] },
   });
   const answer = await makePasskey({
+    attestation: "none",
+    authenticatorSelection: { requireResidentKey: false, residentKey: "preferred", userVerification: "required" },
     challenge: "AA",
+    excludeCredentials: [{ type: "public-key", id: "AAEC", transports: ["internal"] }],
+    pubKeyCredParams: [{ alg: -7, type: "public-key" }],
+    rp: { id: "localhost", name: "Umbra" },
+    timeout: 300_000,
     user: { id: "_w", name: "ana", displayName: "Ana" },
-    excludeCredentials: [{ type: "public-key", id: "AAEC" }],
   });
   const sent = (asked[0] as CredentialCreationOptions).publicKey;
   expect(sent?.user).toMatchObject({ name: "ana" });

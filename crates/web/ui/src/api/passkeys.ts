@@ -1,6 +1,5 @@
 // The two halves of WebAuthn: the browser wants buffers, JSON has base64url (WebAuthn level 3, 5.1).
-
-type Options = Record<string, unknown>;
+import type { Schemas } from "./types";
 
 /** Tells whether this browser, on this page, knows passkeys: it does over https and on localhost. */
 export function knowsPasskeys(): boolean {
@@ -26,77 +25,68 @@ export interface AskOptions {
 /**
  * Asks for a passkey, and gives what the API takes as `credential`.
  *
- * @param options `options` of an answer of the API, as it is or with a `publicKey` around it
+ * @param options `options` of an answer of the API
  * @throws DOMException `NotAllowedError` when the person declines, `AbortError` when the signal aborts
  */
-export async function usePasskey(options: Options, ask: AskOptions = {}): Promise<Options> {
-  const { publicKey, ...rest } = unwrap(options);
+export async function usePasskey(options: Schemas["PasskeyRequestOptions"], ask: AskOptions = {}): Promise<Schemas["PasskeyAssertion"]> {
   const credential = await navigator.credentials.get({
-    ...(ask.whileTyping ? { mediation: "conditional" as const } : rest),
+    ...(ask.whileTyping ? { mediation: "conditional" as const } : {}),
     ...(ask.signal ? { signal: ask.signal } : {}),
-    publicKey: buffers(publicKey) as unknown as PublicKeyCredentialRequestOptions,
+    publicKey: {
+      ...options,
+      challenge: fromBase64Url(options.challenge),
+      allowCredentials: options.allowCredentials.map(described),
+    },
   });
-  return toJson(credential as PublicKeyCredential);
+  const used = credential as PublicKeyCredential;
+  const { clientDataJSON, authenticatorData, signature, userHandle } = used.response as AuthenticatorAssertionResponse;
+  return {
+    ...named(used),
+    response: {
+      clientDataJSON: toBase64Url(clientDataJSON),
+      authenticatorData: toBase64Url(authenticatorData),
+      signature: toBase64Url(signature),
+      ...(userHandle ? { userHandle: toBase64Url(userHandle) } : {}),
+    },
+  };
 }
 
 /** Makes a passkey, and gives what the API takes as `credential`. */
-export async function makePasskey(options: Options, signal?: AbortSignal): Promise<Options> {
-  const { publicKey } = unwrap(options);
+export async function makePasskey(options: Schemas["PasskeyCreationOptions"], signal?: AbortSignal): Promise<Schemas["PasskeyAttestation"]> {
   const credential = await navigator.credentials.create({
     ...(signal ? { signal } : {}),
-    publicKey: buffers(publicKey) as unknown as PublicKeyCredentialCreationOptions,
+    publicKey: {
+      ...options,
+      challenge: fromBase64Url(options.challenge),
+      user: { ...options.user, id: fromBase64Url(options.user.id) },
+      excludeCredentials: options.excludeCredentials.map(described),
+    },
   });
-  return toJson(credential as PublicKeyCredential);
+  const made = credential as PublicKeyCredential;
+  const response = made.response as AuthenticatorAttestationResponse;
+  return {
+    ...named(made),
+    response: {
+      clientDataJSON: toBase64Url(response.clientDataJSON),
+      attestationObject: toBase64Url(response.attestationObject),
+      transports: response.getTransports?.() ?? [],
+    },
+  };
 }
 
-function unwrap(options: Options): { publicKey: Options } & Options {
-  return "publicKey" in options
-    ? (options as { publicKey: Options })
-    : { publicKey: options };
+function described({ id, type, transports }: Schemas["PasskeyDescriptor"]): PublicKeyCredentialDescriptor {
+  // Browsers pass over ways that they don't know, and TypeScript's list of them lacks one.
+  return { type, id: fromBase64Url(id), transports: transports as AuthenticatorTransport[] };
 }
 
-/** Makes buffers of the values that the browser wants as such. */
-function buffers(options: Options): Options {
-  const made: Options = { ...options };
-  for (const [name, value] of Object.entries(options)) {
-    if (name === "challenge" && typeof value === "string") {
-      made[name] = fromBase64Url(value);
-    } else if (name === "user") {
-      const user = value as { id: string };
-      made[name] = { ...user, id: fromBase64Url(user.id) };
-    } else if (name === "allowCredentials" || name === "excludeCredentials") {
-      const listed = value as { id: string }[];
-      made[name] = listed.map((one) => ({ ...one, id: fromBase64Url(one.id) }));
-    }
-  }
-  return made;
-}
-
-/** Writes a credential as `PublicKeyCredential.toJSON` does, which not every browser has. */
-export function toJson(credential: PublicKeyCredential): Options {
-  const { response } = credential;
-  const json: Options = { clientDataJSON: toBase64Url(response.clientDataJSON) };
-  if ("attestationObject" in response) {
-    const made = response as AuthenticatorAttestationResponse;
-    json.attestationObject = toBase64Url(made.attestationObject);
-    json.transports = made.getTransports?.() ?? [];
-  } else {
-    const used = response as AuthenticatorAssertionResponse;
-    json.authenticatorData = toBase64Url(used.authenticatorData);
-    json.signature = toBase64Url(used.signature);
-    if (used.userHandle) {
-      json.userHandle = toBase64Url(used.userHandle);
-    }
-  }
+/** What both kinds of answers have, as `PublicKeyCredential.toJSON` writes it, which not every browser has. */
+function named(credential: PublicKeyCredential) {
   return {
     id: credential.id,
     rawId: toBase64Url(credential.rawId),
-    type: credential.type,
-    response: json,
-    clientExtensionResults: credential.getClientExtensionResults(),
-    ...(credential.authenticatorAttachment
-      ? { authenticatorAttachment: credential.authenticatorAttachment }
-      : {}),
+    type: "public-key" as const,
+    clientExtensionResults: credential.getClientExtensionResults() as Record<string, never>,
+    ...(credential.authenticatorAttachment ? { authenticatorAttachment: credential.authenticatorAttachment } : {}),
   };
 }
 

@@ -76,13 +76,13 @@ export async function provePasskey(options: PasskeyOptions): Promise<boolean> {
       body: username ? { username } : {},
       ...stop,
     });
-    const credential = await usePasskey(data.options as Record<string, unknown>, {
+    const credential = await usePasskey(data.options, {
       whileTyping,
       ...stop,
     });
     happen({ did: "send" });
     const answer = await api.POST("/api/auth/passkeys/login/complete", {
-      body: { challenge_token: data.challenge_token, credential: credential as never, unlock },
+      body: { challenge_token: data.challenge_token, credential, unlock },
     });
     happen({ did: "proved", answer: answer.data as Proof });
   } catch (error) {

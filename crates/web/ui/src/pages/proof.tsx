@@ -81,9 +81,9 @@ export function ProofHost() {
       action={words.continue}
       passkey={async () => {
         const { data } = await api.POST("/api/auth/passkeys/login/begin", { body: {} });
-        const credential = await usePasskey(data.options as Record<string, unknown>);
+        const credential = await usePasskey(data.options);
         await api.POST("/api/auth/passkeys/login/complete", {
-          body: { challenge_token: data.challenge_token, credential: credential as never, unlock: true },
+          body: { challenge_token: data.challenge_token, credential, unlock: true },
         });
         done?.(true);
       }}

@@ -36,9 +36,9 @@ export function Passkeys({ allowed, passwordless, onChanged }: Props) {
   async function disable() {
     try {
       const { data } = await api.POST("/api/auth/passkeys/passwordless/disable/begin");
-      const credential = await usePasskey(data.options as Record<string, unknown>);
+      const credential = await usePasskey(data.options);
       await api.PUT("/api/auth/passkeys/passwordless/disable", {
-        body: { challenge_token: data.challenge_token, credential: credential as never },
+        body: { challenge_token: data.challenge_token, credential },
       });
       changed(words.passwordlessDisabled);
     } catch (thrown) {
@@ -167,9 +167,9 @@ function Add({ onClose, onAdded }: { onClose: () => void; onAdded: (name: string
     setBusy(true);
     try {
       const { data } = await api.POST("/api/auth/passkeys/register/begin", { body: { password } });
-      const credential = await makePasskey(data.options as Record<string, unknown>);
+      const credential = await makePasskey(data.options);
       await api.POST("/api/auth/passkeys/register/complete", {
-        body: { challenge_token: data.challenge_token, credential: credential as never, name: name.trim() },
+        body: { challenge_token: data.challenge_token, credential, name: name.trim() },
       });
       onAdded(name.trim());
     } catch (thrown) {
