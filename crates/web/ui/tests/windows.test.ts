@@ -1,5 +1,6 @@
 // Two windows on one thing: what was written stays, the newer state is shown, and undo takes back nothing of the other one's.
 import { expect, test } from "vitest";
+import { today } from "../src/i18n/dates";
 import { look, open, useUmbra, type Umbra } from "./harness";
 
 let cookie = "";
@@ -112,4 +113,49 @@ test("what was just added isn't taken back once it was changed elsewhere", async
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByText("Somebody changed this meanwhile.").waitFor();
   expect(await send<object>("GET", `/api/todos/${id}`)).toMatchObject({ description: "Ten of them" });
+});
+
+test("undo on Today takes back one's own completion, and nothing that another window did since", async () => {
+  const due_date = today("Europe/Berlin");
+  const todo = await send("POST", "/api/todos", { title: "Call the bank", due_date });
+  const project = await send("POST", "/api/projects", { name: "Move house" });
+  const task = await send("POST", `/api/projects/${project.id}/tasks`, { title: "Pack the books", due_date });
+  const { page } = await open(umbra(), { cookie, path: "/" });
+  for (const { title, path, done, change } of [
+    { title: "Call the bank", path: `/api/todos/${todo.id}`, done: { completed: true }, change: { description: "Ask for Ms Roth" } },
+    { title: "Pack the books", path: `/api/projects/${project.id}/tasks/${task.id}`, done: { status: "done" }, change: { description: "Heavy ones first" } },
+  ]) {
+    const box = page.getByRole("checkbox", { name: `Complete ${title}` });
+    await box.click();
+    await page.getByText(`Completed “${title}”`).waitFor();
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await box.waitFor();
+    await box.click();
+    await box.waitFor({ state: "detached" });
+    await expect.poll(() => send<object>("GET", path)).toMatchObject(done);
+    await send("PATCH", path, change);
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await page.getByText("Somebody changed this meanwhile.").last().waitFor();
+    expect(await send<object>("GET", path)).toMatchObject({ ...done, ...change });
+  }
+});
+
+test("a deleted occurrence isn't brought back over a change of its series", async () => {
+  const { id } = await send("POST", "/api/events", { title: "Swimming", start: "2030-03-04T10:00", end: "2030-03-04T11:00", recurrence_rule: "FREQ=WEEKLY" });
+  const { page } = await open(umbra(), { cookie, path: "/calendar?view=day&date=2030-03-11" });
+  const chip = page.getByRole("grid").getByRole("button", { name: /^Swimming/ });
+  const remove = async () => {
+    await chip.focus();
+    await page.keyboard.press("Delete");
+    await page.getByRole("dialog", { name: "Delete “Swimming”" }).getByRole("button", { name: "Delete" }).click();
+    await chip.waitFor({ state: "detached" });
+  };
+  await remove();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await chip.waitFor();
+  await remove();
+  await send("PATCH", `/api/events/${id}?scope=all`, { description: "With fins" });
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await page.getByText("Somebody changed this meanwhile.").waitFor();
+  expect(await send<unknown[]>("GET", "/api/events?start=2030-03-11&end=2030-03-12")).toEqual([]);
 });

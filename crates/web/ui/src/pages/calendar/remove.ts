@@ -47,17 +47,20 @@ export async function removeEvent(event: Doomed): Promise<boolean> {
         header: ifMatch(seen),
       },
     });
+    // What brings it back passes as long as nobody has changed the series since.
+    const series = scope === "this" ? await readEvent(event.id, null).catch(() => null) : null;
     close();
     void shownAgain();
     const undo = async () => {
       try {
-        await api.DELETE("/api/events/{id}/overrides/{recurrence_id}", { params: { path: { id: event.id, recurrence_id: occurrence! } } });
-        eventsChanged();
+        const path = { id: event.id, recurrence_id: occurrence! };
+        await api.DELETE("/api/events/{id}/overrides/{recurrence_id}", { params: { path, header: ifMatch(series!) } });
       } catch (error) {
         toast(errorText(error), { kind: "error" });
       }
+      eventsChanged();
     };
-    toast(w.done(event.title), scope === "this" ? { action: { label: w.undo, run: () => void undo() } } : {});
+    toast(w.done(event.title), series ? { action: { label: w.undo, run: () => void undo() } } : {});
     return true;
   } catch (error) {
     if (!isAbort(error)) toast(errorText(error), { kind: "error" });

@@ -122,9 +122,10 @@ export function useTasks(project: number): Tasks {
         : words.recurred(after.title, after.due_date ? formatDay(after.due_date) : "");
     const undo = async () => {
       try {
+        const params = { ...path(after).params, header: ifMatch(after.version) };
         const { data } = recurs
-          ? await api.DELETE("/api/projects/{id}/tasks/{task_id}/completions/latest", { params: { ...path(after).params, header: ifMatch(after.version) } })
-          : await api.PATCH("/api/projects/{id}/tasks/{task_id}", { ...path(after), body: { status: before.status } });
+          ? await api.DELETE("/api/projects/{id}/tasks/{task_id}/completions/latest", { params })
+          : await api.PATCH("/api/projects/{id}/tasks/{task_id}", { params, body: { status: before.status } });
         set(data);
         if (recurs) void reload();
         toast(words.reopened(after.title));

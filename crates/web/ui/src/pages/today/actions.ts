@@ -39,9 +39,10 @@ export async function completeTodo(todo: Todo, w: TodayWords): Promise<boolean> 
     const path = { id: todo.id };
     const { data } = await api.PATCH("/api/todos/{id}", { params: { path, header: asSeen(todo) }, body: { completed: true } });
     dueChanged();
+    const params = { path, header: ifMatch(data.version) };
     const undo = todo.recurrence_rule
-      ? () => api.DELETE("/api/todos/{id}/completions/latest", { params: { path, header: ifMatch(data.version) } })
-      : () => api.PATCH("/api/todos/{id}", { params: { path }, body: { completed: false } });
+      ? () => api.DELETE("/api/todos/{id}/completions/latest", { params })
+      : () => api.PATCH("/api/todos/{id}", { params, body: { completed: false } });
     const next = !data.completed && data.due_date;
     say(next ? w.completedNext(todo.title, formatDay(next)) : w.completed(todo.title), w, undo, dueChanged);
   });
@@ -53,9 +54,10 @@ export async function completeTask(task: Task, w: TodayWords): Promise<boolean> 
     const path = { id: task.project_id, task_id: task.id };
     const { data } = await api.PATCH("/api/projects/{id}/tasks/{task_id}", { params: { path, header: asSeen(task) }, body: { status: "done" } });
     dueChanged();
+    const params = { path, header: ifMatch(data.version) };
     const undo = task.recurrence_rule
-      ? () => api.DELETE("/api/projects/{id}/tasks/{task_id}/completions/latest", { params: { path, header: ifMatch(data.version) } })
-      : () => api.PATCH("/api/projects/{id}/tasks/{task_id}", { params: { path }, body: { status: task.status } });
+      ? () => api.DELETE("/api/projects/{id}/tasks/{task_id}/completions/latest", { params })
+      : () => api.PATCH("/api/projects/{id}/tasks/{task_id}", { params, body: { status: task.status } });
     say(w.completed(task.title), w, undo, dueChanged);
   });
 }

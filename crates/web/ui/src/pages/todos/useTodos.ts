@@ -87,24 +87,23 @@ export function useTodos(filter: Filter): Todos {
 
   /** Takes the latest completion back, whether it recurs or not; not a later one that another window made. */
   async function takeBack(todo: Todo, recurs: boolean): Promise<void> {
+    const params = { path: { id: todo.id }, header: ifMatch(todo.version) };
     const back = await act(() =>
-      recurs
-        ? api.DELETE("/api/todos/{id}/completions/latest", { params: { path: { id: todo.id }, header: ifMatch(todo.version) } })
-        : api.PATCH("/api/todos/{id}", { ...path(todo), body: { completed: false } }),
+      recurs ? api.DELETE("/api/todos/{id}/completions/latest", { params }) : api.PATCH("/api/todos/{id}", { params, body: { completed: false } }),
     );
     if (back) toast(words.reopened(back.title));
   }
 
-  async function toggle(todo: Todo): Promise<void> {
+  async function toggle(todo: Todo, header = asSeen(todo)): Promise<void> {
     if (ticked.peek().has(todo.id)) return;
     if (todo.completed) {
       const opened = await act(() => api.PATCH("/api/todos/{id}", { ...path(todo), body: { completed: false } }));
-      if (opened) toast(words.reopened(todo.title), { action: { label: words.undo, run: () => void toggle(opened) } });
+      if (opened) toast(words.reopened(todo.title), { action: { label: words.undo, run: () => void toggle(opened, ifMatch(opened.version)) } });
       return;
     }
     tick(todo.id, true);
     // `completed: true` and not the toggle: whatever another window did meanwhile, this completes.
-    const params = { path: { id: todo.id }, header: asSeen(todo) };
+    const params = { path: { id: todo.id }, header };
     const done = await act(() => api.PATCH("/api/todos/{id}", { params, body: { completed: true } }));
     tick(todo.id, false);
     if (!done) return;
