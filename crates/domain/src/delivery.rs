@@ -24,7 +24,7 @@ use crate::{
     push::SequenceId,
 };
 
-/// By what something is sent.
+/// A channel that messages are sent by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Channel {
     /// The person's topic on their ntfy server.
@@ -167,7 +167,7 @@ pub struct Claimed {
     pub attempts: u32,
     /// Names the message on the phone, whoever sends it and however often.
     pub sequence: SequenceId,
-    /// When what it tells of was due or happened.
+    /// When what it is about was due or happened.
     pub due_at: Timestamp,
     /// When it was made.
     pub created_at: Timestamp,
@@ -205,7 +205,7 @@ pub struct Delivery {
     pub state: DeliveryState,
     /// Why it stands there.
     pub reason: Option<Reason>,
-    /// When what it tells of was due or happened.
+    /// When what it is about was due or happened.
     pub due_at: Timestamp,
     /// When it is looked at next, if it is.
     pub next_at: Option<Timestamp>,

@@ -83,7 +83,7 @@ pub struct Location {
     pub email: Option<Email>,
     /// Its website.
     pub website: Option<Website>,
-    /// What else there is to know.
+    /// Notes.
     pub notes: Option<Notes>,
     /// Whether its owner wants it at hand.
     pub is_favorite: bool,

@@ -65,9 +65,9 @@ pub struct Person {
     pub last_name: Option<NamePart>,
     /// What comes after the name, such as `Jr.`
     pub suffix: Option<NamePart>,
-    /// What friends call them.
+    /// The nickname.
     pub nickname: Option<NamePart>,
-    /// Where they work; also an organization that is kept like a person.
+    /// The company that they work for, or the name of an organization.
     pub company: Option<Company>,
     /// What they do there.
     pub job_title: Option<JobTitle>,
@@ -81,7 +81,7 @@ pub struct Person {
     pub addresses: Vec<PostalAddress>,
     /// When they were born, with or without the year.
     pub birthday: Option<Birthday>,
-    /// What else there is to know.
+    /// Notes.
     pub notes: Option<Notes>,
     /// Whether their owner wants them at hand.
     pub is_favorite: bool,
@@ -94,7 +94,7 @@ impl Identified for Person {
 /// A change of a person; every omitted field stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PersonPatch {
-    /// What comes before the name.
+    /// A title before the name, such as `Dr.`
     pub prefix: Patch<NamePart>,
     /// The given name.
     pub first_name: Patch<NamePart>,
@@ -102,9 +102,9 @@ pub struct PersonPatch {
     pub middle_name: Patch<NamePart>,
     /// The family name.
     pub last_name: Patch<NamePart>,
-    /// What comes after the name.
+    /// What follows the name, such as `Jr.`
     pub suffix: Patch<NamePart>,
-    /// What friends call them.
+    /// The nickname.
     pub nickname: Patch<NamePart>,
     /// Where they work.
     pub company: Patch<Company>,

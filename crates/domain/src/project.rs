@@ -26,7 +26,7 @@ text! {
     Description, "description", max 10_000, multiline true
 }
 
-/// How far a project has come.
+/// The status of a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Status {
     /// Not begun.
@@ -77,7 +77,7 @@ pub struct Project {
     pub status: Status,
     /// The colour it is shown in.
     pub color: Color,
-    /// The day on which it is to be done.
+    /// The day on which it is due.
     pub due: Option<Date>,
     /// Whether this member has put it away: what is due of it isn't shown to them.
     pub is_archived: bool,

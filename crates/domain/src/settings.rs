@@ -110,7 +110,7 @@ impl Default for Locale {
     }
 }
 
-/// Where somebody's weather is.
+/// The place that a person sees the weather of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WeatherPlace {
     /// What they call it.

@@ -35,7 +35,7 @@ pub struct Current {
     pub time: DateTime,
     /// In degrees Celsius, two meters above the ground.
     pub temperature: f64,
-    /// What it feels like, in degrees Celsius.
+    /// The apparent temperature, in degrees Celsius.
     pub apparent_temperature: Option<f64>,
     /// Relative humidity in per cent.
     pub humidity: Option<f64>,
@@ -47,7 +47,7 @@ pub struct Current {
     pub is_day: Option<bool>,
     /// In kilometers an hour, ten meters above the ground.
     pub wind_speed: Option<f64>,
-    /// Where the wind comes from, in degrees from north by east.
+    /// The direction that the wind comes from, in degrees clockwise from north.
     pub wind_direction: Option<f64>,
 }
 

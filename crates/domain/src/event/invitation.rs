@@ -56,7 +56,7 @@ pub struct Invitation {
     pub user: UserId,
     /// To which occurrence of a series; `None` for all of it, or a single event.
     pub occurrence: Option<DateTime>,
-    /// What they have answered.
+    /// The answer.
     pub answer: Answer,
     /// When they did; empty as long as they haven't, or are asked anew.
     pub responded_at: Option<Timestamp>,

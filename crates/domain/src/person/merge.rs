@@ -43,7 +43,7 @@ macro_rules! fields {
 }
 
 fields! {
-    /// What comes before the name.
+    /// The title before the name.
     Prefix = "prefix",
     /// The given name.
     FirstName = "first_name",
@@ -51,9 +51,9 @@ fields! {
     MiddleName = "middle_name",
     /// The family name.
     LastName = "last_name",
-    /// What comes after the name.
+    /// What follows the name.
     Suffix = "suffix",
-    /// What friends call them.
+    /// The nickname.
     Nickname = "nickname",
     /// Where they work.
     Company = "company",

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{UserId, connection::Peer, rights::Right};
 
-/// What somebody is in a project. Each may do what those before may, and more.
+/// A role in a project. Each may do what those before may, and more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Looks at it.
@@ -63,7 +63,7 @@ impl Membership {
     }
 }
 
-/// Somebody who is in a project.
+/// A member of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     /// Who.

@@ -21,7 +21,7 @@ use crate::{
 /// What to list.
 #[derive(Debug, Clone, Default)]
 pub struct DeliveryQuery {
-    /// Only those that stand so.
+    /// Only those in this state.
     pub state: Option<DeliveryState>,
     /// Only those to a person.
     pub to: Option<UserId>,
