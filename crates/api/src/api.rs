@@ -13,6 +13,7 @@ use serde_json::Value;
 use umbra_domain::Entropy;
 
 use crate::{
+    action_link::is_link,
     config::ApiConfig,
     docs,
     extract::identify,
@@ -113,7 +114,7 @@ impl Api {
             .wrap(from_fn(identify))
             .wrap(from_fn(move |request, next| {
                 let origins = Arc::clone(&origins);
-                async move { csrf::refuse_forged(&origins, request, next).await }
+                async move { csrf::refuse_forged(&origins, is_link, request, next).await }
             }))
             .wrap(from_fn(catch_panics))
             .wrap(Condition::new(!cors_origins.is_empty(), headers::cors(cors_origins)))

@@ -13,7 +13,7 @@ mod wait;
 use jiff::{Timestamp, civil::DateTime};
 
 pub use self::{
-    decide::{Decision, Facts, decide, is_wanted},
+    decide::{Decision, Facts, decide},
     message::push_of,
     reason::Reason,
     wait::{FIRST_WAIT, MAX_ATTEMPTS, MAX_WAIT, is_given_up, wait_after},

@@ -10,11 +10,9 @@ use jiff::{
 };
 
 use crate::{
-    EventId, Invalid, PersonId, ProjectId, TaskId, TodoId,
-    civil::parse_time,
+    EventId, PersonId, ProjectId, TaskId, TodoId,
     event::format_local,
-    notification::{Notice, Subject},
-    settings::{LeadDays, LeadMinutes},
+    settings::{DailyTime, LeadDays, LeadMinutes},
     todo::Due,
 };
 
@@ -29,37 +27,6 @@ const SNOOZED: char = '#';
 
 /// From how much later than it came something is called late.
 pub const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
-
-/// The time of day at which a person is told of what is due on it: eight in the morning by default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DailyTime(Time);
-
-impl DailyTime {
-    /// Parses `HH:MM`.
-    ///
-    /// # Errors
-    /// `invalid_time`.
-    pub fn parse(raw: &str) -> Result<Self, Invalid> {
-        let time = parse_time(raw)?;
-        if time.second() == 0 && time.subsec_nanosecond() == 0 {
-            Ok(Self(time))
-        } else {
-            Err(Invalid::new("invalid_time", "daily_notice_time must be a whole minute"))
-        }
-    }
-
-    /// Writes it as `HH:MM`.
-    #[must_use]
-    pub fn format(self) -> String {
-        self.0.strftime("%H:%M").to_string()
-    }
-}
-
-impl Default for DailyTime {
-    fn default() -> Self {
-        Self(Time::constant(8, 0, 0, 0))
-    }
-}
 
 /// A person's clock: where they are, and when they want to be told.
 #[derive(Debug, Clone)]
@@ -94,7 +61,7 @@ impl DueClock {
     /// it; of two it is the first.
     #[must_use]
     pub fn on(&self, day: Date) -> Timestamp {
-        self.at(day, self.daily.0)
+        self.at(day, self.daily.get())
     }
 
     fn at(&self, day: Date, time: Time) -> Timestamp {
@@ -156,7 +123,7 @@ impl DueClock {
             return None;
         }
         let day = due.date.checked_sub(i64::from(lead.get()).days()).ok()?;
-        let comes = self.at(day, due.time.unwrap_or(self.daily.0));
+        let comes = self.at(day, due.time.unwrap_or(self.daily.get()));
         let told = |known| if comes >= known { comes } else { self.next_after(known) };
         Some(NotifyTime { at: told(made), since: told(changed.max(made)) })
     }
@@ -176,28 +143,6 @@ pub enum DueItem {
 }
 
 impl DueItem {
-    /// Says what happens.
-    #[must_use]
-    pub const fn notice(self) -> Notice {
-        match self {
-            Self::Todo(..) => Notice::TodoDue,
-            Self::Task(..) => Notice::TaskDue,
-            Self::Birthday(..) => Notice::Birthday,
-            Self::Event(..) => Notice::EventStarts,
-        }
-    }
-
-    /// Says to what.
-    #[must_use]
-    pub const fn subject(self) -> Subject {
-        match self {
-            Self::Todo(id, _) => Subject::Todo(id),
-            Self::Task(project, id, _) => Subject::Task(project, id),
-            Self::Birthday(id, _) => Subject::Person(id),
-            Self::Event(id, name, _) => Subject::Event(id, name),
-        }
-    }
-
     /// Names it so that it is told once: by the thing, and by when it is due.
     #[must_use]
     pub fn once(self) -> String {
@@ -231,21 +176,10 @@ impl DueItem {
         let (_, rank) = rest.split_once(':').filter(|_| matches!(kind, "todo" | "task"))?;
         Due::from_rank(rank).flatten()
     }
-
-    /// Names the thing, of which one notification tells until it is read.
-    #[must_use]
-    pub fn topic(self) -> String {
-        let kind = self.notice().kind().as_str();
-        match self {
-            Self::Todo(id, _) => format!("{kind}:{id}"),
-            Self::Task(_, id, _) => format!("{kind}:{id}"),
-            Self::Birthday(id, _) => format!("{kind}:{id}"),
-            Self::Event(id, name, _) => format!("event_starts:{id}:{}", written(name)),
-        }
-    }
 }
 
-fn written(name: Option<DateTime>) -> String {
+/// Writes the name of an occurrence; empty for all of an event.
+pub(crate) fn written(name: Option<DateTime>) -> String {
     name.map(format_local).unwrap_or_default()
 }
 

@@ -5,14 +5,17 @@
 //! Only what is gone is called what it was called then ([`Gone`]).
 
 mod draft;
+mod due;
 mod gathered;
 mod language;
 mod notice;
 mod subject;
 mod text;
+mod wanted;
 
 use jiff::{Timestamp, civil::Date};
 
+pub(crate) use self::wanted::is_wanted;
 pub use self::{
     draft::{MAX_NOTIFICATIONS, NotificationDraft},
     gathered::{FIRST_NAMED, Gathered},

@@ -1,14 +1,16 @@
 //! What a person has set for themselves.
 
+mod daily;
 mod push;
 
 use jiff::Timestamp;
 
-pub use self::push::{LeadDays, LeadMinutes, NtfySettings, PushSettings, QuietHours};
-pub use crate::zone::Zone;
-use crate::{
-    Invalid, due::DailyTime, location::Coordinates, user::PreferredName, weather::PlaceName,
+pub use self::{
+    daily::DailyTime,
+    push::{LeadDays, LeadMinutes, NtfySettings, PushSettings, QuietHours},
 };
+pub use crate::zone::Zone;
+use crate::{Invalid, location::Coordinates, user::PreferredName, weather::PlaceName};
 
 /// A person's settings.
 #[derive(Debug, Clone, PartialEq, Eq)]

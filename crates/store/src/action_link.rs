@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use umbra_domain::{
     ProjectId, ReminderId, TaskId, TodoId, UserId,
     action_link::{ActionLink, LinkAct, LinkSubject},
-    due::DailyTime,
+    settings::DailyTime,
     todo::Due,
     zone::Zone,
 };

@@ -28,6 +28,9 @@ use crate::{
     table::{Container, Private, Table},
 };
 
+/// The number of the right that an owner holds.
+pub(crate) const OWNER: i16 = Right::Own.level();
+
 /// The name under which a statement answers what the caller holds.
 const HELD: &str = "held";
 

@@ -10,10 +10,10 @@ use sea_orm::{
 };
 use umbra_domain::{
     UserId,
-    due::DailyTime,
     location::{Coordinates, Latitude, Longitude},
     settings::{
-        AutoLock, Color, Locale, QuietHours, Settings, UpcomingDays, WeatherPlace, Weekday,
+        AutoLock, Color, DailyTime, Locale, QuietHours, Settings, UpcomingDays, WeatherPlace,
+        Weekday,
     },
     user::PreferredName,
     weather::PlaceName,

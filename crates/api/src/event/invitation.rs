@@ -1,6 +1,5 @@
 //! Invitations, as clients send and see them.
 
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use umbra_app::event::{EventInvitation, Invite, InviteError};
 use umbra_domain::{
@@ -12,7 +11,6 @@ use umbra_domain::{
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::response::EventBody;
 use crate::http::{Problem, fields::Fields, problem::FieldError};
 
 /// How many people a request may invite.
@@ -267,22 +265,5 @@ fn name(at: Moment) -> String {
         Moment::Day(day) => day.to_string(),
         Moment::Local(local) => format_local(local),
         Moment::At(at) => at.to_string(),
-    }
-}
-
-/// An invitation of the caller's, with the event.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ReceivedInvitation)]
-pub(super) struct ReceivedBody {
-    #[serde(flatten)]
-    invitation: InvitationBody,
-    /// What the caller is invited to, as they see it: the event, or the occurrence.
-    event: Option<EventBody>,
-}
-
-impl ReceivedBody {
-    pub(super) fn of(invitation: &EventInvitation, clock: &TimeZone) -> Self {
-        let event = invitation.shown.as_ref().map(|shown| EventBody::of(shown, clock));
-        Self { invitation: invitation.into(), event }
     }
 }

@@ -4,8 +4,9 @@ use actix_web::{HttpResponse, delete, get, http::StatusCode, post, put, web};
 use umbra_app::{App, event::EventInvitation, idempotency::Answer};
 use umbra_domain::{EventId, EventInvitationId};
 
-use super::invitation::{
-    InvitationBody, InvitationParameters, InvitePeople, ReceivedBody, RespondToInvitation,
+use super::{
+    invitation::{InvitationBody, InvitationParameters, InvitePeople, RespondToInvitation},
+    received::ReceivedBody,
 };
 use crate::{
     extract::Caller,

@@ -7,6 +7,7 @@ mod errors;
 mod invitation;
 mod invite;
 mod read;
+mod received;
 mod request;
 mod response;
 mod scope;

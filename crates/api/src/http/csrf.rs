@@ -11,8 +11,8 @@
 //! | unsafe | `XMLHttpRequest` | missing | missing | passes: a program |
 //! | unsafe | `XMLHttpRequest` | | anything else | refused |
 //!
-//! A header that is sent twice counts as another value. Signing in and out are no exceptions; the links
-//! of messages on phones ([`crate::action_link`]) are the only ones.
+//! A header that is sent twice counts as another value. Paths that take nothing of a browser's may be
+//! exempt; signing in and out aren't.
 //!
 //! `Sec-Fetch-Site: same-origin` alone proves nothing: an attacker can let a name of their own
 //! resolve to this server (DNS rebinding), and a page of that name is of the same origin then. But
@@ -27,7 +27,6 @@ use actix_web::{
 };
 
 use super::{Problem, origin::WebOrigin};
-use crate::action_link::is_link;
 
 /// The header that a page of another site can't send without asking first.
 pub const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
@@ -61,15 +60,16 @@ enum Refusal {
     Origin(Option<WebOrigin>),
 }
 
-/// Applies the table to a request.
+/// Applies the table to a request, but to those whose path is exempt.
 pub(crate) async fn refuse_forged<B: MessageBody + 'static>(
     origins: &Origins,
+    is_exempt: impl Fn(&str) -> bool,
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     // Safe methods change nothing (RFC 9110 section 9.2.1), and what links do takes nothing of a
     // browser's with which another site could act as somebody.
-    let checked = match request.method().is_safe() || is_link(request.path()) {
+    let checked = match request.method().is_safe() || is_exempt(request.path()) {
         true => Ok(()),
         false => check(request.headers(), origins),
     };

@@ -5,9 +5,11 @@ use serde::Deserialize;
 use umbra_app::settings::{PushPatch, SettingsPatch};
 use umbra_domain::{
     Invalid, Patch,
-    due::DailyTime,
     push::{AccessToken, Topic},
-    settings::{AutoLock, Color, LeadDays, LeadMinutes, Locale, QuietHours, UpcomingDays, Weekday},
+    settings::{
+        AutoLock, Color, DailyTime, LeadDays, LeadMinutes, Locale, QuietHours, UpcomingDays,
+        Weekday,
+    },
     user::PreferredName,
     zone::ZoneDatabase,
 };

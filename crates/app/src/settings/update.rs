@@ -2,10 +2,10 @@
 
 use umbra_domain::{
     Invalid, Patch, UserId,
-    due::DailyTime,
     precondition::IfMatch,
     settings::{
-        AutoLock, Color, Locale, NtfySettings, Settings, UpcomingDays, WeatherPlace, Weekday, Zone,
+        AutoLock, Color, DailyTime, Locale, NtfySettings, Settings, UpcomingDays, WeatherPlace,
+        Weekday, Zone,
     },
     user::PreferredName,
 };

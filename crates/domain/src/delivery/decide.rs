@@ -4,9 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Claimed, Reason};
 use crate::{
-    notification::{Kind, Notice, Notification},
+    notification::{Kind, Notice, Notification, is_wanted},
     reminder::FiringStatus,
-    settings::{NtfySettings, PushSettings},
+    settings::PushSettings,
 };
 
 /// How long one message about several things waits for the last of them.
@@ -94,26 +94,6 @@ fn hindrance(claimed: &Claimed, facts: &Facts<'_>) -> Option<Reason> {
         Some(FiringStatus::Deleted) => Some(Reason::Gone),
     };
     firing.or_else(|| claimed.ended.map(super::Ended::reason))
-}
-
-/// Tells whether a person wants something of this kind on their phone. What has no switch of its own comes
-/// to everybody who has switched ntfy on.
-#[must_use]
-pub const fn is_wanted(ntfy: &NtfySettings, kind: Kind, on_event: bool) -> bool {
-    match kind {
-        Kind::Reminder if on_event => ntfy.events_enabled,
-        Kind::Reminder => ntfy.reminders_enabled,
-        Kind::EventInvitation | Kind::InvitationResponse => ntfy.events_enabled,
-        Kind::TodoDue => ntfy.todos_enabled,
-        Kind::TaskDue | Kind::TaskAssigned | Kind::Comment | Kind::Mention | Kind::ProjectShare => {
-            ntfy.projects_enabled
-        }
-        Kind::ConnectionRequest
-        | Kind::CalendarShare
-        | Kind::Birthday
-        | Kind::Digest
-        | Kind::Security => true,
-    }
 }
 
 /// Tells whether something is sent at any time of day: what may need to be acted on before somebody else

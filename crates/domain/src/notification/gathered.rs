@@ -3,8 +3,8 @@
 use fluent_bundle::FluentArgs;
 use jiff::Timestamp;
 
-use super::{Kind, Language, Notice, Notification, text::shown};
-use crate::{delivery::is_wanted, settings::NtfySettings};
+use super::{Kind, Language, Notice, Notification, text::shown, wanted::is_wanted};
+use crate::settings::NtfySettings;
 
 /// How many things are named of those that are told together: the rest is counted.
 pub const FIRST_NAMED: usize = 5;

@@ -6,6 +6,7 @@
 
 pub(crate) mod archive;
 mod error;
+pub(crate) mod folder;
 pub(crate) mod keys;
 mod manifest;
 pub(crate) mod programs;

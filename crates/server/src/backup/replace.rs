@@ -9,7 +9,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{BackupError, work};
+use super::{
+    BackupError,
+    folder::{folder, sync},
+};
 
 /// How the name of a whole database begins that is about to be put in its place. Nobody has a file by such a name.
 const NEXT: &str = ".umbra-restored-";
@@ -53,9 +56,9 @@ fn put_by(
     if was_there && linked.is_err() {
         let next = next(to);
         fs::rename(new, &next).map_err(&failed)?;
-        work::sync(work::folder(to))?;
+        sync(folder(to))?;
         fs::rename(to, &kept).map_err(&failed)?;
-        work::sync(work::folder(to))?;
+        sync(folder(to))?;
         finish(to)?;
         if next.symlink_metadata().is_ok() {
             // Somebody put another one there in this moment.
@@ -63,7 +66,7 @@ fn put_by(
         }
     } else {
         fs::rename(new, to).map_err(&failed)?;
-        work::sync(work::folder(to))?;
+        sync(folder(to))?;
     }
     Ok(was_there.then_some(kept))
 }
@@ -81,7 +84,7 @@ pub(crate) fn finish(to: &Path) -> Result<(), BackupError> {
         // Somebody else did it in this moment.
         Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => Ok(()),
         Err(error) => Err(BackupError::write(to)(error)),
-        Ok(()) => work::sync(work::folder(to)),
+        Ok(()) => sync(folder(to)),
     }
 }
 
@@ -93,7 +96,7 @@ pub(crate) fn left(to: &Path) -> Option<PathBuf> {
 fn next(to: &Path) -> PathBuf {
     let mut name = OsString::from(NEXT);
     name.push(to.file_name().unwrap_or_default());
-    work::folder(to).join(name)
+    folder(to).join(name)
 }
 
 fn with_end(path: &Path, end: &str) -> PathBuf {

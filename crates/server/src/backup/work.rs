@@ -5,7 +5,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::{io, process};
 
-use super::{BackupError, replace};
+use super::{BackupError, folder::folder, replace};
 use crate::signals::Signals;
 
 /// The lock of a folder, and the file in it that only its holder uses. What another command left there
@@ -76,14 +76,6 @@ impl Drop for Work {
     }
 }
 
-/// Gives the folder of a file.
-pub(crate) fn folder(file: &Path) -> &Path {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
 /// Removes files and folders when the command is interrupted, which ends it.
 ///
 /// # Errors
@@ -100,12 +92,4 @@ pub(crate) fn gone_when_interrupted(paths: Vec<PathBuf>) -> io::Result<()> {
         process::exit(if signal == "SIGINT" { 130 } else { 143 });
     });
     Ok(())
-}
-
-/// Brings what became of a folder's names to the disk.
-///
-/// # Errors
-/// [`BackupError::Write`].
-pub(crate) fn sync(folder: &Path) -> Result<(), BackupError> {
-    File::open(folder).and_then(|open| open.sync_all()).map_err(BackupError::write(folder))
 }

@@ -19,14 +19,13 @@ use umbra_domain::{
 use crate::{
     Granted, Own, Read, StoreError, Tx, View,
     connection::{Pair, blocked_either_way, leave_places},
-    instant, sql,
+    instant,
+    rights::OWNER,
+    sql,
     tx::handle::Handle as _,
 };
 
 const BAD: StoreError = StoreError::Corrupt("right");
-
-/// The number of the right that an owner holds.
-pub(super) const OWNER: i16 = Right::Own.level();
 
 #[derive(FromQueryResult)]
 struct MemberRow {

@@ -13,8 +13,8 @@ use umbra_domain::{
     user::PreferredName,
 };
 
-use super::{members::OWNER, seen::to_preferences};
-use crate::{Read, StoreError, Tx, instant, sql, tx::handle::Handle as _};
+use super::seen::to_preferences;
+use crate::{Read, StoreError, Tx, instant, rights::OWNER, sql, tx::handle::Handle as _};
 
 #[derive(FromQueryResult)]
 struct SharedRow {

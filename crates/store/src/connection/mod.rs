@@ -21,6 +21,4 @@ pub use self::{
         Sending, Sent, accept, answerable, cancel, cross, reject, send, sent, spend, used_until,
     },
 };
-pub(crate) use self::{
-    block::either_way as blocked_either_way, places::leave as leave_places, shares::OWNER,
-};
+pub(crate) use self::{block::either_way as blocked_either_way, places::leave as leave_places};

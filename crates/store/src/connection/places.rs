@@ -4,8 +4,8 @@ use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
 
 use umbra_domain::CalendarId;
 
-use super::{Pair, shares::OWNER};
-use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
+use super::Pair;
+use crate::{StoreError, Tx, rights::OWNER, sql, tx::handle::Handle as _};
 
 #[derive(FromQueryResult)]
 struct Number {

@@ -1,7 +1,7 @@
 //! What two people share with each other.
 
 use super::{Pair, places};
-use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
+use crate::{StoreError, Tx, rights::OWNER, sql, tx::handle::Handle as _};
 
 /// Ends everything that either of two people shares with the other: the one place that knows what
 /// that is. What a third person shares with both stays.
@@ -49,9 +49,6 @@ pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
     sql::execute(tx.db(), leave("project"), people()).await?;
     Ok(())
 }
-
-/// The number of the right that an owner holds.
-pub(crate) const OWNER: i16 = umbra_domain::rights::Right::Own.level();
 
 /// Is true of invitations of one of the two that the other one made, or to what is in a calendar of theirs.
 fn invited() -> String {

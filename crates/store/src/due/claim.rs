@@ -6,8 +6,8 @@ use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
 use serde_json::{Value, json};
 use umbra_domain::{
     UserId,
-    due::{DailyTime, DueClock},
-    settings::{LeadDays, LeadMinutes},
+    due::DueClock,
+    settings::{DailyTime, LeadDays, LeadMinutes},
 };
 
 use crate::{Autocommit, Read, StoreError, Tx, instant, sql, tx::handle::Handle as _, zone};

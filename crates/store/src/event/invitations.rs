@@ -5,13 +5,6 @@
 mod list;
 mod write;
 
-use sea_orm::{FromQueryResult, QueryResult};
-use umbra_domain::{
-    EventInvitationId, UserId,
-    event::{Answer, Invitation, ViewerAccess, parse_local},
-    rights::Right,
-};
-
 pub use self::{
     list::{Invited, InvitedTo, find_invitation, invited, invited_to, listed},
     write::{
@@ -20,75 +13,6 @@ pub use self::{
     },
 };
 use crate::{StoreError, instant};
-
-const BAD: StoreError = StoreError::Corrupt("invitation");
-
-/// What [`Asked`] reads where nobody in particular asks.
-pub(super) const NOBODY: &str = "CAST(6 AS smallint) AS held, CAST(1 AS smallint) AS listed, \
-    CAST(NULL AS text) AS asked";
-
-/// Writes an expression for the invitations to an event that somebody sees: their own, and all for who
-/// may invite. All are expressions: for the ids, and for what they hold on the calendar.
-pub(super) fn text(event: &str, person: &str, held: &str) -> String {
-    format!(
-        "(SELECT string_agg(CAST(i.id AS text) || ' ' || CAST(i.user_id AS text) || ' ' \
-         || CAST(i.status AS text) || ' ' || i.recurrence_id, '|') FROM event_invitations i \
-         WHERE i.event_id = {event} AND (i.user_id = {person} OR {held} >= {}))",
-        Right::Manage.level()
-    )
-}
-
-/// What somebody holds on an event by its calendar, and the invitations that they see.
-#[derive(Debug)]
-pub(super) struct Asked {
-    held: i16,
-    is_listed: bool,
-    asked: Option<String>,
-}
-
-impl FromQueryResult for Asked {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, sea_orm::DbErr> {
-        // A look-up has the right that it found under the shorter name.
-        let held: i16 = match row.try_get("", "by_calendar") {
-            Ok(held) => held,
-            Err(_) => row.try_get("", "held")?,
-        };
-        let listed: i16 = row.try_get("", "listed")?;
-        Ok(Self { held, is_listed: listed != 0, asked: row.try_get("", "asked")? })
-    }
-}
-
-impl Asked {
-    /// Gives what they see by it.
-    pub(super) fn access(&self, who: UserId) -> Result<ViewerAccess, StoreError> {
-        let parts = self.asked.as_deref().into_iter().flat_map(|text| text.split('|'));
-        let all = parts.map(read).collect::<Result<Vec<_>, _>>()?;
-        let manages = self.held >= Right::Manage.level();
-        let by_calendar = self.held >= Right::View.level();
-        let access = ViewerAccess::of_member(who, manages, &all);
-        Ok(ViewerAccess { by_calendar, is_listed: self.is_listed, ..access })
-    }
-}
-
-fn read(part: &str) -> Result<Invitation, StoreError> {
-    let mut parts = part.splitn(4, ' ');
-    let mut next = || parts.next().ok_or(BAD);
-    let mut number = || next()?.parse::<i64>().map_err(|_| BAD);
-    let (id, user, status) = (number()?, number()?, number()?);
-    let rank = i16::try_from(status).map_err(|_| BAD)?;
-    Ok(Invitation {
-        id: EventInvitationId(id),
-        user: UserId(user),
-        occurrence: occurrence(next()?)?,
-        answer: Answer::from_rank(rank).ok_or(BAD)?,
-        responded_at: None,
-    })
-}
-
-/// Reads the name of an occurrence; empty for all of the event.
-fn occurrence(text: &str) -> Result<Option<jiff::civil::DateTime>, StoreError> {
-    if text.is_empty() { Ok(None) } else { parse_local(text).map(Some).ok_or(BAD) }
-}
 
 /// Reads an instant that may be empty.
 fn at(

@@ -11,7 +11,7 @@ use umbra_domain::{
 };
 
 use super::{
-    invitations::{self, Asked},
+    asked::{self, Asked},
     personal,
     row::{self, OverrideRow},
 };
@@ -193,13 +193,13 @@ pub(super) fn columns(person: Option<&str>, seen: &str) -> String {
     let seen = format!("{seen} AS is_seen");
     let asked = match person {
         Some(person) => {
-            let asked = invitations::text("e.id", person, "e.held");
+            let text = asked::text("e.id", person, "e.held");
             format!(
                 "CAST(e.held AS smallint) AS held, CAST(e.listed AS smallint) AS listed, \
-                 CASE WHEN {first} THEN {asked} END AS asked"
+                 CASE WHEN {first} THEN {text} END AS asked"
             )
         }
-        None => invitations::NOBODY.to_owned(),
+        None => asked::NOBODY.to_owned(),
     };
     let all = of_event.chain(of_override).chain(of_places).chain([personal_state, seen, asked]);
     all.collect::<Vec<_>>().join(", ")

@@ -3,6 +3,7 @@
 //! Whoever changes an event holds the lock on its row, also when only an override changes: of two
 //! edits of a series the second one sees what the first one did.
 
+mod asked;
 mod invitations;
 mod joined;
 mod overrides;

@@ -23,7 +23,7 @@ use umbra_domain::{
 };
 
 use super::{
-    invitations::{self, Asked},
+    asked::{self, Asked},
     row::Row,
 };
 use crate::{
@@ -124,7 +124,7 @@ pub async fn find_seen(
     let select = rights::found::<Event>(who)
         .filter(event::Column::Id.eq(id.0))
         .expr_as(Expr::cust(text("events.id", &person)), "personal_state")
-        .expr_as(Expr::cust(invitations::text("events.id", &person, &held)), "asked")
+        .expr_as(Expr::cust(asked::text("events.id", &person, &held)), "asked")
         .expr_as(Expr::cust("CAST(1 AS smallint)"), "listed")
         .expr_as(Expr::cust(format!("CAST({held} AS smallint)")), "by_calendar");
     let statement = select.build(db.db().get_database_backend());
@@ -160,7 +160,7 @@ pub async fn personal_state<R: Needed>(
         "SELECT {} AS personal_state, {} AS asked, CAST(1 AS smallint) AS listed, \
          CAST({held} AS smallint) AS by_calendar FROM events e WHERE e.id = $1",
         text("e.id", "$2"),
-        invitations::text("e.id", "$2", &held),
+        asked::text("e.id", "$2", &held),
     );
     let row: Option<Row> = sql::one(db.db(), text, values).await?;
     let row = row.ok_or(BAD)?;

@@ -23,10 +23,10 @@ use umbra_domain::{
 
 use crate::{
     Access, Granted, Needed, Own, Read, StoreError, Tx,
-    connection::{OWNER, Pair, blocked_either_way},
+    connection::{Pair, blocked_either_way},
     entity::{project, project_member, settings, user},
     instant,
-    rights::{self, Held},
+    rights::{self, Held, OWNER},
     sql,
     tx::handle::Handle as _,
 };

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use umbra_domain::Invalid;
-use utoipa::{ToSchema, openapi::Object};
+use utoipa::{
+    ToSchema,
+    openapi::{Object, ObjectBuilder, schema::Type},
+};
 
 use super::Problem;
-use crate::docs::known;
 
 /// An error answer (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
@@ -45,7 +47,7 @@ pub struct ProblemBody<'a> {
 }
 
 fn about_blank() -> Object {
-    known::text(["about:blank"])
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["about:blank"])).build()
 }
 
 /// Why one field was refused.

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::kind;
 use crate::backup::archive::Writer;
+use crate::backup::folder;
 use crate::backup::keys::Lock;
 use crate::backup::work::{self, Work};
 use crate::backup::{BackupError, Kind, Manifest, Progress, programs};
@@ -28,7 +29,7 @@ pub(super) async fn run(config: &Config, file: &Path, lock: &Lock) -> Result<(),
     if file.symlink_metadata().is_ok() {
         return Err(failed(io::ErrorKind::AlreadyExists.into()).into());
     }
-    let folder = work::folder(file);
+    let folder = folder::folder(file);
     // Beside its place and moved there when whole: what stands there is a backup, also after a
     // crash. It is made with mode 0600.
     let unfinished =
@@ -43,7 +44,7 @@ pub(super) async fn run(config: &Config, file: &Path, lock: &Lock) -> Result<(),
     unfinished.as_file().sync_all().map_err(&failed)?;
     let size = unfinished.as_file().metadata().map_err(&failed)?.len();
     unfinished.persist_noclobber(file).map_err(|error| failed(error.error))?;
-    work::sync(folder)?;
+    folder::sync(folder)?;
     print(format_args!(
         "{}: {} KiB, {} rows in {} tables\n\nIt belongs to the secret key, which is not in it: {}.\n\
          Keep that, too, and not beside it. Without it no second factor (TOTP) can be checked,\n\

@@ -13,8 +13,16 @@ use umbra_domain::{
     user::PreferredName,
 };
 
-use super::{BAD, at, occurrence};
-use crate::{Read, StoreError, event::Found, event::joined, instant, sql};
+use super::at;
+use crate::{
+    Read, StoreError,
+    event::{
+        Found,
+        asked::{BAD, occurrence},
+        joined,
+    },
+    instant, sql,
+};
 
 /// An invitation, with the two people.
 #[derive(Debug, Clone, PartialEq, Eq)]

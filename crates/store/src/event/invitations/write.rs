@@ -11,10 +11,11 @@ use umbra_domain::{
     rights::Right,
 };
 
-use super::{BAD, at, occurrence};
+use super::at;
 use crate::{
     Granted, Manage, StoreError, Tx,
     entity::event_invitation::{ActiveModel, Column, Entity, Model},
+    event::asked::{BAD, occurrence},
     instant, rights, sql,
     tx::handle::Handle as _,
 };
