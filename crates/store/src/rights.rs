@@ -5,7 +5,9 @@
 //! owner: another way to hold a right (an invitation, a group) is added here.
 
 mod invited;
+mod tasks;
 mod text;
+mod whose;
 
 use std::fmt;
 
@@ -19,8 +21,16 @@ use umbra_domain::{UserId, event::Visibility, rights::Right};
 
 use self::invited::is_invited;
 pub(crate) use self::{
-    invited::{InvitedTo, by_invitation, is_listed_by_invitation, locking_invited},
+    invited::{
+        InvitedTo, by_invitation, is_invited_to_occurrence, is_listed_by_invitation,
+        locking_invited, sees_invitation,
+    },
+    tasks::{Unassigned, assigned_in, tasks_of, tasks_of_member},
     text::{by_calendar, is_seen, is_shown, manages, manages_event, sees_calendar, sees_event},
+    whose::{
+        blocks, holds_at_least, is_asked, is_offered, member_of_calendar, member_of_project, own,
+        own_of, shared_with,
+    },
 };
 use crate::{
     StoreError,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, SelectStatement},
 };
 use umbra_domain::{
     UserId,
@@ -15,8 +15,8 @@ use umbra_domain::{
 
 use crate::{
     StoreError,
-    entity::{project, project_member, task, task_assignee, todo},
-    rights,
+    entity::{project, project_member, task, todo},
+    rights::{self, Unassigned},
     union_query::{Named, Rows},
 };
 
@@ -46,16 +46,10 @@ pub(super) fn due_todos(who: UserId, last: Date, limit: Limit) -> Select<todo::E
 /// Selects the open tasks that are due by a day and that are the person's or nobody's: the first ones.
 pub(super) fn due_tasks(who: UserId, last: Date, limit: Limit) -> Select<task::Entity> {
     use task::Column;
-    let assigned = || {
-        let of_task = task_assignee::Column::TaskId.into_expr().eq(Column::Id.into_expr());
-        let mut assigned = Query::select();
-        assigned.expr(Expr::cust("1")).from(task_assignee::Entity).and_where(of_task).take()
-    };
-    let to_them = assigned().and_where(task_assignee::Column::UserId.eq(who.0)).take();
     tasks_in_use(who)
         .filter(Column::CompletedAt.is_null())
         .filter(Column::DueRank.lte(end_of(last)))
-        .filter(Expr::exists(to_them).or(Expr::not_exists(assigned())))
+        .filter(rights::tasks_of(who, Unassigned::Everybodys))
         .order_by_asc(Column::DueRank)
         .order_by_asc(Column::Id)
         .limit(limit.get())

@@ -14,7 +14,7 @@ use umbra_domain::{
 };
 
 use super::seen::to_preferences;
-use crate::{Read, StoreError, Tx, instant, rights::OWNER, sql, tx::handle::Handle as _};
+use crate::{Read, StoreError, Tx, instant, rights, sql, tx::handle::Handle as _};
 
 #[derive(FromQueryResult)]
 struct SharedRow {
@@ -64,16 +64,18 @@ fn shared() -> String {
     format!(
         "SELECT s.id, s.name, s.description, s.color, s.owner_id, u.username, p.preferred_name, \
          s.held, s.look_color, s.is_visible, s.sort_order, s.since, s.waits FROM (\
-         SELECT c.id, c.name, c.name_key, CASE WHEN m.held >= {} THEN c.description END \
+         SELECT c.id, c.name, c.name_key, CASE WHEN {} THEN c.description END \
          AS description, c.color, c.user_id AS owner_id, m.held, m.color AS look_color, \
          m.is_visible, m.sort_order, m.joined_at AS since, FALSE AS waits \
          FROM calendar_members m JOIN calendars c ON c.id = m.calendar_id \
-         WHERE m.user_id = $1 AND m.held < {OWNER} UNION ALL \
+         WHERE {} UNION ALL \
          SELECT c.id, c.name, c.name_key, CAST(NULL AS text), c.color, c.user_id, o.held, \
          CAST(NULL AS text), TRUE, 0, o.offered_at, TRUE \
-         FROM calendar_offers o JOIN calendars c ON c.id = o.calendar_id WHERE o.user_id = $1) s \
+         FROM calendar_offers o JOIN calendars c ON c.id = o.calendar_id WHERE {}) s \
          JOIN users u ON u.id = s.owner_id LEFT JOIN settings p ON p.user_id = u.id",
-        Right::View.level()
+        rights::holds_at_least("m", Right::View),
+        rights::shared_with("m", "$1"),
+        rights::own("o", "$1"),
     )
 }
 

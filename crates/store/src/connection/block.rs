@@ -11,7 +11,8 @@ use super::{
     shares,
 };
 use crate::{
-    Autocommit, StoreError, Tx, instant, notification::IN_ORDER, sql, tx::handle::Handle as _,
+    Autocommit, StoreError, Tx, instant, notification::IN_ORDER, rights, sql,
+    tx::handle::Handle as _,
 };
 
 #[derive(FromQueryResult)]
@@ -78,12 +79,12 @@ pub async fn block(tx: &Tx, pair: &Pair, now: Timestamp) -> Result<BlockedPerson
     let row: Option<BlockedRow> = sql::one(tx.db(), text, people()).await?;
     let row = row.ok_or(StoreError::Corrupt("block"))?;
     forget_requests(tx, pair.who(), pair.other(), &username_key(&row.username)).await?;
+    let own = rights::own("notifications", "$1");
     if tx.db().get_database_backend() == DatabaseBackend::Postgres {
-        let text =
-            format!("SELECT id FROM notifications WHERE user_id = $1 AND actor_id = $2 {IN_ORDER}");
+        let text = format!("SELECT id FROM notifications WHERE {own} AND actor_id = $2 {IN_ORDER}");
         sql::execute(tx.db(), text, people()).await?;
     }
-    let text = "DELETE FROM notifications WHERE user_id = $1 AND actor_id = $2";
+    let text = format!("DELETE FROM notifications WHERE {own} AND actor_id = $2");
     sql::execute(tx.db(), text, people()).await?;
     // People in a project of a third person's needn't be connected, and may come to own it.
     if !disconnect(tx, pair).await? {

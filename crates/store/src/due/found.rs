@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, SelectStatement},
 };
 use umbra_domain::{
     CalendarId, Stored, UserId,
@@ -20,8 +20,9 @@ use umbra_domain::{
 use crate::{
     Read, StoreError,
     agenda::OF_TASK,
-    entity::{notification, project_member, task, task_assignee, todo},
-    person, rights,
+    entity::{notification, project_member, task, todo},
+    person,
+    rights::{self, Unassigned},
     table::Table,
     union_query::UnionQuery,
 };
@@ -141,18 +142,11 @@ fn todos(who: UserId, range: &ScanRange) -> Select<todo::Entity> {
 fn tasks(who: UserId, range: &ScanRange) -> Select<task::Entity> {
     use task::Column;
     let (first, last) = range.tasks;
-    let assigned = || {
-        let of_task = task_assignee::Column::TaskId.into_expr().eq(Column::Id.into_expr());
-        let mut assigned = Query::select();
-        assigned.expr(Expr::cust("1")).from(task_assignee::Entity).and_where(of_task).take()
-    };
-    let to_them = assigned().and_where(task_assignee::Column::UserId.eq(who.0)).take();
-    let nobodys = rights::holds_of_project(Right::Own).and(Expr::not_exists(assigned()));
     rights::visible::<Task>(who)
         .filter(project_member::Column::IsArchived.eq(false))
         .filter(Column::CompletedAt.is_null())
         .filter(Column::DueRank.between(first.to_string(), end_of(last)))
-        .filter(Expr::exists(to_them).or(nobodys))
+        .filter(rights::tasks_of(who, Unassigned::Owners))
         .filter(Expr::not_exists(told(who, "'task:' || tasks.id || ':' || tasks.due_rank")))
         .order_by_desc(Column::DueRank)
         .order_by_desc(Column::Id)

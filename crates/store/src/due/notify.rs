@@ -13,7 +13,10 @@ use umbra_domain::{
     UserId, civil::midnight, due::DueItem, event::format_local, notification::Notice, todo::Due,
 };
 
-use crate::{StoreError, Tx, instant, sql, tx::handle::Handle as _};
+use crate::{StoreError, Tx, instant, rights, sql, tx::handle::Handle as _};
+
+/// Whom one of the given is to.
+const TO: &str = "j.\"to\"";
 
 /// A notification of something that is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,15 +91,16 @@ pub async fn notify(
          person_id, event_id, member_calendar_id) SELECT j.\"to\", j.notice, j.count, j.topic, j.once, FALSE, $2, $2, \
          j.occurrence, j.came, j.is_gathered, j.project, j.task, j.todo, j.person, j.event, \
          (SELECT m.calendar_id FROM calendar_members m JOIN events e ON e.calendar_id = m.calendar_id \
-         WHERE e.id = j.event AND m.user_id = j.\"to\") FROM {given} \
-         WHERE NOT EXISTS (SELECT 1 FROM notifications o WHERE o.user_id = j.\"to\" \
-         AND o.once_key = j.once) \
+         WHERE e.id = j.event AND {member}) FROM {given} \
+         WHERE NOT EXISTS (SELECT 1 FROM notifications o WHERE {told} AND o.once_key = j.once) \
          ON CONFLICT (user_id, group_key) WHERE read_at IS NULL DO UPDATE SET \
          count = CASE WHEN excluded.notice = '{missed}' THEN notifications.count ELSE 0 END \
          + excluded.count, once_key = excluded.once_key, updated_at = \
          CASE WHEN excluded.updated_at > notifications.updated_at THEN excluded.updated_at \
          ELSE notifications.updated_at END, occurrence = excluded.occurrence, \
-         due_at = excluded.due_at, is_gathered = excluded.is_gathered"
+         due_at = excluded.due_at, is_gathered = excluded.is_gathered",
+        member = rights::own("m", TO),
+        told = rights::own("o", TO),
     );
     let values = [Value::Array(rows).to_string().into(), instant::to_column(now).into()];
     sql::execute(tx.db(), text, values).await?;
@@ -143,25 +147,35 @@ async fn hold(
         (
             0,
             "JOIN todos t ON t.id = j.id WHERE t.completed_at IS NULL AND t.due_rank = j.rank \
-             ORDER BY t.id FOR KEY SHARE OF t SKIP LOCKED",
+             ORDER BY t.id FOR KEY SHARE OF t SKIP LOCKED"
+                .to_owned(),
         ),
         (
             1,
-            "JOIN tasks t ON t.id = j.id JOIN project_members m ON m.project_id = t.project_id \
-             AND m.user_id = j.\"to\" WHERE t.completed_at IS NULL AND t.due_rank = j.rank \
-             ORDER BY t.id, m.user_id FOR KEY SHARE OF t, m SKIP LOCKED",
+            format!(
+                "JOIN tasks t ON t.id = j.id JOIN project_members m ON {} \
+                 WHERE t.completed_at IS NULL AND t.due_rank = j.rank \
+                 ORDER BY t.id, m.user_id FOR KEY SHARE OF t, m SKIP LOCKED",
+                rights::member_of_project("m", "t.project_id", TO)
+            ),
         ),
-        (2, "JOIN people t ON t.id = j.id ORDER BY t.id FOR KEY SHARE OF t SKIP LOCKED"),
+        (2, "JOIN people t ON t.id = j.id ORDER BY t.id FOR KEY SHARE OF t SKIP LOCKED".to_owned()),
         (
             3,
-            "JOIN events t ON t.id = j.id JOIN calendar_members m ON m.calendar_id = t.calendar_id \
-             AND m.user_id = j.\"to\" ORDER BY t.id, m.user_id FOR SHARE OF m SKIP LOCKED \
-             FOR KEY SHARE OF t SKIP LOCKED",
+            format!(
+                "JOIN events t ON t.id = j.id JOIN calendar_members m ON {} \
+                 ORDER BY t.id, m.user_id FOR SHARE OF m SKIP LOCKED \
+                 FOR KEY SHARE OF t SKIP LOCKED",
+                rights::member_of_calendar("m", "t.calendar_id", TO)
+            ),
         ),
         (
             3,
-            "JOIN events t ON t.id = j.id JOIN event_invitations i ON i.event_id = t.id \
-             AND i.user_id = j.\"to\" ORDER BY t.id, i.id FOR KEY SHARE OF t, i SKIP LOCKED",
+            format!(
+                "JOIN events t ON t.id = j.id JOIN event_invitations i ON i.event_id = t.id \
+                 AND {} ORDER BY t.id, i.id FOR KEY SHARE OF t, i SKIP LOCKED",
+                rights::own("i", TO)
+            ),
         ),
     ] {
         let given = all.iter().enumerate().filter_map(|(place, one)| {

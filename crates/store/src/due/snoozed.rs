@@ -7,14 +7,14 @@ use sea_orm::{
     ConnectionTrait as _, DatabaseBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
     prelude::DateTimeUtc, sea_query::Expr,
 };
-use umbra_domain::{ProjectId, TaskId, TodoId, UserId, due::DueItem, rights::Right, todo::Due};
+use umbra_domain::{ProjectId, TaskId, TodoId, UserId, due::DueItem, todo::Due};
 
 use crate::{
     StoreError, Tx,
     entity::notification::{Column, Entity},
     instant,
     notification::may_see,
-    rights::Who,
+    rights::{self, Who},
     sql,
     tx::handle::Handle as _,
 };
@@ -61,16 +61,14 @@ pub async fn snoozed(tx: &Tx, people: &[UserId]) -> Result<Vec<Snoozed>, StoreEr
         Column::ProjectId,
         Column::TaskId,
     ];
-    let own = Right::Own.level();
-    // A task is theirs who are assigned to it or, of nobody's, who own its project, unless they put that away.
+    // A task isn't theirs any more whose project they put away.
     let due_rank = format!(
         "COALESCE((SELECT t.due_rank FROM todos t WHERE t.id = notifications.todo_id \
          AND t.completed_at IS NULL), \
-         (SELECT t.due_rank FROM tasks t JOIN project_members m ON m.project_id = t.project_id \
-         AND m.user_id = notifications.user_id WHERE t.id = notifications.task_id \
-         AND t.completed_at IS NULL AND NOT m.is_archived AND (EXISTS (SELECT 1 \
-         FROM task_assignees a WHERE a.task_id = t.id AND a.user_id = m.user_id) \
-         OR (m.held = {own} AND NOT EXISTS (SELECT 1 FROM task_assignees a WHERE a.task_id = t.id)))))"
+         (SELECT t.due_rank FROM tasks t JOIN project_members m ON {} \
+         WHERE t.id = notifications.task_id AND t.completed_at IS NULL AND NOT m.is_archived AND {}))",
+        rights::member_of_project("m", "t.project_id", Who::Told),
+        rights::tasks_of_member("t", "m"),
     );
     let rows = Entity::find()
         .select_only()

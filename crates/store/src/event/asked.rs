@@ -7,7 +7,7 @@ use umbra_domain::{
     rights::Right,
 };
 
-use crate::StoreError;
+use crate::{StoreError, rights};
 
 pub(super) const BAD: StoreError = StoreError::Corrupt("invitation");
 
@@ -21,8 +21,8 @@ pub(super) fn text(event: &str, person: &str, held: &str) -> String {
     format!(
         "(SELECT string_agg(CAST(i.id AS text) || ' ' || CAST(i.user_id AS text) || ' ' \
          || CAST(i.status AS text) || ' ' || i.recurrence_id, '|') FROM event_invitations i \
-         WHERE i.event_id = {event} AND (i.user_id = {person} OR {held} >= {}))",
-        Right::Manage.level()
+         WHERE i.event_id = {event} AND {})",
+        rights::sees_invitation("i", held, person)
     )
 }
 
@@ -51,8 +51,9 @@ impl Asked {
     pub(super) fn access(&self, who: UserId) -> Result<ViewerAccess, StoreError> {
         let parts = self.asked.as_deref().into_iter().flat_map(|text| text.split('|'));
         let all = parts.map(read).collect::<Result<Vec<_>, _>>()?;
-        let manages = self.held >= Right::Manage.level();
-        let by_calendar = self.held >= Right::View.level();
+        let right = Right::from_level(self.held);
+        let holds = |needed| right.is_some_and(|right| right.allows(needed).is_ok());
+        let (manages, by_calendar) = (holds(Right::Manage), holds(Right::View));
         let access = ViewerAccess::of_member(who, manages, &all);
         Ok(ViewerAccess { by_calendar, is_listed: self.is_listed, ..access })
     }

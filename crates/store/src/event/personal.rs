@@ -52,8 +52,10 @@ pub(crate) fn text(event: &str, person: &str) -> String {
          || CASE WHEN c.is_following THEN ' >' ELSE ' =' END \
          || CASE WHEN c.is_starred IS NULL THEN ' - ' WHEN c.is_starred THEN ' 1 ' ELSE ' 0 ' END \
          || COALESCE(c.reminders, '-'), '' ORDER BY c.recurrence_id, c.is_following DESC) \
-         FROM event_personal_changes c WHERE c.event_id = p.event_id AND c.user_id = p.user_id), '') \
-         FROM event_personal p WHERE p.event_id = {event} AND p.user_id = {person})"
+         FROM event_personal_changes c WHERE c.event_id = p.event_id AND {}), '') \
+         FROM event_personal p WHERE p.event_id = {event} AND {})",
+        rights::own("c", "p.user_id"),
+        rights::own("p", person),
     )
 }
 
@@ -184,10 +186,10 @@ pub async fn people(
     }
     let mut text = format!(
         "SELECT m.user_id, {} AS personal_state FROM event_personal q JOIN calendar_members m \
-         ON m.calendar_id = q.calendar_id AND m.user_id = q.user_id \
-         JOIN events e ON e.id = q.event_id \
+         ON {} JOIN events e ON e.id = q.event_id \
          WHERE q.event_id = $1 AND {} ORDER BY m.user_id",
         text("q.event_id", "q.user_id"),
+        rights::member_of_calendar("m", "q.calendar_id", "q.user_id"),
         // Whoever waits for a change of a right sees what the member holds then, but the rows that it
         // took away as they were.
         rights::is_seen("e", "m.held", "m.user_id"),
@@ -204,9 +206,9 @@ pub async fn people(
         // Invitations change under the lock of the event.
         let text = format!(
             "SELECT q.user_id, {} AS personal_state FROM event_personal q WHERE q.event_id = $1 \
-             AND q.user_id {}",
+             AND {}",
             text_of("q"),
-            sql::one_of(tx.db(), 2),
+            rights::own_of("q", &sql::one_of(tx.db(), 2)),
         );
         let statement = sql::statement(tx.db(), text, [event.id.0.into(), sql::ids(&others)]);
         for row in Row::find_by_statement(statement).all(tx.db()).await? {

@@ -111,14 +111,13 @@ pub async fn search(db: &impl Read, who: UserId, query: &SearchQuery) -> Result<
          UNION ALL SELECT id, ends_at, held, listed, TRUE FROM ({}{says}) p) \
          SELECT {}, h.is_part FROM found h JOIN (SELECT e.*, h.held, h.listed FROM found h \
          JOIN events e ON e.id = h.id) e ON e.id = h.id \
-         LEFT JOIN event_overrides o ON o.event_id = e.id AND (NOT h.is_part OR EXISTS \
-         (SELECT 1 FROM event_invitations i WHERE i.event_id = e.id AND i.user_id = {person} \
-         AND i.recurrence_id = o.recurrence_id)) {} \
+         LEFT JOIN event_overrides o ON o.event_id = e.id AND (NOT h.is_part OR {}) {} \
          ORDER BY h.is_part DESC, h.ends_at DESC, h.id DESC, o.recurrence_id LIMIT {}",
         rights::is_seen("e", "c.held", who),
         invited(InvitedTo::All),
         invited(InvitedTo::Some),
         joined::columns(Some(&person), "TRUE"),
+        rights::is_invited_to_occurrence("e.id", "o.recurrence_id", &person),
         joined::PLACES,
         MAX_ROWS + 1,
     );

@@ -9,7 +9,7 @@ use umbra_domain::{
 use crate::{
     Read, StoreError,
     event::{personal_text, read_mine},
-    sql,
+    rights, sql,
 };
 
 /// What a person has on an event.
@@ -45,10 +45,12 @@ pub async fn with_preferences(
     after: i64,
     limit: u64,
 ) -> Result<Vec<i64>, StoreError> {
-    const TEXT: &str = "SELECT event_id FROM event_personal WHERE user_id = $1 AND event_id > $2 \
-        ORDER BY event_id LIMIT $3";
+    let text = format!(
+        "SELECT event_id FROM event_personal WHERE {} AND event_id > $2 ORDER BY event_id LIMIT $3",
+        rights::own("event_personal", "$1")
+    );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let statement = sql::statement(db.db(), TEXT, [who.0.into(), after.into(), limit.into()]);
+    let statement = sql::statement(db.db(), text, [who.0.into(), after.into(), limit.into()]);
     let rows = Number::find_by_statement(statement).all(db.db()).await?;
     Ok(rows.into_iter().map(|row| row.event_id).collect())
 }
@@ -65,8 +67,9 @@ pub async fn preferences(
     let text = format!(
         "SELECT e.id AS event_id, e.timezone IS NULL AS is_all_day, {} AS personal_state \
          FROM event_personal q JOIN events e ON e.id = q.event_id \
-         WHERE q.user_id = $1 AND q.event_id {} ORDER BY e.id",
+         WHERE {} AND q.event_id {} ORDER BY e.id",
         personal_text("e.id", "q.user_id"),
+        rights::own("q", "$1"),
         sql::one_of(db.db(), 2),
     );
     let statement = sql::statement(db.db(), text, [who.0.into(), sql::ids(events)]);

@@ -10,7 +10,7 @@ use super::shown::may_see;
 use crate::{
     Autocommit, StoreError,
     entity::notification::{Column, Entity},
-    instant,
+    instant, rights,
     tx::handle::Handle as _,
 };
 
@@ -46,8 +46,8 @@ pub async fn mark_all_read(
     let mut all = read(who, now).filter(Column::UpdatedAt.lte(instant::to_column(up_to)));
     if db.db().get_database_backend() == DatabaseBackend::Postgres {
         let locked = format!(
-            "notifications.id IN (SELECT id FROM notifications WHERE user_id = $1 \
-             AND read_at IS NULL {IN_ORDER})"
+            "notifications.id IN (SELECT id FROM notifications WHERE {} AND read_at IS NULL {IN_ORDER})",
+            rights::own("notifications", "$1")
         );
         all = all.filter(Expr::cust_with_values(locked, [who.0]));
     }

@@ -12,7 +12,7 @@ use crate::{
     Read, StoreError,
     entity::notification::{Column, Entity},
     instant,
-    rights::Who,
+    rights::{self, Who},
     sql,
 };
 
@@ -58,7 +58,7 @@ pub(super) async fn name_gathered<'a>(
         JoinType::InnerJoin,
         Entity,
         Alias::new("d"),
-        Expr::cust(GATHERS),
+        Expr::cust(gathers()),
     );
     let mut statement = select.build(db.db().get_database_backend());
     statement.sql = format!(
@@ -91,6 +91,10 @@ const ON_EVENT: &str = "EXISTS (SELECT 1 FROM reminders r WHERE r.id = notificat
     AND r.event_id IS NOT NULL)";
 
 /// Joins a digest to what it counts: what was told since it is there, and with it.
-const GATHERS: &str = "d.user_id = notifications.user_id AND d.notice = 'missed' \
-    AND notifications.updated_at >= d.created_at \
-    AND (d.read_at IS NULL OR notifications.updated_at <= d.updated_at)";
+fn gathers() -> String {
+    format!(
+        "{} AND d.notice = 'missed' AND notifications.updated_at >= d.created_at \
+         AND (d.read_at IS NULL OR notifications.updated_at <= d.updated_at)",
+        rights::own("d", "notifications.user_id")
+    )
+}

@@ -38,31 +38,31 @@ async fn notify_one(tx: &Tx, draft: &NotificationDraft, now: Timestamp) -> Resul
         // Whoever takes such a right away waits, or came first: then there is nothing to refer to.
         let text = format!(
             "SELECT 1 AS one FROM calendar_members m WHERE m.calendar_id = COALESCE($2, \
-             (SELECT e.calendar_id FROM events e WHERE e.id = $3)) AND m.user_id {} \
+             (SELECT e.calendar_id FROM events e WHERE e.id = $3)) AND {} \
              ORDER BY m.user_id FOR SHARE",
-            sql::one_of(tx.db(), 1)
+            rights::own_of("m", &sql::one_of(tx.db(), 1))
         );
         let values = [sql::ids(&to), about.calendar.into(), about.event.into()];
         sql::execute(tx.db(), text, values).await?;
     }
-    let member = "(SELECT m.calendar_id FROM calendar_members m WHERE m.user_id = u.id \
-        AND m.calendar_id = COALESCE($11, (SELECT e.calendar_id FROM events e WHERE e.id = $12)))";
+    let calendar = "COALESCE($11, (SELECT e.calendar_id FROM events e WHERE e.id = $12))";
+    let member = format!(
+        "(SELECT m.calendar_id FROM calendar_members m WHERE {})",
+        rights::member_of_calendar("m", calendar, "u.id")
+    );
     let (join, lock) = match about.project {
         Some(_) => (
-            "JOIN project_members m ON m.user_id = u.id AND m.project_id = $13",
+            format!("JOIN project_members m ON {}", rights::member_of_project("m", "$13", "u.id")),
             "FOR KEY SHARE OF u, m",
         ),
-        None => ("", "FOR KEY SHARE OF u"),
+        None => (String::new(), "FOR KEY SHARE OF u"),
     };
     let lock = if is_postgres { lock } else { "" };
     let may_see = may_see(draft);
     // Who gets to see a request has been decided, and looking again would show in what it takes.
     let unless_blocked = match about.request {
-        Some(_) => "",
-        None => {
-            "AND NOT EXISTS (SELECT 1 FROM connection_blocks b \
-             WHERE b.user_id = u.id AND b.blocked_id = $3)"
-        }
+        Some(_) => String::new(),
+        None => format!("AND NOT {}", rights::blocks("u.id", "$3")),
     };
     let text = format!(
         "INSERT INTO notifications (user_id, notice, actor_id, count, group_key, once_key, \
@@ -72,10 +72,11 @@ async fn notify_one(tx: &Tx, draft: &NotificationDraft, now: Timestamp) -> Resul
          SELECT u.id, $2, $3, 1, $4, $5, FALSE, $6, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
          $16, $17, $18, $19, $20, {member} FROM users u {join} WHERE u.id {one_of} \
          {may_see} {unless_blocked} AND NOT EXISTS (SELECT 1 FROM notifications o \
-         WHERE o.user_id = u.id AND o.once_key = $5) ORDER BY u.id {lock} \
+         WHERE {told} AND o.once_key = $5) ORDER BY u.id {lock} \
          ON CONFLICT (user_id, group_key) WHERE read_at IS NULL DO UPDATE SET {again} \
          WHERE notifications.once_key IS NULL OR notifications.once_key <> excluded.once_key",
         one_of = sql::one_of(tx.db(), 1),
+        told = rights::own("o", "u.id"),
         again = again(draft.notice()),
     );
     let gone = draft.gone();
@@ -110,9 +111,9 @@ async fn notify_one(tx: &Tx, draft: &NotificationDraft, now: Timestamp) -> Resul
 fn may_see(draft: &NotificationDraft) -> String {
     match (draft.subject(), draft.notice()) {
         // An offer is told to who holds nothing yet, and read for as long as it waits.
-        (Subject::Calendar(_), Notice::CalendarOffered) => "AND EXISTS (SELECT 1 \
-            FROM calendar_offers p WHERE p.calendar_id = $11 AND p.user_id = u.id)"
-            .to_owned(),
+        (Subject::Calendar(_), Notice::CalendarOffered) => {
+            format!("AND {}", rights::is_offered("$11", "u.id"))
+        }
         (Subject::Calendar(_), _) => format!("AND {}", rights::sees_calendar("$11", "u.id")),
         // Answers are for who may invite.
         (Subject::Event(..), notice) if notice.kind() == Kind::InvitationResponse => {

@@ -4,7 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 use sea_orm::DatabaseBackend;
 use umbra_domain::notification::MAX_NOTIFICATIONS;
 
-use crate::{Autocommit, StoreError, instant, sql, tx::handle::Handle as _};
+use crate::{
+    Autocommit, StoreError, instant,
+    rights::{self, Who},
+    sql,
+    tx::handle::Handle as _,
+};
 
 /// How long what was read is kept.
 const READ_RETENTION: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -34,10 +39,11 @@ pub async fn purge(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
         ('todo-due', 'task-due', 'birthday', 'event-starts'))";
     purged += delete(db, deleted, [before(DELETED_RETENTION).into(), before(DUE_RETENTION).into()])
         .await?;
-    let gone = "connection_request_id IS NOT NULL AND NOT EXISTS (SELECT 1 \
-        FROM connection_requests r WHERE r.id = notifications.connection_request_id \
-        AND r.recipient_id = notifications.user_id AND r.is_delivered)";
-    purged += delete(db, gone, []).await?;
+    let gone = format!(
+        "connection_request_id IS NOT NULL AND NOT {}",
+        rights::is_asked("notifications.connection_request_id", Who::Told)
+    );
+    purged += delete(db, &gone, []).await?;
     let too_many = format!(
         "id IN (SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY user_id \
          ORDER BY updated_at DESC, id DESC) AS place FROM notifications WHERE user_id IN \

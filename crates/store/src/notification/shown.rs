@@ -35,10 +35,10 @@ pub(crate) fn may_see(who: impl Into<Who>) -> Condition {
         .add(rights::told(who))
         .add(Expr::cust("NOT notifications.is_deleted"))
         // Who is offered a calendar holds nothing on it yet, and is told of it.
-        .add(about::<Calendar>(Column::CalendarId, who, Right::View).or(Expr::cust(
-            "EXISTS (SELECT 1 FROM calendar_offers o WHERE o.calendar_id = notifications.calendar_id \
-             AND o.user_id = notifications.user_id)",
-        )))
+        .add(
+            about::<Calendar>(Column::CalendarId, who, Right::View)
+                .or(Expr::cust(rights::is_offered("notifications.calendar_id", Who::Told))),
+        )
         .add(Expr::cust(format!(
             "(notifications.event_id IS NULL OR {})",
             rights::sees_event("notifications.event_id", "notifications.occurrence", who)
@@ -57,15 +57,14 @@ pub(crate) fn may_see(who: impl Into<Who>) -> Condition {
         )))
         .add(about::<Todo>(Column::TodoId, who, Right::View))
         .add(about::<Person>(Column::PersonId, who, Right::View))
-        .add(Expr::cust(
-            "(notifications.connection_request_id IS NULL OR EXISTS (SELECT 1 \
-             FROM connection_requests r WHERE r.id = notifications.connection_request_id \
-             AND r.recipient_id = notifications.user_id AND r.is_delivered))",
-        ))
-        .add(Expr::cust(
-            "(notifications.actor_id IS NULL OR NOT EXISTS (SELECT 1 FROM connection_blocks b \
-             WHERE b.user_id = notifications.user_id AND b.blocked_id = notifications.actor_id))",
-        ))
+        .add(Expr::cust(format!(
+            "(notifications.connection_request_id IS NULL OR {})",
+            rights::is_asked("notifications.connection_request_id", Who::Told)
+        )))
+        .add(Expr::cust(format!(
+            "(notifications.actor_id IS NULL OR NOT {})",
+            rights::blocks("notifications.user_id", "notifications.actor_id")
+        )))
 }
 
 /// Is true of rows that are about none of these things, or about one on which the person holds a right.

@@ -11,7 +11,7 @@ use super::shown::may_see;
 use crate::{
     StoreError, Tx,
     entity::notification::{Column, Entity},
-    instant, sql,
+    instant, rights, sql,
     tx::handle::Handle as _,
 };
 
@@ -44,7 +44,10 @@ struct Row {
 /// [`StoreError`] when the database fails.
 pub async fn snooze(tx: &Tx, new: &NewSnooze, now: Timestamp) -> Result<bool, StoreError> {
     let once = new.item.once_after(new.snoozes);
-    let told = "SELECT id FROM notifications WHERE user_id = $1 AND once_key = $2";
+    let told = format!(
+        "SELECT id FROM notifications WHERE {} AND once_key = $2",
+        rights::own("notifications", "$1")
+    );
     if tx.db().get_database_backend() == DatabaseBackend::Postgres {
         // Whoever tells it again comes before, and the next statement sees it, or after.
         let text = format!("{told} FOR NO KEY UPDATE");

@@ -12,7 +12,7 @@ use super::row::to_row;
 use crate::{
     Granted, MayChange, Needed, StoreError, Tx,
     entity::project::{Column, Entity},
-    instant, sql,
+    instant, rights, sql,
     tx::handle::Handle as _,
 };
 
@@ -50,8 +50,11 @@ pub async fn set_own<R: Needed>(
     counts: bool,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let text = "UPDATE project_members SET is_archived = $3, sort_order = $4, updated_at = $5, \
-                version = version + $6 WHERE project_id = $1 AND user_id = $2";
+    let text = format!(
+        "UPDATE project_members SET is_archived = $3, sort_order = $4, updated_at = $5, \
+         version = version + $6 WHERE {}",
+        rights::member_of_project("project_members", "$1", "$2")
+    );
     let values = [
         granted.row().id.0.into(),
         who.0.into(),

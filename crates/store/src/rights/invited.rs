@@ -28,6 +28,20 @@ pub(crate) fn is_listed_by_invitation(event: &str, who: impl Display) -> String 
     )
 }
 
+/// Is true of occurrences, whose event and name are given, to which alone a person is invited.
+pub(crate) fn is_invited_to_occurrence(event: &str, name: &str, who: impl Display) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM event_invitations i WHERE i.event_id = {event} AND i.user_id = {who} \
+         AND i.recurrence_id = {name})"
+    )
+}
+
+/// Is true of invitations with the alias `row` that a person sees who holds `held` on the calendar: their own,
+/// and all if they may invite.
+pub(crate) fn sees_invitation(row: &str, held: &str, who: impl Display) -> String {
+    format!("({row}.user_id = {who} OR {held} >= {})", Right::Manage.level())
+}
+
 /// To what of an event somebody is invited, that lists show them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InvitedTo {

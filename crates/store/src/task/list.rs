@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use sea_orm::{
     ColumnTrait, QueryFilter, Select, Value,
-    sea_query::{Expr, ExprTrait, Order, Query},
+    sea_query::{Expr, ExprTrait, Order},
 };
 use umbra_domain::{
     ProjectId, Stored, UserId,
@@ -15,10 +15,7 @@ use umbra_domain::{
 use super::row::IS_BLOCKED;
 use crate::{
     Read, StoreError,
-    entity::{
-        task::{Column, Entity},
-        task_assignee,
-    },
+    entity::task::{Column, Entity},
     instant,
     resource::{self, Paging},
     rights, sql,
@@ -92,13 +89,7 @@ fn is(condition: &'static str, wanted: bool) -> Expr {
 fn of_people(mut select: Select<Entity>, query: &TaskQuery) -> Select<Entity> {
     const NOBODY: &str = "NOT EXISTS (SELECT 1 FROM task_assignees a WHERE a.task_id = tasks.id)";
     if let Some(assignee) = query.filter.assignee {
-        // Found by the index of who is assigned in a project.
-        let theirs = Query::select()
-            .column(task_assignee::Column::TaskId)
-            .from(task_assignee::Entity)
-            .and_where(task_assignee::Column::ProjectId.eq(query.project.0))
-            .and_where(task_assignee::Column::UserId.eq(assignee.0))
-            .take();
+        let theirs = rights::assigned_in(query.project.0, assignee);
         select = select.filter(Column::Id.in_subquery(theirs));
     }
     if let Some(unassigned) = query.filter.unassigned {

@@ -21,7 +21,7 @@ use crate::{
         asked::{BAD, occurrence},
         joined,
     },
-    instant, sql,
+    instant, rights, sql,
 };
 
 /// An invitation, with the two people.
@@ -107,7 +107,7 @@ pub async fn invited(
     event: EventId,
     only: Option<UserId>,
 ) -> Result<Vec<Invited>, StoreError> {
-    let narrowed = only.map_or(String::new(), |who| format!(" AND i.user_id = {who}"));
+    let narrowed = only.map_or(String::new(), |who| format!(" AND {}", rights::own("i", who)));
     let text = format!("{SELECT} WHERE i.event_id = $1{narrowed} ORDER BY i.id");
     let statement = sql::statement(db.db(), text, [event.0.into()]);
     let rows = Row::find_by_statement(statement).all(db.db()).await?;
@@ -140,7 +140,8 @@ pub async fn listed(
     let before = after.map_or(i64::MAX, |after| after.id);
     let status = status.map_or(String::new(), |one| format!(" AND i.status = {}", one.rank()));
     let text = format!(
-        "{SELECT} WHERE i.user_id = $1 AND i.id < $2{status} ORDER BY i.id DESC LIMIT {}",
+        "{SELECT} WHERE {} AND i.id < $2{status} ORDER BY i.id DESC LIMIT {}",
+        rights::own("i", "$1"),
         limit.get() + 1
     );
     let rows = read(db, text, vec![who.0.into(), before.into()]).await?;
@@ -161,7 +162,7 @@ pub async fn find_invitation(
     who: UserId,
     id: EventInvitationId,
 ) -> Result<Option<InvitedTo>, StoreError> {
-    let text = format!("{SELECT} WHERE i.user_id = $1 AND i.id = $2");
+    let text = format!("{SELECT} WHERE {} AND i.id = $2", rights::own("i", "$1"));
     let rows = read(db, text, vec![who.0.into(), id.0.into()]).await?;
     Ok(with_events(db, who, rows).await?.pop())
 }

@@ -65,9 +65,11 @@ pub async fn invite(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (id, recurrence_id) = (event.row().id.0, name(asking.occurrence));
-    let again = "UPDATE event_invitations SET status = 0, responded_at = NULL, invited_by = $3, \
-                 updated_at = $4 WHERE event_id = $1 AND recurrence_id = $2 AND status = 3 \
-                 AND user_id";
+    let again = format!(
+        "UPDATE event_invitations SET status = 0, responded_at = NULL, invited_by = $3, \
+         updated_at = $4 WHERE event_id = $1 AND recurrence_id = $2 AND status = 3 AND {}",
+        rights::own_of("event_invitations", &sql::one_of(tx.db(), 5))
+    );
     let people: Vec<_> = asking.people.iter().map(|who| who.0).collect();
     let values = [
         id.into(),
@@ -76,7 +78,7 @@ pub async fn invite(
         instant::to_column(now).into(),
         sql::ids(&people),
     ];
-    sql::execute(tx.db(), format!("{again} {}", sql::one_of(tx.db(), 5)), values).await?;
+    sql::execute(tx.db(), again, values).await?;
     let rows = asking.people.iter().map(|who| ActiveModel {
         event_id: Set(id),
         user_id: Set(who.0),
@@ -107,8 +109,11 @@ pub async fn respond(
     answer: Answer,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let text = "UPDATE event_invitations SET status = $3, responded_at = $4, updated_at = $4 \
-                WHERE id = $1 AND user_id = $2 AND event_id = $5";
+    let text = format!(
+        "UPDATE event_invitations SET status = $3, responded_at = $4, updated_at = $4 \
+         WHERE id = $1 AND {} AND event_id = $5",
+        rights::own("event_invitations", "$2")
+    );
     let values = [
         id.0.into(),
         who.0.into(),
