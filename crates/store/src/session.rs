@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use umbra_domain::{
     SessionId, UserId,
     session::{Identity, Origin, SessionRecord},
@@ -236,11 +236,14 @@ pub async fn list(
     seen_after: Timestamp,
 ) -> Result<Vec<SessionRecord>, StoreError> {
     let rows = session::Entity::find()
+        .select_only()
+        .columns(SHOWN)
         .filter(session::Column::UserId.eq(user.0))
         .filter(session::Column::ExpiresAt.gt(instant::to_column(now)))
         .filter(session::Column::LastSeenAt.gt(instant::to_column(seen_after)))
         .order_by_desc(session::Column::LastSeenAt)
         .order_by_desc(session::Column::Id)
+        .into_model::<RecordRow>()
         .all(db.db())
         .await?;
     rows.into_iter().map(to_record).collect()
@@ -283,7 +286,27 @@ pub async fn purge(
     sql::execute(db.db(), text, values).await
 }
 
-fn to_record(row: session::Model) -> Result<SessionRecord, StoreError> {
+#[derive(FromQueryResult)]
+struct RecordRow {
+    id: i64,
+    address: String,
+    user_agent: Option<String>,
+    created_at: DateTime<Utc>,
+    last_seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
+
+/// The columns of a [`RecordRow`].
+const SHOWN: [session::Column; 6] = [
+    session::Column::Id,
+    session::Column::Address,
+    session::Column::UserAgent,
+    session::Column::CreatedAt,
+    session::Column::LastSeenAt,
+    session::Column::ExpiresAt,
+];
+
+fn to_record(row: RecordRow) -> Result<SessionRecord, StoreError> {
     Ok(SessionRecord {
         id: SessionId(row.id),
         address: row.address,

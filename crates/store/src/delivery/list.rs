@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, SelectModel, Selector,
+    sea_query::Expr,
 };
 use umbra_domain::{
     DeliveryId, NotificationId, UserId,
@@ -10,7 +11,7 @@ use umbra_domain::{
     page::{Keyset, Limit, Page},
 };
 
-use super::row::to_delivery;
+use super::row::{SHOWN, Shown, to_delivery};
 use crate::{
     Read, StoreError, Tx,
     entity::delivery::{Column, Entity},
@@ -56,13 +57,17 @@ fn narrowed(mut select: Select<Entity>, query: &DeliveryQuery) -> Select<Entity>
     select.order_by_desc(Column::Id).limit(query.limit.get() + 1)
 }
 
+fn shown(select: Select<Entity>) -> Selector<SelectModel<Shown>> {
+    select.select_only().columns(SHOWN).into_model::<Shown>()
+}
+
 async fn page(
     db: &impl Read,
     select: Select<Entity>,
     query: &DeliveryQuery,
 ) -> Result<Page<Delivery>, StoreError> {
-    let rows = narrowed(select, query).all(db.db()).await?;
-    let place = |row: &crate::entity::delivery::Model| Keyset { key: String::new(), id: row.id };
+    let rows = shown(narrowed(select, query)).all(db.db()).await?;
+    let place = |row: &Shown| Keyset { key: String::new(), id: row.id };
     let Page { items, next } = Page::from_overfetched(rows, query.limit, place);
     let items = items.into_iter().filter_map(|row| to_delivery(row).transpose());
     Ok(Page { items: items.collect::<Result<_, _>>()?, next })
@@ -101,7 +106,7 @@ pub async fn find(db: &impl Read, query: &DeliveryQuery) -> Result<Page<Delivery
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn by_id(tx: &Tx, id: DeliveryId) -> Result<Option<Delivery>, StoreError> {
-    let row = Entity::find_by_id(id.0).lock_exclusive().one(tx.db()).await?;
+    let row = shown(Entity::find_by_id(id.0).lock_exclusive()).one(tx.db()).await?;
     Ok(row.map(to_delivery).transpose()?.flatten())
 }
 

@@ -1,5 +1,7 @@
 //! Rows, and what they say.
 
+use chrono::{DateTime, Utc};
+use sea_orm::FromQueryResult;
 use umbra_domain::{
     DeliveryId, NotificationId, ReminderId, UserId,
     delivery::{Channel, Claimed, Delivery, DeliveryState, Ended, Reason},
@@ -8,30 +10,33 @@ use umbra_domain::{
     push::SequenceId,
 };
 
-use crate::{StoreError, entity::delivery::Model, instant};
+use crate::{
+    StoreError,
+    entity::delivery::{Column, Model},
+    instant,
+};
 
 const BAD: StoreError = StoreError::Corrupt("delivery");
 
-fn notice(row: &Model) -> Option<Notice> {
-    let notice = Notice::from_code(&row.notice);
+fn notice(id: i64, code: &str) -> Option<Notice> {
+    let notice = Notice::from_code(code);
     if notice.is_none() {
-        tracing::warn!(delivery = row.id, notice = row.notice, "unknown; left alone");
+        tracing::warn!(delivery = id, notice = code, "unknown; left alone");
     }
     notice
 }
 
-fn reason(row: &Model) -> Option<Reason> {
-    let status = row.status.and_then(|status| status.try_into().ok());
-    Reason::from_stored(row.reason.as_deref()?, status)
+fn reason(stored: Option<&str>, status: Option<i16>) -> Option<Reason> {
+    Reason::from_stored(stored?, status.and_then(|status| status.try_into().ok()))
 }
 
-fn state(row: &Model) -> Result<DeliveryState, StoreError> {
-    DeliveryState::from_number(row.state).ok_or(BAD)
+fn state(number: i16) -> Result<DeliveryState, StoreError> {
+    DeliveryState::from_number(number).ok_or(BAD)
 }
 
 /// Reads what somebody claimed; `None` if a newer version made it.
 pub(super) fn to_claimed(row: Model) -> Result<Option<Claimed>, StoreError> {
-    let Some(notice) = notice(&row) else { return Ok(None) };
+    let Some(notice) = notice(row.id, &row.notice) else { return Ok(None) };
     let sequence = SequenceId::parse(row.sequence_id.as_deref().ok_or(BAD)?).map_err(|_| BAD)?;
     let occurrence = row.occurrence.as_deref();
     Ok(Some(Claimed {
@@ -42,9 +47,9 @@ pub(super) fn to_claimed(row: Model) -> Result<Option<Claimed>, StoreError> {
         reminder: row.subject_id.filter(|_| is_of_reminder(&row)).map(ReminderId),
         generation: generation(&row),
         occurrence: occurrence.map(|local| parse_local(local).ok_or(BAD)).transpose()?,
-        state: state(&row)?,
+        state: state(row.state)?,
         ended: row.ended.as_deref().map(Ended::from_stored),
-        reason: reason(&row),
+        reason: reason(row.reason.as_deref(), row.status),
         attempts: row.attempts.try_into().map_err(|_| BAD)?,
         sequence,
         due_at: instant::from_column(row.due_at)?,
@@ -63,10 +68,55 @@ fn generation(row: &Model) -> u32 {
     last.filter(|_| is_of_reminder(row)).and_then(|last| last.parse().ok()).unwrap_or_default()
 }
 
+/// What is shown of a row.
+#[derive(FromQueryResult)]
+pub(super) struct Shown {
+    pub(super) id: i64,
+    user_id: i64,
+    channel: String,
+    notification_id: i64,
+    notice: String,
+    subject_type: Option<String>,
+    subject_id: Option<i64>,
+    occurrence: Option<String>,
+    state: i16,
+    reason: Option<String>,
+    status: Option<i16>,
+    due_at: DateTime<Utc>,
+    next_at: Option<DateTime<Utc>>,
+    attempts: i64,
+    sent_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+/// The columns of [`Shown`].
+pub(super) const SHOWN: [Column; 17] = [
+    Column::Id,
+    Column::UserId,
+    Column::Channel,
+    Column::NotificationId,
+    Column::Notice,
+    Column::SubjectType,
+    Column::SubjectId,
+    Column::Occurrence,
+    Column::State,
+    Column::Reason,
+    Column::Status,
+    Column::DueAt,
+    Column::NextAt,
+    Column::Attempts,
+    Column::SentAt,
+    Column::CreatedAt,
+    Column::UpdatedAt,
+];
+
 /// Reads what is shown, without what it tells of; `None` if a newer version made it.
-pub(super) fn to_delivery(row: Model) -> Result<Option<Delivery>, StoreError> {
+pub(super) fn to_delivery(row: Shown) -> Result<Option<Delivery>, StoreError> {
     let channel = Channel::from_stored(&row.channel);
-    let (Some(notice), Some(channel)) = (notice(&row), channel) else { return Ok(None) };
+    let (Some(notice), Some(channel)) = (notice(row.id, &row.notice), channel) else {
+        return Ok(None);
+    };
     let occurrence = row.occurrence.as_deref();
     Ok(Some(Delivery {
         id: DeliveryId(row.id),
@@ -75,8 +125,8 @@ pub(super) fn to_delivery(row: Model) -> Result<Option<Delivery>, StoreError> {
         notification: NotificationId(row.notification_id),
         notice,
         occurrence: occurrence.map(|local| parse_local(local).ok_or(BAD)).transpose()?,
-        state: state(&row)?,
-        reason: reason(&row),
+        state: state(row.state)?,
+        reason: reason(row.reason.as_deref(), row.status),
         subject: row.subject_type.zip(row.subject_id),
         due_at: instant::from_column(row.due_at)?,
         next_at: instant::from_nullable(row.next_at)?,

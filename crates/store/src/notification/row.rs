@@ -16,17 +16,76 @@ use umbra_domain::{
 
 use crate::{
     StoreError,
-    entity::notification::{Entity, Model},
+    entity::notification::{Column, Entity},
     instant, zone,
 };
 
 const BAD: StoreError = StoreError::Corrupt("notification");
 
+/// What is shown of a row.
+#[derive(Debug, FromQueryResult)]
+struct Told {
+    id: i64,
+    notice: String,
+    actor_id: Option<i64>,
+    count: i64,
+    once_key: Option<String>,
+    created_at: DateTimeUtc,
+    updated_at: DateTimeUtc,
+    read_at: Option<DateTimeUtc>,
+    address: Option<String>,
+    occurrence: Option<String>,
+    connection_request_id: Option<i64>,
+    connection_id: Option<i64>,
+    calendar_id: Option<i64>,
+    event_id: Option<i64>,
+    project_id: Option<i64>,
+    task_id: Option<i64>,
+    comment_id: Option<i64>,
+    reminder_id: Option<i64>,
+    todo_id: Option<i64>,
+    person_id: Option<i64>,
+    gone_name: Option<String>,
+    gone_start: Option<String>,
+    due_at: Option<DateTimeUtc>,
+    is_gathered: bool,
+    snoozed_until: Option<DateTimeUtc>,
+}
+
+/// The columns of [`Told`].
+const SHOWN: [Column; 25] = [
+    Column::Id,
+    Column::Notice,
+    Column::ActorId,
+    Column::Count,
+    Column::OnceKey,
+    Column::CreatedAt,
+    Column::UpdatedAt,
+    Column::ReadAt,
+    Column::Address,
+    Column::Occurrence,
+    Column::ConnectionRequestId,
+    Column::ConnectionId,
+    Column::CalendarId,
+    Column::EventId,
+    Column::ProjectId,
+    Column::TaskId,
+    Column::CommentId,
+    Column::ReminderId,
+    Column::TodoId,
+    Column::PersonId,
+    Column::GoneName,
+    Column::GoneStart,
+    Column::DueAt,
+    Column::IsGathered,
+    Column::SnoozedUntil,
+];
+
 /// A row, and what it shows of other rows.
 #[derive(Debug, FromQueryResult)]
 pub(super) struct Row {
     #[sea_orm(nested)]
-    told: Model,
+    told: Told,
     actor_username: Option<String>,
     actor_name: Option<String>,
     name: Option<String>,
@@ -53,7 +112,7 @@ impl Row {
 /// How much of a comment is shown, in characters.
 const EXCERPT: u32 = 200;
 
-/// Adds to a selection of rows that somebody may see what they show.
+/// Selects of rows that somebody may see what is shown of them, and of other rows.
 pub(super) fn with_texts(select: Select<Entity>) -> Select<Entity> {
     let excerpt = format!(
         "(SELECT SUBSTR(k.content, 1, {EXCERPT}) FROM task_comments k \
@@ -78,6 +137,7 @@ pub(super) fn with_texts(select: Select<Entity>) -> Select<Entity> {
         (BIRTH_YEAR.to_owned(), "birth_year"),
         (LOCALE.to_owned(), "locale"),
     ];
+    let select = select.select_only().columns(SHOWN);
     texts.into_iter().fold(select, |select, (text, name)| select.expr_as(Expr::cust(text), name))
 }
 
@@ -170,7 +230,7 @@ pub(super) fn to_notification(
     }))
 }
 
-fn subject(told: &Model, occurrence: Option<DateTime>) -> Subject {
+fn subject(told: &Told, occurrence: Option<DateTime>) -> Subject {
     if told.gone_name.is_some() {
         return Subject::Gone;
     }
