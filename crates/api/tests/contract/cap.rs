@@ -9,6 +9,7 @@ async fn nobody_has_more_than_the_most_not_even_at_once(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     let second = ana.at(&t.second_process().await);
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let Some((most, code)) = resource.most else { continue };
         let mut count = resource.rows(&ana).await.len();
         while count < most - 3 {

@@ -9,6 +9,7 @@ use crate::contract::{resource::assert_unchanged, table::resources};
 async fn a_change_happens_only_to_the_version_that_was_read(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         for n in 0..resource.changes(&ana, "").len() {
             let made = resource.draft(&ana).create().await;
             let change = || resource.changes(&ana, &made.url()).swap_remove(n);
@@ -40,6 +41,7 @@ async fn a_change_happens_only_to_the_version_that_was_read(t: TestApp) {
 async fn any_of_several_versions_may_match(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let change = resource.change();
         for (condition, status) in [
             ("*", 200),
@@ -80,6 +82,7 @@ async fn any_of_several_versions_may_match(t: TestApp) {
 async fn a_change_of_nothing_needs_the_right_version_too(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let made = resource.draft(&ana).create().await;
         for method in ["PUT", "PATCH"] {
             let empty =
@@ -94,6 +97,7 @@ async fn a_change_of_nothing_needs_the_right_version_too(t: TestApp) {
 async fn of_20_changes_of_one_version_one_wins(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let made = resource.draft(&ana).create().await;
         let replies = at_once((0..20).map(|n| {
             let change = json!({resource.label(): format!("Change {n}")});
@@ -114,6 +118,7 @@ async fn of_all_kinds_of_changes_of_one_version_one_wins_on_any_process(t: TestA
     let ana = t.user("ana").await;
     let second = ana.at(&t.second_process().await);
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let made = resource.draft(&ana).create().await;
         let url = made.url();
         let requests =
@@ -134,6 +139,7 @@ async fn of_all_kinds_of_changes_of_one_version_one_wins_on_any_process(t: TestA
 async fn what_the_client_has_is_not_sent_again(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let made = resource.draft(&ana).create().await;
         for known in ["\"1\"", "W/\"1\"", "\"7\", \"1\"", "*"] {
             for request in [ana.get(made.url()), ana.head(made.url())] {

@@ -13,8 +13,9 @@ use crate::contract::{
 async fn what_is_created_is_there_as_it_was_sent(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let sent = resource.full();
-        let reply = ana.post(resource.path, &sent).await.assert_status(201);
+        let reply = ana.post(&resource.path, &sent).await.assert_status(201);
         let made = reply.json();
         for field in &resource.fields {
             assert_eq!(made[field.name], field.one, "{}", field.name);
@@ -40,6 +41,7 @@ async fn what_is_created_is_there_as_it_was_sent(t: TestApp) {
 async fn what_is_required_is_enough_and_null_is_as_good_as_nothing(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let made = resource.draft(&ana).create().await;
         let mut nothing = resource.least();
         for field in &resource.fields {
@@ -48,7 +50,7 @@ async fn what_is_required_is_enough_and_null_is_as_good_as_nothing(t: TestApp) {
                 nothing[field.name] = Value::Null;
             }
         }
-        let twin = ana.post(resource.path, nothing).await.assert_status(201).json();
+        let twin = ana.post(&resource.path, nothing).await.assert_status(201).json();
         assert_ne!(twin["id"], made.id);
         for field in &resource.fields {
             assert_eq!(twin[field.name], made.body[field.name], "{}", field.name);
@@ -57,10 +59,10 @@ async fn what_is_required_is_enough_and_null_is_as_good_as_nothing(t: TestApp) {
             let pointer = format!("/{}", field.name);
             let mut body = resource.least();
             body[field.name] = Value::Null;
-            let refused = ana.post(resource.path, &body).await;
+            let refused = ana.post(&resource.path, &body).await;
             refused.assert_problem(422, "invalid").assert_field(&pointer, "invalid_type");
             body.as_object_mut().unwrap().remove(field.name);
-            let refused = ana.post(resource.path, &body).await;
+            let refused = ana.post(&resource.path, &body).await;
             refused.assert_problem(422, "invalid").assert_field(&pointer, "missing_field");
         }
     }
@@ -70,14 +72,15 @@ async fn what_is_required_is_enough_and_null_is_as_good_as_nothing(t: TestApp) {
 async fn a_list_shows_what_a_single_one_shows(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
-        ana.post(resource.path, resource.full()).await.assert_status(201);
+        let resource = resource.of(&ana).await;
+        ana.post(&resource.path, resource.full()).await.assert_status(201);
         resource.draft(&ana).create().await;
         for row in resource.rows(&ana).await {
             let single = ana.get(resource.url(&row)).await.assert_status(200).json();
             assert_eq!(row, single);
         }
         if let List::Paged { .. } = resource.list {
-            let plain: Vec<Value> = ana.get(resource.path).await.assert_status(200).json_as();
+            let plain: Vec<Value> = ana.get(&resource.path).await.assert_status(200).json_as();
             assert_eq!(plain, resource.rows(&ana).await);
         }
     }
@@ -87,6 +90,7 @@ async fn a_list_shows_what_a_single_one_shows(t: TestApp) {
 async fn what_is_deleted_is_gone_and_its_id_is_not_given_out_again(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let kept = resource.draft(&ana).create().await;
         let before = resource.rows(&ana).await;
         let made = resource.draft(&ana).create().await;
@@ -107,10 +111,11 @@ async fn what_is_deleted_is_gone_and_its_id_is_not_given_out_again(t: TestApp) {
 async fn rows_go_with_their_account(t: TestApp) {
     let admin = t.admin().await;
     for resource in resources() {
-        resource.draft(&admin).create().await;
+        resource.clone().of(&admin).await.draft(&admin).create().await;
         let before = t.database_dump().await;
         let ana = t.user("ana").await;
-        ana.post(resource.path, resource.full()).await.assert_status(201);
+        let resource = resource.of(&ana).await;
+        ana.post(&resource.path, resource.full()).await.assert_status(201);
         let during = t.database_dump().await;
         assert!(during.table(resource.table).len() > before.table(resource.table).len());
         admin.delete(format!("/api/admin/users/{}", ana.id)).await.assert_status(204);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use umbra_testkit::{Client, Reply, TestApp, umbra_test};
 
 use crate::contract::{
-    paging::{Paged, paged, rows},
+    paging::{Paged, paged_of, rows},
     resource::ids,
 };
 
@@ -24,14 +24,15 @@ async fn a_cursor_belongs_to_one_list(t: TestApp) {
     let admin = t.admin().await;
     t.user("ben").await;
     let mut cursors = vec![("/api/admin/users", cursor(&admin, "/api/admin/users").await)];
-    for list in paged() {
+    let lists = paged_of(&admin).await;
+    for list in &lists {
         list.create_all(&admin).await;
-        cursors.push((list.resource.path, cursor(&admin, list.resource.path).await));
+        cursors.push((list.resource.template, cursor(&admin, &list.resource.path).await));
     }
-    for list in paged() {
+    for list in &lists {
         for (of, cursor) in &cursors {
-            let reply = with_cursor(&admin, &list, cursor).await;
-            if *of == list.resource.path {
+            let reply = with_cursor(&admin, list, cursor).await;
+            if *of == list.resource.template {
                 assert!(!rows(&reply).is_empty());
             } else {
                 let problem = reply.assert_problem(422, "invalid");
@@ -44,9 +45,9 @@ async fn a_cursor_belongs_to_one_list(t: TestApp) {
 #[umbra_test]
 async fn garbage_is_no_cursor(t: TestApp) {
     let ana = t.user("ana").await;
-    for list in paged() {
+    for list in paged_of(&ana).await {
         list.create_all(&ana).await;
-        let real = cursor(&ana, list.resource.path).await;
+        let real = cursor(&ana, &list.resource.path).await;
         for garbage in [
             "".to_owned(),
             "x".to_owned(),
@@ -107,9 +108,9 @@ async fn a_forged_cursor_is_refused_or_leads_to_some_page(t: TestApp) {
         json!(i64::MAX),
         json!(u64::MAX),
     ];
-    for list in paged() {
+    for list in paged_of(&ana).await {
         list.create_all(&ana).await;
-        let real = cursor(&ana, list.resource.path).await;
+        let real = cursor(&ana, &list.resource.path).await;
         let real: Value =
             serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(real).unwrap()).unwrap();
         let own = ids(&list.resource.rows(&ana).await);
@@ -133,14 +134,24 @@ async fn a_forged_cursor_is_refused_or_leads_to_some_page(t: TestApp) {
 #[umbra_test]
 async fn somebody_elses_cursor_shows_nothing_of_theirs(t: TestApp) {
     let (ana, ben, admin) = (t.user("ana").await, t.user("ben").await, t.admin().await);
-    for list in paged() {
+    let (mut hers, mut theirs) = (Vec::new(), Vec::new());
+    for list in paged_of(&ana).await {
         list.create_all(&ana).await;
-        list.create_all(&ben).await;
-        let theirs = cursor(&ana, list.resource.path).await;
-        for other in [&ben, &admin] {
-            let own = ids(&list.resource.rows(other).await);
-            let page = with_cursor(other, &list, &theirs).await;
-            assert!(ids(&rows(&page)).iter().all(|id| own.contains(id)), "{page:?}");
+        hers.push((cursor(&ana, &list.resource.path).await, list));
+    }
+    for (other, makes) in [(&ben, true), (&admin, false)] {
+        for list in paged_of(other).await {
+            if makes {
+                list.create_all(other).await;
+            }
+            theirs.push((other, list));
         }
+    }
+    for (other, list) in &theirs {
+        let of = |(_, hers): &&(String, Paged)| hers.resource.template == list.resource.template;
+        let (cursor, _) = hers.iter().find(of).unwrap();
+        let own = ids(&list.resource.rows(other).await);
+        let page = with_cursor(other, list, cursor).await;
+        assert!(ids(&rows(&page)).iter().all(|id| own.contains(id)), "{page:?}");
     }
 }

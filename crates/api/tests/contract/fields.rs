@@ -9,6 +9,7 @@ use crate::contract::{resource::assert_unchanged, table::resources};
 async fn fields_that_are_not_the_clients_to_set_are_refused(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let made = resource.draft(&ana).create().await;
         let before = t.database_dump().await;
         let shouted = resource.label().to_uppercase();
@@ -30,7 +31,7 @@ async fn fields_that_are_not_the_clients_to_set_are_refused(t: TestApp) {
             new[field] = value.clone();
             let change = json!({field: value});
             for request in [
-                ana.post(resource.path, new),
+                ana.post(&resource.path, new),
                 ana.put(made.url(), &change),
                 ana.patch(made.url(), &change),
             ] {
@@ -47,6 +48,7 @@ async fn fields_that_are_not_the_clients_to_set_are_refused(t: TestApp) {
 async fn parameters_that_nobody_knows_are_refused(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         for name in ["nonsense", "user_id", "id", "LIMIT"] {
             let refused = ana.get(format!("{}&{name}=1", resource.list_path())).await;
             let problem = refused.assert_problem(422, "invalid");

@@ -12,7 +12,7 @@ const KEY: &str = "8e03978e-40d5-43dd-bc93-6894a57f9324";
 
 /// Prepares the request that a test repeats.
 fn keyed(resource: &Resource, client: &Client) -> Request {
-    client.post(resource.path, resource.full()).header("Idempotency-Key", KEY)
+    client.post(&resource.path, resource.full()).header("Idempotency-Key", KEY)
 }
 
 fn is_replay(reply: &Reply) -> bool {
@@ -42,6 +42,7 @@ fn assert_replay(reply: &Reply, first: &Reply) {
 async fn a_repeated_request_gets_the_first_answer_and_does_nothing(t: TestApp) {
     let ana = t.user("ana").await;
     for (n, resource) in resources().enumerate() {
+        let resource = resource.of(&ana).await;
         let key = format!("key-{n}");
         let send = || keyed(&resource, &ana).header("Idempotency-Key", &key);
         let first = assert_first(send().await);
@@ -63,6 +64,7 @@ async fn a_repeated_request_gets_the_first_answer_and_does_nothing(t: TestApp) {
 async fn without_a_key_every_request_counts(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let before = resource.rows(&ana).await.len();
         for _ in 0..2 {
             assert_first(keyed(&resource, &ana).without("Idempotency-Key").await);
@@ -77,6 +79,7 @@ async fn of_20_requests_at_once_one_counts(t: TestApp) {
     for resource in resources() {
         // One key stands for one path.
         let ana = t.user(&format!("ana-of-{}", resource.table)).await;
+        let resource = resource.of(&ana).await;
         let there = ana.at(&second);
         let before = resource.rows(&ana).await.len();
         let requests = (0..20).map(|n| keyed(&resource, if n % 2 == 0 { &ana } else { &there }));
@@ -103,6 +106,7 @@ async fn a_request_that_is_still_worked_on_is_told(t: TestApp) {
     let second = t.second_process().await;
     for resource in resources() {
         let ana = t.user(&format!("ana-of-{}", resource.table)).await;
+        let resource = resource.of(&ana).await;
         let before = resource.rows(&ana).await.len();
         let mut blocker = pool.begin().await.unwrap();
         let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", resource.table);
@@ -131,6 +135,7 @@ async fn a_request_that_is_still_worked_on_is_told(t: TestApp) {
 async fn a_refused_request_leaves_its_key_free(t: TestApp) {
     for resource in resources() {
         let ana = t.user(&format!("ana-of-{}", resource.table)).await;
+        let resource = resource.of(&ana).await;
         let before = resource.rows(&ana).await.len();
         let mut blank = resource.full();
         blank[resource.label()] = " ".into();
@@ -151,6 +156,7 @@ async fn a_first_answer_is_kept_for_24_hours(t: TestApp) {
         t.clock.advance(Duration::from_hours(25));
         t.app.purge_expired().await.unwrap();
         let ana = t.user(&format!("ana-of-{}", resource.table)).await;
+        let resource = resource.of(&ana).await;
         let send = || keyed(&resource, &ana);
         let first = assert_first(send().await);
         let count = resource.rows(&ana).await.len();
@@ -173,6 +179,7 @@ async fn a_first_answer_is_kept_for_24_hours(t: TestApp) {
 async fn a_key_that_ran_out_is_free_before_it_is_purged(t: TestApp) {
     for resource in resources() {
         let ana = t.user(&format!("ana-of-{}", resource.table)).await;
+        let resource = resource.of(&ana).await;
         let first = assert_first(keyed(&resource, &ana).await);
         t.clock.advance(Duration::from_secs(24 * 60 * 60 + 1));
         let other = assert_first(keyed(&resource, &ana).json(resource.other()).await);
@@ -186,8 +193,10 @@ async fn people_have_keys_of_their_own(t: TestApp) {
     for resource in resources() {
         let ana = t.user(&format!("ana-of-{}", resource.table)).await;
         let ben = t.user(&format!("ben-of-{}", resource.table)).await;
+        let of_ben = resource.clone().of(&ben).await;
+        let resource = resource.of(&ana).await;
         let hers = assert_first(keyed(&resource, &ana).await);
-        let his = assert_first(keyed(&resource, &ben).json(resource.other()).await);
+        let his = assert_first(keyed(&of_ben, &ben).json(resource.other()).await);
         assert_ne!(his.json()["id"], hers.json()["id"]);
         assert_replay(&keyed(&resource, &ana).await, &hers);
         keyed(&resource, &t.anonymous()).await.assert_problem(401, "unauthenticated");

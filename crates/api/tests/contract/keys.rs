@@ -10,13 +10,14 @@ use crate::contract::{
 const KEY: &str = "8e03978e-40d5-43dd-bc93-6894a57f9324";
 
 async fn send(client: &Client, resource: &Resource, key: &str) -> Reply {
-    client.post(resource.path, resource.full()).header("Idempotency-Key", key).await
+    client.post(&resource.path, resource.full()).header("Idempotency-Key", key).await
 }
 
 #[umbra_test]
 async fn a_key_stands_for_one_body_at_one_path(t: TestApp) {
     for resource in resources() {
         let ana = t.user(&format!("ana-of-{}", resource.table)).await;
+        let resource = resource.of(&ana).await;
         let before = resource.rows(&ana).await.len();
         let first = send(&ana, &resource, KEY).await.assert_status(201);
         // All but one field as before, and fewer fields.
@@ -26,10 +27,11 @@ async fn a_key_stands_for_one_body_at_one_path(t: TestApp) {
             body
         });
         for body in changed.chain([resource.least(), resource.other()]) {
-            let other = ana.post(resource.path, &body).header("Idempotency-Key", KEY).await;
+            let other = ana.post(&resource.path, &body).header("Idempotency-Key", KEY).await;
             other.assert_problem(422, "idempotency_key_reused");
         }
-        for other in all().into_iter().filter(|other| other.path != resource.path) {
+        for other in all().into_iter().filter(|other| other.template != resource.template) {
+            let other = other.of(&ana).await;
             let elsewhere = send(&ana, &other, KEY).await;
             elsewhere.assert_problem(422, "idempotency_key_reused");
         }
@@ -51,6 +53,7 @@ async fn a_key_stands_for_one_body_at_one_path(t: TestApp) {
 async fn a_key_is_1_to_255_visible_ascii_characters_compared_exactly(t: TestApp) {
     for resource in resources() {
         let ana = t.user(&format!("ana-of-{}", resource.table)).await;
+        let resource = resource.of(&ana).await;
         let before = resource.rows(&ana).await.len();
         for bad in ["", " ", "a b", "a\tb", "ä", &"x".repeat(256)] {
             let refused = send(&ana, &resource, bad).await;

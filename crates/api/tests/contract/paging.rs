@@ -15,8 +15,17 @@ pub struct Paged {
     shown: Vec<&'static str>,
 }
 
+/// Makes the resources whose lists have pages for somebody.
+pub async fn paged_of(owner: &Client) -> Vec<Paged> {
+    let mut all = Vec::new();
+    for list in paged() {
+        all.push(Paged { resource: list.resource.of(owner).await, ..list });
+    }
+    all
+}
+
 /// Returns the resources whose lists have pages.
-pub fn paged() -> impl Iterator<Item = Paged> {
+fn paged() -> impl Iterator<Item = Paged> {
     resources().filter_map(|mut resource| {
         match std::mem::replace(&mut resource.list, List::Whole { query: "" }) {
             List::Paged { made, shown } => {
@@ -66,8 +75,8 @@ async fn pages(client: &Client, first: String) -> Vec<Reply> {
 #[umbra_test]
 async fn pages_of_any_size_add_up_to_the_list_in_its_order(t: TestApp) {
     let ana = t.user("ana").await;
-    for list in paged() {
-        let path = list.resource.path;
+    for list in paged_of(&ana).await {
+        let path = &list.resource.path;
         list.create_all(&ana).await;
         assert_eq!(list.labels(&ana.get(path).await), list.shown);
         let count = list.shown.len();
@@ -86,7 +95,7 @@ async fn pages_of_any_size_add_up_to_the_list_in_its_order(t: TestApp) {
 #[umbra_test]
 async fn a_limit_is_a_number_from_1_to_200(t: TestApp) {
     let ana = t.user("ana").await;
-    for list in paged() {
+    for list in paged_of(&ana).await {
         for (limit, code) in [
             ("0", "out_of_range"),
             ("-1", "out_of_range"),
@@ -113,8 +122,8 @@ async fn a_limit_is_a_number_from_1_to_200(t: TestApp) {
 #[umbra_test]
 async fn a_link_is_relative_and_keeps_the_limit(t: TestApp) {
     let ana = t.user("ana").await;
-    for list in paged() {
-        let path = list.resource.path;
+    for list in paged_of(&ana).await {
+        let path = &list.resource.path;
         list.create_all(&ana).await;
         let mut next = format!("{path}?limit=1");
         for _ in 0..2 {
@@ -130,7 +139,7 @@ async fn a_link_is_relative_and_keeps_the_limit(t: TestApp) {
 #[umbra_test]
 async fn a_page_goes_on_where_the_last_one_ended_although_rows_come_and_go(t: TestApp) {
     let ana = t.user("ana").await;
-    for list in paged() {
+    for list in paged_of(&ana).await {
         let Paged { resource, .. } = &list;
         list.create_all(&ana).await;
         for size in 1..3 {

@@ -4,9 +4,12 @@ use serde_json::{Map, Value, json};
 use umbra_testkit::{Client, Draft, Reply, Request};
 
 /// A resource: where it is, and what its rows are like.
+#[derive(Clone)]
 pub struct Resource {
-    /// The path of the list, and of what creates.
-    pub path: &'static str,
+    /// The path of the list, and of what creates, as the document has it.
+    pub template: &'static str,
+    /// The same, of what [`of`](Self::of) has made.
+    pub path: String,
     /// The table in the database.
     pub table: &'static str,
     /// The fields that a client sets. Cleared one after another, in this order.
@@ -17,10 +20,23 @@ pub struct Resource {
     pub most: Option<(usize, &'static str)>,
     /// What the list shows.
     pub list: List,
+    within: Within,
     actions: Vec<Action>,
 }
 
+/// What the rows are in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// Nothing but what is a person's own.
+    Nothing,
+    /// A project.
+    Project,
+    /// A task of a project.
+    Task,
+}
+
 /// A field that a client sets.
+#[derive(Clone)]
 pub struct Field {
     pub name: &'static str,
     /// A value, as the server spells it.
@@ -35,6 +51,7 @@ pub struct Field {
 }
 
 /// What a list shows.
+#[derive(Clone)]
 pub enum List {
     /// Pages: of these rows, made in this order, it shows these labels in this one. The label is
     /// the first field.
@@ -44,6 +61,7 @@ pub enum List {
 }
 
 /// Something else that can be done with a row.
+#[derive(Clone)]
 struct Action {
     method: &'static str,
     name: &'static str,
@@ -59,10 +77,39 @@ impl Resource {
     }
 
     /// Begins a row of the table. Its list is to be described.
-    pub fn new(path: &'static str, table: &'static str) -> Self {
+    pub fn new(template: &'static str, table: &'static str) -> Self {
         let (fields, derived, actions) = (Vec::new(), Vec::new(), Vec::new());
-        let list = List::Whole { query: "" };
-        Self { path, table, fields, derived, most: None, list, actions }
+        let (path, list) = (template.to_owned(), List::Whole { query: "" });
+        let within = Within::Nothing;
+        Self { template, path, table, fields, derived, most: None, list, within, actions }
+    }
+
+    /// Says that the rows are in a project.
+    pub fn in_project(self) -> Self {
+        Self { within: Within::Project, ..self }
+    }
+
+    /// Says that the rows are on a task of a project.
+    pub fn on_task(self) -> Self {
+        Self { within: Within::Task, ..self }
+    }
+
+    /// Tells whether the list is one of several that a person may have: nobody else finds it.
+    pub fn is_within(&self) -> bool {
+        self.within != Within::Nothing
+    }
+
+    /// Makes what the rows of a test are in, by somebody whose it is then: each time another one.
+    pub async fn of(self, owner: &Client) -> Self {
+        if !self.is_within() {
+            return self;
+        }
+        let project = owner.project("New kitchen").create().await;
+        let path = match self.within {
+            Within::Task => owner.task(&project, "Walls").create().await.action("comments"),
+            _ => project.action("tasks"),
+        };
+        Self { path, ..self }
     }
 
     /// Adds a field that has to be sent and can't be cleared, with two values. The first such field
@@ -178,12 +225,12 @@ impl Resource {
 
     /// Begins a row with nothing but what is required.
     pub fn draft(&self, client: &Client) -> Draft {
-        client.draft(self.path, self.least())
+        client.draft(&self.path, self.least())
     }
 
     /// Prepares a request that creates a row with nothing but what is required.
     pub fn create(&self, client: &Client) -> Request {
-        client.post(self.path, self.least())
+        client.post(&self.path, self.least())
     }
 
     /// Returns the path of a row.

@@ -34,7 +34,8 @@ fn assert_nothing_there(reply: &Reply, nothing: &Value) {
 async fn other_peoples_rows_do_not_exist(t: TestApp) {
     let (ana, ben, admin) = (t.user("ana").await, t.user("ben").await, t.admin().await);
     for resource in resources() {
-        let made = ana.draft(resource.path, resource.full()).create().await;
+        let resource = resource.of(&ana).await;
+        let made = ana.draft(&resource.path, resource.full()).create().await;
         let before = t.database_dump().await;
         for other in [&ben, &admin] {
             let nothing = nothing(other, &resource).await;
@@ -48,7 +49,11 @@ async fn other_peoples_rows_do_not_exist(t: TestApp) {
                     assert_nothing_there(&request.await, &nothing);
                 }
             }
-            assert!(!ids(&resource.rows(other).await).contains(&made.id));
+            if resource.is_within() {
+                assert_nothing_there(&other.get(resource.list_path()).await, &nothing);
+            } else {
+                assert!(!ids(&resource.rows(other).await).contains(&made.id));
+            }
         }
         assert_eq!(t.database_dump().await, before);
         assert_unchanged(&ana, &made.url(), &made.body, &made.etag).await;
@@ -60,6 +65,7 @@ async fn who_is_not_signed_in_or_has_locked_the_session_gets_nowhere(t: TestApp)
     let (ana, locked, stranger) = (t.user("ana").await, t.user("ana").await, t.anonymous());
     locked.post("/api/auth/lock", ()).await.assert_status(200);
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let made = resource.draft(&ana).create().await;
         for (who, status, code) in
             [(&stranger, 401, "unauthenticated"), (&*locked, 423, "session_locked")]
@@ -71,8 +77,8 @@ async fn who_is_not_signed_in_or_has_locked_the_session_gets_nowhere(t: TestApp)
             requests.push(who.get(resource.list_path()));
             requests.push(who.get(format!("{}?limit=0&nonsense=1", resource.path)));
             requests.push(resource.create(who));
-            requests.push(who.post(resource.path, serde_json::json!({"nonsense": 1})));
-            requests.push(who.post(resource.path, ()).body("text/plain", "x"));
+            requests.push(who.post(&resource.path, serde_json::json!({"nonsense": 1})));
+            requests.push(who.post(&resource.path, ()).body("text/plain", "x"));
             requests.push(who.put(made.url(), resource.change()).header("If-Match", "x"));
             for request in requests {
                 assert_refused(&request.await, status, code);
@@ -86,6 +92,7 @@ async fn who_is_not_signed_in_or_has_locked_the_session_gets_nowhere(t: TestApp)
 async fn what_another_site_can_send_changes_nothing(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let made = resource.draft(&ana).create().await;
         let before = t.database_dump().await;
         let mut requests = resource.verbs(&ana, &made.url());
@@ -106,6 +113,7 @@ async fn what_another_site_can_send_changes_nothing(t: TestApp) {
 async fn an_id_has_one_spelling(t: TestApp) {
     let ana = t.user("ana").await;
     for resource in resources() {
+        let resource = resource.of(&ana).await;
         let made = resource.draft(&ana).create().await;
         let (id, nothing) = (made.id, nothing(&ana, &resource).await);
         for spelling in [

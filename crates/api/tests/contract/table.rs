@@ -15,13 +15,15 @@ pub fn all() -> Vec<Resource> {
         locations(),
         people(),
         projects(),
+        tasks(),
+        comments(),
     ]
 }
 
 /// Returns all rows, and prints the path of each as its turn comes, so that a failed test shows
 /// which one it was.
 pub fn resources() -> impl Iterator<Item = Resource> {
-    all().into_iter().inspect(|resource| println!("{}", resource.path))
+    all().into_iter().inspect(|resource| println!("{}", resource.template))
 }
 
 fn todos() -> Resource {
@@ -239,5 +241,32 @@ fn projects() -> Resource {
                 placed("10: ten", 9),
             ],
             ["First", "Zeta: the end", "Alpha", "alpha", "Äther", "beta", "10: ten", "Last"],
+        )
+}
+
+fn tasks() -> Resource {
+    Resource::new("/api/projects/{id}/tasks", "tasks")
+        .in_project()
+        .required("title", "Measure the walls", "Order the doors")
+        .optional("description", "Twice,\nto be sure", "Once", Value::Null)
+        .optional("status", "in_progress", "review", "todo")
+        .optional("priority", "high", "low", "none")
+        .optional("start_date", "2026-03-05", "2026-03-06", Value::Null)
+        .optional("due_date", "2026-03-30", "2026-03-31", Value::Null)
+        .paged(
+            // New ones come last.
+            ["b", "a", "c", "A"].map(|title| json!({"title": title})),
+            ["b", "a", "c", "A"],
+        )
+}
+
+fn comments() -> Resource {
+    Resource::new("/api/projects/{id}/tasks/{task_id}/comments", "task_comments")
+        .on_task()
+        .required("content", "The left one\nis crooked.", "Both are.")
+        .paged(
+            // The oldest come first.
+            ["b", "a", "c"].map(|content| json!({"content": content})),
+            ["b", "a", "c"],
         )
 }
