@@ -36,14 +36,22 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let mut test = process::cargo();
     // The whole workspace, so that dependencies get the features that they have elsewhere.
     test.args(["test", "--workspace", "--test", "rolling", "--", "--nocapture"]);
-    process::run(test.env(OLDER, &older))
+    process::run(test.env(OLDER, &older)).map_err(|failure| {
+        Failure::new(format!(
+            "{failure}\nhint: docs/upgrade.md (\"When it fails\") says what each failure means"
+        ))
+    })
 }
 
 /// Finds the commit that a revision names.
 fn commit(revision: &str) -> Outcome<String> {
     let mut git = process::command("git");
     git.args(["rev-parse", "--verify", "--end-of-options"]).arg(format!("{revision}^{{commit}}"));
-    Ok(process::output(&mut git)?.trim().to_owned())
+    let found = process::output(&mut git).map_err(|failure| {
+        let hint = "a clone without history gets it by `git fetch --unshallow --tags`";
+        Failure::new(format!("{failure}\nhint: {hint}"))
+    })?;
+    Ok(found.trim().to_owned())
 }
 
 /// Gives the folder of build files, which both versions share: what they have in common is built once.
@@ -78,7 +86,13 @@ impl Sources {
     fn build(&self) -> Outcome<PathBuf> {
         let mut build = process::cargo();
         build.current_dir(self.path()).env("CARGO_TARGET_DIR", target()?);
-        process::umbra_by(build)
+        process::umbra_by(build).map_err(|failure| {
+            let hint = format!(
+                "if today's toolchain or the network is to blame, build it elsewhere and put the program where \
+                 `{OLDER}` names it: `{OLDER}=/place/of/umbra cargo test --workspace --test rolling -- --nocapture`"
+            );
+            Failure::new(format!("the older version doesn't build: {failure}\nhint: {hint}"))
+        })
     }
 
     fn remove(&self) {

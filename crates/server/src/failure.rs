@@ -220,14 +220,12 @@ impl Failure {
                 "put it back from a backup, or set SECRET_KEY or SECRET_KEY_FILE; if it is lost, \
                  see docs/backup.md",
             ),
-            Self::Newer(_) => Some(
-                "start the version that migrated it, or a newer one; or restore the backup from \
-                 before the upgrade: see docs/upgrade.md",
-            ),
+            Self::Newer(_) => Some(NEWER),
             Self::Backup(error) => error.hint(),
             Self::Copy(CopyError::SameKind) => Some(
                 "between two of a kind, `umbra backup create` and `umbra backup restore` do it",
             ),
+            Self::Migration(error) => Some(hint_on_migrating(error)),
             Self::Pending(_) => Some("run `umbra migrate up`"),
             Self::NotEmpty => Some("`umbra migrate fresh --force` empties it"),
             Self::Unconfirmed(_) => {
@@ -279,6 +277,22 @@ impl Failure {
     }
 }
 
+const NEWER: &str = "start the version that migrated it, or a newer one; or restore the backup from \
+                     before the upgrade: see docs/upgrade.md";
+
+/// Tells what helps where migrations failed: each failure takes back what they did.
+const fn hint_on_migrating(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::InUse(..) => {
+            "nothing was changed; let the processes of PostgreSQL finish that the warnings name, such as a \
+             backup, or end them with `SELECT pg_terminate_backend(PID)`, and start again"
+        }
+        StoreError::Unavailable(_) => "nothing was changed; start again when the database answers",
+        StoreError::Newer(_) => NEWER,
+        _ => "nothing was changed, and the version before still works; see docs/upgrade.md",
+    }
+}
+
 /// Joins an error with what caused it.
 pub fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
@@ -314,6 +328,16 @@ mod tests {
             "umbra: can't listen on 127.0.0.1:8000: address in use\n\
              hint: another program, perhaps another Umbra, uses this address\n"
         );
+    }
+
+    #[test]
+    fn a_table_that_others_keep_is_explained() {
+        let cause = sea_orm::DbErr::Custom("canceling statement due to lock timeout".to_owned());
+        let failure = Failure::Migration(StoreError::InUse("todos".to_owned(), cause));
+        let told = told(&failure);
+        let said = "umbra: can't migrate the database: others don't let go of the table todos: ";
+        assert!(told.starts_with(said), "{told}");
+        assert!(told.contains("\nhint: nothing was changed; let the processes"), "{told}");
     }
 
     #[test]

@@ -25,6 +25,9 @@ pub enum StoreError {
     /// A newer version of Umbra has migrated the database: these migrations are unknown here.
     #[error("it has {0}, which this version doesn't know")]
     Newer(String),
+    /// This table can't be migrated: others have had it for minutes.
+    #[error("others don't let go of the table {0}")]
+    InUse(String, #[source] DbErr),
     /// A stored value that no version of Umbra wrote.
     #[error("a stored {0} can't be read")]
     Corrupt(&'static str),

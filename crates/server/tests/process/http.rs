@@ -138,7 +138,7 @@ impl Browser {
     /// Reads what has to be there.
     pub fn list(&mut self, path: &str) -> Value {
         let answer = self.get(path);
-        assert_eq!(answer.status, 200, "{path}: {answer:?}");
+        assert_eq!(answer.status, 200, "{path} at {}: {answer:?}", self.address);
         answer.body
     }
 
@@ -158,7 +158,8 @@ impl Browser {
 
     /// Sends a request with a body of JSON, or with none.
     pub fn send(&mut self, method: &str, path: &str, body: &str) -> Answer {
-        self.try_send(method, path, body).unwrap()
+        let answer = self.try_send(method, path, body);
+        answer.unwrap_or_else(|| panic!("{method} {path} at {} got no whole answer", self.address))
     }
 
     /// Gives no answer if it isn't whole.

@@ -5,12 +5,12 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{PoisonError, RwLock};
 use std::thread::{self, Scope, ScopedJoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use umbra_domain::{Clock as _, SystemClock};
 
-use crate::household::{Household, done, made, months};
+use crate::household::{Household, done, months};
 use crate::http::Browser;
 
 /// How many write at the same time, half of them as Ana and half as Zoe.
@@ -122,6 +122,8 @@ pub struct Kept {
     pub reminders: Vec<Reminder>,
     /// How much was read and made.
     pub answers: usize,
+    /// How long somebody who reads waited at most.
+    pub longest: Duration,
 }
 
 impl Kept {
@@ -129,6 +131,7 @@ impl Kept {
         self.texts.extend(other.texts);
         self.reminders.extend(other.reminders);
         self.answers += other.answers;
+        self.longest = self.longest.max(other.longest);
     }
 
     /// Checks that all that Ana and Zoe wrote in what they share, and each for themselves, is there.
@@ -172,7 +175,7 @@ pub fn begin<'scope>(
         let mut person = person.clone();
         scope.spawn(move || {
             let mut kept = Kept::default();
-            stage.act(|_, [here, _]| kept.answers += read(&mut person, household.project, here));
+            stage.act(|_, [here, _]| read(&mut person, household.project, here, &mut kept));
             kept
         })
     });
@@ -191,13 +194,18 @@ pub fn join(people: Vec<ScopedJoinHandle<'_, Kept>>) -> Kept {
     all
 }
 
-/// Reads what somebody has, and tells how much that was.
-fn read(person: &mut Browser, project: i64, here: SocketAddr) -> usize {
+/// Reads what somebody has, and counts it.
+fn read(person: &mut Browser, project: i64, here: SocketAddr, kept: &mut Kept) {
     person.moved_to(here);
     let more = ["tasks", "board", "members"].map(|what| format!("/api/projects/{project}/{what}"));
     let agenda = format!("/api/agenda?{}", months());
     let all = READ.iter().map(|path| (*path).to_owned()).chain(more).chain([agenda]);
-    all.map(|path| person.list(&path)).count()
+    for path in all {
+        let began = Instant::now();
+        person.list(&path);
+        kept.answers += 1;
+        kept.longest = kept.longest.max(began.elapsed());
+    }
 }
 
 /// Somebody who writes.
@@ -223,22 +231,27 @@ impl Writer<'_> {
         self.made += 1;
         let key = format!("{}-{}", self.name, self.made);
         self.person.set_header("Idempotency-Key", &key);
-        let answer = self.at(here).post(path, body);
-        let again = done(self.at(there).post(path, body), 201);
-        assert_eq!(answer.body, again, "{path}");
-        made(answer)
+        let [first, again] = [here, there].map(|place| {
+            let answer = self.at(place).post(path, body);
+            assert_eq!(answer.status, 201, "POST {path} at {place}: {answer:?}");
+            answer.body
+        });
+        assert_eq!(first, again, "POST {path} at {here} and, with the same key, at {there}");
+        first["id"].as_i64().unwrap_or_else(|| panic!("POST {path} gave no id: {first}"))
     }
 
     /// Changes something.
     fn change(&mut self, method: &str, path: &str, body: &Value, place: SocketAddr) -> Value {
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        done(self.at(place).send(method, path, &body), 200)
+        let answer = self.at(place).send(method, path, &body);
+        assert_eq!(answer.status, 200, "{method} {path} at {place}: {answer:?}");
+        answer.body
     }
 
     /// Reads something, which has to have a text.
     fn sees(&mut self, path: String, text: &str, place: SocketAddr) {
         let seen = self.at(place).list(&path);
-        assert!(seen.to_string().contains(text), "{path} has no {text}: {seen}");
+        assert!(seen.to_string().contains(text), "{path} at {place} has no {text}: {seen}");
         self.kept.texts.push((path, text.to_owned()));
     }
 
@@ -267,7 +280,8 @@ impl Writer<'_> {
         let short = self.make("/api/todos", &json!({"title": "Short"}), places);
         let short = format!("/api/todos/{short}");
         let gone = self.at(there).send("DELETE", &short, "").status;
-        assert_eq!((gone, self.at(here).get(&short).status), (204, 404));
+        assert_eq!(gone, 204, "DELETE {short} at {there}");
+        assert_eq!(self.at(here).get(&short).status, 404, "{short} at {here}, deleted at {there}");
     }
 
     fn event(&mut self, name: &str, places @ [here, there]: Places) {

@@ -62,6 +62,7 @@ fn people_notice_nothing_while_processes_are_replaced_on_postgres() {
     let password = seed(&umbra);
     tell_what_is_pending(&umbra);
     let old = Processes::start(&umbra, older());
+    println!("the older version is at {}", old.address);
     let household = Household::move_in(old.address, &password);
     let before = household.everything(old.address);
     let stage = Stage::on(old.address);
@@ -92,16 +93,19 @@ fn people_notice_nothing_while_processes_are_replaced_on_postgres() {
     let due = "SELECT COUNT(*) FROM notifications WHERE notice = 'todo-due'";
     assert!(database.number(due) > 0, "nobody was told of what is due");
     let errors: Vec<_> = logs.iter().flat_map(Log::errors).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
+    assert!(errors.is_empty(), "processes logged errors: {errors:#?}");
     println!("{} requests, of which each did what it should", kept.answers);
+    println!("whoever read waited {:?} at most", kept.longest);
 }
 
 /// Fills the database with the older program's demo household, and gives their password.
 fn seed(umbra: &Umbra) -> String {
     let seeded = umbra.program(older(), &["seed", "--demo"]).output().unwrap();
     let told = umbra::printed(&seeded);
-    assert!(seeded.status.success(), "{told}{}", umbra::said(&seeded));
-    told.split('"').nth(1).unwrap().to_owned()
+    let said = umbra::said(&seeded);
+    assert!(seeded.status.success(), "the older version makes no demo household: {told}{said}");
+    let password = told.split('"').nth(1);
+    password.unwrap_or_else(|| panic!("the older version tells no password: {told}")).to_owned()
 }
 
 fn tell_what_is_pending(umbra: &Umbra) {
@@ -116,8 +120,8 @@ impl Installation {
         stage.go_on(ROUNDS);
         let began = Instant::now();
         self.processes.push(Processes::start(&self.umbra, Path::new(env!("CARGO_BIN_EXE_umbra"))));
-        println!("the new processes were ready after {:?}", began.elapsed());
         let [old, new] = [0, 1].map(|which| self.processes[which].address);
+        println!("the newer version is at {new}, ready after {:?}", began.elapsed());
         stage.move_to(&[old, new]);
         stage.go_on(2 * ROUNDS);
 
@@ -152,22 +156,27 @@ fn ids(kept: &Kept) -> String {
 
 /// Waits until all reminders have been told of, and whatever follows is done.
 fn wait_for_the_rest(database: &Database, kept: &Kept) {
-    let left = format!(
-        "SELECT (SELECT COUNT(*) FROM reminders r WHERE r.id IN ({}) \
-         AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.reminder_id = r.id)) \
-         + (SELECT COUNT(*) FROM outbox) \
-         + (SELECT COUNT(*) FROM apalis.jobs WHERE status <> 'Done') \
-         + (SELECT COUNT(*) FROM deliveries WHERE next_at IS NOT NULL AND state = 0)",
+    let reminders = format!(
+        "FROM reminders r WHERE r.id IN ({}) \
+         AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.reminder_id = r.id)",
         ids(kept)
     );
+    let all = [
+        ("reminders that nobody was told of", reminders.as_str()),
+        ("facts of which no jobs were made", "FROM outbox"),
+        ("jobs that weren't done", "FROM apalis.jobs WHERE status <> 'Done'"),
+        ("messages that weren't sent", "FROM deliveries WHERE next_at IS NOT NULL AND state = 0"),
+    ];
     let began = Instant::now();
-    while database.number(&left) > 0 {
-        let left = database.number(&left);
-        assert!(
-            began.elapsed() < PATIENCE,
-            "{left} reminders, facts, jobs and deliveries are left"
-        );
-        thread::sleep(Duration::from_millis(100));
+    for (what, rows) in all {
+        loop {
+            let left = database.number(&format!("SELECT COUNT(*) {rows}"));
+            if left == 0 {
+                break;
+            }
+            assert!(began.elapsed() < PATIENCE, "after {PATIENCE:?} there are {left} {what}");
+            thread::sleep(Duration::from_millis(100));
+        }
     }
 }
 
@@ -181,21 +190,25 @@ fn assert_told_once(database: &Database, logs: &[Log], kept: &Kept) {
         all.into_iter().for_each(|id| *told.entry(id).or_default() += 1);
     }
     for reminder in &kept.reminders {
-        assert_eq!(told.get(&reminder.id), Some(&1), "{}", reminder.title);
+        let times = told.get(&reminder.id).copied().unwrap_or_default();
+        assert_eq!(times, 1, "how often workers told of \"{}\", by their logs", reminder.title);
     }
     let in_app = format!("SELECT COUNT(*) FROM notifications WHERE reminder_id IN ({})", ids(kept));
-    assert_eq!(database.number(&in_app), i64::try_from(kept.reminders.len()).unwrap());
+    let all = i64::try_from(kept.reminders.len()).unwrap();
+    assert_eq!(database.number(&in_app), all, "notifications of {all} reminders");
 }
 
 /// Checks that each reminder that Ana had since she has a phone was published once, and nothing twice.
 fn assert_on_phones(sink: &Sink, kept: &Kept) {
     let published = sink.published();
     for (title, arrived) in &published {
-        assert_eq!(arrived.names.values().collect::<Vec<_>>(), [&1], "{title}");
+        let names = &arrived.names;
+        assert_eq!(names.values().collect::<Vec<_>>(), [&1], "\"{title}\" on the phone: {names:?}");
     }
     let wanted: Vec<_> = kept.reminders.iter().filter(|reminder| reminder.on_phone).collect();
-    assert!(!wanted.is_empty());
+    assert!(!wanted.is_empty(), "no reminder was made since there was a phone");
     for reminder in wanted {
-        assert!(published.contains_key(&reminder.title), "{} isn't on the phone", reminder.title);
+        let is_there = published.contains_key(&reminder.title);
+        assert!(is_there, "\"{}\" isn't on the phone", reminder.title);
     }
 }

@@ -11,6 +11,7 @@ mod extension;
 mod files;
 mod keys;
 mod limits;
+mod migrating;
 mod reminders;
 mod roles;
 mod schema;

@@ -1,5 +1,7 @@
 //! Applying the schema.
 
+mod tables;
+
 use std::{collections::BTreeSet, time::Duration};
 
 use sea_orm::{
@@ -77,13 +79,17 @@ impl Store {
     /// keys by which they are found and sorted, where a migration says that these are stale.
     ///
     /// Several processes may call this at once: one works, the others wait and find nothing to do.
+    /// Whoever uses the database meanwhile waits, too, and nobody else fails.
     ///
     /// # Errors
-    /// [`StoreError::Newer`] when a newer version has migrated the database, [`StoreError`] when a
-    /// migration fails; nothing of it stays.
+    /// [`StoreError::Newer`] when a newer version has migrated the database, [`StoreError::InUse`] when
+    /// somebody doesn't let go of a table, [`StoreError`] when a migration fails; nothing of it stays.
     pub async fn migrate_up(&self, steps: Option<u32>) -> Result<(), StoreError> {
         let tx = self.begin_migrating().await?;
         refuse_newer(&tx).await?;
+        if !Migrator::get_pending_migrations(&tx).await?.is_empty() {
+            self.take_tables(&tx).await?;
+        }
         Migrator::up(&tx, steps).await?;
         if Migrator::get_pending_migrations(&tx).await?.is_empty() {
             keys::refresh(&tx).await?;
@@ -99,6 +105,7 @@ impl Store {
     pub async fn migrate_down(&self, steps: Option<u32>) -> Result<(), StoreError> {
         let tx = self.begin_migrating().await?;
         refuse_newer(&tx).await?;
+        self.take_tables(&tx).await?;
         Migrator::down(&tx, steps).await?;
         tx.commit().await?;
         self.end_migrating().await
@@ -135,8 +142,11 @@ impl Store {
     async fn begin_migrating(&self) -> Result<DatabaseTransaction, StoreError> {
         if self.is_postgres() {
             let tx = self.writer.0.begin().await?;
-            sql::execute(&tx, "SET LOCAL lock_timeout = 0", []).await?;
-            sql::execute(&tx, "SET LOCAL statement_timeout = 0", []).await?;
+            for limit in
+                ["lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"]
+            {
+                sql::execute(&tx, format!("SET LOCAL {limit} = 0"), []).await?;
+            }
             sql::execute(&tx, "SELECT pg_advisory_xact_lock($1)", [LOCK.into()]).await?;
             return Ok(tx);
         }
@@ -147,6 +157,11 @@ impl Store {
         let mode = Some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() };
         Ok(self.writer.0.begin_with_options(options).await?)
+    }
+
+    /// Has all tables for the rest of the transaction. On SQLite it has the file.
+    async fn take_tables(&self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
+        if self.is_postgres() { tables::take(tx).await } else { Ok(()) }
     }
 
     /// Closes SQLite's connection: what it holds after migrations is never used again.
