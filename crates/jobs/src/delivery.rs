@@ -283,7 +283,7 @@ impl Sending {
             }
             Err(error) => {
                 if !self.is_failing {
-                    tracing::warn!(error = chain(&error), what);
+                    tracing::warn!(error = chain(&error), "{what}");
                 }
                 self.is_failing = true;
                 false

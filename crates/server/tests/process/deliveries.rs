@@ -6,7 +6,7 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "real time has to pass for real processes")]
 
-mod database;
+pub mod database;
 
 use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -180,7 +180,8 @@ fn prepared(umbra: &Umbra) -> Database {
     Database::of(umbra)
 }
 
-fn reaching(sink: &Sink) -> Vec<(&'static str, String)> {
+/// Gives the settings of a program that may call the sink.
+pub fn reaching(sink: &Sink) -> Vec<(&'static str, String)> {
     vec![("UMBRA_OUTBOUND_ALLOW", "127.0.0.0/8".to_owned()), ("UMBRA_NTFY_URL", sink.url())]
 }
 

@@ -158,6 +158,33 @@ fn only_a_proxy_in_a_private_network_says_who_the_client_is() {
 }
 
 #[test]
+fn an_ipv6_network_is_one_client() {
+    let trusting = |text: &str| text.replace("from 10.0.0.0/8", "from 127.0.0.0/8");
+    let Some((_umbra, running, nginx)) = started(trusting) else { return };
+    // Registrations, of which a client has 20 in a minute.
+    let passed = |address: fn(u16) -> String| {
+        let register = |n: &u16| {
+            let client = address(*n);
+            let head = "POST /api/auth/register HTTP/1.1\r\nContent-Length: 2";
+            let head = format!("{head}\r\nX-Forwarded-For: {client}");
+            let answer = Raw::ask(&nginx, &head, "{}");
+            assert!([403, 429].contains(&answer.status), "{client}: {}", answer.body);
+            answer.status == 403
+        };
+        (1..=60).filter(register).count()
+    };
+    // The rate goes on meanwhile.
+    let limited = 20..40;
+    let within = passed(|n| format!("2001:db8:1:2:{n:x}::{n:x}"));
+    assert!(limited.contains(&within), "{within} of one network");
+    let within = passed(|n| format!("2001:db8::{n:x}"));
+    assert!(limited.contains(&within), "{within} of one network, written short");
+    assert_eq!(passed(|n| format!("2001:db8:1:{:x}::1", n + 2)), 60, "of networks beside it");
+    drop(nginx);
+    running.stop();
+}
+
+#[test]
 fn tokens_and_search_words_stay_out_of_the_log() {
     let Some((_umbra, running, nginx)) = started(str::to_owned) else { return };
     Raw::post(&nginx, "/api/actions/very-secret-token");

@@ -1,13 +1,13 @@
 //! Serving the API and metrics.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::process::Stdio;
 
 use serde_json::json;
 
 use crate::http::Browser;
-use crate::umbra::{Umbra, printed, said};
+use crate::umbra::{Running, Umbra, printed, said};
 
 on_both! {
     a_new_server_is_set_up_and_keeps_todos
@@ -44,6 +44,27 @@ fn a_new_server_is_set_up_and_keeps_todos(umbra: &Umbra) {
     ana.moved_to(ready["address"].as_str().unwrap().parse().unwrap());
     assert_eq!(ana.list("/api/todos"), json!([created.body]));
     running.stop();
+}
+
+#[test]
+fn with_postgres_and_a_key_nothing_is_written_anywhere_on_postgres() {
+    let umbra = Umbra::on_postgres();
+    let mut command = umbra.command(&[]);
+    // As on a read-only root: here nobody makes a file, not even root.
+    command.current_dir("/proc").env("UMBRA_DATA_DIR", "/proc/data").env("TMPDIR", "/proc");
+    command.env("SECRET_KEY", "9f2c4b7e1a0d83566b1ce9247f0a5d38");
+    let running = Running::spawn(command);
+    let mut ana = Browser::new(running.address("ready"));
+    assert_eq!(ana.set_up("ana", "correct horse battery").status, 200);
+    let created = ana.post("/api/todos", &json!({"title": "Buy milk"}));
+    assert_eq!(created.status, 201, "{created:?}");
+    assert_eq!(ana.list("/api/todos"), json!([created.body]));
+    let mut export = Vec::new();
+    ana.begin("/api/export").read_to_end(&mut export).unwrap();
+    assert!(export.starts_with(b"HTTP/1.1 200"), "{export:?}");
+    for entry in running.end() {
+        assert!(!["WARN", "ERROR"].contains(&entry["level"].as_str().unwrap()), "{entry}");
+    }
 }
 
 fn in_production_who_has_the_token_sets_up(umbra: &Umbra) {

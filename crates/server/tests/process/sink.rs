@@ -68,6 +68,17 @@ impl Sink {
         Self::serving(move |topic| if on(topic) { Fate::Status(500, "") } else { Fate::Fine(0) })
     }
 
+    /// Starts one that refuses so many messages, and takes all others.
+    pub fn failing_first(count: usize) -> Self {
+        let left = Mutex::new(count);
+        Self::serving(move |_| {
+            let mut left = left.lock().unwrap();
+            let Some(fewer) = left.checked_sub(1) else { return Fate::Fine(0) };
+            *left = fewer;
+            Fate::Status(500, "")
+        })
+    }
+
     /// Starts one that doesn't answer on topics for which this is `None`, and on others after so many
     /// milliseconds.
     pub fn answering(in_time: impl Fn(&str) -> Option<u64> + Send + Sync + 'static) -> Self {

@@ -55,6 +55,32 @@ fn a_damaged_backup_is_refused_wherever_the_damage_is() {
 }
 
 #[test]
+fn a_damaged_dump_is_refused_and_restores_nothing_on_postgres_binaries() {
+    let umbra = Umbra::on_postgres();
+    umbra.done(&["migrate", "up"]);
+    let key = Key::make(&umbra);
+    key.create(&umbra, "sound.backup");
+    let sound = umbra.folder.path().join("sound.backup");
+    let mut bytes = fs::read(&sound).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    let elsewhere = Umbra::on_postgres();
+    let damaged = elsewhere.folder.path().join("damaged.backup");
+    fs::write(&damaged, bytes).unwrap();
+    let url = elsewhere.postgres_url().unwrap();
+    for (action, more) in [("verify", &[][..]), ("verify", &["--scratch", &url]), ("restore", &[])]
+    {
+        let refused = key.command(&elsewhere, &[action], &damaged, more);
+        let told = said(&refused);
+        assert_eq!(refused.status.code(), Some(4), "{action} {more:?}: {told}");
+        assert_eq!(told.lines().filter(|line| line.starts_with("umbra: ")).count(), 1, "{told}");
+    }
+    // Only an empty database is restored into.
+    key.restore(&elsewhere, &sound, &[]);
+    assert!(elsewhere.done(&["migrate", "status"]).contains("applied  job queue"));
+}
+
+#[test]
 fn a_damaged_database_is_not_saved() {
     let umbra = Umbra::new();
     umbra.done(&["seed", "--demo"]);
