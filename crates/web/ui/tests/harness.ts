@@ -52,7 +52,7 @@ async function theBrowser(): Promise<Browser> {
   browser ??= await chromium.launch({
     executablePath: process.env.UMBRA_CHROMIUM ?? "/usr/bin/chromium",
     // A container has neither namespaces for a sandbox nor much shared memory.
-    args: ["--no-sandbox", "--disable-dev-shm-usage", "--no-proxy-server"],
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--no-proxy-server", "--host-resolver-rules=MAP *.lan 127.0.0.1"],
   });
   return browser;
 }
@@ -69,10 +69,11 @@ export function useUmbra(
   settings: Record<string, string> = {},
   prepare: (umbra: Umbra) => Promise<void> = async () => {},
   timeout?: number,
+  host?: string,
 ): () => Umbra {
   let umbra: Umbra | undefined;
   beforeAll(async () => {
-    umbra = await startUmbra(settings);
+    umbra = await startUmbra(settings, host);
     await prepare(umbra);
   }, timeout);
   afterAll(async () => {

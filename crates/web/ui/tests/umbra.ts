@@ -41,15 +41,15 @@ const ONCE = { connection: "close" };
 export const PASSWORD = "correct horse battery";
 
 /**
- * Starts a server with further settings. It serves the client itself where the tests are of what is
+ * Starts a server with further settings, at a name that means this machine: `localhost`, or one of `.lan` in the browser. It serves the client itself where the tests are of what is
  * shipped (`UMBRA_TEST_SHIPPED`), and else the build of the sources as they are.
  */
-export async function startUmbra(settings: Record<string, string> = {}): Promise<Umbra> {
+export async function startUmbra(settings: Record<string, string> = {}, host = "localhost"): Promise<Umbra> {
   const folder = mkdtempSync(join(tmpdir(), "umbra-web-"));
   const dist = inject("dist");
   const port = await freePort();
   const backend = dist ? await freePort() : port;
-  const url = `http://localhost:${port}`;
+  const url = `http://${host}:${port}`;
   const environment = {
     PATH: process.env.PATH ?? "",
     UMBRA_DATA_DIR: folder,

@@ -1,6 +1,7 @@
 // Setting up a second factor that the server demands: the app, a first code, and the codes to keep.
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api";
+import { copy } from "../clipboard";
 import { happen, prove, refuse } from "./actions";
 import { Card, Form } from "./Card";
 import { Code } from "./Code";
@@ -64,7 +65,7 @@ function inGroups(text: string): string {
 export function BackupCodes({ codes }: View & { at: "backup-codes" }) {
   const [words, rare] = [useWords(), useRareWords()];
   const [kept, keep] = useState(false);
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState("");
   const text = `${rare.backupCodesFile}\n\n${codes.join("\n")}\n`;
   return (
     <Card heading={rare.backupCodes} lead={rare.backupCodesText}>
@@ -76,13 +77,8 @@ export function BackupCodes({ codes }: View & { at: "backup-codes" }) {
         ))}
       </ul>
       <div class={own.pair}>
-        <Button
-          onClick={async () => {
-            await navigator.clipboard.writeText(text);
-            setCopied(true);
-          }}
-        >
-          <span aria-live="polite">{copied ? rare.copied : rare.copy}</span>
+        <Button onClick={() => void copy(text).then(setCopied)}>
+          <span aria-live="polite">{copied || rare.copy}</span>
         </Button>
         <Button onClick={() => download("umbra-backup-codes.txt", text)}>
           {rare.download}

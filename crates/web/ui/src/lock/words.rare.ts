@@ -17,7 +17,6 @@ const en = {
   newPassword: "New password",
   setupToken: "Setup token",
   copy: "Copy",
-  copied: "Copied",
   download: "Download",
   setupText: "Nobody has an account here yet. The first one runs this server.",
   setupTokenText: "Only the operator may do this. The token is in the server's log since its start, and this shows it, too:",
@@ -73,7 +72,6 @@ const de: typeof en = {
   newPassword: "Neues Passwort",
   setupToken: "Einrichtungsschlüssel",
   copy: "Kopieren",
-  copied: "Kopiert",
   download: "Herunterladen",
   setupText: "Hier hat noch niemand ein Konto. Wer das erste anlegt, verwaltet diesen Server.",
   setupTokenText:

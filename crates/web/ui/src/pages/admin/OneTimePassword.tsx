@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Schemas } from "../../api";
+import { copy } from "../../clipboard";
 import { formatInstant } from "../../i18n";
 import { Button, Dialog } from "../../ui";
 import styles from "./admin.module.css";
@@ -13,7 +14,7 @@ export interface Shown {
 /** A password that is shown this once. */
 export function OneTimePassword({ user, password, onClose }: Shown & { onClose: () => void }) {
   const words = useWords().accounts;
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState("");
   return (
     <Dialog
       open
@@ -23,11 +24,9 @@ export function OneTimePassword({ user, password, onClose }: Shown & { onClose: 
       onClose={onClose}
       footer={
         <>
-          {"clipboard" in navigator && (
-            <Button icon="copy" onClick={() => void navigator.clipboard.writeText(password).then(() => setCopied(true), () => {})}>
-              <span aria-live="polite">{copied ? words.copied : words.copy}</span>
-            </Button>
-          )}
+          <Button icon="copy" onClick={() => void copy(password).then(setCopied)}>
+            <span aria-live="polite">{copied || words.copy}</span>
+          </Button>
           <Button variant="primary" onClick={onClose}>
             {words.close}
           </Button>

@@ -107,7 +107,6 @@ const de = {
     passwordText: (until: string) => `Gib es selbst weiter. Es wird nur jetzt gezeigt, muss bei der ersten Anmeldung geändert werden und gilt bis ${until}.`,
     passwordTextOnly: "Gib es selbst weiter. Es wird nur jetzt gezeigt und muss bei der ersten Anmeldung geändert werden.",
     copy: "Kopieren",
-    copied: "Kopiert",
     close: "Ich habe es notiert",
   },
   config: {

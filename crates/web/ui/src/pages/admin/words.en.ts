@@ -106,7 +106,6 @@ const en = {
     passwordText: (until: string) => `Give it to them yourself. It is shown only now, has to be changed at the first sign-in, and works until ${until}.`,
     passwordTextOnly: "Give it to them yourself. It is shown only now, and has to be changed at the first sign-in.",
     copy: "Copy",
-    copied: "Copied",
     close: "I have noted it",
   },
   config: {

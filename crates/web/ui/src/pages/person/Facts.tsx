@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Schemas } from "../../api";
+import { copy as copyText } from "../../clipboard";
 import { formatDate, formatDay, formatNumber, formatRelativeDay, makeDate, today } from "../../i18n";
 import { Card, EmptyState, Icon, IconButton, type IconName, toast } from "../../ui";
 import { ageOn, nextBirthday, readBirthday } from "./birthday";
@@ -91,14 +92,7 @@ function Line({ icon, first, kind, label, copy, children }: LineProps) {
         {label && <span class={styles.label}>{label}</span>}
         {children}
       </div>
-      {"clipboard" in navigator && (
-        <IconButton
-          small
-          icon="copy"
-          label={words.copy(copy.split("\n")[0] ?? "")}
-          onClick={() => void navigator.clipboard.writeText(copy).then(() => toast(words.copied), () => {})}
-        />
-      )}
+      <IconButton small icon="copy" label={words.copy(copy.split("\n")[0] ?? "")} onClick={() => void copyText(copy).then((said) => toast(said))} />
     </li>
   );
 }

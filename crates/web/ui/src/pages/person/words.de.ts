@@ -15,7 +15,6 @@ const de = {
   removed: (name: string) => `${name} ist gelöscht`,
   saved: "Gespeichert",
   copy: (what: string) => `${what} kopieren`,
-  copied: "Kopiert",
   phones: "Telefon",
   emails: "E-Mail",
   addresses: "Adresse",

@@ -14,7 +14,6 @@ const en = {
   removed: (name: string) => `${name} is deleted`,
   saved: "Saved",
   copy: (what: string) => `Copy ${what}`,
-  copied: "Copied",
   phones: "Phone",
   emails: "E-mail",
   addresses: "Address",

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { copy } from "../../clipboard";
 import { Button, Checkbox, Dialog } from "../../ui";
 import styles from "./settings.module.css";
 import { useWords } from "./words";
@@ -7,7 +8,7 @@ import { useWords } from "./words";
 export function BackupCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
   const words = useWords().security;
   const [kept, setKept] = useState(false);
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState("");
   const text = `${words.file}\n\n${codes.join("\n")}\n`;
 
   function download() {
@@ -38,11 +39,9 @@ export function BackupCodes({ codes, onKept }: { codes: readonly string[]; onKep
           ))}
         </ul>
         <div class={styles.line}>
-          {"clipboard" in navigator && (
-            <Button icon="copy" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true), () => {})}>
-              <span aria-live="polite">{copied ? words.copied : words.copy}</span>
-            </Button>
-          )}
+          <Button icon="copy" onClick={() => void copy(text).then(setCopied)}>
+            <span aria-live="polite">{copied || words.copy}</span>
+          </Button>
           <Button icon="download" onClick={download}>
             {words.download}
           </Button>

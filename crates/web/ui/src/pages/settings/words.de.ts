@@ -78,7 +78,6 @@ const de = {
     kept: "Ich habe die Codes aufgehoben",
     done: "Fertig",
     copy: "Kopieren",
-    copied: "Kopiert",
     download: "Herunterladen",
     file: "Ersatzcodes von Umbra. Jeder gilt einmal.",
     passkeys: "Passkeys",

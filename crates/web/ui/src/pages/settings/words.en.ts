@@ -77,7 +77,6 @@ const en = {
     kept: "I have kept these codes",
     done: "Done",
     copy: "Copy",
-    copied: "Copied",
     download: "Download",
     file: "Backup codes of Umbra. Each works once.",
     passkeys: "Passkeys",
