@@ -68,6 +68,19 @@ const fn appointment(title: &'static str, day: i64, at: Option<(i8, i64)>) -> Ap
     }
 }
 
+/// The day on which the story ends: today.
+const NOW: i64 = super::clock::DAYS;
+
+/// Something that is in a calendar every week, for an hour or so.
+const fn weekly(
+    calendar: &'static str,
+    rule: &'static str,
+    title: &'static str,
+    at: (i8, i64),
+) -> Appointment {
+    Appointment { calendar: Some(calendar), rule: Some(rule), ..appointment(title, 0, Some(at)) }
+}
+
 /// The places that people keep, with their addresses; what happens elsewhere is said in words.
 const PLACES: [(&str, &str); 4] = [
     ("Town hall", "Main Square 1\n4020 Linz"),
@@ -88,7 +101,7 @@ pub(super) const ANA: &[Appointment] = &[
         rule: Some("FREQ=WEEKLY"),
         place: Some("Town hall"),
         exceptions: Some((3, 5)),
-        ..appointment("Choir", 2, Some((19, 90)))
+        ..appointment("Choir", 5, Some((19, 90)))
     },
     Appointment {
         place: Some("Dr. Weiss"),
@@ -118,6 +131,18 @@ pub(super) const ANA: &[Appointment] = &[
         visibility: Visibility::Private,
         ..appointment("Surprise party for Ben", 188, Some((18, 240)))
     },
+    Appointment {
+        place: Some("At the market"),
+        ..appointment("Lunch with Clara", NOW, Some((12, 60)))
+    },
+    weekly("Work", "FREQ=WEEKLY;BYDAY=MO", "Planning", (10, 60)),
+    weekly("Work", "FREQ=WEEKLY;BYDAY=TH", "Design review", (14, 60)),
+    weekly("Personal", "FREQ=WEEKLY;BYDAY=MO", "Yoga", (18, 60)),
+    weekly("Personal", "FREQ=WEEKLY;BYDAY=TH", "Italian class", (18, 90)),
+    weekly("Family", "FREQ=WEEKLY;BYDAY=FR", "Film night", (20, 120)),
+    weekly("Family", "FREQ=WEEKLY;BYDAY=SA", "Farmers' market", (9, 90)),
+    weekly("Family", "FREQ=WEEKLY;BYDAY=SU", "Lunch with Grandpa", (12, 120)),
+    Appointment { calendar: Some("Family"), ..appointment("Mia comes home", NOW + 2, None) },
 ];
 
 pub(super) const BEN: &[Appointment] = &[
@@ -173,9 +198,12 @@ pub(super) const NEIGHBOUR: &[Appointment] = &[
     Appointment { reminders: &[120], ..appointment("Doctor", 184, Some((10, 30))) },
 ];
 
-/// What somebody wants to be reminded of: a title, an hour and a rule.
-const REMINDERS: [(&str, i8, &str); 2] =
-    [("Drink some water", 11, "FREQ=DAILY"), ("Call the family", 17, "FREQ=WEEKLY;BYDAY=SU")];
+/// What somebody wants to be reminded of: a title, how many days after the story begins, an hour and a rule.
+/// The first of them rings today.
+const REMINDERS: [(&str, i64, i8, &str); 2] = [
+    ("Take out the compost", NOW % 7, 7, "FREQ=WEEKLY"),
+    ("Call the family", 0, 17, "FREQ=WEEKLY;BYDAY=SU"),
+];
 
 /// What comes up often: a title, a place, and how many minutes it lasts.
 const TEMPLATES: [(&str, &str, i64); 2] =
@@ -273,8 +301,8 @@ pub(super) async fn remind(
     zone: &Zone,
     today: Date,
 ) -> Result<usize, Failure> {
-    for (title, hour, rule) in REMINDERS {
-        let first = RemindAt::Local(today.to_datetime(clock(hour)));
+    for (title, day, hour, rule) in REMINDERS {
+        let first = RemindAt::Local(today.saturating_add(day.days()).to_datetime(clock(hour)));
         let schedule = Schedule::new(first, zone.clone(), Some(Rule::parse(rule)?));
         let schedule = schedule.map_err(Failure::seed)?;
         let own = Own { title: reminder::Title::parse(title)?, description: None, schedule };

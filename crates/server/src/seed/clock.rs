@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use umbra_domain::Clock;
 
 /// How much of the past the household remembers.
-const DAYS: i64 = 180;
+pub(super) const DAYS: i64 = 180;
 
 /// Tells the time of the story, which ends now.
 #[derive(Debug)]

@@ -24,7 +24,7 @@ use super::{
     acquaintances, appointments,
     clock::MovedClock,
     dice::Dice,
-    made, projects, routine,
+    made, present, projects, routine,
     story::{Errand, HOUSEHOLD, Person},
     together::{self, Calendars, People},
 };
@@ -59,7 +59,8 @@ struct Member {
     id: UserId,
     person: &'static Person,
     zone: Zone,
-    open: Vec<TodoId>,
+    /// What is written down and not done, with its title.
+    open: Vec<(TodoId, &'static str)>,
     routines: Vec<Stored<Todo>>,
 }
 
@@ -97,11 +98,19 @@ pub(super) async fn fill(app: &App, clock: &MovedClock) -> Result<Seeded, Failur
             break;
         }
     }
-    for Member { id, person, zone, .. } in &members {
-        let today = clock.now().to_zoned(zone.rules()).date();
+    for member in &mut members {
+        catch_up_on_todos(app, clock, member).await?;
+        let Member { id, person, zone, .. } = member;
+        let now = clock.now().to_zoned(zone.rules()).datetime();
+        let today = now.date();
         let (projects, tasks) = projects::plan(app, *id, &people, person.projects, today).await?;
         seeded.projects += projects;
         seeded.tasks += tasks;
+        seeded.todos += present::write_down(app, *id, person.now, now).await?;
+    }
+    present::catch_up(app).await?;
+    for member in &members {
+        present::tidy(app, member.id, &member.zone).await?;
     }
     Ok(seeded)
 }
@@ -195,13 +204,16 @@ async fn live(
     let mut written = 0;
     for _ in 0..dice.roll(3) {
         let errand = &member.person.errands[dice.roll(member.person.errands.len())];
+        if member.open.iter().any(|(_, title)| *title == errand.title) {
+            continue;
+        }
         let todo = app.create_todo(member.id, new_todo(errand, today)?, false, None).await;
-        member.open.push(made(todo)?.id);
+        member.open.push((made(todo)?.id, errand.title));
         written += 1;
     }
-    // Most things get done within a few days; some never are.
+    // Most things get done within a few days.
     while member.open.len() > 6 || (!member.open.is_empty() && dice.roll(4) == 0) {
-        let done = member.open.remove(dice.roll(member.open.len().min(4)));
+        let (done, _) = member.open.remove(dice.roll(member.open.len().min(4)));
         let toggled = app.toggle_todo(member.id, &member.zone, done, &IfMatch::Any).await;
         toggled.map_err(Failure::seed)?;
     }
@@ -210,7 +222,22 @@ async fn live(
     Ok(written)
 }
 
-fn new_todo(errand: &Errand, today: Date) -> Result<Todo, Invalid> {
+/// Does what is still open of the months before.
+async fn catch_up_on_todos(
+    app: &App,
+    clock: &MovedClock,
+    member: &mut Member,
+) -> Result<(), Failure> {
+    let Member { id, zone, open, routines, .. } = member;
+    for (todo, _) in open.drain(..) {
+        let toggled = app.toggle_todo(*id, zone, todo, &IfMatch::Any).await;
+        toggled.map_err(Failure::seed)?;
+    }
+    let today = clock.now().to_zoned(zone.rules()).date();
+    routine::catch_up(app, *id, zone, routines, today).await
+}
+
+pub(super) fn new_todo(errand: &Errand, today: Date) -> Result<Todo, Invalid> {
     let date = errand.due_in.map(|days| today.saturating_add(days.days()));
     let time = errand.at.map(|hour| Time::midnight().saturating_add(i64::from(hour).hours()));
     Ok(Todo {

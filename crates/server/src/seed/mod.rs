@@ -9,6 +9,7 @@ mod appointments;
 mod clock;
 mod dice;
 mod household;
+mod present;
 mod projects;
 mod routine;
 mod story;

@@ -156,7 +156,7 @@ pub(super) const BEN: &[Plan] = &[Plan {
             rule: Some("FREQ=MONTHLY;BYDAY=1SA"),
             ..step("Clean the gutters", Status::Todo, Some(4))
         },
-        step("Repair the fence", Status::InProgress, Some(-2)),
+        step("Repair the fence", Status::InProgress, Some(-1)),
     ],
 }];
 

@@ -62,6 +62,23 @@ pub(super) async fn begin(
     Ok(begun)
 }
 
+/// Completes what was due before today: each of it as often as it came.
+pub(super) async fn catch_up(
+    app: &App,
+    who: UserId,
+    zone: &Zone,
+    routines: &mut [Stored<Todo>],
+    today: Date,
+) -> Result<(), Failure> {
+    for todo in routines {
+        while todo.completed_at.is_none() && todo.due.is_some_and(|due| due.date < today) {
+            let toggled = app.toggle_todo(who, zone, todo.id, &IfMatch::Any).await;
+            *todo = toggled.map_err(Failure::seed)?;
+        }
+    }
+    Ok(())
+}
+
 /// Completes most of what is due, some of it days late.
 pub(super) async fn follow(
     app: &App,

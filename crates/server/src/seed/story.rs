@@ -5,11 +5,13 @@ use umbra_domain::todo::Priority;
 use super::{
     acquaintances::{self, Acquaintance},
     appointments::{self, Appointment},
+    present,
     projects::{self, Plan},
     routine::{self, Routine},
 };
 
 /// One kind of thing that comes up again and again.
+#[derive(Clone, Copy)]
 pub(super) struct Errand {
     pub title: &'static str,
     pub description: Option<&'static str>,
@@ -29,14 +31,17 @@ pub(super) struct Person {
     pub accent_color: &'static str,
     /// Names and colours of the calendars beside the one that everybody begins with.
     pub calendars: &'static [(&'static str, &'static str)],
+    /// What they wrote down in the months before, now and then.
     pub errands: &'static [Errand],
+    /// What they have to do now.
+    pub now: &'static [Errand],
     pub routines: &'static [Routine],
     pub appointments: &'static [Appointment],
     pub projects: &'static [Plan],
     pub acquaintances: &'static [Acquaintance],
 }
 
-const fn errand(
+pub(super) const fn errand(
     title: &'static str,
     category: &'static str,
     priority: Priority,
@@ -97,6 +102,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         accent_color: "#7a3ff2",
         calendars: &[("Work", "#7a3ff2"), ("Family", "#f2a93f")],
         errands: PARENTS,
+        now: present::ANA,
         routines: routine::PARENTS,
         appointments: appointments::ANA,
         projects: projects::ANA,
@@ -109,6 +115,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         accent_color: "#0a7d62",
         calendars: &[("Work", "#0a7d62"), ("Football", "#c0392b")],
         errands: PARENTS,
+        now: present::BEN,
         routines: routine::PARENTS,
         appointments: appointments::BEN,
         projects: projects::BEN,
@@ -121,6 +128,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         accent_color: "#e0567a",
         calendars: &[("University", "#e0567a")],
         errands: CHILD,
+        now: present::CHILD,
         routines: routine::CHILD,
         appointments: appointments::CHILD,
         projects: projects::CHILD,
@@ -133,6 +141,7 @@ pub(super) const HOUSEHOLD: &[Person] = &[
         accent_color: "#3366cc",
         calendars: &[("Allotment", "#4c9a2a")],
         errands: NEIGHBOUR,
+        now: present::NEIGHBOUR,
         routines: routine::NEIGHBOUR,
         appointments: appointments::NEIGHBOUR,
         projects: projects::NEIGHBOUR,

@@ -35,7 +35,7 @@ const BEFORE: &[(&str, &[Step])] = &[
     ("POST /api/connections/requests/{id}/reject", ASKED),
     (
         "PUT /api/event-invitations/{id}/respond",
-        &[By("ben", "POST /api/events/9/invitations", r#"{"user_ids": [1]}"#)],
+        &[By("ben", "POST /api/events/18/invitations", r#"{"user_ids": [1]}"#)],
     ),
     (
         "DELETE /api/events/{id}/invitations/{invitation_id}",

@@ -1,6 +1,6 @@
 //! `umbra seed`
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::http::Browser;
 use crate::umbra::{Umbra, said};
@@ -23,6 +23,7 @@ fn a_demo_household_is_made_once(umbra: &Umbra) {
         assert_eq!(signed_in.status, 200, "{name}: {signed_in:?}");
         person
     });
+    people.iter_mut().for_each(is_well_kept);
     let before = people.each_mut().map(everything);
     for ([todos, events, calendars, people], name) in before.iter().zip(household) {
         assert!(!todos.as_array().unwrap().is_empty(), "{name} has todos");
@@ -51,6 +52,18 @@ fn texts(list: &Value, field: &str) -> Vec<String> {
     let mut all: Vec<_> = rows.filter_map(|row| Some(row[field].as_str()?.to_owned())).collect();
     all.sort_unstable();
     all
+}
+
+/// Whoever looks at Umbra for the first time sees a day as one wants to have it.
+fn is_well_kept(person: &mut Browser) {
+    assert_eq!(person.list("/api/todos?overdue=true"), json!([]), "nothing is overdue");
+    let open = texts(&person.list("/api/todos?completed=false"), "title");
+    assert!(!open.is_empty(), "there is something to do");
+    assert!(open.windows(2).all(|two| two[0] != two[1]), "nothing is there twice: {open:?}");
+    let due = person.list("/api/reminders/due");
+    assert!(due.as_array().unwrap().len() < 2, "what rang is done: {due}");
+    let unread = person.list("/api/notifications?unread=true");
+    assert!(unread.as_array().unwrap().len() < 8, "what happened is read: {unread}");
 }
 
 /// Finds the row of a list in which a field is this.
