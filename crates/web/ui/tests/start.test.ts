@@ -1,6 +1,6 @@
 // What is asked for when the client starts: early, in parallel, and once.
 import { expect, test } from "vitest";
-import { expectHeading, open, useUmbra } from "./harness";
+import { expectHeading, open, PASSWORD, useUmbra } from "./harness";
 
 let cookie = "";
 const umbra = useUmbra({}, async (server) => {
@@ -40,6 +40,27 @@ test("the lock screen comes before everything that lies behind it", async () => 
   expect(shell).toBeGreaterThan(known ?? Infinity);
   // Nobody is signed in, so nothing of an account is asked for.
   expect(asked.filter((path) => path === "/api/settings" || path === "/api/auth/me")).toEqual([]);
+});
+
+test("what was asked for ahead for one person isn't shown to the next", async () => {
+  const { page } = await open(umbra(), { cookie, path: null });
+  await umbra().api("PUT", "/api/admin/config", { allow_registration: true }, cookie);
+  expect((await umbra().api("POST", "/api/auth/register", { username: "ben", password: PASSWORD })).status).toBe(200);
+  expect((await umbra().api("POST", "/api/todos", { title: "Only for ana", due_date: "2020-01-01" }, cookie)).status).toBe(201);
+  // The session ends after the dashboard was asked for, and before anything is shown.
+  const asked = page.waitForResponse("**/api/dashboard");
+  await page.route("**/api/auth/me", async (route) => {
+    await (await asked).finished();
+    await route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify({ status: 401, code: "unauthenticated" }) });
+  });
+  await page.goto("/");
+  await expectHeading(page, "Sign in");
+  await page.unrouteAll();
+  await page.getByLabel("Username").fill("ben");
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByText("Nothing due today").waitFor();
+  expect(await page.getByText("Only for ana").count()).toBe(0);
 });
 
 test("a device that is dark by choice doesn't flash in the system's colours", async () => {

@@ -1,7 +1,8 @@
 // Lists, page by page: the cursor of the next page is in the `Link` header.
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import { isAbort, Problem } from "./problem";
+import { isAbort, type Problem } from "./problem";
 import type { Answer } from "./types";
+import { problemOf } from "./unfetched";
 
 /** Asks for one page: the first, or the one at a cursor. */
 export type LoadPage<T> = (
@@ -93,7 +94,7 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
       });
     } catch (thrown) {
       if (running === mine && !isAbort(thrown)) {
-        error.value = Problem.from(thrown);
+        error.value = problemOf(thrown);
       }
     } finally {
       if (running === mine) {

@@ -1,8 +1,9 @@
 // What a page shows of the API: loaded, loading, failed, and loaded again when something changed it.
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { isAbort, Problem } from "./problem";
+import { isAbort, type Problem } from "./problem";
 import { session } from "./session";
+import { problemOf } from "./unfetched";
 
 /** Something that is loaded. */
 export interface Resource<T> {
@@ -77,7 +78,7 @@ export function resource<T>(key: string, load: Load<T>): Resource<T> {
       }
     } catch (thrown) {
       if (running === mine && !isAbort(thrown)) {
-        error.value = Problem.from(thrown);
+        error.value = problemOf(thrown);
       }
     } finally {
       if (running === mine) {

@@ -99,12 +99,14 @@ export function formatDateRange(first: CivilDate, last: CivilDate): string {
   return formatter({ ...dateStyles.medium, timeZone: "UTC" }).formatRange(utc(first), utc(last));
 }
 
-/** A range of times of day: "9:00 – 10:30 AM". */
-export function formatTimeRange(from: string, to: string): string {
-  return formatter({ timeStyle: "short", timeZone: "UTC" }).formatRange(
+/** A range of times of day: "9:00 – 10:30 AM". `brief` leaves out a word after them, such as German "Uhr". */
+export function formatTimeRange(from: string, to: string, brief = false): string {
+  const parts = formatter({ timeStyle: "short", timeZone: "UTC" }).formatRangeToParts(
     utc("2026-01-01", timeOf(from)),
     utc("2026-01-01", timeOf(to)),
   );
+  if (brief && parts.at(-1)?.type === "literal") parts.pop();
+  return parts.map(({ value }) => value).join("");
 }
 
 /** What `formatEventTime` has to know of an event or occurrence. */

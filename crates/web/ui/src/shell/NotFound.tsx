@@ -7,7 +7,7 @@ export function NotFound() {
   const words = shellWords.use().notFound;
   return (
     <Page title={words.title} width="narrow">
-      <EmptyState icon="search" title={words.title} action={<ButtonLink href="/" variant="primary">{words.home}</ButtonLink>}>
+      <EmptyState icon="search" title={words.nothing} action={<ButtonLink href="/" variant="primary">{words.home}</ButtonLink>}>
         {words.text}
       </EmptyState>
     </Page>

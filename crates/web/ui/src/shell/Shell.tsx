@@ -2,7 +2,7 @@ import "../ui/tokens.pages.css";
 import type { ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { LocationProvider } from "preact-iso/router";
-import { ConfirmHost, ErrorState, Icon, ToastHost } from "../ui";
+import { ConfirmHost, ErrorState, errorText, Icon, toast, ToastHost } from "../ui";
 import { startWorker } from "../worker";
 import { loadAccount, settings } from "./account";
 import { useAutoLock } from "./autolock";
@@ -51,6 +51,7 @@ function Overlay() {
       .catch((error: unknown) => {
         console.error(error);
         overlay.value = null;
+        toast(errorText(error), { kind: "error" });
       });
   }, [kind]);
   const Part = kind && parts[kind];

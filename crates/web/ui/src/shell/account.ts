@@ -31,6 +31,11 @@ export function nameOfMe(): string {
   return settings.value?.preferred_name || me.value?.preferred_name || me.value?.username || "";
 }
 
+/** What asks for the dashboard ahead of the page that shows it (`main.tsx`), until somebody takes the answer. */
+export function askedAhead(): HTMLLinkElement | null {
+  return document.querySelector('link[href="/api/dashboard"]');
+}
+
 effect(() => {
   // Signing out and locking leave nothing behind.
   if (session.value !== "open") {
@@ -42,6 +47,10 @@ effect(() => {
   if (session.value === "signed-out") {
     forgetRegion();
     setAccent(null);
+    // Nobody took it, and it isn't theirs: the browser would give it to the next request.
+    const ahead = askedAhead();
+    ahead?.remove();
+    if (ahead) fetch(ahead.href, { credentials: "include" }).catch(() => {});
   }
 });
 

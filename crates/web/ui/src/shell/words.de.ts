@@ -28,8 +28,9 @@ const de: ShellWords = {
   offline: "Keine Verbindung. Umbra zeigt, was da ist, und versucht es wieder, sobald du online bist.",
   notFound: {
     title: "Seite nicht gefunden",
-    text: "Unter dieser Adresse gibt es nichts. Vielleicht wurde es gelöscht, oder es ist nicht mit dir geteilt.",
-    home: "Zu Heute",
+    nothing: "Unter dieser Adresse gibt es nichts",
+    text: "Vielleicht wurde es gelöscht, oder es ist nicht mit dir geteilt.",
+    home: "Zur Seite „Heute“",
   },
   broken: {
     title: "Diese Seite ist stehen geblieben",

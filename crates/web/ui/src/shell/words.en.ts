@@ -27,7 +27,8 @@ const en = {
   offline: "You're offline. Umbra shows what it has and tries again when you're back.",
   notFound: {
     title: "Page not found",
-    text: "There is nothing at this address. It may have been deleted, or it isn't shared with you.",
+    nothing: "There is nothing at this address",
+    text: "It may have been deleted, or it isn't shared with you.",
     home: "Go to Today",
   },
   broken: {

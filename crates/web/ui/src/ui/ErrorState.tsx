@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { report } from "../api/problem";
+import { isUnfetched } from "../api/unfetched";
 import { language } from "../i18n";
 import { Button } from "./Button";
 import { cx } from "./classes";
@@ -28,14 +29,11 @@ export function isOffline(error: unknown): boolean {
   return (error as Told | undefined)?.isOffline === true;
 }
 
-/** What browsers say where a file of the client's can't be fetched: a part of a page, or its words. */
-const UNFETCHED = /dynamically imported module|importing a module script|preload CSS/i;
-
 /** What people are told about an error, in their language. The server's own sentences are in English. */
 export function errorText(error: unknown): string {
   const words = useUiWords();
   if (isOffline(error)) return words.offlineText;
-  if (error instanceof Error && UNFETCHED.test(error.message)) return words.partText;
+  if (isUnfetched(error)) return words.partText;
   report(error);
   const { status, detail } = (error ?? {}) as Told;
   // What the server says of a newer state is meant for programs: to load it again is our work.

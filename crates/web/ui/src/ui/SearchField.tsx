@@ -10,12 +10,13 @@ interface Props {
   value: string;
   /** Is called when the typing pauses for a moment, and at once on Enter and when it is emptied. */
   onSearch: (text: string) => void;
-  placeholder?: string | undefined;
+  /** There is little room beside it: then it says "Search", and what is searched to those who listen. */
+  narrow?: boolean | undefined;
   inputRef?: Ref<HTMLInputElement>;
 }
 
 /** A field to search with. */
-export function SearchField({ label, value, onSearch, placeholder, inputRef }: Props) {
+export function SearchField({ label, value, onSearch, narrow, inputRef }: Props) {
   const words = useUiWords();
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -39,7 +40,7 @@ export function SearchField({ label, value, onSearch, placeholder, inputRef }: P
         type="search"
         class={styles.input}
         aria-label={label ?? words.search}
-        placeholder={placeholder ?? label ?? words.search}
+        placeholder={(!narrow && label) || words.search}
         value={text}
         autoComplete="off"
         spellcheck={false}

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Problem } from "../api/problem";
+import { problemOf } from "../api/unfetched";
 import { errorText, isOffline } from "./ErrorState";
 import { useUiWords } from "./words";
 
@@ -30,6 +31,8 @@ test("a file of the client's that isn't there is no mistake of the program's", (
     "Unable to preload CSS for /assets/Board-1.css",
   ]) {
     expect(errorText(new TypeError(said)), said).toBe(useUiWords().partText);
+    // Also where it was wanted in the middle of a load.
+    expect(errorText(problemOf(new TypeError(said))), said).toBe(useUiWords().partText);
   }
   expect(reports).toEqual([]);
 });

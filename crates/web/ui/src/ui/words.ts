@@ -56,7 +56,7 @@ export const useUiWords = inlineWords(
     choose: "Datum wählen",
     clear: "Leeren",
     noDate: "Kein Datum",
-    noTime: "Keine Uhrzeit",
+    noTime: "Keine",
     today: "Heute",
     previousMonth: "Voriger Monat",
     nextMonth: "Nächster Monat",

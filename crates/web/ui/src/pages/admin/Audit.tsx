@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { api, isAbort, paged, pages, type Schemas } from "../../api";
-import { addDays, type CivilDate } from "../../i18n";
+import { addDays, region, type CivilDate } from "../../i18n";
 import { useLocation } from "../../shell";
-import { Button, DateField, EmptyState, ErrorState, List, Skeleton, TextField } from "../../ui";
+import { Button, DateField, EmptyState, ErrorState, List, Select, Skeleton, TextField } from "../../ui";
+import { useActionWords } from "./actions";
 import styles from "./admin.module.css";
 import { Entry } from "./Entry";
 import { useWords } from "./words";
@@ -21,6 +22,7 @@ async function numberOf(name: string, signal: AbortSignal): Promise<number | und
 /** The audit log, by time, action and person. */
 export default function Audit() {
   const words = useWords().audit;
+  const actions = Object.entries(useActionWords()).sort(([, a = ""], [, b = ""]) => a.localeCompare(b, region.value.locale));
   const [action, setAction] = useState("");
   const { query: at, route } = useLocation();
   const [actor, setActor] = useState(at.who ?? "");
@@ -41,7 +43,7 @@ export default function Audit() {
         if (abort.signal.aborted) return;
         setFailed(null);
         setWrong(found === null);
-        if (found !== null) ask({ action: action.trim().replaceAll(" ", "_"), actor: found });
+        if (found !== null) ask({ action, actor: found });
       } catch (error) {
         if (!isAbort(error)) setFailed(error);
       }
@@ -84,7 +86,7 @@ export default function Audit() {
     <>
       <p class={styles.intro}>{words.text}</p>
       <div class={styles.filters}>
-        <TextField label={words.action} placeholder="auth.login" autoComplete="off" value={action} onValue={setAction} maxLength={64} />
+        <Select label={words.action} value={action} onValue={setAction} options={[{ value: "", label: words.everything }, ...actions.map(([value, label = value]) => ({ value, label }))]} />
         <TextField label={words.actor} autoComplete="off" autoCapitalize="none" spellcheck={false} value={actor} onValue={setActor} maxLength={64} error={wrong ? words.noActor : undefined} />
         <DateField label={words.from} value={from} onValue={setFrom} />
         <DateField label={words.to} value={to} onValue={setTo} />

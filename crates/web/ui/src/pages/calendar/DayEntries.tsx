@@ -19,7 +19,7 @@ export function DayEntries({ entries, date, waiting }: { entries: readonly Entry
       {waiting ? (
         <Skeleton rows={3} />
       ) : here.length ? (
-        <ul class={styles.rows}>
+        <ul>
           {here.map((entry) => (
             <li key={entry.key}>
               <Row entry={entry} day={date} />

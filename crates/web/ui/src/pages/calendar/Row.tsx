@@ -13,7 +13,7 @@ export function Row({ entry, day }: { entry: Entry; day: CivilDate }) {
   const { event } = entry;
   const time = () => {
     if (entry.allDay || (entry.first < day && entry.last > day)) return w.allDay;
-    if (entry.first === entry.last) return entry.to > entry.from ? formatTimeRange(ofMinutes(entry.from), ofMinutes(entry.to)) : formatTime(ofMinutes(entry.from));
+    if (entry.first === entry.last) return entry.to > entry.from ? formatTimeRange(ofMinutes(entry.from), ofMinutes(entry.to), true) : formatTime(ofMinutes(entry.from));
     return entry.first === day ? formatTime(ofMinutes(entry.from)) : w.until(formatTime(ofMinutes(entry.to)));
   };
   const place = event?.location_name ?? event?.location_text;

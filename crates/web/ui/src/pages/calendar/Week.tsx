@@ -124,7 +124,7 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
 
       <div role="row" class={styles.whole} style={{ "--lanes": lanesShown + (hidden.some(Boolean) ? 1 : 0) }}>
         <div role="rowheader" class={styles.scaleHead}>
-          <span>{w.allDay}</span>
+          <span>{w.allDayHead}</span>
           {(all && lanes > LANES + 1) && <IconButton icon="chevron-up" small label={w.fewer} onClick={() => setAll(false)} />}
         </div>
         {days.map((day, i) => (

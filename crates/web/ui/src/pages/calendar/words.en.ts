@@ -16,6 +16,7 @@ const en = {
   week: (n: number) => `Week ${n}`,
   weekShort: (n: number) => `W${n}`,
   allDay: "All day",
+  allDayHead: "All day",
   hours: "Hours",
   busy: (who: string) => (who ? `${who} is busy` : "Busy"),
   moreEntries: (n: number) => `${n} more`,

@@ -57,7 +57,7 @@ export default function Connections({ frame }: PartProps) {
       <div class={styles.cards}>
         <Ask onAsked={() => void list.reload()} />
         <Card title={words.list} class={styles.listCard}>
-          {!connections && (error ? <ErrorState small error={error} onRetry={() => void list.reload()} /> : <Skeleton rows={3} />)}
+          {!connections && (error ? <ErrorState small error={error} onRetry={() => [list, ...missing].forEach((one) => void one.reload())} /> : <Skeleton rows={3} />)}
           {connections && connections.length === 0 && <p class={styles.detail}>{words.empty}</p>}
           {connections && connections.length > 0 && (
             <List
@@ -88,7 +88,7 @@ export default function Connections({ frame }: PartProps) {
             />
           )}
         </Card>
-        {missing[0] && <ErrorState small error={missing[0].error.value} onRetry={() => missing.forEach((one) => void one.reload())} />}
+        {missing[0] && connections && <ErrorState small error={missing[0].error.value} onRetry={() => missing.forEach((one) => void one.reload())} />}
         {(outgoing.data.value ?? []).length > 0 && (
           <Card title={words.outgoing} class={styles.listCard}>
             <ul class={styles.lines}>

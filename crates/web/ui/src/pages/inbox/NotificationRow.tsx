@@ -1,9 +1,10 @@
 import type { Schemas } from "../../api";
 import { formatAgo, formatInstant, formatNumber, today } from "../../i18n";
-import { Avatar, Badge, Button, cx, Icon, IconButton, Menu } from "../../ui";
+import { Avatar, Badge, cx, Icon, IconButton, Menu } from "../../ui";
 import type { SnoozeBody } from "../snooze";
 import { useSnoozes, useSnoozeWords } from "../useSnoozes";
 import styles from "./inbox.module.css";
+import { SnoozeButton } from "./SnoozeButton";
 import { hrefOf, ICONS, isDue } from "./kinds";
 import { useWords } from "./words";
 
@@ -37,8 +38,7 @@ export function NotificationRow({ notification, onRead, onWhy, onSnooze, onRemov
           </>
         )}
         <span>{words.kinds[kind] ?? kind}</span>
-        <span aria-hidden="true">·</span>
-        <time dateTime={updated_at} title={formatInstant(updated_at)}>
+        <time class={styles.ago} dateTime={updated_at} title={formatInstant(updated_at)}>
           {formatAgo(updated_at)}
         </time>
         {count > 1 && <Badge>{words.times(formatNumber(count))}</Badge>}
@@ -65,15 +65,7 @@ export function NotificationRow({ notification, onRead, onWhy, onSnooze, onRemov
         <div class={styles.text}>{text}</div>
       )}
       {waits && (
-        <Menu
-          align="end"
-          trigger={(props) => (
-            <Button {...(props as object)} small icon="snooze" aria-label={snoozeWords.of(title)}>
-              {snoozeWords.later}
-            </Button>
-          )}
-          items={later}
-        />
+        <SnoozeButton title={title} choices={later} />
       )}
       <Menu
         align="end"

@@ -5,6 +5,7 @@ import { ruleInWords } from "../../i18n/rule";
 import { useLocation } from "../../shell";
 import { Button, confirm, cx, errorText, Icon, IconButton, Menu, toast } from "../../ui";
 import styles from "./inbox.module.css";
+import { SnoozeButton } from "./SnoozeButton";
 import type { SnoozeBody } from "../snooze";
 import { useSnoozes, useSnoozeWords } from "../useSnoozes";
 import { useWords } from "./words";
@@ -90,15 +91,7 @@ export function ReminderRow({ reminder, when, due, onEdit, onChanged }: Props) {
       <div class={styles.buttons}>
         {due && (
           <>
-            <Menu
-              align="end"
-              trigger={(props) => (
-                <Button {...(props as object)} small icon="snooze" aria-label={snoozeWords.of(title)}>
-                  {snoozeWords.later}
-                </Button>
-              )}
-              items={later}
-            />
+            <SnoozeButton title={title} choices={later} />
             <Button small icon="check" busy={busy} aria-label={words.dismissOf(title)} onClick={() => void dismiss()}>
               {words.dismiss}
             </Button>

@@ -20,7 +20,7 @@ export function Heading({ project }: { project: Project }) {
   return (
     <span class={styles.heading}>
       <span class={styles.dot} style={{ background: project.color }} />
-      {project.name}
+      {project.name}{" "}
       {project.status !== "active" && <Badge>{names.statuses[project.status]}</Badge>}
     </span>
   );

@@ -46,7 +46,7 @@ function Project({ id }: { id: number }) {
   if (error?.status === 404) return <NotFound />;
   if (!project) {
     return (
-      <Page title={words.back} before={<Back />}>
+      <Page title={words.project} before={<Back />}>
         {error ? <ErrorState error={error} onRetry={() => void read.reload()} /> : <Skeleton rows={6} />}
       </Page>
     );
@@ -97,7 +97,7 @@ function Project({ id }: { id: number }) {
           ]}
         />
         <div class={styles.search}>
-          <SearchField label={words.search} value={search} onSearch={setSearch} />
+          <SearchField narrow label={words.search} value={search} onSearch={setSearch} />
         </div>
         <Chip icon="user" selected={mine} onToggle={() => setMine(!mine)}>
           {words.mine}

@@ -2,6 +2,7 @@ import type { Words } from "./words.en";
 
 const de: Words = {
   back: "Projekte",
+  project: "Projekt",
   view: "Ansicht",
   list: "Liste",
   board: "Board",

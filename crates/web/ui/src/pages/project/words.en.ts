@@ -2,6 +2,7 @@ import type { Role, Status } from "./tasks";
 
 const en = {
   back: "Projects",
+  project: "Project",
   view: "View",
   list: "List",
   board: "Board",

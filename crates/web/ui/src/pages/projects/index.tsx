@@ -119,7 +119,7 @@ function Nothing({ archived, search, onCreate }: { archived: boolean; search: st
       title={title}
       action={
         !archived && !search ? (
-          <Button icon="plus" onClick={onCreate}>
+          <Button variant="primary" icon="plus" onClick={onCreate}>
             {words.create}
           </Button>
         ) : undefined

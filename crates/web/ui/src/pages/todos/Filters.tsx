@@ -36,7 +36,7 @@ export function Filters({ filter, onFilter, categories }: Props) {
   return (
     <div class={styles.filters}>
       <div class={styles.search}>
-        <SearchField label={words.search} value={filter.search} onSearch={(search) => onFilter({ search })} />
+        <SearchField narrow label={words.search} value={filter.search} onSearch={(search) => onFilter({ search })} />
       </div>
       <Segmented
         label={words.show}
