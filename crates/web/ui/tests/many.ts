@@ -9,20 +9,20 @@ const AT_ONCE = 25;
 /** A number that sorts as a text. */
 export const padded = (n: number) => String(n).padStart(5, "0");
 
-/** Makes many things by the API, some at once, in no certain order. A server that is busy is asked again. */
+/** Makes many things by the API, some at once, in no certain order. A server that is busy, or a machine on which a request comes too slowly, is asked again. */
 export async function fill(count: number, make: (n: number) => Promise<Response>): Promise<void> {
   let begun = 0;
   const some = async () => {
     while (begun < count) {
       const n = begun++;
       let answer = await make(n);
-      while (answer.status === 503) {
+      while (answer.status === 503 || answer.status === 408) {
         await answer.text();
         await new Promise((resolve) => setTimeout(resolve, 1_000));
         answer = await make(n);
       }
       const said = await answer.text();
-      expect(answer.ok, said).toBe(true);
+      expect(answer.ok, `${answer.status} ${said}`).toBe(true);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, some));
@@ -42,6 +42,30 @@ export async function expectFew(page: Page, rows: Locator, most = 80): Promise<v
   expect(count).toBeGreaterThan(5);
   expect(count).toBeLessThan(most);
   expect(await page.evaluate(() => document.getElementsByTagName("*").length)).toBeLessThan(4_000);
+}
+
+/** As many as a first page of most lists has, and as many as a further one. */
+const [FIRST, FURTHER] = [100, 200];
+
+/** How many pages a list of so many things has. */
+export const pagesOf = (count: number, first = FIRST) => 1 + Math.ceil((count - first) / FURTHER);
+
+/** Answers a list of the API page by page, as the server does, with many things that are made up. Gives how many pages after the first were asked for. */
+export async function answerMany(page: Page, path: string, made: (n: number) => object, further = FURTHER): Promise<() => number> {
+  let asked = 0;
+  await page.route(
+    (url) => url.pathname === path,
+    async (route) => {
+      if (route.request().method() !== "GET") return route.fallback();
+      const query = new URL(route.request().url()).searchParams;
+      const from = Number(query.get("cursor") ?? 0);
+      const next = Math.min(from + (from > 0 ? further : Number(query.get("limit") ?? FIRST)), MANY);
+      if (from > 0) asked += 1;
+      const headers = next < MANY ? { link: `<${path}?cursor=${next}>; rel="next"` } : {};
+      await route.fulfill({ json: Array.from({ length: next - from }, (_, i) => made(from + i)), headers });
+    },
+  );
+  return () => asked;
 }
 
 /**
@@ -64,7 +88,10 @@ export async function firstPageAlone(page: Page, path: string, act: () => Promis
   };
 }
 
-/** Scrolls with the wheel, or by the key that leads to the end, until something is in sight. */
+/**
+ * Scrolls with the wheel, or by the key that leads to the end, until something is in sight. What lies between is gone through as
+ * fast as its pages come: somebody who holds the key sees no more of it.
+ */
 export async function toEnd(page: Page, by: "wheel" | "End", last: Locator): Promise<void> {
   if (by === "wheel") {
     const { width, height } = page.viewportSize()!;
@@ -75,11 +102,27 @@ export async function toEnd(page: Page, by: "wheel" | "End", last: Locator): Pro
     .poll(
       async () => {
         await takes(page, scroll);
-        return (await last.count()) === 1 && (await isInSight(last));
+        if ((await last.count()) === 1 && (await isInSight(last))) return true;
+        await page.evaluate(goOn);
+        return false;
       },
       { timeout: 150_000, interval: 10 },
     )
     .toBe(true);
+}
+
+/** Scrolls what is in the middle of the window to its end, as long as it grows. */
+async function goOn(): Promise<void> {
+  let box = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+  while (box && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement;
+  box ??= document.documentElement;
+  let height = -1;
+  for (let still = 0; still < 10; still += 1) {
+    if (box.scrollHeight !== height) still = 0;
+    height = box.scrollHeight;
+    box.scrollTo({ top: height, behavior: "instant" });
+    await new Promise((drawn) => requestAnimationFrame(drawn));
+  }
 }
 
 async function isInSight(row: Locator): Promise<boolean> {

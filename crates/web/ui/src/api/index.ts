@@ -2,7 +2,7 @@
 export { type ClientOptions, createApi } from "./client";
 export { ifMatch } from "./etag";
 export { Once } from "./once";
-export { type LoadPage, nextCursor, type Paged, paged, pages } from "./paging";
+export { further, type LoadPage, nextCursor, type Paged, paged, pages } from "./paging";
 export {
   type AskOptions,
   knowsPasskeys,
@@ -13,4 +13,5 @@ export {
 export { type FieldProblem, isAbort, Problem, report } from "./problem";
 export { invalidate, onInvalidate, type Load, type Resource, resource, useResource } from "./resource";
 export { api, raise, type Session, session } from "./session";
+export { usePaged } from "./usePaged";
 export type { Answer, Api, Call, Schemas } from "./types";

@@ -21,6 +21,14 @@ export function nextCursor(response: Response): string | undefined {
   return undefined;
 }
 
+/** As many as the API gives at once. */
+const MOST = 200;
+
+/** The query of a page: a first one is as long as the list asks for, so that it is there soon, and a further one as long as may be. */
+export function further(cursor: string | undefined): { cursor?: string; limit?: number } {
+  return cursor === undefined ? {} : { cursor, limit: MOST };
+}
+
 /**
  * Walks through all pages.
  *

@@ -25,6 +25,8 @@ interface Props<T> {
   /** A row that is a heading, say of a group, rather than an item. */
   isHeading?: (item: T) => boolean;
   controls?: RefObject<ListControls | null> | undefined;
+  /** The key of a row that stays in the document wherever one scrolls, say because somebody writes in it. */
+  keep?: string | number | undefined;
   class?: string | undefined;
 }
 
@@ -37,7 +39,7 @@ const BEYOND = 8;
  * A list of any length: only the rows near the window are in the document. It scrolls with the page. Rows may differ in
  * height; the row that has the focus stays, wherever one scrolls.
  */
-export function List<T>({ items, itemKey, render, estimate = 48, onEnd, after, label, isHeading, controls, class: className }: Props<T>) {
+export function List<T>({ items, itemKey, render, estimate = 48, onEnd, after, label, isHeading, controls, keep, class: className }: Props<T>) {
   const root = useRef<HTMLUListElement>(null);
   const heights = useRef(new Map<string | number, number>());
   const [measured, remeasure] = useReducer<number, void>((n) => n + 1, 0);
@@ -86,10 +88,11 @@ export function List<T>({ items, itemKey, render, estimate = 48, onEnd, after, l
     };
     const first = Math.max(0, find(view.top) - BEYOND);
     const last = Math.min(items.length - 1, find(view.bottom) + BEYOND);
-    const held = focused.current === null ? -1 : items.findIndex((item) => itemKey(item) === focused.current);
-    if (held >= 0 && held < first) indexes.push(held);
+    const held = new Set([focused.current, keep].map((key) => (key == null ? -1 : items.findIndex((item) => itemKey(item) === key))));
+    const beyond = [...held].filter((i) => i >= 0 && (i < first || i > last)).sort((a, b) => a - b);
+    indexes.push(...beyond.filter((i) => i < first));
     for (let i = first; i <= last; i++) indexes.push(i);
-    if (held > last) indexes.push(held);
+    indexes.push(...beyond.filter((i) => i > last));
   }
   const nearEnd = indexes.length === 0 || indexes.at(-1)! >= items.length - 1;
 

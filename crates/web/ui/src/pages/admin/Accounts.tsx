@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { api, invalidate, paged, type Schemas } from "../../api";
+import { api, further, invalidate, paged, type Schemas } from "../../api";
 import { useLocation } from "../../shell";
 import { Button, EmptyState, ErrorState, List, SearchField, Segmented, Skeleton } from "../../ui";
 import { AccountRow } from "./AccountRow";
@@ -20,7 +20,7 @@ export default function Accounts() {
   const [shown, setShown] = useState<Shown | null>(null);
   const list = useMemo(() => {
     const filter = { ...(search && { search }), ...(active !== undefined && { active }) };
-    return paged<User>((cursor, signal) => api.GET("/api/admin/users", { params: { query: { ...filter, ...(cursor && { cursor }) } }, signal }));
+    return paged<User>((cursor, signal) => api.GET("/api/admin/users", { params: { query: { ...filter, ...further(cursor) } }, signal }));
   }, [search, active]);
   useEffect(() => {
     void list.more();

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { api, isAbort, paged, pages, type Schemas } from "../../api";
+import { api, further, isAbort, paged, pages, type Schemas } from "../../api";
 import { addDays, region, type CivilDate } from "../../i18n";
 import { useLocation } from "../../shell";
 import { Button, DateField, EmptyState, ErrorState, List, Select, Skeleton, TextField } from "../../ui";
@@ -64,7 +64,7 @@ export default function Audit() {
       ...(to && { end: addDays(to, 1) }),
     };
     return paged<Schemas["AuditEntry"]>((cursor, signal) =>
-      api.GET("/api/admin/audit-log", { params: { query: { ...query, ...(cursor && { cursor }) } }, signal }),
+      api.GET("/api/admin/audit-log", { params: { query: { ...query, ...further(cursor) } }, signal }),
     );
   }, [asked, from, to]);
   useEffect(() => {

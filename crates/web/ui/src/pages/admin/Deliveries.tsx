@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { api, paged, Problem, type Schemas } from "../../api";
+import { api, further, paged, Problem, type Schemas } from "../../api";
 import { formatAgo, formatInstant, formatNumber } from "../../i18n";
 import { useLocation } from "../../shell";
 import { Badge, Button, Chip, EmptyState, ErrorState, errorText, List, Select, Skeleton, toast } from "../../ui";
@@ -20,7 +20,7 @@ export default function Deliveries() {
   const user = /^[1-9]\d{0,15}$/.test(query.user ?? "") ? Number(query.user) : undefined;
   const list = useMemo(() => {
     const filter = { state, ...(user !== undefined && { user }) };
-    return paged<Delivery>((cursor, signal) => api.GET("/api/admin/deliveries", { params: { query: { ...filter, ...(cursor && { cursor }) } }, signal }));
+    return paged<Delivery>((cursor, signal) => api.GET("/api/admin/deliveries", { params: { query: { ...filter, ...further(cursor) } }, signal }));
   }, [state, user]);
   useEffect(() => {
     void list.more();

@@ -1,5 +1,6 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { api, invalidate, Once, paged, Problem, type Schemas, useResource } from "../../api";
+import { api, further, invalidate, Once, type Paged, paged, Problem, type Schemas, usePaged, useResource } from "../../api";
 import { formatAgo, formatInstant } from "../../i18n";
 import { Avatar, Button, Card, confirm, ErrorState, errorText, fieldText, IconButton, List, Menu, Skeleton, TextField, toast } from "../../ui";
 import { nameOf } from "./asks";
@@ -13,10 +14,10 @@ type Connection = Schemas["Connection"];
 /** With whom one is connected, who was asked, and who is blocked. */
 export default function Connections({ frame }: PartProps) {
   const words = useWords().connections;
-  const list = useMemo(() => paged<Connection>((cursor, signal) => api.GET("/api/connections", { params: { query: cursor ? { cursor } : {} }, signal })), []);
+  const list = useMemo(() => paged<Connection>((cursor, signal) => api.GET("/api/connections", { params: { query: further(cursor) }, signal })), []);
   const incoming = useResource("/api/connections/requests/incoming", async (signal) => (await api.GET("/api/connections/requests/incoming", { signal })).data);
-  const outgoing = useResource("/api/connections/requests/outgoing", async (signal) => (await api.GET("/api/connections/requests/outgoing", { signal })).data);
-  const blocked = useResource("/api/connections/blocked", async (signal) => (await api.GET("/api/connections/blocked", { signal })).data);
+  const outgoing = usePaged("/api/connections/requests/outgoing", (cursor, signal) => api.GET("/api/connections/requests/outgoing", { params: { query: further(cursor) }, signal }));
+  const blocked = usePaged("/api/connections/blocked", (cursor, signal) => api.GET("/api/connections/blocked", { params: { query: further(cursor) }, signal }));
   const asked = incoming.data.value?.map(({ id }) => id).join();
   const failed = incoming.error.value !== undefined;
   useEffect(() => {
@@ -50,7 +51,7 @@ export default function Connections({ frame }: PartProps) {
 
   const connections = list.items.value;
   const error = list.error.value;
-  const missing = [outgoing, blocked].filter((one) => !one.data.value && one.error.value);
+  const missing = [outgoing, blocked].filter((one) => !one.items.value && one.error.value);
   return frame(
     <>
       <Waiting only="connections" />
@@ -60,14 +61,9 @@ export default function Connections({ frame }: PartProps) {
           {!connections && (error ? <ErrorState small error={error} onRetry={() => [list, ...missing].forEach((one) => void one.reload())} /> : <Skeleton rows={3} />)}
           {connections && connections.length === 0 && <p class={styles.detail}>{words.empty}</p>}
           {connections && connections.length > 0 && (
-            <List
-              label={words.list}
-              items={connections}
-              itemKey={(one) => one.id}
-              estimate={62}
-              onEnd={list.hasMore.value && !error ? () => void list.more() : undefined}
-              render={(one) => (
-                <div class={styles.line}>
+            <Lines label={words.list} list={list} keyOf={(one) => one.id}>
+              {(one) => (
+                <>
                   <Avatar name={nameOf(one)} size={36} />
                   <div class={styles.askText}>
                     <span class={styles.askTitle}>{nameOf(one)}</span>
@@ -83,17 +79,17 @@ export default function Connections({ frame }: PartProps) {
                       { label: words.block, icon: "ban", danger: true, onSelect: () => void block(one) },
                     ]}
                   />
-                </div>
+                </>
               )}
-            />
+            </Lines>
           )}
         </Card>
         {missing[0] && connections && <ErrorState small error={missing[0].error.value} onRetry={() => missing.forEach((one) => void one.reload())} />}
-        {(outgoing.data.value ?? []).length > 0 && (
+        {Boolean(outgoing.items.value?.length) && (
           <Card title={words.outgoing} class={styles.listCard}>
-            <ul class={styles.lines}>
-              {outgoing.data.value?.map((one) => (
-                <li key={one.id} class={styles.line}>
+            <Lines label={words.outgoing} list={outgoing} keyOf={(one) => one.id}>
+              {(one) => (
+                <>
                   <div class={styles.askText}>
                     <span class={styles.askTitle}>{words.outgoingOne(one.username)}</span>
                     <span class={styles.detail}>{words.sentAt(formatAgo(one.created_at))}</span>
@@ -107,17 +103,17 @@ export default function Connections({ frame }: PartProps) {
                   >
                     {words.withdraw}
                   </Button>
-                </li>
-              ))}
-            </ul>
+                </>
+              )}
+            </Lines>
           </Card>
         )}
-        {(blocked.data.value ?? []).length > 0 && (
+        {Boolean(blocked.items.value?.length) && (
           <Card title={words.blocked} class={styles.listCard}>
             <p class={styles.detail}>{words.blockedText}</p>
-            <ul class={styles.lines}>
-              {blocked.data.value?.map((one) => (
-                <li key={one.user_id} class={styles.line}>
+            <Lines label={words.blocked} list={blocked} keyOf={(one) => one.user_id}>
+              {(one) => (
+                <>
                   <div class={styles.askText}>
                     <span class={styles.askTitle}>@{one.username}</span>
                     <span class={styles.detail}>{words.since(formatInstant(one.created_at, "date"))}</span>
@@ -131,13 +127,37 @@ export default function Connections({ frame }: PartProps) {
                   >
                     {words.unblock}
                   </Button>
-                </li>
-              ))}
-            </ul>
+                </>
+              )}
+            </Lines>
           </Card>
         )}
       </div>
     </>,
+  );
+}
+
+interface LinesProps<T> {
+  label: string;
+  list: Paged<T>;
+  keyOf: (one: T) => number;
+  children: (one: T) => ComponentChildren;
+}
+
+/** A list of one line each, fetched page by page. */
+function Lines<T>({ label, list, keyOf, children }: LinesProps<T>) {
+  const error = list.error.value;
+  return (
+    <List
+      label={label}
+      class={styles.lines}
+      items={list.items.value ?? []}
+      itemKey={keyOf}
+      estimate={62}
+      onEnd={list.hasMore.value && !error ? () => void list.more() : undefined}
+      render={(one) => <div class={styles.line}>{children(one)}</div>}
+      after={error && <ErrorState small error={error} onRetry={() => void list.more()} />}
+    />
   );
 }
 

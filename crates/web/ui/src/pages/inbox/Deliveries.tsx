@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from "preact/hooks";
-import { api, paged, type Schemas } from "../../api";
+import { api, further, paged, type Schemas } from "../../api";
 import { formatAgo, formatInstant, formatNumber, today } from "../../i18n";
 import { settings, useLocation } from "../../shell";
 import { Badge, ButtonLink, Chip, EmptyState, ErrorState, Icon, List, Skeleton } from "../../ui";
@@ -25,7 +25,7 @@ export default function Deliveries({ frame }: PartProps) {
   const one = notification !== undefined || subject !== undefined;
   const list = useMemo(() => {
     const filter = { ...(state && { state }), ...(notification !== undefined && { notification }), ...(subject && { subject }) };
-    return paged<Delivery>((cursor, signal) => api.GET("/api/notifications/deliveries", { params: { query: { ...filter, ...(cursor && { cursor }) } }, signal }));
+    return paged<Delivery>((cursor, signal) => api.GET("/api/notifications/deliveries", { params: { query: { ...filter, ...further(cursor) } }, signal }));
   }, [state, notification, subject]);
   useEffect(() => {
     void list.more();

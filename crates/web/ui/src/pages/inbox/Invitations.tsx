@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { api, paged, type Schemas, useResource } from "../../api";
+import { api, further, paged, type Schemas, useResource } from "../../api";
 import { dateOf } from "../../i18n";
 import { links } from "../../shell/links";
 import { Button, Card, EmptyState, ErrorState, List, Segmented, Skeleton } from "../../ui";
@@ -14,7 +14,7 @@ export default function Invitations({ frame }: PartProps) {
   const words = useWords();
   const answers = useAnswers();
   const list = useMemo(
-    () => paged<Invitation>((cursor, signal) => api.GET("/api/event-invitations", { params: { query: cursor ? { cursor } : {} }, signal })),
+    () => paged<Invitation>((cursor, signal) => api.GET("/api/event-invitations", { params: { query: further(cursor) }, signal })),
     [],
   );
   // Answers in the card above change the list, too.

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { api, invalidate, paged, Problem, type Schemas, useResource } from "../../api";
+import { api, further, invalidate, paged, Problem, type Schemas, useResource } from "../../api";
 import { formatDay, formatInstant, region } from "../../i18n";
 import { useLocation } from "../../shell";
 import { Button, EmptyState, ErrorState, errorText, List, Segmented, Skeleton, toast } from "../../ui";
@@ -25,7 +25,7 @@ export default function Notifications({ frame }: PartProps) {
   const list = useMemo(
     () =>
       paged<Notification>((cursor, signal) =>
-        api.GET("/api/notifications", { params: { query: { ...(unreadOnly && { unread: true }), ...(cursor && { cursor }) } }, signal }),
+        api.GET("/api/notifications", { params: { query: { ...(unreadOnly && { unread: true }), ...further(cursor) } }, signal }),
       ),
     [unreadOnly],
   );

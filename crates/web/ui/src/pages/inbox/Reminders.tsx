@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { api, invalidate, paged, type Schemas, useResource } from "../../api";
-import { formatAgo, formatDay, formatInstant, region } from "../../i18n";
+import { api, further, invalidate, paged, type Schemas, usePaged } from "../../api";
+import { formatAgo, formatDay, formatInstant, formatNumber, region } from "../../i18n";
 import { useKey, useLocation } from "../../shell";
 import { Badge, Button, Card, EmptyState, ErrorState, lazyPart, List, SearchField, Skeleton } from "../../ui";
 import type { PartProps } from "./index";
@@ -31,11 +31,11 @@ export default function Reminders({ frame }: PartProps) {
     setForm(null);
     if (isNew || asked !== undefined) route(search ? `/inbox/reminders?search=${encodeURIComponent(search)}` : "/inbox/reminders", true);
   }
-  const due = useResource("/api/reminders/due", async (signal) => (await api.GET("/api/reminders/due", { signal })).data as Due[]);
+  const due = usePaged<Due>("/api/reminders/due", (cursor, signal) => api.GET("/api/reminders/due", { params: { query: further(cursor) }, signal }));
   const list = useMemo(
     () =>
       paged<Reminder>((cursor, signal) =>
-        api.GET("/api/reminders", { params: { query: { ...(search && { search }), ...(cursor && { cursor }) } }, signal }),
+        api.GET("/api/reminders", { params: { query: { ...(search && { search }), ...further(cursor) } }, signal }),
       ),
     [search],
   );
@@ -44,8 +44,8 @@ export default function Reminders({ frame }: PartProps) {
     return () => list.abort();
   }, [list]);
   useEffect(() => {
-    // What becomes due while one looks is shown.
-    const timer = setInterval(() => document.visibilityState === "visible" && void due.reload(), 60_000);
+    // What becomes due while one looks is shown, unless one is reading further down.
+    const timer = setInterval(() => document.visibilityState === "visible" && scrollY < 300 && void due.reload(), 60_000);
     return () => clearInterval(timer);
   }, [due]);
   useKey("pages.add", () => setForm({}));
@@ -57,27 +57,33 @@ export default function Reminders({ frame }: PartProps) {
 
   const items = list.items.value;
   const error = list.error.value;
-  const ringing = due.data.value ?? [];
+  const ringing = due.items.value ?? [];
+  const dueMore = due.hasMore.value;
   const { zone } = region.value;
   const dayOf = useMemo(() => daysIn(zone), [zone]);
   const rows = grouped(items ?? [], (one) => (one.next_at ? dayOf(one.next_at) : ""), (day) => (day ? formatDay(day) : words.never));
   return frame(
     <>
       {ringing.length > 0 && !search && (
-        <Card title={words.due} aside={<Badge tone="accent">{ringing.length}</Badge>} class={styles.waiting}>
-          <ul class={styles.lines}>
-            {ringing.map((one) => (
-              <li key={one.id}>
-                <ReminderRow
-                  reminder={one}
-                  when={one.due_at ? words.since(formatAgo(one.due_at)) : ""}
-                  due
-                  onEdit={one.event_id ? undefined : () => setForm({ id: one.id })}
-                  onChanged={changed}
-                />
-              </li>
-            ))}
-          </ul>
+        <Card title={words.due} aside={<Badge tone="accent">{formatNumber(ringing.length) + (dueMore ? "+" : "")}</Badge>} class={styles.waiting}>
+          <List
+            label={words.due}
+            class={styles.lines}
+            items={ringing}
+            itemKey={(one) => one.id}
+            estimate={70}
+            onEnd={dueMore && !due.error.value ? () => void due.more() : undefined}
+            render={(one) => (
+              <ReminderRow
+                reminder={one}
+                when={one.due_at ? words.since(formatAgo(one.due_at)) : ""}
+                due
+                onEdit={one.event_id ? undefined : () => setForm({ id: one.id })}
+                onChanged={changed}
+              />
+            )}
+            after={due.error.value && <ErrorState small error={due.error.value} onRetry={() => void due.more()} />}
+          />
         </Card>
       )}
       {((items && items.length > 0) || search) && (

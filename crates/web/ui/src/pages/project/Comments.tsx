@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { api, ifMatch, pages, Problem, useResource, type Schemas } from "../../api";
 import { formatAgo } from "../../i18n";
-import { Avatar, confirm, ErrorState, errorText, IconButton, Menu, Skeleton, toast } from "../../ui";
+import { Avatar, confirm, ErrorState, errorText, IconButton, List, Menu, Skeleton, toast } from "../../ui";
 import { myId, nameIn } from "./people";
 import { useSheetWords } from "./sheetWords";
 import type { Task } from "./tasks";
@@ -64,31 +64,33 @@ export function Comments({ task, project, members, rights }: Omit<ViewProps, "sh
       {!all && !comments.error.value && <Skeleton rows={2} />}
       {all?.length === 0 && <p class={styles.quiet}>{words.noComments}</p>}
       {all && all.length > 0 && (
-        <ol class={styles.comments}>
-          {all.map((comment) =>
+        <List
+          label={words.comments}
+          items={all}
+          itemKey={(comment) => comment.id}
+          estimate={72}
+          keep={editing}
+          render={(comment) =>
             editing === comment.id ? (
-              <li key={comment.id}>
-                <Writer
-                  members={members}
-                  text={comment.content}
-                  action={words.save}
-                  onCancel={() => setEditing(undefined)}
-                  keep
-                  notice={newer}
-                  onSend={(content) => change(comment, content)}
-                />
-              </li>
+              <Writer
+                members={members}
+                text={comment.content}
+                action={words.save}
+                onCancel={() => setEditing(undefined)}
+                keep
+                notice={newer}
+                onSend={(content) => change(comment, content)}
+              />
             ) : (
               <Said
-                key={comment.id}
                 comment={comment}
                 members={members}
                 onEdit={comment.created_by === myId() && rights.comment ? () => begin(comment) : undefined}
                 onRemove={(comment.created_by === myId() && rights.comment) || rights.manage ? () => void remove(comment) : undefined}
               />
-            ),
-          )}
-        </ol>
+            )
+          }
+        />
       )}
       {rights.comment && all && (
         <Writer
@@ -112,7 +114,7 @@ function Said({ comment, members, onEdit, onRemove }: { comment: Comment; onEdit
   const page = useWords();
   const name = nameIn(members, comment.created_by, page);
   return (
-    <li class={styles.comment}>
+    <div class={styles.comment}>
       <Avatar name={name} size={28} />
       <div class={styles.said}>
         <p class={styles.who}>
@@ -131,7 +133,7 @@ function Said({ comment, members, onEdit, onRemove }: { comment: Comment; onEdit
           ]}
         />
       )}
-    </li>
+    </div>
   );
 }
 

@@ -1,7 +1,8 @@
-import { useEffect, useMemo } from "preact/hooks";
-import { api, invalidate, paged, type Schemas } from "../../api";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { api, further, invalidate, paged, type Schemas } from "../../api";
 import { links, Page, useKey, useLocation } from "../../shell";
-import { Button, EmptyState, ErrorState, errorText, SearchField, Segmented, Skeleton, toast } from "../../ui";
+import { Button, EmptyState, ErrorState, errorText, List, SearchField, Segmented, Skeleton, toast } from "../../ui";
 import { ProjectCard } from "./ProjectCard";
 import { ProjectDialog } from "./ProjectDialog";
 import styles from "./projects.module.css";
@@ -31,7 +32,7 @@ export default function ProjectsPage() {
     () =>
       paged<Project>((cursor, signal) =>
         api.GET("/api/projects", {
-          params: { query: { is_archived: archived, limit: 60, ...(search && { search }), ...(cursor && { cursor }) } },
+          params: { query: { is_archived: archived, limit: 60, ...(search && { search }), ...further(cursor) } },
           signal,
         }),
       ),
@@ -83,20 +84,12 @@ export default function ProjectsPage() {
       {!items && error && <ErrorState error={error} onRetry={() => void list.reload()} />}
       {items?.length === 0 && !loading && <Nothing archived={archived} search={search} onCreate={openNew} />}
       {items && items.length > 0 && (
-        <div class={styles.cards}>
-          {items.map((project) => (
-            <ProjectCard key={project.id} project={project} onArchive={(one, put) => void archive(one, put)} />
-          ))}
-        </div>
+        <Cards onEnd={list.hasMore.value && !error ? () => void list.more() : undefined} projects={items}>
+          {(project) => <ProjectCard key={project.id} project={project} onArchive={(one, put) => void archive(one, put)} />}
+        </Cards>
       )}
+      {items && loading && <Skeleton kind="block" rows={1} />}
       {items && error && <ErrorState small error={error} onRetry={() => void list.more()} />}
-      {items && list.hasMore.value && !error && (
-        <div class={styles.rest}>
-          <Button busy={loading} onClick={() => void list.more()}>
-            {words.showMore}
-          </Button>
-        </div>
-      )}
       {"new" in query && (
         <ProjectDialog
           onClose={() => route(here, true)}
@@ -107,6 +100,48 @@ export default function ProjectsPage() {
         />
       )}
     </Page>
+  );
+}
+
+interface CardsProps {
+  projects: readonly Project[];
+  onEnd: (() => void) | undefined;
+  children: (project: Project) => ComponentChildren;
+}
+
+/** Cards side by side, as many as there is room for. */
+function Cards({ projects, onEnd, children }: CardsProps) {
+  const words = useWords();
+  /** An empty row: it has as many columns as the others. */
+  const empty = useRef<HTMLDivElement>(null);
+  const [columns, setColumns] = useState(1);
+  useLayoutEffect(() => {
+    if (!empty.current) return;
+    const row = empty.current;
+    const look = () => setColumns(getComputedStyle(row).gridTemplateColumns.split(" ").length);
+    look();
+    const watch = new ResizeObserver(look);
+    watch.observe(row);
+    return () => watch.disconnect();
+  }, []);
+  const rows = useMemo(() => {
+    const count = Math.ceil(projects.length / columns);
+    return Array.from({ length: count }, (_, i) => projects.slice(i * columns, (i + 1) * columns));
+  }, [projects, columns]);
+  return (
+    <>
+      <div ref={empty} class={styles.cards} />
+      <List
+        label={words.title}
+        items={rows}
+        itemKey={(row) => row[0]?.id ?? 0}
+        // Rows are no items that anybody counts.
+        isHeading={() => true}
+        estimate={180}
+        onEnd={onEnd}
+        render={(row) => <div class={styles.cards}>{row.map(children)}</div>}
+      />
+    </>
   );
 }
 

@@ -15,7 +15,6 @@ const de: Words = {
   due: (day) => `Fällig ${day}`,
   roles: { viewer: "Du darfst ansehen", commenter: "Du darfst kommentieren", editor: "Mit dir geteilt", owner: "" },
   more: (name) => `Mehr zu ${name}`,
-  showMore: "Mehr zeigen",
   archive: "Archivieren",
   unarchive: "Zurückholen",
   archivedNow: (name) => `„${name}“ ist für dich archiviert`,

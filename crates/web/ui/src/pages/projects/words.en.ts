@@ -13,7 +13,6 @@ const en = {
   due: (day: string) => `Due ${day}`,
   roles: { viewer: "You can view", commenter: "You can comment", editor: "Shared with you", owner: "" },
   more: (name: string) => `More about ${name}`,
-  showMore: "Show more",
   archive: "Archive",
   unarchive: "Bring back",
   archivedNow: (name: string) => `“${name}” is archived for you`,

@@ -1,6 +1,6 @@
 import { useSignal, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { api, ifMatch, invalidate, onInvalidate, paged, Problem, type Paged, type Schemas } from "../../api";
+import { api, further, ifMatch, invalidate, onInvalidate, paged, Problem, type Paged, type Schemas } from "../../api";
 import { formatDay, today } from "../../i18n";
 import { confirm, errorText, toast } from "../../ui";
 import { asSeen } from "../asSeen";
@@ -42,7 +42,7 @@ export function useTodos(filter: Filter): Todos {
   const list = useMemo(
     () =>
       paged<Todo>((cursor, signal) =>
-        api.GET("/api/todos", { params: { query: { ...toApi(filter, today()), ...(cursor ? { cursor } : {}) } }, signal }),
+        api.GET("/api/todos", { params: { query: { ...toApi(filter, today()), ...further(cursor) } }, signal }),
       ),
     [key],
   );
