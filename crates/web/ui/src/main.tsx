@@ -2,6 +2,7 @@ import "./ui/base.css";
 import "./shell/theme";
 import { type ComponentType, render } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { askEarly } from "./api";
 import { language } from "./i18n/account";
 import { begin, lock, LockScreen, lockWords, Unreachable } from "./lock";
 
@@ -39,9 +40,9 @@ if (root) {
     if (lock.peek().view.at !== "open") return;
     fetchSoon();
     // Asked for while that comes: `loadAccount` takes these answers, and Today the last one.
-    for (const what of ["settings", "auth/me", location.pathname === "/" && "dashboard"]) {
-      if (what) document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "use-credentials", href: `/api/${what}` }));
-    }
+    askEarly("/api/settings");
+    askEarly("/api/auth/me");
+    if (location.pathname === "/") askEarly("/api/dashboard");
   });
   render(await lockWords.load().then(() => <Root />, () => missing), root);
 }

@@ -9,7 +9,7 @@ const umbra = useUmbra({}, async (server) => {
 });
 
 test("a manifest names icons of the sizes that they have", async () => {
-  const { page } = await open(umbra(), { cookie });
+  const { page, context } = await open(umbra(), { cookie });
   await expectOpen(page);
   const found = await page.evaluate(async () => {
     const link = document.querySelector<HTMLLinkElement>("link[rel=manifest]");
@@ -23,6 +23,10 @@ test("a manifest names icons of the sizes that they have", async () => {
     return { display: manifest.display, start: manifest.start_url, sizes: await Promise.all(manifest.icons.map(size)) };
   });
   expect(found).toEqual({ display: "standalone", start: "/", sizes: [true, true, true, true] });
+  const cdp = await context.newCDPSession(page);
+  const { installabilityErrors } = await cdp.send("Page.getInstallabilityErrors");
+  // Each page of a test is in a window of its own, which keeps nothing.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
 });
 
 test("the worker keeps files with a hash in their names, and nothing of the account", async () => {
@@ -42,7 +46,7 @@ test("the worker keeps files with a hash in their names, and nothing of the acco
   await expect.poll(async () => (await kept()).length).toBeGreaterThan(2);
   expect((await kept()).filter((path) => !path.startsWith("/assets/"))).toEqual([]);
   const stored = await page.evaluate(async () => ({
-    local: Object.keys(localStorage).filter((key) => key !== "umbra.theme"),
+    local: Object.keys(localStorage),
     session: Object.keys(sessionStorage),
     databases: (await indexedDB.databases()).map(({ name }) => name),
   }));

@@ -1,6 +1,6 @@
 // What the tests do at the lock screen, and to the accounts that they use.
 import { createHmac } from "node:crypto";
-import type { Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { EDGES, nameOf } from "../src/lock/edges";
 import { cookieOf, PASSWORD, type Umbra, type Watched } from "./harness";
@@ -72,6 +72,11 @@ export async function signedIn(umbra: Umbra, username: string, password = PASSWO
   const answer = await umbra.api("POST", "/api/auth/login", { username, password });
   expect(answer.status, await answer.clone().text()).toBe(200);
   return cookieOf(answer);
+}
+
+/** The cookies of a browser, as a program sends them. */
+export async function cookiesOf(context: BrowserContext): Promise<string> {
+  return (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
 }
 
 /** Locks the session of these cookies. */

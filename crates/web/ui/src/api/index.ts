@@ -12,6 +12,6 @@ export {
 } from "./passkeys";
 export { type FieldProblem, isAbort, Problem, report } from "./problem";
 export { invalidate, onInvalidate, type Load, type Resource, resource, useResource } from "./resource";
-export { api, raise, type Session, session } from "./session";
+export { api, askEarly, early, raise, type Session, session } from "./session";
 export { usePaged } from "./usePaged";
 export type { Answer, Api, Call, Schemas } from "./types";

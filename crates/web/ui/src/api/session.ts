@@ -1,7 +1,8 @@
 // Whether there is a session that may do something: one signal, raised by the answers of all requests.
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { createApi } from "./client";
 import type { Problem } from "./problem";
+import type { Answer } from "./types";
 
 /** What the last answers said of the session. */
 export type Session =
@@ -35,3 +36,28 @@ export function raise(problem: Problem): void {
 
 /** The client of this page. */
 export const api = createApi({ onProblem: raise });
+
+/** What is asked for before that which shows it has come. */
+let asked: Record<string, Promise<Answer<unknown>> | undefined> = {};
+
+effect(() => {
+  // Signing out and locking leave nothing behind.
+  if (session.value !== "open") asked = {};
+});
+
+/**
+ * Asks for something that is needed soon. Not by a link in the document: what such a link has fetched the browser keeps for
+ * whoever asks next, in whatever session.
+ */
+export function askEarly(path: "/api/settings" | "/api/auth/me" | "/api/dashboard"): void {
+  const answer: Promise<unknown> = (asked[path] = api.GET(path as "/api/settings"));
+  // Who takes it is told what went wrong.
+  answer.catch(() => {});
+}
+
+/** Takes what was asked for early; it is given once. */
+export function early<T>(path: string): Promise<Answer<T>> | undefined {
+  const answer = asked[path];
+  asked[path] = undefined;
+  return answer as Promise<Answer<T>> | undefined;
+}

@@ -1,5 +1,5 @@
 import { batch, effect, signal } from "@preact/signals";
-import { api, session, type Schemas } from "../api";
+import { api, early, session, type Schemas } from "../api";
 import { forgetRegion, languageOf, loadWords, setRegion } from "../i18n";
 import { setAccent } from "../ui/accent";
 
@@ -21,7 +21,10 @@ export async function applySettings(next: Schemas["Settings"]): Promise<void> {
 
 /** Fetches what the shell has to know before it can show anything. */
 export async function loadAccount(): Promise<void> {
-  const [mine, who] = await Promise.all([api.GET("/api/settings"), api.GET("/api/auth/me")]);
+  const [mine, who] = await Promise.all([
+    early<Schemas["Settings"]>("/api/settings") ?? api.GET("/api/settings"),
+    early<Schemas["Me"]>("/api/auth/me") ?? api.GET("/api/auth/me"),
+  ]);
   me.value = who.data;
   await applySettings(mine.data);
 }
@@ -29,11 +32,6 @@ export async function loadAccount(): Promise<void> {
 /** What to call who is signed in. */
 export function nameOfMe(): string {
   return settings.value?.preferred_name || me.value?.preferred_name || me.value?.username || "";
-}
-
-/** What asks for the dashboard ahead of the page that shows it (`main.tsx`), until somebody takes the answer. */
-export function askedAhead(): HTMLLinkElement | null {
-  return document.querySelector('link[href="/api/dashboard"]');
 }
 
 effect(() => {
@@ -47,10 +45,6 @@ effect(() => {
   if (session.value === "signed-out") {
     forgetRegion();
     setAccent(null);
-    // Nobody took it, and it isn't theirs: the browser would give it to the next request.
-    const ahead = askedAhead();
-    ahead?.remove();
-    if (ahead) fetch(ahead.href, { credentials: "include" }).catch(() => {});
   }
 });
 

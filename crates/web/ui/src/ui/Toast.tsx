@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { isPressed } from "../keymap";
 import { cx } from "./classes";
 import { Icon } from "./Icon";
@@ -61,7 +61,8 @@ export function ToastHost() {
   }, [shown]);
 
   // What was said to one person isn't shown to the next one who signs in.
-  useEffect(() => clearToasts, []);
+  // Before pages say anything: what was said meanwhile, say by an answer that came late, was for who was here before.
+  useLayoutEffect(() => (clearToasts(), clearToasts), []);
 
   useEffect(() => {
     const undo = (event: KeyboardEvent) => {

@@ -18,9 +18,9 @@ effect(() => {
   if (session.value !== "open") kept = undefined;
 });
 
-/** Remembers the list when it is left. */
+/** Remembers the list when it is left, unless it goes because the session ended or was locked. */
 export function keep(left: Kept): void {
-  kept = left;
+  if (session.peek() === "open") kept = left;
 }
 
 /** The list that was left at this address. */

@@ -1,6 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { api, invalidate, useResource, type Resource, type Schemas } from "../../api";
-import { askedAhead } from "../../shell/account";
+import { api, early, invalidate, useResource, type Resource, type Schemas } from "../../api";
 import { addDays, dateOf, localOf, region, today, type CivilDate } from "../../i18n";
 
 export type Todo = Schemas["Todo"];
@@ -36,10 +35,7 @@ export function useNow(): string {
 
 /** What the page shows: today's things, and those of the coming days with their colours. */
 export function useDay(day: CivilDate): { dashboard: Resource<Dashboard>; agenda: Resource<Agenda> } {
-  const dashboard = useResource(`/api/dashboard?day=${day}`, async (signal) => {
-    askedAhead()?.remove();
-    return (await api.GET("/api/dashboard", { signal })).data;
-  });
+  const dashboard = useResource(`/api/dashboard?day=${day}`, async (signal) => (await (early<Dashboard>("/api/dashboard") ?? api.GET("/api/dashboard", { signal }))).data);
   const range = { start: day, end: addDays(day, AHEAD + 1) };
   const agenda = useResource(
     `/api/agenda?start=${range.start}&end=${range.end}`,
