@@ -1,7 +1,7 @@
 // The inbox: notifications, what waits for an answer, reminders, connections, and what was sent to the phone.
 import { expect, test } from "vitest";
 import { cookieFor, openAs, seedDemo } from "./demo";
-import { look, useUmbra } from "./harness";
+import { look, tabTo, useUmbra } from "./harness";
 
 const umbra = useUmbra({}, async (server) => {
   await seedDemo(server);
@@ -91,7 +91,7 @@ test("by keyboard alone: a new reminder, put off and done", async () => {
   const done = page.getByRole("button", { name: "Done: Water the ferns" });
   const later = page.getByRole("button", { name: "Later: Water the ferns" });
   await later.waitFor();
-  await later.focus();
+  await tabTo(page, "Later: Water the ferns");
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: "In an hour" }).waitFor();
   await page.keyboard.press("ArrowDown");

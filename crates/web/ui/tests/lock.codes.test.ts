@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { expectHeading, look, open, PASSWORD, plugIn, useUmbra, type Umbra } from "./harness";
 import {
-  configure, edges, expectAlert, expectOpen, fill, invite, press, register, registerPasskey, signIn, switchTotpOn, totp,
+  answerWith, configure, edges, expectAlert, expectOpen, fill, invite, press, register, registerPasskey, signIn, switchTotpOn, totp,
 } from "./lock";
 
 let admin = "";
@@ -39,6 +39,11 @@ edges(
     await fill(page, { Code: WRONG });
     await press(page, "Continue");
     await expectAlert(page, "This code is wrong.");
+    // After a hundred wrong ones a right one doesn't help either; what does is said.
+    await answerWith(page, "/api/auth/totp-verify", 401, "codes_frozen");
+    await press(page, "Continue");
+    await expectAlert(page, "Too many codes were wrong. Use a backup code or a passkey, or ask an admin.");
+    await page.unroute("**/api/auth/totp-verify");
     await fill(page, { Code: totp(secret) });
     await press(page, "Continue");
     await expectOpen(page);

@@ -1,6 +1,6 @@
 // Projects: made, worked on as a list and a board, shared; by mouse, by keyboard alone, and for those who may only look.
 import { expect, test } from "vitest";
-import { cookieOf, look, open, PASSWORD, useUmbra } from "./harness";
+import { cookieOf, look, open, PASSWORD, tabTo, useUmbra } from "./harness";
 
 const POLL = { timeout: 15_000 };
 let ana = "";
@@ -94,7 +94,7 @@ test("by keyboard alone: cards are moved on the board, and tasks done and put in
   const { page } = await open(umbra(), { cookie: ana, path: `/projects/${ids.project}?view=board` });
   await page.locator("[data-card]", { hasText: "Paint" }).waitFor();
   const focused = () => page.evaluate(() => document.activeElement?.closest("[data-card], [data-todo]")?.textContent ?? "");
-  await page.locator("[data-card]", { hasText: "Paint" }).getByRole("button").first().focus();
+  await tabTo(page, /^Paint/);
   await page.keyboard.press("Shift+ArrowRight");
   await expect.poll(() => statusOf("Paint"), POLL).toBe("blocked");
   await expect.poll(focused, POLL).toContain("Paint");
@@ -117,6 +117,31 @@ test("by keyboard alone: cards are moved on the board, and tasks done and put in
   await page.getByText("“Draw the plan” is done").waitFor();
   await page.keyboard.press("Control+z");
   await expect.poll(() => statusOf("Draw the plan"), POLL).toBe("todo");
+});
+
+test("by keyboard alone: a project is made, and somebody is asked to join in", async () => {
+  const { page } = await open(umbra(), { cookie: ana, path: "/projects" });
+  await page.getByRole("link", { name: "Kitchen" }).waitFor();
+  await tabTo(page, "New project");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByLabel("Name").waitFor();
+  await tabTo(page, "Name");
+  await page.keyboard.type("Shed");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Shed" }).waitFor();
+  await tabTo(page, "Only you");
+  await page.keyboard.press("Enter");
+  const people = page.getByRole("dialog", { name: "Members" });
+  await people.getByLabel("Person").waitFor();
+  await tabTo(page, "Person");
+  await page.keyboard.type("ben");
+  await tabTo(page, "Add");
+  await page.keyboard.press("Enter");
+  await people.getByText("@ben").waitFor();
+  await page.keyboard.press("Escape");
+  await people.waitFor({ state: "detached" });
+  const [shed] = (await (await umbra().api("GET", "/api/projects?search=Shed", undefined, ben)).json()) as { role: string }[];
+  expect(shed?.role).not.toBe("owner");
 });
 
 test("who may look sees no control that fails; who may comment, only that", async () => {

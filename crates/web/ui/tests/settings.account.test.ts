@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectHeading, look, open, PASSWORD, useUmbra, type Umbra } from "./harness";
+import { expectHeading, look, open, PASSWORD, tabTo, useUmbra, type Umbra } from "./harness";
 import { configure, expectAlert, register, signIn } from "./lock";
 
 /** A server that takes messages as ntfy does. */
@@ -125,7 +125,7 @@ test("one's own data is downloaded, after one was asked for proof", async () => 
       body: JSON.stringify({ type: "about:blank", title: "", status: 403, code: "reauthentication_required", detail: "", request_id: "0" }),
     });
   });
-  await page.getByRole("button", { name: "Download your data" }).focus();
+  await tabTo(page, "Download your data");
   await page.keyboard.press("Enter");
   await page.getByRole("dialog", { name: "Is it you?" }).waitFor();
   await page.keyboard.type(PASSWORD);
@@ -150,7 +150,8 @@ test("an account is deleted by keyboard alone, after it was shown what that mean
   const [fritz] = await get<{ user_id: number }[]>("/api/connections", cookie);
   expect((await umbra().api("POST", `/api/projects/${id}/members`, { user_id: fritz?.user_id, role: "editor" }, cookie)).ok).toBe(true);
 
-  await page.getByRole("button", { name: "Delete account…" }).focus();
+  await page.getByRole("button", { name: "Delete account…" }).waitFor();
+  await tabTo(page, "Delete account…");
   await page.keyboard.press("Enter");
   await page.getByRole("dialog", { name: "Delete your account?" }).waitFor();
   await page.keyboard.type("not this one");
@@ -162,7 +163,7 @@ test("an account is deleted by keyboard alone, after it was shown what that mean
   const sure = page.getByRole("alertdialog", { name: "This is what happens" });
   await sure.getByText("Tree house · 1 other person").waitFor();
   await look(page, "settings-delete");
-  await sure.getByLabel("Write emil to confirm").focus();
+  await tabTo(page, "Write emil to confirm");
   await page.keyboard.type("emilia");
   await page.keyboard.press("Enter");
   await sure.getByText("That isn't your username.").waitFor();

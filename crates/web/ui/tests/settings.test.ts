@@ -1,7 +1,7 @@
 // Settings and admin: what a person changes for themselves, and what an admin does for others.
 import { expect, test } from "vitest";
 import { cookieFor, openAs, seedDemo } from "./demo";
-import { look, useUmbra } from "./harness";
+import { look, tabTo, useUmbra } from "./harness";
 
 const umbra = useUmbra({}, seedDemo);
 
@@ -42,7 +42,8 @@ test("security and the phone look right, also in German", async () => {
 
 test("by keyboard alone: a new password", async () => {
   const { page } = await openAs(umbra(), "piet", "/settings/security");
-  await page.getByLabel("Current password").focus();
+  await page.getByLabel("Current password").waitFor();
+  await tabTo(page, "Current password");
   await page.keyboard.type("seven green lanterns");
   await page.keyboard.press("Tab");
   await page.keyboard.type("nine blue umbrellas");

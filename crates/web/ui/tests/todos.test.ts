@@ -1,6 +1,6 @@
 // Todos: added in one line, done and taken back, edited, filtered; by mouse, by keyboard alone, and many of them.
 import { expect, test } from "vitest";
-import { expectHeading, look, open, useUmbra } from "./harness";
+import { expectHeading, look, open, tabTo, useUmbra } from "./harness";
 
 const POLL = { timeout: 15_000 };
 let cookie = "";
@@ -90,7 +90,8 @@ test("by keyboard alone: added, done, taken back, edited", async () => {
   expect((await todo("Call the dentist"))?.completed).toBe(false);
   await page.keyboard.press("e");
   const sheet = page.getByRole("dialog", { name: "Todo", exact: true });
-  await sheet.getByLabel("Title").focus();
+  await sheet.getByLabel("Title").waitFor();
+  await tabTo(page, "Title");
   await page.keyboard.press("Control+a");
   await page.keyboard.type("Buy many stamps");
   await page.keyboard.press("Enter");
