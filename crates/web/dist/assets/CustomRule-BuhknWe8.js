@@ -1,1 +1,0 @@
-export{t as CustomRule}from"./recurrence-Dk3v6vnI.js";

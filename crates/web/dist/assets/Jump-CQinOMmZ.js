@@ -1,1 +1,0 @@
-import{G as e,p as t,q as n}from"./lock-BzPu-Vtd.js";import{r}from"./dates-DT_RpaKi.js";function i({date:i,onPick:a}){let o=n(null);return e(()=>o.current?.querySelector(`[data-autofocus]`)?.focus(),[]),t(`div`,{ref:o,children:t(r,{value:i,onPick:a})})}export{i as default};

@@ -1,0 +1,1 @@
+export{n as LengthField}from"./LengthField-Bh5ki4Z5.js";

@@ -1,1 +1,0 @@
-import{in as e}from"./client-DeXAqbB7.js";function t(t){return t.recurrence_rule===null?{}:e(t.version)}export{t};

@@ -1,0 +1,1 @@
+import{i as e}from"./client-C54d9xRC.js";var t=e(`calendar`);export{t};

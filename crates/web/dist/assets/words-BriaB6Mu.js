@@ -1,1 +1,0 @@
-export{t as quickAddWords}from"./words-jZ7k4Y5v.js";

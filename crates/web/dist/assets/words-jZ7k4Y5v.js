@@ -1,1 +1,0 @@
-import{c as e,l as t}from"./lock-BzPu-Vtd.js";var n=t({en:()=>e(()=>import(`./words.en-ByQEvBGH.js`),[]),de:()=>e(()=>import(`./words.de-C0JlZEly.js`),[])});export{n as t};
