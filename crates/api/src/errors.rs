@@ -20,6 +20,7 @@ impl From<StoreError> for Problem {
             | StoreError::Dangling(_)
             | StoreError::Unexpected(_)
             | StoreError::Newer(_)
+            | StoreError::InUse(..)
             | StoreError::Corrupt(_) => Self::internal(&error),
         }
     }

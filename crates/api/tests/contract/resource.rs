@@ -73,7 +73,8 @@ struct Action {
 impl Resource {
     /// Tells whether the rows are each one person's own, who is in their `user_id`, and shown to nobody else.
     pub fn is_own(&self) -> bool {
-        !["calendars", "events", "projects"].contains(&self.table)
+        let is_within = !matches!(self.within, Within::Nothing);
+        !is_within && !["calendars", "events", "projects"].contains(&self.table)
     }
 
     /// Begins a row of the table. Its list is to be described.

@@ -159,7 +159,8 @@ impl Browser {
     /// Sends a request with a body of JSON, or with none.
     pub fn send(&mut self, method: &str, path: &str, body: &str) -> Answer {
         let answer = self.try_send(method, path, body);
-        answer.unwrap_or_else(|| panic!("{method} {path} at {} got no whole answer", self.address))
+        assert!(answer.is_some(), "{method} {path} at {} got no whole answer", self.address);
+        answer.unwrap()
     }
 
     /// Gives no answer if it isn't whole.

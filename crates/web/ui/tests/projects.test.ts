@@ -129,7 +129,7 @@ test("by keyboard alone: a project is made, and somebody is asked to join in", a
   await page.keyboard.type("Shed");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Shed" }).waitFor();
-  await tabTo(page, "Only you");
+  await tabTo(page, /Only you$/);
   await page.keyboard.press("Enter");
   const people = page.getByRole("dialog", { name: "Members" });
   await people.getByLabel("Person").waitFor();

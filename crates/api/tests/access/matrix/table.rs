@@ -41,7 +41,7 @@ pub fn needs(operation: &Operation) -> Option<Needs> {
 
 fn own(operation: &Operation) -> Option<Needs> {
     let mut all = contract::table::all().into_iter().filter(Resource::is_own);
-    let rest = all.find_map(|resource| operation.path.strip_prefix(resource.path))?;
+    let rest = all.find_map(|resource| operation.path.strip_prefix(&*resource.path))?;
     match (operation.method.as_str(), rest) {
         ("GET" | "POST", "") => Some(Anybody),
         ("GET" | "PUT" | "PATCH" | "DELETE", "/{id}") => Some(Own),

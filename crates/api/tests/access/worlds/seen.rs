@@ -119,7 +119,7 @@ impl Seen {
             }
         }
         for own in contract::table::all().iter().filter(|one| one.is_own()) {
-            let (path, table) = (own.path, own.table);
+            let (path, table) = (&own.path, own.table);
             let sql = format!("SELECT '{path}/' || id FROM {table} WHERE user_id = {me}");
             expected.extend(world.t.texts(&sql).await);
         }
