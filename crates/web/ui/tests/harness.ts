@@ -169,7 +169,8 @@ export async function tabTo(page: Page, name: string | RegExp, key: "Tab" | "Shi
     await page.keyboard.press(key);
     const focused = await page.evaluate(() => {
       const one = document.activeElement;
-      const labels = one instanceof HTMLInputElement ? [...(one.labels ?? [])].map((label) => label.textContent) : [];
+      const hasLabels = one instanceof HTMLInputElement || one instanceof HTMLSelectElement || one instanceof HTMLTextAreaElement;
+      const labels = hasLabels ? [...(one.labels ?? [])].map((label) => label.textContent) : [];
       return (one?.getAttribute("aria-label") ?? (labels.join(" ") || one?.textContent) ?? "").trim();
     });
     met.push(focused);
