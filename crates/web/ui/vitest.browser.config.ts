@@ -10,8 +10,9 @@ export default defineConfig({
     include: [isSpeed ? SPEED : "tests/**/*.test.ts"],
     exclude: isSpeed ? [] : [SPEED],
     globalSetup: ["tests/setup.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For what hangs: a machine that does something else as well takes its time.
+    testTimeout: 150_000,
+    hookTimeout: 150_000,
     // On a machine that does something else as well what is waited for takes longer, and comes.
     expect: { poll: { timeout: 15_000 } },
     // Each has a server and a browser.

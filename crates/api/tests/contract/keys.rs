@@ -24,13 +24,14 @@ async fn a_key_stands_for_one_body_at_one_path(t: TestApp) {
         }
         let before = resource.rows(&ana).await.len();
         let first = send(&ana, &resource, KEY).await.assert_status(201);
-        // All but one field as before, and fewer fields.
+        // All but one field as before, and fewer fields, unless there is only one.
         let changed = resource.fields.iter().map(|field| {
             let mut body = resource.full();
             body[field.name] = field.other.clone();
             body
         });
-        for body in changed.chain([resource.least(), resource.other()]) {
+        let changed = changed.chain([resource.least(), resource.other()]);
+        for body in changed.filter(|body| *body != resource.full()) {
             let other = ana.post(&resource.path, &body).header("Idempotency-Key", KEY).await;
             other.assert_problem(422, "idempotency_key_reused");
         }

@@ -99,7 +99,7 @@ test("who signs in next sees nothing of who was there before", async () => {
     await goTo(page, name);
     await expectNothingLeft(watched);
   }
-  await press(page, "ben");
+  await page.getByRole("button", { name: "Account: ben" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expectHeading(page, "Sign in");
   expect(new URL(page.url()).pathname).toBe("/");
