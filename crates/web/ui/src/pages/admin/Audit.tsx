@@ -43,7 +43,7 @@ export default function Audit() {
         if (abort.signal.aborted) return;
         setFailed(null);
         setWrong(found === null);
-        if (found !== null) ask({ action, actor: found });
+        if (found !== null) ask((now) => (now?.action === action && now.actor === found ? now : { action, actor: found }));
       } catch (error) {
         if (!isAbort(error)) setFailed(error);
       }

@@ -1,1 +1,0 @@
-export{n as LengthField}from"./LengthField-Bh5ki4Z5.js";

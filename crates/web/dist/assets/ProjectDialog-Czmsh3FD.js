@@ -1,1 +1,0 @@
-export{t as ProjectDialog}from"./ProjectDialog-Db9VUF2W.js";

@@ -1,1 +1,0 @@
-import{W as e,b as t}from"./client-C54d9xRC.js";import{t as n}from"./useSnoozes-9V6094l9.js";import{m as r}from"./lock-B0W3ajUK.js";function i({title:i,choices:a}){let o=n();return r(t,{align:`end`,trigger:t=>r(e,{...t,small:!0,icon:`snooze`,"aria-label":o.of(i),children:o.later}),items:a})}export{i as t};

@@ -1,1 +1,0 @@
-export{t as bodyOf,n as create}from"./create-B6VG3C9l.js";

@@ -1,0 +1,1 @@
+export{t as removeEvent}from"./remove-im8EU9TW.js";

@@ -1,1 +1,0 @@
-import{i as e}from"./client-C54d9xRC.js";var t=e(`project`);export{t};

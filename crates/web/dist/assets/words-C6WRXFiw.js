@@ -1,0 +1,1 @@
+export{t as quickAddWords}from"./words-C8oYbNn5.js";

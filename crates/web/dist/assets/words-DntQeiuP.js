@@ -1,1 +1,0 @@
-export{t as quickAddWords}from"./words-BMr_8pZg.js";
