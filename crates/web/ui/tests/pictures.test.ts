@@ -44,8 +44,14 @@ function nowhere(): Umbra {
   throw new Error("there is no server");
 }
 
+/** How much Ana hasn't read once the worker has told what was due when the server started. */
+const UNREAD = 5;
+
 async function openAt(path: string, options: OpenOptions): Promise<Page> {
-  const { page } = await open(umbra(), { ...options, cookie: await cookieFor(umbra()), path: null });
+  const cookie = await cookieFor(umbra());
+  const unread = async () => ((await (await umbra().api("GET", "/api/notifications/unread-count", undefined, cookie)).json()) as { unread: number }).unread;
+  await expect.poll(unread, { timeout: 60_000 }).toBe(UNREAD);
+  const { page } = await open(umbra(), { ...options, cookie, path: null });
   await page.clock.setFixedTime(NOW);
   await page.goto(path);
   return page;
