@@ -1,4 +1,5 @@
-"""Checks that dashboard and alerts ask only for metrics that there are, by labels that those have."""
+"""Checks that dashboard and alerts ask only for metrics that there are, by labels that those have, and that each
+alert is tried both where it has to be silent and where it has to fire."""
 
 import json
 import re
@@ -39,13 +40,34 @@ def check(root, complain):
                 complain(f"{where}: no label {label} in {expression}")
     if count < 30:
         complain(f"monitoring: only {count} expressions were found")
+    untried(folder, complain)
+
+
+def untried(folder, complain):
+    """Complains of rules that `promtool test rules` can't find wrong."""
+    tried = set(trials(folder))
+    for rule in rules(folder):
+        for fires, where in ((False, "has to be silent"), (True, "has to fire")):
+            if (rule["alert"], fires) not in tried:
+                complain(f"alerts.yaml, {rule['alert']}: alerts.test.yaml doesn't try it where it {where}")
+
+
+def trials(folder):
+    """The alerts that are tried, each with whether it has to fire."""
+    for test in yaml.safe_load((folder / "alerts.test.yaml").read_text())["tests"]:
+        for trial in test["alert_rule_test"]:
+            yield trial["alertname"], bool(trial["exp_alerts"])
+
+
+def rules(folder):
+    for group in yaml.safe_load((folder / "alerts.yaml").read_text())["groups"]:
+        yield from group["rules"]
 
 
 def alerts(folder):
-    for group in yaml.safe_load((folder / "alerts.yaml").read_text())["groups"]:
-        for rule in group["rules"]:
-            told = " ".join(rule["annotations"].values())
-            yield f"alerts.yaml, {rule['alert']}", rule["expr"], re.findall(r"\$labels\.([a-z_]+)", told)
+    for rule in rules(folder):
+        told = " ".join(rule["annotations"].values())
+        yield f"alerts.yaml, {rule['alert']}", rule["expr"], re.findall(r"\$labels\.([a-z_]+)", told)
 
 
 def panels(folder):
