@@ -10,7 +10,7 @@ use crate::failure::{Failure, Outcome};
 use crate::{environment, process};
 
 /// What else the build and the tests read, by their places in the workspace.
-const BESIDE: &[&str] = &["docs/openapi.json", MANUAL];
+const BESIDE: &[&str] = &["README.md", "docs"];
 
 /// What only this machine has.
 const LEFT_OUT: &[&str] = &["node_modules"];
