@@ -8,8 +8,8 @@ use std::{
 };
 
 use apalis::prelude::{
-    Attempt, BackendExt, Event, PollSnapshot, PollStrategy, TaskId, WorkerBuilder,
-    WorkerBuilderExt, WorkerContext, WorkerError,
+    BackendExt, Event, PollSnapshot, PollStrategy, WorkerBuilder, WorkerBuilderExt, WorkerContext,
+    WorkerError,
 };
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
@@ -103,9 +103,8 @@ fn events(
     runner: Arc<Runner>,
     pace: Pace,
 ) -> BoxStream<'static, Result<Event, WorkerError>> {
-    let start = move |job: Job, id: TaskId, attempt: Attempt| {
+    let start = move |_: Job, claimed: Claimed| {
         let runner = Arc::clone(&runner);
-        let claimed = Claimed { id: id.to_string(), attempt: attempt.current(), job };
         async move { runner.start(claimed).await }
     };
     // One at a time, and each waits until it has started: so what is claimed ahead is bounded.

@@ -2,9 +2,11 @@
 
 use std::convert::Infallible;
 
-use apalis::prelude::Codec;
+use apalis::prelude::{Codec, FromRequest, Task};
 use serde_json::{Value, json};
 use umbra_domain::fact::Fact;
+
+use crate::run::TRIES;
 
 /// A job: a fact, which only names what it is about. What the job needs is loaded when it runs, so
 /// it can't be out of date, and no secret lies in the queue.
@@ -55,8 +57,29 @@ pub(crate) struct Claimed {
     pub id: String,
     /// Which try this is, from 1. Tries that ended with the process count.
     pub attempt: usize,
+    /// How many of the earlier tries ended with the process.
+    pub crashes: usize,
     /// What is to be done.
     pub job: Job,
+}
+
+impl Claimed {
+    /// Reads what the queue says of a job. Each crash has given it a try more
+    /// ([`Queue::take_over`](crate::queue::Queue::take_over)).
+    pub(crate) fn of<Args>(task: &Task<Args>, attempt: usize, job: Job) -> Self {
+        let id = task.task_id().map(ToString::to_string).unwrap_or_default();
+        let crashes = task.max_attempts().unwrap_or(TRIES).saturating_sub(TRIES);
+        Self { id, attempt, crashes, job }
+    }
+}
+
+/// apalis has counted this try already.
+impl FromRequest<Task<Job>> for Claimed {
+    type Error = Infallible;
+
+    async fn from_request(task: &Task<Job>) -> Result<Self, Infallible> {
+        Ok(Self::of(task, task.attempt(), task.args))
+    }
 }
 
 #[cfg(test)]

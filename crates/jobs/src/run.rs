@@ -18,8 +18,11 @@ use crate::{
     report::chain,
 };
 
-/// How often a job is tried before it is given up.
+/// How often a job is tried before it is given up, not counting tries that ended with the process.
 pub(crate) const TRIES: usize = 5;
+
+/// How often the process may end while a job runs before that one is given up.
+pub(crate) const MAX_CRASHES: usize = 5;
 
 /// How long a job may take.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -89,6 +92,10 @@ where
     };
     let (kind, subject) = (fact.kind(), fact.subject());
     let span = tracing::info_span!("job.run", kind, subject, attempt = job.attempt);
+    if job.crashes > 0 {
+        // If the process ends again, it is known which jobs were running.
+        queue.begin(worker, job).await?;
+    }
     // It is there before it grows: an increase is seen only of what was seen before.
     counter!(JOBS, "kind" => kind, "outcome" => "given_up").increment(0);
     async {
@@ -102,7 +109,7 @@ where
                 Ok(Outcome::Done)
             }
             Err(error) => {
-                write_down(queue, worker, job, &after_failure(job.attempt, kind, &error)).await?;
+                write_down(queue, worker, job, &after_failure(job, kind, &error)).await?;
                 Ok(Outcome::Failed(error))
             }
         }
@@ -120,7 +127,7 @@ async fn attempt<Work>(
 where
     Work: Future<Output = Result<(), JobError>>,
 {
-    if job.attempt > TRIES {
+    if job.crashes >= MAX_CRASHES {
         return Err(JobError::Deadly);
     }
     let work = async { work(fact).await };
@@ -133,9 +140,10 @@ where
 }
 
 /// Tells of a failed try and decides what becomes of the job.
-fn after_failure(tries: usize, kind: &'static str, error: &JobError) -> End {
+fn after_failure(job: &Claimed, kind: &'static str, error: &JobError) -> End {
     let why = chain(error);
-    let last = tries >= TRIES;
+    let tries = job.attempt.saturating_sub(job.crashes);
+    let last = tries >= TRIES || matches!(error, JobError::Deadly);
     let outcome = if last { "given_up" } else { "failed" };
     counter!(JOBS, "kind" => kind, "outcome" => outcome).increment(1);
     if last {
@@ -144,7 +152,7 @@ fn after_failure(tries: usize, kind: &'static str, error: &JobError) -> End {
     } else {
         let after = wait_after(tries);
         tracing::warn!(error = why, again_in = ?after, "job failed");
-        End::Again { after, tries, why }
+        End::Again { after, tries: job.attempt, why }
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct Runner {
     worker: Arc<str>,
     actor: Actor,
     slots: Arc<Semaphore>,
+    /// Held by a job that may be what ends the process.
+    alone: Arc<Semaphore>,
     running: Mutex<JoinSet<()>>,
     lost: Arc<Notify>,
 }
@@ -35,6 +37,7 @@ impl Runner {
             worker: worker.into(),
             actor,
             slots: Arc::new(Semaphore::new(concurrency.clamp(1, Semaphore::MAX_PERMITS))),
+            alone: Arc::new(Semaphore::new(1)),
             running: Mutex::default(),
             lost: Arc::default(),
         }
@@ -46,9 +49,15 @@ impl Runner {
         let Ok(slot) = Arc::clone(&self.slots).acquire_owned().await else { return };
         let (queue, worker) = (self.queue.clone(), Arc::clone(&self.worker));
         let (actor, lost) = (Arc::clone(&self.actor), Arc::clone(&self.lost));
+        let alone = (job.crashes > 1).then(|| Arc::clone(&self.alone));
         let mut running = self.running();
         while running.try_join_next().is_some() {}
         running.spawn(async move {
+            // Which of them ended the process shows when they run one after the other.
+            let _alone = match &alone {
+                Some(alone) => alone.acquire().await.ok(),
+                None => None,
+            };
             if let Err(error) = run(&queue, &worker, &job, |event| actor(event)).await {
                 tracing::error!(error = chain(&error), "the end of a job is lost; it runs again");
                 lost.notify_one();

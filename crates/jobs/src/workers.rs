@@ -230,10 +230,7 @@ impl Worker {
         let (queue, actor) = (self.queue.clone(), Arc::clone(&self.actor));
         let runner = Arc::new(Runner::new(queue, name, actor, self.concurrency));
         let working = async {
-            if let Err(error) = self.queue.take_over().await {
-                let error = chain(&error);
-                tracing::debug!(error, "the jobs of dead workers are left to heartbeats");
-            }
+            self.take_over().await;
             let enough = async {
                 tokio::select! {
                     () = stop.wait() => {}
@@ -265,6 +262,18 @@ impl Worker {
             tokio::time::sleep(HEARTBEAT).await;
             if let Err(error) = self.queue.show_alive(name).await {
                 tracing::debug!(error = chain(&error), "no heartbeat");
+            }
+            self.take_over().await;
+        }
+    }
+
+    /// Gives back what dead workers had claimed. What fails is done with the next heartbeat.
+    async fn take_over(&self) {
+        match self.queue.take_over().await {
+            Ok(0) => {}
+            Ok(jobs) => tracing::info!(jobs, "took over what workers that ended had claimed"),
+            Err(error) => {
+                tracing::debug!(error = chain(&error), "the jobs of dead workers stay claimed");
             }
         }
     }

@@ -27,7 +27,6 @@ impl Queue {
 }
 
 fn read(task: Task<Vec<u8>>) -> Claimed {
-    let id = task.task_id().map(ToString::to_string).unwrap_or_default();
     let Ok(job) = JobCodec.decode(&task.args);
-    Claimed { id, attempt: task.attempt() + 1, job }
+    Claimed::of(&task, task.attempt() + 1, job)
 }

@@ -1,4 +1,4 @@
-//! Writing down how a job ended.
+//! Writing down that a job runs, and how it ended.
 
 use std::time::Duration;
 
@@ -26,6 +26,21 @@ pub(crate) enum End {
 }
 
 impl Queue {
+    /// Marks a claimed job as running.
+    ///
+    /// # Errors
+    /// [`QueueError`] when the database fails.
+    pub(crate) async fn begin(&self, worker: &str, job: &Claimed) -> Result<(), QueueError> {
+        execute!(
+            &self.db,
+            postgres: "UPDATE apalis.jobs SET status = 'Running' WHERE id = $1 AND lock_by = $2",
+            sqlite: "UPDATE Jobs SET status = 'Running' WHERE id = $1 AND lock_by = $2",
+            &job.id,
+            worker,
+        )?;
+        Ok(())
+    }
+
     /// Writes down how a claimed job ended. It changes nothing when others took the job over,
     /// because the worker looked dead for too long.
     ///

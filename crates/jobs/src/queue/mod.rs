@@ -28,6 +28,10 @@ pub(crate) const HEARTBEAT: Duration = Duration::from_secs(10);
 /// How many heartbeats a worker may miss before others take over what it had claimed.
 const MISSED_HEARTBEATS: u32 = 3;
 
+/// So many missed heartbeats are ten years: apalis's own way to take jobs over counts a try that failed for each of
+/// them. [`Queue::take_over`] does it instead.
+const NEVER: usize = 31_536_000;
+
 /// How many jobs are claimed at once. With apalis's 10 the round trips take most of the time.
 const BATCH: usize = 100;
 
@@ -83,7 +87,7 @@ pub(crate) fn postgres_config() -> apalis_postgres::Config {
         .queue(NAME)
         .batch_size(BATCH)
         .heartbeat_interval(HEARTBEAT)
-        .missed_heartbeats(MISSED_HEARTBEATS as usize)
+        .missed_heartbeats(NEVER)
         .lock_tasks(false)
         .persist_results(false)
 }
@@ -94,7 +98,7 @@ pub(crate) fn sqlite_config() -> apalis_sqlite::Config {
         .queue(NAME)
         .batch_size(BATCH)
         .heartbeat_interval(HEARTBEAT)
-        .missed_heartbeats(MISSED_HEARTBEATS as usize)
+        .missed_heartbeats(NEVER)
         .lock_tasks(false)
         .persist_results(false)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use umbra_app::Store;
 
 use super::{HEARTBEAT, MISSED_HEARTBEATS, NAME, Queue, QueueError, execute};
-use crate::run::MAX_WAIT;
+use crate::run::{MAX_WAIT, TRIES};
 
 impl Queue {
     /// Enters a worker in the list, which a claim refers to. Running workers are entered by
@@ -42,10 +42,11 @@ impl Queue {
     }
 
     /// Gives back what dead workers had claimed: those whose heartbeats were missed. Returns how
-    /// many jobs that were, each with one try more.
+    /// many jobs that were.
     ///
-    /// Workers do so with every heartbeat, and on PostgreSQL when they start. On SQLite a server
-    /// that comes back from a crash would wait for its first heartbeat.
+    /// A crash counts for the jobs that were running. What runs is not written down, for speed, until the process
+    /// ended once while the job was claimed; so the first crash counts for all that was claimed. It is counted by a
+    /// try made and one more that may be made, so that it never takes one of the tries that a failing job has.
     ///
     /// # Errors
     /// [`QueueError`] when the database fails.
@@ -53,16 +54,21 @@ impl Queue {
         let dead_after = (HEARTBEAT * MISSED_HEARTBEATS).as_secs();
         Ok(execute!(
             &self.db,
-            postgres: "UPDATE apalis.jobs SET status = 'Pending', attempts = attempts + 1, \
+            postgres: "UPDATE apalis.jobs SET status = 'Pending', \
+                attempts = attempts + (status = 'Running' OR max_attempts <= $3)::int, \
+                max_attempts = max_attempts + (status = 'Running' OR max_attempts <= $3)::int, \
                 lock_by = NULL, lock_at = NULL WHERE status IN ('Queued', 'Running') \
                 AND lock_by IN (SELECT id FROM apalis.workers WHERE worker_type = $1 \
                 AND last_seen <= now() - $2 * interval '1 second')",
-            sqlite: "UPDATE Jobs SET status = 'Pending', attempts = attempts + 1, \
+            sqlite: "UPDATE Jobs SET status = 'Pending', \
+                attempts = attempts + (status = 'Running' OR max_attempts <= $3), \
+                max_attempts = max_attempts + (status = 'Running' OR max_attempts <= $3), \
                 lock_by = NULL, lock_at = NULL WHERE status IN ('Queued', 'Running') \
                 AND lock_by IN (SELECT id FROM Workers WHERE worker_type = $1 \
                 AND last_seen <= strftime('%s', 'now') - $2)",
             NAME,
             i64::try_from(dead_after).unwrap_or(i64::MAX),
+            i32::try_from(TRIES).unwrap_or(i32::MAX),
         )?)
     }
 

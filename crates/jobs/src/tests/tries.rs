@@ -3,7 +3,12 @@
 use std::future::pending;
 
 use super::kit::{Kit, on_both};
-use crate::{act::JobError, drain::drain_with, queue::End, run::TRIES};
+use crate::{
+    act::JobError,
+    drain::drain_with,
+    queue::End,
+    run::{MAX_CRASHES, TRIES},
+};
 
 async fn fails() -> Result<(), JobError> {
     Err(JobError::Store(umbra_app::StoreError::Corrupt("test")))
@@ -88,10 +93,12 @@ on_both! {
     async fn a_job_that_ends_the_process_each_time_is_given_up(kit: &Kit) {
         kit.commit([1]).await;
         let worker = apalis::prelude::WorkerContext::new("doomed");
-        for _ in 0..TRIES {
+        for _ in 0..MAX_CRASHES {
             crate::relay::relay(&kit.app, &kit.queue).await.unwrap();
             kit.queue.enlist("doomed").await.unwrap();
-            assert_eq!(kit.queue.claim(&worker).await.unwrap().len(), 1);
+            let jobs = kit.queue.claim(&worker).await.unwrap();
+            assert_eq!(jobs.len(), 1);
+            kit.queue.begin("doomed", &jobs[0]).await.unwrap();
             // The process ends here, and others notice.
             kit.execute("UPDATE {workers} SET last_seen = {long_ago}").await;
             assert_eq!(kit.queue.take_over().await.unwrap(), 1);
@@ -99,6 +106,25 @@ on_both! {
         let drained = drain_with(&kit.app, &kit.queue, async |_| unreachable!()).await.unwrap();
         assert_eq!(drained.failed[0].error, "the process ended while it ran, each time");
         assert_eq!(kit.count("{jobs} WHERE status = 'Killed'").await, 1);
+    }
+
+    async fn jobs_that_wait_while_processes_end_keep_all_their_tries(kit: &Kit) {
+        kit.commit([1]).await;
+        crate::relay::relay(&kit.app, &kit.queue).await.unwrap();
+        let worker = apalis::prelude::WorkerContext::new("doomed");
+        for _ in 0..3 * MAX_CRASHES {
+            kit.queue.enlist("doomed").await.unwrap();
+            let jobs = kit.queue.claim(&worker).await.unwrap();
+            assert!(jobs[0].crashes <= 1, "{jobs:?}");
+            kit.execute("UPDATE {workers} SET last_seen = {long_ago}").await;
+            assert_eq!(kit.queue.take_over().await.unwrap(), 1);
+        }
+        for _ in 1..TRIES {
+            let drained = drain_with(&kit.app, &kit.queue, |_| fails()).await.unwrap();
+            assert_eq!(drained.failed.len(), 1);
+            let_time_pass(kit).await;
+        }
+        assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 1);
     }
 
     async fn a_job_that_others_took_over_isnt_ended_by_the_first(kit: &Kit) {
