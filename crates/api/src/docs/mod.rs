@@ -11,6 +11,7 @@ mod examples;
 pub(crate) mod known;
 mod operation;
 mod pages;
+mod paths;
 mod problems;
 mod tags;
 mod tree;
@@ -45,6 +46,7 @@ pub(crate) fn complete(collected: &OpenApi) -> Value {
     answers::require(&mut document);
     examples::add(&mut document);
     tags::describe(&mut document);
+    paths::describe(&mut document);
     document
 }
 

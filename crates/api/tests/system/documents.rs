@@ -48,8 +48,12 @@ async fn every_operation_has_a_name_of_its_own_and_says_how_it_fails(t: TestApp)
                 assert!(operation["responses"][failed].is_object(), "{method} {path}");
             }
             let with_id = operation["parameters"].as_array().into_iter().flatten();
-            let ids = with_id.filter(|parameter| parameter["in"] == "path").count();
-            assert_eq!(ids, path.matches('{').count(), "{method} {path}");
+            let ids: Vec<_> = with_id.filter(|parameter| parameter["in"] == "path").collect();
+            assert_eq!(ids.len(), path.matches('{').count(), "{method} {path}");
+            for id in ids {
+                let text = id["description"].as_str().unwrap_or_default();
+                assert!(!text.is_empty(), "{method} {path} doesn't say what {} is", id["name"]);
+            }
         }
     }
     let count = names.len();
