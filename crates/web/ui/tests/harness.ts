@@ -31,6 +31,8 @@ export interface OpenOptions {
   worker?: boolean;
   /** Whether there is a touch screen, as on a phone. */
   touch?: boolean;
+  /** Whether what is said below, with its "Undo", stays until something is done about it: a slow machine gets there late. Default: false. */
+  messagesStay?: boolean;
   /** Cookies of a session, as `setUp` gives them. */
   cookie?: string;
   /** The path. Default: `/`. `null` opens none. */
@@ -93,6 +95,13 @@ export function cookiesFor(umbra: Umbra, cookie: string): { name: string; value:
   });
 }
 
+/** Lets what goes away after five or ten seconds (`src/ui/toasts.ts`) stay. */
+function keepMessages(): void {
+  const timeout = window.setTimeout.bind(window);
+  const stays = [5_000, 10_000];
+  Object.assign(window, { setTimeout: (run: TimerHandler, ms?: number, ...rest: unknown[]) => timeout(run, stays.includes(ms ?? 0) ? 3_600_000 : ms, ...rest) });
+}
+
 /** Opens a page in a browser profile of its own. */
 export async function open(umbra: Umbra, options: OpenOptions = {}): Promise<Watched> {
   const context = await (await theBrowser()).newContext({
@@ -136,6 +145,7 @@ export async function open(umbra: Umbra, options: OpenOptions = {}): Promise<Wat
       umbraTestViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
     });
   });
+  if (options.messagesStay) await page.addInitScript(keepMessages);
   const one = { page, context, faults };
   watched.push(one);
   if (options.path !== null) {

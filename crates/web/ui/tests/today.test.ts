@@ -95,6 +95,50 @@ test("a line becomes an event or a todo, as it was understood", async () => {
   expect(await send<unknown[]>(umbra(), "GET", "/api/todos?search=Watch")).toEqual([]);
 });
 
+test("in German: what is taken back stays in the title, and nothing is sent for it", async () => {
+  await send(umbra(), "PUT", "/api/settings", { locale: "de-DE" });
+  try {
+    const { page } = await openToday({ messagesStay: true });
+    const line = page.getByLabel("Aufgabe oder Termin hinzufügen");
+    const chips = page.locator("#quickadd-chips").getByRole("button", { name: /entfernen$/ });
+    const expectChips = (...names: RegExp[]) =>
+      expect.poll(() => chips.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")))).toEqual(names.map((name) => expect.stringMatching(name)));
+    const takeBack = async (name: RegExp) => {
+      await chips.and(page.getByRole("button", { name })).click();
+      await expect.poll(() => line.evaluate((node) => node === document.activeElement)).toBe(true);
+    };
+    const sent = async () => {
+      const request = page.waitForRequest((one) => one.method() === "POST" && /\/api\/(todos|events)$/.test(one.url()));
+      await line.press("Enter");
+      return (await request).postDataJSON() as unknown;
+    };
+
+    await line.fill("Blumen gießen jeden Montag !hoch");
+    await expectChips(/^jeden Montag entfernen$/, /^Hohe Priorität entfernen$/);
+    await takeBack(/^jeden Montag/);
+    await expectChips(/^Hohe Priorität entfernen$/);
+    expect(await sent()).toEqual({ title: "Blumen gießen jeden Montag", priority: "high" });
+    await page.getByText("„Blumen gießen jeden Montag“ hinzugefügt").waitFor();
+    const [todo] = await send<Record<string, unknown>[]>(umbra(), "GET", "/api/todos?search=Blumen");
+    expect(todo).toMatchObject({ title: "Blumen gießen jeden Montag", due_date: null, recurrence_rule: null, priority: "high" });
+    await page.getByRole("button", { name: "Rückgängig" }).last().click();
+    await page.getByText("Zurückgenommen").waitFor();
+    expect(await send<unknown[]>(umbra(), "GET", "/api/todos?search=Blumen")).toEqual([]);
+
+    // A day and a time that are taken back make a todo of an event.
+    await line.fill("Zahnarzt morgen um 15 Uhr");
+    await expectChips(/15:00.*entfernen/);
+    await takeBack(/15:00/);
+    await expectChips();
+    expect(await sent()).toEqual({ title: "Zahnarzt morgen um 15 Uhr" });
+    await page.getByText("„Zahnarzt morgen um 15 Uhr“ hinzugefügt").waitFor();
+    await page.getByRole("button", { name: "Rückgängig" }).last().click();
+    await expect.poll(() => send<unknown[]>(umbra(), "GET", "/api/todos?search=Zahnarzt")).toEqual([]);
+  } finally {
+    await send(umbra(), "PUT", "/api/settings", { locale: "en-GB" });
+  }
+});
+
 test("the clock is the account's, not the browser's", async () => {
   const { page } = await openToday({ timezone: "Pacific/Kiritimati", locale: "ja-JP" });
   const [, day] = localOf(Date.now(), ZONE).match(/-(\d\d)T/) ?? [];
