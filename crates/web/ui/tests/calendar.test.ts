@@ -32,18 +32,6 @@ const umbra = useUmbra({}, async (server) => {
 
 const WEEK = "/calendar?view=week&date=2026-10-21";
 
-test("a week is printed on one sheet, and light also where the screen is dark", async () => {
-  const page = await signedIn(WEEK);
-  await page.getByText("Choir").first().waitFor();
-  await page.evaluate(() => (document.documentElement.dataset.theme = "dark"));
-  const sheets = (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page\b/g);
-  expect(sheets).toHaveLength(1);
-  const scheme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
-  expect(await scheme()).toBe("dark");
-  await page.emulateMedia({ media: "print" });
-  expect(await scheme()).toBe("light");
-});
-
 async function signedIn(path: string, options: Parameters<typeof open>[1] = {}, as = cookie): Promise<Page> {
   const { page } = await open(umbra(), { cookie: as, path, ...options });
   await page.getByRole("heading", { level: 1, name: /Calendar|Kalender/ }).waitFor();

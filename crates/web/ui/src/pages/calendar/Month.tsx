@@ -11,11 +11,14 @@ import { barsOf, type Bar } from "./layout";
 import { isOn, type Entry } from "./model";
 import styles from "./month.module.css";
 import { create, draft, drawn, preview, slotOf } from "./state";
+import { useMedia } from "./wide";
 import { useWords } from "./words";
 
 const CURSOR = "[data-cursor]";
-/** The height of an entry and of the number of the day, in px. */
+/** The height of an entry and of the number of the day, in px, as in the styles. */
 const [ROW, HEAD] = [26, 30];
+/** The same on paper, and how high its weeks are together on the smaller of the usual sheets. */
+const PAPER = { row: 17, head: 20, weeks: 570 };
 
 /** A new event of a day in the month begins at nine. */
 export const slotOfDay = (date: CivilDate) => slotOf(date, 9 * 60);
@@ -26,9 +29,11 @@ export default function Month({ entries, date, onDate, compact, waiting }: ViewP
   const root = useRef<HTMLDivElement>(null);
   const focus = useFocusAfter(root);
   const fill = useFill(root, 480);
-  const [room, setRoom] = useState(3);
+  const [onScreen, setRoom] = useState(3);
+  const printed = useMedia("print");
   const today = todayOf();
   const weeks = weeksOfMonth(date, region.value.weekStart);
+  const room = printed ? Math.floor((PAPER.weeks / weeks.length - PAPER.head) / PAPER.row) : onScreen;
   const month = startOfMonth(date).slice(0, 7);
   const shown = withDraft(entries);
   // What matters least is the first to be left out of a full day.
@@ -161,7 +166,7 @@ export default function Month({ entries, date, onDate, compact, waiting }: ViewP
                                 tabIndex={isOn(bar.entry, date) ? 0 : -1}
                                 style={{
                                   position: "absolute",
-                                  top: `${HEAD + bar.lane * ROW}px`,
+                                  top: `calc(var(--head) + ${bar.lane} * var(--row))`,
                                   left: bar.fromBefore ? "0" : "3px",
                                   width: `calc(${bar.days * 100}% + ${bar.days - 1}px - ${(bar.fromBefore ? 0 : 3) + (bar.goesOn ? 0 : 3)}px)`,
                                 }}
@@ -173,7 +178,7 @@ export default function Month({ entries, date, onDate, compact, waiting }: ViewP
                             type="button"
                             class={styles.more}
                             tabIndex={active ? 0 : -1}
-                            style={{ top: `${HEAD + (room - 1) * ROW}px` }}
+                            style={{ top: `calc(var(--head) + ${room - 1} * var(--row))` }}
                             aria-label={`${formatDate(day, "long-day")}: ${w.moreEntries(more)}`}
                             onClick={() => onDate(day, "day")}
                           >

@@ -12,12 +12,13 @@ import { useNow } from "./now";
 import { create, draft, drawn, preview, slotOf } from "./state";
 import { clockChange, DAY } from "./times";
 import styles from "./week.module.css";
+import { useMedia } from "./wide";
 import { useWords } from "./words";
 
 const CURSOR = "[data-cursor]";
 const HALF = 30;
-/** How many rows the whole days have until all are wanted. */
-const LANES = 3;
+/** How many rows the whole days have until all are wanted, and on paper. */
+const [LANES, PRINTED] = [3, 8];
 
 /** A week or a day: a column a day, what is at the same time side by side, whole days above. */
 export default function Week({ entries, date, onDate, single, waiting }: ViewProps & { single: boolean }) {
@@ -26,6 +27,7 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
   const scroller = useRef<HTMLDivElement>(null);
   const [minutes, setMinutes] = useState<number | null>(9 * 60);
   const [all, setAll] = useState(false);
+  const printed = useMedia("print");
   const now = useNow();
   const today = now.slice(0, 10);
   const focus = useFocusAfter(root);
@@ -35,7 +37,8 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
   const shown = withDraft(entries);
   const bars = barsOf(shown.filter((entry) => entry.allDay), days);
   const lanes = bars.reduce((most, bar) => Math.max(most, bar.lane + 1), 0);
-  const lanesShown = all || lanes <= LANES + 1 ? lanes : LANES;
+  const least = printed ? PRINTED : LANES;
+  const lanesShown = (all && !printed) || lanes <= least + 1 ? lanes : least;
   const hidden = days.map((_, i) => bars.filter((bar) => bar.lane >= lanesShown && bar.at <= i && i < bar.at + bar.days).length);
   const onActive = (entry: { first: string; last: string }) => entry.first <= date && date <= entry.last;
 
@@ -125,7 +128,7 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
       <div role="row" class={styles.whole} style={{ "--lanes": lanesShown + (hidden.some(Boolean) ? 1 : 0) }}>
         <div role="rowheader" class={styles.scaleHead}>
           <span>{w.allDayHead}</span>
-          {(all && lanes > LANES + 1) && <IconButton icon="chevron-up" small label={w.fewer} onClick={() => setAll(false)} />}
+          {all && !printed && lanes > LANES + 1 && <IconButton icon="chevron-up" small label={w.fewer} onClick={() => setAll(false)} />}
         </div>
         {days.map((day, i) => (
           <div
@@ -147,11 +150,11 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
                   begins={!bar.fromBefore}
                   ends={!bar.goesOn}
                   tabIndex={onActive(bar.entry) ? 0 : -1}
-                  style={{ position: "absolute", top: `calc(${bar.lane} * 1.625rem + 2px)`, left: "2px", width: `calc(${bar.days * 100}% + ${bar.days - 1}px - 5px)` }}
+                  style={{ position: "absolute", top: `calc(${bar.lane} * var(--lane) + 2px)`, left: "2px", width: `calc(${bar.days * 100}% + ${bar.days - 1}px - 5px)` }}
                 />
               ))}
             {hidden[i]! > 0 && (
-              <button type="button" class={styles.moreButton} tabIndex={day === date ? 0 : -1} style={{ top: `calc(${lanesShown} * 1.625rem + 2px)` }} onClick={() => setAll(true)}>
+              <button type="button" class={styles.moreButton} tabIndex={day === date ? 0 : -1} style={{ top: `calc(${lanesShown} * var(--lane) + 2px)` }} onClick={() => setAll(true)}>
                 {w.moreEntries(hidden[i]!)}
               </button>
             )}
@@ -193,7 +196,7 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
                     tabIndex={onActive(segment.entry) ? 0 : -1}
                     style={{
                       top: `${(segment.from / DAY) * 100}%`,
-                      height: `max(${((segment.to - segment.from) / DAY) * 100}% - 1px, 1.5rem)`,
+                      height: `max(${((segment.to - segment.from) / DAY) * 100}% - 1px, var(--least))`,
                       ...(segment.tiny
                         ? { right: `calc(${segment.column} * 1.625rem + 2px)`, width: "1.5rem" }
                         : {

@@ -24,7 +24,7 @@ const VIEWS: readonly string[] = ["day", "week", "month", "list"];
 export default function Calendar() {
   const w = useWords();
   const { query, route } = useLocation();
-  const small = useMedia("(max-width: 48rem)");
+  const small = useMedia("screen and (max-width: 48rem)");
   const roomy = useMedia("(min-width: 75rem)");
   const jumping = useMedia("(min-width: 96rem)");
   const [filters, setFilters] = useState(false);
