@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { api, further, invalidate, Once, type Paged, paged, Problem, type Schemas, usePaged, useResource } from "../../api";
+import { api, further, invalidate, Once, type Paged, paged, Problem, type Schemas, usePaged } from "../../api";
 import { formatAgo, formatInstant } from "../../i18n";
 import { Avatar, Button, Card, confirm, ErrorState, errorText, fieldText, IconButton, List, Menu, Skeleton, TextField, toast } from "../../ui";
 import { nameOf } from "./asks";
@@ -15,16 +15,12 @@ type Connection = Schemas["Connection"];
 export default function Connections({ frame }: PartProps) {
   const words = useWords().connections;
   const list = useMemo(() => paged<Connection>((cursor, signal) => api.GET("/api/connections", { params: { query: further(cursor) }, signal })), []);
-  const incoming = useResource("/api/connections/requests/incoming", async (signal) => (await api.GET("/api/connections/requests/incoming", { signal })).data);
   const outgoing = usePaged("/api/connections/requests/outgoing", (cursor, signal) => api.GET("/api/connections/requests/outgoing", { params: { query: further(cursor) }, signal }));
   const blocked = usePaged("/api/connections/blocked", (cursor, signal) => api.GET("/api/connections/blocked", { params: { query: further(cursor) }, signal }));
-  const asked = incoming.data.value?.map(({ id }) => id).join();
-  const failed = incoming.error.value !== undefined;
   useEffect(() => {
-    // Who was just accepted is among the connections now.
-    if (asked !== undefined || failed) void list.reload();
-  }, [asked, failed]);
-  useEffect(() => () => list.abort(), [list]);
+    void list.more();
+    return () => list.abort();
+  }, [list]);
 
   async function act(run: () => Promise<unknown>, done: string) {
     try {
@@ -54,7 +50,8 @@ export default function Connections({ frame }: PartProps) {
   const missing = [outgoing, blocked].filter((one) => !one.items.value && one.error.value);
   return frame(
     <>
-      <Waiting only="connections" />
+      {/* Who was just accepted is among the connections then. */}
+      <Waiting only="connections" onAnswer={() => void list.reload()} />
       <div class={styles.cards}>
         <Ask onAsked={() => void list.reload()} />
         <Card title={words.list} class={styles.listCard}>

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { api, further, paged, type Schemas, useResource } from "../../api";
+import { api, further, paged, type Schemas } from "../../api";
 import { dateOf } from "../../i18n";
 import { links } from "../../shell/links";
 import { Button, Card, EmptyState, ErrorState, List, Segmented, Skeleton } from "../../ui";
-import { type Answer, type Invitation, nameOf, useAnswers } from "./asks";
+import { type Answer, type Invitation, nameOf, useAnswers, useSharedCalendars } from "./asks";
 import type { PartProps } from "./index";
 import styles from "./inbox.module.css";
 import { Waiting, whenOf } from "./Waiting";
@@ -17,16 +17,7 @@ export default function Invitations({ frame }: PartProps) {
     () => paged<Invitation>((cursor, signal) => api.GET("/api/event-invitations", { params: { query: further(cursor) }, signal })),
     [],
   );
-  // Answers in the card above change the list, too.
-  const pending = useResource(
-    "/api/event-invitations?status=pending",
-    async (signal) => (await api.GET("/api/event-invitations", { params: { query: { status: "pending" } }, signal })).data,
-  );
-  const calendars = useResource("/api/shared-calendars", async (signal) => (await api.GET("/api/shared-calendars", { signal })).data);
-  const open = pending.data.value?.map(({ id }) => id).join();
-  useEffect(() => {
-    if (open !== undefined) void list.reload();
-  }, [open]);
+  const calendars = useSharedCalendars();
   useEffect(() => {
     void list.more();
     return () => list.abort();
@@ -38,15 +29,20 @@ export default function Invitations({ frame }: PartProps) {
     } else void list.reload();
   }
 
+  // Those that wait stand in the card above.
   const items = list.items.value?.filter(({ status }) => status !== "pending");
   const error = list.error.value;
+  const goesOn = items?.length === 0 && list.hasMore.value && !error && !list.loading.value;
+  useEffect(() => {
+    if (goesOn) void list.more();
+  }, [goesOn]);
   const shared = (calendars.data.value ?? []).filter(({ status }) => status === "accepted");
   return frame(
     <>
-      <Waiting only="invitations" />
+      <Waiting only="invitations" onAnswer={() => void list.reload()} />
       <div class={styles.cards}>
         {!items && (error ? <ErrorState error={error} onRetry={() => void list.reload()} /> : <Skeleton rows={4} />)}
-        {items && items.length === 0 && !pending.data.value?.length && (
+        {list.items.value?.length === 0 && (
           <EmptyState small icon="calendar-plus" title={words.invitations.empty}>
             {words.invitations.emptyText}
           </EmptyState>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { formatDate, formatEventTime, dateOf } from "../../i18n";
+import { formatDate, formatEventTime, formatNumber, dateOf } from "../../i18n";
 import { Avatar, Badge, Button, Card, ErrorState } from "../../ui";
 import { nameOf, useAnswers, useAsks } from "./asks";
 import styles from "./inbox.module.css";
@@ -9,27 +9,32 @@ import { useWords } from "./words";
 interface Props {
   /** Default: everything. */
   only?: "connections" | "invitations";
+  /** Something was answered, or was found to be so already. */
+  onAnswer?: () => void;
 }
 
 /** Requests, offers and invitations that wait for an answer, with the answers beside them. Nothing if there are none. */
-export function Waiting({ only }: Props) {
+export function Waiting({ only, onAnswer }: Props) {
   const words = useWords();
   const answers = useAnswers();
   const { requests, invitations, calendars } = useAsks();
   const offers = only === "connections" ? [] : (calendars.data.value ?? []).filter(({ status }) => status === "pending");
-  const asked = only === "invitations" ? [] : (requests.data.value ?? []);
-  const invited = only === "connections" ? [] : (invitations.data.value ?? []);
+  const paged = [...(only === "invitations" ? [] : [requests]), ...(only === "connections" ? [] : [invitations])];
+  const asked = only === "invitations" ? [] : (requests.items.value ?? []);
+  const invited = only === "connections" ? [] : (invitations.items.value ?? []);
   const count = offers.length + asked.length + invited.length;
-  const lists = [...(only === "invitations" ? [] : [requests]), ...(only === "connections" ? [] : [invitations, calendars])];
-  const missing = lists.filter((list) => !list.data.value && list.error.value);
+  const further = paged.filter((list) => list.items.value && list.hasMore.value);
+  const wrong = further.find((list) => list.error.value);
+  const missing = [...paged.filter((list) => !list.items.value && list.error.value), ...(only !== "connections" && !calendars.data.value && calendars.error.value ? [calendars] : [])];
   if (count === 0 && missing.length === 0) return null;
   return (
-    <Card title={words.waiting.title} aside={count > 0 && <Badge tone="accent">{count}</Badge>} class={styles.waiting}>
+    <Card title={words.waiting.title} aside={count > 0 && <Badge tone="accent">{formatNumber(count) + (further.length ? "+" : "")}</Badge>} class={styles.waiting}>
       {missing[0] && <ErrorState small error={missing[0].error.value} onRetry={() => missing.forEach((list) => void list.reload())} />}
       <ul class={styles.asks}>
         {asked.map((request) => (
           <Ask
             key={`r${request.id}`}
+            onAnswer={onAnswer}
             name={nameOf(request)}
             title={words.waiting.connection(nameOf(request))}
             detail={`@${request.username} · ${words.waiting.connectionHint}`}
@@ -43,6 +48,7 @@ export function Waiting({ only }: Props) {
         {offers.map((offer) => (
           <Ask
             key={`c${offer.calendar_id}`}
+            onAnswer={onAnswer}
             name={nameOf(offer.owner)}
             title={words.waiting.calendar(nameOf(offer.owner), offer.name)}
             detail={words.permissions[offer.permission]}
@@ -55,6 +61,7 @@ export function Waiting({ only }: Props) {
         {invited.map((invitation) => (
           <Ask
             key={`i${invitation.id}`}
+            onAnswer={onAnswer}
             name={invitation.invited_by_username}
             title={words.waiting.event(invitation.invited_by_username, invitation.event?.title ?? words.waiting.eventGone)}
             detail={whenOf(invitation, words)}
@@ -66,6 +73,12 @@ export function Waiting({ only }: Props) {
           />
         ))}
       </ul>
+      {wrong && <ErrorState small error={wrong.error.value} onRetry={() => void wrong.more()} />}
+      {further.length > 0 && (
+        <Button small busy={further.some((list) => list.loading.value)} onClick={() => further.forEach((list) => void list.more())}>
+          {words.waiting.more}
+        </Button>
+      )}
     </Card>
   );
 }
@@ -86,9 +99,10 @@ interface AskProps {
   title: string;
   detail: ComponentChildren;
   answers: { label: string; primary?: boolean; run: () => Promise<boolean> }[];
+  onAnswer: (() => void) | undefined;
 }
 
-function Ask({ name, title, detail, answers }: AskProps) {
+function Ask({ name, title, detail, answers, onAnswer }: AskProps) {
   const [busy, setBusy] = useState<string | null>(null);
   return (
     <li class={styles.ask}>
@@ -109,6 +123,7 @@ function Ask({ name, title, detail, answers }: AskProps) {
               setBusy(label);
               const done = await run();
               setBusy(null);
+              onAnswer?.();
               // The buttons go with their question, so the focus goes to the next one, or to the top.
               if (done) setTimeout(() => document.querySelector<HTMLElement>("[data-ask] button, h1")?.focus(), 300);
             }}

@@ -1,5 +1,5 @@
 // What waits for an answer, and answering it.
-import { api, invalidate, Problem, type Schemas, useResource } from "../../api";
+import { api, further, invalidate, pages, Problem, type Schemas, usePaged, useResource } from "../../api";
 import { confirm, errorText, toast } from "../../ui";
 import { useWords } from "./words";
 
@@ -9,15 +9,25 @@ export type Answer = Schemas["InvitationAnswer"];
 const byName = (one: { username: string; preferred_name?: string | null }) => one.preferred_name || one.username;
 export { byName as nameOf };
 
-/** Everything that waits for an answer of one's own. */
+/** Everything that waits for an answer of one's own: requests and invitations page by page, offers of calendars all at once. */
 export function useAsks() {
-  const requests = useResource("/api/connections/requests/incoming", async (signal) => (await api.GET("/api/connections/requests/incoming", { signal })).data);
-  const invitations = useResource(
-    "/api/event-invitations?status=pending",
-    async (signal) => (await api.GET("/api/event-invitations", { params: { query: { status: "pending" } }, signal })).data,
+  const requests = usePaged("/api/connections/requests/incoming", (cursor, signal) =>
+    api.GET("/api/connections/requests/incoming", { params: { query: further(cursor) }, signal }),
   );
-  const calendars = useResource("/api/shared-calendars", async (signal) => (await api.GET("/api/shared-calendars", { signal })).data);
-  return { requests, invitations, calendars };
+  const invitations = usePaged<Invitation>("/api/event-invitations?status=pending", (cursor, signal) =>
+    api.GET("/api/event-invitations", { params: { query: { status: "pending", ...further(cursor) } }, signal }),
+  );
+  return { requests, invitations, calendars: useSharedCalendars() };
+}
+
+/** All calendars that others share or offer: an offer may stand anywhere among them. */
+export function useSharedCalendars() {
+  return useResource("/api/shared-calendars", async (signal) => {
+    const all: Schemas["SharedCalendar"][] = [];
+    const load = (cursor: string | undefined, abort: AbortSignal) => api.GET("/api/shared-calendars", { params: { query: { limit: 200, ...(cursor && { cursor }) } }, signal: abort });
+    for await (const page of pages<Schemas["SharedCalendar"]>(load, signal)) all.push(...page);
+    return all;
+  });
 }
 
 /** What an answer may change elsewhere. */

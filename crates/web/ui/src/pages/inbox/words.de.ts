@@ -12,6 +12,7 @@ const de = {
   },
   waiting: {
     title: "Wartet auf deine Antwort",
+    more: "Mehr zeigen",
     connection: (name: string) => `${name} möchte sich mit dir verbinden`,
     connectionHint: "Danach könnt ihr Kalender und Projekte teilen und euch gegenseitig einladen.",
     calendar: (name: string, calendar: string) => `${name} teilt den Kalender „${calendar}“ mit dir`,

@@ -11,6 +11,7 @@ const en = {
   },
   waiting: {
     title: "Waiting for your answer",
+    more: "Show more",
     connection: (name: string) => `${name} would like to connect with you`,
     connectionHint: "Then you can share calendars and projects, and invite each other.",
     calendar: (name: string, calendar: string) => `${name} shares the calendar “${calendar}” with you`,
