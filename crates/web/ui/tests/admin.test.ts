@@ -145,3 +145,28 @@ test("where somebody is signed in is seen before it is ended; and what they did"
   await page.getByRole("button", { name: "Show everything" }).click();
   await log.getByText(/^ana /).first().waitFor();
 }, 120_000);
+
+test("in German the log tells what else it knows, and nothing as programs write it", async () => {
+  const cookie = await cookieFor(umbra);
+  const put = async (path: string, body: object, status = 200) => expect((await umbra.api("PUT", path, body, cookie)).status, path).toBe(status);
+  const { allow_registration } = await get<{ allow_registration: boolean }>("/api/admin/config", cookie);
+  await put("/api/admin/config", { allow_registration: !allow_registration });
+  const idOf = async (name: string) => (await get<{ id: number }[]>(`/api/admin/users?search=${name}`, cookie))[0]!.id;
+  const ben = await idOf("ben");
+  for (const is_active of [false, true]) await put(`/api/admin/users/${ben}/active`, { is_active });
+  await put(`/api/admin/users/${ben}/role`, { role: "admin" });
+  await put(`/api/admin/users/${await idOf("ana")}/active`, { is_active: false }, 409);
+  await umbra.api("PUT", "/api/settings", { locale: "de-DE" }, cookie);
+  const { page } = await openAs(umbra, "ana", "/admin/audit");
+  const log = page.getByRole("list", { name: "Protokoll" });
+  const says = (action: string, detail: string) => log.getByRole("listitem").filter({ hasText: action }).filter({ hasText: detail }).first().waitFor();
+  await says("Konfiguration geändert", `Alle dürfen ein Konto anlegen: ${allow_registration ? "aus" : "an"}`);
+  await says("Konto ein- oder ausgeschaltet", "ana → ben · ausgeschaltet");
+  await says("Konto ein- oder ausgeschaltet", "ana → ben · eingeschaltet");
+  await says("Rolle geändert", "ana → ben · Verwalter");
+  await says("gescheitert", "nicht mit dem eigenen Konto");
+  const lines = await log.getByRole("listitem").allInnerTexts();
+  expect(lines.length).toBeGreaterThan(6);
+  expect(lines.filter((line) => /\w=\w|[a-z]_[a-z]|command|required|admin /.test(line))).toEqual([]);
+  await look(page, "admin-audit-de");
+});

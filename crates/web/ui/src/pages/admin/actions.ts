@@ -77,16 +77,3 @@ const de: typeof en = {
 };
 
 export const useActionWords = inlineWords<Partial<Record<string, string>>>(en, de);
-
-/** The server says more in English; what it says most is said in German, too. */
-export const useDetailWords = inlineWords<Partial<Record<string, string>>>(
-  {},
-  {
-    "command line": "Kommandozeile",
-    "enrolment required": "Zwei-Faktor-Anmeldung wird verlangt",
-    inactive: "ausgeschaltet",
-    "new device": "neues Gerät",
-    "second factor required": "zweiter Faktor wird verlangt",
-    "temporary password expired": "Einmalpasswort abgelaufen",
-  },
-);
