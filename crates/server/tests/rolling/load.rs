@@ -298,7 +298,8 @@ impl Writer<'_> {
         self.change("PUT", &format!("{path}?scope=this&{at}"), &change, there);
         self.sees(format!("{path}?{at}"), &moved, here);
         // Each of them has it as they like.
-        self.change("PUT", &path, &json!({"is_starred": true, "reminders": [5]}), here);
+        let all = format!("{path}?scope=all");
+        self.change("PUT", &all, &json!({"is_starred": true, "reminders": [5]}), here);
         assert_eq!(self.at(there).list(&path)["is_starred"], true, "{path}");
     }
 
