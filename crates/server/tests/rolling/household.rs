@@ -147,6 +147,8 @@ pub fn months() -> String {
 /// Finds what was there and isn't: a field of an object, or a row of a list.
 fn lost(before: &Value, now: &Value) -> Option<String> {
     match (before, now) {
+        // What wasn't said may be said now.
+        (Value::Null, _) => None,
         (Value::Object(before), Value::Object(now)) => before.iter().find_map(|(name, value)| {
             let there = now.get(name).unwrap_or(&Value::Null);
             lost(value, there).map(|lost| format!("{name}: {lost}"))
