@@ -44,6 +44,7 @@ mod migrations;
 mod nginx;
 mod postgres;
 mod proxied;
+mod queue;
 mod refusals;
 mod replicas;
 mod rights;

@@ -18,6 +18,7 @@ use umbra_testkit_postgres::Cluster;
 use crate::database::execute;
 use crate::deliveries::{database::Database, reaching};
 use crate::http::{Browser, get};
+use crate::queue::{allow, refuse};
 use crate::sink::Sink;
 use crate::umbra::{Running, Umbra};
 
@@ -25,6 +26,7 @@ on_both! {
     what_is_measured_is_what_the_reference_says
     metrics_tell_of_sign_ins_refusals_and_the_database
     metrics_tell_of_jobs_reminders_and_deliveries
+    metrics_tell_what_waits_for_a_worker
     metrics_tell_how_many_deliveries_are_due
 }
 
@@ -85,15 +87,26 @@ fn measured(umbra: &Umbra, arguments: &[&str], sink: &Sink, more: &[(&str, &str)
 
 /// Reads the metrics until a line is among them.
 fn wait_for(metrics: SocketAddr, line: &str) -> String {
+    wait_until(metrics, line, |text| text.lines().any(|found| found == line))
+}
+
+/// Reads the metrics until they are as they should be.
+fn wait_until(metrics: SocketAddr, what: &str, is_so: impl Fn(&str) -> bool) -> String {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let (text, _) = scrape(metrics);
-        if text.lines().any(|found| found == line) {
+        if is_so(&text) {
             return text;
         }
-        assert!(Instant::now() < deadline, "no {line} in\n{text}");
+        assert!(Instant::now() < deadline, "no {what} in\n{text}");
         thread::sleep(Duration::from_millis(50));
     }
+}
+
+/// Finds for how many seconds the oldest job has been due, once that was counted.
+fn lag(text: &str) -> Option<u64> {
+    let lag = text.lines().find_map(|line| line.strip_prefix("umbra_jobs_lag_seconds "));
+    lag.map(|lag| lag.parse().unwrap())
 }
 
 /// Lets ana be reminded on her phone, in a moment.
@@ -204,16 +217,60 @@ fn metrics_tell_of_jobs_reminders_and_deliveries(umbra: &Umbra) {
         "umbra_outbox_facts 0\n",
         "umbra_deliveries_total{outcome=\"again\"} 2\n",
         "umbra_deliveries_due 0\n",
-        "umbra_delivery_calls 0\n",
     ] {
         assert!(text.contains(line), "{line} in\n{text}");
     }
+    // A call is told of a moment longer than what came of it.
+    wait_for(metrics, "umbra_delivery_calls 0");
     // Its first try didn't succeed.
     assert!(!text.contains("umbra_delivery_lag_seconds_count 1"), "{text}");
     remind(umbra, &mut ana);
     let text = wait_for(metrics, "umbra_deliveries_total{outcome=\"sent\"} 2");
     assert!(text.contains("umbra_delivery_lag_seconds_count 1\n"), "{text}");
     running.stop();
+}
+
+fn metrics_tell_what_waits_for_a_worker(umbra: &Umbra) {
+    let sink = Sink::perfect();
+    let server = measured(umbra, &["serve", "--no-workers"], &sink, &[]);
+    let of_server = server.address("serving metrics");
+    live(server.address("ready"));
+    let facts = Database::of(umbra).count("outbox");
+    assert!(facts > 0);
+
+    refuse(umbra, "INSERT");
+    let first = measured(umbra, &["worker"], &sink, &[]);
+    let of_first = first.address("serving metrics");
+    wait_for(of_first, &format!("umbra_outbox_facts {facts}"));
+    // Facts are no jobs yet.
+    let text = wait_for(of_first, "umbra_jobs_lag_seconds 0");
+    assert!(text.contains("\numbra_jobs_due 0\n"), "{text}");
+
+    // Jobs that are made, and that nobody can begin.
+    refuse(umbra, "UPDATE");
+    allow(umbra, "INSERT");
+    wait_for(of_first, "umbra_outbox_facts 0");
+    let second = measured(umbra, &["worker"], &sink, &[]);
+    let of_second = second.address("serving metrics");
+    let due = format!("umbra_jobs_due {facts}");
+    let text = wait_until(of_second, "lag", |text| lag(text).is_some());
+    assert!(text.lines().any(|line| line == due), "{text}");
+    // Each worker counts those of all.
+    let before = lag(&text);
+    let text = wait_until(of_first, "longer lag", |text| lag(text) > before);
+    assert!(text.lines().any(|line| line == due), "{text}");
+    let (text, _) = scrape(of_server);
+    assert!(!text.contains("umbra_jobs_") && !text.contains("umbra_outbox_"), "{text}");
+
+    allow(umbra, "UPDATE");
+    for metrics in [of_first, of_second] {
+        wait_for(metrics, "umbra_jobs_due 0");
+        let text = wait_for(metrics, "umbra_jobs_lag_seconds 0");
+        assert!(text.contains("\numbra_outbox_facts 0\n"), "{text}");
+    }
+    for process in [first, second, server] {
+        process.stop();
+    }
 }
 
 fn metrics_tell_how_many_deliveries_are_due(umbra: &Umbra) {
