@@ -225,7 +225,9 @@ impl Failure {
             Self::Copy(CopyError::SameKind) => Some(
                 "between two of a kind, `umbra backup create` and `umbra backup restore` do it",
             ),
-            Self::Migration(error) => Some(hint_on_migrating(error)),
+            Self::Migration(error) | Self::Queue(QueueError::Tables(error)) => {
+                Some(hint_on_migrating(error))
+            }
             Self::Pending(_) => Some("run `umbra migrate up`"),
             Self::NotEmpty => Some("`umbra migrate fresh --force` empties it"),
             Self::Unconfirmed(_) => {
@@ -284,7 +286,7 @@ const NEWER: &str = "start the version that migrated it, or a newer one; or rest
 const fn hint_on_migrating(error: &StoreError) -> &'static str {
     match error {
         StoreError::InUse(..) => {
-            "nothing was changed; let the processes of PostgreSQL finish that the warnings name, such as a \
+            "what was begun is undone; let the processes of PostgreSQL finish that the warnings name, such as a \
              backup, or end them with `SELECT pg_terminate_backend(PID)`, and start again"
         }
         StoreError::Unavailable(_) => "nothing was changed; start again when the database answers",
@@ -337,7 +339,14 @@ mod tests {
         let told = told(&failure);
         let said = "umbra: can't migrate the database: others don't let go of the table todos: ";
         assert!(told.starts_with(said), "{told}");
-        assert!(told.contains("\nhint: nothing was changed; let the processes"), "{told}");
+        let hint = "\nhint: what was begun is undone; let the processes";
+        assert!(told.contains(hint), "{told}");
+
+        let cause = sea_orm::DbErr::Custom("canceling statement due to lock timeout".to_owned());
+        let of_queue = StoreError::InUse("apalis.jobs".to_owned(), cause);
+        let told = self::told(&QueueError::Tables(of_queue).into());
+        let said = "umbra: the job queue's tables can't be migrated: others don't let go of the table apalis.jobs: ";
+        assert!(told.starts_with(said) && told.contains(hint), "{told}");
     }
 
     #[test]

@@ -16,6 +16,13 @@ const LOCK: i64 = 0x756d_6272_6a6f_6273;
 /// The schema of the queue on PostgreSQL, and what apalis's migrations make in it.
 const NEEDS: Needs = Needs { schema: "apalis", extensions: &["pgcrypto", "hstore"] };
 
+/// Lifts the limits of requests for a transaction that migrates.
+const NO_LIMITS: [&str; 3] = [
+    "SET LOCAL lock_timeout = 0",
+    "SET LOCAL statement_timeout = 0",
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
+];
+
 /// How apalis's first migration begins. PostgreSQL demands the right to make schemas for it even
 /// where the schema is there, made by an administrator.
 const MAKE_SCHEMA: &str = "CREATE SCHEMA IF NOT EXISTS apalis;";
@@ -52,16 +59,7 @@ impl Queue {
         let mut applied = Vec::new();
         let all = match Self::open(store)?.db {
             Db::Postgres(pool) => {
-                if schema_state(&mut *pool.acquire().await?).await? == Some(true)
-                    && sqlx::query_scalar(
-                        "SELECT to_regclass('apalis._sqlx_migrations') IS NOT NULL",
-                    )
-                    .fetch_one(&pool)
-                    .await?
-                {
-                    let read = "SELECT version FROM apalis._sqlx_migrations WHERE success";
-                    applied = sqlx::query_scalar(read).fetch_all(&pool).await?;
-                }
+                applied = applied_on_postgres(&mut *pool.acquire().await?).await?;
                 PostgresStorage::migrations()
             }
             Db::Sqlite(pool) => {
@@ -80,16 +78,19 @@ impl Queue {
     /// Applies the migrations of the queue's tables that are pending.
     ///
     /// Several processes may call this at once: one works, the others wait and find nothing to do.
+    /// Whoever uses the queue meanwhile waits, too, and nobody else fails.
     ///
     /// # Errors
-    /// [`QueueError`] when a migration fails; nothing of it stays.
+    /// [`QueueError::Tables`] when somebody doesn't let go of a table, [`QueueError`] when a migration fails;
+    /// nothing of it stays.
     pub async fn migrate(store: &Store) -> Result<(), QueueError> {
         match Self::open(store)?.db {
             Db::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
                 // Waiting for another process's migrations may take longer than any request.
-                sqlx::query("SET LOCAL lock_timeout = 0").execute(&mut *tx).await?;
-                sqlx::query("SET LOCAL statement_timeout = 0").execute(&mut *tx).await?;
+                for limit in NO_LIMITS {
+                    sqlx::query(limit).execute(&mut *tx).await?;
+                }
                 sqlx::query("SELECT pg_advisory_xact_lock($1)")
                     .bind(LOCK)
                     .execute(&mut *tx)
@@ -97,9 +98,12 @@ impl Queue {
                 if schema_state(&mut tx).await?.is_none() {
                     sqlx::query("CREATE SCHEMA apalis").execute(&mut *tx).await?;
                 }
-                in_made_schema(&PostgresStorage::migrations())
-                    .run_direct(None, &mut *tx, false)
-                    .await?;
+                let all = PostgresStorage::migrations();
+                let applied = applied_on_postgres(&mut tx).await?;
+                if all.iter().any(|migration| !applied.contains(&migration.version)) {
+                    Store::take_schema(NEEDS.schema, &mut tx).await?;
+                }
+                in_made_schema(&all).run_direct(None, &mut *tx, false).await?;
                 tx.commit().await?;
             }
             Db::Sqlite(pool) => {
@@ -112,6 +116,18 @@ impl Queue {
         }
         Ok(())
     }
+}
+
+/// Reads the versions of the migrations that were applied on PostgreSQL.
+async fn applied_on_postgres(connection: &mut PgConnection) -> Result<Vec<i64>, sqlx::Error> {
+    let exists = "SELECT to_regclass('apalis._sqlx_migrations') IS NOT NULL";
+    if schema_state(connection).await? != Some(true)
+        || !sqlx::query_scalar::<_, bool>(exists).fetch_one(&mut *connection).await?
+    {
+        return Ok(Vec::new());
+    }
+    let read = "SELECT version FROM apalis._sqlx_migrations WHERE success";
+    sqlx::query_scalar(read).fetch_all(connection).await
 }
 
 /// Tells whether the schema can be used; `None` where there is none.

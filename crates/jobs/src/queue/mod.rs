@@ -15,7 +15,7 @@ mod upkeep;
 use std::time::Duration;
 
 use sea_orm::sqlx::{self, PgPool, SqlitePool};
-use umbra_app::Store;
+use umbra_app::{Store, StoreError};
 
 pub(crate) use end::End;
 
@@ -61,6 +61,9 @@ pub enum QueueError {
     /// extensions `hstore` and `pgcrypto`, which the owner of a database may create.
     #[error("the job queue's tables can't be migrated")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The queue's tables can't be had to change them.
+    #[error("the job queue's tables can't be migrated")]
+    Tables(#[from] StoreError),
     /// apalis failed in another way: a row that it can't read, most likely.
     #[error("the job queue failed")]
     Apalis(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -6,9 +6,11 @@ use std::{collections::BTreeSet, time::Duration};
 
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, FromQueryResult, RuntimeErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::{self, PgConnection},
 };
 use sea_orm_migration::MigratorTrait;
+use tables::Migrating;
 use umbra_migration::Migrator;
 
 use crate::{Store, StoreError, keys, sql};
@@ -161,7 +163,17 @@ impl Store {
 
     /// Has all tables for the rest of the transaction. On SQLite it has the file.
     async fn take_tables(&self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
-        if self.is_postgres() { tables::take(tx).await } else { Ok(()) }
+        if self.is_postgres() { tables::take(Migrating::Store(tx), None).await } else { Ok(()) }
+    }
+
+    /// Has all tables of a schema for the rest of a transaction on PostgreSQL that changes them, as
+    /// [`Store::migrate_up`] has the store's: whoever uses them meanwhile waits, and nobody fails.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] when somebody doesn't let go of a table for ten minutes, [`StoreError`] when the
+    /// database fails.
+    pub async fn take_schema(schema: &str, tx: &mut PgConnection) -> Result<(), StoreError> {
+        tables::take(Migrating::Other(tx), Some(schema)).await
     }
 
     /// Closes SQLite's connection: what it holds after migrations is never used again.

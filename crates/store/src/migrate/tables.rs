@@ -10,7 +10,10 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbErr, FromQueryResult, RuntimeErr,
+    sqlx::{self, AssertSqlSafe, PgConnection},
+};
 use tokio::time::{Instant, sleep};
 
 use crate::{StoreError, sql};
@@ -43,35 +46,79 @@ struct Name {
     name: String,
 }
 
-/// Lists this account's tables; migrations change no others.
-const TABLES: &str = "SELECT format('%I', c.relname) AS name FROM pg_class c \
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') \
-    AND pg_has_role(c.relowner, 'USAGE') ORDER BY c.oid";
+/// Lists this account's tables in a schema, or where there is none in that of the store; migrations change no others.
+const TABLES: &str = "SELECT c.oid::regclass::text AS name FROM pg_class c \
+    WHERE c.relnamespace = COALESCE($1::text, quote_ident(current_schema()))::regnamespace \
+    AND c.relkind IN ('r', 'p') AND pg_has_role(c.relowner, 'USAGE') ORDER BY c.oid";
 
 /// Names the other processes that have a table.
 const HOLDERS: &str = "SELECT COALESCE(string_agg(DISTINCT format('%s (%s)', a.pid, \
     COALESCE(NULLIF(a.application_name, ''), a.backend_type, a.usename)), ', '), 'nobody any more') AS name \
     FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
-    WHERE l.relation = $1::regclass AND l.granted AND l.pid <> pg_backend_pid()";
+    WHERE l.relation = $1::text::regclass AND l.granted AND l.pid <> pg_backend_pid()";
 
-/// Takes all tables until the end of the transaction.
+/// A transaction that migrates.
+pub(super) enum Migrating<'t> {
+    /// The store's.
+    Store(&'t DatabaseTransaction),
+    /// That of tables which others make.
+    Other(&'t mut PgConnection),
+}
+
+impl Migrating<'_> {
+    /// Runs statements.
+    async fn run(&mut self, text: String) -> Result<(), StoreError> {
+        match self {
+            Self::Store(tx) => tx.execute_unprepared(&text).await.map(drop)?,
+            Self::Other(connection) => {
+                let sql = sqlx::raw_sql(AssertSqlSafe(text));
+                sql.execute(&mut **connection).await.map(drop).map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what a statement names that takes one value.
+    async fn names(
+        &mut self,
+        text: &'static str,
+        value: Option<&str>,
+    ) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Store(tx) => {
+                let statement = sql::statement(*tx, text, [value.into()]);
+                let rows = Name::find_by_statement(statement).all(*tx).await?;
+                Ok(rows.into_iter().map(|row| row.name).collect())
+            }
+            Self::Other(connection) => {
+                let found = sqlx::query_scalar(text).bind(value).fetch_all(&mut **connection);
+                found.await.map_err(|error| failed(error).into())
+            }
+        }
+    }
+}
+
+fn failed(error: sqlx::Error) -> DbErr {
+    DbErr::Exec(RuntimeErr::SqlxError(error.into()))
+}
+
+/// Takes all tables of a schema, or of the store's own, until the end of the transaction.
 ///
 /// # Errors
 /// [`StoreError::InUse`] when others have had one all the time, [`StoreError`] when the database fails.
-pub(super) async fn take(tx: &DatabaseTransaction) -> Result<(), StoreError> {
-    let found = Name::find_by_statement(sql::statement(tx, TABLES, [])).all(tx).await?;
-    let mut tables: Vec<_> = found.into_iter().map(|row| row.name).collect();
+pub(super) async fn take(mut tx: Migrating<'_>, schema: Option<&str>) -> Result<(), StoreError> {
+    let mut tables = tx.names(TABLES, schema).await?;
     let began = Instant::now();
     let (mut longest, mut pause) = (FIRST_TRY, FIRST_PAUSE);
     loop {
         // What it has taken goes with it.
-        let part = tx.begin().await?;
-        let Err((place, error)) = take_within(&part, &tables, longest).await else {
-            part.commit().await?;
+        tx.run("SAVEPOINT taking".to_owned()).await?;
+        let Err((place, error)) = take_within(&mut tx, &tables, longest).await else {
+            tx.run("RELEASE SAVEPOINT taking".to_owned()).await?;
             break;
         };
         let StoreError::Unavailable(error) = error else { return Err(error) };
-        part.rollback().await?;
+        tx.run("ROLLBACK TO SAVEPOINT taking".to_owned()).await?;
         let table = tables[place].clone();
         if began.elapsed() > PATIENCE {
             return Err(StoreError::InUse(table, error));
@@ -83,18 +130,18 @@ pub(super) async fn take(tx: &DatabaseTransaction) -> Result<(), StoreError> {
             sleep(PAUSE).await;
             continue;
         }
-        let holders = holders(tx, &table).await?;
+        let holders = tx.names(HOLDERS, Some(&table)).await?.concat();
         tracing::warn!(table, holders, "waiting for others to finish before migrating");
         sleep(pause).await;
         pause = LONGEST_PAUSE.min(pause * 2);
     }
     // Nobody is met any more.
-    sql::execute(tx, "SET LOCAL lock_timeout = 0", []).await.map(drop)
+    tx.run("SET LOCAL lock_timeout = 0".to_owned()).await
 }
 
 /// Takes the tables in this order, or tells at which one it failed, and why.
 async fn take_within(
-    tx: &DatabaseTransaction,
+    tx: &mut Migrating<'_>,
     tables: &[String],
     longest: Duration,
 ) -> Result<(), (usize, StoreError)> {
@@ -105,13 +152,8 @@ async fn take_within(
         let left = left.as_millis().max(1);
         let lock =
             format!("SET LOCAL lock_timeout = {left}; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE");
-        tx.execute_unprepared(&lock).await.map_err(|error| (place, error.into()))?;
+        tx.run(lock).await.map_err(|error| (place, error))?;
         deadline.get_or_insert_with(|| Instant::now() + longest);
     }
     Ok(())
-}
-
-async fn holders(tx: &DatabaseTransaction, table: &str) -> Result<String, StoreError> {
-    let found = sql::one::<Name, 1>(tx, HOLDERS, [table.into()]).await?;
-    Ok(found.map(|row| row.name).unwrap_or_default())
 }
