@@ -11,10 +11,10 @@ export default defineConfig({
     exclude: isSpeed ? [] : [SPEED],
     globalSetup: ["tests/setup.ts"],
     // For what hangs: a machine that does something else as well takes its time.
-    testTimeout: 150_000,
-    hookTimeout: 150_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // On a machine that does something else as well what is waited for takes longer, and comes.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 60_000 } },
     // Each has a server and a browser.
     maxWorkers: 2,
   },

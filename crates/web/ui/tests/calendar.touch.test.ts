@@ -17,8 +17,6 @@ const umbra = useUmbra({}, async (server) => {
   await post(server, "/api/events", { title: "Lunch", start: "2026-10-23T12:00", end: "2026-10-23T13:00" });
 });
 
-/** As long as a finger rests before it drags, and a little more. */
-const REST = 600;
 const chip = (page: Page, name: RegExp) => page.getByRole("grid").getByRole("button", { name });
 const scrolled = (page: Page) => page.locator("[data-scroller]").evaluate((node) => node.scrollTop);
 
@@ -27,6 +25,9 @@ async function opened(options: { width: number; height: number; path: string }) 
   await chip(watched.page, /^(Dentist|Lunch)/).first().waitFor();
   return { page: watched.page, touch: await finger(watched) };
 }
+
+/** Waits until a finger has rested for long enough: the page tells the time of what it holds. */
+const lifted = (page: Page, time: string) => page.getByRole("status").or(page.locator("[data-hours]")).getByText(time).first().waitFor();
 
 /** Where an hour of a day is. */
 async function spot(page: Page, date: string, hour: number): Promise<[number, number]> {
@@ -53,7 +54,7 @@ test("on a phone: a swipe scrolls, a touch opens, a rest and a move drag", async
   const to = await spot(page, "2026-10-21", 12.5);
   const still = await scrolled(page);
   await touch.down(...from);
-  await page.waitForTimeout(REST);
+  await lifted(page, "10:00 – 11:00 AM");
   await touch.move(...to);
   await page.getByRole("status").filter({ hasText: "12:00 – 1:00 PM" }).waitFor();
   expect(await scrolled(page)).toBe(still);
@@ -69,7 +70,7 @@ test("on a phone: a swipe scrolls, a touch opens, a rest and a move drag", async
 test("on a tablet: to another day, past the edge of what is in sight, and a new one", async () => {
   const { page, touch } = await opened({ width: 1024, height: 768, path: "/calendar?view=week&date=2026-10-21" });
   await touch.down(...(await spot(page, "2026-10-23", 12.5)));
-  await page.waitForTimeout(REST);
+  await lifted(page, "12:00 – 1:00 PM");
   await touch.move(...(await spot(page, "2026-10-22", 14.5)));
   await touch.up();
   await page.getByText("“Lunch” was moved").waitFor();
@@ -80,7 +81,7 @@ test("on a tablet: to another day, past the edge of what is in sight, and a new 
   const box = await page.locator("[data-scroller]").boundingBox();
   const [x, y] = await spot(page, "2026-10-22", 14.5);
   await touch.down(x, y);
-  await page.waitForTimeout(REST);
+  await lifted(page, "2:00 – 3:00 PM");
   await touch.move(x, box!.y + box!.height - 8);
   await expect.poll(() => scrolled(page)).toBeGreaterThan(before + 40);
   await page.keyboard.press("Escape");
@@ -90,7 +91,7 @@ test("on a tablet: to another day, past the edge of what is in sight, and a new 
   await page.locator("[data-scroller]").evaluate((node, top) => (node.scrollTop = top), before);
   const empty = await spot(page, "2026-10-20", 9.1);
   await touch.down(...empty);
-  await page.waitForTimeout(REST);
+  await lifted(page, "9:00 AM – 10:00 AM");
   await touch.up();
   const form = page.getByRole("dialog", { name: "New event" });
   await form.getByLabel("Title").fill("Haircut");

@@ -47,6 +47,9 @@ export interface Watched {
   faults: string[];
 }
 
+/** How long something may take to come, in milliseconds: on a machine that does something else as well it takes its time. */
+const PATIENCE = 60_000;
+
 let browser: Browser | undefined;
 const watched: Watched[] = [];
 
@@ -115,6 +118,7 @@ export async function open(umbra: Umbra, options: OpenOptions = {}): Promise<Wat
     serviceWorkers: options.worker ? "allow" : "block",
     hasTouch: options.touch ?? false,
   });
+  context.setDefaultTimeout(PATIENCE);
   if (options.cookie) {
     await context.addCookies(cookiesFor(umbra, options.cookie));
   }

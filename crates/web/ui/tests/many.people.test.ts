@@ -57,8 +57,8 @@ test("ten thousand people are gone through with the mouse, and found", async () 
   expect(await star.getAttribute("aria-pressed")).toBe("true");
 
   await page.getByRole("searchbox", { name: "Search people" }).fill(nameOf(MANY - 2));
-  await expect.poll(() => rows.allInnerTexts(), { timeout: 15_000 }).toEqual(["Z", expect.stringContaining(nameOf(MANY - 2))]);
-}, 240_000);
+  await expect.poll(() => rows.allInnerTexts()).toEqual(["Z", expect.stringContaining(nameOf(MANY - 2))]);
+});
 
 test("keys lead to the last letter of ten thousand people, and to the end", async () => {
   const { page } = await open(umbra(), { cookie, path: "/people" });
@@ -87,7 +87,7 @@ test("keys lead to the last letter of ten thousand people, and to the end", asyn
   expect(await focused()).toContain(nameOf(MANY - 2));
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: `Pat ${nameOf(MANY - 2)}` }).waitFor();
-}, 240_000);
+});
 
 test("a thousand places are gone through with mouse and keys, and found", async () => {
   const { page } = await open(umbra(), { cookie, path: null });
@@ -120,5 +120,5 @@ test("a thousand places are gone through with mouse and keys, and found", async 
 
   await page.goto("/places");
   await page.getByRole("searchbox", { name: "Search places" }).fill(placeOf(PLACES - 2));
-  await expect.poll(() => rows.allInnerTexts(), { timeout: 15_000 }).toEqual([expect.stringContaining(placeOf(PLACES - 2))]);
-}, 240_000);
+  await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringContaining(placeOf(PLACES - 2))]);
+});

@@ -84,7 +84,7 @@ test("the list of ten thousand tasks begins at once, is gone through, and a task
   await page.reload();
   await row(0).waitFor();
   await toEnd(page, "End", row(MANY - 1));
-}, 240_000);
+});
 
 test("the board of ten thousand tasks begins at once, and all its cards are reached", async () => {
   const { page } = await open(umbra(), { cookie, path: null, width: 1600 });
@@ -127,7 +127,7 @@ test("the board of ten thousand tasks begins at once, and all its cards are reac
   await page.getByRole("searchbox", { name: "Search tasks" }).fill(titleOf(MANY - 3));
   await expect.poll(() => cards.count()).toBe(1);
   await card(MANY - 3).waitFor();
-}, 240_000);
+});
 
 /** The numbers of cards, from the top. */
 async function numbersOf(cards: Locator): Promise<number[]> {

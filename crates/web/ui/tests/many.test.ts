@@ -59,14 +59,14 @@ test("ten thousand todos are gone through to the end, and found", async () => {
   await page.locator(rows, { hasText: /Number 0(49|50)/ }).first().waitFor();
 
   await page.getByRole("searchbox").fill("Number 07777");
-  await expect.poll(() => page.locator(rows).count(), { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => page.locator(rows).count()).toBe(1);
   await page.locator(rows, { hasText: nameOf(7777) }).waitFor();
   await page.getByRole("searchbox").fill("");
   await page.getByRole("button", { name: "Category" }).click();
   await page.getByRole("menuitemradio", { name: "rare" }).click();
   await page.locator(rows, { hasText: nameOf(100) }).waitFor();
   expect(await page.locator(rows, { hasText: nameOf(1) }).count()).toBe(0);
-}, 240_000);
+});
 
 test("by date, with headings: the first page is there at once, and it goes on", async () => {
   const { page } = await open(umbra(), { cookie, path: "/todos" });
@@ -77,4 +77,4 @@ test("by date, with headings: the first page is there at once, and it goes on", 
   }
   expect(await page.locator(rows).count()).toBeGreaterThan(5);
   expect(await page.locator(rows).count()).toBeLessThan(80);
-}, 120_000);
+});

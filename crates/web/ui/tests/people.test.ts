@@ -173,7 +173,7 @@ test("list, person and form look right everywhere, in German too", async () => {
   await expectHeadingText(page, "Neue Person");
   await look(page, "person-form-de");
   await umbra().api("PUT", "/api/settings", { locale: "en" }, cookie);
-}, 120_000);
+});
 
 async function expectHeadingText(page: import("playwright-core").Page, name: string): Promise<void> {
   await page.getByRole("heading", { level: 1, name }).waitFor();

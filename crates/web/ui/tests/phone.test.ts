@@ -1,6 +1,6 @@
 // Every page on a phone, in both languages: nothing sticks out, nothing is cut off, and a finger hits every control.
 import type { Page } from "playwright-core";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { cookieFor, openAs, seedDemo } from "./demo";
 import { fitOf } from "./fits";
 import { useUmbra } from "./harness";
@@ -66,8 +66,6 @@ async function goTo(page: Page, path: string, running: () => number): Promise<vo
   await expect.poll(() => page.locator("#main h1").count(), { message: path }).toBe(1);
   expect(await page.locator("#main [role=alert]").allInnerTexts(), path).toEqual([]);
 }
-
-vi.setConfig({ testTimeout: 180_000 });
 
 for (const locale of ["de-DE", "en-GB"]) {
   test(`every page fits a phone: ${locale}`, async () => {

@@ -11,7 +11,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { cookieFor, seedDemo } from "./demo";
 import { open, type OpenOptions, type Umbra, useUmbra } from "./harness";
 
@@ -37,7 +37,6 @@ const CLOCK = {
   TZ: "UTC",
 };
 
-vi.setConfig({ testTimeout: 120_000 });
 const umbra = library ? useUmbra(CLOCK, seedDemo, 300_000) : nowhere;
 
 function nowhere(): Umbra {

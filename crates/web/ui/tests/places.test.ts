@@ -108,7 +108,7 @@ test("by keyboard alone: add a place by its town", async () => {
     .poll(async () => {
       if ((await heading.count()) === 0) await page.keyboard.press("n");
       return heading.count();
-    }, { timeout: 20_000, interval: 500 })
+    }, { interval: 500 })
     .toBe(1);
   await page.keyboard.press("Tab");
   await page.keyboard.type("Office");

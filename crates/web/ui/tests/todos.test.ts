@@ -2,7 +2,6 @@
 import { expect, test } from "vitest";
 import { expectHeading, look, open, tabTo, useUmbra } from "./harness";
 
-const POLL = { timeout: 15_000 };
 let cookie = "";
 const umbra = useUmbra({}, async (server) => {
   cookie = await server.setUp();
@@ -63,7 +62,7 @@ test("by mouse: a todo that recurs is added, done, taken back, changed, found an
   await question.getByRole("button", { name: "Delete todo" }).click();
   await page.getByText("Nothing matches").waitFor();
   expect(await todo("Water the roses")).toBeUndefined();
-}, 120_000);
+});
 
 test("by keyboard alone: added, done, taken back, edited", async () => {
   await make({ title: "Call the dentist", due_date: day(-1) });
@@ -84,7 +83,7 @@ test("by keyboard alone: added, done, taken back, edited", async () => {
   await page.keyboard.press("x");
   await page.getByText("“Call the dentist” is done").waitFor();
   // The next one has the focus, so that one can go on.
-  await expect.poll(focused, POLL).toContain("Buy stamps");
+  await expect.poll(focused).toContain("Buy stamps");
   await page.keyboard.press("Control+z");
   await page.locator("[data-todo]", { hasText: "Call the dentist" }).waitFor();
   expect((await todo("Call the dentist"))?.completed).toBe(false);
@@ -126,7 +125,7 @@ test("completions are taken back also when nothing offers to undo them any more"
   const sheet = page.getByRole("dialog", { name: "Todo", exact: true });
   const back = sheet.getByRole("button", { name: "Take the last completion back" });
   await back.click();
-  await expect.poll(dueNow, POLL).toBe(day(1));
+  await expect.poll(dueNow).toBe(day(1));
   await page.getByText("It is due again Tomorrow").waitFor();
   // What another window did meanwhile is shown, and nothing of it is taken back unseen.
   expect((await umbra().api("PATCH", `/api/todos/${id}`, { priority: "high" }, cookie)).status).toBe(200);
@@ -134,7 +133,7 @@ test("completions are taken back also when nothing offers to undo them any more"
   await sheet.getByRole("alert").getByRole("button", { name: "Show the newer state" }).click();
   expect(await dueNow()).toBe(day(1));
   await back.click();
-  await expect.poll(dueNow, POLL).toBe(day());
+  await expect.poll(dueNow).toBe(day());
 });
 
 test("hundreds of them are fetched as one goes, and only those in sight are drawn", async () => {
@@ -148,7 +147,7 @@ test("hundreds of them are fetched as one goes, and only those in sight are draw
     .poll(async () => {
       await page.mouse.wheel(0, 4000);
       return page.locator("[data-todo]", { hasText: "Number 259" }).count();
-    }, { timeout: 30_000 })
+    })
     .toBe(1);
   expect(await page.locator("[data-todo]").count()).toBeLessThan(80);
 });
@@ -196,4 +195,4 @@ test("it looks right, in both languages", async () => {
   await page.goto("/");
   await page.getByRole("link", { name: "Todos" }).first().click();
   await expectHeading(page, "Todos");
-}, 120_000);
+});

@@ -73,7 +73,7 @@ export async function startUmbra(settings: Record<string, string> = {}, host = "
       said += chunk.toString();
     });
     for (let tries = 0; ; tries += 1) {
-      if (started.exitCode !== null || tries > 600) {
+      if (started.exitCode !== null || tries > 3_000) {
         throw new Error(`umbra doesn't start:\n${said}`);
       }
       const ready = await fetch(`http://127.0.0.1:${backend}/health/ready`, { headers: ONCE }).catch(() => undefined);
