@@ -131,3 +131,47 @@ test("deleted: only this one, this and all that follow, all of them", async () =
   await remove(page, "2026-10-21", "Shift", "All of them");
   await expectWeeks(page, { before: [], week: [], after: [] });
 });
+
+test("by keyboard alone: which of a series are meant", async () => {
+  await series("Drill");
+  const page = await opened();
+  const answer = async (title: string, downs: number) => {
+    await page.getByRole("dialog", { name: title }).waitFor();
+    for (let n = 0; n < downs; n += 1) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  };
+  await one(page, "2026-10-22", "Drill").focus();
+  await page.keyboard.press("m");
+  for (const key of ["ArrowDown", "ArrowDown", "Enter"]) await page.keyboard.press(key);
+  await answer("Move “Drill”", 1);
+  const moved = [...each("09:00 Drill", ["Mon", "Tue", "Wed"]), "Thu 09:30 Drill", "Fri 09:30 Drill"];
+  await expectWeeks(page, { before: each("09:00 Drill"), week: moved, after: each("09:30 Drill") });
+  await one(page, "2026-10-23", "Drill").focus();
+  await page.keyboard.press("Delete");
+  await answer("Delete “Drill”", 0);
+  await expectShown(page, moved.slice(0, 4));
+  await one(page, "2026-10-22", "Drill").focus();
+  await page.keyboard.press("Delete");
+  await answer("Delete “Drill”", 2);
+  await one(page, "2026-10-20", "Drill").focus();
+  await page.keyboard.press("Delete");
+  await answer("Delete “Drill”", 2);
+  await expectWeeks(page, { before: [], week: [], after: [] });
+});
+
+test("all with whom one is connected can be invited, not the first two hundred alone", async () => {
+  const { page } = await open(umbra(), { cookie, path: null });
+  const someone = (n: number, username: string) => ({ id: n, user_id: 1_000 + n, username, preferred_name: null, created_at: "2026-01-01T00:00:00Z" });
+  await page.route("**/api/connections?*", (route) => {
+    const isFirst = !new URL(route.request().url()).searchParams.has("cursor");
+    return route.fulfill({
+      json: isFirst ? Array.from({ length: 200 }, (_, n) => someone(n, `friend${n}`)) : [someone(200, "zoe")],
+      ...(isFirst && { headers: { link: '</api/connections?limit=200&cursor=further>; rel="next"' } }),
+    });
+  });
+  await page.goto(`/calendar?view=week&date=${WEEK}&new`);
+  const form = page.getByRole("dialog", { name: "New event" });
+  await form.getByRole("button", { name: "zoe" }).waitFor();
+  expect(await form.getByRole("group", { name: "Invite" }).getByRole("button").count()).toBe(201);
+});

@@ -18,6 +18,13 @@ export function nameOf(person: { preferred_name?: string | null; username: strin
   return person.preferred_name || person.username;
 }
 
+/** All with whom one is connected. */
+export function useConnections() {
+  return useResource("/api/connections?all", (signal) =>
+    all<Schemas["Connection"]>((cursor, abort) => api.GET("/api/connections", { params: { query: { limit: 200, ...(cursor && { cursor }) } }, signal: abort }), signal),
+  );
+}
+
 /** Fetches the calendars that one has, sees or is offered, and keeps them in `calendars` and `shared`. */
 export function useCalendars() {
   const own = useResource("/api/calendars", (signal) =>

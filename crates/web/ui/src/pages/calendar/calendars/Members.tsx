@@ -3,7 +3,7 @@ import { api, useResource, type Schemas } from "../../../api";
 import { me } from "../../../shell/account";
 import { links } from "../../../shell/links";
 import { Avatar, Button, confirm, ErrorState, errorText, IconButton, Select, Skeleton, toast } from "../../../ui";
-import { nameOf } from "../data";
+import { nameOf, useConnections } from "../data";
 import { close } from "../state";
 import styles from "./calendars.module.css";
 import { calendarsChanged } from "./CalendarDialog";
@@ -21,7 +21,7 @@ export function Members({ id, owner }: { id: number; owner: boolean }) {
   const list = useResource(`/api/shared-calendars/${id}/members`, async (signal) =>
     (await api.GET("/api/shared-calendars/{calendar_id}/members", { params: { path: { calendar_id: id } }, signal })).data,
   );
-  const connections = useResource("/api/connections?limit=200", async (signal) => (await api.GET("/api/connections", { params: { query: { limit: 200 } }, signal })).data);
+  const connections = useConnections();
   const members = list.data.value;
   const free = connections.data.value?.filter((one) => !members?.some((member) => member.user_id === one.user_id));
 

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { api, Once, pages, useResource, type Schemas } from "../../../api";
+import { api, Once, useResource, type Schemas } from "../../../api";
 import { links } from "../../../shell/links";
 import { Avatar, Button, confirm, ErrorState, errorText, IconButton, Select, Skeleton, toast } from "../../../ui";
-import { nameOf } from "../data";
+import { nameOf, useConnections } from "../data";
 import { eventsChanged, type Event } from "../move";
 import styles from "./details.module.css";
 import { words } from "./words";
@@ -17,13 +17,7 @@ export function People({ event }: { event: Event }) {
   const list = useResource(`/api/events/${event.id}/invitations`, async (signal) =>
     (await api.GET("/api/events/{id}/invitations", { params: { path: { id: event.id } }, signal })).data,
   );
-  const connections = useResource("/api/connections?all", async (signal) => {
-    const found: Schemas["Connection"][] = [];
-    for await (const page of pages<Schemas["Connection"]>((cursor, abort) => api.GET("/api/connections", { params: { query: { limit: 200, ...(cursor && { cursor }) } }, signal: abort }), signal)) {
-      found.push(...page);
-    }
-    return found;
-  });
+  const connections = useConnections();
   const all = list.data.value;
   const here = all?.filter((one) => !one.recurrence_id || one.recurrence_id === event.recurrence_id);
   const free = connections.data.value?.filter((one) => !here?.some((invited) => invited.user_id === one.user_id && invited.status !== "declined"));

@@ -1,13 +1,12 @@
-import { api, useResource } from "../../../api";
 import { Chip } from "../../../ui";
-import { nameOf } from "../data";
+import { nameOf, useConnections } from "../data";
 import styles from "./editor.module.css";
 import { words } from "./words";
 
 /** Whom to invite to a new event: those one is connected with. */
 export default function Guests({ value, onValue }: { value: readonly number[]; onValue: (value: readonly number[]) => void }) {
   const w = words.use();
-  const connections = useResource("/api/connections?limit=200", async (signal) => (await api.GET("/api/connections", { params: { query: { limit: 200 } }, signal })).data);
+  const connections = useConnections();
   const all = connections.data.value;
   if (!all?.length) return null;
   return (
