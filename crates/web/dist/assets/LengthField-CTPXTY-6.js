@@ -1,0 +1,1 @@
+export{n as LengthField}from"./LengthField-_ZOD2K-y.js";

@@ -1,0 +1,1 @@
+import{i as e}from"./client-Bnr69lUQ.js";var t=e(`calendar`);export{t};

@@ -1,1 +1,0 @@
-export{t as quickAddWords}from"./words-C8oYbNn5.js";

@@ -1,1 +1,0 @@
-import{l as e,u as t}from"./lock-CBLrXwMF.js";var n=t({en:()=>e(()=>import(`./words.en-ByQEvBGH.js`),[]),de:()=>e(()=>import(`./words.de-C0JlZEly.js`),[])});export{n as t};
