@@ -117,6 +117,17 @@ fn what_nginx_refuses_has_the_form_of_the_api() {
     let body = "x".repeat(256 * 1024);
     let head = format!("POST /api/todos HTTP/1.1\r\nContent-Length: {}", body.len());
     Raw::ask(&nginx, &head, &body).assert_problem(403, "csrf");
+    // What isn't HTTP, and what is too long to be looked at.
+    let long = "x".repeat(10_000);
+    for head in [
+        "nonsense".to_owned(),
+        "GET /%zz HTTP/1.1".to_owned(),
+        format!("GET /api/todos?search={long} HTTP/1.1"),
+        format!("GET /api/todos HTTP/1.1\r\nX-Long: {long}"),
+    ] {
+        Raw::ask(&nginx, &head, "").assert_problem(400, "bad_request");
+    }
+    Raw::ask(&nginx, "TRACE /api/todos HTTP/1.1", "").assert_problem(405, "method_not_allowed");
     // A file that a type would be known for.
     Raw::ask(&nginx, "GET /assets/none.js HTTP/1.1", "").assert_problem(404, "not_found");
     running.stop();
