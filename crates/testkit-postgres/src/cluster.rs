@@ -27,6 +27,9 @@ const SETTINGS: &[&str] = &[
     "update_process_title=off",
 ];
 
+/// Settings for tests, whose databases are gone before they need it, and some of which count what PostgreSQL does.
+const FOR_TESTS: &[&str] = &["autovacuum=off"];
+
 /// How often another port is tried when one was taken between being chosen and being used.
 const ATTEMPTS: usize = 5;
 
@@ -53,7 +56,7 @@ impl Cluster {
     /// [`StartError`], with the server's own words when it wouldn't start.
     pub fn start() -> Result<Self, StartError> {
         let binaries = find_binaries().map_err(StartError::Binaries)?;
-        Self::start_in(Folder::create, &binaries)
+        Self::start_in(Folder::create, &binaries, FOR_TESTS)
     }
 
     /// Does what [`Cluster::start`] does with these binaries, on disk: for much data, and for
@@ -62,16 +65,16 @@ impl Cluster {
     /// # Errors
     /// [`StartError`], with the server's own words when it wouldn't start.
     pub fn start_on_disk(binaries: &Binaries) -> Result<Self, StartError> {
-        Self::start_in(Folder::create_on_disk, binaries)
+        Self::start_in(Folder::create_on_disk, binaries, &[])
     }
 
-    fn start_in(make: MakeFolder, binaries: &Binaries) -> Result<Self, StartError> {
+    fn start_in(make: MakeFolder, binaries: &Binaries, more: &[&str]) -> Result<Self, StartError> {
         for _ in 1..ATTEMPTS {
-            if let Some(cluster) = Self::attempt(make()?, binaries)? {
+            if let Some(cluster) = Self::attempt(make()?, binaries, more)? {
                 return Ok(cluster);
             }
         }
-        let last = Self::attempt(make()?, binaries)?;
+        let last = Self::attempt(make()?, binaries, more)?;
         last.ok_or_else(|| StartError::Ended("no free port".to_owned()))
     }
 
@@ -86,7 +89,11 @@ impl Cluster {
     }
 
     /// Starts a server; `None` when its port was taken.
-    fn attempt(folder: Folder, binaries: &Binaries) -> Result<Option<Self>, StartError> {
+    fn attempt(
+        folder: Folder,
+        binaries: &Binaries,
+        more: &[&str],
+    ) -> Result<Option<Self>, StartError> {
         let account = if folder.is_of_root() { Some(Account::unprivileged()?) } else { None };
         if let Some(account) = account {
             folder.give_to(account)?;
@@ -94,7 +101,7 @@ impl Cluster {
         let port = free_port()?;
         let superuser = superuser();
         let mut settings: Vec<String> =
-            SETTINGS.iter().map(|&setting| setting.to_owned()).collect();
+            SETTINGS.iter().chain(more).map(|&setting| setting.to_owned()).collect();
         settings.push(format!("port={port}"));
         settings.push(format!("unix_socket_directories={}", folder.path().display()));
         let watcher = watcher::spawn(&Plan {
