@@ -48,6 +48,8 @@ impl Queue {
     /// ended once while the job was claimed; so the first crash counts for all that was claimed. It is counted by a
     /// try made and one more that may be made, so that it never takes one of the tries that a failing job has.
     ///
+    /// What was claimed was due: it stays so when the clock was set back since.
+    ///
     /// # Errors
     /// [`QueueError`] when the database fails.
     pub(crate) async fn take_over(&self) -> Result<u64, QueueError> {
@@ -57,13 +59,13 @@ impl Queue {
             postgres: "UPDATE apalis.jobs SET status = 'Pending', \
                 attempts = attempts + (status = 'Running' OR max_attempts <= $3)::int, \
                 max_attempts = max_attempts + (status = 'Running' OR max_attempts <= $3)::int, \
-                lock_by = NULL, lock_at = NULL WHERE status IN ('Queued', 'Running') \
+                run_at = LEAST(run_at, now()), lock_by = NULL, lock_at = NULL WHERE status IN ('Queued', 'Running') \
                 AND lock_by IN (SELECT id FROM apalis.workers WHERE worker_type = $1 \
                 AND last_seen <= now() - $2 * interval '1 second')",
             sqlite: "UPDATE Jobs SET status = 'Pending', \
                 attempts = attempts + (status = 'Running' OR max_attempts <= $3), \
                 max_attempts = max_attempts + (status = 'Running' OR max_attempts <= $3), \
-                lock_by = NULL, lock_at = NULL WHERE status IN ('Queued', 'Running') \
+                run_at = MIN(run_at, CAST(strftime('%s', 'now') AS INTEGER)), lock_by = NULL, lock_at = NULL WHERE status IN ('Queued', 'Running') \
                 AND lock_by IN (SELECT id FROM Workers WHERE worker_type = $1 \
                 AND last_seen <= strftime('%s', 'now') - $2)",
             NAME,
@@ -110,10 +112,11 @@ impl Queue {
     pub(crate) async fn release(&self, worker: &str) -> Result<u64, QueueError> {
         let released = execute!(
             &self.db,
-            postgres: "UPDATE apalis.jobs SET status = 'Pending', lock_by = NULL, lock_at = NULL \
-                WHERE lock_by = $1 AND status IN ('Queued', 'Running')",
-            sqlite: "UPDATE Jobs SET status = 'Pending', lock_by = NULL, lock_at = NULL \
-                WHERE lock_by = $1 AND status IN ('Queued', 'Running')",
+            postgres: "UPDATE apalis.jobs SET status = 'Pending', run_at = LEAST(run_at, now()), \
+                lock_by = NULL, lock_at = NULL WHERE lock_by = $1 AND status IN ('Queued', 'Running')",
+            sqlite: "UPDATE Jobs SET status = 'Pending', \
+                run_at = MIN(run_at, CAST(strftime('%s', 'now') AS INTEGER)), \
+                lock_by = NULL, lock_at = NULL WHERE lock_by = $1 AND status IN ('Queued', 'Running')",
             worker,
         )?;
         execute!(

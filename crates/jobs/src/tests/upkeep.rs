@@ -47,6 +47,23 @@ on_both! {
         assert_eq!(kit.queue.set_right().await.unwrap(), 0, "what is past stays");
     }
 
+    async fn what_was_claimed_by_a_clock_that_was_ahead_is_due_when_it_is_given_back(kit: &Kit) {
+        kit.commit(1..=3).await;
+        crate::relay::relay(&kit.app, &kit.queue).await.unwrap();
+        for worker in ["dead", "stopped"] {
+            kit.queue.enlist(worker).await.unwrap();
+            assert_eq!(kit.queue.claim(&worker.into()).await.unwrap().len(), 3);
+            kit.execute("UPDATE {jobs} SET run_at = {ahead}").await;
+            if worker == "dead" {
+                kit.execute("UPDATE {workers} SET last_seen = {long_ago}").await;
+                assert_eq!(kit.queue.take_over().await.unwrap(), 3);
+            } else {
+                assert_eq!(kit.queue.release(worker).await.unwrap(), 3);
+            }
+        }
+        assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 3);
+    }
+
     async fn jobs_that_wait_are_never_forgotten(kit: &Kit) {
         kit.commit(1..=3).await;
         crate::relay::relay(&kit.app, &kit.queue).await.unwrap();
