@@ -77,6 +77,7 @@ test("by keyboard alone: add somebody, change and delete them", async () => {
   await page.keyboard.type("Amazing Grace");
   await page.keyboard.press("Enter");
   await page.getByText("“Amazing Grace”").waitFor();
+  await expectHeading(page, "Grace Hopper");
   // Favourite, edit, more.
   for (let i = 0; i < 3; i++) await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
