@@ -59,13 +59,15 @@ impl Queue {
             postgres: "UPDATE apalis.jobs SET status = 'Pending', \
                 attempts = attempts + (status = 'Running' OR max_attempts <= $3)::int, \
                 max_attempts = max_attempts + (status = 'Running' OR max_attempts <= $3)::int, \
-                run_at = LEAST(run_at, now()), lock_by = NULL, lock_at = NULL WHERE status IN ('Queued', 'Running') \
+                run_at = LEAST(run_at, now()), lock_by = NULL, lock_at = NULL \
+                WHERE status IN ('Queued', 'Running') \
                 AND lock_by IN (SELECT id FROM apalis.workers WHERE worker_type = $1 \
                 AND last_seen <= now() - $2 * interval '1 second')",
             sqlite: "UPDATE Jobs SET status = 'Pending', \
                 attempts = attempts + (status = 'Running' OR max_attempts <= $3), \
                 max_attempts = max_attempts + (status = 'Running' OR max_attempts <= $3), \
-                run_at = MIN(run_at, CAST(strftime('%s', 'now') AS INTEGER)), lock_by = NULL, lock_at = NULL WHERE status IN ('Queued', 'Running') \
+                run_at = MIN(run_at, CAST(strftime('%s', 'now') AS INTEGER)), \
+                lock_by = NULL, lock_at = NULL WHERE status IN ('Queued', 'Running') \
                 AND lock_by IN (SELECT id FROM Workers WHERE worker_type = $1 \
                 AND last_seen <= strftime('%s', 'now') - $2)",
             NAME,

@@ -84,7 +84,7 @@ test("by keyboard alone: add somebody, change and delete them", async () => {
   await page.getByRole("menuitem", { name: "Delete" }).waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("alertdialog").waitFor();
-  await expect.poll(() => page.evaluate(() => document.activeElement?.closest("[role=alertdialog]") !== null)).toBe(true);
+  await expect.poll(() => page.evaluate(() => Boolean(document.activeElement?.closest("[role=alertdialog]")))).toBe(true);
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "People" }).waitFor();
