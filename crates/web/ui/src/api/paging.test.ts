@@ -74,6 +74,27 @@ test("a list grows when it is asked to, and not beyond its end", async () => {
   expect(shown.hasMore.value).toBe(true);
 });
 
+test("as much as there is comes anew, and the list goes on after it", async () => {
+  const { asked, load } = list();
+  const shown = paged(load);
+  await shown.refresh();
+  expect(shown.items.value).toEqual([0, 1, 2]);
+  await shown.more();
+  // One was answered: as many as are left are asked for.
+  shown.update((items) => items.filter((one) => one !== 4));
+  asked.length = 0;
+  const refreshed = shown.refresh();
+  expect(shown.items.value).toEqual([0, 1, 2, 3, 5]);
+  await refreshed;
+  expect(asked).toEqual([undefined, "3"]);
+  expect(shown.items.value).toEqual([0, 1, 2, 3, 4, 5]);
+  await shown.more();
+  expect(shown.items.value).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  await shown.refresh();
+  expect(shown.items.value).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(shown.hasMore.value).toBe(false);
+});
+
 test("what failed is told, keeps what is shown, and can be tried again", async () => {
   const { load } = list();
   let fails = false;

@@ -62,6 +62,8 @@ export interface Paged<T> {
   more(): Promise<void>;
   /** Begins anew. What is shown stays until the first page is there again. */
   reload(): Promise<void>;
+  /** Loads as much anew as there is now, so that who reads further down stays there. What is shown stays until all of it is there. */
+  refresh(): Promise<void>;
   /** Changes what is shown, after a change that was answered. */
   update(change: (items: readonly T[]) => readonly T[]): void;
   /** Gives up what is loading. */
@@ -78,11 +80,12 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
   let running: AbortController | undefined;
   let answered = Promise.resolve();
 
-  function next(from: string | undefined): Promise<void> {
-    return (answered = ask(from));
+  function next(from: string | undefined, least = 0): Promise<void> {
+    return (answered = ask(from, least));
   }
 
-  async function ask(from: string | undefined): Promise<void> {
+  /** Asks for the page at a cursor, and for further ones until there are so many at least. */
+  async function ask(from: string | undefined, least: number): Promise<void> {
     running?.abort();
     const mine = new AbortController();
     running = mine;
@@ -91,13 +94,19 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
       error.value = undefined;
     });
     try {
-      const { data, response } = await load(from, mine.signal);
-      if (running !== mine) {
-        return;
-      }
+      let after = from;
+      let found: readonly T[] = [];
+      do {
+        const { data, response } = await load(after, mine.signal);
+        if (running !== mine) {
+          return;
+        }
+        found = [...found, ...data];
+        after = nextCursor(response);
+      } while (after !== undefined && found.length < least);
       batch(() => {
-        items.value = from === undefined ? data : [...(items.peek() ?? []), ...data];
-        cursor = nextCursor(response);
+        items.value = from === undefined ? found : [...(items.peek() ?? []), ...found];
+        cursor = after;
         hasMore.value = cursor !== undefined;
       });
     } catch (thrown) {
@@ -128,6 +137,7 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
       cursor = undefined;
       await next(undefined);
     },
+    refresh: () => next(undefined, items.peek()?.length),
     update: (change) => {
       items.value = change(items.peek() ?? []);
     },

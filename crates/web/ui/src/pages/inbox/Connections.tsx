@@ -30,7 +30,7 @@ export default function Connections({ frame }: PartProps) {
       toast(errorText(error), { kind: "error" });
     }
     invalidate("/api/connections", "/api/shared-calendars", "/api/event-invitations", "/api/calendars", "/api/events", "/api/projects");
-    await list.reload();
+    await list.refresh();
   }
 
   async function end(one: Connection) {
@@ -51,9 +51,9 @@ export default function Connections({ frame }: PartProps) {
   return frame(
     <>
       {/* Who was just accepted is among the connections then. */}
-      <Waiting only="connections" onAnswer={() => void list.reload()} />
+      <Waiting only="connections" onAnswer={() => void list.refresh()} />
       <div class={styles.cards}>
-        <Ask onAsked={() => void list.reload()} />
+        <Ask onAsked={() => void list.refresh()} />
         <Card title={words.list} class={styles.listCard}>
           {!connections && (error ? <ErrorState small error={error} onRetry={() => [list, ...missing].forEach((one) => void one.reload())} /> : <Skeleton rows={3} />)}
           {connections && connections.length === 0 && <p class={styles.detail}>{words.empty}</p>}

@@ -26,7 +26,7 @@ export default function Invitations({ frame }: PartProps) {
   async function respond(invitation: Invitation, status: Answer) {
     if (await answers.respond(invitation, status)) {
       list.update((all) => all.map((one) => (one.id === invitation.id ? { ...one, status } : one)));
-    } else void list.reload();
+    } else void list.refresh();
   }
 
   // Those that wait stand in the card above.
@@ -39,7 +39,7 @@ export default function Invitations({ frame }: PartProps) {
   const shared = (calendars.data.value ?? []).filter(({ status }) => status === "accepted");
   return frame(
     <>
-      <Waiting only="invitations" onAnswer={() => void list.reload()} />
+      <Waiting only="invitations" onAnswer={() => void list.refresh()} />
       <div class={styles.cards}>
         {!items && (error ? <ErrorState error={error} onRetry={() => void list.reload()} /> : <Skeleton rows={4} />)}
         {list.items.value?.length === 0 && (

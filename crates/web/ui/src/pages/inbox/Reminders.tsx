@@ -52,7 +52,7 @@ export default function Reminders({ frame }: PartProps) {
 
   function changed() {
     invalidate("/api/reminders", "/api/notifications", "/api/dashboard", "/api/upcoming", "/api/agenda");
-    void list.reload();
+    void list.refresh();
   }
 
   const items = list.items.value;
