@@ -6,6 +6,7 @@ import { ConfirmHost, ErrorState, errorText, Icon, toast, ToastHost } from "../u
 import { startWorker } from "../worker";
 import { loadAccount, settings } from "./account";
 import { useAutoLock } from "./autolock";
+import { useKeptFocus } from "./focus";
 import { useShortcuts } from "./keys";
 import { BottomBar, Sidebar } from "./Nav";
 import { Outlet, matchRoute } from "./Outlet";
@@ -63,6 +64,7 @@ function Frame() {
   const unread = useUnread();
   const online = useOnline();
   useShortcuts();
+  useKeptFocus();
   useAutoLock();
   useEffect(() => closeOverlay, []);
   useEffect(startWorker, []);

@@ -1,4 +1,4 @@
-import type { SelectHTMLAttributes } from "preact";
+import type { Ref, SelectHTMLAttributes } from "preact";
 import { cx } from "./classes";
 import { Field, type FieldProps } from "./Field";
 import { Icon } from "./Icon";
@@ -15,6 +15,7 @@ type Props<V extends string> = FieldProps &
     value: V;
     onValue: (value: V) => void;
     options: readonly Option<V>[];
+    ref?: Ref<HTMLSelectElement>;
   };
 
 /** One of a few. It is the browser's own control: it works with every keyboard, finger and reader. */

@@ -148,12 +148,7 @@ export default function Notifications({ frame }: PartProps) {
                 onRead={() => void read(row.item)}
                 onSnooze={(body) => void snooze(row.item, body)}
                 onWhy={() => route(`/inbox/deliveries?notification=${row.item.id}`)}
-                onRemove={() => {
-                  const next = items[items.indexOf(row.item) + 1] ?? items[items.indexOf(row.item) - 1];
-                  leaving.leave(row.item.id);
-                  // The row is gone, so the focus goes to the next one.
-                  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-notification="${next?.id}"] a, [data-notification="${next?.id}"] button`)?.focus());
-                }}
+                onRemove={() => leaving.leave(row.item.id)}
               />
             ) : (
               <h2 class={styles.day}>{row.heading}</h2>

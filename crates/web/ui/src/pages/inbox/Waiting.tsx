@@ -121,11 +121,9 @@ function Ask({ name, title, detail, answers, onAnswer }: AskProps) {
             onClick={async () => {
               if (busy) return;
               setBusy(label);
-              const done = await run();
+              await run();
               setBusy(null);
               onAnswer?.();
-              // The buttons go with their question, so the focus goes to the next one, or to the top.
-              if (done) setTimeout(() => document.querySelector<HTMLElement>("[data-ask] button, h1")?.focus(), 300);
             }}
           >
             {label}

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { api, pages, useResource, type Schemas } from "../../api";
 import { inlineWords } from "../../i18n";
 import { links } from "../../shell/links";
@@ -84,7 +84,8 @@ export default function Members({ project, members, onClose, onChanged }: Props)
 
   async function setRole(member: Member, role: Role) {
     const name = nameOf(member);
-    if (role === "owner" && !(await confirm({ title: words.handOverTitle(name), text: words.handOverText, action: words.handOverAction }))) return;
+    // Who doesn't want to sees again what holds.
+    if (role === "owner" && !(await confirm({ title: words.handOverTitle(name), text: words.handOverText, action: words.handOverAction }))) return onChanged();
     await attempt(() => api.PUT("/api/projects/{id}/members/{user_id}", { params: { path: { ...path, user_id: member.user_id } }, body: { role } }));
   }
 
@@ -165,6 +166,7 @@ function Invite({ members, onAdd }: { members: readonly Member[]; onAdd: (user: 
   const [whom, setWhom] = useState("");
   const [role, setRole] = useState<NewRole>("editor");
   const [busy, setBusy] = useState(false);
+  const people = useRef<HTMLSelectElement>(null);
   const connections = useResource<Connection[]>("/api/connections", async (signal) => {
     const all: Connection[] = [];
     const load = (cursor: string | undefined, abort: AbortSignal) =>
@@ -185,6 +187,7 @@ function Invite({ members, onAdd }: { members: readonly Member[]; onAdd: (user: 
       {free.length > 0 && (
         <div class={styles.inviteLine}>
           <Select
+            ref={people}
             label={words.whom}
             value={whom}
             options={[{ value: "", label: words.choose }, ...free.map((one) => ({ value: String(one.user_id), label: nameOf(one) }))]}
@@ -204,7 +207,10 @@ function Invite({ members, onAdd }: { members: readonly Member[]; onAdd: (user: 
               const user = free.find(({ user_id }) => String(user_id) === whom);
               if (!user) return;
               setBusy(true);
-              if (await onAdd(user, role)) setWhom("");
+              if (await onAdd(user, role)) {
+                setWhom("");
+                people.current?.focus();
+              }
               setBusy(false);
             }}
           >

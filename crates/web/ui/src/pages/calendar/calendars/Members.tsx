@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { api, useResource, type Schemas } from "../../../api";
 import { me } from "../../../shell/account";
 import { links } from "../../../shell/links";
@@ -18,6 +18,7 @@ export function Members({ id, owner }: { id: number; owner: boolean }) {
   const [whom, setWhom] = useState("");
   const [right, setRight] = useState<Permission>("read_only");
   const [busy, setBusy] = useState(false);
+  const people = useRef<HTMLSelectElement>(null);
   const list = useResource(`/api/shared-calendars/${id}/members`, async (signal) =>
     (await api.GET("/api/shared-calendars/{calendar_id}/members", { params: { path: { calendar_id: id } }, signal })).data,
   );
@@ -41,11 +42,13 @@ export function Members({ id, owner }: { id: number; owner: boolean }) {
     run(async () => {
       await api.POST("/api/shared-calendars/{calendar_id}/members", { params: { path: { calendar_id: id } }, body: { user_id: Number(whom), permission: right } });
       setWhom("");
+      people.current?.focus();
     });
 
   async function change(member: Schemas["CalendarMember"], permission: Permission) {
     const handOver = permission === "owner";
-    if (handOver && !(await confirm({ title: w.handOverTitle(nameOf(member)), text: w.handOverText, action: w.handOverAct, danger: true }))) return;
+    // Who doesn't want to sees again what holds.
+    if (handOver && !(await confirm({ title: w.handOverTitle(nameOf(member)), text: w.handOverText, action: w.handOverAct, danger: true }))) return list.reload();
     await run(async () => {
       await api.PUT("/api/shared-calendars/{calendar_id}/members/{user_id}", { params: { path: { calendar_id: id, user_id: member.user_id } }, body: { permission } });
       if (!handOver) return;
@@ -103,6 +106,7 @@ export function Members({ id, owner }: { id: number; owner: boolean }) {
           {free.length > 0 ? (
             <div class={styles.offer}>
               <Select
+                ref={people}
                 label={w.shareWith}
                 value={whom}
                 onValue={setWhom}

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { api, Once, useResource, type Schemas } from "../../../api";
 import { links } from "../../../shell/links";
 import { Avatar, Button, confirm, ErrorState, errorText, IconButton, Select, Skeleton, toast } from "../../../ui";
@@ -14,6 +14,7 @@ export function People({ event }: { event: Event }) {
   const [to, setTo] = useState<"this" | "all">("all");
   const [busy, setBusy] = useState(false);
   const [once] = useState(() => new Once());
+  const people = useRef<HTMLSelectElement>(null);
   const list = useResource(`/api/events/${event.id}/invitations`, async (signal) =>
     (await api.GET("/api/events/{id}/invitations", { params: { path: { id: event.id } }, signal })).data,
   );
@@ -41,6 +42,7 @@ export function People({ event }: { event: Event }) {
       const body = { user_ids: [Number(whom)], ...(occurrence && to === "this" ? { recurrence_id: event.recurrence_id! } : {}) };
       await once.send(body, (key) => api.POST("/api/events/{id}/invitations", { params: { path: { id: event.id }, header: { "Idempotency-Key": key } }, body }));
       setWhom("");
+      people.current?.focus();
     });
 
   async function takeBack(one: Schemas["EventInvitation"]) {
@@ -76,6 +78,7 @@ export function People({ event }: { event: Event }) {
           {free && free.length > 0 ? (
             <div class={styles.invite}>
               <Select
+                ref={people}
                 label={w.inviteWhom}
                 value={whom}
                 onValue={setWhom}
