@@ -1,7 +1,8 @@
 // The calendar: a journey with the mouse, one by keyboard alone, and how it looks everywhere.
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { cookieOf, look, open, PASSWORD, useUmbra, type Umbra } from "./harness";
+import { look, open, useUmbra, type Umbra } from "./harness";
+import { connect, register } from "./lock";
 
 let cookie = "";
 let ben = "";
@@ -15,12 +16,9 @@ async function post(server: Umbra, path: string, body: unknown, as = cookie, met
 const umbra = useUmbra({}, async (server) => {
   cookie = await server.setUp("ana");
   await post(server, "/api/admin/config", { allow_registration: true }, cookie, "PUT");
-  const answer = await server.api("POST", "/api/auth/register", { username: "ben", password: PASSWORD });
-  ben = cookieOf(answer);
+  ben = await register(server, "ben");
   for (const one of [cookie, ben]) await post(server, "/api/settings", { timezone: "Europe/Berlin", locale: "en" }, one, "PUT");
-  await post(server, "/api/connections/requests", { username: "ben" });
-  const [request] = (await (await server.api("GET", "/api/connections/requests/incoming", undefined, ben)).json()) as { id: number }[];
-  await post(server, `/api/connections/requests/${request!.id}/accept`, undefined, ben);
+  await connect(server, cookie, "ben", ben);
   // A week with whole days, what is at the same time, a series, a todo and a reminder; and the clock is set back.
   await post(server, "/api/events", { title: "Autumn fair", start: "2026-10-22", end: "2026-10-26" });
   await post(server, "/api/events", { title: "Choir", start: "2026-10-20T18:00", end: "2026-10-20T20:00" });

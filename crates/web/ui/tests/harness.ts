@@ -178,19 +178,25 @@ export async function expectHeading(page: Page, name: string): Promise<void> {
   await expect.poll(() => heading.evaluate((node) => node === document.activeElement)).toBe(true);
 }
 
+/** What has the focus, by its name: that of its label where it has one. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const one = document.activeElement;
+    if (one === document.body) return "nothing";
+    const hasLabels = one instanceof HTMLInputElement || one instanceof HTMLSelectElement || one instanceof HTMLTextAreaElement;
+    const labels = hasLabels ? [...(one.labels ?? [])].map((label) => label.textContent) : [];
+    return (one?.getAttribute("aria-label") ?? (labels.join(" ") || one?.textContent) ?? "").trim();
+  });
+}
+
 /** Goes on with Tab until something with this name has the focus. */
-export async function tabTo(page: Page, name: string | RegExp, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
+export async function tabTo(page: Page, name: string | RegExp, key: "Tab" | "Shift+Tab" = "Tab", most = 60): Promise<void> {
   const met: string[] = [];
-  for (let steps = 0; steps < 60; steps += 1) {
+  for (let steps = 0; steps < most; steps += 1) {
     await page.keyboard.press(key);
-    const focused = await page.evaluate(() => {
-      const one = document.activeElement;
-      const hasLabels = one instanceof HTMLInputElement || one instanceof HTMLSelectElement || one instanceof HTMLTextAreaElement;
-      const labels = hasLabels ? [...(one.labels ?? [])].map((label) => label.textContent) : [];
-      return (one?.getAttribute("aria-label") ?? (labels.join(" ") || one?.textContent) ?? "").trim();
-    });
-    met.push(focused);
-    if (typeof name === "string" ? focused === name : name.test(focused)) return;
+    const one = await focused(page);
+    met.push(one);
+    if (typeof name === "string" ? one === name : name.test(one)) return;
   }
   throw new Error(`${name} isn't reached by ${key}: ${met.join(" | ")}`);
 }

@@ -1,7 +1,9 @@
 // More that waits for an answer than comes at once: how many there are isn't said before it is known.
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { cookieOf, open, PASSWORD, useUmbra } from "./harness";
+import { open, tabTo, useUmbra } from "./harness";
+import { expectFocus } from "./keys";
+import { connect, register } from "./lock";
 
 /** A page of the API has a hundred. */
 const INVITATIONS = 103;
@@ -16,11 +18,9 @@ const umbra = useUmbra({}, async (server) => {
   }
   ana = await server.setUp("ana");
   await send("PUT", "/api/admin/config", { allow_registration: true }, ana);
-  ben = cookieOf(await server.api("POST", "/api/auth/register", { username: "ben", password: PASSWORD }));
+  ben = await register(server, "ben");
   await send("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, ben);
-  await send("POST", "/api/connections/requests", { username: "ben" }, ana);
-  const [request] = await send<{ id: number }[]>("GET", "/api/connections/requests/incoming", undefined, ben);
-  await send("POST", `/api/connections/requests/${request!.id}/accept`, undefined, ben);
+  await connect(server, ana, "ben", ben);
   const [friend] = await send<{ user_id: number }[]>("GET", "/api/connections", undefined, ana);
   const invite = async (n: number) => {
     const { id } = await send<{ id: number }>("POST", "/api/events", { title: `Walk ${n}`, start: "2027-05-01T10:00", end: "2027-05-01T11:00" }, ana);
@@ -61,4 +61,38 @@ test("what was answered long ago is listed also behind a hundred that wait, and 
   await page.getByRole("group", { name: "ana invites you: Walk 50", exact: true }).getByRole("button", { name: "Accept" }).click();
   await list.getByRole("link", { name: "Walk 50", exact: true }).waitFor();
   await page.getByRole("group", { name: "ana invites you: Walk 50", exact: true }).waitFor({ state: "detached" });
+});
+
+test("by keyboard alone: who answers behind the first hundred stays there", async () => {
+  const { page } = await open(umbra(), { cookie: ben, path: "/inbox" });
+  const more = page.getByRole("button", { name: "Show more" });
+  await more.waitFor();
+  const names = () => page.locator("[data-ask]").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+  const at = () => page.evaluate(() => document.activeElement?.closest("[data-ask]")?.getAttribute("aria-label"));
+  // Each of a hundred has three answers.
+  await tabTo(page, "Show more", "Tab", 400);
+  await page.keyboard.press("Enter");
+  await more.waitFor({ state: "detached" });
+  const before = await names();
+  const [third, second, last] = before.slice(-3);
+  // The button is gone, so it goes on at the last of the questions.
+  await expectFocus(page, "Decline");
+  expect(await at()).toBe(last);
+
+  await tabTo(page, "Accept", "Shift+Tab");
+  await tabTo(page, "Accept", "Shift+Tab");
+  expect(await at()).toBe(second);
+  await page.keyboard.press("Enter");
+  await expect.poll(names).toEqual(before.filter((name) => name !== second));
+  await expectFocus(page, "Accept");
+  expect(await at()).toBe(last);
+  expect(await badge(page).textContent()).toBe(String(before.length - 1));
+
+  await page.keyboard.press("Enter");
+  await expect.poll(names).toEqual(before.slice(0, -2));
+  // Nothing follows in the list, so it goes back by one.
+  await expectFocus(page, "Decline");
+  expect(await at()).toBe(third);
+  expect(await badge(page).textContent()).toBe(String(before.length - 2));
+  expect(await more.count()).toBe(0);
 });

@@ -61,6 +61,14 @@ export async function register(umbra: Umbra, username: string): Promise<string> 
   return cookieOf(answer);
 }
 
+/** Connects somebody with another account, who agrees. */
+export async function connect(umbra: Umbra, asks: string, username: string, agrees: string): Promise<void> {
+  await json(umbra.api("POST", "/api/connections/requests", { username }, asks));
+  const [request] = await json<{ id: number }[]>(umbra.api("GET", "/api/connections/requests/incoming", undefined, agrees));
+  const accepted = await umbra.api("POST", `/api/connections/requests/${request!.id}/accept`, undefined, agrees);
+  expect(accepted.ok, await accepted.text()).toBe(true);
+}
+
 /** Makes an account whose password is a temporary one, and gives its id. */
 export async function invite(umbra: Umbra, admin: string, username: string, password: string): Promise<number> {
   const made = umbra.api("POST", "/api/admin/users", { username, password }, admin);

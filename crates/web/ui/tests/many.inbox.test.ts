@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { open, useUmbra, type Umbra } from "./harness";
-import { configure, register } from "./lock";
+import { configure, connect, register } from "./lock";
 import { answerMany, asking, expectFew, expectToStay, fill, firstPageAlone, MANY, padded, pagesOf, toEnd } from "./many";
 
 /** A first page, a full further one, and a last one. */
@@ -22,9 +22,7 @@ const umbra = useUmbra({}, async (server) => {
   await configure(server, cookie, { allow_registration: true });
   const ben = await register(server, "ben");
   await server.api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cookie);
-  await server.api("POST", "/api/connections/requests", { username: "ben" }, cookie);
-  const [request] = await json<{ id: number }[]>(server.api("GET", "/api/connections/requests/incoming", undefined, ben));
-  await server.api("POST", `/api/connections/requests/${request!.id}/accept`, undefined, ben);
+  await connect(server, cookie, "ben", ben);
   const { id: who } = await json<{ id: number }>(server.api("GET", "/api/auth/me", undefined, ben));
   const { id: project } = await json<{ id: number }>(server.api("POST", "/api/projects", { name: "Cathedral" }, cookie));
   await server.api("POST", `/api/projects/${project}/members`, { user_id: who, role: "editor" }, cookie);

@@ -1,7 +1,8 @@
 // People: the list, a person, the form, likely duplicates and merging.
 import { expect, test } from "vitest";
 import { cookieFor, openAs, seedDemo } from "./demo";
-import { expectHeading, look, useUmbra, type Umbra } from "./harness";
+import { expectHeading, look, tabTo, useUmbra, type Umbra } from "./harness";
+import { enter, expectFocus } from "./keys";
 
 const umbra = useUmbra({}, seedDemo);
 
@@ -113,6 +114,38 @@ test("two entries of one person become one, as the preview said", async () => {
   const merged = (await (await umbra().api("GET", `/api/people/${id}`, undefined, cookie)).json()) as { company: string; notes: string };
   expect(merged).toMatchObject({ company: "Keller Ltd", notes });
   expect((await umbra().api("GET", `/api/people/${other}`, undefined, cookie)).status).toBe(404);
+});
+
+test("by keyboard alone: two entries of one person become one", async () => {
+  const cookie = await cookieFor(umbra());
+  const add = async (company: string): Promise<number> => {
+    const body = { first_name: "Rosa", last_name: "Klein", company, emails: [{ email: "rosa@example.org" }] };
+    return ((await (await umbra().api("POST", "/api/people", body, cookie)).json()) as { id: number }).id;
+  };
+  const [stays, goes] = [await add("Brewery"), await add("Bakery")];
+  const { page } = await openAs(umbra(), "ana", `/people/${stays}`);
+  const hint = page.getByText("Maybe somebody is here twice");
+  await hint.waitFor();
+  await enter(page, "Compare and merge with Rosa Klein");
+  const dialog = page.getByRole("dialog", { name: "Merge two into one" });
+  await dialog.waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await expectFocus(page, "Compare and merge with Rosa Klein");
+  await page.keyboard.press("Enter");
+  await dialog.waitFor();
+  await tabTo(page, /^Brewery/);
+  await page.keyboard.press("ArrowDown");
+  await expectFocus(page, /^Bakery/);
+  await dialog.getByText("company: Brewery").waitFor();
+  await enter(page, "Merge");
+  await dialog.waitFor({ state: "detached" });
+  await hint.waitFor({ state: "detached" });
+  // What led there is gone; it goes on at what follows.
+  await expectFocus(page, "rosa@example.org");
+  const merged = await umbra().api("GET", `/api/people/${stays}`, undefined, cookie);
+  expect(await merged.json()).toMatchObject({ company: "Bakery" });
+  expect((await umbra().api("GET", `/api/people/${goes}`, undefined, cookie)).status).toBe(404);
 });
 
 test("somebody else saved first: both changes stay", async () => {

@@ -1,6 +1,8 @@
 // Projects: made, worked on as a list and a board, shared; by mouse, by keyboard alone, and for those who may only look.
 import { expect, test } from "vitest";
-import { cookieOf, look, open, PASSWORD, tabTo, useUmbra } from "./harness";
+import { expectHeading, look, open, tabTo, useUmbra } from "./harness";
+import { agree, answer, choose, chosen, enter, expectFocus, pick } from "./keys";
+import { connect, register } from "./lock";
 
 let ana = "";
 let ben = "";
@@ -9,11 +11,9 @@ const umbra = useUmbra({}, async (server) => {
   const json = async (answer: Promise<Response>) => (await answer).json() as Promise<Record<string, never>>;
   ana = await server.setUp();
   await server.api("PUT", "/api/admin/config", { allow_registration: true }, ana);
-  ben = cookieOf(await server.api("POST", "/api/auth/register", { username: "ben", password: PASSWORD }));
+  ben = await register(server, "ben");
   for (const cookie of [ana, ben]) await server.api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cookie);
-  await server.api("POST", "/api/connections/requests", { username: "ben" }, ana);
-  const [request] = (await (await server.api("GET", "/api/connections/requests/incoming", undefined, ben)).json()) as { id: number }[];
-  await server.api("POST", `/api/connections/requests/${request!.id}/accept`, undefined, ben);
+  await connect(server, ana, "ben", ben);
   ids.ben = (await json(server.api("GET", "/api/auth/me", undefined, ben))).id!;
   ids.project = (await json(server.api("POST", "/api/projects", { name: "Kitchen", color: "#2f8f4e", due_date: "2030-01-01" }, ana))).id!;
   const tasks = `/api/projects/${ids.project}/tasks`;
@@ -141,6 +141,60 @@ test("by keyboard alone: a project is made, and somebody is asked to join in", a
   await people.waitFor({ state: "detached" });
   const [shed] = (await (await umbra().api("GET", "/api/projects?search=Shed", undefined, ben)).json()) as { role: string }[];
   expect(shed?.role).not.toBe("owner");
+});
+
+test("by keyboard alone: members come, get another role and go, and one leaves", async () => {
+  const cleo = await register(umbra(), "cleo");
+  await umbra().api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cleo);
+  await connect(umbra(), ana, "cleo", cleo);
+  const { id } = (await (await umbra().api("POST", "/api/projects", { name: "Attic" }, ana)).json()) as { id: number };
+  const roles = async () => {
+    const members = (await (await umbra().api("GET", `/api/projects/${id}/members`, undefined, ana)).json()) as { username: string; role: string }[];
+    return Object.fromEntries(members.map(({ username, role }) => [username, role]));
+  };
+  const { page } = await open(umbra(), { cookie: ana, path: `/projects/${id}` });
+  await page.getByRole("button", { name: /Only you$/ }).waitFor();
+  await enter(page, /Only you$/);
+  const people = page.getByRole("dialog", { name: "Members" });
+  await people.getByLabel("Person").waitFor();
+  await choose(page, "Person", "ben");
+  await choose(page, "Role", "Can view");
+  await enter(page, "Add");
+  await people.getByText("@ben").waitFor();
+  // Whom else?
+  await expectFocus(page, "Person");
+  await page.keyboard.type("cleo");
+  await enter(page, "Add");
+  await people.getByText("Everybody you are connected with is a member already.").waitFor();
+  await expectFocus(page, "Connect with people");
+
+  await choose(page, "What ben may do", "Can edit", "Shift+Tab");
+  await expect.poll(roles).toEqual({ ana: "owner", ben: "editor", cleo: "viewer" });
+  await expectFocus(page, "What ben may do");
+  // It isn't handed over after all, and says so.
+  await page.keyboard.press("ArrowDown");
+  await answer(page, "Hand the project over to ben?", false);
+  await expectFocus(page, "What ben may do");
+  await expect.poll(() => chosen(page)).toBe("Can edit");
+  await enter(page, "Remove ben");
+  await agree(page, "Remove ben?");
+  await people.getByText("@ben").waitFor({ state: "detached" });
+  await expectFocus(page, "What cleo may do");
+  await page.keyboard.press("Escape");
+  await people.waitFor({ state: "detached" });
+  await expectFocus(page, /2 members$/);
+
+  const { page: hers } = await open(umbra(), { cookie: cleo, path: `/projects/${id}` });
+  await hers.getByRole("button", { name: "More about this project" }).waitFor();
+  await enter(hers, "More about this project");
+  await pick(hers, "Leave project");
+  await answer(hers, "Leave “Attic”?", false);
+  await expectFocus(hers, "More about this project");
+  await hers.keyboard.press("Enter");
+  await pick(hers, "Leave project");
+  await agree(hers, "Leave “Attic”?");
+  await expectHeading(hers, "Projects");
+  expect(await roles()).toEqual({ ana: "owner" });
 });
 
 test("who may look sees no control that fails; who may comment, only that", async () => {

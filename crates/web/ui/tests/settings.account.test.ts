@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectHeading, look, open, PASSWORD, tabTo, useUmbra, type Umbra } from "./harness";
-import { configure, expectAlert, register, signIn } from "./lock";
+import { configure, connect, expectAlert, register, signIn } from "./lock";
 
 /** A server that takes messages as ntfy does. */
 let ntfy: Server;
@@ -142,9 +142,7 @@ test("one's own data is downloaded, after one was asked for proof", async () => 
 test("an account is deleted by keyboard alone, after it was shown what that means", async () => {
   const { page, cookie } = await opened("emil", "/settings/account");
   const cara = await register(umbra(), "fritz");
-  await umbra().api("POST", "/api/connections/requests", { username: "fritz" }, cookie);
-  const [asked] = await get<{ id: number }[]>("/api/connections/requests/incoming", cara);
-  await umbra().api("POST", `/api/connections/requests/${asked?.id}/accept`, undefined, cara);
+  await connect(umbra(), cookie, "fritz", cara);
   const made = await umbra().api("POST", "/api/projects", { name: "Tree house" }, cookie);
   const { id } = (await made.json()) as { id: number };
   const [fritz] = await get<{ user_id: number }[]>("/api/connections", cookie);
