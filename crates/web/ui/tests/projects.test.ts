@@ -168,7 +168,20 @@ test("by keyboard alone: members come, get another role and go, and one leaves",
   await people.getByText("Everybody you are connected with is a member already.").waitFor();
   await expectFocus(page, "Connect with people");
 
-  await choose(page, "What ben may do", "Can edit", "Shift+Tab");
+  // The arrows go through the roles, each is sent, and the last one holds: also where the first one is slow.
+  const sent: string[] = [];
+  await page.route(`**/api/projects/${id}/members/*`, async (route) => {
+    sent.push(route.request().postData() ?? "");
+    const isSlow = sent.length === 1;
+    if (isSlow) await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  await tabTo(page, "What ben may do", "Shift+Tab");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect.poll(() => sent).toEqual(['{"role":"commenter"}', '{"role":"editor"}']);
+  await expect.poll(() => chosen(page)).toBe("Can edit");
+  await page.unroute(`**/api/projects/${id}/members/*`);
   await expect.poll(roles).toEqual({ ana: "owner", ben: "editor", cleo: "viewer" });
   await expectFocus(page, "What ben may do");
   // It isn't handed over after all, and says so.

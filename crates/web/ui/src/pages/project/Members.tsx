@@ -3,6 +3,7 @@ import { api, pages, useResource, type Schemas } from "../../api";
 import { inlineWords } from "../../i18n";
 import { links } from "../../shell/links";
 import { Avatar, Button, confirm, Dialog, errorText, IconButton, Select, toast } from "../../ui";
+import { useTurns } from "../turns";
 import { myId, nameOf, type Member } from "./people";
 import { rightsOf, type Role } from "./tasks";
 import styles from "./members.module.css";
@@ -69,11 +70,11 @@ export default function Members({ project, members, onClose, onChanged }: Props)
   const words = useMemberWords();
   const rights = rightsOf(project.role);
   const path = { id: project.id };
+  const inTurn = useTurns();
 
   async function attempt(request: () => Promise<unknown>): Promise<boolean> {
     try {
-      await request();
-      onChanged();
+      if (await inTurn(request)) onChanged();
       return true;
     } catch (error) {
       toast(errorText(error), { kind: "error" });

@@ -3,6 +3,7 @@ import { api, useResource, type Schemas } from "../../../api";
 import { me } from "../../../shell/account";
 import { links } from "../../../shell/links";
 import { Avatar, Button, confirm, ErrorState, errorText, IconButton, Select, Skeleton, toast } from "../../../ui";
+import { useTurns } from "../../turns";
 import { nameOf, useConnections } from "../data";
 import { close } from "../state";
 import styles from "./calendars.module.css";
@@ -19,6 +20,7 @@ export function Members({ id, owner }: { id: number; owner: boolean }) {
   const [right, setRight] = useState<Permission>("read_only");
   const [busy, setBusy] = useState(false);
   const people = useRef<HTMLSelectElement>(null);
+  const inTurn = useTurns();
   const list = useResource(`/api/shared-calendars/${id}/members`, async (signal) =>
     (await api.GET("/api/shared-calendars/{calendar_id}/members", { params: { path: { calendar_id: id } }, signal })).data,
   );
@@ -29,10 +31,10 @@ export function Members({ id, owner }: { id: number; owner: boolean }) {
   async function run(act: () => Promise<unknown>) {
     setBusy(true);
     try {
-      await act();
-      await list.reload();
+      if (await inTurn(act)) await list.reload();
     } catch (error) {
       toast(errorText(error), { kind: "error" });
+      await list.reload();
     } finally {
       setBusy(false);
     }
@@ -49,6 +51,7 @@ export function Members({ id, owner }: { id: number; owner: boolean }) {
     const handOver = permission === "owner";
     // Who doesn't want to sees again what holds.
     if (handOver && !(await confirm({ title: w.handOverTitle(nameOf(member)), text: w.handOverText, action: w.handOverAct, danger: true }))) return list.reload();
+    if (!handOver) list.set(members!.map((one) => (one.user_id === member.user_id ? { ...one, permission } : one)));
     await run(async () => {
       await api.PUT("/api/shared-calendars/{calendar_id}/members/{user_id}", { params: { path: { calendar_id: id, user_id: member.user_id } }, body: { permission } });
       if (!handOver) return;
