@@ -4,6 +4,7 @@ mod deploy;
 mod document;
 mod http;
 pub(crate) mod node;
+mod proxy;
 mod python;
 mod schemathesis;
 mod server;
@@ -34,7 +35,7 @@ pub(crate) enum Step {
     Codegen,
     /// The OpenAPI document is as Redocly and Spectral recommend.
     Document,
-    /// No request that schemathesis makes of the OpenAPI document breaks the server.
+    /// No request that schemathesis makes of the OpenAPI document breaks a server, or several behind nginx.
     Schemathesis,
     /// Python's libraries accept what Umbra makes, and make what Umbra accepts.
     Vectors,

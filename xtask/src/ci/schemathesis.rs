@@ -1,6 +1,11 @@
-//! Requests that schemathesis makes of the served OpenAPI document, sound and unsound ones.
+//! Requests that schemathesis makes of the served OpenAPI document, sound and unsound ones: of one process on
+//! SQLite, and of several on PostgreSQL, behind nginx.
 
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
+
+use umbra_testkit_postgres::find_binaries;
 
 use super::server::Server;
 use super::{Done, python, steps};
@@ -32,7 +37,42 @@ pub(super) fn run() -> Outcome<Done> {
     let Some(program) = python::program(&PYTHON, "schemathesis")? else {
         return steps::without("there is no Python 3".to_owned());
     };
-    let server = Server::start(&process::umbra()?)?;
+    if !process::exists("nginx") {
+        return steps::without("there is no nginx".to_owned());
+    }
+    if let Err(missing) = find_binaries() {
+        return steps::without(missing.to_string());
+    }
+    let umbra = process::umbra()?;
+    // At the same time: most of it is one program's thinking.
+    let tried = thread::scope(|scope| {
+        let alone = scope.spawn(|| all("SQLite", Server::alone(&umbra)?, &program));
+        let spread = Server::spread(&umbra)
+            .and_then(|server| all("PostgreSQL, three processes behind nginx", server, &program));
+        let alone = alone.join().unwrap_or_else(|panic| resume_unwind(panic));
+        [alone, spread]
+    });
+    // Both, so that all that is wrong is told at once.
+    let wrong: Vec<_> = tried.into_iter().filter_map(Result::err).collect();
+    match &wrong[..] {
+        [] => Ok(Done::Passed),
+        wrong => {
+            Err(Failure::new(wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
+        }
+    }
+}
+
+/// Tries all operations on one installation, and tells of it at once in the end.
+fn all(name: &str, mut server: Server, program: &Path) -> Outcome {
+    let mut said = format!("--- {name}\n");
+    let outcome = operations(&server, program, &mut said).and(server.check());
+    println!("{said}");
+    outcome.map_err(|failure| {
+        Failure::new(format!("{name}: {failure}; what was logged:\n{}", server.log()))
+    })
+}
+
+fn operations(server: &Server, program: &Path, said: &mut String) -> Outcome {
     let session = server.call(("POST", "/api/auth/setup"), "", ADMIN)?;
     let open = r#"{"allow_registration":true}"#;
     server.call(("PUT", "/api/admin/config"), &session, open)?;
@@ -40,19 +80,14 @@ pub(super) fn run() -> Outcome<Done> {
         .iter()
         .map(|_| server.call(("POST", "/api/auth/login"), "", ADMIN))
         .collect::<Outcome<_>>()?;
-    let all = ENDING_SESSIONS.join("|");
-    let mut outcome = attempt(&program, &server, &session, ("--exclude-path-regex", &all))
-        .and_then(|()| is_signed_in(&server, &session));
+    let others = ENDING_SESSIONS.join("|");
+    let mut outcome = attempt(program, server, &session, ("--exclude-path-regex", &others), said)
+        .and_then(|()| is_signed_in(server, &session));
     for (paths, session) in ENDING_SESSIONS.iter().zip(&apart) {
-        let tried = attempt(&program, &server, session, ("--include-path-regex", paths));
+        let tried = attempt(program, server, session, ("--include-path-regex", paths), said);
         outcome = outcome.and(tried);
     }
-    match outcome {
-        Ok(()) => Ok(Done::Passed),
-        Err(failure) => {
-            Err(Failure::new(format!("{failure}; the server's log:\n{}", server.log())))
-        }
-    }
+    outcome
 }
 
 /// Checks that the attempt before saw more than refusals to its end.
@@ -66,7 +101,13 @@ fn is_signed_in(server: &Server, cookie: &str) -> Outcome {
 }
 
 /// Tries the operations whose path does, or doesn't, end sessions.
-fn attempt(program: &Path, server: &Server, cookie: &str, paths: (&str, &str)) -> Outcome {
+fn attempt(
+    program: &Path,
+    server: &Server,
+    cookie: &str,
+    paths: (&str, &str),
+    said: &mut String,
+) -> Outcome {
     let mut command = process::command(program);
     command
         .arg("--config-file")
@@ -79,5 +120,9 @@ fn attempt(program: &Path, server: &Server, cookie: &str, paths: (&str, &str)) -
         // It leaves files where it stands.
         .current_dir(server.folder())
         .env("NO_COLOR", "1");
-    process::run(&mut command)
+    let output = command.output().map_err(|error| process::not_started(&command, &error))?;
+    for part in [&output.stdout, &output.stderr] {
+        said.push_str(&String::from_utf8_lossy(part));
+    }
+    process::succeeded(&command, output.status)
 }

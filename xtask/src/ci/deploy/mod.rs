@@ -1,7 +1,7 @@
 //! What is deployed beside the program: files for nginx, systemd, containers, Kubernetes, Prometheus
 //! and Grafana, each read by the program that it is for where this machine has that.
 
-mod nginx;
+pub(super) mod nginx;
 
 use std::fs;
 use std::path::Path;

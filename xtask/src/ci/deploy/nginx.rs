@@ -8,7 +8,8 @@ use crate::failure::{Failure, Outcome};
 use crate::process;
 
 /// The files that are shared by all.
-const SHARED: [&str; 4] = ["http.conf", "server.conf", "proxy.conf", "problem.conf"];
+pub(in crate::ci) const SHARED: [&str; 4] =
+    ["http.conf", "server.conf", "proxy.conf", "problem.conf"];
 
 /// What belongs to the machine that is deployed on, and what stands for it here. Older versions than the
 /// container's don't know `resolve` and `http2 on`.
