@@ -66,6 +66,9 @@ impl TestApp {
             .redirect(reqwest::redirect::Policy::none())
             // A proxy that the environment names has no business here.
             .no_proxy()
+            // Nothing here is encrypted, and reading all of the system's certificates takes longer than
+            // many a test.
+            .tls_certs_only([])
             .tcp_nodelay(true)
             .build()
             .expect("an HTTP client");

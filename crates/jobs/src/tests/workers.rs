@@ -2,7 +2,7 @@
 
 use std::{future::pending, sync::Arc, time::Duration};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use super::kit::{Kit, on_both, telling, within_patience};
 use crate::{Stopped, Workers};
@@ -123,6 +123,46 @@ on_both! {
         stop(workers).await;
         assert_eq!(kit.count("{jobs} WHERE status = 'Pending' AND attempts > 0").await, 1);
         assert_eq!(kit.count("{jobs} WHERE status = 'Done'").await, 1);
+    }
+
+    async fn jobs_with_which_processes_ended_run_one_after_the_other(kit: &Kit) {
+        kit.commit(1..=3).await;
+        crate::relay::relay(&kit.app, &kit.queue).await.unwrap();
+        for _ in 0..2 {
+            kit.queue.enlist("doomed").await.unwrap();
+            let jobs = kit.queue.claim(&"doomed".into()).await.unwrap();
+            assert_eq!(jobs.len(), 3);
+            for job in &jobs {
+                kit.queue.begin("doomed", job).await.unwrap();
+            }
+            kit.execute("UPDATE {workers} SET last_seen = {long_ago}").await;
+            assert_eq!(kit.queue.take_over().await.unwrap(), 3);
+        }
+
+        let gate = Arc::new(Semaphore::new(0));
+        let waiting = Arc::clone(&gate);
+        let (actor, mut effects) = telling(move |_| {
+            let gate = Arc::clone(&waiting);
+            async move { gate.acquire().await.unwrap().forget(); Ok(()) }
+        });
+        let workers = kit.start(&kit.app, actor);
+        let mut seen = vec![effects.next().await];
+        // What is claimed later goes its own way, beside the one, and finds the other two waiting.
+        kit.commit([4]).await;
+        assert_eq!(effects.next().await, 4);
+        effects.assert_no_more();
+        // Both that run may end; then the next begins, and only that.
+        gate.add_permits(2);
+        for _ in 0..2 {
+            seen.push(effects.next().await);
+            effects.assert_no_more();
+            gate.add_permits(1);
+        }
+
+        stop(workers).await;
+        seen.sort_unstable();
+        assert_eq!(seen, [1, 2, 3]);
+        kit.assert_all_done(4).await;
     }
 
     async fn content_that_isnt_json_doesnt_hold_up_the_queue(kit: &Kit) {
