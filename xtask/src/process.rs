@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
 use serde_json::Value;
+use umbra_testkit_postgres::scratch_folder;
 
 use crate::environment;
 use crate::failure::{Failure, Outcome};
@@ -83,7 +84,16 @@ pub(crate) struct Scratch(PathBuf);
 impl Scratch {
     /// Makes a folder of this process's own.
     pub(crate) fn new(name: &str) -> Outcome<Self> {
-        let folder = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+        Self::under(&std::env::temp_dir(), name)
+    }
+
+    /// Makes such a folder in memory, where there is room.
+    pub(crate) fn in_memory(name: &str) -> Outcome<Self> {
+        Self::under(&scratch_folder().unwrap_or_else(std::env::temp_dir), name)
+    }
+
+    fn under(parent: &Path, name: &str) -> Outcome<Self> {
+        let folder = parent.join(format!("{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).map_err(Failure::about(&folder))?;
         Ok(Self(folder))
     }

@@ -36,7 +36,7 @@ pub(super) struct Server {
 impl Server {
     /// Starts one process on SQLite, as without any configuration, and waits until it answers.
     pub(super) fn alone(umbra: &Path) -> Outcome<Self> {
-        let folder = process::Scratch::new("umbra-ci-sqlite")?;
+        let folder = process::Scratch::in_memory("umbra-ci-sqlite")?;
         let port = free_port()?;
         let mut serve = command(umbra, folder.path(), port);
         serve.env("UMBRA_LISTEN", format!("127.0.0.1:{port}"));
@@ -48,7 +48,7 @@ impl Server {
 
     /// Starts API processes behind nginx and workers, on one PostgreSQL database, and waits until all answer.
     pub(super) fn spread(umbra: &Path) -> Outcome<Self> {
-        let folder = process::Scratch::new("umbra-ci-postgres")?;
+        let folder = process::Scratch::in_memory("umbra-ci-postgres")?;
         let cluster = Cluster::start().map_err(|error| Failure::new(error.to_string()))?;
         let port = free_port()?;
         let start = |name: String, arguments: &[&str], listen: u16| {

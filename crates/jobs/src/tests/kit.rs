@@ -1,6 +1,7 @@
 //! An app with an empty database, on either.
 
 use std::{
+    env,
     future::Future,
     ops::AsyncFnOnce,
     path::Path,
@@ -21,7 +22,7 @@ use umbra_auth::{
 };
 use umbra_domain::{AuditId, Clock, Entropy, SystemClock, fact::Fact};
 use umbra_store::{DatabaseSettings, DatabaseUrl, Store, StoreError, outbox};
-use umbra_testkit_postgres::Cluster;
+use umbra_testkit_postgres::{Cluster, scratch_folder};
 
 use crate::{
     WorkerSettings, Workers,
@@ -71,7 +72,8 @@ enum Place {
 
 impl Kit {
     pub(crate) async fn sqlite() -> Self {
-        let folder = TempDir::new().unwrap();
+        let folder = scratch_folder().unwrap_or_else(env::temp_dir);
+        let folder = TempDir::new_in(folder).unwrap();
         let url = sqlite_url(&folder.path().join("umbra.db"));
         Self::open(url, Place::Folder(folder)).await
     }
@@ -271,7 +273,7 @@ fn sqlite_url(file: &Path) -> String {
 #[expect(clippy::disallowed_methods, reason = "tests have no configuration")]
 fn server() -> String {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-    std::env::var("UMBRA_TEST_POSTGRES_URL")
+    env::var("UMBRA_TEST_POSTGRES_URL")
         .unwrap_or_else(|_| CLUSTER.get_or_init(|| Cluster::start().unwrap()).url().to_owned())
 }
 

@@ -1,5 +1,6 @@
 //! The program in a fresh folder, with a fresh database.
 
+use std::env;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
+use umbra_testkit_postgres::scratch_folder;
 
 use crate::postgres::Database;
 
@@ -25,7 +27,8 @@ pub struct Umbra {
 impl Umbra {
     /// Prepares the program as it is without configuration: on SQLite, in the folder.
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), _postgres: None, url: None }
+        let parent = scratch_folder().unwrap_or_else(env::temp_dir);
+        Self { folder: tempfile::tempdir_in(parent).unwrap(), _postgres: None, url: None }
     }
 
     /// Prepares the program with an empty PostgreSQL database.

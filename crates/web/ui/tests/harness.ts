@@ -11,7 +11,7 @@ import {
   type Page,
 } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { startUmbra, type Umbra } from "./umbra";
+import { hasMemory, startUmbra, type Umbra } from "./umbra";
 
 export { cookieOf, PASSWORD, startUmbra, type Umbra } from "./umbra";
 
@@ -56,8 +56,13 @@ const watched: Watched[] = [];
 async function theBrowser(): Promise<Browser> {
   browser ??= await chromium.launch({
     executablePath: process.env.UMBRA_CHROMIUM ?? "/usr/bin/chromium",
-    // A container has neither namespaces for a sandbox nor much shared memory.
-    args: ["--no-sandbox", "--disable-dev-shm-usage", "--no-proxy-server", "--host-resolver-rules=MAP *.lan 127.0.0.1"],
+    // A container has no namespaces for a sandbox, and often little shared memory.
+    args: [
+      "--no-sandbox",
+      ...(hasMemory() ? [] : ["--disable-dev-shm-usage"]),
+      "--no-proxy-server",
+      "--host-resolver-rules=MAP *.lan 127.0.0.1",
+    ],
   });
   return browser;
 }

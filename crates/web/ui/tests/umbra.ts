@@ -1,6 +1,6 @@
 // A server of a test's own, with a database that nobody has used yet.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +34,21 @@ export interface Umbra {
   close(): Promise<void>;
 }
 
+/** Where Linux has a file system in memory. */
+const MEMORY = "/dev/shm";
+
+/** What has to be free there, in bytes: in a container there are 64 MiB unless it was given more. */
+const ROOM = 1024 ** 3;
+
+/** Tells whether there is room for files in memory, where a commit doesn't wait for the disk. */
+export function hasMemory(): boolean {
+  if (!existsSync(MEMORY)) return false;
+  const { bavail, bsize } = statfsSync(MEMORY);
+  return bavail * bsize >= ROOM;
+}
+
+const scratch = () => (hasMemory() ? MEMORY : tmpdir());
+
 /** No connection is kept: while a command runs nobody sees that the server has closed it. */
 const ONCE = { connection: "close" };
 
@@ -45,7 +60,7 @@ export const PASSWORD = "correct horse battery";
  * shipped (`UMBRA_TEST_SHIPPED`), and else the build of the sources as they are.
  */
 export async function startUmbra(settings: Record<string, string> = {}, host = "localhost"): Promise<Umbra> {
-  const folder = mkdtempSync(join(tmpdir(), "umbra-web-"));
+  const folder = mkdtempSync(join(scratch(), "umbra-web-"));
   const dist = inject("dist");
   const port = await freePort();
   const backend = dist ? await freePort() : port;
