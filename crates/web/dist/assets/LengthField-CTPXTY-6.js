@@ -1,1 +1,0 @@
-export{n as LengthField}from"./LengthField-_ZOD2K-y.js";

@@ -1,0 +1,1 @@
+export{n as LengthField}from"./LengthField-Cfs7f_aO.js";

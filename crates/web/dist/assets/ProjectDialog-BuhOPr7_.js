@@ -1,1 +1,0 @@
-export{t as ProjectDialog}from"./ProjectDialog-Cqi7539c.js";

@@ -1,0 +1,1 @@
+export{t as quickAddWords}from"./words-C0Nio2Qj.js";

@@ -1,0 +1,1 @@
+import{i as e}from"./client-C8dDBsrd.js";var t=e(`calendar`);export{t};

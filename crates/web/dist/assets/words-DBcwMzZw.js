@@ -1,1 +1,0 @@
-import{i as e}from"./client-Bnr69lUQ.js";var t=e(`project`);export{t};

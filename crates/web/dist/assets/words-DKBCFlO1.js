@@ -1,1 +1,0 @@
-export{t as quickAddWords}from"./words-RCTq4g76.js";
