@@ -199,10 +199,10 @@ pub(super) const NEIGHBOUR: &[Appointment] = &[
 ];
 
 /// What somebody wants to be reminded of: a title, how many days after the story begins, an hour and a rule.
-/// The first of them rings today.
+/// The first of them rings today, whatever day that is, and the other one on another day.
 const REMINDERS: [(&str, i64, i8, &str); 2] = [
     ("Take out the compost", NOW % 7, 7, "FREQ=WEEKLY"),
-    ("Call the family", 0, 17, "FREQ=WEEKLY;BYDAY=SU"),
+    ("Call the family", NOW % 7 + 3, 17, "FREQ=WEEKLY"),
 ];
 
 /// What comes up often: a title, a place, and how many minutes it lasts.
