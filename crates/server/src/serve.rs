@@ -28,7 +28,7 @@ use crate::listener::Listener;
 use crate::output::print;
 use crate::signals::Signals;
 use crate::start::{self, Started};
-use crate::{limits, metrics, worker};
+use crate::{limits, metrics, telemetry, worker};
 
 /// Time that a client may take to send the head of a request.
 const REQUEST_HEAD: Duration = Duration::from_secs(10);
@@ -94,6 +94,7 @@ async fn end(
         worker::end(workers, config.shutdown().mul_f32(SHARE_OF_JOBS)).await;
     }
     handle.pause().await;
+    telemetry::listener_closes();
     listener.close();
     let _ = timeout_at(deadline, connections.quiet()).await;
     if timeout_at(deadline, handle.stop(true)).await.is_err() {

@@ -200,6 +200,11 @@ impl Running {
     /// Asks for an orderly end, which has to come, and gives the log since it was read last.
     pub fn end(self) -> Vec<Value> {
         self.signal(Signal::TERM);
+        self.rest()
+    }
+
+    /// Gives the log to its orderly end, which was asked for.
+    pub fn rest(self) -> Vec<Value> {
         let lines = self.read(|_| false);
         assert_eq!(self.exit_code(), Some(0), "{lines:#?}");
         lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect()
