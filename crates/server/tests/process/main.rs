@@ -31,6 +31,8 @@ mod database;
 mod deliveries;
 mod demo;
 mod dice;
+#[cfg(test)]
+mod examples;
 mod expand;
 mod exports;
 mod files;

@@ -4,7 +4,6 @@
 //! "Execute". The operations are the document's: a new one is tried, too. Each example has a world of its own,
 //! in which nothing happened but what [`tables::BEFORE`] says; what can't do as it stands is in
 //! [`tables::REFUSED`]. What is answered must look as the document's example of the answer does.
-#![cfg(test)]
 
 mod example;
 mod household;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use umbra_soft_authenticator::SoftAuthenticator;
 use umbra_testkit::{Client, Reply, TestApp};
 
-use crate::{example::Example, tables::Step};
+use super::{example::Example, tables::Step};
 
 /// Lets something happen.
 pub async fn take(t: &TestApp, ana: &Client, step: &Step) -> Result<(), String> {

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::example::resolve;
+use super::example::resolve;
 
 /// Says where an answer isn't like its example; without an example, like that of its schema.
 pub fn difference(

@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use umbra_testkit::{Client, Reply, Request};
 
-use crate::likeness;
+use super::likeness;
 
 /// The whole document.
 pub static DOCUMENT: LazyLock<Value> = LazyLock::new(umbra_api::openapi);
