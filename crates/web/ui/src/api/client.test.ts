@@ -45,6 +45,30 @@ test("changing requests say that they were meant, reading ones don't", async () 
   expect(await asked[1]?.json()).toEqual({ title: "Milk" });
 });
 
+test("changes of one thing go one after the other, whatever became of the one before; nothing else waits", async () => {
+  const answers: ((response: Response) => void)[] = [];
+  const held = () => new Promise<Response>((answer) => answers.push(answer));
+  const { api, asked } = serving(held);
+  const change = (id: number, title: string) => api.PATCH("/api/todos/{id}", { params: { path: { id } }, body: { title } });
+  const titles = async () => Promise.all(asked.filter(({ method }) => method === "PATCH").map(async (one) => ((await one.clone().json()) as { title: string }).title));
+
+  const first = thrown(change(17, "Milk"));
+  const second = change(17, "Oat milk");
+  const third = change(17, "Tea");
+  const reading = api.GET("/api/todos/{id}", { params: { path: { id: 17 } } });
+  const other = change(18, "Bread");
+  await vi.waitFor(() => expect(asked).toHaveLength(3));
+  expect(await titles()).toEqual(["Milk", "Bread"]);
+  answers[0]?.(problem(500, { code: "internal" })());
+  expect((await first).status).toBe(500);
+  await vi.waitFor(async () => expect(await titles()).toEqual(["Milk", "Bread", "Oat milk"]));
+  answers[3]?.(json({ id: 17, title: "Oat milk" })());
+  expect((await second).data.title).toBe("Oat milk");
+  await vi.waitFor(async () => expect(await titles()).toEqual(["Milk", "Bread", "Oat milk", "Tea"]));
+  for (const answer of answers) answer(json({ id: 18 })());
+  await Promise.all([third, reading, other]);
+});
+
 test("an answer without a body has none", async () => {
   const { api } = serving(() => new Response(null, { status: 204 }));
   const answer = await api.DELETE("/api/todos/{id}", { params: { path: { id: 17 } } });

@@ -20,7 +20,8 @@ export interface ClientOptions {
 
 /**
  * Makes a client. Changing requests carry the header that says they were meant, answers that aren't
- * `ok` are thrown as a {@link Problem}, and so is a network that fails.
+ * `ok` are thrown as a {@link Problem}, and so is a network that fails. Changes of one thing are sent one
+ * after the other.
  */
 export function createApi(options: ClientOptions = {}): Api {
   const fail = (problem: Problem): never => {
@@ -51,14 +52,38 @@ export function createApi(options: ClientOptions = {}): Api {
     baseUrl: options.baseUrl ?? globalThis.location?.origin ?? "",
     // Of another origin only where `CORS_ORIGINS` of the server names the page's.
     credentials: "include",
-    fetch: (request) => whole(options.fetch ?? globalThis.fetch, request),
+    fetch: inOrder((request) => whole(options.fetch ?? globalThis.fetch, request)),
   });
   client.use(middleware);
   return client as unknown as Api;
 }
 
+type Send = (request: Request) => Promise<Response>;
+
+/**
+ * Sends what changes a thing (anything but POST, which makes one) only once what changed it before is answered: of two that are on
+ * their way together, such as a switch there and back, the server may take the later one first.
+ */
+function inOrder(send: Send): Send {
+  const last = new Map<string, Promise<unknown>>();
+  return (request) => {
+    if (SAFE.has(request.method) || request.method === "POST") return send(request);
+    const { origin, pathname } = new URL(request.url);
+    const thing = origin + pathname;
+    const before = last.get(thing);
+    const mine = before ? before.then(() => send(request)) : send(request);
+    const over = mine.then(
+      () => {},
+      () => {},
+    );
+    last.set(thing, over);
+    void over.then(() => last.get(thing) === over && last.delete(thing));
+    return mine;
+  };
+}
+
 /** Asks for an answer with its body: one that breaks off on its way is a network that fails, too. */
-async function whole(fetch: (request: Request) => Promise<Response>, request: Request): Promise<Response> {
+async function whole(fetch: Send, request: Request): Promise<Response> {
   const answer = await fetch(request);
   return new Response(BODILESS.has(answer.status) ? null : await answer.arrayBuffer(), answer);
 }

@@ -95,6 +95,19 @@ test("as much as there is comes anew, and the list goes on after it", async () =
   expect(shown.hasMore.value).toBe(false);
 });
 
+test("who comes to the end while the list is loaded anew gets the next page after that, once", async () => {
+  const { asked, load } = list();
+  const shown = paged(load);
+  await shown.more();
+  const reloaded = shown.reload();
+  await Promise.all([shown.more(), shown.more(), reloaded]);
+  expect(shown.items.value).toEqual([0, 1, 2, 3, 4, 5]);
+  const refreshed = shown.refresh();
+  await Promise.all([shown.more(), refreshed]);
+  expect(shown.items.value).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(asked).toEqual([undefined, undefined, "3", undefined, "3", "6"]);
+});
+
 test("what failed is told, keeps what is shown, and can be tried again", async () => {
   const { load } = list();
   let fails = false;

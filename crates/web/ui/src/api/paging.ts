@@ -58,7 +58,7 @@ export interface Paged<T> {
   readonly error: ReadonlySignal<Problem | undefined>;
   /** Whether there is another page. */
   readonly hasMore: ReadonlySignal<boolean>;
-  /** Loads the next page, or waits for the one that is loading; does nothing when there is none. */
+  /** Loads the next page, or waits for the one that is loading; does nothing when there is none. While the list is loaded anew, the page comes after that. */
   more(): Promise<void>;
   /** Begins anew. What is shown stays until the first page is there again. */
   reload(): Promise<void>;
@@ -78,10 +78,17 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
   const hasMore = signal(true);
   let cursor: string | undefined;
   let running: AbortController | undefined;
+  let isAnew = false;
   let answered = Promise.resolve();
 
-  function next(from: string | undefined, least = 0): Promise<void> {
-    return (answered = ask(from, least));
+  function next(from: string | undefined): Promise<void> {
+    isAnew = false;
+    return (answered = ask(from, 0));
+  }
+
+  function anew(least: number): Promise<void> {
+    isAnew = true;
+    return (answered = ask(undefined, least));
   }
 
   /** Asks for the page at a cursor, and for further ones until there are so many at least. */
@@ -127,6 +134,11 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
     error,
     hasMore,
     more: async () => {
+      // A list that is as long as before asks for no more by itself: its end was in sight all the while.
+      while (loading.peek() && isAnew) {
+        await answered;
+        if (error.peek()) return;
+      }
       if (loading.peek()) {
         await answered;
       } else if (hasMore.peek()) {
@@ -135,9 +147,9 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
     },
     reload: async () => {
       cursor = undefined;
-      await next(undefined);
+      await anew(0);
     },
-    refresh: () => next(undefined, items.peek()?.length),
+    refresh: () => anew(items.peek()?.length ?? 0),
     update: (change) => {
       items.value = change(items.peek() ?? []);
     },
