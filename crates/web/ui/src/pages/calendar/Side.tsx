@@ -7,19 +7,25 @@ import { calendars, hiddenKinds, opened, shared } from "./state";
 import styles from "./side.module.css";
 import { useWords } from "./words";
 
-/** Shows or hides a calendar for the caller; the others see it as they did. */
-async function setVisible(id: number, visible: boolean): Promise<void> {
-  const before = { own: calendars.value, others: shared.value };
+/** How often one was shown or hidden: only what the last answer says is still to be shown. */
+let times = 0;
+
+function show(id: number, visible: boolean): void {
   calendars.value = calendars.value.map((one) => (one.id === id ? { ...one, is_visible: visible } : one));
   shared.value = shared.value.map((one) => (one.calendar_id === id ? { ...one, is_visible: visible } : one));
+}
+
+/** Shows or hides a calendar for the caller; the others see it as they did. */
+async function setVisible(id: number, visible: boolean): Promise<void> {
+  const mine = (times += 1);
+  show(id, visible);
   try {
     await api.PUT("/api/shared-calendars/{calendar_id}/preferences", { params: { path: { calendar_id: id } }, body: { is_visible: visible } });
-    invalidate("/api/calendars", "/api/shared-calendars", "/api/agenda", "/api/events");
   } catch (error) {
-    calendars.value = before.own;
-    shared.value = before.others;
+    show(id, !visible);
     toast(errorText(error), { kind: "error" });
   }
+  if (mine === times) invalidate("/api/calendars", "/api/shared-calendars", "/api/agenda", "/api/events");
 }
 
 function Line({ id, name, color, visible, note }: { id: number; name: string; color: string; visible: boolean; note?: string | undefined }) {
