@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
 import { useUiWords } from "./words";
@@ -37,8 +37,8 @@ export function ConfirmHost() {
   const question = open.value;
   // Nobody is asked any more once the session is locked.
   useEffect(() => () => open.value?.answer(false), []);
-  // The safe answer has the focus.
-  useEffect(() => cancel.current?.focus(), [question]);
+  // The safe answer has the focus, from the first moment on: a key may come before anything is drawn.
+  useLayoutEffect(() => cancel.current?.focus(), [question]);
   return (
     <Dialog
       open={question !== null}

@@ -20,16 +20,21 @@ export function SearchField({ label, value, onSearch, narrow, inputRef }: Props)
   const words = useUiWords();
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const asked = useRef(value);
   const frame = useRef<HTMLDivElement>(null);
 
-  useEffect(() => setText(value), [value]);
+  // Its own words come back later, when more may have been typed.
+  useEffect(() => {
+    if (value !== asked.current) setText((asked.current = value));
+  }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   function search(next: string, wait: number) {
     setText(next);
     clearTimeout(timer.current);
-    if (wait) timer.current = setTimeout(() => onSearch(next), wait);
-    else onSearch(next);
+    const ask = () => onSearch((asked.current = next));
+    if (wait) timer.current = setTimeout(ask, wait);
+    else ask();
   }
 
   return (

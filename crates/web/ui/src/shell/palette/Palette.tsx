@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { isAbort, report } from "../../api";
 import { Dialog, Icon, Kbd } from "../../ui";
@@ -61,7 +61,7 @@ export default function Palette() {
   const position = active ? order.indexOf(active) : -1;
 
   useEffect(() => setAt(0), [wanted]);
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   useEffect(() => {
     if (active) document.getElementById(`${id}-${active.id}`)?.scrollIntoView({ block: "nearest" });
   }, [active?.id]);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api, ifMatch, isAbort, Once, Problem } from "../../../api";
 import { formatEventTime, region } from "../../../i18n";
 import { Button, Checkbox, confirm, Dialog, errorText, fieldText, Icon, lazyPart, Select, TextArea, TextField, toast } from "../../../ui";
@@ -57,7 +57,7 @@ export default function Editor(props: Props) {
   const set = (more: Partial<Form>) => setForm((old) => ({ ...old, ...more }));
 
   // A new event begins with its title; in one that is there, the browser takes the first control.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isNew) titleField.current?.focus();
   }, []);
 

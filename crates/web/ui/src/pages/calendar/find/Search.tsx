@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api, paged, type Schemas } from "../../../api";
 import { formatEventTime } from "../../../i18n";
 import { EmptyState, ErrorState, Icon, List, SearchField, Sheet, Skeleton } from "../../../ui";
@@ -15,7 +15,7 @@ export default function Search() {
   const w = words.use();
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const list = useMemo(() => {
     if (!text.trim()) return null;
     const made = paged<Schemas["EventOrBusyTime"]>(async (cursor, signal) => {
