@@ -9,6 +9,7 @@ import {
   type CDPSession,
   chromium,
   type Page,
+  type Request,
 } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { hasMemory, startUmbra, type Umbra } from "./umbra";
@@ -45,6 +46,8 @@ export interface Watched {
   context: BrowserContext;
   /** What went wrong up to now. */
   faults: string[];
+  /** What is asked for and not answered yet. */
+  asked: ReadonlySet<Request>;
 }
 
 /** How long something may take to come, in milliseconds: on a machine that does something else as well it takes its time. */
@@ -110,6 +113,19 @@ function keepMessages(): void {
   Object.assign(window, { setTimeout: (run: TimerHandler, ms?: number, ...rest: unknown[]) => timeout(run, stays.includes(ms ?? 0) ? 3_600_000 : ms, ...rest) });
 }
 
+/** Tells of a page on which a test failed what somebody would look at first. */
+async function told({ page, faults, asked }: Watched): Promise<string> {
+  const shown = await page
+    .locator("body")
+    .ariaSnapshot({ timeout: 5_000 })
+    .catch((error: unknown) => `nothing: ${String(error)}`);
+  const lines = shown.split("\n");
+  const most = 60;
+  const short = lines.length > 2 * most ? [...lines.slice(0, most), `… ${lines.length - 2 * most} lines …`, ...lines.slice(-most)] : lines;
+  const waiting = [...asked].map((request) => `${request.method()} ${request.url()}`);
+  return [`${page.url()} shows`, ...short, `not answered: ${waiting.join(", ") || "none"}`, `faults: ${faults.join("; ") || "none"}`].join("\n");
+}
+
 /** Opens a page in a browser profile of its own. */
 export async function open(umbra: Umbra, options: OpenOptions = {}): Promise<Watched> {
   const context = await (await theBrowser()).newContext({
@@ -141,7 +157,11 @@ export async function open(umbra: Umbra, options: OpenOptions = {}): Promise<Wat
     }
   });
   page.on("pageerror", (error) => faults.push(`thrown: ${error.stack ?? error.message}`));
+  const asked = new Set<Request>();
+  page.on("requestfinished", (request) => asked.delete(request));
+  page.on("requestfailed", (request) => asked.delete(request));
   page.on("request", (request) => {
+    asked.add(request);
     const { protocol, origin } = new URL(request.url());
     if (origin !== umbra.url && protocol !== "data:" && protocol !== "blob:") {
       faults.push(`another origin: ${request.url()}`);
@@ -155,7 +175,7 @@ export async function open(umbra: Umbra, options: OpenOptions = {}): Promise<Wat
     });
   });
   if (options.messagesStay) await page.addInitScript(keepMessages);
-  const one = { page, context, faults };
+  const one = { page, context, faults, asked };
   watched.push(one);
   if (options.path !== null) {
     await page.goto(options.path ?? "/");
@@ -163,8 +183,9 @@ export async function open(umbra: Umbra, options: OpenOptions = {}): Promise<Wat
   return one;
 }
 
-afterEach(async () => {
+afterEach(async ({ task }) => {
   const opened = watched.splice(0);
+  if (task.result?.state === "fail") for (const one of opened) console.error(await told(one));
   for (const { context } of opened) {
     await context.close();
   }
