@@ -77,6 +77,26 @@ for (const { at, list, path, made, none, by = "wheel" } of LISTS) {
   });
 }
 
+test("a long list is drawn where it is once what was above it has gone", async () => {
+  const { page } = await open(umbra(), { cookie, path: null });
+  let due = Array.from({ length: 60 }, (_, n) => example("DueReminder", n, { title: `due-${padded(n)}`, due_at: when(n) }));
+  await answerMany(page, "/api/reminders", (n) => example("Reminder", n, { title: named(n), next_at: null }), FURTHER);
+  await page.route(/\/api\/reminders\/due/, (route) => route.fulfill({ json: due }));
+  await page.route(/\/dismiss$/, async (route) => {
+    due = [];
+    await route.fulfill({ json: {} });
+  });
+  await page.goto("/inbox/reminders");
+  const rows = page.getByRole("list", { name: "Reminders", exact: true }).getByRole("listitem");
+  await rows.filter({ hasText: named(0) }).waitFor({ state: "attached" });
+  await page.getByRole("list", { name: "Due now" }).getByRole("listitem").filter({ hasText: "due-00000" }).getByRole("button", { name: /^Done/ }).click();
+  await page.getByRole("list", { name: "Due now" }).waitFor({ state: "detached" });
+  // Without a scroll: as far down as one sees there are rows.
+  const lowest = () => rows.last().evaluate((row) => row.getBoundingClientRect().bottom - innerHeight);
+  await expect.poll(lowest).toBeGreaterThan(0);
+  await expectFew(page, rows);
+});
+
 test("ten thousand comments on a task are gone through, and one that is changed stays wherever one scrolls", async () => {
   const { page } = await open(umbra(), { cookie, path: null, width: 600 });
   const me = (await (await umbra().api("GET", "/api/auth/me", undefined, cookie)).json()) as { id: number };

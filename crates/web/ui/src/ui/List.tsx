@@ -66,8 +66,12 @@ export function List<T>({ items, itemKey, render, estimate = 48, onEnd, after, l
     look();
     addEventListener("scroll", soon, { passive: true, capture: true });
     addEventListener("resize", soon);
+    // What is above the list may have come or gone.
+    const moved = new ResizeObserver(soon);
+    moved.observe(document.body);
     return () => {
       cancelAnimationFrame(frame);
+      moved.disconnect();
       removeEventListener("scroll", soon, true);
       removeEventListener("resize", soon);
     };
