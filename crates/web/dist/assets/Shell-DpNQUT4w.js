@@ -1,1 +1,0 @@
-export{t as default}from"./client-C8dDBsrd.js";

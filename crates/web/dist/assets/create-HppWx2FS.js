@@ -1,0 +1,1 @@
+export{t as bodyOf,n as create}from"./create-C8s5K_N6.js";

@@ -1,1 +1,0 @@
-export{t as quickAddWords}from"./words-C0Nio2Qj.js";

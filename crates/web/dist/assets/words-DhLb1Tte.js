@@ -1,1 +1,0 @@
-import{i as e}from"./client-C8dDBsrd.js";var t=e(`project`);export{t};
