@@ -69,6 +69,35 @@ test("changes of one thing go one after the other, whatever became of the one be
   await Promise.all([third, reading, other]);
 });
 
+test("a change that waits for another one isn't sent once its session has ended", async () => {
+  vi.stubGlobal("location", { origin: "http://umbra.test" });
+  const answers: ((response: Response) => void)[] = [];
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", async (request: Request) => {
+    asked.push(await request.text());
+    return new Promise<Response>((answer) => answers.push(answer));
+  });
+  vi.resetModules();
+  const { api, session } = await import("./session");
+  const change = (timezone: string) => api.PUT("/api/settings", { body: { timezone } });
+
+  session.value = "open";
+  const first = change("Europe/Berlin");
+  const theirs = thrown(change("Europe/Paris"));
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  session.value = "signed-out";
+  session.value = "open";
+  const mine = change("Europe/Rome");
+  answers[0]?.(json({})());
+  await first;
+  expect(await theirs).toMatchObject({ name: "AbortError" });
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]?.(json({})());
+  await mine;
+  expect(asked.map((body) => JSON.parse(body).timezone)).toEqual(["Europe/Berlin", "Europe/Rome"]);
+  vi.unstubAllGlobals();
+});
+
 test("an answer without a body has none", async () => {
   const { api } = serving(() => new Response(null, { status: 204 }));
   const answer = await api.DELETE("/api/todos/{id}", { params: { path: { id: 17 } } });

@@ -16,6 +16,8 @@ export interface ClientOptions {
   fetch?: (request: Request) => Promise<Response>;
   /** Called with each problem, before it is thrown. */
   onProblem?: (problem: Problem) => void;
+  /** The session that a change belongs to: once it is aborted, a change that waits for another one isn't sent. */
+  session?: () => AbortSignal;
 }
 
 /**
@@ -52,7 +54,7 @@ export function createApi(options: ClientOptions = {}): Api {
     baseUrl: options.baseUrl ?? globalThis.location?.origin ?? "",
     // Of another origin only where `CORS_ORIGINS` of the server names the page's.
     credentials: "include",
-    fetch: inOrder((request) => whole(options.fetch ?? globalThis.fetch, request)),
+    fetch: inOrder((request) => whole(options.fetch ?? globalThis.fetch, request), options.session),
   });
   client.use(middleware);
   return client as unknown as Api;
@@ -61,17 +63,23 @@ export function createApi(options: ClientOptions = {}): Api {
 type Send = (request: Request) => Promise<Response>;
 
 /**
- * Sends what changes a thing (anything but POST, which makes one) only once what changed it before is answered: of two that are on
- * their way together, such as a switch there and back, the server may take the later one first.
+ * Sends what changes a thing (PUT, PATCH and DELETE; a POST makes one, or does something of its own) only once what changed it before
+ * is answered: of two that are on their way together, such as a switch there and back, the server may take the later one first. What
+ * still waits when its session ends is dropped, or it would change what belongs to whoever signs in next.
  */
-function inOrder(send: Send): Send {
+function inOrder(send: Send, session?: () => AbortSignal): Send {
   const last = new Map<string, Promise<unknown>>();
   return (request) => {
     if (SAFE.has(request.method) || request.method === "POST") return send(request);
     const { origin, pathname } = new URL(request.url);
     const thing = origin + pathname;
     const before = last.get(thing);
-    const mine = before ? before.then(() => send(request)) : send(request);
+    const ended = session?.();
+    const later = () => {
+      ended?.throwIfAborted();
+      return send(request);
+    };
+    const mine = before ? before.then(later) : send(request);
     const over = mine.then(
       () => {},
       () => {},

@@ -34,15 +34,20 @@ export function raise(problem: Problem): void {
   }
 }
 
+let life = new AbortController();
+
 /** The client of this page. */
-export const api = createApi({ onProblem: raise });
+export const api = createApi({ onProblem: raise, session: () => life.signal });
 
 /** What is asked for before that which shows it has come. */
 let asked: Record<string, Promise<Answer<unknown>> | undefined> = {};
 
 effect(() => {
+  if (session.value === "open") return;
   // Signing out and locking leave nothing behind.
-  if (session.value !== "open") asked = {};
+  asked = {};
+  life.abort();
+  life = new AbortController();
 });
 
 /**
