@@ -28,6 +28,7 @@ impl Statistics {
         let options: PgConnectOptions = t.database().url.expose().parse().unwrap();
         let database = options.get_database().unwrap().to_owned();
         let connection = options.database("postgres").connect().await.unwrap();
+        t.close_backdoor().await;
         let mut statistics = Self { database, connection, idle: 0 };
         statistics.idle = statistics.of_process(t, who, "", 0).await;
         Some(statistics)

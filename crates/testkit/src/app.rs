@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
+use sea_orm::sqlx;
 use umbra_app::{App, delivery::Outcome, reminder::FiredReminder};
 use umbra_auth::HashPool;
 use umbra_domain::user::Role;
@@ -15,6 +15,7 @@ use umbra_store::{DatabaseSettings, Store};
 use crate::{
     Client, Dump, NtfyServer, Person, Process, Setup, TestClock, TestDatabase, WeatherServer,
     client::USER_AGENT,
+    database::Backdoor,
     person,
     spread::{self, Origins},
 };
@@ -39,6 +40,7 @@ struct Inner {
     others: Mutex<Vec<Process>>,
     setup: Setup,
     database: DatabaseSettings,
+    backdoor: Backdoor,
     http: reqwest::Client,
 }
 
@@ -75,12 +77,13 @@ impl TestApp {
         let (app, store, hashes) =
             (Arc::clone(&first.app), first.store.clone(), first.hashes.clone());
         let others = Mutex::new(others);
+        let backdoor = Backdoor::new(database.url.clone());
         Self {
             clock,
             app,
             store,
             hashes,
-            inner: Arc::new(Inner { first, origins, others, setup, database, http }),
+            inner: Arc::new(Inner { first, origins, others, setup, database, backdoor, http }),
         }
     }
 
@@ -185,23 +188,15 @@ impl TestApp {
     /// # Panics
     /// When they can't be read.
     pub async fn database_dump(&self) -> Dump {
-        Dump::read(&self.inner.database.url).await
+        Dump::read(&self.inner.backdoor).await
     }
 
-    /// Runs a statement behind the server's back, on a connection of its own, and returns how many
-    /// rows it changed.
+    /// Runs a statement behind the server's back, and returns how many rows it changed.
     ///
     /// # Errors
     /// What the database says against it.
     pub async fn try_execute(&self, sql: &str) -> Result<u64, sqlx::Error> {
-        let (url, sql) = (self.inner.database.url.expose(), AssertSqlSafe(sql.to_owned()));
-        Ok(if self.is_postgres() {
-            let mut connection = PgConnection::connect(url).await?;
-            sqlx::query(sql).execute(&mut connection).await?.rows_affected()
-        } else {
-            let mut connection = SqliteConnection::connect(url).await?;
-            sqlx::query(sql).execute(&mut connection).await?.rows_affected()
-        })
+        self.inner.backdoor.execute(sql).await
     }
 
     /// Runs a statement behind the server's back, as [`TestApp::try_execute`] does.
@@ -217,15 +212,13 @@ impl TestApp {
     /// # Panics
     /// When the database refuses it.
     pub async fn texts(&self, sql: &str) -> Vec<String> {
-        let (url, sql) = (self.inner.database.url.expose(), AssertSqlSafe(sql.to_owned()));
-        let rows = if self.is_postgres() {
-            let mut connection = PgConnection::connect(url).await.expect("the database opens");
-            sqlx::query_scalar(sql).fetch_all(&mut connection).await
-        } else {
-            let mut connection = SqliteConnection::connect(url).await.expect("the database opens");
-            sqlx::query_scalar(sql).fetch_all(&mut connection).await
-        };
-        rows.expect("the statement runs")
+        self.inner.backdoor.texts(sql).await.expect("the statement runs")
+    }
+
+    /// Ends what [`TestApp::execute`] and the like keep open, before somebody counts connections or what
+    /// they do.
+    pub async fn close_backdoor(&self) {
+        self.inner.backdoor.close().await;
     }
 
     /// Relays all facts and runs all jobs that are due, and returns how many jobs that were.
@@ -287,6 +280,7 @@ impl TestApp {
 
     /// Ends all processes.
     pub(crate) async fn stop(&self) {
+        self.close_backdoor().await;
         for process in self.processes().iter().rev() {
             process.stop().await;
         }

@@ -6,10 +6,22 @@ use base64::{
     Engine as _,
     prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
 };
-use sea_orm::sqlx::{
-    AssertSqlSafe, Connection as _, PgConnection, SqliteConnection, query_as, query_scalar,
-};
-use umbra_store::DatabaseUrl;
+use sea_orm::sqlx::Error;
+
+use super::Backdoor;
+
+/// Lists the tables: the name, a line's end, and what selects a table's rows, each as one text.
+const POSTGRES_TABLES: &str = r#"
+    SELECT CASE schemaname WHEN 'public' THEN '' ELSE schemaname || '.' END || tablename
+        || CHR(10) || 't::text FROM "' || schemaname || '"."' || tablename || '" t'
+    FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"#;
+
+/// Does the same as [`POSTGRES_TABLES`].
+const SQLITE_TABLES: &str = r#"
+    SELECT t.name || CHAR(10) || (
+        SELECT GROUP_CONCAT('quote("' || name || '")', ' || '','' || ') FROM pragma_table_info(t.name)
+    ) || ' FROM "' || t.name || '"'
+    FROM sqlite_schema t WHERE t.type = 'table'"#;
 
 /// All rows of all tables as text, blobs in hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,13 +64,8 @@ impl Dump {
         self.tables.values().flatten()
     }
 
-    pub(crate) async fn read(url: &DatabaseUrl) -> Self {
-        let tables = if url.is_postgres() {
-            postgres(url.expose()).await
-        } else {
-            sqlite(url.expose()).await
-        };
-        Self { tables: tables.expect("the database can be read") }
+    pub(crate) async fn read(backdoor: &Backdoor) -> Self {
+        Self { tables: read(backdoor).await.expect("the database can be read") }
     }
 }
 
@@ -72,45 +79,25 @@ impl fmt::Display for Dump {
     }
 }
 
-type Tables = Result<BTreeMap<String, Vec<String>>, sea_orm::sqlx::Error>;
-
-async fn postgres(url: &str) -> Tables {
-    let mut connection = PgConnection::connect(url).await?;
-    let names: Vec<(String, String)> = query_as(
-        "SELECT schemaname, tablename FROM pg_tables \
-         WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
-    )
-    .fetch_all(&mut connection)
-    .await?;
-    let mut tables = BTreeMap::new();
-    for (schema, table) in names {
-        let sql = format!("SELECT t::text FROM \"{schema}\".\"{table}\" t");
-        let rows = query_scalar(AssertSqlSafe(sql)).fetch_all(&mut connection).await?;
-        let name = if schema == "public" { table } else { format!("{schema}.{table}") };
-        tables.insert(name, rows);
+/// Reads all tables in one statement. Each row begins with the name of its table in a line of its own.
+async fn read(backdoor: &Backdoor) -> Result<BTreeMap<String, Vec<String>>, Error> {
+    let list = if backdoor.is_postgres() { POSTGRES_TABLES } else { SQLITE_TABLES };
+    let (mut tables, mut selects) = (BTreeMap::new(), Vec::new());
+    for table in backdoor.texts(list).await? {
+        let (name, rows) = in_two(&table);
+        selects.push(format!("SELECT '{name}\n' || {rows}"));
+        tables.insert(name.to_owned(), Vec::new());
     }
-    connection.close().await?;
+    for row in backdoor.texts(&selects.join(" UNION ALL ")).await? {
+        let (name, row) = in_two(&row);
+        tables.get_mut(name).expect("a table that is listed").push(row.to_owned());
+    }
     Ok(tables)
 }
 
-async fn sqlite(url: &str) -> Tables {
-    let mut connection = SqliteConnection::connect(url).await?;
-    let names: Vec<String> = query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        .fetch_all(&mut connection)
-        .await?;
-    let mut tables = BTreeMap::new();
-    for table in names {
-        let columns: Vec<String> = query_scalar("SELECT name FROM pragma_table_info($1)")
-            .bind(&table)
-            .fetch_all(&mut connection)
-            .await?;
-        let quoted: Vec<_> = columns.iter().map(|name| format!("quote(\"{name}\")")).collect();
-        let sql = format!("SELECT {} FROM \"{table}\"", quoted.join(" || ',' || "));
-        let rows = query_scalar(AssertSqlSafe(sql)).fetch_all(&mut connection).await?;
-        tables.insert(table, rows);
-    }
-    connection.close().await?;
-    Ok(tables)
+/// Parts the first line from what follows.
+fn in_two(text: &str) -> (&str, &str) {
+    text.split_once('\n').expect("more than one line")
 }
 
 #[cfg(test)]

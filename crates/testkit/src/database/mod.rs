@@ -1,5 +1,6 @@
 //! A database for every test.
 
+mod backdoor;
 mod dump;
 mod postgres;
 mod sqlite;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use umbra_jobs::Queue;
 use umbra_store::{DatabaseSettings, DatabaseUrl, Store};
 
+pub(crate) use self::backdoor::Backdoor;
 pub use self::dump::Dump;
 use self::{postgres::PostgresDatabase, sqlite::SqliteDatabase};
 
@@ -89,7 +91,10 @@ impl TestDatabase {
     /// # Panics
     /// When they can't be read.
     pub async fn dump(&self) -> Dump {
-        Dump::read(&self.settings().url).await
+        let backdoor = Backdoor::new(self.settings().url);
+        let dump = Dump::read(&backdoor).await;
+        backdoor.close().await;
+        dump
     }
 
     /// Removes the database, even from under open connections. A database that is not removed, as
