@@ -52,7 +52,8 @@ impl Backdoor {
 
     /// Ends all connections.
     pub(crate) async fn close(&self) {
-        for connection in mem::take(&mut *self.idle()) {
+        let all = mem::take(&mut *self.idle());
+        for connection in all {
             // A server notices a connection that ends without a word, too.
             let _ = connection.close().await;
         }
