@@ -1,0 +1,1 @@
+export{t as default}from"./client-C-K0gH3n.js";

@@ -1,1 +1,0 @@
-export{t as bodyOf,n as create}from"./create-C8s5K_N6.js";

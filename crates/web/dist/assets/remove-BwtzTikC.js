@@ -1,1 +1,0 @@
-export{t as removeEvent}from"./remove-B8BwGR9I.js";

@@ -1,1 +1,0 @@
-import{i as e}from"./client-BIWb_XGN.js";var t=e(`calendar`);export{t};

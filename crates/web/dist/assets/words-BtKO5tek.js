@@ -1,1 +1,0 @@
-export{t as quickAddWords}from"./words-DSah3YNn.js";
