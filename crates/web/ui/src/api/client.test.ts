@@ -35,6 +35,7 @@ const thrown = async (promise: Promise<unknown>): Promise<Problem> =>
 
 afterEach(() => {
   session.value = "unknown";
+  vi.unstubAllGlobals();
 });
 
 test("changing requests say that they were meant, reading ones don't", async () => {
@@ -95,7 +96,6 @@ test("a change that waits for another one isn't sent once its session has ended"
   answers[1]?.(json({})());
   await mine;
   expect(asked.map((body) => JSON.parse(body).timezone)).toEqual(["Europe/Berlin", "Europe/Rome"]);
-  vi.unstubAllGlobals();
 });
 
 test("an answer without a body has none", async () => {
@@ -164,10 +164,6 @@ describe("a mistake of the program's", () => {
     reports.length = 0;
     vi.stubGlobal("reportError", (error: unknown) => reports.push(error));
   });
-  afterEach(() => {
-    vi.unstubAllGlobals();
-  });
-
   test("is no network that fails, and is seen as if nobody had caught it, once", () => {
     const mistake = new TypeError("x is undefined");
     for (let times = 0; times < 2; times += 1) {
