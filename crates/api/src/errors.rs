@@ -15,6 +15,7 @@ impl From<StoreError> for Problem {
                 Self::database_unavailable().because(cause.to_string())
             }
             StoreError::BadCursor => invalid_cursor(),
+            StoreError::SignedOut => Self::unauthenticated(),
             // A use case that can run into a constraint answers for it itself.
             StoreError::Conflict(_)
             | StoreError::Dangling(_)
@@ -24,6 +25,11 @@ impl From<StoreError> for Problem {
             | StoreError::Corrupt(_) => Self::internal(&error),
         }
     }
+}
+
+/// What somebody is told who was an admin when their request came, and is none any more.
+pub(crate) fn no_admin() -> Problem {
+    Problem::forbidden("admin_only", "You stopped being an admin in the meantime.")
 }
 
 impl From<ListWithinError> for Problem {

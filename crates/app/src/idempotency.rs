@@ -137,7 +137,8 @@ impl App {
                 }
                 let done = work(tx).await.map_err(OnceError::Work)?;
                 let answer = (once.render)(&done);
-                idempotency::keep(tx, who, key, &once.fingerprint, &answer, now).await?;
+                let kept = idempotency::keep(tx, who, key, &once.fingerprint, &answer, now).await;
+                kept.map_err(StoreError::signed_out)?;
                 Ok(Outcome::Done(done))
             })
             .await

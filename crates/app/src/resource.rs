@@ -23,7 +23,7 @@ impl App {
         Ok(found.granted()?.into_row())
     }
 
-    /// Makes a thing; without an idempotency key in one statement.
+    /// Makes a thing of the caller's own; without an idempotency key in one statement.
     pub(crate) async fn create_thing<T: Resource>(
         &self,
         who: UserId,
@@ -35,10 +35,14 @@ impl App {
         match once {
             None => {
                 let db = self.store.autocommit();
-                Ok(Outcome::Done(resource::create(db, place, body, now).await?))
+                let made = resource::create(db, place, body, now).await;
+                Ok(Outcome::Done(made.map_err(StoreError::signed_out)?))
             }
             once => {
-                self.once(who, once, async |tx| resource::create(tx, place, body, now).await).await
+                let work = async |tx: &Tx| {
+                    resource::create(tx, place, body, now).await.map_err(StoreError::signed_out)
+                };
+                self.once(who, once, work).await
             }
         }
     }

@@ -16,6 +16,9 @@ pub enum StoreError {
     /// A foreign key refused the change: what the row refers to is gone.
     #[error("a row that this one refers to is gone")]
     Dangling(#[source] DbErr),
+    /// The account or the session that the change was for has ended meanwhile.
+    #[error("whoever asked is signed out")]
+    SignedOut,
     /// Something that should never happen: a bug, or a damaged database.
     #[error("the database failed")]
     Unexpected(#[source] DbErr),
@@ -65,6 +68,15 @@ impl From<DbErr> for StoreError {
 }
 
 impl StoreError {
+    /// Says what is gone where a change refers to nothing but the account or the session of whoever asked.
+    #[must_use]
+    pub fn signed_out(self) -> Self {
+        match self {
+            Self::Dangling(_) => Self::SignedOut,
+            other => other,
+        }
+    }
+
     /// Tells whether somebody else has locked an SQLite file, and not, for one, that the disk is full: that, too, is
     /// [`Unavailable`](Self::Unavailable), and nobody to be stopped is to blame.
     #[must_use]

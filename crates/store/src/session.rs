@@ -158,19 +158,21 @@ pub async fn lock(db: &Autocommit, id: SessionId, now: Timestamp) -> Result<(), 
 }
 
 /// Gives a session a new token after its person proved who they are; unlocks it. Tells whether
-/// the session still existed.
+/// the session still existed and had the token `old`.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn rotate(
     tx: &Tx,
     id: SessionId,
-    token_hash: &[u8; 32],
+    old: &[u8; 32],
+    new: &[u8; 32],
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let text = "UPDATE sessions SET token_hash = $2, locked_at = NULL, authenticated_at = $3, \
-                last_seen_at = $3, failed_proofs = 0 WHERE id = $1";
-    let values = [id.0.into(), token_hash.to_vec().into(), instant::to_column(now).into()];
+                last_seen_at = $3, failed_proofs = 0 WHERE id = $1 AND token_hash = $4";
+    let values =
+        [id.0.into(), new.to_vec().into(), instant::to_column(now).into(), old.to_vec().into()];
     Ok(sql::execute(tx.db(), text, values).await? == 1)
 }
 

@@ -19,3 +19,4 @@ mod temporary_password;
 mod token;
 mod totp;
 mod typed_codes;
+mod under_way;

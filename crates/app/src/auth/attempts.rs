@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use umbra_auth::{
-    Saturated,
+    Saturated, Ticket,
     attempts::{
         self, ACCOUNT_WINDOW, Attempts, AttemptsLeft, FailureWindow, GuessBucket, Outcome,
         Reservation, SOURCE_WINDOW, Source,
@@ -192,6 +192,21 @@ impl App {
         }
         counters.push(Counter::new(By::Source, by_source));
         Ok(Attempt { delay, counters })
+    }
+
+    /// Waits as long as the failures before ask for. Who waits gives the place among the hashes back
+    /// meanwhile: somebody else may need it to sign in.
+    pub(crate) async fn wait(
+        &self,
+        attempt: &Attempt,
+        ticket: Ticket,
+    ) -> Result<Ticket, Saturated> {
+        if attempt.delay.is_zero() {
+            return Ok(ticket);
+        }
+        drop(ticket);
+        tokio::time::sleep(attempt.delay).await;
+        self.hashes.admit()
     }
 
     /// Reserves an attempt, unless its client is locked or strangers have no guess left.

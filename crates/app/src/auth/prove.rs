@@ -98,11 +98,7 @@ impl App {
         let claimant = user::claimant(self.store.reader(), claim.username_key, &keys.all()).await?;
         let Claimant { account, has_totp, attempts } = claimant;
         let mut attempt = self.begin_attempt(&keys, attempts)?;
-        if !attempt.delay.is_zero() {
-            drop(ticket);
-            tokio::time::sleep(attempt.delay).await;
-            ticket = self.hashes.admit()?;
-        }
+        ticket = self.wait(&attempt, ticket).await?;
         self.reserve(&mut attempt).await?;
         let stored = match &account {
             Some(account) if attempt.is_reserved() => Stored::Hash(account.password_hash.clone()),

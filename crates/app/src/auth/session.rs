@@ -49,11 +49,7 @@ impl App {
             user,
             token_hash: token.hash(),
             origin: &requester.origin,
-            replaces: requester
-                .session_cookie
-                .as_deref()
-                .and_then(|cookie| self.keys.open_session(cookie))
-                .map(|token| token.hash()),
+            replaces: self.token_of(requester),
             expires_at: now + self.settings.session_lifetime,
         };
         let cap = self.settings.session_cap;
@@ -63,7 +59,8 @@ impl App {
 
     /// Gives a session a new token, so that whoever knew the old one is out. Unlocks it.
     ///
-    /// Answers `None` when the session ended meanwhile.
+    /// Answers `None` when the session ended meanwhile, or has another token than the one that the
+    /// request came with: a password that was changed in it keeps out what was sent before.
     pub(crate) async fn rotate_session(
         &self,
         tx: &Tx,
@@ -72,9 +69,16 @@ impl App {
         requester: &Requester,
         now: Timestamp,
     ) -> Result<Option<SignedIn>, StoreError> {
+        let Some(old) = self.token_of(requester) else { return Ok(None) };
         let token = SessionToken::fresh(&*self.entropy);
-        let alive = session::rotate(tx, id, &token.hash(), now).await?;
+        let alive = session::rotate(tx, id, &old, &token.hash(), now).await?;
         Ok(alive.then(|| self.signed_in(&token, username_key, requester)))
+    }
+
+    /// The hash of the token that a request came with.
+    fn token_of(&self, requester: &Requester) -> Option<[u8; 32]> {
+        let cookie = requester.session_cookie.as_deref()?;
+        self.keys.open_session(cookie).map(|token| token.hash())
     }
 
     fn signed_in(

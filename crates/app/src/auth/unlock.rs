@@ -1,8 +1,8 @@
 //! Unlocking a session, or proving again who one is, with the password.
 
-use umbra_auth::{attempts::Outcome, password::Password};
+use umbra_auth::password::Password;
 use umbra_domain::{audit::Action, session::Identity, user::username_key};
-use umbra_store::{StoreError, user};
+use umbra_store::StoreError;
 
 use super::{ProofError, Requester, SignedIn, prove::Claim};
 use crate::App;
@@ -39,13 +39,12 @@ impl App {
         let action = Action::Unlock;
         let session = Some(caller.session);
         let claim = Claim { username_key: &key, password, requester, action, session };
-        let proven = self.prove(claim).await?;
+        let mut proven = self.prove(claim).await?;
         let now = self.clock.now();
         let signed_in = self
             .store
             .write(async |tx| {
-                user::lock(tx, caller.user).await?;
-                self.settle(tx, &proven.attempt, Outcome::Succeeded).await?;
+                self.settle_proof(tx, &mut proven).await?;
                 let rotated = self.rotate_session(tx, caller.session, &key, requester, now).await?;
                 let mut signed_in = rotated.ok_or(UnlockError::SessionEnded)?;
                 signed_in.must_change_password = caller.must_change_password;

@@ -70,11 +70,12 @@ impl App {
         let mut proven = self.prove(claim).await?;
         // The password was right; what counts from here on is the code.
         self.release(&proven.attempt).await?;
-        let attempt = self.begin_code(&proven.account, code, requester).await?;
         let fresh = self
             .draw_backup_codes(caller.user, &mut proven.ticket)
             .await
             .map_err(ProofError::from)?;
+        drop(proven.ticket);
+        let attempt = self.begin_code(&proven.account, code, requester).await?;
         let now = self.clock.now();
         let result = self
             .store

@@ -131,7 +131,8 @@ pub(super) enum Checked {
 }
 
 impl App {
-    /// Reserves an attempt and does what has to be done outside a transaction.
+    /// Reserves an attempt and does what has to be done outside a transaction. It may have to wait:
+    /// don't hold a [`Ticket`](umbra_auth::Ticket) meanwhile.
     pub(super) async fn begin_code(
         &self,
         account: &Account,
@@ -148,7 +149,13 @@ impl App {
         let keys = self.attempt_keys(&key, requester);
         let found = attempts::find(self.store.reader(), &keys.all()).await?;
         let mut attempt = self.begin_attempt(&keys, found)?;
-        tokio::time::sleep(attempt.delay).await;
+        ticket = match ticket {
+            Some(ticket) => Some(self.wait(&attempt, ticket).await?),
+            None => {
+                tokio::time::sleep(attempt.delay).await;
+                None
+            }
+        };
         self.reserve(&mut attempt).await?;
         let given = match (code, &mut ticket) {
             (Code::Totp(digits), _) => GivenCode::Totp(digits.clone()),

@@ -94,7 +94,7 @@ impl App {
             state: to_json(state)?,
             expires_at: now + LIFETIME,
         };
-        ceremony::create(db, token.hash(), &row).await?;
+        ceremony::create(db, token.hash(), &row).await.map_err(StoreError::signed_out)?;
         Ok(Begun { options, token })
     }
 
