@@ -10,6 +10,7 @@ use umbra_domain::{Patch, admin::ServerConfig};
 use utoipa::ToSchema;
 
 use crate::{
+    errors::no_admin,
     extract::{Admin, Caller},
     http::{
         Problem,
@@ -82,6 +83,7 @@ impl From<UpdateConfigError> for Problem {
     fn from(error: UpdateConfigError) -> Self {
         match error {
             UpdateConfigError::Changed => Self::precondition_failed(),
+            UpdateConfigError::NoAdmin => no_admin(),
             UpdateConfigError::Store(error) => error.into(),
         }
     }

@@ -2,7 +2,7 @@
 
 use umbra_app::admin::{ChangeUserError, ResetPasswordError};
 
-use crate::http::Problem;
+use crate::{errors::no_admin, http::Problem};
 
 impl From<ChangeUserError> for Problem {
     fn from(error: ChangeUserError) -> Self {
@@ -17,9 +17,7 @@ impl From<ChangeUserError> for Problem {
                 "last_admin",
                 "This is the last admin who can sign in. Make somebody else an admin first.",
             ),
-            ChangeUserError::NoAdmin => {
-                Self::forbidden("admin_only", "You stopped being an admin in the meantime.")
-            }
+            ChangeUserError::NoAdmin => no_admin(),
             ChangeUserError::Store(error) => error.into(),
         }
     }

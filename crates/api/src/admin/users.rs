@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     auth::{RoleName, username_taken},
+    errors::no_admin,
     extract::{Admin, Caller},
     http::{
         Problem,
@@ -152,6 +153,7 @@ impl From<CreateUserError> for Problem {
     fn from(error: CreateUserError) -> Self {
         match error {
             CreateUserError::UsernameTaken => username_taken(),
+            CreateUserError::NoAdmin => no_admin(),
             CreateUserError::Password(error) => error.into(),
             CreateUserError::Store(error) => error.into(),
         }

@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::own::{ChannelName, ORDER, ReasonName, StateName, next_at};
 use crate::{
+    errors::no_admin,
     extract::{Admin, Caller},
     http::{
         Problem,
@@ -159,6 +160,7 @@ impl From<RetryDeliveryError> for Problem {
             RetryDeliveryError::NotFailed => {
                 Self::conflict("not_failed", "Only a delivery that failed can be sent again.")
             }
+            RetryDeliveryError::NoAdmin => no_admin(),
             RetryDeliveryError::Store(error) => error.into(),
         }
     }

@@ -1,7 +1,18 @@
 //! Somebody always runs the server.
 
 use serde_json::{Value, json};
-use umbra_domain::UserId;
+use umbra_app::{
+    NewAccount,
+    admin::{ConfigPatch, CreateUserError, UpdateConfigError},
+    delivery::RetryDeliveryError,
+};
+use umbra_domain::{
+    DeliveryId, UserId,
+    id::Id as _,
+    precondition::IfMatch,
+    session::Origin,
+    user::{Role, Username},
+};
 use umbra_testkit::{Person, TestApp, at_once, umbra_test};
 
 use crate::admin::kit::{assert_audited, url};
@@ -153,11 +164,34 @@ async fn the_last_admin_stays_even_for_a_caller_who_was_one(t: TestApp) {
     let cookie = ana.cookie("session").unwrap();
     let identity = t.app.identify(&cookie).await.unwrap().unwrap();
     admin.put(url(ana.id, "/role"), json!({"role": "standard"})).await.assert_status(200);
-    let origin = umbra_domain::session::Origin { address: [127, 0, 0, 1].into(), user_agent: None };
+    let origin = Origin { address: [127, 0, 0, 1].into(), user_agent: None };
     let refused = t.app.change_active(&identity, admin.id, false, &origin).await.unwrap_err();
     assert!(matches!(refused, umbra_app::admin::ChangeUserError::LastAdmin), "{refused:?}");
     let ben = t.user("ben").await;
     let refused = t.app.delete_user(&identity, ben.id, &origin).await.unwrap_err();
     assert!(matches!(refused, umbra_app::admin::ChangeUserError::NoAdmin), "{refused:?}");
     ben.get("/api/settings").await.assert_status(200);
+}
+
+#[umbra_test]
+async fn who_stopped_being_an_admin_meanwhile_makes_no_account_and_switches_nothing(t: TestApp) {
+    let admin = t.admin().await;
+    let ana = promoted(&t, &admin, "ana").await;
+    // As in a race: the requests were let in before their sender was demoted.
+    let cookie = ana.cookie("session").unwrap();
+    let identity = t.app.identify(&cookie).await.unwrap().unwrap();
+    admin.put(url(ana.id, "/role"), json!({"role": "standard"})).await.assert_status(200);
+    let origin = Origin { address: [127, 0, 0, 1].into(), user_agent: None };
+    let before = t.database_dump().await;
+
+    let zoe = NewAccount::named(Username::parse("zoe").unwrap());
+    let made = t.app.create_user(&identity, zoe, Role::Admin, None, &origin).await;
+    assert!(matches!(made, Err(CreateUserError::NoAdmin)), "{made:?}");
+    let open = ConfigPatch { allow_registration: Some(false), ..ConfigPatch::default() };
+    let switched = t.app.update_server_config(&identity, open, &IfMatch::Any, &origin).await;
+    assert!(matches!(switched, Err(UpdateConfigError::NoAdmin)), "{switched:?}");
+    let delivery = DeliveryId::from_positive(1).unwrap();
+    let retried = t.app.retry_delivery(&identity, delivery, &origin).await;
+    assert!(matches!(retried, Err(RetryDeliveryError::NoAdmin)), "{retried:?}");
+    assert_eq!(t.database_dump().await, before);
 }

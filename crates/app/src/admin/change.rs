@@ -128,7 +128,6 @@ async fn refusal(
     account: &Account,
     now: Timestamp,
 ) -> Result<Option<ChangeUserError>, StoreError> {
-    let is_admin = |account: &Account| account.is_active && account.role == Role::Admin;
     let own = account.id == change.caller.user;
     if own && change.guard != Guard::None {
         return Ok(Some(ChangeUserError::Yourself));
@@ -141,7 +140,17 @@ async fn refusal(
     }
     let still_admin = match own {
         true => is_admin(account),
-        false => user::by_id(tx, change.caller.user).await?.as_ref().is_some_and(is_admin),
+        false => is_still_admin(tx, change.caller).await?,
     };
     Ok((!still_admin).then_some(ChangeUserError::NoAdmin))
+}
+
+fn is_admin(account: &Account) -> bool {
+    account.is_active && account.role == Role::Admin
+}
+
+/// Tells whether the caller is an admin as before, in a transaction that has the lock of the server's
+/// configuration: whoever lost that right while the request was under way uses it no more.
+pub(crate) async fn is_still_admin(tx: &Tx, caller: &Identity) -> Result<bool, StoreError> {
+    Ok(user::by_id(tx, caller.user).await?.as_ref().is_some_and(is_admin))
 }

@@ -8,6 +8,7 @@ use umbra_domain::{
 };
 use umbra_store::{StoreError, config};
 
+use super::is_still_admin;
 use crate::App;
 
 /// A change of the switches; every omitted one stays.
@@ -27,6 +28,9 @@ pub enum UpdateConfigError {
     /// They changed since the caller read them.
     #[error("the configuration has changed")]
     Changed,
+    /// The caller stopped being an admin while the request was under way.
+    #[error("the caller is no admin any more")]
+    NoAdmin,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -56,6 +60,9 @@ impl App {
             .store
             .write(async |tx| {
                 let before = config::lock(tx).await?;
+                if !is_still_admin(tx, caller).await? {
+                    return Err(UpdateConfigError::NoAdmin);
+                }
                 if !if_match.allows(before.version) {
                     return Err(UpdateConfigError::Changed);
                 }

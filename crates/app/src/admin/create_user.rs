@@ -9,6 +9,7 @@ use umbra_domain::{
 };
 use umbra_store::{StoreError, config, user};
 
+use super::is_still_admin;
 use crate::{
     App,
     account::{AccountError, NewAccount},
@@ -21,6 +22,9 @@ pub enum CreateUserError {
     /// Somebody has this name.
     #[error("the username is taken")]
     UsernameTaken,
+    /// The caller stopped being an admin while the request was under way.
+    #[error("the caller is no admin any more")]
+    NoAdmin,
     /// The password was not accepted, or could not be hashed.
     #[error(transparent)]
     Password(#[from] NewPasswordError),
@@ -91,10 +95,14 @@ impl App {
         let id = self
             .store
             .write(async |tx| {
+                let enforces_mfa = config::lock(tx).await?.enforce_mfa_new_users;
+                if !is_still_admin(tx, caller).await? {
+                    return Err(CreateUserError::NoAdmin);
+                }
                 let expires_at = self.temporary_until(now);
                 let id =
                     self.create_account(tx, &account, role, &hash, Some(expires_at), now).await?;
-                if config::find(tx).await?.enforce_mfa_new_users {
+                if enforces_mfa {
                     user::factors_changed(tx, id, true, now).await?;
                 }
                 let entry = self.entry_by(caller, origin, Action::CreateUser, Some(id));

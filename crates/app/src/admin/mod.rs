@@ -17,6 +17,7 @@ mod verify_audit;
 
 pub use audit_log::Dashboard;
 pub use change::ChangeUserError;
+pub(crate) use change::is_still_admin;
 pub use config::{ConfigPatch, UpdateConfigError};
 pub use create_user::{CreateUserError, CreatedUser, TemporaryPassword};
 pub use import::{ImportError, LegacyUser};

@@ -7,10 +7,10 @@ use umbra_domain::{
     page::Page,
     session::{Identity, Origin},
 };
-use umbra_store::{StoreError, delivery};
+use umbra_store::{StoreError, config, delivery};
 
 use super::DeliveryQuery;
-use crate::App;
+use crate::{App, admin::is_still_admin};
 
 /// Why something isn't tried again.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,9 @@ pub enum RetryDeliveryError {
     /// It didn't fail.
     #[error("it didn't fail")]
     NotFailed,
+    /// The caller stopped being an admin while the request was under way.
+    #[error("the caller is no admin any more")]
+    NoAdmin,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -50,6 +53,10 @@ impl App {
     ) -> Result<Delivery, RetryDeliveryError> {
         let now = self.clock.now();
         let retried = self.store.write(async |tx| {
+            config::lock(tx).await?;
+            if !is_still_admin(tx, caller).await? {
+                return Err(RetryDeliveryError::NoAdmin);
+            }
             let found = delivery::by_id(tx, id).await?.ok_or(RetryDeliveryError::NotFound)?;
             if found.state != DeliveryState::Failed {
                 return Err(RetryDeliveryError::NotFailed);
