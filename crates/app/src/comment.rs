@@ -6,11 +6,10 @@ use umbra_domain::{
     notification::NotificationDraft,
     page::{Keyset, Limit, Page},
     precondition::IfMatch,
-    rights::{Denied, Forbidden},
+    rights::{Denied, may_delete, may_reword},
 };
 use umbra_store::{
-    Comment as MayComment, Granted, Manage, StoreError, Tx, comment, notification, project,
-    resource,
+    Comment as MayComment, Granted, StoreError, Tx, comment, notification, project, resource,
 };
 
 use crate::{
@@ -109,9 +108,7 @@ impl App {
                 // The task before the comment, as everybody else takes them.
                 let place = comment::place(tx, who, at.project, at.task).await?.granted()?;
                 let mut granted = locked(tx, who, at).await?;
-                if granted.row().created_by != Some(who) {
-                    return Err(Denied::Forbidden(Forbidden::NotYours).into());
-                }
+                may_reword(granted.row().created_by, who)?;
                 if !if_match.allows(granted.row().version) {
                     return Err(ChangeError::Changed);
                 }
@@ -149,9 +146,7 @@ impl App {
         self.store
             .write(async |tx| {
                 let granted = locked(tx, who, at).await?;
-                if granted.row().created_by != Some(who) && granted.also::<Manage>().is_err() {
-                    return Err(Denied::Forbidden(Forbidden::NotYours).into());
-                }
+                may_delete(granted.held(), granted.row().created_by, who)?;
                 if !if_match.allows(granted.row().version) {
                     return Err(DeleteError::Changed);
                 }

@@ -4,6 +4,8 @@
 //! asks for the right that is held on it. What the database has to find out for this is in the
 //! store's `rights` module.
 
+use crate::UserId;
+
 /// A right, each of which includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Right {
@@ -63,6 +65,42 @@ impl Right {
     }
 }
 
+/// Decides whether somebody may delete a thing on which they hold enough to make and change their own: who made
+/// it may, and who holds [`Right::Manage`] may delete what others made. `made_by` is empty where that account is
+/// gone.
+///
+/// # Errors
+/// [`Denied::Forbidden`].
+pub fn may_delete(held: Right, made_by: Option<UserId>, who: UserId) -> Result<(), Denied> {
+    maker_or(held >= Right::Manage, made_by, who)
+}
+
+/// Decides whether somebody may make a thing private that they may change: who made it may, and the owner of what
+/// it is in, who both go on seeing it.
+///
+/// # Errors
+/// [`Denied::Forbidden`].
+pub fn may_make_private(held: Right, made_by: Option<UserId>, who: UserId) -> Result<(), Denied> {
+    maker_or(held >= Right::Own, made_by, who)
+}
+
+/// Decides whether somebody may change what was said: only who said it may, whatever others hold.
+///
+/// # Errors
+/// [`Denied::Forbidden`].
+pub fn may_reword(said_by: Option<UserId>, who: UserId) -> Result<(), Denied> {
+    maker_or(false, said_by, who)
+}
+
+/// Lets who made a thing, and those who may without that.
+fn maker_or(others_may: bool, made_by: Option<UserId>, who: UserId) -> Result<(), Denied> {
+    if others_may || made_by == Some(who) {
+        Ok(())
+    } else {
+        Err(Denied::Forbidden(Forbidden::NotYours))
+    }
+}
+
 /// Why something may not be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
@@ -90,7 +128,8 @@ pub enum Forbidden {
 
 #[cfg(test)]
 mod tests {
-    use super::{Denied, Forbidden, Right};
+    use super::{Denied, Forbidden, Right, may_delete, may_make_private, may_reword};
+    use crate::UserId;
 
     #[test]
     fn each_right_includes_those_before_it() {
@@ -115,6 +154,24 @@ mod tests {
         ] {
             assert_eq!(held.allows(needed), Err(denied), "{held:?} {needed:?}");
         }
+    }
+
+    #[test]
+    fn what_takes_more_than_to_change_is_for_the_maker_and_from_some_right_on_for_others() {
+        let (ana, ben) = (UserId(1), UserId(2));
+        let refused = Err(Denied::Forbidden(Forbidden::NotYours));
+        for held in [Right::Comment, Right::Edit, Right::Manage, Right::Own] {
+            assert_eq!(may_delete(held, Some(ana), ana), Ok(()), "{held:?}");
+            assert_eq!(may_make_private(held, Some(ana), ana), Ok(()), "{held:?}");
+            for others in [Some(ben), None] {
+                let may = |from: Right| if held >= from { Ok(()) } else { refused };
+                assert_eq!(may_delete(held, others, ana), may(Right::Manage), "{held:?}");
+                assert_eq!(may_make_private(held, others, ana), may(Right::Own), "{held:?}");
+            }
+        }
+        assert_eq!(may_reword(Some(ana), ana), Ok(()));
+        assert_eq!(may_reword(Some(ben), ana), refused);
+        assert_eq!(may_reword(None, ana), refused);
     }
 
     #[test]

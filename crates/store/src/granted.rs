@@ -103,6 +103,12 @@ impl<Row, R> Granted<Row, R> {
         self.row
     }
 
+    /// Returns what the caller holds on it: at least `R`.
+    #[must_use]
+    pub const fn held(&self) -> Right {
+        self.held
+    }
+
     /// Asks whether the caller holds another right on the same row, too.
     ///
     /// # Errors

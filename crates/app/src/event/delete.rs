@@ -4,9 +4,9 @@ use umbra_domain::{
     EventId, UserId,
     event::{Unsound, end_before, exclude, named, news_of_gone},
     precondition::IfMatch,
-    rights::{Denied, Forbidden},
+    rights::may_delete,
 };
-use umbra_store::{Edit, Manage, event, notification, resource};
+use umbra_store::{Edit, notification, resource};
 
 use super::{
     Scope,
@@ -49,9 +49,7 @@ impl App {
             .write(async |tx| {
                 let locked = Locked::<Edit>::find(tx, who, id, now).await?;
                 let granted = &locked.granted;
-                if granted.also::<Manage>().is_err() && !event::is_maker(granted, who) {
-                    return Err(Denied::Forbidden(Forbidden::NotYours).into());
-                }
+                may_delete(granted.held(), granted.row().body.created_by, who)?;
                 let locked = locked.unless_changed(if_match)?;
                 let body = locked.granted.row().body.clone();
                 let overrides = locked.overrides.clone();

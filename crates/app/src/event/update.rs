@@ -11,7 +11,7 @@ use umbra_domain::{
     },
     precondition::IfMatch,
     reminder::EventSnapshot,
-    rights::{Denied, Forbidden},
+    rights::may_make_private,
     settings::Zone,
 };
 use umbra_store::{
@@ -106,10 +106,10 @@ impl App {
                 let granted = &locked.granted;
                 let body = &granted.row().body;
                 // Nobody hides from themselves what they go on to change.
-                let private = shared.visibility == Some(Visibility::Private)
-                    && body.visibility != Visibility::Private;
-                if private && granted.also::<Own>().is_err() && !event::is_maker(granted, who) {
-                    return Err(Denied::Forbidden(Forbidden::NotYours).into());
+                if shared.visibility == Some(Visibility::Private)
+                    && body.visibility != Visibility::Private
+                {
+                    may_make_private(granted.held(), body.created_by, who)?;
                 }
                 let place = shared.calendar.unwrap_or(body.calendar);
                 let place = calendar::for_events(tx, who, Some(place)).await?.granted();

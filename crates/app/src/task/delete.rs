@@ -3,10 +3,10 @@
 use umbra_domain::{
     ProjectId, TaskId, UserId,
     precondition::IfMatch,
-    rights::{Denied, Forbidden},
+    rights::{Denied, may_delete},
     task::Task,
 };
-use umbra_store::{Edit, Manage, View, resource, task};
+use umbra_store::{Edit, View, resource, task};
 
 use crate::{App, errors::DeleteError};
 
@@ -32,11 +32,11 @@ impl App {
                 if !if_match.allows(granted.row().version) {
                     return Err(DeleteError::Changed);
                 }
-                let all = task::below(tx, id).await?;
-                let may_delete_others = granted.also::<Manage>().is_ok();
-                if !may_delete_others && !task::all_made_by(tx, who, &all).await? {
-                    return Err(Denied::Forbidden(Forbidden::NotYours).into());
+                let family = task::below(tx, id).await?;
+                for part in &family {
+                    may_delete(granted.held(), part.created_by, who)?;
                 }
+                let all: Vec<_> = family.iter().map(|part| part.id).collect();
                 task::touch_dependents(tx, &all).await?;
                 Ok(resource::delete(tx, granted).await?)
             })

@@ -15,7 +15,7 @@ mod zones;
 
 use jiff::Timestamp;
 use umbra_domain::{
-    CalendarId, Stored, UserId,
+    CalendarId, Stored,
     event::{Event, Override},
 };
 
@@ -35,12 +35,6 @@ pub(crate) use zones::in_zones;
 pub use zones::{lock_in_zones, write_kept};
 
 use crate::{Edit, Granted, MayChange, StoreError, Tx, resource};
-
-/// Tells whether somebody made an event themselves.
-#[must_use]
-pub fn is_maker<R>(granted: &Granted<Stored<Event>, R>, who: UserId) -> bool {
-    granted.row().body.created_by == Some(who)
-}
 
 /// Makes the event that a part of another one becomes, with its overrides.
 ///

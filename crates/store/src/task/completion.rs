@@ -52,11 +52,11 @@ pub async fn record_completion(
         return Ok(());
     }
     let mut parts = below(tx, task.id).await?;
-    parts.retain(|part| *part != task.id);
+    parts.retain(|part| part.id != task.id);
     if parts.is_empty() {
         return Ok(());
     }
-    let parts: Vec<_> = parts.iter().map(|part| part.0).collect();
+    let parts: Vec<_> = parts.iter().map(|part| part.id.0).collect();
     let text = format!("{KEEP}{}", sql::one_of(tx.db(), 2));
     if sql::execute(tx.db(), text, [made.into(), sql::ids(&parts)]).await? == 0 {
         return Ok(());

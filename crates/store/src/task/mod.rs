@@ -24,7 +24,7 @@ pub use completion::{record_completion, take_latest_completion};
 pub use links::{Unknown, touch_dependents, would_loop, write_links};
 pub use list::{TaskQuery, list};
 pub use place::{Ordered, Position, make_place, put_after, reorder};
-pub use tree::{Family, all_made_by, below, family};
+pub use tree::{Family, Part, below, family};
 
 use crate::{
     Access, Needed, StoreError, Tx,

@@ -6,11 +6,6 @@ use umbra_domain::{ProjectId, TaskId, UserId};
 use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
 
 #[derive(FromQueryResult)]
-struct Number {
-    id: i64,
-}
-
-#[derive(FromQueryResult)]
 struct Levels {
     above: i64,
     is_within: i64,
@@ -29,8 +24,8 @@ pub struct Family {
 
 /// What is part of a task, as the table `below`; the task itself first, at level 1. `UNION` ends also
 /// where there would be a circle.
-const BELOW: &str = "below (id, level) AS (SELECT id, 1 FROM tasks WHERE id = $1 \
-    UNION SELECT t.id, below.level + 1 FROM tasks t \
+const BELOW: &str = "below (id, created_by, level) AS (SELECT id, created_by, 1 FROM tasks \
+    WHERE id = $1 UNION SELECT t.id, t.created_by, below.level + 1 FROM tasks t \
     JOIN below ON t.parent_id = below.id WHERE below.level < 100)";
 
 /// Looks where a task would come to stand below another one. The project is locked.
@@ -63,26 +58,28 @@ pub async fn family(
     Ok(Family { levels, is_within: is_within > 0 })
 }
 
+/// A task that is part of another one, or that one itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Which one.
+    pub id: TaskId,
+    /// Who made it, as long as that account is there.
+    pub created_by: Option<UserId>,
+}
+
+#[derive(FromQueryResult)]
+struct PartRow {
+    id: i64,
+    created_by: Option<i64>,
+}
+
 /// Finds a task with all that is part of it.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn below(tx: &Tx, task: TaskId) -> Result<Vec<TaskId>, StoreError> {
-    let text = format!("WITH RECURSIVE {BELOW} SELECT id FROM below");
-    let rows = Number::find_by_statement(sql::statement(tx.db(), text, [task.0.into()]));
-    Ok(rows.all(tx.db()).await?.into_iter().map(|row| TaskId(row.id)).collect())
-}
-
-/// Tells whether somebody has made all of these tasks themselves.
-///
-/// # Errors
-/// [`StoreError`] when the database fails.
-pub async fn all_made_by(tx: &Tx, who: UserId, tasks: &[TaskId]) -> Result<bool, StoreError> {
-    let text = format!(
-        "SELECT id FROM tasks WHERE id {} AND (created_by IS NULL OR created_by <> $2) LIMIT 1",
-        sql::one_of(tx.db(), 1)
-    );
-    let ids: Vec<_> = tasks.iter().map(|id| id.0).collect();
-    let other: Option<Number> = sql::one(tx.db(), text, [sql::ids(&ids), who.0.into()]).await?;
-    Ok(other.is_none())
+pub async fn below(tx: &Tx, task: TaskId) -> Result<Vec<Part>, StoreError> {
+    let text = format!("WITH RECURSIVE {BELOW} SELECT id, created_by FROM below");
+    let rows = PartRow::find_by_statement(sql::statement(tx.db(), text, [task.0.into()]));
+    let part = |row: PartRow| Part { id: TaskId(row.id), created_by: row.created_by.map(UserId) };
+    Ok(rows.all(tx.db()).await?.into_iter().map(part).collect())
 }
