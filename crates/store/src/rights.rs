@@ -28,8 +28,8 @@ pub(crate) use self::{
     tasks::{Unassigned, assigned_in, tasks_of, tasks_of_member},
     text::{by_calendar, is_seen, is_shown, manages, manages_event, sees_calendar, sees_event},
     whose::{
-        blocks, holds_at_least, is_asked, is_offered, member_of_calendar, member_of_project, own,
-        own_of, shared_with,
+        are_connected, blocks, holds_at_least, is_offered, is_requested, member_of_calendar,
+        member_of_project, members_of_project, own, own_of, sees_request, shared_with,
     },
 };
 use crate::{
@@ -49,8 +49,8 @@ const HELD: &str = "held";
 pub(crate) enum Who {
     /// One person's.
     Is(UserId),
-    /// Those of whom a notification is for: of each row its own, where rows of several people are read at once.
-    Told,
+    /// The recipient's of the notification in the same row, where notifications of several people are read at once.
+    Recipient,
 }
 
 impl From<UserId> for Who {
@@ -63,7 +63,7 @@ impl Who {
     fn expr(self) -> Expr {
         match self {
             Self::Is(who) => Expr::value(who.0),
-            Self::Told => Expr::col(notification::Column::UserId.as_column_ref()),
+            Self::Recipient => Expr::col(notification::Column::UserId.as_column_ref()),
         }
     }
 }
@@ -73,7 +73,7 @@ impl fmt::Display for Who {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Is(who) => write!(f, "{who}"),
-            Self::Told => f.write_str("notifications.user_id"),
+            Self::Recipient => f.write_str("notifications.user_id"),
         }
     }
 }
@@ -289,20 +289,21 @@ pub(crate) fn holds_of_project(right: Right) -> Expr {
     Members::OfProjects.held().gte(right.level())
 }
 
-/// Is true of what a person was told, which nobody else sees. What it is about asks for rights of its own.
-pub(crate) fn told(who: Who) -> Expr {
+/// Is true of notifications of which a person is the recipient; nobody else sees them. What one is about asks for
+/// rights of its own.
+pub(crate) fn is_recipient(who: Who) -> Expr {
     notification::Column::UserId.into_expr().eq(who.expr())
 }
 
-/// Joins notifications to what is to be sent of them, each to whom it is for.
-pub(crate) fn sent_of_told() -> Expr {
+/// Joins notifications to their deliveries, which are to their recipients.
+pub(crate) fn is_delivery_to_recipient() -> Expr {
     Expr::cust(
         "deliveries.notification_id = notifications.id AND deliveries.user_id = notifications.user_id",
     )
 }
 
-/// Is true of what was to be sent to a person, which nobody else but an admin sees.
-pub(crate) fn sent(who: UserId) -> Expr {
+/// Is true of deliveries to a person, which nobody else but an admin sees.
+pub(crate) fn is_delivery_to(who: UserId) -> Expr {
     delivery::Column::UserId.eq(who.0)
 }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
 use umbra_domain::UserId;
 
-use crate::{Read, StoreError, Tx, instant, sql, tx::handle::Handle as _};
+use crate::{Read, StoreError, Tx, instant, rights, sql, tx::handle::Handle as _};
 
 /// No account has this id: where a statement asks about somebody who isn't there.
 const NOBODY: i64 = 0;
@@ -176,17 +176,16 @@ impl Between {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn read(tx: &Tx, who: UserId, other: Option<UserId>) -> Result<Self, StoreError> {
-        let text = "SELECT \
-            EXISTS (SELECT 1 FROM connections WHERE (lower_id = $1 AND higher_id = $2) \
-            OR (lower_id = $2 AND higher_id = $1)) AS are_connected, \
-            EXISTS (SELECT 1 FROM connection_blocks WHERE user_id = $1 AND blocked_id = $2) \
-            AS blocks, \
-            EXISTS (SELECT 1 FROM connection_blocks WHERE user_id = $2 AND blocked_id = $1) \
-            AS is_blocked, \
-            (SELECT rejected_at FROM connection_rejections WHERE user_id = $2 \
-            AND rejected_id = $1) AS rejected_at, \
-            EXISTS (SELECT 1 FROM connection_requests WHERE sender_id = $2 \
-            AND recipient_id = $1) AS was_asked";
+        let text = format!(
+            "SELECT {} AS are_connected, {} AS blocks, {} AS is_blocked, \
+             (SELECT rejected_at FROM connection_rejections WHERE user_id = $2 \
+             AND rejected_id = $1) AS rejected_at, \
+             EXISTS (SELECT 1 FROM connection_requests WHERE sender_id = $2 \
+             AND recipient_id = $1) AS was_asked",
+            rights::are_connected("$1", "$2"),
+            rights::blocks("$1", "$2"),
+            rights::blocks("$2", "$1"),
+        );
         let values = [who.0.into(), number(other).into()];
         let row: BetweenRow =
             sql::one(tx.db(), text, values).await?.ok_or(StoreError::Corrupt("connection"))?;

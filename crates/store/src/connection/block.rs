@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
-use umbra_domain::{UserId, connection::BlockedPerson, rights::Right, user::username_key};
+use umbra_domain::{UserId, connection::BlockedPerson, user::username_key};
 
 use super::{
     Pair,
@@ -26,22 +26,23 @@ struct Known {
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn may_block(tx: &Tx, who: UserId, other: UserId) -> Result<bool, StoreError> {
-    let text = "SELECT EXISTS (SELECT 1 FROM connections WHERE (lower_id = $1 AND higher_id = $2) \
-                OR (lower_id = $2 AND higher_id = $1)) \
-                OR EXISTS (SELECT 1 FROM connection_requests WHERE sender_id = $2 \
-                AND recipient_id = $1 AND is_delivered) \
-                OR EXISTS (SELECT 1 FROM connection_rejections WHERE user_id = $1 \
-                AND rejected_id = $2) \
-                OR EXISTS (SELECT 1 FROM project_members personal_state JOIN project_members theirs \
-                ON theirs.project_id = personal_state.project_id \
-                WHERE personal_state.user_id = $1 AND theirs.user_id = $2) \
-                OR EXISTS (SELECT 1 FROM calendar_members personal_state JOIN calendar_members theirs \
-                ON theirs.calendar_id = personal_state.calendar_id \
-                WHERE personal_state.user_id = $1 AND personal_state.held >= $3 AND theirs.user_id = $2) \
-                OR EXISTS (SELECT 1 FROM connection_blocks WHERE user_id = $1 \
-                AND blocked_id = $2) AS known";
-    // Who sees no more of a calendar than busy times doesn't see who else is in it.
-    let values = [who.0.into(), other.0.into(), Right::View.level().into()];
+    let text = format!(
+        "SELECT {are_connected} \
+         OR EXISTS (SELECT 1 FROM connection_requests r WHERE r.sender_id = $2 AND {is_asked}) \
+         OR EXISTS (SELECT 1 FROM connection_rejections WHERE user_id = $1 AND rejected_id = $2) \
+         OR EXISTS (SELECT 1 FROM project_members theirs JOIN project_members mine \
+         ON {is_in_project} WHERE {is_theirs}) \
+         OR EXISTS (SELECT 1 FROM calendar_members theirs WHERE {is_theirs} AND {sees_members}) \
+         OR {blocks} AS known",
+        are_connected = rights::are_connected("$1", "$2"),
+        is_asked = rights::sees_request("r", "$1"),
+        is_theirs = rights::own("theirs", "$2"),
+        is_in_project = rights::member_of_project("mine", "theirs.project_id", "$1"),
+        // Who sees no more of a calendar than busy times doesn't see who else is in it.
+        sees_members = rights::sees_calendar("theirs.calendar_id", "$1"),
+        blocks = rights::blocks("$1", "$2"),
+    );
+    let values = [who.0.into(), other.0.into()];
     let row: Option<Known> = sql::one(tx.db(), text, values).await?;
     Ok(row.is_some_and(|row| row.known))
 }

@@ -10,7 +10,7 @@ use umbra_domain::{
     user::PreferredName,
 };
 
-use crate::{Read, StoreError, instant, sql};
+use crate::{Read, StoreError, instant, rights, sql};
 
 /// A row of a list, with an id and what it shows of somebody.
 #[derive(FromQueryResult)]
@@ -67,11 +67,13 @@ pub async fn incoming(
     after: Option<&Keyset>,
     limit: Limit,
 ) -> Result<Page<IncomingRequest>, StoreError> {
-    let text = "SELECT r.id, r.sender_id AS user_id, u.username, p.preferred_name, r.created_at \
-                FROM connection_requests r JOIN users u ON u.id = r.sender_id \
-                LEFT JOIN settings p ON p.user_id = u.id \
-                WHERE r.recipient_id = $1 AND r.is_delivered";
-    let rows = newest::<PeerRow>(db, who, text, after, limit).await?;
+    let text = format!(
+        "SELECT r.id, r.sender_id AS user_id, u.username, p.preferred_name, r.created_at \
+         FROM connection_requests r JOIN users u ON u.id = r.sender_id \
+         LEFT JOIN settings p ON p.user_id = u.id WHERE {}",
+        rights::sees_request("r", "$1")
+    );
+    let rows = newest::<PeerRow>(db, who, &text, after, limit).await?;
     let items = rows.into_iter().map(|row| {
         let (id, created_at) = (ConnectionRequestId(row.id), instant::from_column(row.created_at)?);
         Ok(IncomingRequest { id, from: row.into_peer(), created_at })

@@ -10,7 +10,7 @@ use umbra_domain::{
 };
 
 use super::Pair;
-use crate::{Autocommit, StoreError, Tx, instant, sql, tx::handle::Handle as _};
+use crate::{Autocommit, StoreError, Tx, instant, rights, sql, tx::handle::Handle as _};
 
 /// A request that a person has open.
 #[derive(Debug)]
@@ -173,8 +173,10 @@ pub async fn answerable(
     who: UserId,
     id: ConnectionRequestId,
 ) -> Result<Option<UserId>, StoreError> {
-    let text = "SELECT sender_id FROM connection_requests WHERE id = $1 AND recipient_id = $2 \
-                AND is_delivered";
+    let text = format!(
+        "SELECT sender_id FROM connection_requests r WHERE id = $1 AND {}",
+        rights::sees_request("r", "$2")
+    );
     let row: Option<SenderRow> = sql::one(tx.db(), text, [id.0.into(), who.0.into()]).await?;
     Ok(row.map(|row| UserId(row.sender_id)))
 }
@@ -184,8 +186,10 @@ pub async fn answerable(
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn accept(tx: &Tx, pair: &Pair, id: ConnectionRequestId) -> Result<bool, StoreError> {
-    let text = "DELETE FROM connection_requests WHERE id = $1 AND sender_id = $2 \
-                AND recipient_id = $3 AND is_delivered";
+    let text = format!(
+        "DELETE FROM connection_requests WHERE id = $1 AND sender_id = $2 AND {}",
+        rights::sees_request("connection_requests", "$3")
+    );
     let values = [id.0.into(), pair.other().0.into(), pair.who().0.into()];
     Ok(sql::execute(tx.db(), text, values).await? > 0)
 }
@@ -201,8 +205,10 @@ pub async fn reject(
     id: ConnectionRequestId,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let text = "UPDATE connection_requests SET is_delivered = FALSE WHERE id = $1 \
-                AND sender_id = $2 AND recipient_id = $3 AND is_delivered";
+    let text = format!(
+        "UPDATE connection_requests SET is_delivered = FALSE WHERE id = $1 AND sender_id = $2 AND {}",
+        rights::sees_request("connection_requests", "$3")
+    );
     let values = [id.0.into(), pair.other().0.into(), pair.who().0.into()];
     if sql::execute(tx.db(), text, values).await? == 0 {
         return Ok(false);

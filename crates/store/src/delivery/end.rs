@@ -78,9 +78,9 @@ pub async fn end(
         DatabaseBackend::Postgres => format!(
             "WITH f AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS j (id bigint, state smallint, \
              reason text, status smallint, sent_at timestamptz, next_at timestamptz, attempts bigint, \
-             knew_ended boolean, at timestamptz)), personal_state AS (SELECT d.id FROM deliveries d JOIN f ON f.id = d.id \
+             knew_ended boolean, at timestamptz)), locked AS (SELECT d.id FROM deliveries d JOIN f ON f.id = d.id \
              WHERE d.claim = $2 FOR UPDATE OF d SKIP LOCKED) UPDATE deliveries SET {sets} \
-             FROM f JOIN personal_state ON personal_state.id = f.id WHERE deliveries.id = f.id AND deliveries.claim = $2 \
+             FROM f JOIN locked ON locked.id = f.id WHERE deliveries.id = f.id AND deliveries.claim = $2 \
              RETURNING deliveries.id"
         ),
         _ => {

@@ -42,7 +42,7 @@ fn narrowed(mut select: Select<Entity>, query: &DeliveryQuery) -> Select<Entity>
         select = select.filter(Expr::cust(format!("deliveries.state = {}", state.number())));
     }
     if let Some(who) = query.to {
-        select = select.filter(rights::sent(who));
+        select = select.filter(rights::is_delivery_to(who));
     }
     if let Some(id) = query.notification {
         select = select.filter(Column::NotificationId.eq(id.0));
@@ -83,7 +83,7 @@ pub async fn list(
     who: UserId,
     query: &DeliveryQuery,
 ) -> Result<Page<Delivery>, StoreError> {
-    let own = Entity::find().filter(rights::sent(who));
+    let own = Entity::find().filter(rights::is_delivery_to(who));
     let mut page = page(db, own, query).await?;
     let ids: Vec<_> = page.items.iter().map(|one| one.notification).collect();
     let mut told = notification::of_ids(db, who, &ids).await?;

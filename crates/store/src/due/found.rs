@@ -106,7 +106,7 @@ pub async fn known(
     let known: Vec<Option<String>> = notification::Entity::find()
         .select_only()
         .column(Column::OnceKey)
-        .filter(rights::told(who.into()))
+        .filter(rights::is_recipient(who.into()))
         .filter(Column::OnceKey.is_in(names))
         .into_tuple()
         .all(db.db())
@@ -158,7 +158,7 @@ fn told(who: UserId, once: &str) -> SelectStatement {
     notification::Entity::find()
         .select_only()
         .expr(Expr::cust("1"))
-        .filter(rights::told(who.into()))
+        .filter(rights::is_recipient(who.into()))
         .filter(Expr::cust(format!("notifications.once_key = {once}")))
         .into_query()
 }

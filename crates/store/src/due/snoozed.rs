@@ -67,14 +67,14 @@ pub async fn snoozed(tx: &Tx, people: &[UserId]) -> Result<Vec<Snoozed>, StoreEr
          AND t.completed_at IS NULL), \
          (SELECT t.due_rank FROM tasks t JOIN project_members m ON {} \
          WHERE t.id = notifications.task_id AND t.completed_at IS NULL AND NOT m.is_archived AND {}))",
-        rights::member_of_project("m", "t.project_id", Who::Told),
+        rights::member_of_project("m", "t.project_id", Who::Recipient),
         rights::tasks_of_member("t", "m"),
     );
     let rows = Entity::find()
         .select_only()
         .columns(columns)
         .expr_as(Expr::cust(due_rank), "due_rank")
-        .filter(may_see(Who::Told))
+        .filter(may_see(Who::Recipient))
         .filter(Expr::cust("notifications.snoozed_until IS NOT NULL"))
         .filter(sql::is_one_of(tx.db(), "notifications.user_id", &people))
         .into_model::<Row>()

@@ -133,8 +133,8 @@ pub async fn of_deliveries(
 ) -> Result<HashMap<NotificationId, Result<Notification, StoreError>>, StoreError> {
     let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
     let mut select =
-        with_texts(shown(Who::Told)).filter(sql::is_one_of(db.db(), "deliveries.id", &ids));
-    QueryTrait::query(&mut select).inner_join(delivery::Entity, rights::sent_of_told());
+        with_texts(shown(Who::Recipient)).filter(sql::is_one_of(db.db(), "deliveries.id", &ids));
+    QueryTrait::query(&mut select).inner_join(delivery::Entity, rights::is_delivery_to_recipient());
     let statement = select.build(db.db().get_database_backend());
     let read = |row: QueryResult| {
         let id = NotificationId(row.try_get("", "id").ok()?);
@@ -145,7 +145,7 @@ pub async fn of_deliveries(
     let rows = db.db().query_all_raw(statement).await?;
     let mut found: HashMap<_, _> = rows.into_iter().filter_map(read).collect();
     let digests = found.values_mut().filter_map(|told| told.as_mut().ok());
-    name_gathered(db, Who::Told, digests).await?;
+    name_gathered(db, Who::Recipient, digests).await?;
     Ok(found)
 }
 

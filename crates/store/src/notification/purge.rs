@@ -41,7 +41,7 @@ pub async fn purge(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
         .await?;
     let gone = format!(
         "connection_request_id IS NOT NULL AND NOT {}",
-        rights::is_asked("notifications.connection_request_id", Who::Told)
+        rights::is_requested("notifications.connection_request_id", Who::Recipient)
     );
     purged += delete(db, &gone, []).await?;
     let too_many = format!(

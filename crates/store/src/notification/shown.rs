@@ -32,12 +32,12 @@ pub(crate) fn may_see(who: impl Into<Who>) -> Condition {
     let answers = Notice::ALL.iter().filter(|one| one.kind() == Kind::InvitationResponse);
     let answers = answers.map(|one| format!("'{}'", one.code())).collect::<Vec<_>>().join(", ");
     Condition::all()
-        .add(rights::told(who))
+        .add(rights::is_recipient(who))
         .add(Expr::cust("NOT notifications.is_deleted"))
         // Who is offered a calendar holds nothing on it yet, and is told of it.
         .add(
             about::<Calendar>(Column::CalendarId, who, Right::View)
-                .or(Expr::cust(rights::is_offered("notifications.calendar_id", Who::Told))),
+                .or(Expr::cust(rights::is_offered("notifications.calendar_id", Who::Recipient))),
         )
         .add(Expr::cust(format!(
             "(notifications.event_id IS NULL OR {})",
@@ -59,7 +59,7 @@ pub(crate) fn may_see(who: impl Into<Who>) -> Condition {
         .add(about::<Person>(Column::PersonId, who, Right::View))
         .add(Expr::cust(format!(
             "(notifications.connection_request_id IS NULL OR {})",
-            rights::is_asked("notifications.connection_request_id", Who::Told)
+            rights::is_requested("notifications.connection_request_id", Who::Recipient)
         )))
         .add(Expr::cust(format!(
             "(notifications.actor_id IS NULL OR NOT {})",

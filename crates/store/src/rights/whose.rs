@@ -28,6 +28,11 @@ pub(crate) fn member_of_project(row: &str, project: &str, who: impl Display) -> 
     format!("{row}.project_id = {project} AND {}", own(row, who))
 }
 
+/// Is true of the memberships of several people in a project; `people` is as in [`own_of`].
+pub(crate) fn members_of_project(row: &str, project: &str, people: &str) -> String {
+    format!("{row}.project_id = {project} AND {}", own_of(row, people))
+}
+
 /// Is true of memberships of a person in what somebody else owns.
 pub(crate) fn shared_with(row: &str, who: impl Display) -> String {
     format!("{} AND {row}.held < {OWNER}", own(row, who))
@@ -46,11 +51,24 @@ pub(crate) fn is_offered(calendar: &str, who: impl Display) -> String {
     )
 }
 
-/// Is true if a request to connect came to a person.
-pub(crate) fn is_asked(request: &str, who: impl Display) -> String {
+/// Is true of requests to connect that a person sees and can answer: those that were delivered to them.
+pub(crate) fn sees_request(row: &str, who: impl Display) -> String {
+    format!("{row}.recipient_id = {who} AND {row}.is_delivered")
+}
+
+/// Is true if a person sees a request to connect.
+pub(crate) fn is_requested(request: &str, who: impl Display) -> String {
     format!(
-        "EXISTS (SELECT 1 FROM connection_requests r WHERE r.id = {request} \
-         AND r.recipient_id = {who} AND r.is_delivered)"
+        "EXISTS (SELECT 1 FROM connection_requests r WHERE r.id = {request} AND {})",
+        sees_request("r", who)
+    )
+}
+
+/// Is true if two people are connected.
+pub(crate) fn are_connected(who: &str, other: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM connections WHERE (lower_id = {who} AND higher_id = {other}) \
+         OR (lower_id = {other} AND higher_id = {who}))"
     )
 }
 

@@ -3,7 +3,7 @@
 use sea_orm::FromQueryResult;
 use umbra_domain::{ProjectId, TaskId, task::Task};
 
-use crate::{StoreError, Tx, sql, tx::handle::Handle as _};
+use crate::{StoreError, Tx, rights, sql, tx::handle::Handle as _};
 
 /// What a task was to be linked with isn't there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,52 +31,66 @@ pub async fn write_links(
 ) -> Result<Result<(), Unknown>, StoreError> {
     let assignees: Vec<i64> = task.assignees.iter().map(|id| id.0).collect();
     if before.map_or(!assignees.is_empty(), |before| before.assignees != task.assignees)
-        && !write(tx, &ASSIGNEES, task.project, id, &assignees).await?
+        && !write(tx, Link::Assignee, task.project, id, &assignees).await?
     {
         return Ok(Err(Unknown::Assignee));
     }
     let depends_on: Vec<i64> = task.depends_on.iter().map(|id| id.0).collect();
     if before.map_or(!depends_on.is_empty(), |before| before.depends_on != task.depends_on)
-        && !write(tx, &DEPENDENCIES, task.project, id, &depends_on).await?
+        && !write(tx, Link::Dependency, task.project, id, &depends_on).await?
     {
         return Ok(Err(Unknown::Dependency));
     }
     Ok(Ok(()))
 }
 
-/// A table of links, and where what may be linked is found.
-struct Links {
-    table: &'static str,
-    column: &'static str,
-    source: &'static str,
-    key: &'static str,
+/// What tasks are linked with.
+#[derive(Debug, Clone, Copy)]
+enum Link {
+    /// Who is assigned: members of the project.
+    Assignee,
+    /// What has to be done before: tasks of the project.
+    Dependency,
 }
 
-const ASSIGNEES: Links =
-    Links { table: "task_assignees", column: "user_id", source: "project_members", key: "user_id" };
+impl Link {
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Assignee => "task_assignees",
+            Self::Dependency => "task_dependencies",
+        }
+    }
 
-const DEPENDENCIES: Links =
-    Links { table: "task_dependencies", column: "depends_on_id", source: "tasks", key: "id" };
+    /// Writes the statement that links task `$2` with those of `wanted` that are in project `$1`.
+    fn insert(self, wanted: &str) -> String {
+        match self {
+            Self::Assignee => format!(
+                "INSERT INTO task_assignees (project_id, task_id, user_id) \
+                 SELECT m.project_id, $2, m.user_id FROM project_members m WHERE {}",
+                rights::members_of_project("m", "$1", wanted)
+            ),
+            Self::Dependency => format!(
+                "INSERT INTO task_dependencies (project_id, task_id, depends_on_id) \
+                 SELECT project_id, $2, id FROM tasks WHERE project_id = $1 AND id {wanted}"
+            ),
+        }
+    }
+}
 
 /// Replaces the links of a task; tells whether all of them could be made.
 async fn write(
     tx: &Tx,
-    links: &Links,
+    link: Link,
     project: ProjectId,
     task: TaskId,
     wanted: &[i64],
 ) -> Result<bool, StoreError> {
-    let Links { table, column, source, key } = links;
-    let text = format!("DELETE FROM {table} WHERE task_id = $1");
+    let text = format!("DELETE FROM {} WHERE task_id = $1", link.table());
     sql::execute(tx.db(), text, [task.0.into()]).await?;
     if wanted.is_empty() {
         return Ok(true);
     }
-    let one_of = sql::one_of(tx.db(), 3);
-    let text = format!(
-        "INSERT INTO {table} (project_id, task_id, {column}) \
-         SELECT project_id, $2, {key} FROM {source} WHERE project_id = $1 AND {key} {one_of}"
-    );
+    let text = link.insert(&sql::one_of(tx.db(), 3));
     let values = [project.0.into(), task.0.into(), sql::ids(wanted)];
     match sql::execute(tx.db(), text, values).await {
         Ok(made) => Ok(u64::try_from(wanted.len()).is_ok_and(|count| count == made)),
