@@ -1,7 +1,7 @@
 //! `cargo xtask layers`: which crate may use which, and what is to stay in one place.
 //!
 //! [`table`] holds the rules, [`rules`] applies them, and [`graph`] reads what Cargo knows. [`owners`] finds who
-//! compares an owner outside `store::rights`, and [`inside`] what `api::http` uses of its crate.
+//! compares an owner outside `store::rights` and `domain::rights`, and [`inside`] what `api::http` uses of its crate.
 
 mod graph;
 mod inside;
@@ -17,7 +17,8 @@ use crate::failure::{Failure, Outcome};
 pub(crate) fn check() -> Outcome {
     let rooms = graph::read()?;
     let mut violations = rules::violations(&rooms);
-    violations.extend(owners::violations(&source::read("crates/store/src")?));
+    violations.extend(owners::violations_in_store(&source::read("crates/store/src")?));
+    violations.extend(owners::violations_in_app(&source::read("crates/app/src")?));
     violations.extend(inside::violations("http", &source::read("crates/api/src/http")?));
     if violations.is_empty() {
         println!("layers: {} crates keep to the table", rooms.len());

@@ -1,19 +1,49 @@
-//! Whose something is: `store::rights` says it, and who else compares it says why.
+//! Whose something is and who made it: `store::rights` and `domain::rights` say what follows of that, and who else
+//! compares it says why.
 //!
 //! What is compared is found by words, in statements that are written by hand and in those that are built. A
 //! join by an owner counts, too, unless it is to the account itself or its settings: whether one decides anything is
 //! for a person to judge, once, in the [list](super::owners_table).
 
 use super::{
-    owners_table::{ALLOWED, Allowed},
+    owners_table::{Allowed, IN_APP, IN_STORE},
     source::{Source, code},
 };
 
-/// The columns that say whose something is, who is a member, or what they hold.
-const COLUMNS: [&str; 5] = ["user_id", "owner_id", "held", "recipient_id", "sender_id"];
+/// The columns that say whose something is, who made or did it or whom it is about, who is a member, or what they
+/// hold.
+const COLUMNS: [&str; 13] = [
+    "user_id",
+    "owner_id",
+    "held",
+    "created_by",
+    "recipient_id",
+    "sender_id",
+    "lower_id",
+    "higher_id",
+    "blocked_id",
+    "rejected_id",
+    "invited_by",
+    "actor_id",
+    "target_id",
+];
 
 /// The same as the entities have them.
-const VARIANTS: [&str; 5] = ["UserId", "OwnerId", "Held", "RecipientId", "SenderId"];
+const VARIANTS: [&str; 13] = [
+    "UserId",
+    "OwnerId",
+    "Held",
+    "CreatedBy",
+    "RecipientId",
+    "SenderId",
+    "LowerId",
+    "HigherId",
+    "BlockedId",
+    "RejectedId",
+    "InvitedBy",
+    "ActorId",
+    "TargetId",
+];
 
 /// What stands behind a column that is compared.
 const OPERATORS: [&str; 8] = ["=", "<", ">", "!=", "IN ", "IN(", "NOT ", "IS "];
@@ -41,12 +71,17 @@ fn is_form(path: &str) -> bool {
     path == "rights.rs" || path.starts_with("rights/") || path.starts_with("entity/")
 }
 
-/// Lists what is against the list, one sentence each.
-pub(super) fn violations(sources: &[Source]) -> Vec<String> {
-    against(sources, ALLOWED)
+/// Lists what is in the store and against the list, one sentence each.
+pub(super) fn violations_in_store(sources: &[Source]) -> Vec<String> {
+    against("store", sources, IN_STORE)
 }
 
-fn against(sources: &[Source], allowed: &[Allowed]) -> Vec<String> {
+/// The same of the app.
+pub(super) fn violations_in_app(sources: &[Source]) -> Vec<String> {
+    against("app", sources, IN_APP)
+}
+
+fn against(of: &str, sources: &[Source], allowed: &[Allowed]) -> Vec<String> {
     let mut violations = Vec::new();
     for source in sources.iter().filter(|source| !is_form(&source.path)) {
         let found = comparisons(&source.text);
@@ -55,8 +90,8 @@ fn against(sources: &[Source], allowed: &[Allowed]) -> Vec<String> {
         if found.len() != expected {
             let all = found.iter().map(|(line, text)| format!("\n    {line}: {text}"));
             violations.push(format!(
-                "crates/store/src/{path} compares owners at {} places, and may at {expected}: take a form of \
-                 `store::rights`, or change xtask/src/layers/owners_table.rs and say why{}",
+                "crates/{of}/src/{path} compares owners at {} places, and may at {expected}: take a form of \
+                 `store::rights` or a rule of `domain::rights`, or change xtask/src/layers/owners_table.rs and say why{}",
                 found.len(),
                 all.collect::<String>(),
             ));
@@ -64,10 +99,10 @@ fn against(sources: &[Source], allowed: &[Allowed]) -> Vec<String> {
     }
     for entry in allowed {
         if !sources.iter().any(|source| source.path == entry.path) {
-            violations.push(format!("crates/store/src/{} is allowed, and isn't there", entry.path));
+            violations.push(format!("crates/{of}/src/{} is allowed, and isn't there", entry.path));
         }
         if entry.comparisons == 0 || entry.because.is_empty() || is_form(entry.path) {
-            violations.push(format!("crates/store/src/{} needs no entry, or a reason", entry.path));
+            violations.push(format!("crates/{of}/src/{} needs no entry, or a reason", entry.path));
         }
     }
     violations
@@ -81,7 +116,9 @@ fn comparisons(source: &str) -> Vec<(usize, String)> {
         while let Some((start, end)) = next_word(&text, rest) {
             rest = end;
             let word = &text[start..end];
-            let is_column = COLUMNS.contains(&word) && is_compared(&text[..start], &text[end..]);
+            let (before, after) = (&text[..start], &text[end..]);
+            let is_column = COLUMNS.contains(&word)
+                && (is_compared(before, after) || is_passed_on(before, after));
             let is_variant = VARIANTS.contains(&word) && is_built(&text[..start], &text[end..]);
             if is_column || is_variant {
                 found.push((line, around(&text, start, end)));
@@ -130,11 +167,35 @@ fn is_compared(before: &str, after: &str) -> bool {
     if CONDITIONS.contains(&last) {
         return true;
     }
-    let is_assigned = matches!(last, "let" | "mut" | "SET") && !after.starts_with("==");
+    let is_assigned = matches!(last, "let" | "mut" | "SET") && !after.starts_with("==")
+        || before.ends_with(',') && is_set(before);
     let is_left = OPERATORS.iter().any(|operator| after.starts_with(operator));
     let is_arrow = after.starts_with("=>") || before.ends_with("=>") || before.ends_with("->");
-    let is_right = before.ends_with(['=', '<', '>']);
+    let is_right = before.ends_with(['=', '<', '>']) && !is_bound(before);
     !is_assigned && !is_arrow && (is_left || is_right)
+}
+
+/// Tells whether what stands there gives a value a name.
+fn is_bound(before: &str) -> bool {
+    let Some(named) = before.strip_suffix('=') else { return false };
+    matches!(named.split_whitespace().rev().nth(1), Some("let" | "mut"))
+}
+
+/// Tells whether what stands there is a list of columns and their new values.
+fn is_set(before: &str) -> bool {
+    let mut words = before.rsplit(|c: char| !c.is_ascii_alphanumeric());
+    words.find(|word| matches!(*word, "SET" | "SELECT" | "WHERE" | "ON")) == Some("SET")
+}
+
+/// Tells whether the name of a column that stands between these two is all of a text, which goes into a statement by
+/// a placeholder: one that is given a name, or that `sql::is_one_of` compares.
+fn is_passed_on(before: &str, after: &str) -> bool {
+    let is_table = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    let Some(before) = before.trim_end_matches(is_table).strip_suffix('"') else { return false };
+    let is_named = [":", " =", "=>"].iter().any(|sign| before.trim_end().ends_with(sign));
+    let arguments = before.rsplit_once("is_one_of(").map(|(_, arguments)| arguments);
+    let is_compared = arguments.is_some_and(|before| !before.contains('"'));
+    after.starts_with('"') && (is_named || is_compared)
 }
 
 /// Tells whether what stands there looks up the row or the settings of an account by its id, for a name or a zone.
@@ -196,30 +257,30 @@ mod tests {
     #[test]
     fn a_new_comparison_is_a_violation() {
         let sources = [source("todo/list.rs", OWN)];
-        let found = against(&sources, &[]);
+        let found = against("store", &sources, &[]);
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with("crates/store/src/todo/list.rs compares owners at 1 places"));
         assert!(found[0].contains("\n    1: …"), "{found:?}");
-        assert_eq!(against(&sources, &[allowed("todo/list.rs", 1)]), Vec::<String>::new());
+        assert_eq!(against("store", &sources, &[allowed("todo/list.rs", 1)]), Vec::<String>::new());
         // One more in a file that may.
         let sources = [source("todo/list.rs", &format!("{OWN}\n{OWN}"))];
-        assert_eq!(against(&sources, &[allowed("todo/list.rs", 1)]).len(), 1);
+        assert_eq!(against("store", &sources, &[allowed("todo/list.rs", 1)]).len(), 1);
     }
 
     #[test]
     fn an_entry_that_is_not_needed_any_more_is_a_violation() {
         let sources = [source("todo/list.rs", OWN), source("todo/row.rs", "")];
         let needed = allowed("todo/list.rs", 1);
-        assert_eq!(against(&sources, &[needed, allowed("todo/row.rs", 1)]).len(), 1);
-        assert_eq!(against(&sources[..1], &[allowed("todo/list.rs", 2)]).len(), 1);
-        assert_eq!(against(&[], &[allowed("todo/gone.rs", 1)]).len(), 1);
-        assert_eq!(against(&sources[1..], &[allowed("todo/row.rs", 0)]).len(), 1);
+        assert_eq!(against("store", &sources, &[needed, allowed("todo/row.rs", 1)]).len(), 1);
+        assert_eq!(against("store", &sources[..1], &[allowed("todo/list.rs", 2)]).len(), 1);
+        assert_eq!(against("store", &[], &[allowed("todo/gone.rs", 1)]).len(), 1);
+        assert_eq!(against("store", &sources[1..], &[allowed("todo/row.rs", 0)]).len(), 1);
     }
 
     #[test]
     fn the_form_itself_may_compare() {
         let sources = [source("rights.rs", OWN), source("rights/text.rs", OWN)];
-        assert_eq!(against(&sources, &[]), Vec::<String>::new());
+        assert_eq!(against("store", &sources, &[]), Vec::<String>::new());
     }
 
     #[test]
@@ -236,12 +297,23 @@ mod tests {
             "JOIN m ON m.user_id = j.\\\"to\\\"",
             "row.held >= Right::View.level()",
             "Some(last) if last == row.user_id",
+            "let is_theirs = row.user_id == who;",
             ".filter(Column::UserId.eq(who.0))",
             ".filter(session::Column::UserId.into_expr().eq(who))",
             "Expr::col(Column::Held.as_column_ref()).gte(1)",
             "select\n    .filter(Column::Held\n    .gte(1))",
             "\"DELETE FROM x WHERE \\\n  user_id = $1\"",
             "again = \"UPDATE x WHERE a = 1 AND user_id\";",
+            "WHERE lower_id = $1 AND id = 1",
+            "SELECT id FROM events WHERE created_by IS NULL",
+            "if granted.row().created_by != Some(who) {",
+            "UPDATE x SET a = 1 WHERE b = 2 AND actor_id = $3",
+            ".filter(Column::TargetId.eq(who.0))",
+            // By placeholders.
+            "Links { table, key: \"user_id\" }",
+            "let key = \"members.user_id\";",
+            "Self::Assignee => \"user_id\",",
+            ".filter(sql::is_one_of(db.db(), \"x.user_id\", &people))",
         ] {
             assert_eq!(comparisons(text).len(), 1, "{text}");
         }
@@ -256,6 +328,11 @@ mod tests {
             "let (mut held, mut busy) = (Vec::new(), 1);",
             "INSERT INTO x (user_id, held) VALUES ($1, $2) ON CONFLICT (user_id, held) DO NOTHING",
             "UPDATE x SET held = $3 WHERE id = 1",
+            "UPDATE x SET a = NULL, invited_by = $3, held = 1",
+            "rights::own(\"c\", \"p.user_id\")",
+            "let actor = row.actor_id.zip(name);",
+            "row.try_get(\"\", \"held\")",
+            "\"user_id\": link.user.0,",
             "SELECT user_id, held FROM x",
             "Column::UserId => 1,",
             "order_by_asc(Column::UserId)",
@@ -271,8 +348,10 @@ mod tests {
 
     #[test]
     fn each_file_is_listed_once() {
-        for (place, entry) in ALLOWED.iter().enumerate() {
-            assert!(!ALLOWED[..place].iter().any(|one| one.path == entry.path), "{}", entry.path);
+        for all in [IN_STORE, IN_APP] {
+            for (place, entry) in all.iter().enumerate() {
+                assert!(!all[..place].iter().any(|one| one.path == entry.path), "{}", entry.path);
+            }
         }
     }
 }
