@@ -8,6 +8,7 @@ pub(crate) use written::{LATEST, last_of_half_year};
 use jiff::{
     SignedDuration, Timestamp,
     civil::{Date, DateTime, Time},
+    fmt::temporal::DateTimePrinter,
     tz::TimeZone,
 };
 
@@ -93,6 +94,20 @@ pub fn days_later(at: Timestamp, days: i64, zone: &TimeZone) -> Timestamp {
 #[must_use]
 pub fn format_time(time: Time) -> String {
     time.strftime("%H:%M:%S").to_string()
+}
+
+/// Writes a local time, such as the name of an occurrence: `2026-12-31T09:30:00`.
+#[must_use]
+pub fn format_local(local: DateTime) -> String {
+    // A month of a calendar has hundreds of them, and a format string is read anew each time.
+    const WHOLE_SECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
+    WHOLE_SECONDS.datetime_to_string(&local)
+}
+
+/// Reads what [`format_local`] wrote; `None` for any other text.
+#[must_use]
+pub fn parse_local(text: &str) -> Option<DateTime> {
+    text.parse().ok()
 }
 
 /// Tells whether text is digits with a separator at certain places.

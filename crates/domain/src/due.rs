@@ -11,7 +11,7 @@ use jiff::{
 
 use crate::{
     EventId, PersonId, ProjectId, TaskId, TodoId,
-    event::format_local,
+    civil::format_local,
     settings::{DailyTime, LeadDays, LeadMinutes},
     todo::Due,
 };

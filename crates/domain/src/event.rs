@@ -45,7 +45,7 @@ pub use news::{news, news_of_gone};
 pub use personal::{Personal, PersonalChange, PersonalPatch, PersonalVersion, Reach};
 pub use personal_state::PersonalEventState;
 pub use place::{Place, one_line, place_label};
-pub use repeat::{IN_SHORT_MONTHS, Repeat, format_local, parse_local};
+pub use repeat::{IN_SHORT_MONTHS, Repeat};
 pub use shown::{Entry, MAX_SHOWN, Shown, TooMany, shown, shown_overrides};
 pub use status::{Status, Transparency, Visibility};
 pub use timing::{Timing, TimingPatch};

@@ -26,9 +26,9 @@ pub use self::{
 };
 use crate::{
     NotificationId,
+    civil::format_local,
     connection::Peer,
     due::{DueItem, LATE_AFTER},
-    event::format_local,
     settings::Locale,
     todo::Due,
 };

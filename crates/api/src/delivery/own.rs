@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use umbra_app::{App, delivery::DeliveryQuery};
 use umbra_domain::{
     Invalid, NotificationId,
+    civil::format_local,
     delivery::{Channel, Delivery, DeliveryState, Reason},
-    event::format_local,
     id::Id as _,
     notification::Text,
     settings::Locale,

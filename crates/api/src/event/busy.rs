@@ -2,7 +2,10 @@
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
-use umbra_domain::event::{BusyTime, Entry, format_local};
+use umbra_domain::{
+    civil::format_local,
+    event::{BusyTime, Entry},
+};
 use utoipa::ToSchema;
 
 use super::EventBody;

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use umbra_app::event::{EventInvitation, Invite, InviteError};
 use umbra_domain::{
     Invalid, UserId,
+    civil::format_local,
     connection::Peer,
-    event::{Answer, Counts, Invitation, MAX_INVITATIONS, Moment, format_local},
+    event::{Answer, Counts, Invitation, MAX_INVITATIONS, Moment},
     id::Id as _,
     user::PreferredName,
 };

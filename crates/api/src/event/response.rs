@@ -4,7 +4,8 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use umbra_app::idempotency::Answer;
 use umbra_domain::{
-    event::{Description, IN_SHORT_MONTHS, LocationText, Shown, When, format_local},
+    civil::format_local,
+    event::{Description, IN_SHORT_MONTHS, LocationText, Shown, When},
     settings::{Color, Zone},
 };
 use utoipa::ToSchema;

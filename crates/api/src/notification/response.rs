@@ -3,8 +3,8 @@
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use umbra_domain::{
+    civil::format_local,
     connection::Peer,
-    event::format_local,
     notification::{Kind, Notification, Subject, Text},
     user::PreferredName,
 };

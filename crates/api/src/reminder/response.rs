@@ -4,7 +4,8 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 use umbra_domain::{
     Stored,
-    event::{IN_SHORT_MONTHS, format_local},
+    civil::format_local,
+    event::IN_SHORT_MONTHS,
     reminder::{Description, Reminder, Subject},
 };
 use utoipa::ToSchema;

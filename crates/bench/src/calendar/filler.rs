@@ -6,8 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use sea_orm::sqlx::{self, AssertSqlSafe};
 use umbra_domain::CalendarId;
-use umbra_domain::event::{Event, Extent, When, format_local};
 use umbra_domain::recurrence::Ends;
+use umbra_domain::{
+    civil::format_local,
+    event::{Event, Extent, When},
+};
 use umbra_store::Store;
 
 use super::invented::{self, MADE, days, later, timed};

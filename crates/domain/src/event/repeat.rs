@@ -1,6 +1,6 @@
 //! How an event recurs.
 
-use jiff::{civil::DateTime, fmt::temporal::DateTimePrinter};
+use jiff::civil::DateTime;
 
 use super::{Event, Unsound, When};
 use crate::{
@@ -93,18 +93,4 @@ fn not_recurring() -> Invalid {
 
 fn not_a_rule() -> Invalid {
     Invalid::new("invalid_recurrence", "a series needs a rule")
-}
-
-/// Writes the local time that names an occurrence: `2026-12-31T09:30:00`.
-#[must_use]
-pub fn format_local(local: DateTime) -> String {
-    // A month of a calendar has hundreds of them, and a format string is read anew each time.
-    const WHOLE_SECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
-    WHOLE_SECONDS.datetime_to_string(&local)
-}
-
-/// Reads what [`format_local`] wrote; `None` for any other text.
-#[must_use]
-pub fn parse_local(text: &str) -> Option<DateTime> {
-    text.parse().ok()
 }

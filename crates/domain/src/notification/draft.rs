@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::DateTime};
 
 use crate::{
     CalendarId, CommentId, ConnectionId, ConnectionRequestId, EventId, ProjectId, TaskId, UserId,
-    event::format_local, fact::ReminderFired,
+    civil::format_local, fact::ReminderFired,
 };
 
 use super::{Answer, Gone, Notice, Subject, Topic};

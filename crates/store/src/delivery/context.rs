@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use sea_orm::FromQueryResult;
 use umbra_domain::{
     DeliveryId,
+    civil::parse_local,
     delivery::Claimed,
-    event::parse_local,
     reminder::{FiringStatus, State},
 };
 

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
 use umbra_domain::{
     DeliveryId, NotificationId, ReminderId, UserId,
+    civil::parse_local,
     delivery::{Channel, Claimed, Delivery, DeliveryState, Ended, Reason},
-    event::parse_local,
     notification::Notice,
     push::SequenceId,
 };

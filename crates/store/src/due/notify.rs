@@ -10,7 +10,11 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
 use serde_json::{Value, json};
 use umbra_domain::{
-    UserId, civil::midnight, due::DueItem, event::format_local, notification::Notice, todo::Due,
+    UserId,
+    civil::{format_local, midnight},
+    due::DueItem,
+    notification::Notice,
+    todo::Due,
 };
 
 use crate::{StoreError, Tx, instant, rights, sql, tx::handle::Handle as _};

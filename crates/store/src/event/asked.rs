@@ -3,7 +3,8 @@
 use sea_orm::{FromQueryResult, QueryResult};
 use umbra_domain::{
     EventInvitationId, UserId,
-    event::{Answer, Invitation, ViewerAccess, parse_local},
+    civil::parse_local,
+    event::{Answer, Invitation, ViewerAccess},
     rights::Right,
 };
 

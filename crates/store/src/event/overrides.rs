@@ -9,7 +9,8 @@ use sea_orm::{
 };
 use umbra_domain::{
     Stored,
-    event::{Event, Override, format_local},
+    civil::format_local,
+    event::{Event, Override},
 };
 
 use super::row::{self, OverrideRow};

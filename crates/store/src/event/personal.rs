@@ -16,9 +16,10 @@ use sea_orm::{
 };
 use umbra_domain::{
     EventId, Stored, UserId,
+    civil::{format_local, parse_local},
     event::{
         Alarms, Event, Invitation, Personal, PersonalChange, PersonalEventState, PersonalPatch,
-        PersonalVersion, Reach, format_local, parse_local,
+        PersonalVersion, Reach,
     },
 };
 

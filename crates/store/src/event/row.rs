@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, FromQueryResult, QuerySelect, Select, sea_query::Expr};
 use umbra_domain::{
     CalendarId, EventId, LocationId, Patch, Stored, UserId,
+    civil::{format_local, parse_local},
     event::{
         Content, ContentPatch, Description, Event, Extent, LocationText, Override, Place, Repeat,
-        Status, Title, Transparency, Visibility, When, format_local, one_line, parse_local,
+        Status, Title, Transparency, Visibility, When, one_line,
     },
     recurrence::{Ends, Rule},
     settings::Color,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, Value};
 use umbra_domain::{
-    event::format_local,
+    civil::format_local,
     notification::{Kind, Notice, NotificationDraft, Subject},
 };
 

@@ -5,9 +5,9 @@ use sea_orm::{FromQueryResult, QuerySelect, Select, prelude::DateTimeUtc, sea_qu
 use umbra_domain::{
     CalendarId, CommentId, ConnectionId, ConnectionRequestId, EventId, NotificationId, PersonId,
     ProjectId, ReminderId, TaskId, TodoId, UserId,
+    civil::parse_local,
     connection::Peer,
     due::DueItem,
-    event::parse_local,
     notification::{Moment, Notice, Notification, Subject},
     settings::Locale,
     user::PreferredName,

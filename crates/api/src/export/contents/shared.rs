@@ -8,7 +8,8 @@ use umbra_app::{
 use umbra_domain::{
     Stored, UserId,
     calendar::{Shared, SharedCalendar},
-    event::{PersonalChange, Reach, format_local},
+    civil::format_local,
+    event::{PersonalChange, Reach},
     page::{Keyset, Page},
     project::{Project, ProjectFilter, Role},
 };

@@ -7,7 +7,8 @@ use sea_orm::{
 };
 use umbra_domain::{
     CalendarId, EventId, EventInvitationId, Stored, UserId,
-    event::{Answer, Event, Invitation, format_local},
+    civil::format_local,
+    event::{Answer, Event, Invitation},
     rights::Right,
 };
 
