@@ -31,6 +31,7 @@ pub mod project;
 pub mod push;
 pub mod recurrence;
 pub mod reminder;
+pub mod report;
 pub mod rights;
 pub mod session;
 pub mod settings;

@@ -5,8 +5,9 @@ use std::{sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 use umbra_app::App;
+use umbra_domain::report::chain;
 
-use crate::{queue::Queue, report::chain, stop::Stop};
+use crate::{queue::Queue, stop::Stop};
 
 /// How often to look at the clock.
 const LOOK: Duration = Duration::from_secs(1);

@@ -18,9 +18,9 @@ use umbra_app::{
     App, StoreError,
     delivery::{Dispatcher, Outcome, SendResult},
 };
-use umbra_domain::{DeliveryId, UserId, metric::Metric};
+use umbra_domain::{DeliveryId, UserId, metric::Metric, report::chain};
 
-use crate::{report::chain, stop::Stop};
+use crate::stop::Stop;
 
 /// How many calls are under way at most, of those that haven't become slow.
 const MAX_FAST_CALLS: usize = 256;

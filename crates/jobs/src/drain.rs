@@ -4,13 +4,12 @@ use std::future::Future;
 
 use apalis::prelude::WorkerContext;
 use umbra_app::App;
-use umbra_domain::fact::Fact;
+use umbra_domain::{fact::Fact, report::chain};
 
 use crate::{
     act::{JobError, act},
     queue::{Queue, QueueError},
     relay::{RelayError, relay},
-    report::chain,
     run::{Outcome, run},
 };
 

@@ -7,8 +7,9 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use umbra_app::App;
+use umbra_domain::report::chain;
 
-use crate::{queue::Queue, report::chain, stop::Stop};
+use crate::{queue::Queue, stop::Stop};
 
 /// How often to look whether something is due.
 const TICK: Duration = Duration::from_secs(30);

@@ -1,12 +1,16 @@
 //! What the queue carries.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, time::Duration};
 
 use apalis::prelude::{Codec, FromRequest, Task};
 use serde_json::{Value, json};
 use umbra_domain::fact::Fact;
 
-use crate::run::TRIES;
+/// How often a job is tried before it is given up, not counting tries that ended with the process.
+pub(crate) const TRIES: usize = 5;
+
+/// Longer than any job waits for another try.
+pub(crate) const MAX_WAIT: Duration = Duration::from_secs(15 * 60);
 
 /// A job: a fact, which only names what it is about. What the job needs is loaded when it runs, so
 /// it can't be out of date, and no secret lies in the queue.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use metrics::gauge;
-use umbra_domain::metric::Metric;
+use umbra_domain::{metric::Metric, report::chain};
 
-use crate::{queue::Queue, report::chain, stop::Stop};
+use crate::{queue::Queue, stop::Stop};
 
 /// How often what waits is counted.
 const EVERY: Duration = Duration::from_secs(15);

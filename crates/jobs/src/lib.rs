@@ -20,7 +20,6 @@ mod lag;
 mod queue;
 mod relay;
 mod reminders;
-mod report;
 mod run;
 mod runner;
 mod stop;

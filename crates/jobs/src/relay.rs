@@ -5,11 +5,10 @@ use std::{sync::Arc, time::Duration};
 use metrics::gauge;
 use tokio::sync::Notify;
 use umbra_app::{App, StoreError};
-use umbra_domain::metric::Metric;
+use umbra_domain::{metric::Metric, report::chain};
 
 use crate::{
     queue::{Queue, QueueError},
-    report::chain,
     stop::Stop,
 };
 

@@ -7,9 +7,9 @@ use std::{sync::Arc, time::Duration};
 
 use metrics::counter;
 use umbra_app::{App, StoreError};
-use umbra_domain::metric::Metric;
+use umbra_domain::{metric::Metric, report::chain};
 
-use crate::{report::chain, stop::Stop};
+use crate::stop::Stop;
 
 /// How many reminders are fired in one transaction.
 const BATCH: usize = 100;

@@ -9,17 +9,13 @@ use std::{
 use futures_util::FutureExt;
 use metrics::{counter, histogram};
 use tracing::Instrument;
-use umbra_domain::{fact::Fact, metric::Metric};
+use umbra_domain::{fact::Fact, metric::Metric, report::chain};
 
 use crate::{
     act::JobError,
-    job::Claimed,
+    job::{Claimed, TRIES},
     queue::{End, Queue, QueueError},
-    report::chain,
 };
-
-/// How often a job is tried before it is given up, not counting tries that ended with the process.
-pub(crate) const TRIES: usize = 5;
 
 /// How often the process may end while a job runs before that one is given up.
 pub(crate) const MAX_CRASHES: usize = 5;
@@ -30,9 +26,6 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 /// The wait after the first failure; each further one waits four times as long, so that the last
 /// of five tries is made a quarter of an hour after the first.
 const FIRST_WAIT: Duration = Duration::from_secs(10);
-
-/// Longer than any job waits for another try.
-pub(crate) const MAX_WAIT: Duration = Duration::from_secs(15 * 60);
 
 /// The wait after a job was found that only a newer version knows.
 const UNKNOWN_WAIT: Duration = Duration::from_secs(30);
@@ -184,7 +177,8 @@ fn wait_after(tries: usize) -> Duration {
 mod tests {
     use std::time::Duration;
 
-    use super::{MAX_WAIT, TRIES, wait_after};
+    use super::{TRIES, wait_after};
+    use crate::job::MAX_WAIT;
 
     #[test]
     fn each_wait_is_four_times_the_one_before() {

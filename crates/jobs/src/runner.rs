@@ -10,8 +10,9 @@ use tokio::{
     task::JoinSet,
     time::Instant,
 };
+use umbra_domain::report::chain;
 
-use crate::{act::Actor, job::Claimed, queue::Queue, report::chain, run::run};
+use crate::{act::Actor, job::Claimed, queue::Queue, run::run};
 
 /// Runs the jobs that a worker claimed, so many at a time, each a task of its own.
 ///

@@ -10,6 +10,7 @@ use tokio::{
     time::Instant,
 };
 use umbra_app::App;
+use umbra_domain::report::chain;
 
 use crate::{
     act::{Actor, actor},
@@ -21,7 +22,6 @@ use crate::{
     queue::{HEARTBEAT, Queue},
     relay::keep_relaying,
     reminders::keep_firing,
-    report::chain,
     runner::Runner,
     stop::Stop,
 };

@@ -1,6 +1,5 @@
 //! Why a command ends before its time, told to a person.
 
-use std::error::Error;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,7 +7,7 @@ use std::process::ExitCode;
 
 use umbra_app::admin::{CreateUserError, OperatorError};
 use umbra_auth::{KeyId, hash_pool::StartError};
-use umbra_domain::Invalid;
+use umbra_domain::{Invalid, report::chain};
 use umbra_jobs::QueueError;
 use umbra_outbound::ClientError;
 use umbra_store::{StoreError, copy::CopyError};
@@ -293,22 +292,6 @@ const fn hint_on_migrating(error: &StoreError) -> &'static str {
         StoreError::Newer(_) => NEWER,
         _ => "nothing was changed, and the version before still works; see docs/upgrade.md",
     }
-}
-
-/// Joins an error with what caused it.
-pub fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        let cause = error.to_string();
-        // Wrappers often repeat what they wrap.
-        if !text.ends_with(&cause) {
-            text.push_str(": ");
-            text.push_str(&cause);
-        }
-        source = error.source();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -12,12 +12,15 @@ use sea_orm::{
 
 use umbra_domain::zone::ZoneDatabase;
 
-use crate::{Autocommit, Reader, Store, StoreError, snapshot::COMMAND};
+use crate::{Autocommit, Reader, Store, StoreError};
 
 mod waiting;
 
 /// Names the connections of servers and workers to PostgreSQL.
 pub(crate) const SERVER: &str = "umbra";
+
+/// Names the connections of commands to PostgreSQL, which are told from those of servers by it.
+pub(crate) const COMMAND: &str = "umbra-command";
 
 /// Where the database is. Its text may hold a password, so it is never shown.
 #[derive(Clone, PartialEq, Eq)]

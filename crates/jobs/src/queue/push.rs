@@ -7,10 +7,7 @@ use sea_orm::sqlx::{self, PgPool, SqlitePool};
 use umbra_domain::{OutboxId, fact::Fact};
 
 use super::{Db, NAME, Queue, QueueError, sqlite_config};
-use crate::{
-    job::{Job, JobCodec},
-    run::TRIES,
-};
+use crate::job::{Job, JobCodec, TRIES};
 
 impl Queue {
     /// Makes a job of each fact, unless the queue has one made from it.

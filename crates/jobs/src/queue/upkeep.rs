@@ -5,7 +5,7 @@ use std::time::Duration;
 use umbra_app::Store;
 
 use super::{HEARTBEAT, MISSED_HEARTBEATS, NAME, Queue, QueueError, execute};
-use crate::run::{MAX_WAIT, TRIES};
+use crate::job::{MAX_WAIT, TRIES};
 
 impl Queue {
     /// Enters a worker in the list, which a claim refers to. Running workers are entered by

@@ -3,12 +3,7 @@
 use std::future::pending;
 
 use super::kit::{Kit, on_both};
-use crate::{
-    act::JobError,
-    drain::drain_with,
-    queue::End,
-    run::{MAX_CRASHES, TRIES},
-};
+use crate::{act::JobError, drain::drain_with, job::TRIES, queue::End, run::MAX_CRASHES};
 
 async fn fails() -> Result<(), JobError> {
     Err(JobError::Store(umbra_app::StoreError::Corrupt("test")))

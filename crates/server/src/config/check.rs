@@ -1,5 +1,6 @@
 //! What settings have to agree on with each other.
 
+use umbra_domain::report::chain;
 use url::Host;
 
 use super::form::Environment;
@@ -7,7 +8,6 @@ use super::key_file;
 use super::origin::host;
 use super::reader::Reader;
 use super::settings::Draft;
-use crate::failure::chain;
 
 /// Checks the settings that could be read against each other.
 ///

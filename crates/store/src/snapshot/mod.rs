@@ -20,7 +20,7 @@ use sea_orm::{
     },
 };
 
-use crate::{DatabaseUrl, StoreError};
+use crate::{DatabaseUrl, StoreError, connect::COMMAND};
 
 pub(crate) use digest::Hasher;
 pub use digest::{Digests, TableDigest};
@@ -29,9 +29,6 @@ pub use rows::Cell;
 pub use schema::{Column, Kind, Table};
 pub(crate) use schema::{of_postgres, of_sqlite};
 pub use scratch::{Scratch, is_empty, servers_on};
-
-/// Names the connections of commands to PostgreSQL, which are told from those of servers by it.
-pub(crate) const COMMAND: &str = "umbra-command";
 
 /// A database at one moment.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
-use umbra_domain::{Clock as _, SystemClock};
+use umbra_domain::{Clock as _, SystemClock, report::chain};
 use umbra_store::{StoreError, snapshot::Snapshot};
 use url::Url;
 
@@ -17,7 +17,7 @@ use crate::backup::work::{self, Work};
 use crate::backup::{BackupError, Kind, Manifest, Progress, programs};
 use crate::config::{Config, Database, Source, key_file};
 use crate::database::{self, Opening};
-use crate::failure::{Failure, chain};
+use crate::failure::Failure;
 use crate::output::print;
 
 /// Saves the database to a new file, and says what belongs to it.
