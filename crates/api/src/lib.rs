@@ -83,7 +83,7 @@ fn routes(routes: &mut Routes<'_>) {
     weather::routes(routes);
     project::routes(routes);
     connection::routes(routes);
-    notification::routes(routes);
+    routes.service(delivery::routes(notification::scope(routes)));
     export::routes(routes);
     docs::routes(routes);
     routes.undocumented(web::routes);

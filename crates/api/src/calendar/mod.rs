@@ -2,10 +2,12 @@
 
 mod change;
 mod errors;
+mod permission;
 mod read;
 mod request;
 mod response;
 
+pub(crate) use permission::PermissionName;
 pub(crate) use response::{CalendarBody, CalendarOwnerBody};
 
 use crate::http::registry::Routes;

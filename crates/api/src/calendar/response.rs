@@ -8,7 +8,8 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
-use crate::{http::resource::Resource, shared_calendar::PermissionName};
+use super::PermissionName;
+use crate::http::resource::Resource;
 
 /// A calendar, as the caller sees it.
 #[derive(Debug, Serialize, ToSchema)]

@@ -7,7 +7,7 @@ mod read;
 mod request;
 mod response;
 
-pub(crate) use response::{MemberBody, PermissionName, StatusName};
+pub(crate) use response::{MemberBody, StatusName};
 
 use crate::http::registry::Routes;
 

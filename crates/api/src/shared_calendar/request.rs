@@ -10,8 +10,10 @@ use umbra_domain::{
 };
 use utoipa::ToSchema;
 
-use super::PermissionName;
-use crate::http::{Problem, fields::Fields, patch};
+use crate::{
+    calendar::PermissionName,
+    http::{Problem, fields::Fields, patch},
+};
 
 /// An offer to share a calendar: the person and their permission.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]

@@ -20,16 +20,19 @@ pub use invite::{Invite, InviteError};
 pub use list::{ListEvents, ListEventsError};
 pub use search::SearchEvents;
 pub(crate) use sync_reminders::sync_all_day_reminders;
-pub use update::{UpdateEvent, UpdateRefused};
+pub use update::UpdateEvent;
 
 use umbra_domain::{
     EventId, UserId,
-    event::{Event, Moment, Shown},
+    event::{Event, Moment, Shown, Unsound},
     rights::Denied,
 };
 use umbra_store::event;
 
-use crate::{App, errors::ReadError};
+use crate::{
+    App,
+    errors::{ChangeError, ReadError},
+};
 
 /// Which occurrences of a series a change or a deletion is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +45,29 @@ pub enum Scope {
     This(Moment),
     /// This occurrence and all that follow.
     Following(Moment),
+}
+
+/// What a change of an event is refused for.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateRefused {
+    /// The event recurs, and which occurrences are meant wasn't said.
+    #[error("which occurrences are meant has to be said")]
+    ScopeRequired,
+    /// There is no such calendar, or the caller may not put events into it.
+    #[error("there is no such calendar")]
+    UnknownCalendar,
+    /// The caller has no such place, and the event isn't there.
+    #[error("there is no such place")]
+    UnknownLocation,
+    /// The result would not be a sound event.
+    #[error(transparent)]
+    Unsound(#[from] Unsound),
+}
+
+impl From<Unsound> for ChangeError<UpdateRefused> {
+    fn from(unsound: Unsound) -> Self {
+        Self::Refused(unsound.into())
+    }
 }
 
 impl App {

@@ -6,8 +6,8 @@ use umbra_domain::{
     CalendarId, EventId, LocationId, Patch, UserId,
     event::{
         Divided, Edited, EventPatch, Invitation, Moment, Names, PersonalPatch, PersonalVersion,
-        Shown, Unsound, ViewerAccess, Visibility, asks_again, carried as carried_invitations,
-        divide, edit_all, edit_one, news,
+        Shown, ViewerAccess, Visibility, asks_again, carried as carried_invitations, divide,
+        edit_all, edit_one, news,
     },
     precondition::IfMatch,
     reminder::EventSnapshot,
@@ -21,7 +21,7 @@ use umbra_store::{
 };
 
 use super::{
-    Scope,
+    Scope, UpdateRefused,
     locked::{Changed, Locked, is_narrower, versioned},
     personal::set_personal,
     place,
@@ -50,29 +50,6 @@ impl UpdateEvent {
 impl From<EventPatch> for UpdateEvent {
     fn from(patch: EventPatch) -> Self {
         Self { patch, ..Self::default() }
-    }
-}
-
-/// What a change of an event is refused for.
-#[derive(Debug, thiserror::Error)]
-pub enum UpdateRefused {
-    /// The event recurs, and which occurrences are meant wasn't said.
-    #[error("which occurrences are meant has to be said")]
-    ScopeRequired,
-    /// There is no such calendar, or the caller may not put events into it.
-    #[error("there is no such calendar")]
-    UnknownCalendar,
-    /// The caller has no such place, and the event isn't there.
-    #[error("there is no such place")]
-    UnknownLocation,
-    /// The result would not be a sound event.
-    #[error(transparent)]
-    Unsound(#[from] Unsound),
-}
-
-impl From<Unsound> for ChangeError<UpdateRefused> {
-    fn from(unsound: Unsound) -> Self {
-        Self::Refused(unsound.into())
     }
 }
 

@@ -7,7 +7,7 @@ use umbra_domain::{
     settings::{LeadDays, LeadMinutes, NtfySettings, QuietHours, Settings},
 };
 
-use super::UpdateSettingsError;
+use super::{UpdateSettingsError, refused};
 use crate::App;
 
 /// A change of what is pushed; every omitted field stays, and a cleared one gets its default.
@@ -170,8 +170,4 @@ fn to_invalid(why: ServerRefused) -> Invalid {
              to list it in UMBRA_OUTBOUND_ALLOW",
         ),
     }
-}
-
-pub(super) fn refused(field: &'static str, why: Invalid) -> UpdateSettingsError {
-    UpdateSettingsError::Refused { field, why }
 }

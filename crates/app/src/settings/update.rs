@@ -1,7 +1,7 @@
 //! Changing a person's own settings.
 
 use umbra_domain::{
-    Invalid, Patch, UserId,
+    Patch, UserId,
     precondition::IfMatch,
     settings::{
         AutoLock, Color, DailyTime, Locale, NtfySettings, Settings, UpcomingDays, WeatherPlace,
@@ -11,7 +11,7 @@ use umbra_domain::{
 };
 use umbra_store::{StoreError, action_link, settings};
 
-use super::push::{PushPatch, refused};
+use super::{UpdateSettingsError, push::PushPatch, refused};
 use crate::{App, event::sync_all_day_reminders};
 
 /// A change of settings; every omitted field stays.
@@ -37,28 +37,6 @@ pub struct SettingsPatch {
     pub daily_notice: Patch<DailyTime>,
     /// What changes about messages to the person's phone.
     pub push: PushPatch,
-}
-
-/// Why settings could not be changed.
-#[derive(Debug, thiserror::Error)]
-pub enum UpdateSettingsError {
-    /// They changed since the caller read them.
-    #[error("the settings have changed")]
-    Changed,
-    /// What they would be is refused, for the sake of this field.
-    #[error("{field}: {why}")]
-    Refused {
-        /// The field.
-        field: &'static str,
-        /// Why.
-        why: Invalid,
-    },
-    /// The operator has switched messages to phones off.
-    #[error("messages to phones are switched off")]
-    PushOff,
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 impl App {

@@ -16,10 +16,8 @@ use umbra_domain::{
 
 use super::lists::{page, pages};
 use crate::{
-    export::archive::Archive,
-    http::Problem,
-    project::RoleName,
-    shared_calendar::{PermissionName, StatusName},
+    calendar::PermissionName, export::archive::Archive, http::Problem, project::RoleName,
+    shared_calendar::StatusName,
 };
 
 /// A calendar of somebody else's that the caller is offered or holds a permission on.
