@@ -20,41 +20,53 @@ pub(super) fn violations(module: &str, sources: &[Source]) -> Vec<String> {
 }
 
 /// Lists the names that code takes from the root of its crate.
-fn of_crate(code: &str) -> Vec<String> {
+pub(super) fn of_crate(code: &str) -> Vec<String> {
     let mut names = Vec::new();
     for (place, root) in code.match_indices("crate::") {
         let path = code[place + root.len()..].trim_start();
-        let Some(group) = path.strip_prefix('{') else {
-            names.push(first_name(path));
-            continue;
-        };
-        let (mut depth, mut begins) = (0, true);
-        for (place, c) in group.char_indices() {
-            match c {
-                '{' => depth += 1,
-                '}' if depth == 0 => break,
-                '}' => depth -= 1,
-                ',' if depth == 0 => begins = true,
-                c if begins && !c.is_whitespace() => {
-                    names.push(first_name(&group[place..]));
-                    begins = false;
-                }
-                _ => {}
-            }
+        match path.strip_prefix('{') {
+            Some(group) => names.extend(items(group).into_iter().map(first_name)),
+            None => names.push(first_name(path)),
         }
     }
     names
 }
 
-fn first_name(path: &str) -> String {
+/// Lists the items of a group that has begun, up to where it ends.
+pub(super) fn items(group: &str) -> Vec<&str> {
+    let (mut depth, mut begin) = (0, 0);
+    let mut items = Vec::new();
+    for (place, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                items.push(group[begin..place].trim());
+                begin = place + 1;
+                if c == '}' {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    items.retain(|item| !item.is_empty());
+    items
+}
+
+pub(super) fn first_name(path: &str) -> String {
     path.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 
 /// Tells whether code goes further up than to the module.
 fn leaves(path: &str, code: &str) -> bool {
+    code.contains(&"super::".repeat(depth(path) + 1))
+}
+
+/// Tells how far below the folder the module of a file is.
+pub(super) fn depth(path: &str) -> usize {
     let folders = path.matches('/').count();
-    let depth = if path.ends_with("mod.rs") { folders } else { folders + 1 };
-    code.contains(&"super::".repeat(depth + 1))
+    if path.ends_with("mod.rs") { folders } else { folders + 1 }
 }
 
 #[cfg(test)]
