@@ -54,3 +54,19 @@ fn text(path: &str, name: &str) -> Option<&'static str> {
     let (_, part) = before.rsplit_once('/')?;
     NAMED.iter().find(|(known, _)| *known == part).map(|(_, text)| *text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::NAMED;
+    use crate::openapi;
+
+    #[test]
+    fn each_part_is_of_a_path() {
+        let document = openapi();
+        let paths: Vec<_> = document["paths"].as_object().unwrap().keys().collect();
+        for (part, _) in NAMED {
+            let named = format!("/{part}/{{");
+            assert!(paths.iter().any(|path| path.contains(&named)), "{part}");
+        }
+    }
+}
