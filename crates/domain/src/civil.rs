@@ -74,6 +74,25 @@ pub fn start_of_day(day: Date, zone: &TimeZone) -> Option<Timestamp> {
     zone.to_ambiguous_timestamp(midnight(day)).compatible().ok()
 }
 
+/// Tells which day it is by the clock in a zone.
+#[must_use]
+pub fn today(now: Timestamp, zone: &TimeZone) -> Date {
+    zone.to_datetime(now).date()
+}
+
+/// Gives the first day that nothing before an instant touches: the day that begins with it, or the day after.
+#[must_use]
+pub fn day_after(end: Timestamp, zone: &TimeZone) -> Date {
+    let last = zone.to_datetime(end).date();
+    if start_of_day(last, zone) == Some(end) { last } else { next_day(last) }
+}
+
+/// Gives the day after another one. The end of what jiff can represent is the last one.
+#[must_use]
+pub fn next_day(day: Date) -> Date {
+    day.saturating_add(SignedDuration::from_hours(24))
+}
+
 /// Gives the instant some days after another one by the clock in a zone, so that a change of the clock
 /// in between doesn't matter: after the beginning of a day, the beginning of a day. The end of what jiff
 /// can represent is the last one.
@@ -121,7 +140,9 @@ fn shaped(raw: &str, separator: u8, places: &[usize]) -> bool {
 mod tests {
     use jiff::civil::{Date, date, time};
 
-    use super::{days_later, format_time, parse_date, parse_instant, parse_time, start_of_day};
+    use super::{
+        day_after, days_later, format_time, parse_date, parse_instant, parse_time, start_of_day,
+    };
     use crate::zone::ZoneDatabase;
 
     #[test]
@@ -179,6 +200,25 @@ mod tests {
             let rules = ZoneDatabase::bundled().parse(zone).unwrap().rules();
             let found = start_of_day(day, &rules).map(|at| at.to_string());
             assert_eq!(found.as_deref(), begins, "{zone} {day}");
+        }
+    }
+
+    #[test]
+    fn what_ends_when_a_day_begins_does_not_touch_it() {
+        for (zone, end, after) in [
+            ("UTC", "2026-03-05T00:00:00Z", date(2026, 3, 5)),
+            ("UTC", "2026-03-05T00:00:01Z", date(2026, 3, 6)),
+            ("America/New_York", "2026-03-05T05:00:00Z", date(2026, 3, 5)),
+            ("America/New_York", "2026-03-05T04:59:59Z", date(2026, 3, 5)),
+            // The clock goes from 00:00 to 01:00, so the day begins at one o'clock.
+            ("Africa/Cairo", "2026-04-23T22:00:00Z", date(2026, 4, 24)),
+            ("Africa/Cairo", "2026-04-23T22:00:01Z", date(2026, 4, 25)),
+            // The clock goes from 01:00 back to 00:00, and only the first midnight begins the day.
+            ("America/Havana", "2026-11-01T04:00:00Z", date(2026, 11, 1)),
+            ("America/Havana", "2026-11-01T05:00:00Z", date(2026, 11, 2)),
+        ] {
+            let rules = ZoneDatabase::bundled().parse(zone).unwrap().rules();
+            assert_eq!(day_after(end.parse().unwrap(), &rules), after, "{zone} {end}");
         }
     }
 

@@ -109,6 +109,12 @@ impl Due {
         }
     }
 
+    /// Returns the last rank of a day.
+    #[must_use]
+    pub fn last_rank_of(date: Date) -> String {
+        Self::rank(Some(Self { date, time: None }))
+    }
+
     /// Reads a rank back; `None` for text that is no rank.
     #[must_use]
     pub fn from_rank(rank: &str) -> Option<Option<Self>> {

@@ -21,8 +21,7 @@ use crate::{
         task_comment_mention,
     },
     resource::{self, Paging},
-    rights::{self, Held},
-    sql,
+    rights, sql,
     table::{Columns, Container, Table, stored},
     tx::handle::Handle as _,
 };
@@ -90,11 +89,6 @@ fn to_comment(Row { comment: row, mentions }: Row) -> Result<Stored<Comment>, St
     stored(CommentId(row.id), row.version, row.created_at, row.updated_at, comment)
 }
 
-#[derive(FromQueryResult)]
-struct PlaceRow {
-    project_id: i64,
-}
-
 /// Finds the project in which somebody may comment on a task. Neither can be deleted until the
 /// transaction ends.
 ///
@@ -113,16 +107,12 @@ pub async fn place(
     }
     let projects = task::Entity::find()
         .select_only()
-        .column(task::Column::ProjectId)
+        .column_as(task::Column::ProjectId, "id")
         .filter(task::Column::Id.eq(task.0))
         .filter(task::Column::ProjectId.eq(project.0));
     let select = rights::joined::<Task>(projects, who);
     let statement = rights::locking::<Task>(select, LockType::KeyShare, tx.db());
-    let found = rights::rows::<PlaceRow>(tx.db(), statement).await?.pop();
-    Ok(match found {
-        Some(Held { row, right }) => Access::decide(ProjectId(row.project_id), right),
-        None => Access::Missing,
-    })
+    rights::decide(tx.db(), statement, ProjectId).await
 }
 
 /// Lists the comments on a task, the oldest first.

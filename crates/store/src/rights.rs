@@ -5,6 +5,7 @@
 //! owner: another way to hold a right (an invitation, a group) is added here.
 
 mod invited;
+mod one;
 mod tasks;
 mod text;
 mod whose;
@@ -25,6 +26,7 @@ pub(crate) use self::{
         InvitedTo, by_invitation, is_invited_to_occurrence, is_listed_by_invitation,
         locking_invited, sees_invitation,
     },
+    one::decide,
     tasks::{Unassigned, assigned_in, tasks_of, tasks_of_member},
     text::{by_calendar, is_seen, is_shown, manages, manages_event, sees_calendar, sees_event},
     whose::{

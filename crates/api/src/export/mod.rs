@@ -14,7 +14,7 @@ use actix_web::{
     web,
 };
 use umbra_app::App;
-use umbra_domain::session::Identity;
+use umbra_domain::{civil::today, session::Identity};
 use utoipa::ToSchema;
 
 pub(crate) use stream::METRICS;
@@ -87,6 +87,6 @@ async fn export(
 fn file_name(app: &App, caller: &Identity) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
     let username: String = caller.username.chars().map(plain).collect();
-    let today = caller.timezone.rules().to_datetime(app.now()).date();
+    let today = today(app.now(), &caller.timezone.rules());
     format!("umbra-{username}-{today}.zip")
 }

@@ -5,13 +5,13 @@
 //! to take those as they were ([`Ends::alone`]).
 
 use jiff::{
-    SignedDuration, Timestamp,
+    Timestamp,
     civil::{Date, DateTime},
     tz::TimeZone,
 };
 use umbra_domain::{
     Invalid,
-    civil::{Written, midnight, parse_date, parse_instant, start_of_day},
+    civil::{Written, midnight, next_day, parse_date, parse_instant, start_of_day},
 };
 
 use super::fields::Fields;
@@ -93,12 +93,12 @@ impl<'a> Ends<'a> {
         self.read(fields, |end| Ok(end.local(zone)))
     }
 
-    /// Reads the days that the range touches on the clock in `zone`.
+    /// Reads the days that the range touches on the clock in `zone`, as it names them: without looking for their
+    /// instants, of which a day that a zone leaves out has none.
     pub(crate) fn days(self, fields: &mut Fields, zone: &TimeZone) -> Option<Range<Date>> {
         let Range { start, end } = self.locals(fields, zone)?;
         let after = |end: DateTime| {
-            let day = SignedDuration::from_hours(24);
-            if end == midnight(end.date()) { end.date() } else { end.date().saturating_add(day) }
+            if end == midnight(end.date()) { end.date() } else { next_day(end.date()) }
         };
         Some(Range { start: start.map(DateTime::date), end: end.map(after) })
     }

@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 use umbra_domain::{
     Invalid, Stored, UserId,
     calendar::default_color,
-    civil::{days_later, start_of_day},
+    civil::{self, days_later, start_of_day},
     event::{BusyTime, Entry, Shown, Window},
     person::{BirthdayOf, Birthdays},
     project::{Name, Project},
@@ -145,7 +145,7 @@ impl App {
     pub async fn agenda(&self, who: UserId, list: ListAgenda) -> Result<Agenda, ListAgendaError> {
         let ListAgenda { from, to, zone } = list;
         let (now, rules) = (self.clock.now(), zone.rules());
-        let today = rules.to_datetime(now).date();
+        let today = civil::today(now, &rules);
         let from = from.or_else(|| start_of_day(today, &rules)).unwrap_or(now);
         let to = to.unwrap_or_else(|| days_later(from, MONTH, &rules));
         let window = Window::new(from, to, rules)?;

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use umbra_domain::{
     Stored, UserId,
-    civil::start_of_day,
+    civil::{self, start_of_day},
     event::Entry,
     page::Limit,
     person::{BirthdayOf, Birthdays},
@@ -68,9 +68,9 @@ impl App {
         (now, days): (Timestamp, i64),
         today: Option<AskedToday<'_>>,
     ) -> Result<(Upcoming, Today), AgendaError> {
-        let first = zone.rules().to_datetime(now).date();
-        let after = first.saturating_add(SignedDuration::from_hours(24 * days));
         let rules = zone.rules();
+        let first = civil::today(now, &rules);
+        let after = first.saturating_add(SignedDuration::from_hours(24 * days));
         let begins = |day| start_of_day(day, &rules);
         let events = ListEvents {
             from: begins(first),

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 use umbra_domain::{
     CalendarId, Invalid, UserId,
-    civil::{days_later, start_of_day},
+    civil::{days_later, start_of_day, today},
     event::{BusyTime, Entry, Shown, TooMany, Window, merged, shown, shown_overrides},
     rights::Denied,
     settings::Zone,
@@ -73,7 +73,7 @@ impl App {
     ) -> Result<Vec<Entry>, ListEventsError> {
         let ListEvents { from, to, zone, calendar, search } = list;
         let rules = zone.rules();
-        let from = from.unwrap_or_else(|| today(self.clock.now(), &rules));
+        let from = from.unwrap_or_else(|| start_of_today(self.clock.now(), &rules));
         let to = to.unwrap_or_else(|| days_later(from, YEAR, &rules));
         let window = Window::new(from, to, rules)?;
         let query = WindowQuery { bounds: window.bounds(), calendar, search };
@@ -107,8 +107,8 @@ impl App {
 }
 
 /// Gives the instant at which today began in a zone.
-fn today(now: Timestamp, zone: &TimeZone) -> Timestamp {
-    start_of_day(zone.to_datetime(now).date(), zone).unwrap_or(now)
+fn start_of_today(now: Timestamp, zone: &TimeZone) -> Timestamp {
+    start_of_day(today(now, zone), zone).unwrap_or(now)
 }
 
 /// Expands events into what the window shows, in order.

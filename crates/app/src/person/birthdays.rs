@@ -3,6 +3,7 @@
 use jiff::{ToSpan, civil::Date};
 use umbra_domain::{
     Invalid, UserId,
+    civil::today,
     person::{BirthdayOf, Birthdays},
     settings::Zone,
 };
@@ -48,8 +49,8 @@ impl App {
         who: UserId,
         list: ListBirthdays,
     ) -> Result<Vec<BirthdayOf>, BirthdaysError> {
-        let today = || list.zone.rules().to_datetime(self.clock.now()).date();
-        let start = list.start.unwrap_or_else(today);
+        let from_today = || today(self.clock.now(), &list.zone.rules());
+        let start = list.start.unwrap_or_else(from_today);
         let end = list.end.unwrap_or_else(|| start.saturating_add(1.year()));
         let range = Birthdays::between(start, end)?;
         let found = person::birthdays(self.store.reader(), who, range, MAX_BIRTHDAYS + 1).await?;

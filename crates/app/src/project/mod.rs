@@ -4,7 +4,7 @@ mod members;
 
 use jiff::SignedDuration;
 use umbra_domain::{
-    ProjectId, Stored, UserId,
+    ProjectId, Stored, UserId, civil,
     page::{Keyset, Limit, Page},
     precondition::IfMatch,
     project::{Project, ProjectFilter, ProjectPatch, ProjectStats, StatsAt},
@@ -72,7 +72,7 @@ impl App {
         id: ProjectId,
     ) -> Result<ProjectStats, ReadError> {
         let now = self.clock.now();
-        let today = zone.rules().to_datetime(now).date();
+        let today = civil::today(now, &zone.rules());
         let at = StatsAt {
             today,
             soon: today.saturating_add(DUE_SOON_WITHIN),

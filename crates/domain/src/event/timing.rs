@@ -8,7 +8,7 @@ use jiff::{
 use super::{Moment, Unsound, When};
 use crate::{
     Invalid, Patch,
-    civil::{midnight, start_of_day},
+    civil::{day_after, midnight, next_day},
     settings::Zone,
 };
 
@@ -92,7 +92,7 @@ impl TimingPatch {
         let (old_start, old_end) = current.map(|current| touched(&current.when)).unzip();
         let start = self.start.map(|moment| given("start", moment)).transpose()?;
         let start = start.or(old_start).ok_or_else(missing_start)?;
-        let one_day = || start.saturating_add(SignedDuration::from_hours(24));
+        let one_day = || next_day(start);
         let lasts = old_start.zip(old_end).map(|(first, after)| first.duration_until(after));
         let end = match (self.end, lasts) {
             (Patch::Set(moment), _) => given("end", moment)?,
@@ -208,17 +208,13 @@ fn touched(when: &When) -> (Date, Date) {
         When::Timed { start, end, zone, end_zone, .. } => {
             let (rules, end_rules) = (zone.rules(), end_zone.rules());
             let first = rules.to_datetime(*start).date();
-            let last = end_rules.to_datetime(*end).date();
-            let ends_with_day = start < end && start_of_day(last, &end_rules) == Some(*end);
-            let after = last.saturating_add(SignedDuration::from_hours(24));
-            (
-                first,
-                if ends_with_day && first < last {
-                    last
-                } else {
-                    after.max(first.saturating_add(SignedDuration::from_hours(24)))
-                },
-            )
+            // What takes no time is on the day on which it is, even when that begins with it.
+            let after = if start < end {
+                day_after(*end, &end_rules)
+            } else {
+                next_day(end_rules.to_datetime(*end).date())
+            };
+            (first, after.max(next_day(first)))
         }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 use super::When;
-use crate::{Invalid, civil::start_of_day};
+use crate::{Invalid, civil::day_after};
 
 /// The widest window, in days: about 27 years.
 const WIDEST: i64 = 10_000;
@@ -33,13 +33,7 @@ impl Window {
         if from.duration_until(to) > SignedDuration::from_hours(WIDEST * 24) {
             return Err(Invalid::new("range_too_wide", "a range may have 10000 days"));
         }
-        let last = zone.to_datetime(to).date();
-        let after = if start_of_day(last, &zone).is_some_and(|begins| begins < to) {
-            last.saturating_add(SignedDuration::from_hours(24))
-        } else {
-            last
-        };
-        let days = (zone.to_datetime(from).date(), after);
+        let days = (zone.to_datetime(from).date(), day_after(to, &zone));
         Ok(Self { from, to, zone, days })
     }
 

@@ -14,6 +14,7 @@ use jiff::{
 use super::AdjacentMoments;
 use crate::{
     Stored,
+    civil::start_of_day,
     event::{Event, Override, Personal, PersonalChange, PersonalEventState, Reach, Status, When},
     recurrence::{Occurrence, Series},
     settings::Zone,
@@ -244,7 +245,6 @@ fn days(
     Box::new(std::iter::from_fn(move || {
         let local = series.between_dates(from?, last).next()?;
         from = local.date().tomorrow().ok();
-        let at = zone.to_ambiguous_timestamp(local).compatible().ok()?;
-        Some(Occurrence { local, at })
+        Some(Occurrence { local, at: start_of_day(local.date(), &zone)? })
     }))
 }

@@ -27,17 +27,12 @@ pub(crate) const OF_TASK: [Named; 3] =
 /// The columns of [`project_counts`].
 pub(super) const COUNTED: [Named; 2] = [("status", "smallint"), ("counted", "bigint")];
 
-/// Writes the last rank of a day.
-pub(super) fn end_of(day: Date) -> String {
-    Due::rank(Some(Due { date: day, time: None }))
-}
-
 /// Selects the open todos that are due by a day: the first ones.
 pub(super) fn due_todos(who: UserId, last: Date, limit: Limit) -> Select<todo::Entity> {
     use todo::Column;
     rights::visible::<Todo>(who)
         .filter(Column::CompletedAt.is_null())
-        .filter(Column::DueRank.lte(end_of(last)))
+        .filter(Column::DueRank.lte(Due::last_rank_of(last)))
         .order_by_asc(Column::DueRank)
         .order_by_asc(Column::Id)
         .limit(limit.get())
@@ -48,7 +43,7 @@ pub(super) fn due_tasks(who: UserId, last: Date, limit: Limit) -> Select<task::E
     use task::Column;
     tasks_in_use(who)
         .filter(Column::CompletedAt.is_null())
-        .filter(Column::DueRank.lte(end_of(last)))
+        .filter(Column::DueRank.lte(Due::last_rank_of(last)))
         .filter(rights::tasks_of(who, Unassigned::Everybodys))
         .order_by_asc(Column::DueRank)
         .order_by_asc(Column::Id)

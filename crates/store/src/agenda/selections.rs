@@ -12,7 +12,7 @@ use umbra_domain::{
     todo::{Basis, Due, Todo},
 };
 
-use super::parts::{end_of, tasks_in_use};
+use super::parts::tasks_in_use;
 use crate::{
     entity::{project, reminder, task, task_completion, todo, todo_completion},
     instant, rights,
@@ -82,7 +82,7 @@ pub(super) fn tasks(who: UserId, range: &DatedIn) -> [Select<task::Entity>; 3] {
         select().filter(due_in(Column::DueRank, range)),
         select()
             .filter(Column::StartDate.is_not_null())
-            .filter(Column::DueRank.gt(end_of(range.last)))
+            .filter(Column::DueRank.gt(Due::last_rank_of(range.last)))
             .filter(Column::StartDate.lte(range.last.to_string()))
             .filter(ends.or(begins_in)),
         select().filter(Column::RecurrenceRule.is_not_null()).filter(
@@ -94,7 +94,7 @@ pub(super) fn tasks(who: UserId, range: &DatedIn) -> [Select<task::Entity>; 3] {
 
 /// Is true of what is due on the days of a range.
 fn due_in(due_rank: impl ColumnTrait, range: &DatedIn) -> Expr {
-    due_rank.between(range.first.to_string(), end_of(range.last))
+    due_rank.between(range.first.to_string(), Due::last_rank_of(range.last))
 }
 
 /// Is true of what is due before a range and, as far as is known, in it again when that is done.

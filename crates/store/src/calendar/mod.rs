@@ -14,8 +14,8 @@ mod shared;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
     sea_query::{ExprTrait, LockType},
 };
 use umbra_domain::{CalendarId, UserId, calendar::Calendar, rights::Right};
@@ -30,15 +30,9 @@ pub use shared::{shared_with, sharing};
 use crate::{
     Access, Edit, Read, StoreError, Tx,
     entity::calendar::{Column, Entity},
-    instant,
-    rights::{self, Held},
+    instant, rights,
     tx::handle::Handle,
 };
-
-#[derive(FromQueryResult)]
-struct Number {
-    id: i64,
-}
 
 /// Keeps the calendar that is a person's default one, and theirs.
 fn is_own_default() -> Condition {
@@ -61,7 +55,7 @@ pub async fn for_events(
     let numbers = Entity::find().select_only().column(Column::Id).filter(wanted);
     let select = rights::with_right::<Calendar>(rights::joined::<Calendar>(numbers, who));
     let statement = select.build(db.db().get_database_backend());
-    Ok(decide(rights::rows(db.db(), statement).await?))
+    rights::decide(db.db(), statement, CalendarId).await
 }
 
 /// Tells whether a person may know of a calendar, if only of when somebody is busy by it.
@@ -70,7 +64,7 @@ pub async fn for_events(
 /// [`StoreError`] when the database fails.
 pub async fn is_known(db: &impl Read, who: UserId, id: CalendarId) -> Result<bool, StoreError> {
     let found = rights::numbers::<Calendar>(who, Right::Busy).filter(Column::Id.eq(id.0));
-    Ok(found.into_model::<Number>().one(db.db()).await?.is_some())
+    Ok(found.into_tuple::<i64>().one(db.db()).await?.is_some())
 }
 
 /// Finds the calendar into which a copy goes: the one that its original names, or the default one
@@ -95,14 +89,7 @@ pub async fn for_copy(
         .limit(1);
     let select = rights::joined::<Calendar>(numbers, who);
     let statement = rights::locking::<Calendar>(select, LockType::KeyShare, tx.db());
-    Ok(decide(rights::rows(tx.db(), statement).await?))
-}
-
-fn decide(mut rows: Vec<Held<Number>>) -> Access<CalendarId, Edit> {
-    match rows.pop() {
-        Some(Held { row, right }) => Access::decide(CalendarId(row.id), right),
-        None => Access::Missing,
-    }
+    rights::decide(tx.db(), statement, CalendarId).await
 }
 
 /// Takes the flag from a person's default calendar, which gets a new version. The same transaction

@@ -132,7 +132,7 @@ fn todos(who: UserId, range: &ScanRange) -> Select<todo::Entity> {
     let (first, last) = range.todos;
     rights::visible::<Todo>(who)
         .filter(Column::CompletedAt.is_null())
-        .filter(Column::DueRank.between(first.to_string(), end_of(last)))
+        .filter(Column::DueRank.between(first.to_string(), Due::last_rank_of(last)))
         .filter(Expr::not_exists(told(who, "'todo:' || todos.id || ':' || todos.due_rank")))
         .order_by_desc(Column::DueRank)
         .order_by_desc(Column::Id)
@@ -145,7 +145,7 @@ fn tasks(who: UserId, range: &ScanRange) -> Select<task::Entity> {
     rights::visible::<Task>(who)
         .filter(project_member::Column::IsArchived.eq(false))
         .filter(Column::CompletedAt.is_null())
-        .filter(Column::DueRank.between(first.to_string(), end_of(last)))
+        .filter(Column::DueRank.between(first.to_string(), Due::last_rank_of(last)))
         .filter(rights::tasks_of(who, Unassigned::Owners))
         .filter(Expr::not_exists(told(who, "'task:' || tasks.id || ':' || tasks.due_rank")))
         .order_by_desc(Column::DueRank)
@@ -161,8 +161,4 @@ fn told(who: UserId, once: &str) -> SelectStatement {
         .filter(rights::is_recipient(who.into()))
         .filter(Expr::cust(format!("notifications.once_key = {once}")))
         .into_query()
-}
-
-fn end_of(day: Date) -> String {
-    Due::rank(Some(Due { date: day, time: None }))
 }

@@ -26,7 +26,7 @@ use crate::{
     connection::{Pair, blocked_either_way},
     entity::{project, project_member, settings, user},
     instant,
-    rights::{self, Held, OWNER},
+    rights::{self, OWNER},
     sql,
     tx::handle::Handle as _,
 };
@@ -124,11 +124,6 @@ pub async fn member<R: Needed>(
     row.map(MemberRow::read).transpose()
 }
 
-#[derive(FromQueryResult)]
-struct Number {
-    id: i64,
-}
-
 /// Finds a project for somebody who needs a right on it, without a lock.
 ///
 /// # Errors
@@ -142,11 +137,7 @@ pub async fn find<R: Needed>(
     let number = Entity::find().select_only().column(Column::Id).filter(Column::Id.eq(id.0));
     let select = rights::with_right::<Project>(rights::joined::<Project>(number, who));
     let statement = select.build(db.db().get_database_backend());
-    let found = rights::rows::<Number>(db.db(), statement).await?.pop();
-    Ok(match found {
-        Some(Held { row, right }) => Access::decide(ProjectId(row.id), right),
-        None => Access::Missing,
-    })
+    rights::decide(db.db(), statement, ProjectId).await
 }
 
 #[derive(FromQueryResult)]

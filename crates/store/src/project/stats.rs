@@ -22,7 +22,7 @@ use crate::{
     },
     instant,
     rights::{self, Held},
-    task::row::IS_BLOCKED,
+    task::row::{IS_BLOCKED, IS_UNASSIGNED},
 };
 
 #[derive(FromQueryResult)]
@@ -48,8 +48,6 @@ const OF_STATUS: [(&str, Status); 5] = [
     ("done", Status::Done),
 ];
 
-const UNASSIGNED: &str = "NOT EXISTS (SELECT 1 FROM task_assignees a WHERE a.task_id = tasks.id)";
-
 /// Counts the tasks of a project that a person may see.
 ///
 /// # Errors
@@ -67,7 +65,7 @@ pub async fn stats(
     for (name, status) in OF_STATUS {
         select = counted(select, name, Task::Status.eq(status.rank()));
     }
-    let day = |date| Due::rank(Some(Due { date, time: None }));
+    let day = Due::last_rank_of;
     let recently = instant::to_column(at.recently);
     // A project without tasks is one row without a task, which is not to be counted.
     let open = || Task::Id.is_not_null().and(Task::CompletedAt.is_null());
@@ -76,7 +74,7 @@ pub async fn stats(
     select = counted(select, "overdue", due(Task::DueRank.lt(day(at.today))));
     select = counted(select, "due_soon", due(soon));
     select = counted(select, "blocked", open().and(Expr::cust(IS_BLOCKED)));
-    select = counted(select, "unassigned", open().and(Expr::cust(UNASSIGNED)));
+    select = counted(select, "unassigned", open().and(Expr::cust(IS_UNASSIGNED)));
     let once = Task::RecurrenceRule.is_null().and(Task::CompletedAt.gte(recently));
     let select = counted(select, "done_once", once)
         .expr_as(Expr::from(SubQueryStatement::from(done_again(id, recently))), "done_again")

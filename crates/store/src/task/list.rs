@@ -12,7 +12,7 @@ use umbra_domain::{
     todo::{Due, DueRange},
 };
 
-use super::row::IS_BLOCKED;
+use super::row::{IS_BLOCKED, IS_UNASSIGNED};
 use crate::{
     Read, StoreError,
     entity::task::{Column, Entity},
@@ -87,13 +87,12 @@ fn is(condition: &'static str, wanted: bool) -> Expr {
 }
 
 fn of_people(mut select: Select<Entity>, query: &TaskQuery) -> Select<Entity> {
-    const NOBODY: &str = "NOT EXISTS (SELECT 1 FROM task_assignees a WHERE a.task_id = tasks.id)";
     if let Some(assignee) = query.filter.assignee {
         let theirs = rights::assigned_in(query.project.0, assignee);
         select = select.filter(Column::Id.in_subquery(theirs));
     }
     if let Some(unassigned) = query.filter.unassigned {
-        select = select.filter(is(NOBODY, unassigned));
+        select = select.filter(is(IS_UNASSIGNED, unassigned));
     }
     select
 }

@@ -13,9 +13,7 @@ mod place;
 pub(crate) mod row;
 mod tree;
 
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, sea_query::LockType,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType};
 use umbra_domain::{ProjectId, UserId, project::Project};
 
 pub use board::{Column, board};
@@ -26,17 +24,7 @@ pub use list::{TaskQuery, list};
 pub use place::{Ordered, Position, make_place, put_after, reorder};
 pub use tree::{Family, Part, below, family};
 
-use crate::{
-    Access, Needed, StoreError, Tx,
-    entity::project,
-    rights::{self, Held},
-    tx::handle::Handle as _,
-};
-
-#[derive(FromQueryResult)]
-struct Number {
-    id: i64,
-}
+use crate::{Access, Needed, StoreError, Tx, entity::project, rights, tx::handle::Handle as _};
 
 /// Locks a project for a change of its tasks until the transaction ends. New rows may still refer to
 /// it.
@@ -54,9 +42,5 @@ pub async fn lock_project<R: Needed>(
         .filter(project::Column::Id.eq(id.0));
     let select = rights::joined::<Project>(numbers, who);
     let statement = rights::locking::<Project>(select, LockType::NoKeyUpdate, tx.db());
-    let found = rights::rows::<Number>(tx.db(), statement).await?.pop();
-    Ok(match found {
-        Some(Held { row, right }) => Access::decide(ProjectId(row.id), right),
-        None => Access::Missing,
-    })
+    rights::decide(tx.db(), statement, ProjectId).await
 }

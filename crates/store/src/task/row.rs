@@ -42,6 +42,10 @@ pub(crate) const IS_BLOCKED: &str = "COALESCE((SELECT TRUE FROM task_dependencie
     JOIN tasks b ON b.id = d.depends_on_id \
     WHERE d.task_id = tasks.id AND b.completed_at IS NULL LIMIT 1), FALSE)";
 
+/// Is true of tasks that nobody is assigned to.
+pub(crate) const IS_UNASSIGNED: &str =
+    "NOT EXISTS (SELECT 1 FROM task_assignees a WHERE a.task_id = tasks.id)";
+
 impl Table for Task {
     type Entity = Entity;
     type Row = Row;
