@@ -3,7 +3,7 @@
 
 use std::convert::Infallible;
 
-use umbra_domain::rights::Denied;
+use umbra_domain::{Invalid, rights::Denied};
 use umbra_store::StoreError;
 
 /// Why a thing could not be read.
@@ -67,6 +67,37 @@ impl From<ReadError> for ListWithinError {
             ReadError::Store(error) => error.into(),
         }
     }
+}
+
+/// Why what is on some days could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum DaysError {
+    /// The days are too many or none, or beyond the calendar.
+    #[error(transparent)]
+    Range(#[from] Invalid),
+    /// There is too much of something on these days, or finding theirs would take too long.
+    #[error("these days have too many of something")]
+    TooMany(Crowd),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What there is too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Crowd {
+    /// Events.
+    Events,
+    /// Todos.
+    Todos,
+    /// Tasks.
+    Tasks,
+    /// Reminders.
+    Reminders,
+    /// Birthdays.
+    Birthdays,
+    /// Projects.
+    Projects,
 }
 
 /// Why a thing could not be changed or deleted; `Refused` is what the verb itself has against it.

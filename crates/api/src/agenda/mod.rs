@@ -1,5 +1,6 @@
 //! `/api/upcoming`, `/api/dashboard` and `/api/agenda`.
 
+mod errors;
 mod range;
 mod range_response;
 mod read;

@@ -2,20 +2,16 @@
 
 use actix_web::{HttpResponse, get, web};
 use serde::Deserialize;
-use umbra_app::{
-    App,
-    agenda::{Crowd, ListAgenda, ListAgendaError},
-};
-use umbra_domain::{Invalid, settings::Zone};
+use umbra_app::{App, agenda::ListAgenda};
+use umbra_domain::settings::Zone;
 use utoipa::IntoParams;
 
-use super::range_response::AgendaBody;
+use super::{errors::of_range, range_response::AgendaBody};
 use crate::{
     extract::Caller,
     http::{
         Problem,
         fields::Fields,
-        problem::FieldError,
         query::Query,
         range::{Ends, Range},
     },
@@ -75,29 +71,6 @@ pub(super) async fn agenda(
 ) -> Result<HttpResponse, Problem> {
     let (who, zone) = caller.person();
     let clock = zone.rules();
-    let agenda = app.agenda(who, parameters.parse(zone)?).await?;
+    let agenda = app.agenda(who, parameters.parse(zone)?).await.map_err(of_range)?;
     Ok(HttpResponse::Ok().json(AgendaBody::of(agenda, &clock)))
-}
-
-impl From<ListAgendaError> for Problem {
-    fn from(error: ListAgendaError) -> Self {
-        let invalid = match error {
-            ListAgendaError::Range(invalid) => invalid,
-            ListAgendaError::TooMany(crowd) => too_many(crowd),
-            ListAgendaError::Store(error) => return error.into(),
-        };
-        Self::invalid(vec![FieldError::from_invalid("/end".to_owned(), invalid)])
-    }
-}
-
-fn too_many(crowd: Crowd) -> Invalid {
-    let (code, what) = match crowd {
-        Crowd::Events => ("too_many_events", "events"),
-        Crowd::Todos => ("too_many_todos", "todos"),
-        Crowd::Tasks => ("too_many_tasks", "tasks"),
-        Crowd::Reminders => ("too_many_reminders", "reminders"),
-        Crowd::Birthdays => ("too_many_birthdays", "birthdays"),
-        Crowd::Projects => ("too_many_projects", "projects"),
-    };
-    Invalid::new(code, format!("the range has more than 10000 {what}; ask for a shorter one"))
 }

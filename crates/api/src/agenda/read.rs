@@ -2,11 +2,14 @@
 
 use actix_web::{HttpResponse, get, web};
 use serde::Deserialize;
-use umbra_app::{App, agenda::AgendaError};
+use umbra_app::App;
 use umbra_domain::settings::UpcomingDays;
 use utoipa::IntoParams;
 
-use super::response::{DashboardBody, UpcomingBody};
+use super::{
+    errors::of_days,
+    response::{DashboardBody, UpcomingBody},
+};
 use crate::{
     extract::Caller,
     http::{Problem, fields::Fields, query::Query},
@@ -45,7 +48,7 @@ pub(super) async fn upcoming(
     let days = fields.take("/days", parameters.days.map(UpcomingDays::parse).transpose());
     let days = fields.build(|| days)?;
     let zone = caller.identity.timezone;
-    let upcoming = app.upcoming(caller.identity.user, &zone, days).await?;
+    let upcoming = app.upcoming(caller.identity.user, &zone, days).await.map_err(of_days)?;
     Ok(HttpResponse::Ok().json(UpcomingBody::of(upcoming, &zone.rules())))
 }
 
@@ -67,19 +70,6 @@ pub(super) async fn dashboard(
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
     let zone = caller.identity.timezone;
-    let dashboard = app.dashboard(caller.identity.user, &zone).await?;
+    let dashboard = app.dashboard(caller.identity.user, &zone).await.map_err(of_days)?;
     Ok(HttpResponse::Ok().json(DashboardBody::of(dashboard, &zone.rules())))
-}
-
-impl From<AgendaError> for Problem {
-    fn from(error: AgendaError) -> Self {
-        match error {
-            AgendaError::TooMany => Self::unprocessable(
-                "too_many_events",
-                "These days have more than 10000 events; ask for fewer days.",
-            ),
-            AgendaError::Range(invalid) => Self::unprocessable(invalid.code, invalid.detail),
-            AgendaError::Store(error) => error.into(),
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Invitations, as clients send and see them.
 
 use serde::{Deserialize, Serialize};
-use umbra_app::event::{EventInvitation, Invite, InviteError};
+use umbra_app::event::{EventInvitation, Invite, InviteRefused};
 use umbra_domain::{
     Invalid, UserId,
     civil::format_local,
@@ -140,23 +140,21 @@ fn not_connected() -> Invalid {
     Invalid::new("unknown_user", "you are not connected with such a person")
 }
 
-impl From<InviteError> for Problem {
-    fn from(error: InviteError) -> Self {
+impl From<InviteRefused> for Problem {
+    fn from(error: InviteRefused) -> Self {
         let refused = |pointer: String, invalid| {
             Self::invalid(vec![FieldError::from_invalid(pointer, invalid)])
         };
         match error {
-            InviteError::Denied(denied) => denied.into(),
-            InviteError::Unknown(place) => refused(format!("/user_ids/{place}"), not_connected()),
-            InviteError::NoOccurrence => refused(
+            InviteRefused::Unknown(place) => refused(format!("/user_ids/{place}"), not_connected()),
+            InviteRefused::NoOccurrence => refused(
                 "/recurrence_id".to_owned(),
                 Invalid::new("unknown_occurrence", "the event has no such occurrence"),
             ),
-            InviteError::TooMany => Self::conflict(
+            InviteRefused::TooMany => Self::conflict(
                 "too_many_invitations",
                 format!("An event may have {MAX_INVITATIONS} invitations."),
             ),
-            InviteError::Store(error) => error.into(),
         }
     }
 }

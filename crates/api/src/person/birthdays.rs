@@ -6,6 +6,7 @@ use umbra_app::{App, person::ListBirthdays};
 use umbra_domain::person::BirthdayOf;
 use utoipa::{IntoParams, ToSchema};
 
+use super::errors::of_birthdays;
 use crate::{
     extract::Caller,
     http::{
@@ -90,6 +91,6 @@ pub(super) async fn list_birthdays(
     let days = ends.days(&mut fields, &zone.rules());
     let Range { start, end } = fields.build(|| days)?;
     let list = ListBirthdays { start, end, zone };
-    let birthdays = app.birthdays(who, list).await?.into_iter();
+    let birthdays = app.birthdays(who, list).await.map_err(of_birthdays)?.into_iter();
     Ok(HttpResponse::Ok().json(birthdays.map(BirthdayBody::from).collect::<Vec<_>>()))
 }

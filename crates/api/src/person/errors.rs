@@ -1,6 +1,6 @@
 //! Why something with people failed, as problems.
 
-use umbra_app::person::{BirthdaysError, MergeRefused};
+use umbra_app::{errors::DaysError, person::MergeRefused};
 use umbra_domain::{
     Invalid,
     person::{Nameless, TooMuch},
@@ -42,16 +42,15 @@ pub(super) fn unknown_person() -> Invalid {
     Invalid::new("unknown_person", "you have no such person")
 }
 
-impl From<BirthdaysError> for Problem {
-    fn from(error: BirthdaysError) -> Self {
-        match error {
-            BirthdaysError::Range(invalid) => one("/end", invalid),
-            BirthdaysError::TooMany => Self::unprocessable(
-                "too_many_birthdays",
-                "These days have more than 10000 birthdays; ask for fewer days.",
-            ),
-            BirthdaysError::Store(error) => error.into(),
-        }
+/// Refuses the days of a list of birthdays, of which there may be too many.
+pub(super) fn of_birthdays(error: DaysError) -> Problem {
+    match error {
+        DaysError::Range(invalid) => one("/end", invalid),
+        DaysError::TooMany(_) => Problem::unprocessable(
+            "too_many_birthdays",
+            "These days have more than 10000 birthdays; ask for fewer days.",
+        ),
+        DaysError::Store(error) => error.into(),
     }
 }
 

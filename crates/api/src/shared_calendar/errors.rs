@@ -1,6 +1,6 @@
 //! Why something with sharing failed, as problems.
 
-use umbra_app::shared_calendar::{MemberRefused, OfferError};
+use umbra_app::shared_calendar::{MemberRefused, OfferRefused};
 use umbra_domain::{
     Invalid,
     calendar::{MAX_CALENDARS, MAX_MEMBERS},
@@ -13,21 +13,19 @@ fn refused(invalid: Invalid) -> Problem {
     Problem::invalid(vec![FieldError::from_invalid("/user_id", invalid)])
 }
 
-impl From<OfferError> for Problem {
-    fn from(error: OfferError) -> Self {
-        match error {
-            OfferError::Denied(denied) => denied.into(),
-            OfferError::Yourself => refused(Invalid::new("yourself", "this is your own account")),
-            OfferError::NotConnected => refused(not_connected()),
-            OfferError::AlreadyMember => Self::conflict(
+impl From<OfferRefused> for Problem {
+    fn from(why: OfferRefused) -> Self {
+        match why {
+            OfferRefused::Yourself => refused(Invalid::new("yourself", "this is your own account")),
+            OfferRefused::NotConnected => refused(not_connected()),
+            OfferRefused::AlreadyMember => Self::conflict(
                 "already_member",
                 "The calendar is shared with this person already. Change what they may do.",
             ),
-            OfferError::TooMany => Self::conflict(
+            OfferRefused::TooMany => Self::conflict(
                 "too_many_members",
                 format!("The calendar is shared with {MAX_MEMBERS} people. Remove one first."),
             ),
-            OfferError::Store(error) => error.into(),
         }
     }
 }

@@ -17,8 +17,8 @@ use umbra_store::{
     weather::AtPlace,
 };
 
-use super::{AgendaError, Upcoming};
-use crate::{App, reminder::page_of_due, todo::reached};
+use super::Upcoming;
+use crate::{App, errors::DaysError, reminder::page_of_due, todo::reached};
 
 /// What today brings.
 #[derive(Debug, Clone)]
@@ -55,8 +55,8 @@ impl App {
     /// Reads what today brings, by the clock in `zone`.
     ///
     /// # Errors
-    /// [`AgendaError`].
-    pub async fn dashboard(&self, who: UserId, zone: &Zone) -> Result<Dashboard, AgendaError> {
+    /// [`DaysError`].
+    pub async fn dashboard(&self, who: UserId, zone: &Zone) -> Result<Dashboard, DaysError> {
         let now = self.clock.now();
         let kept = self.kept_forecasts();
         let asked = AskedToday { now, weather: kept.as_deref() };

@@ -21,7 +21,8 @@ use umbra_store::{
 use super::found::{Days, Found, INLINE_STEPS, MAX_PER_KIND, MAX_STEPS};
 use crate::{
     App,
-    event::{ListEvents, ListEventsError},
+    errors::{Crowd, DaysError},
+    event::ListEvents,
 };
 
 /// The default length of a range, in days.
@@ -36,49 +37,6 @@ pub struct ListAgenda {
     pub to: Option<Timestamp>,
     /// Where days begin.
     pub zone: Zone,
-}
-
-/// What there is too much of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Crowd {
-    /// Events.
-    Events,
-    /// Todos.
-    Todos,
-    /// Tasks.
-    Tasks,
-    /// Reminders.
-    Reminders,
-    /// Birthdays.
-    Birthdays,
-    /// Projects.
-    Projects,
-}
-
-/// Why a range could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ListAgendaError {
-    /// The range is empty or too wide.
-    #[error(transparent)]
-    Range(#[from] Invalid),
-    /// The range holds too many of something, or finding its days would take too long.
-    #[error("the range holds too many of something")]
-    TooMany(Crowd),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<ListEventsError> for ListAgendaError {
-    fn from(error: ListEventsError) -> Self {
-        match error {
-            ListEventsError::Range(invalid) => Self::Range(invalid),
-            // No calendar was named.
-            ListEventsError::Denied(_) => Self::Store(StoreError::Corrupt("event")),
-            ListEventsError::TooMany => Self::TooMany(Crowd::Events),
-            ListEventsError::Store(error) => Self::Store(error),
-        }
-    }
 }
 
 /// What a range holds.
@@ -141,8 +99,8 @@ impl App {
     /// Reads everything that a range holds, in two statements.
     ///
     /// # Errors
-    /// [`ListAgendaError`].
-    pub async fn agenda(&self, who: UserId, list: ListAgenda) -> Result<Agenda, ListAgendaError> {
+    /// [`DaysError`].
+    pub async fn agenda(&self, who: UserId, list: ListAgenda) -> Result<Agenda, DaysError> {
         let ListAgenda { from, to, zone } = list;
         let (now, rules) = (self.clock.now(), zone.rules());
         let today = civil::today(now, &rules);
@@ -171,8 +129,7 @@ impl App {
                 let work = move || Found::of(&days, &dated, MAX_STEPS).map(|found| (dated, found));
                 let done = tokio::task::spawn_blocking(work).await;
                 // It doesn't panic, and nobody aborts it but the end of the process.
-                done.map_err(|_| StoreError::Corrupt("agenda"))?
-                    .map_err(ListAgendaError::TooMany)?
+                done.map_err(|_| StoreError::Corrupt("agenda"))?.map_err(DaysError::TooMany)?
             }
         };
         Ok(together(&days, events, dated, found))
@@ -223,7 +180,7 @@ fn together(days: &Days, events: Vec<Entry>, dated: Dated, found: Found) -> Agen
 
 /// Refuses what was not read to its end. What recurs may not be in the range at all, but of too much of
 /// it not everything was read.
-fn not_too_many(dated: &Dated) -> Result<(), ListAgendaError> {
+fn not_too_many(dated: &Dated) -> Result<(), DaysError> {
     let counts = [
         (dated.todos.len(), Crowd::Todos),
         (dated.tasks.len(), Crowd::Tasks),
@@ -232,5 +189,5 @@ fn not_too_many(dated: &Dated) -> Result<(), ListAgendaError> {
         (dated.projects.len(), Crowd::Projects),
     ];
     let crowd = counts.into_iter().find(|(count, _)| *count > MAX_PER_KIND);
-    crowd.map_or(Ok(()), |(_, crowd)| Err(ListAgendaError::TooMany(crowd)))
+    crowd.map_or(Ok(()), |(_, crowd)| Err(DaysError::TooMany(crowd)))
 }

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use umbra_domain::{Stored, recurrence::DueDates, reminder::Reminder, task::Task};
 use umbra_store::agenda::{Dated, DatedTask, DatedTodo};
 
-use super::Crowd;
+use crate::errors::Crowd;
 
 /// The most of a kind, each day of what recurs counted.
 pub(super) const MAX_PER_KIND: usize = 10_000;

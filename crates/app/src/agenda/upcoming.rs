@@ -14,8 +14,7 @@ use umbra_domain::{
 };
 use umbra_store::agenda::{Ahead, AheadOf, AskedToday, Today};
 
-use super::AgendaError;
-use crate::{App, event::ListEvents};
+use crate::{App, errors::DaysError, event::ListEvents};
 
 /// What the coming days bring.
 #[derive(Debug, Clone)]
@@ -44,13 +43,13 @@ impl App {
     /// `days`: as many as the person has set.
     ///
     /// # Errors
-    /// [`AgendaError`].
+    /// [`DaysError`].
     pub async fn upcoming(
         &self,
         who: UserId,
         zone: &Zone,
         days: Option<UpcomingDays>,
-    ) -> Result<Upcoming, AgendaError> {
+    ) -> Result<Upcoming, DaysError> {
         let days = match days {
             Some(days) => days,
             None => self.settings(who).await?.upcoming_days,
@@ -67,7 +66,7 @@ impl App {
         zone: &Zone,
         (now, days): (Timestamp, i64),
         today: Option<AskedToday<'_>>,
-    ) -> Result<(Upcoming, Today), AgendaError> {
+    ) -> Result<(Upcoming, Today), DaysError> {
         let rules = zone.rules();
         let first = civil::today(now, &rules);
         let after = first.saturating_add(SignedDuration::from_hours(24 * days));

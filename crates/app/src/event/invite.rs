@@ -3,13 +3,13 @@
 use jiff::civil::DateTime;
 use umbra_domain::{
     EventId, EventInvitationId, UserId,
-    event::{Answer, Event, MAX_INVITATIONS, Moment, Unsound, occurrence},
+    event::{Answer, Event, MAX_INVITATIONS, Moment, occurrence},
     notification::NotificationDraft,
     reminder::EventSnapshot,
     rights::Denied,
 };
 use umbra_store::{
-    Granted, Manage, StoreError, Tx, connection,
+    Granted, Manage, Tx, connection,
     event::{self, Asking},
     notification, resource,
 };
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     App,
-    errors::ReadError,
+    errors::{ChangeError, ReadError},
     idempotency::{Once, OnceError, Outcome},
 };
 
@@ -33,12 +33,9 @@ pub struct Invite {
     pub occurrence: Option<Moment>,
 }
 
-/// Why nobody was invited.
-#[derive(Debug, thiserror::Error)]
-pub enum InviteError {
-    /// The caller may not invite people to this event, or not even see it, or there is none.
-    #[error(transparent)]
-    Denied(#[from] Denied),
+/// What inviting people is refused for; then nobody is invited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InviteRefused {
     /// The person at this place of the list is nobody with whom the caller is connected.
     #[error("the caller is not connected with somebody")]
     Unknown(usize),
@@ -48,15 +45,6 @@ pub enum InviteError {
     /// The event has as many invitations as there may be.
     #[error("there are too many invitations")]
     TooMany,
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<Unsound> for InviteError {
-    fn from(_: Unsound) -> Self {
-        Self::NoOccurrence
-    }
 }
 
 impl App {
@@ -64,14 +52,14 @@ impl App {
     /// nobody. Who is invited already stays so; who had declined is asked anew.
     ///
     /// # Errors
-    /// [`InviteError`].
+    /// [`OnceError`].
     pub async fn invite_to_event(
         &self,
         who: UserId,
         id: EventId,
         invite: Invite,
         once: Option<Once<Vec<EventInvitation>>>,
-    ) -> Result<Outcome<Vec<EventInvitation>>, OnceError<InviteError>> {
+    ) -> Result<Outcome<Vec<EventInvitation>>, OnceError<ChangeError<InviteRefused>>> {
         let now = self.clock.now();
         let Invite { mut people, occurrence: at } = invite;
         let given = people.clone();
@@ -82,7 +70,9 @@ impl App {
             let found = resource::find::<Event, Manage>(tx, who, id).await?.granted()?;
             let known = |them: Vec<UserId>| {
                 let unknown = given.iter().position(|one| !them.contains(one));
-                unknown.map_or(Ok(()), |place| Err(InviteError::Unknown(place)))
+                unknown.map_or(Ok(()), |place| {
+                    Err(ChangeError::Refused(InviteRefused::Unknown(place)))
+                })
             };
             known(connection::connected(tx, who, &people).await?)?;
             let owner = event::owner(tx, found.row().body.calendar).await?;
@@ -98,7 +88,7 @@ impl App {
             };
             let new = people.iter().filter(|one| !is_invited(one)).count();
             if before.len() + new > MAX_INVITATIONS {
-                return Err(InviteError::TooMany);
+                return Err(ChangeError::Refused(InviteRefused::TooMany));
             }
             let asking = Asking { by: who, people: &people, occurrence: name };
             event::invite(tx, &granted, &asking, now).await?;
@@ -173,7 +163,8 @@ async fn invited_by(
 fn name(
     granted: &Granted<umbra_domain::Stored<Event>, Manage>,
     at: Option<Moment>,
-) -> Result<Option<DateTime>, InviteError> {
+) -> Result<Option<DateTime>, ChangeError<InviteRefused>> {
     let Some(at) = at else { return Ok(None) };
-    occurrence(&granted.row().body, at).map(Some).ok_or(InviteError::NoOccurrence)
+    let found = occurrence(&granted.row().body, at);
+    found.map(Some).ok_or(ChangeError::Refused(InviteRefused::NoOccurrence))
 }

@@ -16,7 +16,7 @@ mod update;
 pub use create::{CreateEvent, CreateEventError};
 pub use delete::DeleteRefused;
 pub use invitations::EventInvitation;
-pub use invite::{Invite, InviteError};
+pub use invite::{Invite, InviteRefused};
 pub use list::{ListEvents, ListEventsError};
 pub use search::SearchEvents;
 pub(crate) use sync_reminders::sync_all_day_reminders;

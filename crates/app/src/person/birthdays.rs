@@ -2,14 +2,17 @@
 
 use jiff::{ToSpan, civil::Date};
 use umbra_domain::{
-    Invalid, UserId,
+    UserId,
     civil::today,
     person::{BirthdayOf, Birthdays},
     settings::Zone,
 };
-use umbra_store::{StoreError, person};
+use umbra_store::person;
 
-use crate::App;
+use crate::{
+    App,
+    errors::{Crowd, DaysError},
+};
 
 /// The most birthdays of a list.
 const MAX_BIRTHDAYS: u64 = 10_000;
@@ -25,35 +28,25 @@ pub struct ListBirthdays {
     pub zone: Zone,
 }
 
-/// Why birthdays could not be listed.
-#[derive(Debug, thiserror::Error)]
-pub enum BirthdaysError {
-    /// The range is empty or too wide.
-    #[error(transparent)]
-    Range(#[from] Invalid),
-    /// There are too many in the range.
-    #[error("the range has too many birthdays")]
-    TooMany,
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 impl App {
     /// Lists the birthdays of the people whom the caller knows, by day.
     ///
     /// # Errors
-    /// [`BirthdaysError`].
+    /// [`DaysError`].
     pub async fn birthdays(
         &self,
         who: UserId,
         list: ListBirthdays,
-    ) -> Result<Vec<BirthdayOf>, BirthdaysError> {
+    ) -> Result<Vec<BirthdayOf>, DaysError> {
         let from_today = || today(self.clock.now(), &list.zone.rules());
         let start = list.start.unwrap_or_else(from_today);
         let end = list.end.unwrap_or_else(|| start.saturating_add(1.year()));
         let range = Birthdays::between(start, end)?;
         let found = person::birthdays(self.store.reader(), who, range, MAX_BIRTHDAYS + 1).await?;
-        if found.len() as u64 > MAX_BIRTHDAYS { Err(BirthdaysError::TooMany) } else { Ok(found) }
+        if found.len() as u64 > MAX_BIRTHDAYS {
+            Err(DaysError::TooMany(Crowd::Birthdays))
+        } else {
+            Ok(found)
+        }
     }
 }

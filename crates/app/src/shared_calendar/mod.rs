@@ -8,4 +8,4 @@ mod change;
 mod list;
 mod offer;
 
-pub use self::{change::MemberRefused, offer::OfferError};
+pub use self::{change::MemberRefused, offer::OfferRefused};

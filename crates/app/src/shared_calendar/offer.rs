@@ -5,7 +5,7 @@ use umbra_domain::{
     CalendarId, UserId,
     calendar::{Member, MembershipStatus},
     notification::NotificationDraft,
-    rights::{Denied, Right},
+    rights::Right,
 };
 use umbra_store::{
     Own, StoreError, Tx, calendar,
@@ -15,15 +15,13 @@ use umbra_store::{
 
 use crate::{
     App,
+    errors::ChangeError,
     idempotency::{Once, OnceError, Outcome},
 };
 
-/// Why a calendar could not be offered.
-#[derive(Debug, thiserror::Error)]
-pub enum OfferError {
-    /// The caller doesn't own the calendar, or doesn't even see it.
-    #[error(transparent)]
-    Denied(#[from] Denied),
+/// What offering a calendar is refused for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OfferRefused {
     /// It is the caller.
     #[error("one can't share with oneself")]
     Yourself,
@@ -36,9 +34,6 @@ pub enum OfferError {
     /// The calendar is shared with as many as may be.
     #[error("the calendar is shared with too many")]
     TooMany,
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 impl App {
@@ -46,14 +41,14 @@ impl App {
     /// they answer. An offer that waits already is changed.
     ///
     /// # Errors
-    /// [`OfferError`].
+    /// [`OnceError`].
     pub async fn offer_calendar(
         &self,
         who: UserId,
         id: CalendarId,
         (whom, right): (UserId, Right),
         once: Option<Once<Member>>,
-    ) -> Result<Outcome<Member>, OnceError<OfferError>> {
+    ) -> Result<Outcome<Member>, OnceError<ChangeError<OfferRefused>>> {
         let now = self.clock.now();
         self.once(who, once, async |tx| offer(tx, who, id, (whom, right), now).await).await
     }
@@ -65,30 +60,31 @@ async fn offer(
     id: CalendarId,
     (whom, right): (UserId, Right),
     now: Timestamp,
-) -> Result<Member, OfferError> {
+) -> Result<Member, ChangeError<OfferRefused>> {
+    let refuse = |refused| Err(ChangeError::Refused(refused));
     calendar::find_seen::<Own>(tx, who, id).await?.granted()?;
     if who == whom {
-        return Err(OfferError::Yourself);
+        return refuse(OfferRefused::Yourself);
     }
     // Before any lock, which would tell an account that is there from one that isn't.
     if !connection::are_connected(tx, who, whom).await? {
-        return Err(OfferError::NotConnected);
+        return refuse(OfferRefused::NotConnected);
     }
     let Locked::Both(pair) = connection::lock(tx, who, Some(whom)).await? else {
-        return Err(OfferError::NotConnected);
+        return refuse(OfferRefused::NotConnected);
     };
     // They may have parted before the lock, and the calendar may be another one's by now.
     if !connection::are_connected(tx, pair.who(), pair.other()).await? {
-        return Err(OfferError::NotConnected);
+        return refuse(OfferRefused::NotConnected);
     }
     let calendar = calendar::lock_seen::<Own>(tx, who, id).await?.granted()?;
     let is_new = match calendar::find_member(tx, &calendar, whom).await? {
         Some(Member { status: MembershipStatus::Accepted, .. }) => {
-            return Err(OfferError::AlreadyMember);
+            return refuse(OfferRefused::AlreadyMember);
         }
         Some(Member { status: MembershipStatus::Offered, .. }) => false,
         None if calendar::has_room(tx, &calendar).await? => true,
-        None => return Err(OfferError::TooMany),
+        None => return refuse(OfferRefused::TooMany),
     };
     calendar::offer(tx, &calendar, whom, right, now).await?;
     let offered = calendar::find_member(tx, &calendar, whom).await?;
