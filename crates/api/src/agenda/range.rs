@@ -55,9 +55,9 @@ impl AgendaParameters {
 /// follow the present one as long as each is completed on its day (none where `recurrence_basis` is
 /// `completion`), `completed_dates` those that were completed before it.
 ///
-/// A day belongs to the range if any of it does. Not paged; more than 10,000 of a kind, each day of
-/// what recurs counted, are 422 `too_many_events`, `too_many_todos`, `too_many_tasks`,
-/// `too_many_reminders`, `too_many_birthdays` or `too_many_projects`.
+/// A day belongs to the range if any of it does. Not paged; a range with more than 10,000 of a kind, each
+/// day of what recurs counted, is refused with 422 and at `/end` `too_many_events`, `too_many_todos`,
+/// `too_many_tasks`, `too_many_reminders`, `too_many_birthdays` or `too_many_projects`.
 #[utoipa::path(
     tag = "agenda",
     params(AgendaParameters),

@@ -129,8 +129,16 @@ pub fn reference() -> String {
 mod tests {
     use std::collections::BTreeSet;
 
+    use umbra_app::{passkey::MAX_PASSKEYS, person::MAX_BIRTHDAYS};
+    use umbra_domain::{
+        calendar::{MAX_CALENDARS, MAX_MEMBERS},
+        connection::MAX_OPEN_REQUESTS,
+        event::{MAX_INVITATIONS, MAX_SHOWN},
+        template::MAX_TEMPLATES,
+    };
+
     use super::{By, codes};
-    use crate::{docs::tree::operations, openapi};
+    use crate::{docs::tree::operations, http::json::BODY_LIMIT, openapi};
 
     #[test]
     fn the_codes_are_in_the_order_of_their_statuses_and_named_once_for_each() {
@@ -149,6 +157,30 @@ mod tests {
                 assert!(names.iter().all(|name| known.contains(name)), "{}: {names:?}", code.name);
             }
         }
+    }
+
+    #[test]
+    fn a_number_in_a_meaning_is_the_limit_that_the_code_is_about() {
+        let limits = [
+            ("invalid_idempotency_key", 255),
+            ("too_many_passkeys", MAX_PASSKEYS),
+            ("too_many_calendars", MAX_CALENDARS),
+            ("too_many_templates", MAX_TEMPLATES),
+            ("too_many_invitations", MAX_INVITATIONS as u64),
+            ("too_many_connection_requests", MAX_OPEN_REQUESTS as u64),
+            ("too_many_members", MAX_MEMBERS),
+            ("payload_too_large", BODY_LIMIT as u64 / 1024),
+            ("too_many_events", MAX_SHOWN as u64),
+            ("too_many_birthdays", MAX_BIRTHDAYS),
+        ];
+        // Of a span the end is the limit: "1 to 255".
+        let told = codes().filter_map(|code| {
+            let numbers = code.meaning.replace(',', "");
+            let words = numbers.split(|symbol: char| !symbol.is_alphanumeric());
+            let number = words.filter_map(|word| word.parse().ok()).next_back()?;
+            Some((code.name, number))
+        });
+        assert_eq!(told.collect::<Vec<(_, u64)>>(), limits);
     }
 
     #[test]

@@ -26,7 +26,7 @@ const ORDER: &str = "event_end";
 /// Everything that overlaps the range from `start` to `end` (exclusive): single events, and each
 /// occurrence of a series at the time it was moved to. Ordered by start (whole days in the caller's
 /// `timezone`, before timed events of that day), then by event. Not paged (422 `not_paged`); more than
-/// 10,000 are 422 `too_many_events`.
+/// 10,000 are refused with 422 and `too_many_events` at `/end`.
 ///
 /// Of calendars that are shared as `free_busy`, and of private events of others, only when they keep
 /// somebody busy is shown (`BusyTime`): times that touch or overlap are put together and cut to the range.

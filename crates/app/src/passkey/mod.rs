@@ -26,5 +26,5 @@ pub use disable_passwordless::{BeginDisablingError, DisablePasswordlessError};
 pub use enable_passwordless::EnablePasswordlessError;
 pub use list::ListPasskeysError;
 pub use login::PasskeyLoginError;
-pub use register::{BeginPasskeyError, FinishPasskeyError};
+pub use register::{BeginPasskeyError, FinishPasskeyError, MAX_PASSKEYS};
 pub use rename::RenamePasskeyError;

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// The most passkeys that a person has.
-const MAX_PASSKEYS: u64 = 50;
+pub const MAX_PASSKEYS: u64 = 50;
 
 /// Why the making of a passkey did not begin.
 #[derive(Debug, thiserror::Error)]

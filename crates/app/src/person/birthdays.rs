@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The most birthdays of a list.
-const MAX_BIRTHDAYS: u64 = 10_000;
+pub const MAX_BIRTHDAYS: u64 = 10_000;
 
 /// Which days to list.
 #[derive(Debug, Clone)]

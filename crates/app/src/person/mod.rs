@@ -16,7 +16,7 @@ pub use umbra_store::person::PersonQuery;
 use umbra_store::{StoreError, person};
 
 pub use alike::Duplicate;
-pub use birthdays::ListBirthdays;
+pub use birthdays::{ListBirthdays, MAX_BIRTHDAYS};
 pub use merge::{MergePerson, MergeRefused};
 
 use crate::{

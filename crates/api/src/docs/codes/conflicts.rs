@@ -81,13 +81,13 @@ pub(super) const CODES: &[Code] = &[
         409,
         "too_many_templates",
         By::Named(&["create_event_template"]),
-        "The caller has 100 templates.",
+        "The caller has 200 templates.",
     ),
     code(
         409,
         "too_many_invitations",
         By::Named(&["invite_to_event"]),
-        "As many are invited as can be.",
+        "An event has at most 100 invitations.",
     ),
     code(
         409,
@@ -105,7 +105,7 @@ pub(super) const CODES: &[Code] = &[
         409,
         "too_many_connection_requests",
         By::Named(&["request_connection"]),
-        "The caller has as many open requests as can be.",
+        "The caller has 100 open requests.",
     ),
     code(
         409,

@@ -21,7 +21,7 @@ pub(super) const CODES: &[Code] = &[
     code(
         422,
         "too_many_events",
-        By::Named(&["agenda", "dashboard", "upcoming"]),
+        By::Named(&["dashboard", "upcoming"]),
         "The days have more than 10,000 events.",
     ),
     code(

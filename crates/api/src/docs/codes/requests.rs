@@ -35,13 +35,7 @@ pub(super) const CODES: &[Code] = &[
     code(
         400,
         "totp_not_configured",
-        By::Named(&[
-            "verify_totp",
-            "confirm_totp",
-            "disable_totp",
-            "enforce_confirm",
-            "regenerate_backup_codes",
-        ]),
+        By::Named(&["verify_totp", "disable_totp", "regenerate_backup_codes"]),
         "TOTP isn't switched on.",
     ),
     code(
