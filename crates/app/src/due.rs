@@ -81,15 +81,15 @@ impl App {
             }
             let active: Vec<_> =
                 people.iter().filter(|one| one.is_active).map(|one| one.who).collect();
-            let woken = self.wake(tx, &active, now).await?;
+            let ended = self.ended_snoozes(tx, &active, now).await?;
             for one in &mut next {
-                let theirs = woken.next.iter().filter(|(who, _)| *who == one.who);
+                let theirs = ended.next.iter().filter(|(who, _)| *who == one.who);
                 one.next = theirs.map(|&(_, at)| at).fold(one.next, Timestamp::min);
             }
-            told.extend(&woken.told);
+            told.extend(&ended.told);
             let count = told.len();
             let busy = due::notify(tx, told, now).await?;
-            due::end_snoozes(tx, &woken.over(&busy)).await?;
+            due::end_snoozes(tx, &ended.over(&busy)).await?;
             for one in next.iter_mut().filter(|one| busy.contains(&one.who)) {
                 one.next = one.next.min(now + RETRY_AFTER);
             }

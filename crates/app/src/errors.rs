@@ -77,7 +77,7 @@ pub enum DaysError {
     Range(#[from] Invalid),
     /// There is too much of something on these days, or finding theirs would take too long.
     #[error("these days have too many of something")]
-    TooMany(Crowd),
+    TooMany(AgendaKind),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -85,7 +85,7 @@ pub enum DaysError {
 
 /// What there is too much of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Crowd {
+pub enum AgendaKind {
     /// Events.
     Events,
     /// Todos.

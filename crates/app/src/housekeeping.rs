@@ -45,8 +45,8 @@ impl App {
     pub async fn purge_expired(&self) -> Result<Purged, StoreError> {
         let now = self.clock.now();
         let db = self.store.autocommit();
-        self.set_deliveries_right().await?;
-        due::set_right(db, now).await?;
+        self.recover_deliveries_from_clock_rollback().await?;
+        due::recover_from_clock_rollback(db, now).await?;
         Ok(Purged {
             weather: weather::purge(db, now - WEATHER_RETENTION).await?,
             sessions: session::purge(db, now, self.seen_after(now)).await?,

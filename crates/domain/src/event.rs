@@ -16,7 +16,7 @@ mod invitation;
 mod kept;
 mod moment;
 mod names;
-mod news;
+mod notifications;
 mod personal;
 mod personal_state;
 mod place;
@@ -41,7 +41,7 @@ pub use invitation::{Answer, Counts, Invitation, MAX_INVITATIONS, Version, asks_
 pub use kept::KeptOnClock;
 pub use moment::Moment;
 pub use names::Names;
-pub use news::{news, news_of_gone};
+pub use notifications::{notifications_of_change, notifications_of_removal};
 pub use personal::{Personal, PersonalChange, PersonalPatch, PersonalVersion, Reach};
 pub use personal_state::PersonalEventState;
 pub use place::{Place, one_line, place_label};

@@ -103,7 +103,7 @@ impl Project {
             due: None,
             is_archived: false,
             sort_order: SortOrder::default(),
-            membership: Membership::founder(owner),
+            membership: Membership::sole_owner(owner),
         }
     }
 

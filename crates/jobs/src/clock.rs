@@ -45,7 +45,7 @@ pub(crate) async fn keep_watch(app: Arc<App>, queue: Queue, mut stop: Stop) {
             until = Instant::now() + AFTERWARDS;
         }
         shown.note(now);
-        if Instant::now() < until && !set_right(&app, &queue).await {
+        if Instant::now() < until && !recover_from_clock_rollback(&app, &queue).await {
             // It counts from when the database is back.
             until = Instant::now() + AFTERWARDS;
         }
@@ -57,9 +57,10 @@ pub(crate) async fn keep_watch(app: Arc<App>, queue: Queue, mut stop: Stop) {
 }
 
 /// Has looked at now what waits for a clock that was set back; tells whether the database took it.
-async fn set_right(app: &App, queue: &Queue) -> bool {
-    let deliveries = app.set_deliveries_right().await.map_err(|error| chain(&error));
-    let jobs = queue.set_right().await.map_err(|error| chain(&error));
+async fn recover_from_clock_rollback(app: &App, queue: &Queue) -> bool {
+    let deliveries =
+        app.recover_deliveries_from_clock_rollback().await.map_err(|error| chain(&error));
+    let jobs = queue.recover_from_clock_rollback().await.map_err(|error| chain(&error));
     match (deliveries, jobs) {
         (Ok(0), Ok(0)) => true,
         (Ok(deliveries), Ok(jobs)) => {

@@ -154,8 +154,8 @@ fn room<'a>(calls: impl Iterator<Item = &'a Call>, now: Instant) -> usize {
     MAX_FAST_CALLS.saturating_sub(swift).min(MAX_CALLS.saturating_sub(all))
 }
 
-/// Finds the servers that hang, by their origins.
-fn hanging<'a>(calls: impl Iterator<Item = &'a Call>, now: Instant) -> Vec<String> {
+/// Finds the servers with too many slow calls, by their origins.
+fn slow_servers<'a>(calls: impl Iterator<Item = &'a Call>, now: Instant) -> Vec<String> {
     let mut slow = BTreeMap::<&str, usize>::new();
     for call in calls.filter(|call| now.saturating_duration_since(call.since) >= SLOW_AFTER) {
         *slow.entry(&call.server).or_default() += 1;
@@ -210,7 +210,7 @@ impl Sending {
         if room < MAX_FAST_CALLS / 8 {
             return false;
         }
-        self.dispatcher.skip_servers(hanging(self.under_way.values(), now));
+        self.dispatcher.skip_servers(slow_servers(self.under_way.values(), now));
         let mut busy: Vec<_> = self.under_way.values().map(|call| call.to).collect();
         busy.sort_unstable();
         busy.dedup();
@@ -340,7 +340,7 @@ mod tests {
     use umbra_domain::{DeliveryId, UserId};
 
     use super::{
-        Call, MAX_CALLS, MAX_FAST_CALLS, MAX_SLOW_CALLS_PER_SERVER, SLOW_AFTER, hanging, room,
+        Call, MAX_CALLS, MAX_FAST_CALLS, MAX_SLOW_CALLS_PER_SERVER, SLOW_AFTER, room, slow_servers,
     };
 
     fn call(server: &str, since: Instant) -> Call {
@@ -348,15 +348,15 @@ mod tests {
     }
 
     #[test]
-    fn a_server_with_many_slow_calls_hangs_and_others_do_not() {
+    fn a_server_with_many_slow_calls_is_slow_and_others_are_not() {
         let began = Instant::now();
         let later = began + SLOW_AFTER;
         let calls = |server, count, since| vec![call(server, since); count];
         let mut all = calls("https://a", MAX_SLOW_CALLS_PER_SERVER, began);
         all.extend(calls("https://b", MAX_SLOW_CALLS_PER_SERVER - 1, began));
         all.extend(calls("https://b", MAX_SLOW_CALLS_PER_SERVER, later));
-        assert_eq!(hanging(all.iter(), later), ["https://a"]);
-        assert!(hanging(all.iter(), later - Duration::from_millis(1)).is_empty());
+        assert_eq!(slow_servers(all.iter(), later), ["https://a"]);
+        assert!(slow_servers(all.iter(), later - Duration::from_millis(1)).is_empty());
     }
 
     #[test]

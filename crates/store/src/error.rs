@@ -119,14 +119,16 @@ fn is_unavailable(error: &DbErr) -> bool {
         | sea_orm::sqlx::Error::PoolTimedOut
         | sea_orm::sqlx::Error::PoolClosed
         | sea_orm::sqlx::Error::WorkerCrashed => true,
-        sea_orm::sqlx::Error::Database(error) => error.code().is_some_and(|code| is_passing(&code)),
+        sea_orm::sqlx::Error::Database(error) => {
+            error.code().is_some_and(|code| is_transient(&code))
+        }
         _ => false,
     }
 }
 
 /// Tells whether an SQLSTATE (PostgreSQL appendix A) or an SQLite result code passes by itself:
 /// connection trouble, resources, lock and statement time-outs, deadlocks, a full disk.
-fn is_passing(code: &str) -> bool {
+fn is_transient(code: &str) -> bool {
     match code.len() {
         5 => {
             ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
@@ -146,12 +148,12 @@ fn is_lock(code: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_lock, is_passing};
+    use super::{is_lock, is_transient};
 
     #[test]
-    fn a_lock_is_told_from_other_trouble_that_passes() {
+    fn a_lock_is_told_from_other_transient_errors() {
         for lock in ["5", "6", "261", "517"] {
-            assert!(is_lock(lock) && is_passing(lock), "{lock}");
+            assert!(is_lock(lock) && is_transient(lock), "{lock}");
         }
         for other in ["8", "10", "13", "14", "778", "55P03", "53100", "40965"] {
             assert!(!is_lock(other), "{other}");
@@ -159,12 +161,12 @@ mod tests {
     }
 
     #[test]
-    fn trouble_that_passes_is_told_from_bugs() {
-        for passing in ["57P01", "08006", "53300", "40P01", "57014", "5", "517", "13", "6"] {
-            assert!(is_passing(passing), "{passing}");
+    fn transient_errors_are_told_from_bugs() {
+        for transient in ["57P01", "08006", "53300", "40P01", "57014", "5", "517", "13", "6"] {
+            assert!(is_transient(transient), "{transient}");
         }
         for bug in ["23505", "42P01", "22021", "1", "19", "2067"] {
-            assert!(!is_passing(bug), "{bug}");
+            assert!(!is_transient(bug), "{bug}");
         }
     }
 }

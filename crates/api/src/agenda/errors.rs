@@ -1,6 +1,6 @@
 //! Why what lies ahead couldn't be read, as problems.
 
-use umbra_app::errors::{Crowd, DaysError};
+use umbra_app::errors::{AgendaKind, DaysError};
 use umbra_domain::Invalid;
 
 use crate::http::{Problem, problem::FieldError};
@@ -32,13 +32,13 @@ pub(super) fn of_range(error: DaysError) -> Problem {
     Problem::invalid(vec![FieldError::from_invalid("/end".to_owned(), invalid)])
 }
 
-const fn too_many(crowd: Crowd) -> (&'static str, &'static str) {
+const fn too_many(kind: AgendaKind) -> (&'static str, &'static str) {
     match crowd {
-        Crowd::Events => ("too_many_events", "events"),
-        Crowd::Todos => ("too_many_todos", "todos"),
-        Crowd::Tasks => ("too_many_tasks", "tasks"),
-        Crowd::Reminders => ("too_many_reminders", "reminders"),
-        Crowd::Birthdays => ("too_many_birthdays", "birthdays"),
-        Crowd::Projects => ("too_many_projects", "projects"),
+        AgendaKind::Events => ("too_many_events", "events"),
+        AgendaKind::Todos => ("too_many_todos", "todos"),
+        AgendaKind::Tasks => ("too_many_tasks", "tasks"),
+        AgendaKind::Reminders => ("too_many_reminders", "reminders"),
+        AgendaKind::Birthdays => ("too_many_birthdays", "birthdays"),
+        AgendaKind::Projects => ("too_many_projects", "projects"),
     }
 }

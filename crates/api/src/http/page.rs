@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_is_1_to_200_and_100_unless_told() {
+    fn a_limit_is_1_to_200_and_100_by_default() {
         assert_eq!(list("").unwrap().limit.get(), 100);
         assert_eq!(list("limit=200").unwrap().limit.get(), 200);
         for (query, code) in [

@@ -106,7 +106,7 @@ impl CreateProject {
                 due: due?,
                 is_archived: self.is_archived.unwrap_or_default(),
                 sort_order: sort_order?,
-                membership: Membership::founder(owner),
+                membership: Membership::sole_owner(owner),
             })
         })
     }

@@ -38,7 +38,7 @@ async fn registration_is_closed_until_an_admin_opens_it(t: TestApp) {
 }
 
 #[umbra_test]
-async fn a_new_member_is_signed_in_with_what_they_told(t: TestApp) {
+async fn a_new_member_is_signed_in_and_their_details_are_kept(t: TestApp) {
     open(&t).await;
     let browser = t.anonymous();
     let account = json!({

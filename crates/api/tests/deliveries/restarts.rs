@@ -128,9 +128,9 @@ async fn a_clock_that_is_set_back_by_an_hour_keeps_nothing_waiting(t: TestApp) {
     t.ntfy().answers_on("ana", NtfyManner::Fine);
     t.clock.set("2026-03-02T09:00:00Z".parse().unwrap());
     assert!(t.deliver().await.is_empty());
-    assert_eq!(t.app.set_deliveries_right().await.unwrap(), 2);
+    assert_eq!(t.app.recover_deliveries_from_clock_rollback().await.unwrap(), 2);
     assert_eq!(t.deliver().await.len(), 2);
-    assert_eq!(t.app.set_deliveries_right().await.unwrap(), 0, "only once");
+    assert_eq!(t.app.recover_deliveries_from_clock_rollback().await.unwrap(), 0, "only once");
     assert_eq!((alerts(&t, "ana"), alerts(&t, "ben")), (1, 1));
 }
 
@@ -153,14 +153,14 @@ async fn what_began_by_a_clock_that_was_set_back_since_waits_for_it_no_longer(t:
         finished.push(t.app.send_delivery(task).await);
     }
     t.clock.set("2026-03-02T09:00:00Z".parse().unwrap());
-    assert_eq!(t.app.set_deliveries_right().await.unwrap(), 2);
+    assert_eq!(t.app.recover_deliveries_from_clock_rollback().await.unwrap(), 2);
     t.app.finish_deliveries(&dispatcher, &mut finished).await.unwrap();
     assert!(finished.is_empty());
     let left: Vec<_> = others.tasks.iter().map(umbra_app::delivery::SendTask::id).collect();
     assert_eq!(t.app.release_deliveries(&other, &left).await.unwrap(), 1);
     t.ntfy().answers_on("ana", NtfyManner::Fine);
 
-    t.app.set_deliveries_right().await.unwrap();
+    t.app.recover_deliveries_from_clock_rollback().await.unwrap();
     assert_eq!(t.deliver().await.len(), 2);
     assert_eq!((alerts(&t, "ana"), alerts(&t, "ben")), (1, 1));
 }

@@ -10,7 +10,9 @@ use crate::{
 };
 
 #[umbra_test]
-async fn a_task_is_told_to_whom_it_is_assigned_and_nobodys_to_the_owner_of_the_project(t: TestApp) {
+async fn a_due_task_notifies_its_assignees_and_an_unassigned_one_the_owner_of_the_project(
+    t: TestApp,
+) {
     let ana = person(&t, "ana", "UTC").await;
     let (ben, cleo) = (person(&t, "ben", "UTC").await, person(&t, "cleo", "UTC").await);
     let project = ana.project("Garden").create().await;

@@ -56,7 +56,7 @@ async fn an_event_without_an_end_takes_no_time_or_a_day(t: TestApp) {
 }
 
 #[umbra_test]
-async fn local_times_are_in_the_zone_of_the_event_which_is_the_persons_unless_told(t: TestApp) {
+async fn local_times_are_in_the_zone_of_the_event_which_is_the_persons_by_default(t: TestApp) {
     let ana = t.user("ana").await;
     ana.put("/api/settings", json!({"timezone": "Asia/Tokyo"})).await.assert_status(200);
     let here = ana.event("Here", "2026-03-05T10:00").create().await;

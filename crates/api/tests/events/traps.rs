@@ -17,7 +17,7 @@ async fn the_last_day_of_the_month_is_the_last_one_of_every_month(t: TestApp) {
 }
 
 #[umbra_test]
-async fn the_31st_leaves_short_months_out_unless_told_to_move(t: TestApp) {
+async fn the_31st_leaves_short_months_out_by_default_and_moves_with_skip(t: TestApp) {
     let ana = t.user("ana").await;
     ana.event("Plain", "2027-01-31").rule("FREQ=MONTHLY").create().await;
     let moved = "RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD";
@@ -28,7 +28,7 @@ async fn the_31st_leaves_short_months_out_unless_told_to_move(t: TestApp) {
 }
 
 #[umbra_test]
-async fn a_birthday_on_a_leap_day_comes_every_fourth_year_or_every_year_as_told(t: TestApp) {
+async fn a_birthday_on_a_leap_day_comes_every_fourth_year_or_every_year_with_skip(t: TestApp) {
     let ana = t.user("ana").await;
     ana.event("Leap", "2024-02-29").rule("FREQ=YEARLY").create().await;
     let every = "RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=BACKWARD";

@@ -72,7 +72,7 @@ async fn a_burst_of_comments_is_counted_until_it_is_read(t: TestApp) {
 }
 
 #[umbra_test]
-async fn what_comes_again_by_a_clock_that_is_behind_goes_back_nowhere(t: TestApp) {
+async fn what_is_repeated_by_a_clock_that_is_behind_keeps_its_time(t: TestApp) {
     let world = World::begin(&t).await;
     let at = world.say(&world.task, "Go").await;
     notify(&t, &[world.commented(at)]).await;

@@ -195,7 +195,7 @@ async fn what_is_told_without_the_right_never_comes_alive(t: TestApp) {
 }
 
 #[umbra_test]
-async fn whose_account_is_gone_was_somebody(t: TestApp) {
+async fn an_actor_whose_account_is_gone_is_called_somebody(t: TestApp) {
     let (world, admin) = (World::begin(&t).await, t.admin().await);
     let cleo = t.user("cleo").await;
     let at = world.say(&world.task, "Bye").await;

@@ -117,7 +117,7 @@ async fn every_order_shows_each_todo_once_and_in_its_place(t: TestApp) {
 }
 
 #[umbra_test]
-async fn the_newest_come_first_unless_told(t: TestApp) {
+async fn the_newest_come_first_by_default(t: TestApp) {
     let ana = t.user("ana").await;
     let written = write_down(&ana, 5).await;
     assert_eq!(ids(&ana.get("/api/todos").await), sorted("-created_at", written));

@@ -41,7 +41,7 @@ async fn refused(client: &Client, query: &str) {
 }
 
 #[umbra_test]
-async fn a_page_has_100_todos_unless_told_and_never_over_200(t: TestApp) {
+async fn a_page_has_100_todos_by_default_and_never_over_200(t: TestApp) {
     let ana = t.user("ana").await;
     write_down(&t, &ana, 201).await;
     let sizes = async |query: &str| -> Vec<usize> {

@@ -134,7 +134,7 @@ async fn by_due_date_today_is_the_owners_too(t: TestApp) {
 }
 
 #[umbra_test]
-async fn done_early_it_goes_on_from_where_it_should(t: TestApp) {
+async fn a_todo_done_early_continues_from_its_due_date_or_its_completion(t: TestApp) {
     let ana = t.user("ana").await;
     for (rule, basis, due, next) in [
         ("FREQ=WEEKLY;BYDAY=MO", "due", "2026-03-16", "2026-03-23"),

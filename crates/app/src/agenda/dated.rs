@@ -21,7 +21,7 @@ use umbra_store::{
 use super::found::{Days, Found, INLINE_STEPS, MAX_PER_KIND, MAX_STEPS};
 use crate::{
     App,
-    errors::{Crowd, DaysError},
+    errors::{AgendaKind, DaysError},
     event::ListEvents,
 };
 
@@ -182,11 +182,11 @@ fn together(days: &Days, events: Vec<Entry>, dated: Dated, found: Found) -> Agen
 /// it not everything was read.
 fn not_too_many(dated: &Dated) -> Result<(), DaysError> {
     let counts = [
-        (dated.todos.len(), Crowd::Todos),
-        (dated.tasks.len(), Crowd::Tasks),
-        (dated.reminders.len(), Crowd::Reminders),
-        (dated.birthdays.len(), Crowd::Birthdays),
-        (dated.projects.len(), Crowd::Projects),
+        (dated.todos.len(), AgendaKind::Todos),
+        (dated.tasks.len(), AgendaKind::Tasks),
+        (dated.reminders.len(), AgendaKind::Reminders),
+        (dated.birthdays.len(), AgendaKind::Birthdays),
+        (dated.projects.len(), AgendaKind::Projects),
     ];
     let crowd = counts.into_iter().find(|(count, _)| *count > MAX_PER_KIND);
     crowd.map_or(Ok(()), |(_, crowd)| Err(DaysError::TooMany(crowd)))

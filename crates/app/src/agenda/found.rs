@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use umbra_domain::{Stored, recurrence::DueDates, reminder::Reminder, task::Task};
 use umbra_store::agenda::{Dated, DatedTask, DatedTodo};
 
-use crate::errors::Crowd;
+use crate::errors::AgendaKind;
 
 /// The most of a kind, each day of what recurs counted.
 pub(super) const MAX_PER_KIND: usize = 10_000;
@@ -57,14 +57,14 @@ impl Found {
     ///
     /// # Errors
     /// That of which there is too much, as soon as there is.
-    pub(super) fn of(days: &Days, dated: &Dated, mut steps: usize) -> Result<Self, Crowd> {
+    pub(super) fn of(days: &Days, dated: &Dated, mut steps: usize) -> Result<Self, AgendaKind> {
         let steps = &mut steps;
         let todos = each(&dated.todos, steps, |one, most| days.todo(one, most));
-        let todos = todos.ok_or(Crowd::Todos)?;
+        let todos = todos.ok_or(AgendaKind::Todos)?;
         let tasks = each(&dated.tasks, steps, |one, most| days.task(one, most));
-        let tasks = tasks.ok_or(Crowd::Tasks)?;
+        let tasks = tasks.ok_or(AgendaKind::Tasks)?;
         let rings = each(&dated.reminders, steps, |one, most| days.reminder(one, most));
-        Ok(Self { todos, tasks, rings: rings.ok_or(Crowd::Reminders)? })
+        Ok(Self { todos, tasks, rings: rings.ok_or(AgendaKind::Reminders)? })
     }
 }
 

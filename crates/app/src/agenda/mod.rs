@@ -12,7 +12,7 @@ pub use upcoming::Upcoming;
 use umbra_store::StoreError;
 
 use crate::{
-    errors::{Crowd, DaysError},
+    errors::{AgendaKind, DaysError},
     event::ListEventsError,
 };
 
@@ -22,7 +22,7 @@ impl From<ListEventsError> for DaysError {
             ListEventsError::Range(invalid) => Self::Range(invalid),
             // No calendar was named.
             ListEventsError::Denied(_) => Self::Store(StoreError::Corrupt("event")),
-            ListEventsError::TooMany => Self::TooMany(Crowd::Events),
+            ListEventsError::TooMany => Self::TooMany(AgendaKind::Events),
             ListEventsError::Store(error) => Self::Store(error),
         }
     }

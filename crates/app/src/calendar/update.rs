@@ -117,12 +117,12 @@ impl App {
         if !patch.apply(&mut preferences) {
             return Ok(granted.into_row());
         }
-        let version = granted.row().look_version + i64::from(grows);
+        let version = granted.row().preferences_version + i64::from(grows);
         calendar::update_preferences(tx, &granted, who, (&preferences, version), now).await?;
         let mut seen = granted.into_row();
         seen.preferences = preferences;
-        seen.look_version = version;
-        seen.look_changed_at = Some(now);
+        seen.preferences_version = version;
+        seen.preferences_changed_at = Some(now);
         Ok(seen)
     }
 }

@@ -13,7 +13,7 @@ use umbra_domain::{
 };
 use umbra_store::{
     StoreError, Tx,
-    connection::{self, Between, Locked, Pair, Sending, Sent},
+    connection::{self, Locked, Pair, Relationship, Sending, Sent},
     notification, user,
 };
 
@@ -102,24 +102,25 @@ async fn request(
         Locked::Both(pair) => Some(pair),
     };
     let recipient = pair.as_ref().map(connection::Pair::other);
-    let between = Between::read(tx, who, recipient).await?;
-    if between.are_connected {
+    let relationship = Relationship::read(tx, who, recipient).await?;
+    if relationship.are_connected {
         return Err(RequestError::AlreadyConnected);
     }
-    if between.blocks {
+    if relationship.blocks {
         return Err(RequestError::Blocked);
     }
-    // Another request may have come in between.
+    // Another request may have come in relationship.
     let Allowed { open, used_until } = allowed(tx, who, username, now).await?;
     connection::spend(tx, who, used_until).await?;
     // Only where the other one has asked, which the caller may know.
-    if let Some(pair) = pair.filter(|_| between.was_asked)
+    if let Some(pair) = pair.filter(|_| relationship.was_asked)
         && connection::cross(tx, &pair).await?
     {
         return Ok(Requested::Connected(connect(tx, &pair, now).await?));
     }
-    let rests = between.rejected_at.is_some_and(|at| now.duration_since(at) < REST_AFTER_REJECTION);
-    let is_delivered = !between.is_blocked && !rests;
+    let rests =
+        relationship.rejected_at.is_some_and(|at| now.duration_since(at) < REST_AFTER_REJECTION);
+    let is_delivered = !relationship.is_blocked && !rests;
     // Sending a request again that waits for an answer tells nobody anew.
     let waits = |open: &Sent| open.is_delivered && open.recipient == recipient;
     let told = recipient.filter(|_| is_delivered && !open.as_ref().is_some_and(waits));

@@ -33,13 +33,13 @@ pub struct Dispatcher {
     pub(super) token: String,
     pub(super) sequence: String,
     after: UserId,
-    hanging: Vec<String>,
+    slow_servers: Vec<String>,
 }
 
 impl Dispatcher {
-    /// Claims nothing for people on these servers (by their origins) from now on: calls to them hang.
-    pub fn skip_servers(&mut self, hanging: Vec<String>) {
-        self.hanging = hanging;
+    /// Claims nothing for people on these servers (by their origins) from now on: they take long to answer.
+    pub fn skip_servers(&mut self, slow_servers: Vec<String>) {
+        self.slow_servers = slow_servers;
     }
 }
 
@@ -88,7 +88,7 @@ impl App {
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let (token, sequence) = chance.split_at(16);
         let (token, sequence) = (hex(token), hex(sequence));
-        Dispatcher { token, sequence, after: UserId(0), hanging: Vec::new() }
+        Dispatcher { token, sequence, after: UserId(0), slow_servers: Vec::new() }
     }
 
     /// Claims what is due, at most `limit`, and looks at how things stand: whether it is still to be sent
@@ -109,7 +109,7 @@ impl App {
         }
         let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
         let times = Times { now, until };
-        let Dispatcher { token, sequence, after, hanging } = &*dispatcher;
+        let Dispatcher { token, sequence, after, slow_servers } = &*dispatcher;
         let default_server = self.push.as_ref().map(|channel| channel.default_server.as_str());
         let claim = Claim {
             token,
@@ -118,7 +118,7 @@ impl App {
             until,
             after: *after,
             busy,
-            hanging,
+            slow_servers,
             default_server: default_server.unwrap_or_default(),
             limit,
         };

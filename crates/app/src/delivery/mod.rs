@@ -30,9 +30,10 @@ impl App {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn set_deliveries_right(&self) -> Result<u64, StoreError> {
+    pub async fn recover_deliveries_from_clock_rollback(&self) -> Result<u64, StoreError> {
         let now = self.clock.now();
-        delivery::set_right(self.store.autocommit(), now, LEASE, CLOCKS_DIFFER).await
+        delivery::recover_from_clock_rollback(self.store.autocommit(), now, LEASE, CLOCKS_DIFFER)
+            .await
     }
 
     /// Lists a page of what was to be sent to the caller, the newest first, and tells in which language they

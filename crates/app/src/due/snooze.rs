@@ -35,9 +35,9 @@ pub enum SnoozeRefused {
     Until(Invalid),
 }
 
-/// What came of what people have snoozed.
+/// The snoozes that have ended, and what follows from them.
 #[derive(Default)]
-pub(super) struct Woken {
+pub(super) struct EndedSnoozes {
     /// What is told again.
     pub(super) told: Vec<NewNotification>,
     /// When somebody's things are to be looked at again for the rest.
@@ -46,7 +46,7 @@ pub(super) struct Woken {
     came: Vec<Snoozed>,
 }
 
-impl Woken {
+impl EndedSnoozes {
     /// Lists the snoozes that are over, but for those of people who are looked at again at once.
     pub(super) fn over(&self, busy: &HashSet<UserId>) -> Vec<i64> {
         let over = self.came.iter().filter(|one| !busy.contains(&one.who));
@@ -126,12 +126,12 @@ impl App {
     }
 
     /// Finds what came of what people have snoozed, all in one statement, or two when something has.
-    pub(super) async fn wake(
+    pub(super) async fn ended_snoozes(
         &self,
         tx: &Tx,
         people: &[UserId],
         now: Timestamp,
-    ) -> Result<Woken, StoreError> {
+    ) -> Result<EndedSnoozes, StoreError> {
         let all = due::snoozed(tx, people).await?;
         let (came, waits): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.until <= now);
         let mut next: Vec<_> = waits.iter().map(|one| (one.who, one.until)).collect();
@@ -142,7 +142,7 @@ impl App {
             let (to, snoozes) = (one.who, one.snoozes);
             Some(NewNotification { to, item: one.item?, snoozes, due_at, is_gathered })
         });
-        Ok(Woken { told: told.collect(), next, came })
+        Ok(EndedSnoozes { told: told.collect(), next, came })
     }
 }
 

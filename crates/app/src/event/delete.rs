@@ -2,7 +2,7 @@
 
 use umbra_domain::{
     EventId, UserId,
-    event::{Unsound, end_before, exclude, named, news_of_gone},
+    event::{Unsound, end_before, exclude, named, notifications_of_removal},
     precondition::IfMatch,
     rights::may_delete,
 };
@@ -79,7 +79,7 @@ impl App {
                     let event = locked.granted.row();
                     let about = (who, event.id, now);
                     let version = (&event.body, &*locked.overrides);
-                    let told = news_of_gone(about, &locked.invitations, version);
+                    let told = notifications_of_removal(about, &locked.invitations, version);
                     resource::delete(tx, locked.granted).await?;
                     return Ok(notification::notify(tx, &told, now).await?);
                 };

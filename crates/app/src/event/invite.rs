@@ -10,7 +10,7 @@ use umbra_domain::{
 };
 use umbra_store::{
     Granted, Manage, Tx, connection,
-    event::{self, Asking},
+    event::{self, NewInvitations},
     notification, resource,
 };
 
@@ -90,8 +90,8 @@ impl App {
             if before.len() + new > MAX_INVITATIONS {
                 return Err(ChangeError::Refused(InviteRefused::TooMany));
             }
-            let asking = Asking { by: who, people: &people, occurrence: name };
-            event::invite(tx, &granted, &asking, now).await?;
+            let new = NewInvitations { by: who, people: &people, occurrence: name };
+            event::invite(tx, &granted, &new, now).await?;
             // Not those who are asked already.
             let waits = |who: &UserId| {
                 let mut all = before.iter();

@@ -7,7 +7,7 @@ use umbra_domain::{
     EventId, Stored, UserId,
     event::{
         Event, Invitation, Override, PersonalEventState, PersonalVersion, Repeat, Unsound,
-        ViewerAccess, Visibility, asks_again, news,
+        ViewerAccess, Visibility, asks_again, notifications_of_change,
     },
     precondition::IfMatch,
     reminder::EventSnapshot,
@@ -95,7 +95,7 @@ impl<'a, R: MayChange> Locked<'a, R> {
         let (old, new) = ((self.body(), &*self.overrides), (&body, &*overrides));
         let invitations = asks_again(&self.invitations, invitations, old, new, who);
         let about = (who, self.granted.row().id, now);
-        let told = news(about, (&self.invitations, old), (&invitations, new));
+        let told = notifications_of_change(about, (&self.invitations, old), (&invitations, new));
         let ended = invitations.len() < self.invitations.len();
         let narrower = !same_event && (ended || is_narrower(self.body(), &body));
         if narrower {

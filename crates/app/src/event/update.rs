@@ -7,7 +7,7 @@ use umbra_domain::{
     event::{
         Divided, Edited, EventPatch, Invitation, Moment, Names, PersonalPatch, PersonalVersion,
         Shown, ViewerAccess, Visibility, asks_again, carried as carried_invitations, divide,
-        edit_all, edit_one, news,
+        edit_all, edit_one, notifications_of_change,
     },
     precondition::IfMatch,
     reminder::EventSnapshot,
@@ -224,7 +224,8 @@ impl EditInTx<'_> {
         let event = event::create_part(tx, &place, body, &overrides, now).await?;
         let (old, new) = ((&plain.0, &*plain.1), (&event.body, &*overrides));
         let later_asked = asks_again(&asked, later_asked, old, new, who);
-        let told = news((who, event.id, now), (&asked, old), (&later_asked, new));
+        let told =
+            notifications_of_change((who, event.id, now), (&asked, old), (&later_asked, new));
         if !invitations.is_empty() {
             event::divide_invitations(tx, ended.id, &event, (&asked, &later_asked), now).await?;
             let sooner_asked = event::invitations(tx, ended.id).await?;

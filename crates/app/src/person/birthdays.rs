@@ -11,7 +11,7 @@ use umbra_store::person;
 
 use crate::{
     App,
-    errors::{Crowd, DaysError},
+    errors::{AgendaKind, DaysError},
 };
 
 /// The most birthdays of a list.
@@ -44,7 +44,7 @@ impl App {
         let range = Birthdays::between(start, end)?;
         let found = person::birthdays(self.store.reader(), who, range, MAX_BIRTHDAYS + 1).await?;
         if found.len() as u64 > MAX_BIRTHDAYS {
-            Err(DaysError::TooMany(Crowd::Birthdays))
+            Err(DaysError::TooMany(AgendaKind::Birthdays))
         } else {
             Ok(found)
         }

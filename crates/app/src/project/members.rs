@@ -13,7 +13,7 @@ use umbra_domain::{
 };
 use umbra_store::{
     Access, Needed, Own, StoreError, Tx, View,
-    connection::{self, Between, Locked},
+    connection::{self, Locked, Relationship},
     notification, project, task,
 };
 
@@ -142,14 +142,14 @@ async fn add(
     if who == other {
         return Err(ChangeError::Refused(MemberRefused::AlreadyMember));
     }
-    if !Between::read(tx, who, Some(other)).await?.are_connected {
+    if !Relationship::read(tx, who, Some(other)).await?.are_connected {
         return Err(unknown());
     }
     let Locked::Both(pair) = connection::lock(tx, who, Some(other)).await? else {
         return Err(unknown());
     };
     // Under the lock: they may have parted meanwhile.
-    if !Between::read(tx, who, Some(other)).await?.are_connected {
+    if !Relationship::read(tx, who, Some(other)).await?.are_connected {
         return Err(unknown());
     }
     let granted = task::lock_project::<Own>(tx, who, id).await?.granted()?;

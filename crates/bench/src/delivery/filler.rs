@@ -159,7 +159,7 @@ mod tests {
                     until: now,
                     after: umbra_domain::UserId(0),
                     busy: &[],
-                    hanging: &[],
+                    slow_servers: &[],
                     default_server: "",
                     limit: 100,
                 },

@@ -29,9 +29,9 @@ pub struct SeenCalendar {
     /// How it looks to them.
     pub preferences: CalendarPreferences,
     /// Grows with every change of that.
-    pub look_version: i64,
+    pub preferences_version: i64,
     /// When they last changed that.
-    pub look_changed_at: Option<Timestamp>,
+    pub preferences_changed_at: Option<Timestamp>,
 }
 
 impl SeenCalendar {
@@ -39,14 +39,14 @@ impl SeenCalendar {
     /// for themselves.
     #[must_use]
     pub const fn version(&self) -> i64 {
-        self.calendar.version + self.look_version
+        self.calendar.version + self.preferences_version
     }
 
     /// Gives when what the person sees changed last.
     #[must_use]
     pub fn updated_at(&self) -> Timestamp {
         let at = self.calendar.updated_at;
-        self.look_changed_at.map_or(at, |own| own.max(at))
+        self.preferences_changed_at.map_or(at, |own| own.max(at))
     }
 
     /// Tells whether it is the person's own default calendar, not another one's.

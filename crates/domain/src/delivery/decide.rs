@@ -41,7 +41,7 @@ pub enum Decision<'a> {
 /// Decides whether something is sent.
 #[must_use]
 pub fn decide<'a>(claimed: &Claimed, facts: &Facts<'a>, now: Timestamp) -> Decision<'a> {
-    if let Some(reason) = hindrance(claimed, facts) {
+    if let Some(reason) = skip_reason(claimed, facts) {
         return Decision::Skip(reason);
     }
     let Some(told) = facts.told.filter(|told| told.read_at.is_none()) else {
@@ -72,7 +72,7 @@ pub fn decide<'a>(claimed: &Claimed, facts: &Facts<'a>, now: Timestamp) -> Decis
 }
 
 /// Finds what speaks against sending it at all.
-fn hindrance(claimed: &Claimed, facts: &Facts<'_>) -> Option<Reason> {
+fn skip_reason(claimed: &Claimed, facts: &Facts<'_>) -> Option<Reason> {
     if !facts.is_active {
         return Some(Reason::AccountOff);
     }

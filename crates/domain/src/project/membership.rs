@@ -58,7 +58,7 @@ pub struct Membership {
 impl Membership {
     /// Begins with somebody alone, whose project it is.
     #[must_use]
-    pub const fn founder(owner: UserId) -> Self {
+    pub const fn sole_owner(owner: UserId) -> Self {
         Self { role: Role::Owner, owner, members: 1 }
     }
 }

@@ -60,7 +60,7 @@ fn minutes_are_at_most_as_many_as_an_event_may_last() {
 }
 
 #[test]
-fn an_hour_or_a_day_unless_told() {
+fn an_hour_or_a_day_by_default() {
     for (patch, minutes) in [(TimesPatch::default(), 60), (days(), 1_440)] {
         assert_eq!(patch.apply(None).unwrap().lasts().get(), minutes);
         let cleared = TimesPatch { lasts: Patch::Clear, ..patch };

@@ -82,7 +82,7 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError`] when the database fails.
-    pub(crate) async fn set_right(&self) -> Result<u64, QueueError> {
+    pub(crate) async fn recover_from_clock_rollback(&self) -> Result<u64, QueueError> {
         let longest = i64::try_from(MAX_WAIT.as_secs()).unwrap_or(i64::MAX);
         execute!(
             &self.db,

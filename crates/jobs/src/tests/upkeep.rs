@@ -34,17 +34,17 @@ on_both! {
         kit.commit(1..=3).await;
         crate::relay::relay(&kit.app, &kit.queue).await.unwrap();
         kit.queue.enlist("dead").await.unwrap();
-        assert_eq!(kit.queue.set_right().await.unwrap(), 0);
+        assert_eq!(kit.queue.recover_from_clock_rollback().await.unwrap(), 0);
 
         // By a clock that was ahead: two new jobs, one that waits for another try, a worker that died.
         kit.execute("UPDATE {jobs} SET run_at = {ahead}").await;
         kit.execute("UPDATE {jobs} SET attempts = 1 WHERE id = (SELECT MAX(id) FROM {jobs})").await;
         kit.execute("UPDATE {workers} SET last_seen = {ahead}").await;
         assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 0);
-        assert_eq!(kit.queue.set_right().await.unwrap(), 3);
+        assert_eq!(kit.queue.recover_from_clock_rollback().await.unwrap(), 3);
         assert_eq!(crate::drain(&kit.app, &kit.queue).await.unwrap().done, 3);
         kit.execute("UPDATE {workers} SET last_seen = {long_ago}").await;
-        assert_eq!(kit.queue.set_right().await.unwrap(), 0, "what is past stays");
+        assert_eq!(kit.queue.recover_from_clock_rollback().await.unwrap(), 0, "what is past stays");
     }
 
     async fn what_was_claimed_by_a_clock_that_was_ahead_is_due_when_it_is_given_back(kit: &Kit) {

@@ -31,7 +31,7 @@ pub async fn list(
     after: Option<&Keyset>,
     limit: Limit,
 ) -> Result<Page<SeenCalendar>, StoreError> {
-    let mut select = seen::with_look(rights::visible::<Calendar>(who));
+    let mut select = seen::with_preferences(rights::visible::<Calendar>(who));
     if let Some(after) = after {
         let there = sql::placed_name(&after.key)?.into_iter().chain([after.id.into()]);
         let here =

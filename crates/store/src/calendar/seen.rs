@@ -35,31 +35,31 @@ use crate::{
 pub(super) struct SeenRow {
     #[sea_orm(nested)]
     calendar: Model,
-    look_color: Option<String>,
-    look_is_visible: bool,
-    look_sort_order: i64,
-    look_version: i64,
-    look_changed_at: Option<DateTime<Utc>>,
+    preferences_color: Option<String>,
+    preferences_is_visible: bool,
+    preferences_sort_order: i64,
+    preferences_version: i64,
+    preferences_changed_at: Option<DateTime<Utc>>,
     owner_username: String,
     owner_name: Option<String>,
 }
 
 /// Adds to a selection of calendars that are joined to what a person holds how they look to them, and
 /// whose they are.
-pub(super) fn with_look(select: Select<Entity>) -> Select<Entity> {
+pub(super) fn with_preferences(select: Select<Entity>) -> Select<Entity> {
     use calendar_member::Column as Member;
     let of_owner = |what: &str| Expr::cust(format!("(SELECT {what} = calendars.user_id)"));
     select
-        .column_as(Member::Color, "look_color")
-        .column_as(Member::IsVisible, "look_is_visible")
-        .column_as(Member::SortOrder, "look_sort_order")
-        .column_as(Member::Version, "look_version")
-        .column_as(Member::ChangedAt, "look_changed_at")
+        .column_as(Member::Color, "preferences_color")
+        .column_as(Member::IsVisible, "preferences_is_visible")
+        .column_as(Member::SortOrder, "preferences_sort_order")
+        .column_as(Member::Version, "preferences_version")
+        .column_as(Member::ChangedAt, "preferences_changed_at")
         .expr_as(of_owner("u.username FROM users u WHERE u.id"), "owner_username")
         .expr_as(of_owner("p.preferred_name FROM settings p WHERE p.user_id"), "owner_name")
 }
 
-/// Reads what [`with_look`] selected.
+/// Reads what [`with_preferences`] selected.
 pub(super) fn to_seen(row: SeenRow, right: Right) -> Result<SeenCalendar, StoreError> {
     let owner = Peer {
         id: UserId(row.calendar.user_id),
@@ -70,9 +70,13 @@ pub(super) fn to_seen(row: SeenRow, right: Right) -> Result<SeenCalendar, StoreE
         calendar: row::to_calendar(row.calendar)?,
         right,
         owner,
-        preferences: to_preferences(row.look_color, row.look_is_visible, row.look_sort_order)?,
-        look_version: row.look_version,
-        look_changed_at: instant::from_nullable(row.look_changed_at)?,
+        preferences: to_preferences(
+            row.preferences_color,
+            row.preferences_is_visible,
+            row.preferences_sort_order,
+        )?,
+        preferences_version: row.preferences_version,
+        preferences_changed_at: instant::from_nullable(row.preferences_changed_at)?,
     })
 }
 
@@ -87,7 +91,7 @@ pub(super) fn to_preferences(
 }
 
 fn one(who: UserId, id: CalendarId) -> Select<Entity> {
-    with_look(rights::held::<Calendar>(who)).filter(Column::Id.eq(id.0))
+    with_preferences(rights::held::<Calendar>(who)).filter(Column::Id.eq(id.0))
 }
 
 fn decide<R: Needed>(mut rows: Vec<Held<SeenRow>>) -> Result<Access<SeenCalendar, R>, StoreError> {

@@ -26,7 +26,7 @@ struct SharedRow {
     username: String,
     preferred_name: Option<String>,
     held: i16,
-    look_color: Option<String>,
+    preferences_color: Option<String>,
     is_visible: bool,
     sort_order: i64,
     since: Option<DateTime<Utc>>,
@@ -40,7 +40,7 @@ fn to_shared(row: SharedRow) -> Result<SharedCalendar, StoreError> {
     } else {
         Shared::Accepted {
             since,
-            preferences: to_preferences(row.look_color, row.is_visible, row.sort_order)?,
+            preferences: to_preferences(row.preferences_color, row.is_visible, row.sort_order)?,
         }
     };
     Ok(SharedCalendar {
@@ -63,9 +63,9 @@ fn to_shared(row: SharedRow) -> Result<SharedCalendar, StoreError> {
 fn shared() -> String {
     format!(
         "SELECT s.id, s.name, s.description, s.color, s.owner_id, u.username, p.preferred_name, \
-         s.held, s.look_color, s.is_visible, s.sort_order, s.since, s.waits FROM (\
+         s.held, s.preferences_color, s.is_visible, s.sort_order, s.since, s.waits FROM (\
          SELECT c.id, c.name, c.name_key, CASE WHEN {} THEN c.description END \
-         AS description, c.color, c.user_id AS owner_id, m.held, m.color AS look_color, \
+         AS description, c.color, c.user_id AS owner_id, m.held, m.color AS preferences_color, \
          m.is_visible, m.sort_order, m.joined_at AS since, FALSE AS waits \
          FROM calendar_members m JOIN calendars c ON c.id = m.calendar_id \
          WHERE {} UNION ALL \

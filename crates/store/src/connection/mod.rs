@@ -4,21 +4,23 @@
 //! and not in the form of `rights`. What changes between two people changes under the lock of both
 //! their accounts' rows ([`lock`]), so that of two who act at once one comes first.
 
-mod between;
 mod block;
 mod connect;
 mod list;
 mod places;
+mod relationship;
 mod request;
 mod shares;
 
+pub(crate) use self::{block::either_way as blocked_either_way, places::leave as leave_places};
 pub use self::{
-    between::{Between, Locked, Pair, are_connected, connected, lock, lock_connected, unblocked},
     block::{block, may_block, unblock},
     connect::{connect, disconnect, other_of},
     list::{blocked, connections, incoming, outgoing},
+    relationship::{
+        Locked, Pair, Relationship, are_connected, connected, lock, lock_connected, unblocked,
+    },
     request::{
         Sending, Sent, accept, answerable, cancel, cross, reject, send, sent, spend, used_until,
     },
 };
-pub(crate) use self::{block::either_way as blocked_either_way, places::leave as leave_places};

@@ -38,8 +38,8 @@ pub struct Claim<'a> {
     pub after: UserId,
     /// Whom to leave out.
     pub busy: &'a [UserId],
-    /// Whose people to leave out: servers that don't answer.
-    pub hanging: &'a [String],
+    /// The servers whose people to leave out: they take long to answer others.
+    pub slow_servers: &'a [String],
     /// The server of who chose none.
     pub default_server: &'a str,
     /// How many.
@@ -93,10 +93,11 @@ pub async fn claim(db: &Autocommit, claim: Claim<'_>) -> Result<Vec<Claimed>, St
         "SELECT x.id FROM deliveries x WHERE x.user_id = who.user_id AND x.next_at <= $2 \
          ORDER BY x.next_at, x.id LIMIT {MAX_PER_PERSON}"
     );
-    let of_hanging = if claim.hanging.is_empty() { String::new() } else { of_hanging(db) };
+    let of_slow_servers =
+        if claim.slow_servers.is_empty() { String::new() } else { of_slow_servers(db) };
     let not_now = format!(
         "who.user_id IS NOT NULL AND NOT (who.user_id {}) AND NOT EXISTS (\
-         SELECT 1 FROM delivery_pauses p WHERE p.user_id = who.user_id AND p.until > $2){of_hanging}",
+         SELECT 1 FROM delivery_pauses p WHERE p.user_id = who.user_id AND p.until > $2){of_slow_servers}",
         sql::one_of(db.db(), 3)
     );
     // By their names: statements that are prepared outlive columns that a newer version adds.
@@ -127,8 +128,8 @@ pub async fn claim(db: &Autocommit, claim: Claim<'_>) -> Result<Vec<Claimed>, St
         instant::to_column(claim.until).into(),
         claim.sequence.into(),
     ];
-    if !claim.hanging.is_empty() {
-        values.extend([json!(claim.hanging).to_string().into(), claim.default_server.into()]);
+    if !claim.slow_servers.is_empty() {
+        values.extend([json!(claim.slow_servers).to_string().into(), claim.default_server.into()]);
     }
     let backend = db.db().get_database_backend();
     let statement = Statement::from_sql_and_values(backend, text, values);
@@ -152,8 +153,8 @@ pub async fn claim(db: &Autocommit, claim: Claim<'_>) -> Result<Vec<Claimed>, St
     Ok(read)
 }
 
-/// Leaves out whose server doesn't answer others.
-fn of_hanging(db: &Autocommit) -> String {
+/// Leaves out those whose server takes long to answer others.
+fn of_slow_servers(db: &Autocommit) -> String {
     let servers = match db.db().get_database_backend() {
         DatabaseBackend::Postgres => "SELECT jsonb_array_elements_text($8::jsonb)",
         _ => "SELECT value FROM json_each($8)",

@@ -15,4 +15,4 @@ pub use claim::{Claim, any_due, claim, depth, release};
 pub use context::{DeliveryContext, contexts};
 pub use end::{End, Pause, end, pause, resume};
 pub use list::{DeliveryQuery, by_id, find, list, retry};
-pub use purge::{purge, set_right};
+pub use purge::{purge, recover_from_clock_rollback};

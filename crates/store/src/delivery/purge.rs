@@ -26,7 +26,7 @@ pub async fn purge(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn set_right(
+pub async fn recover_from_clock_rollback(
     db: &Autocommit,
     now: Timestamp,
     lease: SignedDuration,

@@ -169,7 +169,10 @@ const MAX_SCAN_INTERVAL: SignedDuration = SignedDuration::from_hours(50);
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
-pub async fn set_right(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
+pub async fn recover_from_clock_rollback(
+    db: &Autocommit,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
     let longest = now.checked_add(MAX_SCAN_INTERVAL).unwrap_or(Timestamp::MAX);
     let text = "UPDATE settings SET due_look_at = $1 WHERE due_look_at > $2";
     let values = [instant::to_column(now).into(), instant::to_column(longest).into()];

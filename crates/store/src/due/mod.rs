@@ -10,7 +10,7 @@ mod notify;
 mod snoozed;
 
 pub use self::{
-    claim::{DueWork, NextScan, ScanTarget, claim, due_work, move_on, set_right},
+    claim::{DueWork, NextScan, ScanTarget, claim, due_work, move_on, recover_from_clock_rollback},
     found::{FoundDue, ScanRange, find, known, owned_calendars},
     notify::{NewNotification, notify},
     snoozed::{Snoozed, end_snoozes, hold_snoozed, snoozed},

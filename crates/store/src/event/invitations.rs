@@ -8,8 +8,8 @@ mod write;
 pub use self::{
     list::{Invited, InvitedTo, find_invitation, invited, invited_to, listed},
     write::{
-        Asking, divide_invitations, end_invitation, invitations, invite, organiser, owner, respond,
-        set_invitations,
+        NewInvitations, divide_invitations, end_invitation, invitations, invite, organiser, owner,
+        respond, set_invitations,
     },
 };
 use crate::{StoreError, instant};

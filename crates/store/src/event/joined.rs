@@ -11,9 +11,9 @@ use umbra_domain::{
 };
 
 use super::{
-    asked::{self, Asked},
     personal,
     row::{self, OverrideRow},
+    viewer_access::{self, ViewerAccessRow},
 };
 use crate::{
     Granted, Needed, Read, StoreError,
@@ -39,7 +39,7 @@ pub(super) struct Row {
     personal_state: Option<String>,
     is_seen: bool,
     is_part: bool,
-    asked: Asked,
+    access: ViewerAccessRow,
 }
 
 impl Row {
@@ -66,10 +66,11 @@ impl FromQueryResult for Row {
         let is_changed: Option<i64> = row.try_get("o_", "event_id")?;
         let changed = is_changed.map(|_| OverrideRow::from_query_result(row, "o_"));
         let (changed, personal_state) = (changed.transpose()?, row.try_get("", "personal_state")?);
-        let (is_seen, asked) = (row.try_get("", "is_seen")?, Asked::from_query_result(row, "")?);
+        let (is_seen, access) =
+            (row.try_get("", "is_seen")?, ViewerAccessRow::from_query_result(row, "")?);
         // Only a search tells.
         let is_part = row.try_get("", "is_part").unwrap_or(false);
-        Ok(Self { event, changed, personal_state, is_seen, is_part, asked })
+        Ok(Self { event, changed, personal_state, is_seen, is_part, access })
     }
 }
 
@@ -191,17 +192,17 @@ pub(super) fn columns(person: Option<&str>, seen: &str) -> String {
         None => "CAST(NULL AS text) AS personal_state".to_owned(),
     };
     let seen = format!("{seen} AS is_seen");
-    let asked = match person {
+    let access = match person {
         Some(person) => {
-            let text = asked::text("e.id", person, "e.held");
+            let text = viewer_access::visible_invitations("e.id", person, "e.held");
             format!(
                 "CAST(e.held AS smallint) AS held, CAST(e.listed AS smallint) AS listed, \
-                 CASE WHEN {first} THEN {text} END AS asked"
+                 CASE WHEN {first} THEN {text} END AS visible_invitations"
             )
         }
-        None => asked::NOBODY.to_owned(),
+        None => viewer_access::NOBODY.to_owned(),
     };
-    let all = of_event.chain(of_override).chain(of_places).chain([personal_state, seen, asked]);
+    let all = of_event.chain(of_override).chain(of_places).chain([personal_state, seen, access]);
     all.collect::<Vec<_>>().join(", ")
 }
 
@@ -215,7 +216,7 @@ pub(super) fn grouped(
 ) -> Vec<(Found, bool)> {
     let mut all: Vec<(Found, bool)> = Vec::new();
     let mut unreadable = None;
-    for Row { event, changed, personal_state, is_seen, asked, .. } in rows {
+    for Row { event, changed, personal_state, is_seen, access, .. } in rows {
         let id = event.event.id;
         if unreadable == Some(id) {
             continue;
@@ -232,7 +233,7 @@ pub(super) fn grouped(
                             overrides: changed.into_iter().collect(),
                             personal_state: Arc::new(personal::read_with(
                                 personal_state.as_deref(),
-                                &asked,
+                                &access,
                                 who,
                             )?),
                         };

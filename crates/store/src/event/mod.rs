@@ -3,13 +3,13 @@
 //! Whoever changes an event holds the lock on its row, also when only an override changes: of two
 //! edits of a series the second one sees what the first one did.
 
-mod asked;
 mod invitations;
 mod joined;
 mod overrides;
 mod personal;
 mod row;
 mod search;
+mod viewer_access;
 mod window;
 mod zones;
 
@@ -20,8 +20,8 @@ use umbra_domain::{
 };
 
 pub use invitations::{
-    Asking, Invited, InvitedTo, divide_invitations, end_invitation, find_invitation, invitations,
-    invite, invited, invited_to, listed, organiser, owner, respond, set_invitations,
+    Invited, InvitedTo, NewInvitations, divide_invitations, end_invitation, find_invitation,
+    invitations, invite, invited, invited_to, listed, organiser, owner, respond, set_invitations,
 };
 pub use joined::Found;
 pub use joined::whole;

@@ -24,8 +24,8 @@ use umbra_domain::{
 };
 
 use super::{
-    asked::{self, Asked},
     row::Row,
+    viewer_access::{self, ViewerAccessRow},
 };
 use crate::{
     Access, Granted, Needed, Read, StoreError, Tx, View,
@@ -90,12 +90,12 @@ pub(crate) fn read(text: Option<&str>) -> Result<PersonalEventState, StoreError>
 /// Reads what somebody has on an event and what they see of it.
 pub(super) fn read_with(
     text: Option<&str>,
-    asked: &Asked,
+    access: &ViewerAccessRow,
     who: Option<UserId>,
 ) -> Result<PersonalEventState, StoreError> {
     let mut personal_state = read(text)?;
     if let Some(who) = who {
-        personal_state.access = asked.access(who)?;
+        personal_state.access = access.to_access(who)?;
     }
     Ok(personal_state)
 }
@@ -107,7 +107,7 @@ struct WithMine {
     event: Row,
     personal_state: Option<String>,
     #[sea_orm(nested)]
-    asked: Asked,
+    access: ViewerAccessRow,
 }
 
 /// An event, and what somebody has on it.
@@ -127,15 +127,18 @@ pub async fn find_seen(
     let select = rights::found::<Event>(who)
         .filter(event::Column::Id.eq(id.0))
         .expr_as(Expr::cust(text("events.id", &person)), "personal_state")
-        .expr_as(Expr::cust(asked::text("events.id", &person, &held)), "asked")
+        .expr_as(
+            Expr::cust(viewer_access::visible_invitations("events.id", &person, &held)),
+            "visible_invitations",
+        )
         .expr_as(Expr::cust("CAST(1 AS smallint)"), "listed")
         .expr_as(Expr::cust(format!("CAST({held} AS smallint)")), "by_calendar");
     let statement = select.build(db.db().get_database_backend());
     let found: Option<Held<WithMine>> = rights::rows(db.db(), statement).await?.pop();
-    let Some(Held { row: WithMine { event, personal_state, asked }, right }) = found else {
+    let Some(Held { row: WithMine { event, personal_state, access }, right }) = found else {
         return Ok(Access::Missing);
     };
-    let personal_state = read_with(personal_state.as_deref(), &asked, Some(who))?;
+    let personal_state = read_with(personal_state.as_deref(), &access, Some(who))?;
     let event = Event::read(db, vec![event]).await?.pop();
     Ok(event.map_or(Access::Missing, |event| {
         Access::decide((Arc::new(event), Arc::new(personal_state)), right)
@@ -155,19 +158,19 @@ pub async fn personal_state<R: Needed>(
     struct Row {
         personal_state: Option<String>,
         #[sea_orm(nested)]
-        asked: Asked,
+        access: ViewerAccessRow,
     }
     let values = [granted.row().id.0.into(), who.0.into()];
     let held = rights::by_calendar("e", "$2");
     let text = format!(
-        "SELECT {} AS personal_state, {} AS asked, CAST(1 AS smallint) AS listed, \
+        "SELECT {} AS personal_state, {} AS visible_invitations, CAST(1 AS smallint) AS listed, \
          CAST({held} AS smallint) AS by_calendar FROM events e WHERE e.id = $1",
         text("e.id", "$2"),
-        asked::text("e.id", "$2", &held),
+        viewer_access::visible_invitations("e.id", "$2", &held),
     );
     let row: Option<Row> = sql::one(db.db(), text, values).await?;
     let row = row.ok_or(BAD)?;
-    read_with(row.personal_state.as_deref(), &row.asked, Some(who))
+    read_with(row.personal_state.as_deref(), &row.access, Some(who))
 }
 
 /// Reads what everybody has on an event whose row is locked, and to which these are invited, and keeps their right to see it until

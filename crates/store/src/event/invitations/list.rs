@@ -17,9 +17,8 @@ use super::at;
 use crate::{
     Read, StoreError,
     event::{
-        Found,
-        asked::{BAD, occurrence},
-        joined,
+        Found, joined,
+        viewer_access::{BAD, occurrence},
     },
     instant, rights, sql,
 };

@@ -16,7 +16,7 @@ use super::at;
 use crate::{
     Granted, Manage, StoreError, Tx,
     entity::event_invitation::{ActiveModel, Column, Entity, Model},
-    event::asked::{BAD, occurrence},
+    event::viewer_access::{BAD, occurrence},
     instant, rights, sql,
     tx::handle::Handle as _,
 };
@@ -46,7 +46,7 @@ pub async fn invitations(tx: &Tx, event: EventId) -> Result<Vec<Invitation>, Sto
 
 /// Who is invited to what, and by whom.
 #[derive(Debug, Clone, Copy)]
-pub struct Asking<'a> {
+pub struct NewInvitations<'a> {
     /// Who invites.
     pub by: UserId,
     /// Who is invited.
@@ -62,28 +62,28 @@ pub struct Asking<'a> {
 pub async fn invite(
     tx: &Tx,
     event: &Granted<Stored<Event>, Manage>,
-    asking: &Asking<'_>,
+    new: &NewInvitations<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (id, recurrence_id) = (event.row().id.0, name(asking.occurrence));
+    let (id, recurrence_id) = (event.row().id.0, name(new.occurrence));
     let again = format!(
         "UPDATE event_invitations SET status = 0, responded_at = NULL, invited_by = $3, \
          updated_at = $4 WHERE event_id = $1 AND recurrence_id = $2 AND status = 3 AND {}",
         rights::own_of("event_invitations", &sql::one_of(tx.db(), 5))
     );
-    let people: Vec<_> = asking.people.iter().map(|who| who.0).collect();
+    let people: Vec<_> = new.people.iter().map(|who| who.0).collect();
     let values = [
         id.into(),
         recurrence_id.clone().into(),
-        asking.by.0.into(),
+        new.by.0.into(),
         instant::to_column(now).into(),
         sql::ids(&people),
     ];
     sql::execute(tx.db(), again, values).await?;
-    let rows = asking.people.iter().map(|who| ActiveModel {
+    let rows = new.people.iter().map(|who| ActiveModel {
         event_id: Set(id),
         user_id: Set(who.0),
-        invited_by: Set(asking.by.0),
+        invited_by: Set(new.by.0),
         recurrence_id: Set(recurrence_id.clone()),
         status: Set(Answer::Pending.rank()),
         responded_at: Set(None),

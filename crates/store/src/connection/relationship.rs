@@ -146,9 +146,9 @@ pub async fn are_connected(db: &impl Read, who: UserId, other: UserId) -> Result
     Ok(row.is_some_and(|row| row.are_connected))
 }
 
-/// What is between one who acts and another one.
+/// How one who acts and another one stand to each other.
 #[derive(Debug)]
-pub struct Between {
+pub struct Relationship {
     /// Whether they are connected.
     pub are_connected: bool,
     /// Whether who acts blocks the other one.
@@ -162,7 +162,7 @@ pub struct Between {
 }
 
 #[derive(FromQueryResult)]
-struct BetweenRow {
+struct RelationshipRow {
     are_connected: bool,
     blocks: bool,
     is_blocked: bool,
@@ -170,8 +170,8 @@ struct BetweenRow {
     was_asked: bool,
 }
 
-impl Between {
-    /// Reads what is between two people; the same statement asks about nobody.
+impl Relationship {
+    /// Reads how two people stand to each other; the same statement asks about nobody.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -187,7 +187,7 @@ impl Between {
             rights::blocks("$2", "$1"),
         );
         let values = [who.0.into(), number(other).into()];
-        let row: BetweenRow =
+        let row: RelationshipRow =
             sql::one(tx.db(), text, values).await?.ok_or(StoreError::Corrupt("connection"))?;
         Ok(Self {
             are_connected: row.are_connected,

@@ -12,13 +12,13 @@ use crate::{StoreError, rights};
 
 pub(super) const BAD: StoreError = StoreError::Corrupt("invitation");
 
-/// What [`Asked`] reads where nobody in particular asks.
+/// What [`ViewerAccessRow`] reads where nobody in particular asks.
 pub(super) const NOBODY: &str = "CAST(6 AS smallint) AS held, CAST(1 AS smallint) AS listed, \
-    CAST(NULL AS text) AS asked";
+    CAST(NULL AS text) AS visible_invitations";
 
 /// Writes an expression for the invitations to an event that somebody sees: their own, and all for who
 /// may invite. All are expressions: for the ids, and for what they hold on the calendar.
-pub(super) fn text(event: &str, person: &str, held: &str) -> String {
+pub(super) fn visible_invitations(event: &str, person: &str, held: &str) -> String {
     format!(
         "(SELECT string_agg(CAST(i.id AS text) || ' ' || CAST(i.user_id AS text) || ' ' \
          || CAST(i.status AS text) || ' ' || i.recurrence_id, '|') FROM event_invitations i \
@@ -29,13 +29,13 @@ pub(super) fn text(event: &str, person: &str, held: &str) -> String {
 
 /// What somebody holds on an event by its calendar, and the invitations that they see.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct ViewerAccessRow {
     held: i16,
     is_listed: bool,
-    asked: Option<String>,
+    visible_invitations: Option<String>,
 }
 
-impl FromQueryResult for Asked {
+impl FromQueryResult for ViewerAccessRow {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, sea_orm::DbErr> {
         // A look-up has the right that it found under the shorter name.
         let held: i16 = match row.try_get("", "by_calendar") {
@@ -43,14 +43,19 @@ impl FromQueryResult for Asked {
             Err(_) => row.try_get("", "held")?,
         };
         let listed: i16 = row.try_get("", "listed")?;
-        Ok(Self { held, is_listed: listed != 0, asked: row.try_get("", "asked")? })
+        Ok(Self {
+            held,
+            is_listed: listed != 0,
+            visible_invitations: row.try_get("", "visible_invitations")?,
+        })
     }
 }
 
-impl Asked {
+impl ViewerAccessRow {
     /// Gives what they see by it.
-    pub(super) fn access(&self, who: UserId) -> Result<ViewerAccess, StoreError> {
-        let parts = self.asked.as_deref().into_iter().flat_map(|text| text.split('|'));
+    pub(super) fn to_access(&self, who: UserId) -> Result<ViewerAccess, StoreError> {
+        let parts =
+            self.visible_invitations.as_deref().into_iter().flat_map(|text| text.split('|'));
         let all = parts.map(read).collect::<Result<Vec<_>, _>>()?;
         let right = Right::from_level(self.held);
         let holds = |needed| right.is_some_and(|right| right.allows(needed).is_ok());

@@ -1,4 +1,4 @@
-//! What those who are invited are told when an event changes, or goes.
+//! The notifications for those who are invited when an event changes, or goes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +14,9 @@ use crate::{
     notification::{Gone, Moment, NotificationDraft},
 };
 
-/// What becomes of what somebody is invited to.
+/// How what somebody is invited to changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fate {
+enum ChangeKind {
     /// It is at another time or place, or takes place after all.
     Changed,
     /// It is there, and doesn't take place.
@@ -25,15 +25,15 @@ enum Fate {
     Gone,
 }
 
-/// What is worth telling of an event, or of an occurrence.
+/// What of an event, or of an occurrence, those who are invited are notified of when it changes.
 #[derive(PartialEq, Eq)]
-struct Look {
+struct NotifiableState {
     when: When,
     place: (Option<String>, Option<LocationId>),
     is_cancelled: bool,
 }
 
-impl Look {
+impl NotifiableState {
     fn at(version: Version<'_>, name: Option<DateTime>) -> Self {
         let content = content(version, name);
         let text = content.location_text.as_ref().map(|text| text.as_str().to_owned());
@@ -44,12 +44,12 @@ impl Look {
         }
     }
 
-    fn fate(&self, after: &Self) -> Option<Fate> {
+    fn change_to(&self, after: &Self) -> Option<ChangeKind> {
         match (self.is_cancelled, after.is_cancelled) {
-            (false, true) => Some(Fate::Cancelled),
+            (false, true) => Some(ChangeKind::Cancelled),
             // Wherever it would be.
             (true, true) => None,
-            _ => (self != after).then_some(Fate::Changed),
+            _ => (self != after).then_some(ChangeKind::Changed),
         }
     }
 }
@@ -59,35 +59,40 @@ fn content((event, overrides): Version<'_>, name: Option<DateTime>) -> Content {
     changed.map_or_else(|| event.content.clone(), |changed| changed.content(event))
 }
 
-/// Tells those who are invited what a change makes of what they are invited to, each of their own: not
-/// those who declined, nor who changed it. `old` and `new` are the invitations before and after it.
+/// Makes the notifications for those who are invited of how what they are invited to changes, each of their
+/// own: not for those who declined, nor for who changed it. `old` and `new` are the invitations before and after it.
 #[must_use]
-pub fn news(
+pub fn notifications_of_change(
     (by, event, now): (UserId, EventId, Timestamp),
     (old, before): (&[Invitation], Version<'_>),
     (new, after): (&[Invitation], Version<'_>),
 ) -> Vec<NotificationDraft> {
-    let mut told: BTreeMap<(Fate, Option<DateTime>), Vec<UserId>> = BTreeMap::new();
-    let for_all = fate_of_all(before, after);
+    let mut told: BTreeMap<(ChangeKind, Option<DateTime>), Vec<UserId>> = BTreeMap::new();
+    let for_all = change_of_all(before, after);
     for one in new.iter().filter(|one| one.answer != Answer::Declined) {
         let Some(known) = old.iter().find(|known| known.id == one.id) else { continue };
-        let fate = match known.occurrence {
+        let kind = match known.occurrence {
             None => for_all,
             Some(name) => {
-                let (was, is) = (Look::at(before, Some(name)), Look::at(after, one.occurrence));
-                was.fate(&is).map(|fate| (fate, one.occurrence))
+                let (was, is) = (
+                    NotifiableState::at(before, Some(name)),
+                    NotifiableState::at(after, one.occurrence),
+                );
+                was.change_to(&is).map(|kind| (kind, one.occurrence))
             }
         };
-        if let Some(fate) = fate {
-            told.entry(fate).or_default().push(one.user);
+        if let Some(kind) = kind {
+            told.entry(kind).or_default().push(one.user);
         }
     }
     let mut drafts: Vec<_> = told
         .into_iter()
-        .map(|((fate, name), to)| match fate {
-            Fate::Cancelled => NotificationDraft::event_cancelled(by, (event, name), to),
-            Fate::Changed => NotificationDraft::event_changed(by, (event, name), to),
-            Fate::Gone => NotificationDraft::event_gone(by, (event, name), gone(before, name), to),
+        .map(|((kind, name), to)| match kind {
+            ChangeKind::Cancelled => NotificationDraft::event_cancelled(by, (event, name), to),
+            ChangeKind::Changed => NotificationDraft::event_changed(by, (event, name), to),
+            ChangeKind::Gone => {
+                NotificationDraft::event_gone(by, (event, name), gone(before, name), to)
+            }
         })
         .collect();
     // Who was invited to all of it, and is, hears of its occurrences by that.
@@ -98,13 +103,13 @@ pub fn news(
         !new.iter().any(stays)
     };
     let ended: Vec<_> = old.iter().filter(is_left).cloned().collect();
-    drafts.extend(news_of_gone((by, event, now), &ended, before));
+    drafts.extend(notifications_of_removal((by, event, now), &ended, before));
     drafts
 }
 
-/// Tells those who are invited to something that it isn't there any more, if it wasn't over.
+/// Makes the notifications for those who are invited to something that it isn't there any more, if it wasn't over.
 #[must_use]
-pub fn news_of_gone(
+pub fn notifications_of_removal(
     (by, event, now): (UserId, EventId, Timestamp),
     invitations: &[Invitation],
     version: Version<'_>,
@@ -159,46 +164,50 @@ fn gone(version: Version<'_>, name: Option<DateTime>) -> Gone {
     Gone { name: content(version, name).title.as_str().to_owned(), start }
 }
 
-/// Finds out what becomes of all of an event, or of the one occurrence that isn't as it was.
-fn fate_of_all(before: Version<'_>, after: Version<'_>) -> Option<(Fate, Option<DateTime>)> {
-    let (was, is) = (Look::at(before, None), Look::at(after, None));
-    if let Some(fate) = was.fate(&is) {
-        return Some((fate, None));
+/// Finds out how all of an event changes, or the one occurrence that isn't as it was.
+fn change_of_all(
+    before: Version<'_>,
+    after: Version<'_>,
+) -> Option<(ChangeKind, Option<DateTime>)> {
+    let (was, is) = (NotifiableState::at(before, None), NotifiableState::at(after, None));
+    if let Some(kind) = was.change_to(&is) {
+        return Some((kind, None));
     }
     let rule = |event: &Event| {
         let repeat = event.repeat.as_ref();
         repeat.map(|repeat| (repeat.start, repeat.rule.clone(), repeat.ends))
     };
     if rule(before.0) != rule(after.0) {
-        return (!is.is_cancelled).then_some((Fate::Changed, None));
+        return (!is.is_cancelled).then_some((ChangeKind::Changed, None));
     }
     let excluded = |event: &Event| {
         let repeat = event.repeat.as_ref();
         repeat.map(|repeat| repeat.excluded.clone()).unwrap_or_default()
     };
     let (out, still_out) = (excluded(before.0), excluded(after.0));
-    let mut fates = BTreeMap::new();
+    let mut kinds = BTreeMap::new();
     for changed in before.1.iter().chain(after.1) {
         let name = changed.recurrence_id;
-        let fate = Look::at(before, Some(name)).fate(&Look::at(after, Some(name)));
-        if let Some(fate) = fate {
-            fates.insert(name, fate);
+        let kind = NotifiableState::at(before, Some(name))
+            .change_to(&NotifiableState::at(after, Some(name)));
+        if let Some(kind) = kind {
+            kinds.insert(name, kind);
         }
     }
     for name in &still_out {
-        fates.remove(name);
+        kinds.remove(name);
         if !out.contains(name) {
-            fates.insert(*name, Fate::Gone);
+            kinds.insert(*name, ChangeKind::Gone);
         }
     }
     for name in out.iter().filter(|name| !still_out.contains(name)) {
-        fates.insert(*name, Fate::Changed);
+        kinds.insert(*name, ChangeKind::Changed);
     }
-    let mut fates = fates.into_iter();
-    match (fates.next(), fates.next()) {
-        (Some((name, fate)), None) => Some((fate, Some(name))),
+    let mut kinds = kinds.into_iter();
+    match (kinds.next(), kinds.next()) {
+        (Some((name, kind)), None) => Some((kind, Some(name))),
         (None, _) => None,
         // One act is told once.
-        (Some(_), Some(_)) => Some((Fate::Changed, None)),
+        (Some(_), Some(_)) => Some((ChangeKind::Changed, None)),
     }
 }
