@@ -53,9 +53,10 @@ impl From<Denied> for Problem {
                 let detail = "You may look at this and comment, but not change it.";
                 Self::forbidden("comment_only", detail)
             }
-            Denied::Forbidden(Forbidden::NotYours) => {
-                Self::forbidden("not_yours", "Only others than you may do this.")
-            }
+            Denied::Forbidden(Forbidden::NotYours) => Self::forbidden(
+                "not_yours",
+                "Only its creator, its owner or a manager may do this.",
+            ),
         }
     }
 }

@@ -52,8 +52,8 @@ pub(super) struct UserBody {
     /// The username.
     #[schema(example = "ben")]
     username: String,
-    /// Whether an older account has come to have the same username when upper and lower case
-    /// became one in all scripts. Both persons sign in with their own spelling.
+    /// Whether an older account has the same username when case is ignored: both were created before
+    /// case was ignored in all scripts. Both persons sign in with their own spelling.
     shares_username: bool,
     /// An e-mail address.
     email: Option<String>,

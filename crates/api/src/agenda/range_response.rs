@@ -27,7 +27,7 @@ pub(super) struct AgendaBody {
     end: String,
     /// The events that overlap the range, each occurrence of a series by itself, ordered by start.
     events: Vec<AgendaEntryBody>,
-    /// The todos of the range, ordered by due date, which of those that recur may be outside of it.
+    /// The todos of the range, ordered by due date; that of a recurring todo may be outside the range.
     todos: Vec<AgendaTodoBody>,
     /// The tasks of the range, ordered by due date; those without one last.
     tasks: Vec<AgendaTaskBody>,
@@ -40,7 +40,7 @@ pub(super) struct AgendaBody {
     projects: Vec<ProjectBody>,
 }
 
-/// An event of the range, or a time in which somebody is busy. The latter alone has `kind`.
+/// An event of the range, or a time in which somebody is busy. Only the latter has `kind`.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = AgendaEventOrBusyTime)]
@@ -107,8 +107,8 @@ struct AgendaTaskBody {
 struct AgendaReminderBody {
     #[serde(flatten)]
     reminder: ReminderBody,
-    /// When it rings in the range: as it recurs, whatever became of that, and at the end of its
-    /// snooze.
+    /// When it rings in the range: at its occurrences, also those that were dismissed or snoozed since,
+    /// and at the end of its snooze.
     #[schema(example = json!(["2026-12-14T08:30:00Z"]))]
     rings_at: Vec<String>,
 }

@@ -54,9 +54,8 @@ pub(super) async fn upcoming(
 
 /// Get today's agenda
 ///
-/// Today in the caller's `timezone`, the same as the lists of events, todos, tasks, reminders and
-/// birthdays show it, the first 200 of `GET /api/reminders/due`, the weather, and how many
-/// notifications are unread.
+/// Today in the caller's `timezone`, as the lists of events, todos, tasks, reminders and birthdays show
+/// it, the first 200 of `GET /api/reminders/due`, the weather, and how many notifications are unread.
 ///
 /// The weather source isn't called here, so `weather` may be stale or `null` where `GET /api/weather`
 /// has something newer: when it is `null` or `is_stale`, call that.

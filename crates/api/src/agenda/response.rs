@@ -91,8 +91,8 @@ pub(super) struct DashboardBody {
     due_reminders: Vec<DueReminderBody>,
     /// Today's birthdays.
     birthdays: Vec<BirthdayBody>,
-    /// The weather at the caller's place, as `GET /api/weather` last told it to anybody there, for a
-    /// day; `null` without a place, without weather on this server, and where none is known.
+    /// The weather at the caller's place: the latest forecast that the server has for it, at most a day
+    /// old; `null` without a place, without weather on this server, and where no forecast is known.
     weather: Option<WeatherBody>,
     /// How many notifications are unread, as `GET /api/notifications/unread-count` tells.
     unread_notifications: u64,

@@ -96,7 +96,7 @@ pub(super) async fn setup(
     tag = "auth",
     security(()),
     request_body = Register,
-    responses((status = 200, description = "Created, and signed in or which step is next.", body = SignInBody,
+    responses((status = 200, description = "Created, and signed in, or the next step of the sign-in.", body = SignInBody,
         headers(("Set-Cookie" = String)))),
 )]
 #[post("")]

@@ -140,7 +140,7 @@ pub(crate) fn parse_password(pointer: &str, raw: String) -> Result<Password, Pro
     tag = "auth",
     security(()),
     request_body = Login,
-    responses((status = 200, description = "Signed in, or which step is next.", body = SignInBody,
+    responses((status = 200, description = "Signed in, or the next step of the sign-in.", body = SignInBody,
         headers(("Set-Cookie" = String)))),
 )]
 #[post("/login")]

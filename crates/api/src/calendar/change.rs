@@ -50,9 +50,9 @@ pub(super) async fn create_calendar(
 /// the default replaces the previous default calendar, which gets a new version too. The same as
 /// `PATCH`.
 ///
-/// `is_visible` and `sort_order` are the caller's own and need no more than to see the calendar. `name`,
-/// `color` and `description` are everybody's and need `full_access`; `is_default` needs `owner`. All of a
-/// request happens, or nothing (403).
+/// `is_visible` and `sort_order` are the caller's own, and whoever can see the calendar can change them.
+/// `name`, `color` and `description` are everybody's and need `full_access`; `is_default` needs `owner`.
+/// A request is carried out as a whole or not at all (403).
 #[utoipa::path(
     tag = "calendars",
     params(("id" = i64, Path, minimum = 1), IfMatch),

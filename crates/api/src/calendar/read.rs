@@ -43,8 +43,8 @@ pub(super) async fn list_calendars(
 
 /// Get a calendar
 ///
-/// A calendar that the caller may see, with its version as `ETag`. How it looks to the caller is in that,
-/// too; how it looks to others isn't.
+/// A calendar that the caller may see, with its version as `ETag`. The caller's own preferences (colour,
+/// visibility, order) change the version; those of other members don't.
 #[utoipa::path(
     tag = "calendars",
     params(("id" = i64, Path, minimum = 1)),

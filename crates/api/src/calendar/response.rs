@@ -54,7 +54,7 @@ pub(crate) struct CalendarBody {
     updated_at: String,
 }
 
-/// Whose a calendar is.
+/// The owner of a calendar.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CalendarOwner)]
 pub(crate) struct CalendarOwnerBody {

@@ -21,7 +21,7 @@ const ORDER: &str = "blocked_username";
 
 /// List blocked people
 ///
-/// Those whom the caller blocks, by username whatever its case, then by id.
+/// Those whom the caller blocks, by username (ignoring case), then by id.
 #[utoipa::path(
     tag = "connections",
     params(Paging),

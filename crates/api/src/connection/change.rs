@@ -21,9 +21,8 @@ use crate::{
 /// Request a connection
 ///
 /// By their username. The answer, and everything that shows the request later, is the same whether
-/// somebody has that name or not, and whatever they think of the caller. A request to the same name
-/// that is open is sent anew. If the other person had asked the caller, the two are connected at
-/// once.
+/// somebody has that name or not, and whatever they think of the caller. An open request to the same
+/// name is sent again. If the other person had asked the caller, the two are connected at once.
 ///
 /// A person may have 100 requests open (409 `too_many_connection_requests`), and send 20 at once and
 /// 20 an hour (429).

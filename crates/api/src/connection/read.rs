@@ -14,7 +14,7 @@ use crate::{
 
 /// List connections
 ///
-/// By username whatever its case, then by id.
+/// By username (ignoring case), then by id.
 #[utoipa::path(
     tag = "connections",
     params(Paging),

@@ -27,7 +27,8 @@ impl RequestConnection {
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BlockPerson {
-    /// The id of the account: of a connection, or of somebody who asks or was rejected.
+    /// The id of the account of a connection, or of somebody who sent the caller a request, open or
+    /// rejected.
     #[schema(value_type = i64, minimum = 1)]
     user_id: i64,
 }

@@ -56,7 +56,7 @@ struct AnybodysDeliveryBody {
     /// Its state.
     #[schema(inline)]
     state: StateName,
-    /// Why it stands there, as in the person's own list.
+    /// Why it is in this state, as in the person's own list.
     #[schema(value_type = Option<ReasonName>, example = "ntfy_refused")]
     reason: Option<&'static str>,
     /// The HTTP status that the person's server answered with, if that is the reason.

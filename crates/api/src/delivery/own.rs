@@ -28,7 +28,7 @@ use crate::{
 /// The order of the lists, which their cursors belong to.
 pub(crate) const ORDER: &str = "delivery";
 
-/// Where a delivery stands.
+/// The state of a delivery.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = DeliveryState)]
@@ -165,13 +165,14 @@ pub(crate) struct DeliveryBody {
     /// Its state.
     #[schema(inline)]
     state: StateName,
-    /// Why it stands there, as a code that stays the same; `null` for what was sent and for what is about to
-    /// be. Why something was not sent: `read`, `done`, `dismissed`, `snoozed`, `replaced` (it was moved, or
-    /// something later was told instead), `switched_off`, `gone` (deleted, or the right to see it), `digest` (it
-    /// came while no worker ran, and is counted in one message), `ntfy_off`, `category_off`, `account_off`. Why
-    /// it waits: `quiet_hours`, `gathering` (for what is told in the same message), or what went wrong with the
-    /// last try. What may go wrong: `ntfy_refused` (with `status`), `ntfy_timed_out`, `ntfy_unreachable`,
-    /// `ntfy_address_not_allowed`, `ntfy_token_lost`, `interrupted`, `unreadable`.
+    /// Why it is in this state, as a stable code; `null` for what was sent and for what is about to be.
+    /// Why something was not sent: `read`, `done`, `dismissed`, `snoozed`, `replaced` (it was moved, or
+    /// superseded by a newer notification), `switched_off`, `gone` (deleted, or the caller can't see it
+    /// any more), `digest` (it came while no worker ran, and is counted in one message), `ntfy_off`,
+    /// `category_off`, `account_off`. Why it waits: `quiet_hours`, `gathering` (for others that go into
+    /// the same message), or what went wrong with the last try. What may go wrong: `ntfy_refused` (with
+    /// `status`), `ntfy_timed_out`, `ntfy_unreachable`, `ntfy_address_not_allowed`, `ntfy_token_lost`,
+    /// `interrupted`, `unreadable`.
     #[schema(value_type = Option<ReasonName>, example = "dismissed")]
     reason: Option<&'static str>,
     /// The HTTP status that the caller's server answered with, if that is the reason.

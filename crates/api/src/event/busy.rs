@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::EventBody;
 
-/// What a range shows: an event, or a time in which somebody is busy. The latter alone has `kind`.
+/// What a range shows: an event, or a time in which somebody is busy. Only the latter has `kind`.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = EventOrBusyTime)]

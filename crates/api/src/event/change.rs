@@ -122,8 +122,9 @@ pub(super) async fn patch_event(
 /// Delete an event
 ///
 /// For an event that recurs, `scope` says which occurrences to delete: `this` one, this and all
-/// `following` ones (wherever they were moved to), or `all`. A series without occurrences is
-/// deleted too.
+/// `following` ones (wherever they were moved to), or `all`. A series without occurrences is deleted
+/// too. With `create_modify` on the calendar, the caller can only delete events that they created (403
+/// `not_yours`).
 #[utoipa::path(
     tag = "events",
     params(("id" = i64, Path, minimum = 1), ScopeParameters, IfMatch),
@@ -143,8 +144,8 @@ pub(super) async fn delete_event(
 
 /// Restore an occurrence
 ///
-/// Discards what was changed of the occurrence, also that it was moved or deleted, so that it follows
-/// the series again; so do the caller's star and reminders on it. The answer is the occurrence.
+/// Discards all changes to the occurrence (edits, move, deletion), so that it follows the series again,
+/// and the caller's own star and reminders on it. The answer is the occurrence.
 /// Repeating it changes nothing. 404 for a time that isn't an occurrence of the rule.
 #[utoipa::path(
     tag = "events",

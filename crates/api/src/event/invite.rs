@@ -26,8 +26,9 @@ const ORDER: &str = "event_invitation_id";
 ///
 /// Connections of the caller's, to all of the event or to one occurrence of a series; it needs
 /// `full_access` to the calendar. All are invited, or nobody: somebody with whom the caller isn't
-/// connected is 422 `unknown_user`, as somebody who isn't there. Who is invited already stays so, and is
-/// asked anew if they had declined. An event has at most 100 invitations (409 `too_many_invitations`).
+/// connected is 422 `unknown_user`, as somebody who isn't there. Somebody who is invited already stays
+/// invited, and is asked again if they had declined. An event has at most 100 invitations (409
+/// `too_many_invitations`).
 ///
 /// The invited see the event, or only the occurrence, in all their lists until they decline, and may set
 /// what is personal. They see it when it is private, and wherever it moves. A change of its time makes

@@ -28,15 +28,15 @@ const ORDER: &str = "event_end";
 /// `timezone`, before timed events of that day), then by event. Not paged (422 `not_paged`); more than
 /// 10,000 are refused with 422 and `too_many_events` at `/end`.
 ///
-/// Of calendars that are shared as `free_busy`, and of private events of others, only when they keep
-/// somebody busy is shown (`BusyTime`): times that touch or overlap are put together and cut to the range.
-/// A search finds nothing of these.
+/// Of calendars that are shared as `free_busy`, and of private events of others, only the busy times are
+/// shown (`BusyTime`): those that touch or overlap are merged and cut to the range. A search finds
+/// nothing of these.
 ///
-/// With `search` and without one of the ends, or without both, it goes over all time: each single
-/// event and each series once, a series by its next occurrence (`recurrence_id`) that isn't over and
-/// has the text, or by the last one. Ordered by when the last of it ends, then by id, both descending:
-/// series without an end, what lies ahead, what is over. A page may hold fewer than `limit`; the last
-/// one has no `Link`.
+/// With `search` and without one of the ends, or without both, it goes over all time: each single event
+/// and each series once, a series by its next occurrence (`recurrence_id`) that isn't over and has the
+/// text, or by the last one. Ordered by end (a series by that of its last occurrence), then by id, both
+/// descending: series without an end, what lies ahead, what is over. A page may hold fewer than `limit`;
+/// the last one has no `Link`.
 #[utoipa::path(
     tag = "events",
     params(EventParameters, SearchPaging),
@@ -75,8 +75,8 @@ fn over_all_time(
 
 /// Get an event
 ///
-/// A single event, or a series as a whole, with its version as `ETag`, which is another one where the
-/// caller's clock differs. Changing a single occurrence gives the series a new version too, and so does
+/// A single event, or a series as a whole, with its version as `ETag`, which also depends on the
+/// caller's time zone. Changing a single occurrence gives the series a new version too, and so does
 /// changing the caller's own `is_starred` and `reminders`, for the caller alone. With `recurrence_id`
 /// one occurrence of the series, as it is now: changed and moved, as the list of events shows it. 404
 /// for a time that is no occurrence of it, or a deleted one.

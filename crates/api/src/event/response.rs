@@ -63,7 +63,7 @@ pub(crate) struct EventBody {
     #[schema(example = "2026-12-31T09:30:00Z")]
     end: String,
     /// When it begins on the caller's clock, in the `timezone` of their settings; of whole days, the
-    /// first day. What a calendar is drawn by.
+    /// first day. Calendar views are drawn by it.
     #[schema(example = "2026-12-31T09:30:00")]
     start_local: String,
     /// When it ends on the caller's clock; of whole days, the day after the last one. While that clock is
@@ -71,8 +71,8 @@ pub(crate) struct EventBody {
     #[schema(example = "2026-12-31T10:30:00")]
     end_local: String,
     /// When it begins on the clock of its `timezone`: what a form for changing it shows, and may send
-    /// back as `start`. An occurrence at a time that this clock leaves out has the one by the rule.
-    /// `null` for whole days.
+    /// back as `start`. An occurrence at a time that this clock skips, when it is set forward, has the
+    /// time by the rule. `null` for whole days.
     #[schema(example = "2026-12-31T09:30:00")]
     start_in_timezone: Option<String>,
     /// When it ends on the clock of its `end_timezone`; `null` for whole days.
@@ -84,9 +84,9 @@ pub(crate) struct EventBody {
     /// The time zone of its end; `null` for whole days.
     #[schema(example = "Europe/Vienna")]
     end_timezone: Option<String>,
-    /// `true` if the server's time zone database doesn't have one of the zones, and left out
-    /// otherwise. Times are as they were stored, and a series goes on by the last rules its zone is
-    /// known to have had, or by the offset of its start.
+    /// `true` if the server's time zone database doesn't have one of the zones, and left out otherwise.
+    /// Times are as they were stored, and a series continues by the last rules known of its zone, or by
+    /// the offset of its start.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
     timezone_unknown: bool,

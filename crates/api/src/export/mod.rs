@@ -47,9 +47,9 @@ pub(crate) fn routes(routes: &mut Routes<'_>) {
 /// answers of this API, and a `README.txt` that describes each file. Calendars and projects that other
 /// people own aren't included.
 ///
-/// The archive is sent while it is made. Its last file is `manifest.json`, with the version of the format and how many
-/// of each there are; when something fails on the way, the connection breaks off, and the archive has neither that nor
-/// an end, so that no program takes it for a whole one.
+/// The archive is sent while it is made. Its last file is `manifest.json`, with the version of the
+/// format and how many of each there are; when something fails on the way, the connection is closed
+/// early, and the archive has no manifest and no end, so that no program takes it for a complete one.
 ///
 /// Needs a proof of who the caller is within the last five minutes: 403 `reauthentication_required`
 /// otherwise. Each export is an entry of the audit log (`auth.export`). `HEAD` starts no export.

@@ -174,7 +174,7 @@ pub(super) struct LocationParameters {
     category: Option<String>,
     /// Only favorites (`true`) or only the others (`false`).
     is_favorite: Option<bool>,
-    /// Only locations with this text in name, address, category or notes, whatever its case.
+    /// Only locations with this text in name, address, category or notes, ignoring case.
     #[param(max_length = 200)]
     search: Option<String>,
 }

@@ -140,7 +140,7 @@ pub(crate) struct NotificationBody {
     path: String,
     /// Whether it came late because no worker was running; `body` then says when it was due.
     is_late: bool,
-    /// When it happened, of what happened several times when it first did.
+    /// When it happened; if it happened several times, when it first did.
     #[schema(format = DateTime)]
     created_at: String,
     /// When it last happened.

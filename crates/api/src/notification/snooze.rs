@@ -13,13 +13,13 @@ use crate::{
 
 /// Snooze a due todo or task
 ///
-/// For a notification of a todo or task that is due (`todo_due`, `task_due`): it is read, and the caller is told again
-/// then, by a new notification, if the todo or task is still open and due as it was. It is snoozed for the caller
-/// alone. One that is snoozed already is snoozed until then instead; deleting it ends that. Reminders are snoozed by
-/// `PATCH /api/reminders/{id}/snooze`.
+/// For a notification of a todo or task that is due (`todo_due`, `task_due`): it becomes read, and the
+/// caller is notified again at that time, by a new notification, if the todo or task is still open and
+/// due as it was. It is snoozed for the caller alone. One that is snoozed already is snoozed until then
+/// instead; deleting it ends that. Reminders are snoozed by `PATCH /api/reminders/{id}/snooze`.
 ///
-/// If it is done or due at another time by now, if it was told again since, and for other kinds, the answer is 409
-/// `nothing_due`.
+/// If it is done or due at another time by now, if the caller was notified again since, and for other kinds, the
+/// answer is 409 `nothing_due`.
 #[utoipa::path(
     tag = "notifications",
     params(("id" = i64, Path, minimum = 1)),

@@ -106,7 +106,7 @@ pub(super) async fn begin_passkey_login(
     tag = "passkeys",
     security((), ("session" = [])),
     request_body = FinishPasskeyLogin,
-    responses((status = 200, description = "Signed in, or which step is next.", body = SignInBody,
+    responses((status = 200, description = "Signed in, or the next step of the sign-in.", body = SignInBody,
         headers(("Set-Cookie" = String)))),
 )]
 #[post("/passkeys/login/complete")]

@@ -87,7 +87,7 @@ pub(super) struct PasskeyAttestation {
     /// Always `public-key`.
     #[schema(inline)]
     r#type: CredentialType,
-    /// What the authenticator said.
+    /// The response of the authenticator.
     #[schema(inline)]
     response: AttestationResponse,
     /// The results of the client extensions.
@@ -111,7 +111,7 @@ pub(super) struct PasskeyAssertion {
     /// Always `public-key`.
     #[schema(inline)]
     r#type: CredentialType,
-    /// What the authenticator said.
+    /// The response of the authenticator.
     #[schema(inline)]
     response: AssertionResponse,
     /// The results of the client extensions.

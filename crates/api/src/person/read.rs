@@ -25,7 +25,7 @@ const fn order(sort: PersonSort) -> &'static str {
 
 /// List people
 ///
-/// The people whom the caller knows, by family name or by first name whatever its case, then by id.
+/// The people whom the caller knows, by family name or by first name (ignoring case), then by id.
 /// Who has no name is sorted by nickname, company, e-mail address or telephone number.
 #[utoipa::path(
     tag = "people",

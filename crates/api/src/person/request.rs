@@ -230,9 +230,9 @@ pub(super) struct PersonParameters {
     category: Option<String>,
     /// Only favorites (`true`) or only the others (`false`).
     is_favorite: Option<bool>,
-    /// Only people with all of these words, at most ten, in name, nickname, company, job title,
-    /// category or an e-mail address, whatever their case and accents; or with this telephone number
-    /// or a part of it, whatever its spaces and punctuation, with its country or without.
+    /// Only people with all of these words, at most ten, in name, nickname, company, job title, category
+    /// or an e-mail address, ignoring case and accents; or with this telephone number or a part of it,
+    /// ignoring spaces and punctuation, with or without its country code.
     #[param(max_length = 200)]
     search: Option<String>,
     /// The order: `last_name` or `first_name`. Ties are broken by id. Default: `last_name`.

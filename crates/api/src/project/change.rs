@@ -46,8 +46,8 @@ pub(super) async fn create_project(
 /// Update a project
 ///
 /// Changes the fields that are sent: an omitted field stays, `null` clears. `is_archived` and
-/// `sort_order` are each member's own, and theirs to change; anything else takes an editor. The same
-/// as `PATCH`.
+/// `sort_order` are each member's own, and theirs to change; anything else needs the role `editor`. The
+/// same as `PATCH`.
 #[utoipa::path(
     tag = "projects",
     params(("id" = i64, Path, minimum = 1), IfMatch),

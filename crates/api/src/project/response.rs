@@ -115,8 +115,8 @@ pub(super) struct StatsBody {
     blocked: u64,
     /// The number of open tasks that nobody is assigned to.
     unassigned: u64,
-    /// How often a task was completed in the last seven days, each due date of one that recurs by
-    /// itself.
+    /// How many completions there were in the last seven days; each due date of a recurring task counts
+    /// by itself.
     completed_recently: u64,
 }
 

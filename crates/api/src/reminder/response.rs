@@ -35,9 +35,9 @@ pub(crate) struct ReminderBody {
     /// The time zone in which it recurs; `null` for a reminder of an event.
     #[schema(example = "Europe/Vienna")]
     timezone: Option<String>,
-    /// `true` if the server's time zone database doesn't have the zone by whose clock it rings, its
-    /// own or that of its event, and left out otherwise. It rings as it was stored, and goes on by
-    /// the last rules the zone is known to have had, or by the offset of its start.
+    /// `true` if the server's time zone database doesn't have the zone by whose clock it rings, its own
+    /// or that of its event, and left out otherwise. It rings as it was stored, and continues by the
+    /// last rules known of the zone, or by the offset of its start.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
     timezone_unknown: bool,

@@ -53,8 +53,8 @@ pub(super) struct UpdateSettings {
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<String>, max_length = 35, example = "de-AT")]
     locale: Patch<String>,
-    /// Where the weather of `GET /api/weather` is; `GET /api/weather/search` finds places. Default:
-    /// none.
+    /// The place whose weather `GET /api/weather` answers; `GET /api/weather/search` finds places.
+    /// Default: none.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = Option<WeatherPlaceBody>)]
     weather_place: Patch<WeatherPlaceBody>,

@@ -19,9 +19,8 @@ pub(crate) struct SettingsBody {
     /// The IANA time zone in which times without an offset are read and days begin.
     #[schema(example = "Europe/Berlin")]
     timezone: String,
-    /// `true` if the server's time zone database doesn't have `timezone`, and left out otherwise.
-    /// Days begin and times are read by the last rules it is known to have had, or in UTC: choose
-    /// another one.
+    /// `true` if the server's time zone database doesn't have `timezone`, and left out otherwise. Days
+    /// begin and times are read by the last rules known of it, or in UTC: choose another one.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
     timezone_unknown: bool,
@@ -43,7 +42,7 @@ pub(crate) struct SettingsBody {
     /// (BCP 47). Texts are English where there are none in this language.
     #[schema(example = "de-AT")]
     locale: String,
-    /// Where the weather of `GET /api/weather` is.
+    /// The place whose weather `GET /api/weather` answers.
     weather_place: Option<WeatherPlaceBody>,
     /// The time of day in `timezone` at which the person is notified of what is due.
     #[schema(pattern = "^[0-2][0-9]:[0-5][0-9]$", example = "08:00")]

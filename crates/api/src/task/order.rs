@@ -12,9 +12,9 @@ use crate::{
 
 /// Reorder tasks
 ///
-/// The tasks take the places that they have now in the order in which they are sent; others stay where
-/// they are. With `after_task_id` they go right after that task instead. Of a list in which one task was
-/// moved, only that one gets another `sort_order`.
+/// Puts these tasks into the order in which they are sent, within the places that they have now; others
+/// stay where they are. With `after_task_id` they go right after that task instead. Of a list in which
+/// one task was moved, only that one gets another `sort_order`.
 #[utoipa::path(
     tag = "tasks",
     params(("id" = i64, Path, minimum = 1)),

@@ -36,8 +36,8 @@ pub(super) struct BoardParameters {
 /// Get the board of a project
 ///
 /// Its tasks by status, a column each, and in each by `sort_order`. A column with more tasks than
-/// `limit` says where the others are. A card goes elsewhere by `PATCH …/tasks/{task_id}` with a
-/// `status`, and by `PUT …/tasks/reorder`.
+/// `limit` says where the others are. Move a task by `PATCH …/tasks/{task_id}` with a `status`, and by
+/// `PUT …/tasks/reorder`.
 #[utoipa::path(
     tag = "tasks",
     params(("id" = i64, Path, minimum = 1), BoardParameters),

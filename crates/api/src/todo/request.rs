@@ -25,7 +25,7 @@ use crate::{
     recurrence::{ShortMonthsName, new_rule},
 };
 
-/// The priority of a todo.
+/// The priority of a todo or task.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Priority)]

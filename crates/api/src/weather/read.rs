@@ -14,9 +14,9 @@ use crate::{
 
 /// Get the weather at my place
 ///
-/// For `weather_place` in the caller's settings: now, the coming hours and seven days, by Open-Meteo.
-/// An answer is at most half an hour old; while the source is away it is shown for a day, marked as
-/// stale. The source is asked about a point within a kilometer, never about a person.
+/// For `weather_place` in the caller's settings: now, the coming hours and seven days, by Open-Meteo. An
+/// answer is at most half an hour old; while the source doesn't answer, the last one is shown for a day,
+/// with `is_stale`. The source is asked about a point within a kilometer, never about a person.
 ///
 /// 409 `weather_place_missing` without a place in the settings, 409 `weather_off` where the operator
 /// has switched the weather off, 503 `weather_unavailable` when there is none.

@@ -102,8 +102,8 @@ pub(super) const CODES: &[Code] = &[
         401,
         "invalid_credentials",
         PROOF,
-        "Wrong name or password, or sign-in is locked after too many failures: all are alike. `detail` \
-         says how many attempts are left when they are few.",
+        "Wrong name or password, or sign-in is locked after too many failures. The answer doesn't say \
+         which. `detail` says how many attempts are left when they are few.",
     ),
     code(
         401,
@@ -161,7 +161,12 @@ pub(super) const CODES: &[Code] = &[
         IN_PROJECT,
         "The caller may look at it and comment, but not change it.",
     ),
-    code(403, "not_yours", SHARED, "Only others than the caller may do this."),
+    code(
+        403,
+        "not_yours",
+        SHARED,
+        "Only its creator, its owner or a manager may do this: the operation says which.",
+    ),
     code(
         403,
         "account_inactive",

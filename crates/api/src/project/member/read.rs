@@ -19,7 +19,7 @@ const ORDER: &str = "member_username";
 
 /// List the members of a project
 ///
-/// The owner among them, by username whatever its case, then by id.
+/// The owner among them, by username (ignoring case), then by id.
 #[utoipa::path(
     tag = "projects",
     params(("id" = i64, Path, minimum = 1), Paging),
