@@ -9,8 +9,8 @@ use crate::http::{Problem, problem::FieldError};
 pub(super) fn of_days(error: DaysError) -> Problem {
     match error {
         DaysError::Range(invalid) => Problem::unprocessable(invalid.code, invalid.detail),
-        DaysError::TooMany(crowd) => {
-            let (code, what) = too_many(crowd);
+        DaysError::TooMany(kind) => {
+            let (code, what) = too_many(kind);
             let detail = format!("These days have more than 10000 {what}; ask for fewer days.");
             Problem::unprocessable(code, detail)
         }
@@ -22,8 +22,8 @@ pub(super) fn of_days(error: DaysError) -> Problem {
 pub(super) fn of_range(error: DaysError) -> Problem {
     let invalid = match error {
         DaysError::Range(invalid) => invalid,
-        DaysError::TooMany(crowd) => {
-            let (code, what) = too_many(crowd);
+        DaysError::TooMany(kind) => {
+            let (code, what) = too_many(kind);
             let detail = format!("the range has more than 10000 {what}; ask for a shorter one");
             Invalid::new(code, detail)
         }
@@ -33,7 +33,7 @@ pub(super) fn of_range(error: DaysError) -> Problem {
 }
 
 const fn too_many(kind: AgendaKind) -> (&'static str, &'static str) {
-    match crowd {
+    match kind {
         AgendaKind::Events => ("too_many_events", "events"),
         AgendaKind::Todos => ("too_many_todos", "todos"),
         AgendaKind::Tasks => ("too_many_tasks", "tasks"),

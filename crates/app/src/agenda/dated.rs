@@ -188,6 +188,6 @@ fn not_too_many(dated: &Dated) -> Result<(), DaysError> {
         (dated.birthdays.len(), AgendaKind::Birthdays),
         (dated.projects.len(), AgendaKind::Projects),
     ];
-    let crowd = counts.into_iter().find(|(count, _)| *count > MAX_PER_KIND);
-    crowd.map_or(Ok(()), |(_, crowd)| Err(DaysError::TooMany(crowd)))
+    let excess = counts.into_iter().find(|(count, _)| *count > MAX_PER_KIND);
+    excess.map_or(Ok(()), |(_, kind)| Err(DaysError::TooMany(kind)))
 }
