@@ -44,7 +44,7 @@ pub use names::Names;
 pub use notifications::{notifications_of_change, notifications_of_removal};
 pub use personal::{Personal, PersonalChange, PersonalPatch, PersonalVersion, Reach};
 pub use personal_state::PersonalEventState;
-pub use place::{Place, one_line, place_label};
+pub use place::{Place, leave_places, one_line, place_label};
 pub use repeat::{IN_SHORT_MONTHS, Repeat};
 pub use shown::{Entry, MAX_SHOWN, Shown, TooMany, shown, shown_overrides};
 pub use status::{Status, Transparency, Visibility};

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait as _, DatabaseBackend, EntityTrait, FromQueryResult,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{ExprTrait as _, LockType},
 };
 use umbra_domain::{
-    LocationId, Stored, UserId,
+    CalendarId, LocationId, Stored, UserId,
     event::place_label,
     location::{
         Address, Category, Coordinates, Latitude, Location, LocationFilter, Longitude, Name, Notes,
@@ -133,6 +134,36 @@ pub async fn touch_events(
         .exec(tx.db())
         .await?;
     Ok(())
+}
+
+/// Leaves of places those whose owners hold a right on a calendar, which they keep until the transaction
+/// ends.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn of_members(
+    tx: &Tx,
+    calendar: CalendarId,
+    places: &[LocationId],
+) -> Result<Vec<LocationId>, StoreError> {
+    let ids: Vec<_> = places.iter().map(|place| place.0).collect();
+    let mut text = format!(
+        "SELECT p.id FROM locations p JOIN calendar_members m ON {} WHERE p.id {} \
+         ORDER BY m.user_id",
+        rights::member_of_calendar("m", "$1", "p.user_id"),
+        sql::one_of(tx.db(), 2),
+    );
+    if tx.db().get_database_backend() == DatabaseBackend::Postgres {
+        text.push_str(" FOR SHARE OF m");
+    }
+    let statement = sql::statement(tx.db(), text, [calendar.0.into(), sql::ids(&ids)]);
+    let rows = Number::find_by_statement(statement).all(tx.db()).await?;
+    Ok(rows.into_iter().map(|row| LocationId(row.id)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Number {
+    id: i64,
 }
 
 /// Lists a person's locations by name, then by id.

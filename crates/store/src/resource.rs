@@ -8,7 +8,7 @@
 use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QuerySelect, QueryTrait, Select, Statement, Value,
+    QuerySelect, QueryTrait, Select, Value,
     sea_query::{Expr, ExprTrait, LockType, Order},
 };
 use umbra_domain::{
@@ -42,7 +42,8 @@ pub async fn find<T: Resource, R: Needed>(
     id: T::Id,
 ) -> Result<Access<Stored<T>, R>, StoreError> {
     let select = rights::found::<T>(who).filter(T::COLUMNS.id.eq(id.get()));
-    decide(db, select.build(db.db().get_database_backend())).await
+    let statement = select.build(db.db().get_database_backend());
+    decide(db, rights::rows(db.db(), statement).await?).await
 }
 
 /// Finds a thing for somebody who needs a right on it, and locks it and that right until the
@@ -79,22 +80,22 @@ async fn locked<T: Resource, R: Needed>(
     lock: LockType,
 ) -> Result<Access<Stored<T>, R>, StoreError> {
     let select = rights::held::<T>(who).filter(T::COLUMNS.id.eq(id.get()));
-    let found = decide(tx, rights::locking::<T>(select, lock, tx.db())).await?;
+    let statement = rights::locking::<T>(select, lock, tx.db());
+    let found = decide(tx, rights::locked_rows::<T, _>(tx.db(), statement).await?).await?;
     if !matches!(found, Access::Missing) {
         return Ok(found);
     }
     match rights::locking_invited::<T>(who, id.get(), lock, tx.db()) {
-        Some(statement) => decide(tx, statement).await,
+        Some(statement) => decide(tx, rights::rows(tx.db(), statement).await?).await,
         None => Ok(found),
     }
 }
 
 async fn decide<T: Table, R: Needed>(
     db: &impl Read,
-    statement: Statement,
+    mut found: Vec<Held<T::Row>>,
 ) -> Result<Access<Stored<T>, R>, StoreError> {
-    let found: Option<Held<T::Row>> = rights::rows(db.db(), statement).await?.pop();
-    let Some(Held { row, right }) = found else { return Ok(Access::Missing) };
+    let Some(Held { row, right }) = found.pop() else { return Ok(Access::Missing) };
     let read = T::read(db, vec![row]).await?.pop();
     Ok(read.map_or(Access::Missing, |row| Access::decide(row, right)))
 }

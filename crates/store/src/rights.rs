@@ -26,7 +26,7 @@ pub(crate) use self::{
         InvitedTo, by_invitation, is_invited_to_occurrence, is_listed_by_invitation,
         locking_invited, sees_invitation,
     },
-    one::decide,
+    one::{decide, decide_locked},
     tasks::{Unassigned, assigned_in, tasks_of, tasks_of_member},
     text::{by_calendar, is_seen, is_shown, manages, manages_event, sees_calendar, sees_event},
     whose::{
@@ -316,8 +316,16 @@ pub(crate) fn locking<T: Table>(
     lock: LockType,
     db: &impl ConnectionTrait,
 ) -> Statement {
+    with_locks::<T>(with_right::<T>(select), lock, db)
+}
+
+/// The same, without answering which right that is.
+pub(crate) fn with_locks<T: Table>(
+    mut select: Select<T::Entity>,
+    lock: LockType,
+    db: &impl ConnectionTrait,
+) -> Statement {
     let backend = db.get_database_backend();
-    let mut select = with_right::<T>(select);
     let table = T::Entity::default().table_ref();
     QueryTrait::query(&mut select).lock_with_tables(lock, [table]);
     let mut statement = select.build(backend);
@@ -326,6 +334,21 @@ pub(crate) fn locking<T: Table>(
         statement.sql.push_str(members.table());
     }
     statement
+}
+
+/// Reads the rows of a statement that [`locking`] made, once more if it finds none: after waiting for a row
+/// PostgreSQL has its new version, but joins it to what was found for the old one. Somebody who may do
+/// both in two calendars finds what has moved from the one to the other when they look again.
+pub(crate) async fn locked_rows<T: Table, Row: FromQueryResult>(
+    db: &impl ConnectionTrait,
+    statement: Statement,
+) -> Result<Vec<Held<Row>>, StoreError> {
+    let may_move = T::COLUMNS.container.members().is_some();
+    if !may_move || db.get_database_backend() != DatabaseBackend::Postgres {
+        return rows(db, statement).await;
+    }
+    let found = rows(db, statement.clone()).await?;
+    if found.is_empty() { rows(db, statement).await } else { Ok(found) }
 }
 
 /// Reads the rows of a statement that [`with_right`] or [`locking`] made.

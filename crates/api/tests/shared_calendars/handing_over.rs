@@ -9,7 +9,10 @@ use umbra_store::{StoreError, calendar, resource};
 use umbra_testkit::{TestApp, umbra_test};
 
 use super::{World, changing, everything, members, offering, path, removing, share, shared_with};
-use crate::connections::{block, blocking, connect};
+use crate::{
+    connections::{block, blocking, connect},
+    invitations::invite,
+};
 
 #[umbra_test]
 async fn who_gets_it_owns_it_and_who_gave_it_keeps_full_access(t: TestApp) {
@@ -101,4 +104,37 @@ async fn who_blocks_the_new_owner_is_no_longer_in_it(t: TestApp) {
     let left = ["ben owner accepted", "ana full_access accepted", "dora free_busy accepted"];
     assert_eq!(members(ben, *calendar).await, left);
     assert_eq!(shared_with(&cleo).await, Vec::<Value>::new());
+}
+
+#[umbra_test]
+async fn who_blocks_the_new_owner_is_neither_followed_nor_invited_any_more(t: TestApp) {
+    let world = World::shared(&t, "full_access").await;
+    let World { ana, ben, calendar, .. } = &world;
+    let (cleo, dora, erik) = (t.user("cleo").await, t.user("dora").await, t.user("erik").await);
+    for who in [&cleo, &dora, &erik] {
+        connect(ana, who).await;
+    }
+    share(ana, *calendar, &cleo, "create_modify").await;
+    let studio = cleo.draft("/api/locations", json!({"name": "Studio"})).create().await;
+    let choir = cleo.event("Choir", "2026-03-03T20:00:00Z").with("calendar_id", *calendar);
+    let choir = choir.with("location_id", studio.id).create().await;
+    invite(ana, choir.id, &[&cleo, &dora, &erik], None).await;
+    // Somebody whom Ben blocks, and somebody who blocks him.
+    block(&cleo, ben).await;
+    connect(ben, &dora).await;
+    block(ben, &dora).await;
+    for who in [&cleo, &dora, &erik] {
+        who.get(choir.url()).await.assert_status(200);
+    }
+    changing(ana, *calendar, ben, "owner").await.assert_status(200);
+    let statuses = [
+        cleo.get(choir.url()).await.status(),
+        dora.get(choir.url()).await.status(),
+        erik.get(choir.url()).await.status(),
+    ];
+    assert_eq!(statuses, [404, 404, 200]);
+    assert_eq!(t.database_dump().await.table("event_invitations").len(), 1);
+    cleo.patch(studio.url(), json!({"name": "Atelier"})).await.assert_status(200);
+    let shown = ben.get(choir.url()).await.assert_status(200).json();
+    assert_eq!((&shown["location_id"], &shown["location_text"]), (&Value::Null, &json!("Studio")));
 }

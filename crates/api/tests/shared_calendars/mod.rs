@@ -3,9 +3,11 @@
 mod busy;
 mod ending;
 mod handing_over;
+mod held;
 mod lifecycle;
 mod looks;
 mod matrix;
+mod places;
 mod races;
 mod refused;
 mod telling;

@@ -13,7 +13,7 @@ use umbra_domain::{
     settings::Zone,
 };
 use umbra_store::{
-    Edit, Granted, Own, Read, StoreError, Tx, calendar,
+    Edit, Granted, Own, StoreError, Tx, calendar,
     event::{self, People},
     resource,
 };
@@ -95,15 +95,14 @@ impl App {
         let (calendar, mut new) = checked(new, zone).map_err(OnceError::Work)?;
         if once.is_none() && personal == Personal::default() && location.is_none() {
             // One statement makes it; no transaction has to hold anything together.
-            let calendar = found(self.store.autocommit(), who, calendar).await;
-            let calendar = calendar.map_err(OnceError::Work)?;
-            let new = new.in_calendar(*calendar.row(), who);
-            let now = self.clock.now();
-            let made = resource::create(self.store.autocommit(), &calendar, new, now).await?;
+            let (db, now) = (self.store.autocommit(), self.clock.now());
+            let made = event::create_alone(db, who, calendar, new, now).await?;
+            let made = made.ok_or(OnceError::Work(CreateEventError::UnknownCalendar))?;
             return Ok(Outcome::Done(Shown::whole(Arc::new(made), Arc::default())));
         }
         self.once(who, once, async |tx| {
-            let calendar = found(tx, who, calendar).await?;
+            let calendar = calendar::for_events(tx, who, calendar).await?;
+            let calendar = calendar.granted().map_err(|_| CreateEventError::UnknownCalendar)?;
             if let Some(id) = location {
                 let place = place::own(tx, who, id).await?;
                 new.content.place = Some(place.ok_or(CreateEventError::UnknownLocation)?);
@@ -137,15 +136,6 @@ impl App {
         let personal_state = people.remove(&who).unwrap_or_default();
         Ok(Shown::whole(Arc::new(event), Arc::new(personal_state)))
     }
-}
-
-async fn found(
-    db: &impl Read,
-    who: UserId,
-    calendar: Option<CalendarId>,
-) -> Result<Granted<CalendarId, Edit>, CreateEventError> {
-    let found = calendar::for_events(db, who, calendar).await?;
-    found.granted().map_err(|_| CreateEventError::UnknownCalendar)
 }
 
 /// Checks the fields, before anything is asked of the database.

@@ -18,7 +18,10 @@ use umbra_store::{
     notification, resource,
 };
 
-use super::sync_reminders::{Moment, lock_settings, sync_reminders};
+use super::{
+    place,
+    sync_reminders::{Moment, lock_settings, sync_reminders},
+};
 use crate::errors::ChangeError;
 
 /// An event that somebody may change, its overrides, and what everybody has on it, under the lock of
@@ -87,7 +90,7 @@ impl<'a, R: MayChange> Locked<'a, R> {
     ) -> Result<(Arc<Stored<Event>>, Arc<PersonalEventState>), StoreError> {
         let (tx, who, now) = (self.tx, self.who, self.now);
         let before = self.moment();
-        let Changed { body, overrides, mut people, invitations } = changed;
+        let Changed { mut body, mut overrides, mut people, invitations } = changed;
         let manages = self.granted.also::<Manage>().is_ok();
         let same_event = *self.body() == body && same(&self.overrides, &overrides);
         let next = |_, old| PersonalVersion::after(old, !same_event, now);
@@ -97,6 +100,10 @@ impl<'a, R: MayChange> Locked<'a, R> {
         let about = (who, self.granted.row().id, now);
         let told = notifications_of_change(about, (&self.invitations, old), (&invitations, new));
         let ended = invitations.len() < self.invitations.len();
+        if body.calendar != self.body().calendar {
+            // It is where it was, which is no news.
+            place::leave(tx, &mut body, &mut overrides).await?;
+        }
         let narrower = !same_event && (ended || is_narrower(self.body(), &body));
         if narrower {
             // Reminders go with the rows of who may not see it any more, and settings come first.

@@ -174,7 +174,7 @@ impl EditInTx<'_> {
         let unchanged = EventPatch::default();
         let plain = divide(body.clone(), locked.overrides.clone(), at, unchanged, zone)?.after;
         let divided = divide(body, locked.overrides.clone(), at, shared, zone)?;
-        let Divided { at, before, after: (body, overrides), names } = divided;
+        let Divided { at, before, after: (mut body, mut overrides), names } = divided;
         let mut later: People = locked
             .people
             .iter()
@@ -221,8 +221,13 @@ impl EditInTx<'_> {
         locked.granted.row_mut().body = before;
         let ended = event::update(tx, locked.granted, &earlier, now).await?;
         let narrower = is_narrower(&ended.body, &body);
+        // What is told of it: where it was is no news.
+        let said = (body.clone(), overrides.clone());
+        if body.calendar != ended.body.calendar {
+            place::leave(tx, &mut body, &mut overrides).await?;
+        }
         let event = event::create_part(tx, &place, body, &overrides, now).await?;
-        let (old, new) = ((&plain.0, &*plain.1), (&event.body, &*overrides));
+        let (old, new) = ((&plain.0, &*plain.1), (&said.0, &*said.1));
         let later_asked = asks_again(&asked, later_asked, old, new, who);
         let told =
             notifications_of_change((who, event.id, now), (&asked, old), (&later_asked, new));

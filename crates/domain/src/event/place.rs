@@ -1,6 +1,6 @@
 //! Places that somebody keeps, as events that are there show them.
 
-use super::LocationText;
+use super::{Content, ContentPatch, Event, LocationText, Override};
 use crate::{
     LocationId, Stored,
     location::{Address, Location},
@@ -33,6 +33,29 @@ impl Place {
         let address = location.address.as_ref().map(Address::as_str);
         let label = place_label(&name, address);
         Self { id, name, address: address.and_then(one_line), label }
+    }
+}
+
+/// Has an event and its occurrences that are in other places than these say in words where that is, as
+/// when the place goes: who keeps it isn't where the event goes.
+pub fn leave_places(event: &mut Event, overrides: &mut [Override], kept: &[LocationId]) {
+    let before = event.content.clone();
+    in_words(&mut event.content, kept);
+    for one in overrides {
+        let mut content = one.content.clone().apply(before.clone());
+        in_words(&mut content, kept);
+        let changed = ContentPatch::between(&event.content, &content);
+        one.content.place = changed.place;
+        one.content.location_text = changed.location_text;
+    }
+}
+
+fn in_words(content: &mut Content, kept: &[LocationId]) {
+    if let Some(place) = content.place.take_if(|place| !kept.contains(&place.id)) {
+        let Place { name, label, .. } = place;
+        let said = [label, name].into_iter().find(|said| !said.is_empty());
+        content.location_text =
+            content.location_text.take().or(said.map(LocationText::from_stored));
     }
 }
 

@@ -18,7 +18,7 @@ use umbra_domain::{
 
 use crate::{
     Granted, Own, Read, StoreError, Tx, View,
-    connection::{Pair, blocked_either_way, leave_places},
+    connection::{Pair, blocked_either_way, end_invitations, leave_places},
     instant,
     rights::OWNER,
     sql,
@@ -188,8 +188,13 @@ pub async fn remove(
     if sql::execute(tx.db(), text, [id.0.into(), whom.0.into()]).await? == 0 {
         return Ok(false);
     }
-    leave_places(tx, pair, Some(id)).await?;
+    leave_places(tx, [pair.who(), pair.other()], Some(id)).await?;
     Ok(true)
+}
+
+#[derive(FromQueryResult)]
+struct Number {
+    id: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -221,7 +226,7 @@ pub async fn accept(
 
 /// Hands a calendar over to one of its members; who owned it keeps the right to manage it. What is
 /// offered by the one isn't the other's to give, so offers end. Whoever blocks the new owner, or is blocked
-/// by them, is no longer in it.
+/// by them, is no longer in it, nor invited to anything in it, and events there leave places of theirs.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -248,10 +253,18 @@ pub async fn hand_over(
                 WHERE id = $1";
     sql::execute(tx.db(), text, [id(), whom.0.into(), instant::to_column(now).into()]).await?;
     sql::execute(tx.db(), "DELETE FROM calendar_offers WHERE calendar_id = $1", [id()]).await?;
+    let blocked = blocked_either_way("$2");
     let text = format!(
-        "DELETE FROM calendar_members WHERE calendar_id = $1 AND held < {OWNER} AND user_id IN ({})",
-        blocked_either_way("$2"),
+        "DELETE FROM calendar_members WHERE calendar_id = $1 AND held < {OWNER} \
+         AND user_id IN ({blocked}) RETURNING user_id AS id"
     );
-    sql::execute(tx.db(), text, [id(), whom.0.into()]).await?;
-    Ok(())
+    let statement = sql::statement(tx.db(), text, [id(), whom.0.into()]);
+    for out in Number::find_by_statement(statement).all(tx.db()).await? {
+        leave_places(tx, [whom, UserId(out.id)], Some(calendar.row().id)).await?;
+    }
+    let invited = format!(
+        "i.user_id IN ({blocked}) AND EXISTS (SELECT 1 FROM events e WHERE e.id = i.event_id \
+         AND e.calendar_id = $1)"
+    );
+    end_invitations(tx, &invited, [id(), whom.0.into()]).await
 }

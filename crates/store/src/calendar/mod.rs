@@ -14,8 +14,8 @@ mod shared;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
     sea_query::{ExprTrait, LockType},
 };
 use umbra_domain::{CalendarId, UserId, calendar::Calendar, rights::Right};
@@ -39,23 +39,33 @@ fn is_own_default() -> Condition {
     Condition::all().add(Column::IsDefault.eq(true)).add(rights::holds(Right::Own))
 }
 
-/// Finds the calendar into which a person may put events: the one they name, or their default one.
+/// Finds the calendar into which a person may put events: the one they name, or their default one. It
+/// can't be deleted, nor the right be taken away, until the transaction ends: whoever takes it away finds
+/// all that was put there with it.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub async fn for_events(
-    db: &impl Read,
+    tx: &Tx,
     who: UserId,
     id: Option<CalendarId>,
 ) -> Result<Access<CalendarId, Edit>, StoreError> {
+    locked(tx, wanted(who, id).column(Column::Id)).await
+}
+
+/// Selects, without a column yet, the calendar that a person names, or their default one, if they hold
+/// anything on it.
+fn wanted(who: UserId, id: Option<CalendarId>) -> Select<Entity> {
     let wanted = match id {
         Some(id) => Condition::all().add(Column::Id.eq(id.0)),
         None => is_own_default(),
     };
-    let numbers = Entity::find().select_only().column(Column::Id).filter(wanted);
-    let select = rights::with_right::<Calendar>(rights::joined::<Calendar>(numbers, who));
-    let statement = select.build(db.db().get_database_backend());
-    rights::decide(db.db(), statement, CalendarId).await
+    rights::joined::<Calendar>(Entity::find().select_only().filter(wanted), who)
+}
+
+/// The same for a statement that puts an event into it.
+pub(crate) fn to_fill(who: UserId, id: Option<CalendarId>) -> Select<Entity> {
+    wanted(who, id).filter(rights::holds(Right::Edit))
 }
 
 /// Tells whether a person may know of a calendar, if only of when somebody is busy by it.
@@ -87,9 +97,12 @@ pub async fn for_copy(
         // Of the two the default one comes last.
         .order_by_asc(Column::IsDefault)
         .limit(1);
-    let select = rights::joined::<Calendar>(numbers, who);
+    locked(tx, rights::joined::<Calendar>(numbers, who)).await
+}
+
+async fn locked(tx: &Tx, select: Select<Entity>) -> Result<Access<CalendarId, Edit>, StoreError> {
     let statement = rights::locking::<Calendar>(select, LockType::KeyShare, tx.db());
-    rights::decide(tx.db(), statement, CalendarId).await
+    rights::decide_locked::<Calendar, _, _>(tx.db(), statement, CalendarId).await
 }
 
 /// Takes the flag from a person's default calendar, which gets a new version. The same transaction

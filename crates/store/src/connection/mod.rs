@@ -12,7 +12,9 @@ mod relationship;
 mod request;
 mod shares;
 
-pub(crate) use self::{block::either_way as blocked_either_way, places::leave as leave_places};
+pub(crate) use self::{
+    block::either_way as blocked_either_way, places::leave as leave_places, shares::end_invitations,
+};
 pub use self::{
     block::{block, may_block, unblock},
     connect::{connect, disconnect, other_of},

@@ -2,9 +2,8 @@
 
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, FromQueryResult};
 
-use umbra_domain::CalendarId;
+use umbra_domain::{CalendarId, UserId};
 
-use super::Pair;
 use crate::{StoreError, Tx, rights::OWNER, sql, tx::handle::Handle as _};
 
 #[derive(FromQueryResult)]
@@ -13,7 +12,7 @@ struct Number {
 }
 
 /// Has events and occurrences in the calendars of either of two people, or in one of these, that are in
-/// places of the other one keep where they are in words, as when the place goes, and gives the events a
+/// places of the other one, keep where they are in words, as when the place goes, and gives the events a
 /// new version.
 ///
 /// The events are locked in the order of their ids, as by whoever renames a place, and places aren't.
@@ -22,10 +21,10 @@ struct Number {
 /// [`StoreError`] when the database fails.
 pub(crate) async fn leave(
     tx: &Tx,
-    pair: &Pair,
+    [who, other]: [UserId; 2],
     calendar: Option<CalendarId>,
 ) -> Result<(), StoreError> {
-    let (who, other) = (pair.who().0, pair.other().0);
+    let (who, other) = (who.0, other.0);
     let only = calendar.map_or(String::new(), |id| format!(" AND e.calendar_id = {}", id.0));
     let others = format!(
         "{} AND m.user_id <> p.user_id WHERE p.user_id IN ($1, $2) AND m.user_id IN ($1, $2){only}",

@@ -1,5 +1,7 @@
 //! What two people share with each other.
 
+use sea_orm::Value;
+
 use super::{Pair, places};
 use crate::{StoreError, Tx, rights::OWNER, sql, tx::handle::Handle as _};
 
@@ -20,25 +22,10 @@ pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
          (SELECT calendar_id FROM calendar_members WHERE user_id IN ($1, $2) AND held = {OWNER})"
     );
     sql::execute(tx.db(), text, people()).await?;
-    // Invitations change under the lock of their event.
-    let mut text = format!(
-        "SELECT id FROM events WHERE id IN (SELECT i.event_id FROM event_invitations i WHERE {}) \
-         ORDER BY id",
-        invited()
-    );
-    if sea_orm::ConnectionTrait::get_database_backend(tx.db()) == sea_orm::DatabaseBackend::Postgres
-    {
-        text.push_str(" FOR NO KEY UPDATE");
-    }
-    sql::execute(tx.db(), text, people()).await?;
-    let text = format!(
-        "DELETE FROM event_invitations WHERE id IN (SELECT i.id FROM event_invitations i WHERE {})",
-        invited()
-    );
-    sql::execute(tx.db(), text, people()).await?;
+    end_invitations(tx, &invited(), people()).await?;
     sql::execute(tx.db(), leave("calendar"), people()).await?;
-    // Whoever was about to put an event into such a calendar has done so, or can't any more.
-    places::leave(tx, pair, None).await?;
+    // Whoever was about to put an event into such a calendar held their membership, and has done so.
+    places::leave(tx, [pair.who(), pair.other()], None).await?;
     // Tasks change under the lock of their project.
     let mut text = format!("SELECT id FROM projects WHERE {} ORDER BY id", shared("project", "id"));
     if sea_orm::ConnectionTrait::get_database_backend(tx.db()) == sea_orm::DatabaseBackend::Postgres
@@ -47,6 +34,31 @@ pub(super) async fn end(tx: &Tx, pair: &Pair) -> Result<(), StoreError> {
     }
     sql::execute(tx.db(), text, people()).await?;
     sql::execute(tx.db(), leave("project"), people()).await?;
+    Ok(())
+}
+
+/// Ends invitations, of which a condition on `i` is true. They change under the lock of their event.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub(crate) async fn end_invitations(
+    tx: &Tx,
+    these: &str,
+    values: [Value; 2],
+) -> Result<(), StoreError> {
+    let mut text = format!(
+        "SELECT id FROM events WHERE id IN (SELECT i.event_id FROM event_invitations i \
+         WHERE {these}) ORDER BY id"
+    );
+    if sea_orm::ConnectionTrait::get_database_backend(tx.db()) == sea_orm::DatabaseBackend::Postgres
+    {
+        text.push_str(" FOR NO KEY UPDATE");
+    }
+    sql::execute(tx.db(), text, values.clone()).await?;
+    let text = format!(
+        "DELETE FROM event_invitations WHERE id IN (SELECT i.id FROM event_invitations i WHERE {these})"
+    );
+    sql::execute(tx.db(), text, values).await?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! Whoever changes an event holds the lock on its row, also when only an override changes: of two
 //! edits of a series the second one sees what the first one did.
 
+mod create;
 mod invitations;
 mod joined;
 mod overrides;
@@ -19,6 +20,7 @@ use umbra_domain::{
     event::{Event, Override},
 };
 
+pub use create::create_alone;
 pub use invitations::{
     Invited, InvitedTo, NewInvitations, divide_invitations, end_invitation, find_invitation,
     invitations, invite, invited, invited_to, listed, organiser, owner, respond, set_invitations,

@@ -2,8 +2,8 @@
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 
-use super::{Held, rows};
-use crate::{Access, Needed, StoreError};
+use super::{Held, locked_rows, rows};
+use crate::{Access, Needed, StoreError, table::Table};
 
 #[derive(FromQueryResult)]
 struct Number {
@@ -17,6 +17,20 @@ pub(crate) async fn decide<Id, R: Needed>(
     statement: Statement,
     id: fn(i64) -> Id,
 ) -> Result<Access<Id, R>, StoreError> {
-    let found = rows::<Number>(db, statement).await?.pop();
-    Ok(found.map_or(Access::Missing, |Held { row, right }| Access::decide(id(row.id), right)))
+    Ok(decided(rows(db, statement).await?, id))
+}
+
+/// The same where the statement locks what it finds.
+pub(crate) async fn decide_locked<T: Table, Id, R: Needed>(
+    db: &impl ConnectionTrait,
+    statement: Statement,
+    id: fn(i64) -> Id,
+) -> Result<Access<Id, R>, StoreError> {
+    Ok(decided(locked_rows::<T, _>(db, statement).await?, id))
+}
+
+fn decided<Id, R: Needed>(mut found: Vec<Held<Number>>, id: fn(i64) -> Id) -> Access<Id, R> {
+    found
+        .pop()
+        .map_or(Access::Missing, |Held { row, right }| Access::decide(id(row.id), right))
 }
