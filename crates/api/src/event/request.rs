@@ -183,7 +183,8 @@ fn moments(texts: &[String]) -> Result<Vec<Moment>, Invalid> {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateEvent {
-    /// Another calendar, for the whole series; can't be cleared.
+    /// Another calendar, for the whole series; can't be cleared. It takes what deleting the event takes: to
+    /// have made it, or `full_access` where it is (403 `not_yours`), and `create_modify` where it goes.
     #[serde(default, deserialize_with = "patch::given")]
     #[schema(value_type = i64, required = false, minimum = 1)]
     calendar_id: Patch<i64>,

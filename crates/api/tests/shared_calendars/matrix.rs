@@ -108,8 +108,17 @@ impl Scene<'_> {
                 who.patch(own.url(), json!({"calendar_id": calendar})).await
             }
             "move an event of somebody else's out of it" => who.patch(single.url(), away).await,
-            "move this and following out of it" => who.patch(following, away).await,
-            "move all out of it" => who.patch(all, away).await,
+            "move this and following of somebody else's out of it" => {
+                who.patch(following, away).await
+            }
+            "move all of somebody else's out of it" => who.patch(all, away).await,
+            "move an event that one made out of it" => who.patch(own[0].url(), away).await,
+            "move this and following of what one made out of it" => {
+                who.patch(own[1].scoped("following", at), away).await
+            }
+            "move all of what one made out of it" => {
+                who.patch(format!("{}?scope=all", own[1].url()), away).await
+            }
             "delete an event that one made" => who.delete(own[0].url()).await,
             "delete this occurrence of what one made" => {
                 who.delete(own[1].scoped("this", at)).await

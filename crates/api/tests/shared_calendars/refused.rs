@@ -4,7 +4,10 @@ use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
 use super::{World, accepting, changing, everything, offering, path, removing, share};
-use crate::connections::{block, connect};
+use crate::{
+    connections::{block, connect},
+    invitations::invite,
+};
 
 #[umbra_test]
 async fn only_connections_are_offered_anything_and_strangers_are_as_nobody(t: TestApp) {
@@ -138,4 +141,44 @@ async fn a_calendar_is_shared_with_a_hundred_and_no_more(t: TestApp) {
         &cleo
     };
     offering(ana, *calendar, known, "full_access").await.assert_status(201);
+}
+
+#[umbra_test]
+async fn who_may_edit_takes_nothing_of_others_out_to_manage_it_elsewhere(t: TestApp) {
+    let world = World::shared(&t, "create_modify").await;
+    let World { ana, ben, calendar, .. } = &world;
+    let cleo = t.user("cleo").await;
+    connect(ana, &cleo).await;
+    let home = ben.calendar("Home").create().await.id;
+    let (single, series) =
+        (world.event("Dinner", "2026-03-02T20:00:00Z").create().await, world.daily(ana).await);
+    for event in [&single, &series] {
+        invite(ana, event.id, &[&cleo], None).await;
+    }
+    let invitations = format!("/api/events/{}/invitations", single.id);
+    let before = everything(&t).await;
+    let away = json!({"calendar_id": home});
+    for url in [
+        single.url(),
+        format!("{}?scope=all", series.url()),
+        series.scoped("following", "2026-03-04T09:00:00"),
+        series.scoped("following", "2026-03-02T09:00:00"),
+        series.scoped("this", "2026-03-04T09:00:00"),
+    ] {
+        ben.patch(&url, &away).await.assert_problem(403, "not_yours");
+        ben.put(&url, &away).await.assert_problem(403, "not_yours");
+        // Nor does it tell whether there is such a calendar.
+        ben.patch(&url, json!({"calendar_id": i64::MAX})).await.assert_problem(403, "not_yours");
+    }
+    assert_eq!(everything(&t).await, before);
+    assert_eq!(ben.get(&invitations).await.assert_status(200).json(), json!([]));
+    // Where it is already, it goes nowhere.
+    let stays = json!({"calendar_id": calendar, "title": "Supper"});
+    ben.patch(single.url(), stays).await.assert_status(200);
+    // What is one's own goes where one may put it.
+    let own = world.daily(ben).await;
+    ben.patch(own.scoped("following", "2026-03-04T09:00:00"), &away).await.assert_status(200);
+    ben.patch(format!("{}?scope=all", own.url()), &away).await.assert_status(200);
+    changing(ana, *calendar, ben, "full_access").await.assert_status(200);
+    ben.patch(single.url(), &away).await.assert_status(200);
 }

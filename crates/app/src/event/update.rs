@@ -11,7 +11,7 @@ use umbra_domain::{
     },
     precondition::IfMatch,
     reminder::EventSnapshot,
-    rights::may_make_private,
+    rights::{may_delete, may_make_private},
     settings::Zone,
 };
 use umbra_store::{
@@ -87,6 +87,10 @@ impl App {
                     && body.visibility != Visibility::Private
                 {
                     may_make_private(granted.held(), body.created_by, who)?;
+                }
+                // What leaves a calendar is gone for those who see it there.
+                if shared.calendar.is_some_and(|other| other != body.calendar) {
+                    may_delete(granted.held(), body.created_by, who)?;
                 }
                 let place = shared.calendar.unwrap_or(body.calendar);
                 let place = calendar::for_events(tx, who, Some(place)).await?.granted();

@@ -1,8 +1,9 @@
 import type { CivilDate } from "../../i18n/dates";
 import { isPressed } from "../../keymap";
+import { me } from "../../shell";
 import type { Entry } from "./model";
 import { beginKeys } from "./keys";
-import { draft, preview } from "./state";
+import { draft, mayTakeOut, preview } from "./state";
 import { isOn } from "./model";
 
 /** What each of the views is given. */
@@ -33,7 +34,7 @@ export function entryKeys(event: KeyboardEvent, entries: readonly Entry[], date:
   if (isPressed("calendar.move", event)) {
     if (!beginKeys(entry)) return false;
   } else if (isPressed("calendar.remove", event)) {
-    if (!entry.event) return false;
+    if (!entry.event || !mayTakeOut(entry.event, me.value?.id)) return false;
     void import("./remove").then(({ removeEvent }) => removeEvent(entry.event!));
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     const here = entries.filter((one) => one.kind !== "busy" && isOn(one, date) && root.querySelector(keySelector(one.key)));

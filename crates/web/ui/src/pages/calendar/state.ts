@@ -23,6 +23,12 @@ export function mayChange(calendar: Schemas["Calendar"] | undefined): boolean {
   return calendar !== undefined && CHANGES.includes(calendar.permission);
 }
 
+/** Whether one may take an event out of its calendar, by deleting it or by moving it into another one: who made it may, and who manages the calendar. */
+export function mayTakeOut(event: Pick<Schemas["Event"], "calendar_id" | "created_by">, me: number | undefined): boolean {
+  const calendar = calendarOf.value.get(event.calendar_id);
+  return mayChange(calendar) && (calendar!.permission !== "create_modify" || (me !== undefined && event.created_by === me));
+}
+
 /** Whether an entry can be moved: an event in a calendar that one may change. */
 export function isMovable(entry: Entry): boolean {
   return entry.kind === "event" && mayChange(calendarOf.value.get(entry.event!.calendar_id));

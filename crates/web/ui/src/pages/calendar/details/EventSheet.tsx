@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { api, ifMatch, invalidate, useResource, type Answer, type Schemas } from "../../../api";
 import { type CivilDate, dateOf, formatDate, formatDuration, formatEventTime, formatTime, localOf, region, timeOf } from "../../../i18n";
 import { ruleInWords } from "../../../i18n/rule";
+import { me } from "../../../shell";
 import { Button, Chip, EmptyState, ErrorState, errorText, Icon, IconButton, Menu, Sheet, Skeleton, toast, type IconName } from "../../../ui";
 import { sayProblem } from "../acts";
 import { nameOf } from "../data";
@@ -10,7 +11,7 @@ import { beginKeys } from "../keys";
 import { entryOfEvent, type AgendaEvent } from "../model";
 import { change, eventsChanged, readEvent, type Event } from "../move";
 import { removeEvent } from "../remove";
-import { calendarOf, close, mayChange, opened } from "../state";
+import { calendarOf, close, mayChange, mayTakeOut, opened } from "../state";
 import { instantOf } from "../times";
 import { useWords } from "../words";
 import styles from "./details.module.css";
@@ -122,9 +123,11 @@ export default function EventSheet({ event: shown }: { event: { id: number; recu
       footer={
         may && (
           <>
-            <Button icon="trash" onClick={() => void removeEvent(event)}>
-              {w.remove}
-            </Button>
+            {mayTakeOut(event, me.value?.id) && (
+              <Button icon="trash" onClick={() => void removeEvent(event)}>
+                {w.remove}
+              </Button>
+            )}
             <Button variant="primary" icon="edit" busy={busy || !seen.data.value} onClick={() => (opened.value = { kind: "editor", event: seen.data.value!.data })}>
               {w.edit}
             </Button>

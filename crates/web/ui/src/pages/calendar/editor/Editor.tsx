@@ -1,10 +1,11 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api, ifMatch, isAbort, Once, Problem } from "../../../api";
 import { formatEventTime, region } from "../../../i18n";
+import { me } from "../../../shell";
 import { Button, Checkbox, confirm, Dialog, errorText, fieldText, Icon, lazyPart, Select, TextArea, TextField, toast } from "../../../ui";
 import { change, Conflict, eventsChanged, readEvent, type Event } from "../move";
 import { askScope } from "../scope";
-import { calendarOf, calendars, close, mayChange, opened, slotOf, type Slot } from "../state";
+import { calendarOf, calendars, close, mayChange, mayTakeOut, opened, slotOf, type Slot } from "../state";
 import styles from "./editor.module.css";
 import { bodyOf, changesOf, changesOfSeries, endsBefore, formOfEvent, formOfSlot, scopesOf, type Form } from "./form";
 import { Place } from "./Place";
@@ -125,7 +126,8 @@ export default function Editor(props: Props) {
     pointers.some((pointer) => fields?.get(pointer)?.code === "ambiguous_move") ? w.ambiguous : fieldText(problem, ...pointers);
   const placed = ["/title", "/start", "/end", "/timezone", "/end_timezone", "/recurrence_rule", "/location_text", "/location_id", "/reminders", "/description"];
   const general = problem !== null && !placed.some((pointer) => fields?.has(pointer));
-  const open = calendars.value.filter((one) => mayChange(one) || one.id === form.calendar);
+  const stays = !isNew && !mayTakeOut(event, me.value?.id);
+  const open = calendars.value.filter((one) => (mayChange(one) && !stays) || one.id === form.calendar);
   const chosen = form.calendar === null ? undefined : calendarOf.value.get(form.calendar);
   const mayInvite = chosen?.permission === "owner" || chosen?.permission === "full_access";
 
@@ -200,6 +202,7 @@ export default function Editor(props: Props) {
           {open.length ? (
             <Select
               label={w.calendar}
+              hint={stays ? w.stays : undefined}
               value={String(form.calendar)}
               onValue={(id) => set({ calendar: Number(id) })}
               options={open.map((one) => ({ value: String(one.id), label: one.permission === "owner" ? one.name : `${one.name} (${one.owner.preferred_name || one.owner.username})` }))}

@@ -13,6 +13,7 @@ const de = {
   titlePlaceholder: "Worum geht es?",
   titleMissing: "Gib ihm einen Titel.",
   calendar: "Kalender",
+  stays: "In einen anderen legen können ihn, wer ihn angelegt hat und wer den Kalender verwaltet.",
   allDay: "Ganztägig",
   startDate: "Beginnt",
   startTime: "Um",

@@ -12,6 +12,7 @@ const en = {
   titlePlaceholder: "What is it?",
   titleMissing: "Give it a title.",
   calendar: "Calendar",
+  stays: "Whoever added this event, or manages the calendar, can move it to another one.",
   allDay: "All day",
   startDate: "Begins",
   startTime: "At",
