@@ -1,6 +1,7 @@
 //! What changed between being due and being sent.
 
-use serde_json::json;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 use umbra_testkit::{TestApp, umbra_test};
 
 use super::{alerts, assert_states, at, deliveries, phones, ring, set_up, shown, with_phone};
@@ -131,4 +132,103 @@ async fn who_may_not_sign_in_is_not_told_and_who_is_gone_is_forgotten(t: TestApp
     assert!(t.deliver().await.is_empty());
     assert!(t.ntfy().requests().is_empty());
     assert!(t.database_dump().await.table("deliveries").is_empty());
+}
+
+#[umbra_test(with = phones)]
+async fn an_occurrence_that_moves_after_it_rang_rings_and_alerts_once_more(t: TestApp) {
+    let ana = with_phone(&t, "ana").await;
+    let daily = ana.event("Choir", "2026-03-02T09:00:00Z").rule("FREQ=DAILY");
+    let daily = daily.with("reminders", json!([10])).create().await;
+    at(&t, "2026-03-02T08:50:00Z").await;
+    assert_eq!((alerts(&t, "ana"), shown(&t, "ana").len()), (1, 1));
+    // It keeps its name wherever it is, and goes from one time to the next.
+    for (count, (start, rings)) in (2..).zip([
+        ("2026-03-02T15:00:00Z", "2026-03-02T14:50:00Z"),
+        ("2026-03-02T18:00:00Z", "2026-03-02T17:50:00Z"),
+    ]) {
+        let end: Timestamp = start.parse().unwrap();
+        let end = (end + SignedDuration::from_hours(1)).to_string();
+        let path = daily.scoped("this", "2026-03-02T09:00:00");
+        ana.patch(path, json!({"start": start, "end": end})).await.assert_status(200);
+        ring(&t).await;
+        assert!(shown(&t, "ana").is_empty(), "{start}");
+        at(&t, rings).await;
+        assert_eq!((unread(&ana).await, alerts(&t, "ana")), (1, count), "{start}");
+        assert_eq!(shown(&t, "ana"), ["Choir"], "{start}");
+    }
+    at(&t, "2026-03-03T08:50:00Z").await;
+    assert_eq!(alerts(&t, "ana"), 4);
+}
+
+#[umbra_test(with = phones)]
+async fn what_rang_and_moves_to_another_zone_rings_and_alerts_once_more(t: TestApp) {
+    let ana = with_phone(&t, "ana").await;
+    let event = ana.event("Choir", "2026-03-02T10:00:00").zone("Europe/Vienna");
+    let event = event.with("reminders", json!([10])).create().await;
+    let own = ana.reminder("Call", "2026-03-02T09:50:00").with("timezone", "Europe/Vienna");
+    let own = own.create().await;
+    at(&t, "2026-03-02T08:50:00Z").await;
+    assert_eq!(shown(&t, "ana"), ["Choir", "Call"]);
+    let zone = json!({"timezone": "America/New_York"});
+    for url in [event.url(), own.url()] {
+        ana.patch(url, &zone).await.assert_status(200);
+    }
+    ring(&t).await;
+    assert_eq!((alerts(&t, "ana"), shown(&t, "ana").len()), (2, 0));
+    at(&t, "2026-03-02T14:50:00Z").await;
+    assert_eq!((unread(&ana).await, alerts(&t, "ana")), (2, 4));
+    assert_eq!(shown(&t, "ana"), ["Choir", "Call"]);
+}
+
+#[umbra_test(with = phones)]
+async fn what_rang_and_moves_to_the_same_time_after_the_clock_changes_alerts_once_more(t: TestApp) {
+    t.clock.set("2026-10-24T12:00:00Z".parse().unwrap());
+    let ana = with_phone(&t, "ana").await;
+    let own = ana.reminder("Tablets", "2026-10-25T00:30:00Z").with("timezone", "Europe/Vienna");
+    let own = own.create().await;
+    at(&t, "2026-10-25T00:30:00Z").await;
+    assert_eq!(alerts(&t, "ana"), 1);
+    let again = json!({"remind_at": "2026-10-25T01:30:00Z"});
+    ana.patch(own.url(), again).await.assert_status(200);
+    at(&t, "2026-10-25T01:30:00Z").await;
+    assert_eq!((unread(&ana).await, alerts(&t, "ana")), (1, 2));
+}
+
+#[umbra_test(with = phones)]
+async fn what_rang_stays_so_when_its_series_is_divided_there(t: TestApp) {
+    // Told and sent, told and held back, or rung and told by a worker only afterwards.
+    for (name, way) in [("ana", "sent"), ("ben", "waiting"), ("cleo", "untold")] {
+        t.clock.set("2026-03-01T08:00:00Z".parse().unwrap());
+        let who = with_phone(&t, name).await;
+        let daily = who.event("Choir", "2026-03-01T09:00:00Z").rule("FREQ=DAILY");
+        let daily = daily.with("reminders", json!([10])).create().await;
+        at(&t, "2026-03-01T08:50:00Z").await;
+        if way == "waiting" {
+            set_up(&t, &who, QUIET).await;
+        }
+        t.clock.set("2026-03-02T08:50:00Z".parse().unwrap());
+        t.fire_reminders().await;
+        if way != "untold" {
+            ring(&t).await;
+        }
+        let who = t.user(name).await;
+        let path = daily.scoped("following", "2026-03-02T09:00:00");
+        who.patch(path, json!({"location_text": "Hall"})).await.assert_status(200);
+        ring(&t).await;
+        assert_eq!(unread(&who).await, 1, "{way}");
+        at(&t, "2026-03-02T09:00:00Z").await;
+        assert_eq!(shown(&t, name).last().unwrap(), "Choir", "{way}");
+        assert_eq!(alerts(&t, name), 2, "{way}");
+        let due: Vec<Value> = who.get("/api/reminders/due").await.assert_status(200).json_as();
+        assert_eq!(due.len(), 1, "{way}: {due:?}");
+        // It is dealt with where it is, and what follows rings once.
+        let url = format!("/api/reminders/{}/dismiss", due[0]["id"]);
+        who.patch(url, ()).await.assert_status(200);
+        ring(&t).await;
+        assert_eq!(unread(&who).await, 0, "{way}");
+        at(&t, "2026-03-03T08:50:00Z").await;
+        at(&t, "2026-03-03T09:00:00Z").await;
+        let who = t.user(name).await;
+        assert_eq!((unread(&who).await, alerts(&t, name)), (1, 3), "{way}");
+    }
 }

@@ -161,37 +161,30 @@ pub(super) async fn lock_settings(
     Ok(people)
 }
 
-/// Creates the reminders on the second part of an event that was split. What is due, snoozed or
-/// dismissed of an occurrence that is still at its time stays so there.
-pub(super) async fn sync_second_part(
+/// Takes reminders along to the second part of an event that was split, of whose occurrences there something has
+/// rung, or is about to, and is still at its time: so what was told of it stays, and what a worker is about to tell
+/// is found. The parts are synced after that, and the first one gets reminders of its own.
+pub(super) async fn take_along(
     tx: &Tx,
     (before, reminders): (&Moment, &[Claimed]),
     part: &Moment,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let people: Vec<_> = part.reminded().collect();
+    let people: Vec<_> = reminders.iter().map(|row| row.owner).collect();
     if people.is_empty() {
         return Ok(());
     }
     let zones = Zones::lock(tx, &people).await?;
-    let known = reminders.iter().filter_map(|row| match &row.reminder.subject {
-        Subject::Event(on) => Some(((row.owner, on.minutes_before), &row.reminder)),
-        Subject::Own(_) => None,
+    let along = reminders.iter().filter(|Claimed { owner, reminder }| {
+        let Subject::Event(on) = &reminder.subject else { return false };
+        let of = |moment: &Moment| moment.reminder(*owner, on.minutes_before, &zones);
+        of(part).is_some_and(|new| reminder.state.goes_along(of(before).as_ref(), &new, now))
     });
-    let known: HashMap<_, _> = known.collect();
-    let new = part.wanted().into_iter().filter_map(|(who, minutes)| {
-        let on = part.reminder(who, minutes, &zones)?;
-        let state = match known.get(&(who, minutes)) {
-            Some(row) => {
-                let old = before.reminder(who, minutes, &zones);
-                let changed = row.state.after_change(old.as_ref(), &on, now);
-                changed.unwrap_or_else(|| row.state.clone())
-            }
-            None => State::begin_on(&on, now),
-        };
-        Some((who, Reminder { subject: Subject::Event(on), state }))
-    });
-    reminder::create_on_event(tx, &new.collect::<Vec<_>>(), now).await
+    let along: Vec<_> = along.map(|row| row.reminder.id).collect();
+    for chunk in along.chunks(CHUNK) {
+        reminder::take_along(tx, chunk, part.event.id()).await?;
+    }
+    Ok(())
 }
 
 /// Moves a person's reminders on events of whole days with their zone: days begin elsewhere now.

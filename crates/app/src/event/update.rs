@@ -25,7 +25,7 @@ use super::{
     locked::{Changed, Locked, is_narrower, versioned},
     personal::set_personal,
     place,
-    sync_reminders::{self, reminders_before_split, sync_reminders, sync_second_part},
+    sync_reminders::{self, reminders_before_split, sync_reminders, take_along},
 };
 use crate::{App, errors::ChangeError};
 
@@ -231,6 +231,10 @@ impl EditInTx<'_> {
             place::leave(tx, &mut body, &mut overrides).await?;
         }
         let event = event::create_part(tx, &place, body, &overrides, now).await?;
+        let snapshot = EventSnapshot::new(&event, &overrides);
+        // Before invitations leave the first part, with what those who see no more of it have there.
+        let part = sync_reminders::Moment::new(snapshot.clone(), &later);
+        take_along(tx, (&whole, &reminders), &part, now).await?;
         let (old, new) = ((&plain.0, &*plain.1), (&said.0, &*said.1));
         let later_asked = asks_again(&asked, later_asked, old, new, who);
         let told =
@@ -249,9 +253,8 @@ impl EditInTx<'_> {
         let first = |whom, _| PersonalVersion::first(owns && whom == who, now);
         let fresh = versioned(&People::new(), &mut later, first);
         event::write_people(tx, &event, &fresh).await?;
-        let part = EventSnapshot::new(&event, &overrides);
-        let part = sync_reminders::Moment::new(part, &later);
-        sync_second_part(tx, (&whole, &reminders), &part, now).await?;
+        let part = sync_reminders::Moment::new(snapshot, &later);
+        sync_reminders(tx, Some(&whole), &part, now).await?;
         notification::notify(tx, &told, now).await?;
         let asked = if invitations.is_empty() {
             Vec::new()

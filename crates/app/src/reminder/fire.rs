@@ -96,7 +96,8 @@ impl App {
                 if status == FiringStatus::Due {
                     let due_at = found.row().state.fired_at.unwrap_or(now);
                     let is_gathered = self.is_gathered(due_at, now);
-                    let told = NotificationDraft::reminded(&fired).due(due_at, is_gathered);
+                    let told = NotificationDraft::reminded(&fired, due_at);
+                    let told = told.due(due_at, is_gathered);
                     let missed = is_gathered.then(|| told.missed(owner, now));
                     let all: Vec<_> = missed.into_iter().chain([told]).collect();
                     notification::notify(tx, &all, now).await?;

@@ -219,12 +219,15 @@ impl NotificationDraft {
         Self::new(Notice::Mentioned, Subject::Comment(project, task, comment), to).by(actor)
     }
 
-    /// Tells somebody that a reminder of theirs rang: once for each firing, whoever tells it again.
+    /// Tells somebody that a reminder of theirs rang at a moment: once for each firing, whoever tells it again.
+    /// An occurrence that moves after it rang keeps its name, and rings once more.
     #[must_use]
-    pub fn reminded(fired: &ReminderFired) -> Self {
+    pub fn reminded(fired: &ReminderFired, at: Timestamp) -> Self {
         let ReminderFired { reminder, owner, occurrence, generation } = *fired;
         let told = Self::new(Notice::Reminded, Subject::Reminder(reminder), [owner]);
-        let once = format!("{reminder}:{}:{generation}", format_local(occurrence));
+        // Who sends it reads how often it had been snoozed at the end.
+        let (name, at) = (format_local(occurrence), at.as_second());
+        let once = format!("{reminder}:{name}:{at}:{generation}");
         Self { once: Some(once), occurrence: Some(occurrence), ..told }
     }
 

@@ -71,22 +71,30 @@ impl State {
         new: &OnEvent,
         now: Timestamp,
     ) -> Option<Self> {
-        let came = self.next.filter(|next| next.at <= now);
-        if came.is_some_and(|next| new.moment(next.local) == Some(next.at)) {
+        if self.is_coming(new, now) {
             // It is due, and a worker is about to fire it.
             return None;
         }
-        let stays = |name| {
-            let moment = new.moment(name);
-            moment.is_some() && moment == old.and_then(|old| old.moment(name))
-        };
         let mut changed = match self.occurrence {
-            Some(name) if !stays(name) => Self::begin(None, true),
+            Some(name) if !stays(name, old, new) => Self::begin(None, true),
             _ => self.clone(),
         };
         // What was dismissed or snoozed before it rang isn't to ring after all.
         changed.next = next_except(new, changed.occurrence, now);
         (changed != *self).then_some(changed)
+    }
+
+    /// Tells whether what came, or is about to be fired, is still at its time on an event that has become of a
+    /// part of the old one.
+    #[must_use]
+    pub fn goes_along(&self, old: Option<&OnEvent>, new: &OnEvent, now: Timestamp) -> bool {
+        self.is_coming(new, now) || self.occurrence.is_some_and(|name| stays(name, old, new))
+    }
+
+    /// Tells whether something came that wasn't fired, and is still at its time.
+    fn is_coming(&self, new: &OnEvent, now: Timestamp) -> bool {
+        let came = self.next.filter(|next| next.at <= now);
+        came.is_some_and(|next| new.moment(next.local) == Some(next.at))
     }
 
     /// Gives the state after days begin at another time, because the person lives in another zone
@@ -100,6 +108,12 @@ impl State {
         let next = next_except(on, self.occurrence, now);
         (next != self.next).then(|| Self { next, ..self.clone() })
     }
+}
+
+/// Tells whether an occurrence rings when it did.
+fn stays(name: DateTime, old: Option<&OnEvent>, new: &OnEvent) -> bool {
+    let moment = new.moment(name);
+    moment.is_some() && moment == old.and_then(|old| old.moment(name))
 }
 
 /// Finds the next moment, but not of the occurrence that has been dealt with.

@@ -16,7 +16,7 @@ pub use due::due;
 pub(crate) use due::may_be_due;
 pub(crate) use list::ringing;
 pub use list::{ReminderQuery, list};
-pub use on_event::{create_on_event, forget, move_days, of_event};
+pub use on_event::{create_on_event, forget, move_days, of_event, take_along};
 pub use place::Place;
 pub(crate) use row::OF_REMINDER;
 pub use zones::{lock_in_zones, write_kept};

@@ -81,6 +81,20 @@ pub async fn forget(tx: &Tx, ids: &[ReminderId]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Puts reminders on the event that a part of theirs has become. They are locked, and the event has no others.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn take_along(tx: &Tx, ids: &[ReminderId], part: EventId) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::EventId, part.0.into())
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(Column::EventId.is_not_null())
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
 /// Gives a person's reminders on events another zone, which says where days begin for them, finds
 /// those on events with whole days, and locks them until the transaction ends.
 ///
