@@ -56,6 +56,15 @@ impl App {
         due::due_work(self.store.reader(), self.clock.now()).await
     }
 
+    /// Has everybody's things looked at now, because the clock was set back since it was said when that is next;
+    /// returns how many people that are.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn scan_all_due(&self) -> Result<u64, StoreError> {
+        due::scan_all(self.store.autocommit(), self.clock.now()).await
+    }
+
     /// Tells whether something came so long ago that it is told together with other things.
     pub(crate) fn is_gathered(&self, due_at: Timestamp, now: Timestamp) -> bool {
         let late: Duration = now.duration_since(due_at).try_into().unwrap_or_default();

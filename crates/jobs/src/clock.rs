@@ -35,19 +35,51 @@ impl Shown {
     }
 }
 
+/// Whether everybody's things have to be looked at anew. That is much to do, so it isn't done each second: once when
+/// the clock was set back, and once more when what was under way then is written down.
+#[derive(Debug, Default)]
+struct Scans {
+    is_due: bool,
+    once_more: bool,
+}
+
+impl Scans {
+    fn begin(&mut self) {
+        *self = Self { is_due: true, once_more: true };
+    }
+
+    /// Tells whether to do it now.
+    fn now(&mut self, is_over: bool) -> bool {
+        self.is_due |= is_over && std::mem::take(&mut self.once_more);
+        self.is_due
+    }
+
+    fn note(&mut self, done: bool) {
+        self.is_due = !done;
+    }
+}
+
 /// Sees to what waits for another clock, at the start and whenever the clock was set back, until stopped.
 pub(crate) async fn keep_watch(app: Arc<App>, queue: Queue, mut stop: Stop) {
     let mut shown = Shown::default();
+    let mut scans = Scans::default();
     let mut until = Instant::now();
     loop {
         let now = app.now();
         if shown.is_less(now) {
             until = Instant::now() + AFTERWARDS;
+            // What it showed before the start isn't known; housekeeping finds those who wait for too long.
+            if shown.0.is_some() {
+                scans.begin();
+            }
         }
         shown.note(now);
         if Instant::now() < until && !recover_from_clock_rollback(&app, &queue).await {
             // It counts from when the database is back.
             until = Instant::now() + AFTERWARDS;
+        }
+        if scans.now(Instant::now() >= until) {
+            scans.note(scan_all(&app).await);
         }
         tokio::select! {
             () = stop.wait() => return,
@@ -74,11 +106,50 @@ async fn recover_from_clock_rollback(app: &App, queue: &Queue) -> bool {
     }
 }
 
+/// Has everybody's things looked at now; tells whether the database took it.
+async fn scan_all(app: &App) -> bool {
+    match app.scan_all_due().await {
+        Ok(people) => {
+            tracing::info!(people, "the clock was set back: what is due of them is looked at anew");
+            true
+        }
+        Err(error) => {
+            let error = chain(&error);
+            tracing::debug!(error, "who waits for another clock can't be looked at");
+            false
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::{Timestamp, ToSpan};
 
-    use super::Shown;
+    use super::{Scans, Shown};
+
+    #[test]
+    fn everybody_is_looked_at_at_once_and_once_more_when_it_is_over() {
+        let mut scans = Scans::default();
+        assert!(!scans.now(false) && !scans.now(true), "the clock wasn't set back");
+        scans.begin();
+        let mut done = Vec::new();
+        // The database fails at first, each time.
+        for (is_over, works) in [
+            (false, false),
+            (false, true),
+            (false, true),
+            (true, false),
+            (true, true),
+            (true, true),
+        ] {
+            let is_now = scans.now(is_over);
+            if is_now {
+                scans.note(works);
+            }
+            done.push(is_now);
+        }
+        assert_eq!(done, [true, true, false, true, true, false]);
+    }
 
     #[test]
     fn a_clock_that_goes_back_is_seen_once_and_one_that_is_kept_right_is_not() {

@@ -3,7 +3,8 @@
 use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
-use super::{look, person, titles};
+use super::{look, person, settle, titles};
+use crate::deliveries::{phones, with_phone};
 
 #[umbra_test]
 async fn days_on_which_the_clock_changes_have_one_morning(t: TestApp) {
@@ -87,4 +88,18 @@ async fn a_clock_that_is_set_back_or_forward_loses_nothing_and_repeats_nothing(t
     for (day, count) in [(4, 0), (5, 0), (6, 0), (7, 1), (8, 1), (9, 1), (10, 0)] {
         assert_eq!(look(&t, &format!("2026-03-{day:02}T08:00:00Z")).await, count, "{day}");
     }
+}
+
+#[umbra_test(with = phones)]
+async fn a_clock_that_was_ahead_for_a_day_loses_no_event(t: TestApp) {
+    let ana = with_phone(&t, "ana").await;
+    settle(&t, &ana, "UTC").await;
+    ana.event("Choir", "2026-03-03T14:00:00Z").create().await;
+    assert_eq!(look(&t, "2026-03-04T09:00:00Z").await, 0, "it is over");
+    t.clock.set("2026-03-03T09:00:00Z".parse().unwrap());
+    assert_eq!(t.app.scan_all_due().await.unwrap(), 1);
+    assert_eq!(t.notify_due().await, 0);
+    assert_eq!(look(&t, "2026-03-03T13:45:00Z").await, 1);
+    assert_eq!(t.app.scan_all_due().await.unwrap(), 1);
+    assert_eq!(t.notify_due().await, 0, "whoever looks how often");
 }

@@ -164,8 +164,18 @@ pub async fn move_on(tx: &Tx, all: &[NextScan]) -> Result<(), StoreError> {
 /// The longest time between two looks: a day, and what a change of the clock adds.
 const MAX_SCAN_INTERVAL: SignedDuration = SignedDuration::from_hours(50);
 
+/// Has the things of everybody looked at now who waits for a later instant: the clock was set back, and by the one
+/// before what comes until then was over. Looking once more than necessary tells nobody anything twice.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn scan_all(db: &Autocommit, now: Timestamp) -> Result<u64, StoreError> {
+    let text = "UPDATE settings SET due_look_at = $1 WHERE due_look_at > $1";
+    sql::execute(db.db(), text, [instant::to_column(now).into()]).await
+}
+
 /// Has the things of people looked at now that would wait for longer than anybody's do, because the clock was
-/// set back since; returns how many people that are.
+/// set back while nobody saw it; returns how many people that are.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.

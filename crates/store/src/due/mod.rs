@@ -10,7 +10,9 @@ mod notify;
 mod snoozed;
 
 pub use self::{
-    claim::{DueWork, NextScan, ScanTarget, claim, due_work, move_on, recover_from_clock_rollback},
+    claim::{
+        DueWork, NextScan, ScanTarget, claim, due_work, move_on, recover_from_clock_rollback, scan_all,
+    },
     found::{FoundDue, ScanRange, find, known, owned_calendars},
     notify::{NewNotification, notify},
     snoozed::{Snoozed, end_snoozes, hold_snoozed, snoozed},
