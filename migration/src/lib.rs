@@ -51,6 +51,7 @@ mod m0044_audit_retention;
 mod m0045_due;
 mod m0046_event_notices;
 mod m0047_snoozed_notices;
+mod m0048_kept_notices;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -106,6 +107,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0045_due::Migration),
             Box::new(m0046_event_notices::Migration),
             Box::new(m0047_snoozed_notices::Migration),
+            Box::new(m0048_kept_notices::Migration),
         ]
     }
 }

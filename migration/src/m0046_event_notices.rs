@@ -30,7 +30,7 @@ fn look(event: &str) -> String {
 }
 
 /// Has one person looked at.
-fn look_at(row: &str) -> String {
+pub(crate) fn look_at(row: &str) -> String {
     format!(
         "INSERT INTO due_changes (user_id)
         SELECT s.user_id FROM settings s WHERE s.user_id = {row}.user_id AND {WANTS};"
@@ -60,7 +60,7 @@ const SETTINGS_CHANGE: &str = "NEW.ntfy_enabled <> OLD.ntfy_enabled
     OR NEW.ntfy_events_enabled <> OLD.ntfy_events_enabled
     OR NEW.ntfy_event_lead_minutes <> OLD.ntfy_event_lead_minutes";
 
-fn guards(backend: DatabaseBackend) -> Vec<Guard> {
+pub(crate) fn guards(backend: DatabaseBackend) -> Vec<Guard> {
     let guard = |name, table, event: &str, when: &str, body: &str| Guard {
         name,
         table,

@@ -138,7 +138,7 @@ pub enum DueItem {
     Task(ProjectId, TaskId, Due),
     /// Somebody has a birthday on a day.
     Birthday(PersonId, Date),
-    /// An event, or an occurrence by its name, begins at an instant.
+    /// An event, or an occurrence by its name, begins at an instant; of whole days, at midnight in UTC.
     Event(EventId, Option<DateTime>, Timestamp),
 }
 

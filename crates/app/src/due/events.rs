@@ -91,7 +91,9 @@ impl App {
         if is_made_late || self.is_gathered(at, now) {
             return None;
         }
-        let item = DueItem::Event(shown.event.id, shown.recurrence_id, begins);
+        // Whole days are the same ones wherever the person is.
+        let named = if shown.when.all_day() { shown.when.bounds().0 } else { begins };
+        let item = DueItem::Event(shown.event.id, shown.recurrence_id, named);
         Some(Told { item, at })
     }
 }

@@ -14,8 +14,7 @@ mod shared;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{ExprTrait, LockType},
 };
 use umbra_domain::{CalendarId, UserId, calendar::Calendar, rights::Right};

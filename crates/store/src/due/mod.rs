@@ -11,7 +11,8 @@ mod snoozed;
 
 pub use self::{
     claim::{
-        DueWork, NextScan, ScanTarget, claim, due_work, move_on, recover_from_clock_rollback, scan_all,
+        DueWork, NextScan, ScanTarget, claim, due_work, move_on, recover_from_clock_rollback,
+        scan_all,
     },
     found::{FoundDue, ScanRange, find, known, owned_calendars},
     notify::{NewNotification, notify},

@@ -51,7 +51,7 @@ pub async fn create_part(
 ) -> Result<Stored<Event>, StoreError> {
     let row = row::to_row(&new, overrides);
     let made = resource::create_as(tx, calendar, new, row, now).await?;
-    overrides::insert(tx, &made, overrides).await?;
+    overrides::write(tx, &made, overrides).await?;
     Ok(made)
 }
 

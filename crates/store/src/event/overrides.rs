@@ -4,8 +4,8 @@
 
 use jiff::civil::DateTime;
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::ExprTrait as _,
+    ColumnTrait, EntityTrait, Iterable as _, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{ExprTrait as _, OnConflict},
 };
 use umbra_domain::{
     Stored,
@@ -62,10 +62,23 @@ pub async fn set_overrides<R: MayChange>(
     granted: &Granted<Stored<Event>, R>,
     overrides: &[Override],
 ) -> Result<(), StoreError> {
-    let event = granted.row();
-    let text = "DELETE FROM event_overrides WHERE event_id = $1";
-    sql::execute(tx.db(), text, [event.id.0.into()]).await?;
-    insert(tx, event, overrides).await
+    replace(tx, granted.row(), overrides).await
+}
+
+/// Deletes those that aren't among these, and writes these: what says the same stays the same row, so that the
+/// database sees what moves.
+pub(super) async fn replace(
+    tx: &Tx,
+    event: &Stored<Event>,
+    overrides: &[Override],
+) -> Result<(), StoreError> {
+    let kept = overrides.iter().map(|changed| format_local(changed.recurrence_id));
+    event_override::Entity::delete_many()
+        .filter(Column::EventId.eq(event.id.0))
+        .filter(Column::RecurrenceId.is_not_in(kept))
+        .exec(tx.db())
+        .await?;
+    write(tx, event, overrides).await
 }
 
 /// Replaces or drops the override of one occurrence.
@@ -79,20 +92,29 @@ pub async fn set_override<R: MayChange>(
     changed: Option<&Override>,
 ) -> Result<(), StoreError> {
     let event = granted.row();
+    if let Some(changed) = changed {
+        return write(tx, event, std::slice::from_ref(changed)).await;
+    }
     let text = "DELETE FROM event_overrides WHERE event_id = $1 AND recurrence_id = $2";
     let values = [event.id.0.into(), format_local(recurrence_id).into()];
     sql::execute(tx.db(), text, values).await?;
-    insert(tx, event, changed.map(std::slice::from_ref).unwrap_or_default()).await
+    Ok(())
 }
 
-pub(super) async fn insert(
+/// Writes overrides, in place of those of the same occurrences.
+pub(super) async fn write(
     tx: &Tx,
     event: &Stored<Event>,
     overrides: &[Override],
 ) -> Result<(), StoreError> {
+    let named = [Column::EventId, Column::RecurrenceId];
+    let others =
+        Column::iter().filter(|column| !matches!(column, Column::EventId | Column::RecurrenceId));
+    let known = OnConflict::columns(named).update_columns(others).to_owned();
     for chunk in overrides.chunks(CHUNK) {
         let rows = chunk.iter().map(|changed| row::to_override_model(event, changed));
-        event_override::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
+        let rows = event_override::Entity::insert_many(rows).on_conflict(known.clone());
+        rows.exec_without_returning(tx.db()).await?;
     }
     Ok(())
 }

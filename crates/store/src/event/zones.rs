@@ -17,7 +17,7 @@ use crate::{
         event::{self, Column},
         event_override,
     },
-    instant, sql,
+    instant,
     tx::handle::Handle,
 };
 
@@ -90,11 +90,9 @@ pub async fn write_kept(
     let id = found.event.id.0;
     event::Entity::update_many().set(row).filter(Column::Id.eq(id)).exec(tx.db()).await?;
     if !found.overrides.is_empty() {
-        let text = "DELETE FROM event_overrides WHERE event_id = $1";
-        sql::execute(tx.db(), text, [id.into()]).await?;
         let event = found.event.as_ref().clone();
         let event = umbra_domain::Stored { body: kept.event.clone(), ..event };
-        overrides::insert(tx, &event, &kept.overrides).await?;
+        overrides::replace(tx, &event, &kept.overrides).await?;
     }
     Ok(())
 }

@@ -30,7 +30,5 @@ pub(crate) async fn decide_locked<T: Table, Id, R: Needed>(
 }
 
 fn decided<Id, R: Needed>(mut found: Vec<Held<Number>>, id: fn(i64) -> Id) -> Access<Id, R> {
-    found
-        .pop()
-        .map_or(Access::Missing, |Held { row, right }| Access::decide(id(row.id), right))
+    found.pop().map_or(Access::Missing, |Held { row, right }| Access::decide(id(row.id), right))
 }
