@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Event, Override};
+use super::{Event, Override, Repeat, When};
 use crate::recurrence::Ends;
 
 /// Ends what has no end: nothing later can be stored.
@@ -56,19 +56,7 @@ impl Extent {
     /// Encloses all occurrences of an event, wherever they were moved.
     #[must_use]
     pub fn of(event: &Event, overrides: &[Override]) -> Self {
-        let (starts_at, ends_at) = event.when.bounds();
-        let mut extent = Self { starts_at, ends_at };
-        if let Some(repeat) = &event.repeat {
-            let last = event.series().and_then(Result::ok).and_then(|series| series.last());
-            let ends_at = match (repeat.ends, last) {
-                (Ends::Never, _) | (_, None) => NEVER,
-                (_, Some(last)) => {
-                    event.when.at_local(last).bounds().1.saturating_add(MARGIN).unwrap_or(NEVER)
-                }
-            };
-            extent.starts_at = extent.starts_at.checked_sub(MARGIN).unwrap_or(starts_at);
-            extent.ends_at = ends_at.min(NEVER);
-        }
+        let mut extent = Self::of_unchanged(&event.when, event.repeat.as_ref());
         for changed in overrides {
             let own = Self::of_override(event, changed);
             extent.starts_at = extent.starts_at.min(own.starts_at);
@@ -77,11 +65,27 @@ impl Extent {
         extent
     }
 
+    /// Encloses all occurrences of an event of which none was changed.
+    #[must_use]
+    pub fn of_unchanged(when: &When, repeat: Option<&Repeat>) -> Self {
+        let (starts_at, ends_at) = when.bounds();
+        let Some(repeat) = repeat else { return Self { starts_at, ends_at } };
+        let last = repeat.series(when).ok().and_then(|series| series.last());
+        let ends_at = match (repeat.ends, last) {
+            (Ends::Never, _) | (_, None) => NEVER,
+            (_, Some(last)) => {
+                when.at_local(last).bounds().1.saturating_add(MARGIN).unwrap_or(NEVER)
+            }
+        };
+        let starts_at = starts_at.checked_sub(MARGIN).unwrap_or(starts_at);
+        Self { starts_at, ends_at: ends_at.min(NEVER) }
+    }
+
     /// Encloses an occurrence where it was and where it is.
     #[must_use]
     pub fn of_override(event: &Event, changed: &Override) -> Self {
         let (starts_at, ends_at) = event.when.at_local(changed.recurrence_id).bounds();
-        let moved = changed.when.as_ref().map_or((starts_at, ends_at), super::When::bounds);
+        let moved = changed.when.as_ref().map_or((starts_at, ends_at), When::bounds);
         Self { starts_at: starts_at.min(moved.0), ends_at: ends_at.max(moved.1) }
     }
 

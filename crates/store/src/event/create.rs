@@ -40,9 +40,7 @@ pub async fn create_alone(
     now: Timestamp,
 ) -> Result<Option<Stored<Event>>, StoreError> {
     const FIRST: i64 = 1;
-    const UNKNOWN: CalendarId = CalendarId(0);
-    let mut event = new.in_calendar(UNKNOWN, who);
-    let mut row = row::to_row(&event, &[]);
+    let mut row = row::to_draft_row(&new, who);
     row.version = ActiveValue::Set(FIRST);
     row.created_at = ActiveValue::Set(instant::to_column(now));
     row.updated_at = ActiveValue::Set(instant::to_column(now));
@@ -69,7 +67,6 @@ pub async fn create_alone(
         made = Made::find_by_statement(statement).one(db.db()).await?;
     }
     let Some(Made { id, calendar_id }) = made else { return Ok(None) };
-    event.calendar = CalendarId(calendar_id);
-    let id = EventId(id);
-    Ok(Some(Stored { id, version: FIRST, created_at: now, updated_at: now, body: event }))
+    let body = new.in_calendar(CalendarId(calendar_id), who);
+    Ok(Some(Stored { id: EventId(id), version: FIRST, created_at: now, updated_at: now, body }))
 }

@@ -6,8 +6,8 @@ use umbra_domain::{
     CalendarId, EventId, LocationId, Patch, Stored, UserId,
     civil::{format_local, parse_local},
     event::{
-        Content, ContentPatch, Description, Event, Extent, LocationText, Override, Place, Repeat,
-        Status, Title, Transparency, Visibility, When, one_line,
+        Content, ContentPatch, Description, Event, EventDraft, Extent, LocationText, Override,
+        Place, Repeat, Status, Title, Transparency, Visibility, When, one_line,
     },
     recurrence::{Ends, Rule},
     settings::Color,
@@ -202,8 +202,30 @@ impl WhenColumns {
 /// Fills the columns of an event with all of its overrides, which say how far it extends, too.
 pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveModel {
     let Event { calendar, created_by, visibility, content, when, repeat } = event;
-    let repeat = repeat.as_ref();
     let extent = Extent::of(event, overrides);
+    let row = to_fields(*visibility, content, when, repeat.as_ref(), extent);
+    event::ActiveModel {
+        calendar_id: Set(calendar.0),
+        created_by: Set(created_by.map(|id| id.0)),
+        ..row
+    }
+}
+
+/// Writes an event that isn't in a calendar yet.
+pub(super) fn to_draft_row(draft: &EventDraft, maker: UserId) -> event::ActiveModel {
+    let EventDraft { visibility, content, when, repeat } = draft;
+    let extent = Extent::of_unchanged(when, repeat.as_ref());
+    let row = to_fields(*visibility, content, when, repeat.as_ref(), extent);
+    event::ActiveModel { created_by: Set(Some(maker.0)), ..row }
+}
+
+fn to_fields(
+    visibility: Visibility,
+    content: &Content,
+    when: &When,
+    repeat: Option<&Repeat>,
+    extent: Extent,
+) -> event::ActiveModel {
     let WhenColumns {
         bounds: [dtstart, dtend],
         locals: [local_start, local_end],
@@ -213,8 +235,6 @@ pub(crate) fn to_row(event: &Event, overrides: &[Override]) -> event::ActiveMode
         repeat.excluded.iter().map(|&local| format_local(local)).collect::<Vec<_>>().join(",")
     });
     event::ActiveModel {
-        calendar_id: Set(calendar.0),
-        created_by: Set(created_by.map(|id| id.0)),
         visibility: Set(visibility.rank()),
         title: Set(content.title.as_str().to_owned()),
         description: Set(content.description.as_ref().map(|text| text.as_str().to_owned())),
