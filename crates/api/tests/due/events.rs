@@ -156,10 +156,10 @@ async fn what_was_told_goes_with_the_days_of_its_series(t: TestApp) {
 async fn what_was_told_of_a_moved_occurrence_goes_only_when_that_moves_again(t: TestApp) {
     let ana = ana(&t).await;
     let series = ana.event("Choir", "2026-03-02T19:00:00Z").rule("FREQ=DAILY").create().await;
-    let third = series.scoped("this", "2026-03-03T19:00:00");
+    let third = series.scoped("this", "2026-03-03T20:00:00");
     let to = |start: &str, end: &str| json!({"start": format!("2026-03-03T{start}:00Z"), "end": format!("2026-03-03T{end}:00Z")});
     ana.patch(&third, to("10:00", "11:00")).await.assert_status(200);
-    let fifth = series.scoped("this", "2026-03-05T19:00:00");
+    let fifth = series.scoped("this", "2026-03-05T20:00:00");
     ana.patch(fifth, json!({"title": "Rehearsal"})).await.assert_status(200);
     assert_eq!(look(&t, "2026-03-03T09:45:00Z").await, 1);
     let ana = t.user("ana").await;
@@ -195,7 +195,7 @@ async fn what_takes_place_after_all_is_told_again(t: TestApp) {
     assert_eq!(look(&t, "2026-03-03T08:45:00Z").await, 2);
     t.deliver().await;
     let ana = t.user("ana").await;
-    let today = [series.scoped("this", "2026-03-03T09:00:00"), one.url()];
+    let today = [series.scoped("this", "2026-03-03T10:00:00"), one.url()];
     let change = async |body: serde_json::Value| {
         for url in &today {
             ana.patch(url, &body).await.assert_status(200);
@@ -204,11 +204,12 @@ async fn what_takes_place_after_all_is_told_again(t: TestApp) {
         t.deliver().await;
         (told, shown(&t, "ana").len())
     };
-    assert_eq!(change(json!({"status": "cancelled"})).await, (0, 0));
-    assert_eq!(change(json!({"status": "confirmed"})).await, (2, 2));
+    // What was told the day before stays.
+    assert_eq!(change(json!({"status": "cancelled"})).await, (0, 1));
+    assert_eq!(change(json!({"status": "confirmed"})).await, (2, 3));
     let to = |start: &str| json!({"start": format!("2026-03-03T{start}:00Z"), "end": "2026-03-03T21:00:00Z"});
-    assert_eq!(change(to("20:00")).await, (0, 0));
-    assert_eq!(change(to("09:00")).await, (2, 2));
+    assert_eq!(change(to("20:00")).await, (0, 1));
+    assert_eq!(change(to("09:00")).await, (2, 3));
 }
 
 #[umbra_test(with = phones)]

@@ -21,9 +21,9 @@ const SQLITE_TABLES: &str = r#"
     SELECT t.name || CHAR(10) || (
         SELECT GROUP_CONCAT('quote("' || name || '")', ' || '','' || ') FROM pragma_table_info(t.name)
     ) || ' FROM "' || t.name || '"'
-    FROM sqlite_schema t WHERE t.type = 'table'"#;
+    FROM sqlite_schema t WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\'"#;
 
-/// All rows of all tables as text, blobs in hexadecimal.
+/// All rows of all tables as text, blobs in hexadecimal; but not what SQLite keeps for itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dump {
     tables: BTreeMap<String, Vec<String>>,
