@@ -1,1 +1,0 @@
-export{t as ProjectDialog}from"./ProjectDialog-D1jp21cy.js";

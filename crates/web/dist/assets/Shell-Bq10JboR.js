@@ -1,1 +1,0 @@
-export{t as default}from"./client-C-K0gH3n.js";

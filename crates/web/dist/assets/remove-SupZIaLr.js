@@ -1,1 +1,0 @@
-export{t as removeEvent}from"./remove-qMNiUBkX.js";

@@ -1,1 +1,0 @@
-export{t as quickAddWords}from"./words-vmIP97Ly.js";

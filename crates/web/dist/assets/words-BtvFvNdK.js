@@ -1,0 +1,1 @@
+import{i as e}from"./client-BTAVkW2r.js";var t=e(`project`);export{t};

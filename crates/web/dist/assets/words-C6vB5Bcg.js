@@ -1,1 +1,0 @@
-import{i as e}from"./client-C-K0gH3n.js";var t=e(`project`);export{t};

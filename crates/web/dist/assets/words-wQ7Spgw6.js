@@ -1,1 +1,0 @@
-import{l as e,u as t}from"./lock-Czi12Mon.js";var n={times:`_cbqi`,pair:`_HU8K`,hint:`_XNka`,start:`_HENz`,reminders:`_0eTn`,inner:`_AdHg`,guests:`_FEOu`,other:`_s73X`,chips:`_7iGv`,more:`_905I`,error:`_djP6`,conflict:`_Prie`},r=t({en:()=>e(()=>import(`./words.en-D5MwOP-T.js`),[]),de:()=>e(()=>import(`./words.de-QhHvfgLM.js`),[])});export{n,r as t};
