@@ -7,6 +7,7 @@ mod environment;
 mod failure;
 mod json;
 mod layers;
+mod node;
 mod process;
 mod tally;
 mod test;

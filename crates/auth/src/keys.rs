@@ -27,10 +27,9 @@ use hmac::Mac;
 use umbra_domain::UserId;
 use zeroize::Zeroizing;
 
-use self::generation::{Generation, HmacSha256, SubKey, mac};
-pub(crate) use self::generation::{root, sub_key};
+use self::generation::{Generation, HmacSha256, mac};
 pub use self::setup_token::SetupToken;
-use crate::{KeyId, SecretKey, SessionToken};
+use crate::{KeyId, SecretKey, SessionToken, derivation::SubKey};
 
 mod generation;
 mod setup_token;

@@ -28,6 +28,7 @@
 pub mod action_token;
 pub mod attempts;
 pub mod backup_code;
+mod derivation;
 pub mod device;
 pub mod entropy;
 pub mod hash_pool;

@@ -8,15 +8,13 @@ use std::{
 use sea_orm::sqlx;
 use umbra_app::{App, delivery::Outcome, reminder::FiredReminder};
 use umbra_auth::HashPool;
-use umbra_domain::user::Role;
 use umbra_jobs::{Queue, drain};
 use umbra_store::{DatabaseSettings, Store};
 
 use crate::{
-    Client, Dump, NtfyServer, Person, Process, Setup, TestClock, TestDatabase, WeatherServer,
+    Client, Dump, NtfyServer, Process, Setup, TestClock, TestDatabase, WeatherServer,
     client::USER_AGENT,
     database::Backdoor,
-    person,
     spread::{self, Origins},
 };
 
@@ -118,24 +116,6 @@ impl TestApp {
     #[must_use]
     pub fn from_address(&self, address: &str) -> Client {
         self.anonymous().from_address(address)
-    }
-
-    /// Signs the admin `admin` in with a new browser, and makes the account first unless it
-    /// exists. See [`TestApp::user`].
-    pub async fn admin(&self) -> Person {
-        person::signed_in(self, "admin", Role::Admin).await
-    }
-
-    /// Signs a person in with a new browser, and makes the account first unless it exists.
-    ///
-    /// The password is [`PASSWORD`](crate::PASSWORD). Account and session are written to the
-    /// database without a request, so they cost no hash and leave no trace in the audit log, the
-    /// rates and the failure counters; the browser has the cookies that a sign-in would give it.
-    ///
-    /// # Panics
-    /// When the name can't be one.
-    pub async fn user(&self, username: &str) -> Person {
-        person::signed_in(self, username, Role::Standard).await
     }
 
     /// Starts another process on the same database, a replica. It goes with the test.

@@ -1,8 +1,8 @@
 //! The rules that others have for OpenAPI documents.
 
-use super::{Done, node, steps};
+use super::{Done, steps};
 use crate::failure::Outcome;
-use crate::process;
+use crate::{node, process};
 
 /// The generated document, whose being up to date is another step.
 const DOCUMENT: &str = "docs/openapi.json";

@@ -3,7 +3,6 @@
 mod deploy;
 mod document;
 mod http;
-pub(crate) mod node;
 mod proxy;
 mod python;
 mod schemathesis;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{DIST, MANUAL, SOURCES};
-use crate::ci::node::{npm_ci, program};
 use crate::failure::{Failure, Outcome};
+use crate::node::{npm_ci, program};
 use crate::{environment, process};
 
 /// What else the build and the tests read, by their places in the workspace.

@@ -1,15 +1,16 @@
 //! The keys that one secret yields.
 
-use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use umbra_domain::UserId;
 use zeroize::Zeroizing;
 
-use crate::{KeyId, SecretKey};
+use crate::{
+    KeyId, SecretKey,
+    derivation::{SubKey, root, sub_key},
+};
 
 pub(super) type HmacSha256 = Hmac<Sha256>;
-pub(crate) type SubKey = Zeroizing<[u8; 32]>;
 
 /// One key a purpose, all from the same secret.
 pub(super) struct Generation {
@@ -47,20 +48,6 @@ impl Generation {
         let tag = mac(&self.backup_code).chain_update(user.0.to_be_bytes()).chain_update(code);
         tag.finalize().into_bytes().into()
     }
-}
-
-/// Extracts the root from which all keys of one secret are expanded.
-pub(crate) fn root(secret: &SecretKey) -> Hkdf<Sha256> {
-    Hkdf::new(None, secret.expose().as_bytes())
-}
-
-/// Expands one key for the purpose that `label` names.
-pub(crate) fn sub_key(root: &Hkdf<Sha256>, label: &str) -> SubKey {
-    let mut key = Zeroizing::new([0; 32]);
-    if root.expand(label.as_bytes(), &mut *key).is_err() {
-        unreachable!("HKDF-SHA256 yields up to 8160 bytes");
-    }
-    key
 }
 
 /// Begins an HMAC. A key shorter than the block is filled up with zeros (RFC 2104, section 2);

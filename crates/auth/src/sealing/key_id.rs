@@ -5,7 +5,7 @@ use std::fmt;
 use hkdf::Hkdf;
 use sha2::Sha256;
 
-use crate::keys::sub_key;
+use crate::derivation::sub_key;
 
 /// Names one of the operator's secrets without revealing it: eight hex digits derived from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::{KeyId, Purpose};
 use crate::{
     SecretKey,
-    keys::{root, sub_key},
+    derivation::{root, sub_key},
 };
 
 /// The time at which tokens are opened. Fernet refuses tokens from the future, which would lock

@@ -20,7 +20,7 @@ use crate::{
     Granted, Own, Read, StoreError, Tx, View,
     connection::{Pair, blocked_either_way, end_invitations, leave_places},
     instant,
-    rights::OWNER,
+    rights::{self, OWNER},
     sql,
     tx::handle::Handle as _,
 };
@@ -263,8 +263,8 @@ pub async fn hand_over(
         leave_places(tx, [whom, UserId(out.id)], Some(calendar.row().id)).await?;
     }
     let invited = format!(
-        "i.user_id IN ({blocked}) AND EXISTS (SELECT 1 FROM events e WHERE e.id = i.event_id \
-         AND e.calendar_id = $1)"
+        "{} AND EXISTS (SELECT 1 FROM events e WHERE e.id = i.event_id AND e.calendar_id = $1)",
+        rights::own_of("i", &format!("IN ({blocked})")),
     );
     end_invitations(tx, &invited, [id(), whom.0.into()]).await
 }
