@@ -67,7 +67,8 @@ test("by keyboard alone: a calendar is offered to two, the right changed, accept
   await expectFocus(page, "What ben may do");
   await enter(page, "Stop sharing with ben");
   await agree(page, "Stop sharing with ben?");
-  await garden.getByText("ben", { exact: true }).first().waitFor({ state: "detached" });
+  await garden.getByRole("button", { name: "Stop sharing with ben" }).waitFor({ state: "detached" });
+  await garden.getByLabel("Share with").waitFor();
   await expectFocus(page, "What cleo may do");
   await choose(page, "Share with", "ben");
   await enter(page, "Offer");
