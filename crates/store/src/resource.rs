@@ -7,8 +7,9 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QuerySelect, QueryTrait, Select, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityName as _, EntityTrait,
+    FromQueryResult, IdenStatic as _, Iterable as _, PaginatorTrait, QueryFilter, QuerySelect,
+    QueryTrait, Select, Value,
     sea_query::{Expr, ExprTrait, LockType, Order},
 };
 use umbra_domain::{
@@ -20,12 +21,15 @@ use umbra_domain::{
 };
 
 use crate::{
-    Access, Granted, MayChange, Needed, Read, StoreError, Tx, Write, instant,
+    Access, Autocommit, Granted, MayChange, Needed, Read, StoreError, Tx, Write, instant,
     rights::{self, Held},
     sql,
     table::{Place as _, Table},
     tx::handle::Handle as _,
 };
+
+/// The version of what was just made.
+pub(crate) const FIRST: i64 = 1;
 
 /// A thing with a table, an id and a version: a calendar, a todo.
 pub trait Resource: Table {}
@@ -193,15 +197,63 @@ pub(crate) async fn create_as<T: Table>(
     mut row: T::NewRow,
     now: Timestamp,
 ) -> Result<Stored<T>, StoreError> {
-    const FIRST: i64 = 1;
-    let columns = T::COLUMNS;
-    row.set(columns.place, place.number().into());
-    row.set(columns.version, FIRST.into());
-    row.set(columns.created_at, instant::to_column(now).into());
-    row.set(columns.updated_at, instant::to_column(now).into());
+    row.set(T::COLUMNS.place, place.number().into());
+    begin::<T>(&mut row, now);
     let inserted = T::Entity::insert(row).exec(db.db()).await?;
     let id = T::Id::from_positive(inserted.last_insert_id).ok_or(StoreError::Corrupt("id"))?;
     Ok(Stored { id, version: FIRST, created_at: now, updated_at: now, body })
+}
+
+/// Makes a thing in the place that is found, in one statement; `None` if there is none. Whoever takes the right to it
+/// away comes before this or after it. `places` selects the place, without a column yet. Gives the ids of the thing
+/// and of its place.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub(crate) async fn create_in<T: Table, P: Table>(
+    db: &Autocommit,
+    mut places: Select<P::Entity>,
+    mut row: T::NewRow,
+    now: Timestamp,
+) -> Result<Option<(i64, i64)>, StoreError> {
+    let place = T::COLUMNS.place.as_str();
+    begin::<T>(&mut row, now);
+    let mut columns = vec![place];
+    places = places.expr_as(Expr::col(P::COLUMNS.id.as_column_ref()), place);
+    for column in Column::<T>::iter() {
+        if let ActiveValue::Set(value) = row.take(column) {
+            columns.push(column.as_str());
+            places = places.expr_as(Expr::val(value), column.as_str());
+        }
+    }
+    let mut statement = rights::with_locks::<P>(places, LockType::KeyShare, db.db());
+    let (table, id) = (T::Entity::default().table_name().to_owned(), T::COLUMNS.id.as_str());
+    statement.sql = format!(
+        "INSERT INTO {table} ({}) {} RETURNING {id} AS id, {place} AS place",
+        columns.join(", "),
+        statement.sql
+    );
+    let mut made = MadeRow::find_by_statement(statement.clone()).one(db.db()).await?;
+    if made.is_none() && rights::may_have_moved::<P>(db.db()) {
+        made = MadeRow::find_by_statement(statement).one(db.db()).await?;
+    }
+    Ok(made.map(|made| (made.id, made.place)))
+}
+
+type Column<T> = <<T as Table>::Entity as EntityTrait>::Column;
+
+#[derive(FromQueryResult)]
+struct MadeRow {
+    id: i64,
+    place: i64,
+}
+
+/// Writes the first version of a row.
+fn begin<T: Table>(row: &mut T::NewRow, now: Timestamp) {
+    let columns = T::COLUMNS;
+    row.set(columns.version, FIRST.into());
+    row.set(columns.created_at, instant::to_column(now).into());
+    row.set(columns.updated_at, instant::to_column(now).into());
 }
 
 /// Writes a changed thing and returns it with its new version.

@@ -343,12 +343,17 @@ pub(crate) async fn locked_rows<T: Table, Row: FromQueryResult>(
     db: &impl ConnectionTrait,
     statement: Statement,
 ) -> Result<Vec<Held<Row>>, StoreError> {
-    let may_move = T::COLUMNS.container.members().is_some();
-    if !may_move || db.get_database_backend() != DatabaseBackend::Postgres {
+    if !may_have_moved::<T>(db) {
         return rows(db, statement).await;
     }
     let found = rows(db, statement.clone()).await?;
     if found.is_empty() { rows(db, statement).await } else { Ok(found) }
+}
+
+/// Tells whether a statement that locks and found nothing is to look once more: see [`locked_rows`].
+pub(crate) fn may_have_moved<T: Table>(db: &impl ConnectionTrait) -> bool {
+    let is_shared = T::COLUMNS.container.members().is_some();
+    is_shared && db.get_database_backend() == DatabaseBackend::Postgres
 }
 
 /// Reads the rows of a statement that [`with_right`] or [`locking`] made.

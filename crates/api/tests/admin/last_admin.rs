@@ -10,7 +10,7 @@ use umbra_domain::{
     DeliveryId, UserId,
     id::Id as _,
     precondition::IfMatch,
-    session::Origin,
+    session::{Identity, Origin},
     user::{Role, Username},
 };
 use umbra_testkit::{Person, TestApp, at_once, umbra_test};
@@ -156,15 +156,19 @@ async fn a_ring_of_parallel_demotions_keeps_an_admin(t: TestApp) {
     assert!(!admins(&t).await.is_empty());
 }
 
-#[umbra_test]
-async fn the_last_admin_stays_even_for_a_caller_who_was_one(t: TestApp) {
-    let admin = t.admin().await;
-    let ana = promoted(&t, &admin, "ana").await;
-    // As in a race: the request was let in before its sender was demoted.
+/// Somebody as in a race: their request was let in before they were demoted.
+async fn demoted(t: &TestApp, admin: &Person) -> (Identity, Origin) {
+    let ana = promoted(t, admin, "ana").await;
     let cookie = ana.cookie("session").unwrap();
     let identity = t.app.identify(&cookie).await.unwrap().unwrap();
     admin.put(url(ana.id, "/role"), json!({"role": "standard"})).await.assert_status(200);
-    let origin = Origin { address: [127, 0, 0, 1].into(), user_agent: None };
+    (identity, Origin { address: [127, 0, 0, 1].into(), user_agent: None })
+}
+
+#[umbra_test]
+async fn the_last_admin_stays_even_for_a_caller_who_was_one(t: TestApp) {
+    let admin = t.admin().await;
+    let (identity, origin) = demoted(&t, &admin).await;
     let refused = t.app.change_active(&identity, admin.id, false, &origin).await.unwrap_err();
     assert!(matches!(refused, umbra_app::admin::ChangeUserError::LastAdmin), "{refused:?}");
     let ben = t.user("ben").await;
@@ -176,12 +180,7 @@ async fn the_last_admin_stays_even_for_a_caller_who_was_one(t: TestApp) {
 #[umbra_test]
 async fn who_stopped_being_an_admin_meanwhile_makes_no_account_and_switches_nothing(t: TestApp) {
     let admin = t.admin().await;
-    let ana = promoted(&t, &admin, "ana").await;
-    // As in a race: the requests were let in before their sender was demoted.
-    let cookie = ana.cookie("session").unwrap();
-    let identity = t.app.identify(&cookie).await.unwrap().unwrap();
-    admin.put(url(ana.id, "/role"), json!({"role": "standard"})).await.assert_status(200);
-    let origin = Origin { address: [127, 0, 0, 1].into(), user_agent: None };
+    let (identity, origin) = demoted(&t, &admin).await;
     let before = t.database_dump().await;
 
     let zoe = NewAccount::named(Username::parse("zoe").unwrap());

@@ -53,11 +53,7 @@ async fn who_travels_is_told_each_thing_once(t: TestApp) {
         ana.todo(&format!("Day {day}")).due(&format!("2026-03-0{day}")).create().await;
     }
     assert_eq!(look(&t, "2026-03-03T07:00:00Z").await, 1);
-    let to = async |zone: &str| {
-        let ana = t.user("ana").await;
-        ana.put("/api/settings", json!({"timezone": zone})).await.assert_status(200);
-        t.notify_due().await
-    };
+    let to = async |zone: &str| settle(&t, &t.user("ana").await, zone).await;
     // Back to the evening before: the morning of the 3rd comes once more, and has nothing new.
     assert_eq!(to("Pacific/Honolulu").await, 0);
     assert_eq!(look(&t, "2026-03-03T18:00:00Z").await, 0);

@@ -219,11 +219,7 @@ async fn a_whole_day_is_told_once_to_who_travels(t: TestApp) {
     let series = ana.event("Fair", "2026-03-03").with("all_day", true);
     series.rule("FREQ=DAILY;COUNT=2").create().await;
     assert_eq!(look(&t, "2026-03-03T07:00:00Z").await, 2);
-    let to = async |zone: &str| {
-        let ana = t.user("ana").await;
-        ana.put("/api/settings", json!({"timezone": zone})).await.assert_status(200);
-        t.notify_due().await
-    };
+    let to = async |zone: &str| settle(&t, &t.user("ana").await, zone).await;
     // The morning of the 3rd comes once more, and that of the 4th twice.
     assert_eq!(to("Pacific/Honolulu").await, 0);
     assert_eq!(look(&t, "2026-03-03T18:00:00Z").await, 0);

@@ -21,10 +21,10 @@ pub async fn person(t: &TestApp, name: &str, zone: &str) -> Person {
     person
 }
 
-/// Gives somebody a zone, and looks at their things for the first time.
-pub async fn settle(t: &TestApp, who: &Person, zone: &str) {
+/// Gives somebody a zone, and tells people what is due: at first nothing.
+pub async fn settle(t: &TestApp, who: &Person, zone: &str) -> usize {
     who.put("/api/settings", json!({"timezone": zone})).await.assert_status(200);
-    t.notify_due().await;
+    t.notify_due().await
 }
 
 /// Sets the clock, and tells people what is due then.
