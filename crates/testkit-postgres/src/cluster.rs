@@ -1,7 +1,6 @@
 //! The cluster and its life.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Child;
 
@@ -9,6 +8,7 @@ use crate::account::Account;
 use crate::binaries::{Binaries, find_binaries};
 use crate::error::StartError;
 use crate::folder::Folder;
+use crate::port::free_address;
 use crate::watcher::{self, Outcome, Plan};
 
 /// Settings that trade safety after a crash for speed, and room for parallel tests.
@@ -98,7 +98,7 @@ impl Cluster {
         if let Some(account) = account {
             folder.give_to(account)?;
         }
-        let port = free_port()?;
+        let port = free_address().map_err(StartError::System)?.port();
         let superuser = superuser();
         let mut settings: Vec<String> =
             SETTINGS.iter().chain(more).map(|&setting| setting.to_owned()).collect();
@@ -125,14 +125,6 @@ impl Drop for Cluster {
         // Waiting closes the pipe first, upon which the watcher cleans up.
         let _ = self.watcher.wait();
     }
-}
-
-/// Asks the system for a port that nobody uses at the moment.
-fn free_port() -> Result<u16, StartError> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .and_then(|listener| listener.local_addr())
-        .map(|address| address.port())
-        .map_err(StartError::System)
 }
 
 /// Makes a name that nobody can guess: everyone on the machine can reach the port, no password

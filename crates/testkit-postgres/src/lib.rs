@@ -10,9 +10,11 @@ mod binaries;
 mod cluster;
 mod error;
 mod folder;
+mod port;
 mod watcher;
 
 pub use binaries::{BIN_VARIABLE, Binaries, NotFound, find_binaries};
 pub use cluster::Cluster;
 pub use error::StartError;
 pub use folder::scratch_folder;
+pub use port::free_address;

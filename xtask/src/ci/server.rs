@@ -1,14 +1,13 @@
 //! Servers of our own, in a temporary folder, on free ports of this machine.
 
 use std::fs::{self, File};
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use umbra_testkit_postgres::Cluster;
+use umbra_testkit_postgres::{Cluster, free_address};
 
 use super::{http, proxy::Proxy};
 use crate::failure::{Failure, Outcome};
@@ -210,9 +209,7 @@ fn call(port: u16, what: (&str, &str), cookie: &str, body: &str) -> Outcome<Stri
 }
 
 fn free_port() -> Outcome<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-    let address = listener.and_then(|listener| listener.local_addr());
-    address
+    free_address()
         .map(|address| address.port())
         .map_err(|error| Failure::new(format!("no free port: {error}")))
 }

@@ -1,7 +1,7 @@
 //! A server as a child process.
 
 use std::fs::{self, File};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -108,9 +108,7 @@ impl Drop for Daemon {
     }
 }
 
-/// Asks the system for an address with a port that nobody uses at the moment.
+/// Finds an address at which nothing listens.
 pub(crate) fn free_address() -> Outcome<SocketAddr> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .and_then(|listener| listener.local_addr())
-        .map_err(Failure::when("no free port"))
+    umbra_testkit_postgres::free_address().map_err(Failure::when("no free port"))
 }

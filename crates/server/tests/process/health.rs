@@ -1,13 +1,14 @@
 //! `umbra health`, by which a container is watched from within.
 
+use umbra_testkit_postgres::free_address;
+
 use crate::database::execute;
-use crate::nginx::free_address;
 use crate::umbra::{Umbra, printed, said};
 
 #[test]
 fn a_server_that_is_not_there_is_told_to_who_asks_for_its_health() {
     let umbra = Umbra::new();
-    let listen = free_address().to_string();
+    let listen = free_address().unwrap().to_string();
     let health = || {
         let mut command = umbra.command(&["health"]);
         command.env("UMBRA_LISTEN", &listen).output().unwrap()

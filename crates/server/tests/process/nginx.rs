@@ -1,7 +1,7 @@
 //! A real nginx with the files of `deploy/nginx`.
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
+use umbra_testkit_postgres::free_address;
 
 /// How long nginx may take to start.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -48,7 +49,7 @@ impl Nginx {
             let text = if file.file_name() == "http.conf" { change(&text) } else { text };
             fs::write(place.join("umbra").join(file.file_name()), text).unwrap();
         }
-        let address = free_address();
+        let address = free_address().unwrap();
         fs::write(place.join("nginx.conf"), configuration(place, address, processes)).unwrap();
         let child = Command::new(program)
             .arg("-c")
@@ -105,11 +106,6 @@ fn configuration(place: &Path, address: SocketAddr, processes: &[SocketAddr]) ->
          listen {address};\n        access_log {place}/requests.log umbra;\n\
          include umbra/server.conf;\n    }}\n}}\n"
     )
-}
-
-/// Finds an address that nothing listens at.
-pub fn free_address() -> SocketAddr {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap()
 }
 
 /// Finds nginx, which Debian puts where not everybody looks.

@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use sea_orm::sqlx::{AssertSqlSafe, Connection, PgConnection, query_scalar};
 use serde_json::json;
+use umbra_testkit_postgres::free_address;
 
 use crate::http::{Answer, Browser};
-use crate::nginx::{Nginx, free_address};
+use crate::nginx::Nginx;
 use crate::postgres::block_on;
 use crate::umbra::{Running, Umbra};
 
@@ -57,7 +58,7 @@ struct Seen {
 impl World {
     fn start() -> Option<Self> {
         let umbra = Umbra::on_postgres();
-        let addresses: Vec<_> = (0..APIS).map(|_| free_address()).collect();
+        let addresses: Vec<_> = (0..APIS).map(|_| free_address().unwrap()).collect();
         let nginx = Nginx::before(&addresses)?;
         let apis: Vec<_> = addresses.iter().map(|address| Some(serve(&umbra, *address))).collect();
         let workers = vec![work(&umbra), work(&umbra)];

@@ -4,7 +4,7 @@ use std::io;
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
 
-use umbra_testkit_postgres::Cluster;
+use umbra_testkit_postgres::{Cluster, free_address};
 use url::Url;
 
 use crate::postgres::Limited;
@@ -57,9 +57,7 @@ fn what_an_administrator_has_made_is_enough_on_postgres() {
 #[test]
 fn a_server_that_starts_later_is_waited_for_on_postgres_binaries() {
     let cluster = Cluster::start().unwrap();
-    let reserved = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = reserved.local_addr().unwrap();
-    drop(reserved);
+    let address = free_address().unwrap();
     let mut url = Url::parse(cluster.url()).unwrap();
     let target = format!("127.0.0.1:{}", url.port().unwrap());
     url.set_port(Some(address.port())).unwrap();
@@ -91,9 +89,7 @@ fn pass_on(client: TcpStream, server: TcpStream) {
 
 #[test]
 fn the_true_cause_is_told_when_the_time_is_over() {
-    let reserved = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = reserved.local_addr().unwrap();
-    drop(reserved);
+    let address = free_address().unwrap();
     let umbra = Umbra::on(format!("postgres://umbra:secret@{address}/umbra"));
     let (code, said) = umbra.serve(&[("UMBRA_DATABASE_WAIT_SECONDS", "1")]).refusal();
     assert_eq!(code, Some(3));

@@ -1,10 +1,10 @@
 //! Serving the API and metrics.
 
 use std::io::{BufRead, BufReader, Read};
-use std::net::TcpListener;
 use std::process::Stdio;
 
 use serde_json::json;
+use umbra_testkit_postgres::free_address;
 
 use crate::http::Browser;
 use crate::umbra::{Running, Umbra, printed, said};
@@ -98,9 +98,7 @@ fn in_production_who_has_the_token_sets_up(umbra: &Umbra) {
 #[test]
 fn the_request_that_a_new_server_shows_works_as_it_stands() {
     let umbra = Umbra::new();
-    let free = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = free.local_addr().unwrap();
-    drop(free);
+    let address = free_address().unwrap();
     let mut command = umbra.command(&[]);
     command.env("UMBRA_LOG_FORMAT", "human").env("UMBRA_LISTEN", address.to_string());
     let mut child = command.stderr(Stdio::null()).spawn().unwrap();
