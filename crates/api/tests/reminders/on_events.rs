@@ -310,6 +310,22 @@ async fn days_that_ring_again_in_another_zone_do_not_fall_silent(t: TestApp) {
 }
 
 #[umbra_test]
+async fn what_a_journey_east_passes_by_rings_at_once(t: TestApp) {
+    let ana = at(&t, "ana", "2026-03-04T12:00:00Z").await;
+    ana.put("/api/settings", json!({"timezone": "Europe/Vienna"})).await.assert_status(200);
+    ana.event("Move out", "2026-03-05").with("reminders", json!([60])).create().await;
+    assert!(t.fire_reminders().await.is_empty());
+    // There it has been the 5th for an hour.
+    ana.put("/api/settings", json!({"timezone": "Pacific/Auckland"})).await.assert_status(200);
+    let fired = t.fire_reminders().await;
+    let moments: Vec<_> = fired.iter().map(|one| one.fired.at.to_string()).collect();
+    assert_eq!(moments, ["2026-03-04T10:00:00Z"]);
+    ana.put("/api/settings", json!({"timezone": "Europe/Vienna"})).await.assert_status(200);
+    t.clock.advance(jiff::SignedDuration::from_hours(24));
+    assert!(t.fire_reminders().await.is_empty());
+}
+
+#[umbra_test]
 async fn what_is_cancelled_rings_for_nobody_until_it_takes_place_after_all(t: TestApp) {
     for fire in [false, true] {
         let ana = at(&t, "ana", "2026-03-02T08:00:00Z").await;

@@ -99,13 +99,19 @@ impl State {
 
     /// Gives the state after days begin at another time, because the person lives in another zone
     /// now, which `on` has already; `None` if the state stays as it is.
+    ///
+    /// Who travels east passes moments by: what was still to ring, and would have by now, is due at once.
     #[must_use]
     pub fn after_zone_change(&self, on: &OnEvent, now: Timestamp) -> Option<Self> {
         if self.next.is_some_and(|next| next.at <= now) {
             // It came, and a worker is about to fire it.
             return None;
         }
-        let next = next_except(on, self.occurrence, now);
+        let passed = self.next.and_then(|next| {
+            let at = on.moment(next.local)?;
+            (at <= now).then_some(Occurrence { at, ..next })
+        });
+        let next = passed.or_else(|| next_except(on, self.occurrence, now));
         (next != self.next).then(|| Self { next, ..self.clone() })
     }
 }

@@ -78,15 +78,34 @@ fn what_was_dismissed_before_it_rang_does_not_ring_after_a_change() {
 #[test]
 fn another_zone_moves_the_beginning_of_days_that_have_not_come() {
     let days = daily(Moment::Day("2026-03-02".parse().unwrap()));
-    let now = at("2026-03-03T12:00:00Z");
+    let now = at("2026-03-03T10:00:00Z");
     let state = State::begin_on(&days.reminder(&personal_state(), 30, &zone("UTC")), now);
     let auckland = days.reminder(&personal_state(), 30, &zone("Pacific/Auckland"));
     let moved = state.after_zone_change(&auckland, now).unwrap();
-    assert_eq!(moved.next.unwrap().at, at("2026-03-04T10:30:00Z"));
+    assert_eq!(moved.next.unwrap().at, at("2026-03-03T10:30:00Z"));
     assert_eq!(moved.after_zone_change(&auckland, now), None);
-    let due = at("2026-03-04T10:30:00Z");
+    let due = at("2026-03-03T10:30:00Z");
     assert_eq!(
         moved.after_zone_change(&days.reminder(&personal_state(), 30, &zone("UTC")), due),
         None
     );
+}
+
+#[test]
+fn what_a_journey_east_passes_by_is_due_at_once_and_only_once() {
+    let days = daily(Moment::Day("2026-03-02".parse().unwrap()));
+    let now = at("2026-03-03T12:00:00Z");
+    let state = State::begin_on(&days.reminder(&personal_state(), 30, &zone("UTC")), now);
+    assert_eq!(state.next.unwrap().at, at("2026-03-03T23:30:00Z"));
+    // There the 4th has begun an hour ago.
+    let auckland = days.reminder(&personal_state(), 30, &zone("Pacific/Auckland"));
+    let mut moved = state.after_zone_change(&auckland, now).unwrap();
+    let fired = moved.fire(now, |from| auckland.around(from, now)).unwrap();
+    assert_eq!(
+        (fired.occurrence, fired.at),
+        (local("2026-03-04T00:00"), at("2026-03-03T10:30:00Z"))
+    );
+    assert_eq!(moved.next.unwrap().at, at("2026-03-04T10:30:00Z"));
+    let back = moved.after_zone_change(&days.reminder(&personal_state(), 30, &zone("UTC")), now);
+    assert_eq!(back.unwrap().next.unwrap().at, at("2026-03-04T23:30:00Z"));
 }
