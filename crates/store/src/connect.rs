@@ -10,11 +10,15 @@ use sea_orm::{
     },
 };
 
+use tokio::time::{Instant, sleep};
 use umbra_domain::zone::ZoneDatabase;
 
-use crate::{Autocommit, Reader, Store, StoreError};
+use crate::{Autocommit, Reader, Store, StoreError, error::is_locked};
 
 mod waiting;
+
+/// The pause before an SQLite file is opened again that was locked.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Names the connections of servers and workers to PostgreSQL.
 pub(crate) const SERVER: &str = "umbra";
@@ -199,15 +203,23 @@ async fn sqlite(
     role: Role,
     size: u32,
 ) -> Result<DatabaseConnection, StoreError> {
-    let pool = SqlitePoolOptions::new()
-        .max_connections(size)
-        .acquire_timeout(settings.acquire_timeout)
-        // A file needs no ping, and no connection of a file goes stale.
-        .test_before_acquire(false)
-        .idle_timeout(None::<Duration>)
-        .max_lifetime(None::<Duration>)
-        .connect_with(sqlite_options(settings, role)?)
-        .await
-        .map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))?;
-    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+    let deadline = Instant::now() + settings.acquire_timeout;
+    loop {
+        let pool = SqlitePoolOptions::new()
+            .max_connections(size)
+            .acquire_timeout(settings.acquire_timeout)
+            // A file needs no ping, and no connection of a file goes stale.
+            .test_before_acquire(false)
+            .idle_timeout(None::<Duration>)
+            .max_lifetime(None::<Duration>)
+            .connect_with(sqlite_options(settings, role)?)
+            .await;
+        match pool {
+            Ok(pool) => return Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)),
+            // Of those that switch a new file to WAL at the same time all but one fail: for that lock SQLite
+            // doesn't wait.
+            Err(error) if is_locked(&error) && Instant::now() < deadline => sleep(PAUSE).await,
+            Err(error) => return Err(DbErr::Conn(RuntimeErr::SqlxError(error.into())).into()),
+        }
+    }
 }

@@ -86,9 +86,14 @@ impl StoreError {
             return false;
         };
         let RuntimeErr::SqlxError(error) = error else { return false };
-        let sqlx::Error::Database(error) = &**error else { return false };
-        error.code().is_some_and(|code| is_lock(&code))
+        is_locked(error)
     }
+}
+
+/// Tells whether somebody else has locked an SQLite file.
+pub(crate) fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| is_lock(&code))
 }
 
 /// Finds the constraint: PostgreSQL names it, SQLite names its columns.

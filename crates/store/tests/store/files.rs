@@ -7,7 +7,7 @@ use std::{
 
 use sea_orm::sqlx::{Connection, Executor, SqliteConnection, query_scalar};
 use umbra_store::{
-    Store,
+    DatabaseSettings, DatabaseUrl, Store,
     key_check::{self, KeyCheck},
 };
 
@@ -26,6 +26,20 @@ async fn read_in_a_copy(file: &Path) -> String {
     let mut copy =
         SqliteConnection::connect(&format!("sqlite://{}", copy.display())).await.unwrap();
     query_scalar("SELECT key_id FROM key_check").fetch_one(&mut copy).await.unwrap()
+}
+
+#[tokio::test]
+async fn all_who_make_a_file_at_the_same_time_open_it() {
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("umbra.db").display());
+        let settings = DatabaseSettings::new(DatabaseUrl::parse(&url).unwrap());
+        // Each opens it on a thread of its own, as processes do that start together.
+        let opened = futures_util::future::join_all((0..8).map(|_| Store::connect(&settings)));
+        for store in opened.await {
+            store.unwrap().close().await;
+        }
+    }
 }
 
 #[tokio::test]
