@@ -1,5 +1,8 @@
 //! `umbra copy`
 
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
 use umbra_jobs::Queue;
 use umbra_store::{Store, copy, snapshot};
 
@@ -9,6 +12,12 @@ use crate::database::{self, Opening};
 use crate::failure::Failure;
 use crate::output::{print, tell};
 use crate::start;
+
+/// How long to wait for servers to end that are being stopped: their connections do so a moment later.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Time between two looks at whether they have.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Copies everything from one database to another one of the other kind, which is empty or doesn't exist.
 pub(super) async fn run(config: &Config, from: &str, to: &str) -> Result<(), Failure> {
@@ -27,12 +36,12 @@ pub(super) async fn run(config: &Config, from: &str, to: &str) -> Result<(), Fai
     };
     source.close().await;
     checked?;
-    refuse_servers(&from).await?;
+    refuse_servers(&from, PATIENCE).await?;
     let target = database::open_for_command(config, &to, Opening::Make).await?;
     let prepared = prepare(&to, &target).await;
     target.close().await;
     prepared?;
-    refuse_servers(&to).await?;
+    refuse_servers(&to, PATIENCE).await?;
 
     let mut progress = Progress::new("copying");
     let (source, target) = (database::url(&from)?, database::url(&to)?);
@@ -40,7 +49,8 @@ pub(super) async fn run(config: &Config, from: &str, to: &str) -> Result<(), Fai
         copy::copy(&source, &target, &[Queue::moved()], &mut |rows| progress.rows(rows)).await;
     drop(progress);
     let copied = copied.map_err(|error| refused(error, &from, &to))?;
-    if let Err(failure) = refuse_servers(&from).await {
+    // Who is there now, if only for a moment, may have written something.
+    if let Err(failure) = refuse_servers(&from, Duration::ZERO).await {
         tell(
             "What was written there since the copy began isn't in it: copy again, to an empty database.",
         );
@@ -75,13 +85,16 @@ fn parsed(url: &str) -> Result<Database, Failure> {
 
 /// Refuses a PostgreSQL database on which servers or workers run: what they write from now on wouldn't
 /// be in the copy. An SQLite file is locked.
-async fn refuse_servers(database: &Database) -> Result<(), Failure> {
+async fn refuse_servers(database: &Database, patience: Duration) -> Result<(), Failure> {
     if matches!(database, Database::Sqlite(_)) {
         return Ok(());
     }
-    let running = snapshot::servers_on(&database::url(database)?).await;
-    if running.map_err(Failure::Store)? > 0 {
-        return Err(BackupError::InUse(database.located()).into());
+    let (url, deadline) = (database::url(database)?, Instant::now() + patience);
+    while snapshot::servers_on(&url).await.map_err(Failure::Store)? > 0 {
+        if Instant::now() >= deadline {
+            return Err(BackupError::InUse(database.located()).into());
+        }
+        sleep(PAUSE).await;
     }
     Ok(())
 }
