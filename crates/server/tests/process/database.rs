@@ -17,6 +17,8 @@ pub fn execute(umbra: &Umbra, sql: &str) {
         } else {
             let mut connection = SqliteConnection::connect(&umbra.sqlite_url()).await.unwrap();
             sql.execute(&mut connection).await.unwrap();
+            // Dropped, it would bring the log into the file some time later.
+            connection.close().await.unwrap();
         }
     });
 }

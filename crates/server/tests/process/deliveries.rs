@@ -11,8 +11,9 @@ pub mod database;
 use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use jiff::Timestamp;
 use rustix::process::Signal;
@@ -129,8 +130,15 @@ fn servers_that_do_not_answer_delay_nobody_else(umbra: &Umbra) {
     // The last person's turn comes last.
     database.furnish(SILENT + 1, 8, 0);
     let swift = format!("p{}", SILENT + 2);
-    let topic = swift.clone();
-    let sink = Sink::answering(move |on| (on == topic).then_some(0));
+    let first = Arc::<OnceLock<SystemTime>>::default();
+    let (topic, called) = (swift.clone(), Arc::clone(&first));
+    let sink = Sink::answering(move |on| {
+        let is_swift = on == topic;
+        if !is_swift {
+            called.get_or_init(SystemTime::now);
+        }
+        is_swift.then_some(0)
+    });
     // Their server is another one, by its name: what hangs is left alone as a whole.
     let other = sink.url().replace("127.0.0.1", "127.0.0.2");
     database.execute(&format!(
@@ -139,10 +147,13 @@ fn servers_that_do_not_answer_delay_nobody_else(umbra: &Umbra) {
     ));
     let worker = started(umbra, &sink);
     let sent = format!("deliveries WHERE state = 1 AND user_id = {}", SILENT + 2);
-    let took = until(Duration::from_secs(20), || database.count(&sent) == 8);
+    until(PATIENCE, || database.count(&sent) == 8);
+    assert_eq!(database.count(&sent), 8);
+    let last = sink.published().values().map(|arrived| arrived.at).max().unwrap();
+    let took = last.duration_since(*first.get().unwrap()).unwrap_or_default();
     println!("{swift} waited {took:?}");
-    // A second and a look on an idle machine; they are waited for ten.
-    assert!(took < Duration::from_secs(8), "{took:?}");
+    // A second and a look on an idle machine; each of the others is waited for ten.
+    assert!(took < Duration::from_secs(9), "{took:?}");
     worker.signal(Signal::KILL);
 }
 
@@ -155,20 +166,33 @@ fn one_failing_topic_among_a_thousand_delays_nobody(umbra: &Umbra) {
     println!("a thousand topics took {took:?}");
     assert_eq!(database.count("deliveries WHERE state = 1"), 999);
     assert_eq!(database.count("deliveries WHERE state = 0 AND user_id = 500"), 1);
-    assert!(took < Duration::from_secs(20), "{took:?}");
+    assert!(took < Duration::from_secs(60), "{took:?}");
     worker.stop();
 }
 
 fn what_ends_while_a_worker_stops_is_written_down_at_once(umbra: &Umbra) {
     let database = prepared(umbra);
     database.furnish(2, 1, 0);
-    let sink = Sink::answering(|topic| (topic == "p2").then_some(2000));
+    // One is answered a moment after the worker began to stop, and the other one never.
+    let (runs, stops) = mpsc::channel::<()>();
+    let stops = Mutex::new(stops);
+    let sink = Sink::answering(move |topic| {
+        (topic == "p2").then(|| {
+            let _ = stops.lock().unwrap().recv();
+            500
+        })
+    });
     let worker = started(umbra, &sink);
-    until(PATIENCE, || database.count("deliveries WHERE claim IS NOT NULL") == 2);
+    let claimed = "deliveries WHERE claim IS NOT NULL";
+    until(PATIENCE, || database.count(claimed) == 2);
+    assert_eq!(database.count(claimed), 2);
     worker.signal(Signal::TERM);
-    let took = until(Duration::from_secs(8), || database.count("deliveries WHERE state = 1") == 1);
-    assert!(took < Duration::from_secs(6), "the other call takes ten seconds: {took:?}");
-    assert_eq!(database.count("deliveries WHERE claim IS NOT NULL"), 1);
+    worker.entry("stopping");
+    drop(runs);
+    // The other call takes ten seconds: until then its delivery is claimed.
+    let alone = format!("deliveries WHERE state = 1 AND EXISTS (SELECT 1 FROM {claimed})");
+    until(Duration::from_secs(30), || database.count(&alone) == 1);
+    assert_eq!(database.count(&alone), 1);
     worker.signal(Signal::KILL);
 }
 
@@ -253,7 +277,7 @@ fn what_comes_due_is_sent_within_two_seconds(umbra: &Umbra) {
         let reminder = json!({"title": format!("Number {n}"), "remind_at": due(n).to_string()});
         assert_eq!(ana.post("/api/reminders", &reminder).status, 201);
     }
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + PATIENCE;
     while sink.published().len() < 7 && Instant::now() < deadline {
         thread::sleep(Duration::from_millis(50));
     }

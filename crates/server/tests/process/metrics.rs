@@ -30,8 +30,8 @@ on_both! {
     metrics_tell_how_many_deliveries_are_due
 }
 
-/// How long a test waits for what a worker does.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a test waits for what a worker does, some of which is counted every 15 seconds.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The reference that is generated from the code.
 const REFERENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/metrics.md");
@@ -170,16 +170,21 @@ fn metrics_tell_of_sign_ins_refusals_and_the_database(umbra: &Umbra) {
     let metrics = running.address("serving metrics");
     let api = running.address("ready");
     live(api);
-    assert_eq!(Browser::new(api).sign_in("ana", "wrong horse battery").status, 401);
-    assert_eq!(Browser::new(api).sign_in("ana", "correct horse battery").status, 429);
+    // One more is let through; on a slow machine the rate goes on meanwhile.
+    let (passed, status) = (0..8)
+        .map(|passed| (passed, Browser::new(api).sign_in("ana", "wrong horse battery").status))
+        .find(|(_, status)| *status != 401)
+        .unwrap();
+    assert_eq!(status, 429);
+    assert!(passed >= 1, "{passed}");
     let (text, _) = scrape(metrics);
     let database = if umbra.postgres_url().is_some() { "postgres" } else { "sqlite" };
     let pool = if umbra.postgres_url().is_some() { "main" } else { "writer" };
     for line in [
         "umbra_sign_ins_total{factor=\"password\",outcome=\"signed_in\"} 1".to_owned(),
-        "umbra_sign_ins_total{factor=\"password\",outcome=\"failed\"} 2".to_owned(),
+        format!("umbra_sign_ins_total{{factor=\"password\",outcome=\"failed\"}} {}", 1 + passed),
         "umbra_rate_limited_total{group=\"auth\"} 1".to_owned(),
-        "umbra_hash_runs_total{purpose=\"verify\"} 3".to_owned(),
+        format!("umbra_hash_runs_total{{purpose=\"verify\"}} {}", 2 + passed),
         "umbra_hash_refusals_total 0".to_owned(),
         "umbra_http_requests_total{method=\"POST\",route=\"/api/todos\",status=\"201\"} 1"
             .to_owned(),
@@ -208,27 +213,34 @@ fn metrics_tell_of_jobs_reminders_and_deliveries(umbra: &Umbra) {
     assert_eq!(ana.set_up("ana", "correct horse battery").status, 200);
     remind(umbra, &mut ana);
     wait_for(metrics, "umbra_jobs_total{kind=\"reminder_fired\",outcome=\"done\"} 1");
-    let text = wait_for(metrics, "umbra_deliveries_total{outcome=\"sent\"} 1");
+    wait_for(metrics, "umbra_deliveries_total{outcome=\"sent\"} 1");
+    // What waits is counted now and then, and a call is told of a moment longer than what came of it.
+    for line in [
+        "umbra_jobs_total{kind=\"audit_recorded\",outcome=\"done\"} 1",
+        "umbra_jobs_due 0",
+        "umbra_jobs_lag_seconds 0",
+        "umbra_outbox_facts 0",
+        "umbra_deliveries_due 0",
+        "umbra_delivery_calls 0",
+    ] {
+        wait_for(metrics, line);
+    }
+    let (text, _) = scrape(metrics);
     for line in [
         "umbra_reminders_fired_total 1\n",
-        "umbra_jobs_total{kind=\"audit_recorded\",outcome=\"done\"} 1\n",
         "umbra_jobs_total{kind=\"reminder_fired\",outcome=\"given_up\"} 0\n",
         "umbra_job_duration_seconds_count{kind=\"reminder_fired\"} 1\n",
-        "umbra_jobs_due 0\n",
-        "umbra_jobs_lag_seconds 0\n",
-        "umbra_outbox_facts 0\n",
         "umbra_deliveries_total{outcome=\"again\"} 2\n",
-        "umbra_deliveries_due 0\n",
+        "umbra_deliveries_total{outcome=\"sent\"} 1\n",
     ] {
         assert!(text.contains(line), "{line} in\n{text}");
     }
-    // A call is told of a moment longer than what came of it.
-    wait_for(metrics, "umbra_delivery_calls 0");
     // Its first try didn't succeed.
     assert!(!text.contains("umbra_delivery_lag_seconds_count 1"), "{text}");
     remind(umbra, &mut ana);
-    let text = wait_for(metrics, "umbra_deliveries_total{outcome=\"sent\"} 2");
-    assert!(text.contains("umbra_delivery_lag_seconds_count 1\n"), "{text}");
+    wait_for(metrics, "umbra_deliveries_total{outcome=\"sent\"} 2");
+    // It is measured a moment after it is counted.
+    wait_for(metrics, "umbra_delivery_lag_seconds_count 1");
     running.stop();
 }
 
