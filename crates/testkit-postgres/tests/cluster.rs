@@ -90,7 +90,7 @@ fn owner_on_postgres_binaries() {
 /// Waits for another process to remove a path, of which nothing else tells.
 #[expect(clippy::disallowed_methods, reason = "no event to wait for; bounded by a deadline")]
 fn is_soon_gone(path: &Path) -> bool {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_secs(60);
     while path.exists() && Instant::now() < deadline {
         thread::sleep(Duration::from_millis(5));
     }

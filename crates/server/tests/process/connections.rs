@@ -79,7 +79,8 @@ fn connections_on_which_nothing_comes_shut_nobody_out() {
         })
         .collect();
     assert!(get(address, "/health").starts_with("HTTP/1.1 200"));
-    assert!(begun.elapsed() < Duration::from_secs(8), "they did not go by themselves");
+    // By itself each goes after ten seconds, so that 400 would take most of a minute.
+    assert!(begun.elapsed() < Duration::from_secs(30), "they did not go by themselves");
     drop(silent);
     running.stop();
 }

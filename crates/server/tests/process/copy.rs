@@ -1,8 +1,10 @@
 //! `umbra copy`: the same answers from the other database.
 
 use std::fs;
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use umbra_domain::{Clock as _, SystemClock};
 
 use crate::http::Browser;
 use crate::umbra::{Running, Umbra, printed, said};
@@ -114,14 +116,12 @@ fn paths(person: &mut Browser) -> Vec<String> {
         "/api/connections/requests/outgoing",
         "/api/event-invitations",
         "/api/event-templates",
-        "/api/events?search=a",
         "/api/locations",
         "/api/notifications",
         "/api/notifications/deliveries",
         "/api/notifications/unread-count",
         "/api/people",
         "/api/people?search=an",
-        "/api/people/birthdays",
         "/api/projects",
         "/api/reminders",
         "/api/settings",
@@ -130,6 +130,10 @@ fn paths(person: &mut Browser) -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec();
+    // Today, what comes next depends on the time of day.
+    let later = (SystemClock.now() + Duration::from_secs(2 * 86_400)).to_string();
+    let from = ["/api/events?search=a&start=", "/api/people/birthdays?start="];
+    paths.extend(from.map(|path| format!("{path}{}", &later[..10])));
     if person.get("/api/admin/users").status == 200 {
         paths.extend(["/api/admin/users", "/api/admin/audit-log"].map(str::to_owned));
     }

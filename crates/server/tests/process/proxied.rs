@@ -1,5 +1,8 @@
 //! What people and programs see through nginx with the files of `deploy/nginx`.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use crate::http::{Browser, exchange};
@@ -13,6 +16,9 @@ const LIMITS: [(&str, &str); 4] = [
     ("UMBRA_RATE_ADMIN_PER_MINUTE", "1000000"),
     ("UMBRA_TRUSTED_PROXIES", "127.0.0.1"),
 ];
+
+/// How long nginx may take to write to its log.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The headers of security, which have to be there once, whoever answers.
 const SECURITY: [&str; 7] = [
@@ -153,8 +159,7 @@ fn address_of_client(change: impl Fn(&str) -> String, claimed: &str) -> Option<S
     let text = sessions.to_string();
     let (_, rest) = text.split_once(r#""ip_address":""#).unwrap();
     let address = rest.split('"').next().unwrap().to_owned();
-    let log = nginx.log();
-    assert!(log.contains(&format!(r#""client":"{address}""#)), "{log}");
+    logged(&nginx, &[&format!(r#""client":"{address}""#)]);
     drop(nginx);
     running.stop();
     Some(address)
@@ -203,18 +208,24 @@ fn tokens_and_search_words_stay_out_of_the_log() {
     let Some((_umbra, running, nginx)) = started(str::to_owned) else { return };
     Raw::post(&nginx, "/api/actions/very-secret-token");
     Raw::ask(&nginx, "GET /api/people?search=very-secret-name HTTP/1.1", "");
-    settle(&nginx);
-    let log = nginx.log();
-    assert!(log.contains(r#""path":"/api/actions/-","status":404"#), "{log}");
-    assert!(log.contains(r#""path":"/api/people","status":401"#), "{log}");
+    let expected =
+        [r#""path":"/api/actions/-","status":404"#, r#""path":"/api/people","status":401"#];
+    let log = logged(&nginx, &expected);
     assert!(!log.contains("very-secret"), "{log}");
     drop(nginx);
     running.stop();
 }
 
-/// Lets what was answered come into the log, which nginx writes before a worker takes its next request.
-fn settle(nginx: &Nginx) {
-    for _ in 0..8 {
-        assert_eq!(Raw::ask(nginx, "GET /health HTTP/1.1", "").status, 200);
+/// Reads the log once all of this is in it: nginx writes a line after it has answered.
+#[expect(clippy::disallowed_methods, reason = "no event to wait for; bounded by a deadline")]
+fn logged(nginx: &Nginx, expected: &[&str]) -> String {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let log = nginx.log();
+        if expected.iter().all(|text| log.contains(*text)) {
+            return log;
+        }
+        assert!(Instant::now() < deadline, "{expected:?} in\n{log}");
+        thread::sleep(Duration::from_millis(10));
     }
 }

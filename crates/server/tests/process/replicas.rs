@@ -156,7 +156,7 @@ fn write(mut browser: Browser, writer: usize, seen: &Seen) -> Vec<String> {
         let mut answer = browser.try_post("/api/todos", &json!({"title": title}));
         let in_flight = |answer: &Answer| answer.body["code"] == "idempotency_key_in_flight";
         // The process that was killed has its key until the database notices: whoever sends one asks again.
-        for _ in 0..100 {
+        for _ in 0..600 {
             if !answer.as_ref().is_some_and(in_flight) {
                 break;
             }

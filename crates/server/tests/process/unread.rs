@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use crate::http::{connect, get};
 use crate::umbra::Umbra;
 
-/// As long as a client may go on after its answer, and something for a busy machine.
-const SOON: Duration = Duration::from_secs(9);
+/// Far longer than a client may go on after its answer, as a busy machine is slow; otherwise it goes on for ever.
+const SOON: Duration = Duration::from_secs(30);
 
 /// Sends the head of a request and then chunks for as long as the server takes them; gives the
 /// answer and the time until the connection ended.
