@@ -216,8 +216,8 @@ async fn sqlite(
             .await;
         match pool {
             Ok(pool) => return Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)),
-            // Of those that switch a new file to WAL at the same time all but one fail: for that lock SQLite
-            // doesn't wait.
+            // Of those that switch a new file to WAL at the same time, one succeeds and others may fail: for that lock
+            // SQLite does not wait.
             Err(error) if is_locked(&error) && Instant::now() < deadline => sleep(PAUSE).await,
             Err(error) => return Err(DbErr::Conn(RuntimeErr::SqlxError(error.into())).into()),
         }
