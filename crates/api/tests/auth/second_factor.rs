@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::task::unconstrained;
 use umbra_domain::Clock as _;
 use umbra_store::{attempts, totp, user};
 use umbra_testkit::{PASSWORD, TestApp, at_once, umbra_test};
@@ -316,10 +317,10 @@ async fn a_clock_that_was_set_back_locks_nobody_out(t: TestApp) {
 #[umbra_test]
 async fn a_factor_switched_on_while_the_password_is_verified_is_asked_for(t: TestApp) {
     let ana = t.user("ana").await;
-    // Runs that keep the hash threads busy while the factor is switched on.
-    let busy = (0..60).map(|_| async {
+    // Runs, all queued at once, that keep the hash threads busy until the factor is switched on.
+    let busy = at_once((0..250).map(|_| async {
         t.hashes.admit().unwrap().hash(PASSWORD.as_bytes()).await.unwrap();
-    });
+    }));
     let (store, now) = (&t.store, t.app.now());
     let switch_on = async {
         // The attempt is reserved, and waits for its hash.
@@ -333,9 +334,16 @@ async fn a_factor_switched_on_while_the_password_is_verified_is_asked_for(t: Tes
         });
         done.await.unwrap();
     };
+    let switched_on = async {
+        tokio::select! {
+            biased;
+            _ = unconstrained(busy) => panic!("the password was verified before that"),
+            () = switch_on => {}
+        }
+    };
     let browser = t.anonymous();
     let sign_in = async { login(&browser, "ana", PASSWORD).await };
-    let (_, reply, ()) = tokio::join!(at_once(busy), sign_in, switch_on);
+    let ((), reply) = tokio::join!(switched_on, sign_in);
     let reply = reply.assert_status(200);
     assert_eq!(reply.json()["totp_required"], true);
     assert!(reply.cookies().is_empty(), "{reply:?}");
