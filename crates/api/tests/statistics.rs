@@ -30,6 +30,7 @@ impl Statistics {
         let connection = options.database("postgres").connect().await.unwrap();
         t.close_backdoor().await;
         let mut statistics = Self { database, connection, idle: 0 };
+        statistics.until_only_servers_are_connected().await;
         statistics.idle = statistics.of_process(t, who, "", 0).await;
         Some(statistics)
     }
@@ -47,6 +48,16 @@ impl Statistics {
 
     async fn connections(&mut self) -> i64 {
         self.number("SELECT count(*) FROM pg_stat_activity WHERE datname = $1").await
+    }
+
+    /// Waits for the end of what a test connected besides: PostgreSQL notices it a moment later, and such a connection
+    /// would be taken for one of the process that is counted.
+    async fn until_only_servers_are_connected(&mut self) {
+        let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 \
+                      AND backend_type = 'client backend' AND application_name <> 'umbra'";
+        while self.number(others).await > 0 {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Outside a transaction each statement is one.
@@ -87,6 +98,7 @@ impl Statistics {
         run: impl AsyncFnOnce(Client),
     ) -> BTreeMap<String, Use> {
         let before = all_uses(t, tables).await;
+        self.until_only_servers_are_connected().await;
         self.while_running(t, who, run).await;
         let mut uses = all_uses(t, tables).await;
         for (table, uses) in &mut uses {
