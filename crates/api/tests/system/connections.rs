@@ -3,7 +3,7 @@
 
 use sea_orm::sqlx::{self, Connection as _, PgConnection};
 use serde_json::json;
-use umbra_testkit::{Client, PASSWORD, Reply, TestApp, at_once, umbra_test};
+use umbra_testkit::{Client, PASSWORD, Reply, Request, TestApp, at_once, umbra_test};
 
 use crate::{alone::one_process_for_connections, system::faults::assert_opaque};
 
@@ -15,17 +15,22 @@ fn assert_away(reply: &Reply) {
     assert_opaque(reply);
 }
 
-/// Ends every connection that the server has to its database.
+/// Ends every connection that the server has to its database, and waits until they have ended.
 async fn end_connections(control: &mut PgConnection) -> i64 {
-    let sql = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity \
+    let sql = "SELECT COUNT(pg_terminate_backend(pid, 30000)) FROM pg_stat_activity \
                WHERE datname = current_database() AND pid <> pg_backend_pid()";
     sqlx::query_scalar(sql).fetch_one(control).await.unwrap()
 }
 
 /// Repeats a request until the database is back. Each try may use up one dead connection.
 async fn once_back(client: &Client, path: &str) -> Reply {
+    repeated(|| client.get(path)).await
+}
+
+/// Repeats any request so.
+async fn repeated(request: impl Fn() -> Request) -> Reply {
     for _ in 0..20 {
-        let reply = client.get(path).await;
+        let reply = request().await;
         if reply.status() != 503 {
             return reply;
         }
@@ -111,11 +116,11 @@ async fn connections_lost_in_the_middle_of_writes_do_no_harm(t: TestApp) {
     // A client that repeats what wasn't answered ends up with each todo once.
     once_back(&ana, "/api/todos").await.assert_status(200);
     for n in 0..50 {
-        create(n).await.assert_status(201);
+        repeated(|| create(n)).await.assert_status(201);
     }
     let mut titles: Vec<_> = (0..50).map(|n| format!("Todo {n}")).collect();
     titles.sort_unstable();
-    let list = ana.get("/api/todos").await.json();
+    let list = once_back(&ana, "/api/todos").await.json();
     let mut kept: Vec<_> =
         list.as_array().unwrap().iter().map(|todo| todo["title"].as_str().unwrap()).collect();
     kept.sort_unstable();
@@ -151,6 +156,6 @@ async fn a_wrong_password_stays_wrong_while_connections_are_lost(t: TestApp) {
         }
         assert_away(&reply);
     }
-    browser.get("/api/todos").await.assert_status(200);
+    once_back(&browser, "/api/todos").await.assert_status(200);
     control.close().await.unwrap();
 }
