@@ -18,7 +18,8 @@ use crate::{NtfyServer, Setup, TestClock, WeatherServer};
 /// Threads that serve requests: two, so that requests really run at once.
 const WORKERS: usize = 2;
 
-/// How long connections may be idle: a busy machine is no reason to close one on which a request is about to come.
+/// How long connections may be idle, and how long the head of the first request on one may take: a busy machine is no
+/// reason to close a connection on which a request is about to come.
 const IDLE: Duration = Duration::from_mins(10);
 
 /// One process of Umbra: its own use cases, hash threads, rate limits and connections to the
@@ -81,6 +82,7 @@ impl Process {
             .workers(WORKERS)
             .tcp_nodelay(true)
             .keep_alive(IDLE)
+            .client_request_timeout(IDLE)
             .disable_signals()
             .listen(listener)
             .expect("the server starts")

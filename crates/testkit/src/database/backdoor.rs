@@ -3,12 +3,17 @@
 use std::{
     mem,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use sea_orm::sqlx::{
-    AssertSqlSafe, Connection as _, Error, PgConnection, SqliteConnection, query, query_scalar,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Error, PgConnection, SqliteConnection,
+    query, query_scalar, sqlite::SqliteConnectOptions,
 };
 use umbra_store::DatabaseUrl;
+
+/// How long a statement waits for whoever writes to SQLite: on a busy machine that takes a while.
+const WAIT: Duration = Duration::from_secs(30);
 
 /// Connections to a test's database, each kept for the next statement: on PostgreSQL most statements take
 /// less time than a connection. Statements that run at once have one each, so none waits for another's lock.
@@ -71,7 +76,8 @@ impl Backdoor {
         Ok(if self.is_postgres() {
             Connection::Postgres(PgConnection::connect(url).await?)
         } else {
-            Connection::Sqlite(SqliteConnection::connect(url).await?)
+            let options: SqliteConnectOptions = url.parse()?;
+            Connection::Sqlite(options.busy_timeout(WAIT).connect().await?)
         })
     }
 
