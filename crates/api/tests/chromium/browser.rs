@@ -46,7 +46,7 @@ impl Browser {
         let begun = driver.send("POST", "/session", &capabilities);
         let session = begun["sessionId"].as_str().expect("a session").to_owned();
         let browser = Self { driver, session };
-        browser.post("/timeouts", &json!({"script": 30_000}));
+        browser.post("/timeouts", &json!({"script": 120_000}));
         browser.post("/url", &json!({"url": url}));
         Some(browser)
     }

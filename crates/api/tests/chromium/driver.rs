@@ -11,7 +11,7 @@ use std::{
 use serde_json::Value;
 
 /// How long the browser may take for one command.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A running `chromedriver`; it ends with its value.
 pub(crate) struct Driver {

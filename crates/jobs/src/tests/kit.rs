@@ -231,7 +231,13 @@ pub(crate) async fn within_patience<T>(what: impl Future<Output = T>) -> T {
 /// Opens the database as another process would.
 pub(crate) async fn store(url: &str) -> Store {
     let url = DatabaseUrl::parse(url).unwrap();
-    Store::connect(&DatabaseSettings::new(url)).await.unwrap()
+    let settings = DatabaseSettings {
+        // A busy machine makes a test slow, and that is no reason to fail.
+        statement_timeout: PATIENCE,
+        acquire_timeout: PATIENCE,
+        ..DatabaseSettings::new(url)
+    };
+    Store::connect(&settings).await.unwrap()
 }
 
 /// Makes the app of a process.

@@ -123,7 +123,7 @@ async fn no_worker_waits_for_as_long_as_a_backup_reads_on_postgres() {
     let (kit, pool) = older().await;
     let backup = having_jobs(&pool, "ACCESS SHARE").await;
     let migrating = migrating(&kit, &pool).await;
-    // Who waits for longer than five seconds is refused.
+    // Who waits for too long is refused.
     for _ in 0..3 {
         let mut worker = having_jobs(&pool, "ROW EXCLUSIVE").await;
         lock(&mut worker, "apalis.workers", "ROW EXCLUSIVE").await;

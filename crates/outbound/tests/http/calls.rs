@@ -2,14 +2,15 @@
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
+use tokio::net::TcpSocket;
 use umbra_outbound::{
     AddressPolicy, Blocked, CallError, Client, Limits, Lookup, Names, SystemNames, TargetError,
 };
 use url::Url;
 
-use crate::server::{Serve, Server};
+use crate::server::{NoNames, Serve, Server};
 
-const LIMITS: Limits = Limits { time: Duration::from_millis(1500), bytes: 10_000 };
+const LIMITS: Limits = Limits { time: Duration::from_secs(30), bytes: 10_000 };
 
 fn loopback() -> AddressPolicy {
     AddressPolicy::allowing(vec!["127.0.0.0/8".parse().unwrap()])
@@ -121,9 +122,11 @@ async fn an_endless_answer_and_a_long_one_are_given_up() {
 
 #[tokio::test]
 async fn a_silent_server_and_a_slow_one_are_given_up() {
+    let limits = Limits { time: Duration::from_millis(1500), ..LIMITS };
     for serve in [Serve::Silence, Serve::Drip] {
         let server = Server::start(serve).await;
-        let called = get(&client(loopback()), &server.url("/")).await;
+        let url = Url::parse(&server.url("/")).unwrap();
+        let called = client(loopback()).get(url, limits).await;
         assert!(matches!(called, Err(CallError::TimedOut)), "{called:?}");
     }
 }
@@ -131,9 +134,17 @@ async fn a_silent_server_and_a_slow_one_are_given_up() {
 #[tokio::test]
 async fn a_server_that_is_away_or_hangs_up_is_unreachable() {
     let server = Server::start(Serve::HangUp).await;
-    let gone = Server::start(Serve::HangUp).await.url("/");
-    for url in [server.url("/"), gone, "http://no-such-name.invalid/".to_owned()] {
-        let called = get(&client(loopback()), &url).await;
+    // The port stays taken, or a server of another test could get it.
+    let away = TcpSocket::new_v4().unwrap();
+    away.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let gone = format!("http://{}/", away.local_addr().unwrap());
+    let nameless = Client::new(loopback(), Arc::new(NoNames)).unwrap();
+    for (client, url) in [
+        (client(loopback()), server.url("/")),
+        (client(loopback()), gone),
+        (nameless, "http://no-such-name.invalid/".to_owned()),
+    ] {
+        let called = get(&client, &url).await;
         assert!(matches!(called, Err(CallError::Unreachable(_))), "{url}: {called:?}");
     }
 }

@@ -8,7 +8,7 @@ use umbra_domain::push::{
 };
 use umbra_outbound::{AddressPolicy, Client, Ntfy, SystemNames};
 
-use crate::server::{Serve, Server};
+use crate::server::{NoNames, Serve, Server};
 
 fn ntfy() -> Ntfy {
     let policy = AddressPolicy::allowing(vec!["127.0.0.0/8".parse().unwrap()]);
@@ -70,7 +70,8 @@ async fn what_may_pass_and_what_will_not_are_told_apart() {
     assert_eq!(publish(Serve::HangUp).await, later(Fault::Unreachable, None));
     let blocked = ntfy().publish(&to("http://10.0.0.1"), &push()).await;
     assert_eq!(blocked, Err(PushError::Never(Fault::AddressNotAllowed)));
-    let nowhere = ntfy().publish(&to("http://no-such-name.invalid"), &push()).await;
+    let nameless = Client::new(AddressPolicy::default(), Arc::new(NoNames)).unwrap();
+    let nowhere = Ntfy::new(nameless).publish(&to("http://no-such-name.invalid"), &push()).await;
     assert_eq!(nowhere, later(Fault::Unreachable, None));
 }
 
@@ -79,7 +80,8 @@ async fn an_answer_that_never_ends_was_success_and_none_is_waited_for_no_longer_
     assert_eq!(publish(Serve::Endless).await, Ok(()), "its head said so");
     let began = std::time::Instant::now();
     assert_eq!(publish(Serve::Silence).await, later(Fault::TimedOut, None));
-    assert!(began.elapsed() < Duration::from_secs(12));
+    // A busy machine may hold it up besides.
+    assert!(began.elapsed() < Duration::from_secs(30));
 }
 
 #[tokio::test]

@@ -1,12 +1,18 @@
 //! An empty database of each kind.
 
-use std::sync::{
-    OnceLock,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 
 use umbra_store::{DatabaseSettings, DatabaseUrl, Store};
 use umbra_testkit_postgres::Cluster;
+
+/// How long a statement waits for others, and may take.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A database that goes away with the test.
 pub struct Empty {
@@ -53,6 +59,9 @@ fn parse(url: &str) -> DatabaseUrl {
 async fn connect(url: &str) -> Store {
     let mut settings = DatabaseSettings::new(parse(url));
     settings.max_connections = 4;
+    // A busy machine makes a test slow, and that is no reason to fail.
+    settings.statement_timeout = PATIENCE;
+    settings.acquire_timeout = PATIENCE;
     Store::connect(&settings).await.unwrap()
 }
 

@@ -67,7 +67,7 @@ async fn nobody_waits_for_as_long_as_a_backup_reads_on_postgres() {
     let (db, pool) = older().await;
     let backup = having(&pool, "notifications", "ACCESS SHARE").await;
     let migrating = migrating(&db, &pool, "notifications").await;
-    // Who waits for longer than five seconds is refused.
+    // Who waits for too long is refused.
     for table in ["notifications", "users", "settings"] {
         having(&pool, table, "ROW EXCLUSIVE").await.commit().await.unwrap();
     }

@@ -112,7 +112,8 @@ on_both! {
         db.store.migrate_up(None).await.unwrap();
         let mut settings = DatabaseSettings::new(db.url.clone());
         settings.max_connections = 1;
-        settings.acquire_timeout = Duration::from_millis(200);
+        // Short, and long enough to open a database on a busy machine.
+        settings.acquire_timeout = Duration::from_secs(2);
         let store = Store::connect(&settings).await.unwrap();
         let first = store.write(async |tx| {
             create(tx, "ana").await?;
