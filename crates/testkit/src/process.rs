@@ -18,8 +18,9 @@ use crate::{NtfyServer, Setup, TestClock, WeatherServer};
 /// Threads that serve requests: two, so that requests really run at once.
 const WORKERS: usize = 2;
 
-/// How long connections may be idle, and how long the head of the first request on one may take: a busy machine is no
-/// reason to close a connection on which a request is about to come.
+/// How long connections may be idle, the head of the first request on one may take, and a client may go on with a body
+/// that was refused: a busy machine is no reason to close a connection on which a request is about to come, or an answer
+/// to be read.
 const IDLE: Duration = Duration::from_mins(10);
 
 /// One process of Umbra: its own use cases, hash threads, rate limits and connections to the
@@ -83,6 +84,7 @@ impl Process {
             .tcp_nodelay(true)
             .keep_alive(IDLE)
             .client_request_timeout(IDLE)
+            .client_disconnect_timeout(IDLE)
             .disable_signals()
             .listen(listener)
             .expect("the server starts")

@@ -191,7 +191,7 @@ mod workers_go_on_after_their_connections_were_cut {
             .await;
 
         kit.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+            "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity \
              WHERE datname = current_database() AND pid <> pg_backend_pid()",
         )
         .await;
