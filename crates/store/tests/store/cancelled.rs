@@ -7,7 +7,7 @@ use umbra_domain::{
     user::Username,
 };
 use umbra_store::{
-    DatabaseSettings, Edit, Store, StoreError, View, resource, settings,
+    Edit, Store, StoreError, View, resource, settings,
     user::{self, NewUser},
 };
 
@@ -16,7 +16,7 @@ use crate::on_both;
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 async fn one_connection(db: &crate::database::Empty) -> Store {
-    let mut settings = DatabaseSettings::new(db.url.clone());
+    let mut settings = crate::database::settings(&db.url);
     settings.max_connections = 1;
     Store::connect(&settings).await.unwrap()
 }

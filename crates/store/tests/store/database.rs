@@ -57,12 +57,17 @@ fn parse(url: &str) -> DatabaseUrl {
 }
 
 async fn connect(url: &str) -> Store {
-    let mut settings = DatabaseSettings::new(parse(url));
-    settings.max_connections = 4;
-    // A busy machine makes a test slow, and that is no reason to fail.
-    settings.statement_timeout = PATIENCE;
-    settings.acquire_timeout = PATIENCE;
+    let settings = DatabaseSettings { max_connections: 4, ..settings(&parse(url)) };
     Store::connect(&settings).await.unwrap()
+}
+
+/// Returns how to open a database: a busy machine makes a test slow, and that is no reason to fail.
+pub fn settings(url: &DatabaseUrl) -> DatabaseSettings {
+    DatabaseSettings {
+        statement_timeout: PATIENCE,
+        acquire_timeout: PATIENCE,
+        ..DatabaseSettings::new(url.clone())
+    }
 }
 
 /// Runs a test's body on both databases, as two tests.

@@ -6,7 +6,7 @@ use sea_orm::sqlx::{self, Connection as _, SqliteConnection};
 use umbra_store::{DatabaseSettings, Store, StoreError, config};
 
 use crate::{
-    database::{Empty, postgres, sqlite},
+    database::{Empty, postgres, settings, sqlite},
     on_both,
 };
 
@@ -15,7 +15,7 @@ const SHORT: Duration = Duration::from_secs(2);
 
 /// Opens another process's store on the database.
 async fn open(db: &Empty, change: impl FnOnce(&mut DatabaseSettings)) -> Store {
-    let mut settings = DatabaseSettings::new(db.url.clone());
+    let mut settings = settings(&db.url);
     change(&mut settings);
     Store::connect(&settings).await.unwrap()
 }

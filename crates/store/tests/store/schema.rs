@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
 use sea_orm::sqlx;
-use umbra_store::{DatabaseSettings, Store};
+use umbra_store::Store;
 
-use crate::on_both;
+use crate::{database::settings, on_both};
 
 on_both! {
     async fn migrations_go_up_down_and_up(db: Empty) {
@@ -86,7 +86,7 @@ on_both! {
         for applied in [0, all / 2] {
             db.store.migrate_up(Some(u32::try_from(applied).unwrap())).await.unwrap();
             let starts = (0..8).map(async |_| {
-                let process = Store::connect(&DatabaseSettings::new(db.url.clone())).await.unwrap();
+                let process = Store::connect(&settings(&db.url)).await.unwrap();
                 process.migrate_up(None).await
             });
             for result in join_all(starts).await {

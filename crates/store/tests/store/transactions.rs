@@ -9,12 +9,12 @@ use umbra_domain::{
     user::{Username, username_key},
 };
 use umbra_store::{
-    Constraint, DatabaseSettings, Store, StoreError, Tx,
+    Constraint, Store, StoreError, Tx,
     session::{self, NewSession},
     user::{self, NewUser},
 };
 
-use crate::on_both;
+use crate::{database::settings, on_both};
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -110,11 +110,11 @@ on_both! {
 on_both! {
     async fn who_waits_too_long_for_a_connection_is_told_so(db: Empty) {
         db.store.migrate_up(None).await.unwrap();
-        let mut settings = DatabaseSettings::new(db.url.clone());
-        settings.max_connections = 1;
+        let mut short = settings(&db.url);
+        short.max_connections = 1;
         // Short, and long enough to open a database on a busy machine.
-        settings.acquire_timeout = Duration::from_secs(2);
-        let store = Store::connect(&settings).await.unwrap();
+        short.acquire_timeout = Duration::from_secs(2);
+        let store = Store::connect(&short).await.unwrap();
         let first = store.write(async |tx| {
             create(tx, "ana").await?;
             let second = store.write(async |tx| create(tx, "ben").await).await;
@@ -148,7 +148,7 @@ on_both! {
         writing.await.unwrap().unwrap();
         let late = db.store.write(async |tx| create(tx, "cleo").await).await;
         assert!(matches!(late, Err(StoreError::Unavailable(_))), "{late:?}");
-        let store = Store::connect(&DatabaseSettings::new(db.url.clone())).await.unwrap();
+        let store = Store::connect(&settings(&db.url)).await.unwrap();
         assert!(exists(&store, "ben").await && !exists(&store, "cleo").await);
     }
 }
