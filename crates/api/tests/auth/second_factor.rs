@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::task::unconstrained;
 use umbra_domain::Clock as _;
 use umbra_store::{attempts, totp, user};
-use umbra_testkit::{PASSWORD, TestApp, at_once, umbra_test};
+use umbra_testkit::{PASSWORD, Setup, TestApp, at_once, umbra_test};
 
 use crate::auth::steps::{
     STEP, WRONG, fail, give_backup_code, give_code, give_password, is_signed_in, login, verified,
@@ -314,11 +314,18 @@ async fn a_clock_that_was_set_back_locks_nobody_out(t: TestApp) {
     give_code(&browser, &token, &app.code(t.clock.now())).await.assert_status(200);
 }
 
-#[umbra_test]
+/// Runs in front of a request: they take longer than it takes to switch a factor on, also on a busy machine.
+const RUNS: usize = 2_000;
+
+fn many_places(setup: &mut Setup) {
+    setup.hash_queue = 2 * RUNS;
+}
+
+#[umbra_test(with = many_places)]
 async fn a_factor_switched_on_while_the_password_is_verified_is_asked_for(t: TestApp) {
     let ana = t.user("ana").await;
     // Runs, all queued at once, that keep the hash threads busy until the factor is switched on.
-    let busy = at_once((0..250).map(|_| async {
+    let busy = at_once((0..RUNS).map(|_| async {
         t.hashes.admit().unwrap().hash(PASSWORD.as_bytes()).await.unwrap();
     }));
     let (store, now) = (&t.store, t.app.now());

@@ -18,6 +18,9 @@ use crate::auth::steps::{fail, give_backup_code, give_password, is_signed_in, wi
 
 const NEW: &str = "two blue boats at noon";
 
+/// Runs in front of a request: they take longer than whatever happens meanwhile, also on a busy machine.
+const RUNS: usize = 2_000;
+
 /// Lets something happen while a request waits for its hash in a process that has one thread for them.
 async fn while_hashing(
     t: &TestApp,
@@ -25,7 +28,7 @@ async fn while_hashing(
     request: Request,
     happens: impl Future<Output = ()>,
 ) -> Reply {
-    let busy = at_once((0..250).map(|_| async {
+    let busy = at_once((0..RUNS).map(|_| async {
         slower.hashes.admit().unwrap().hash(PASSWORD.as_bytes()).await.unwrap();
     }));
     let happens = async {
@@ -62,7 +65,11 @@ async fn somebody_waits(t: &TestApp) {
 }
 
 async fn slower(t: &TestApp) -> Process {
-    t.second_process_with(|setup| setup.hash_threads = 1).await
+    let slower = |setup: &mut Setup| {
+        setup.hash_threads = 1;
+        setup.hash_queue = 2 * RUNS;
+    };
+    t.second_process_with(slower).await
 }
 
 /// Changes the password, and with it the token of the session.
