@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { isPressed, type ShortcutName } from "../keymap";
 import { me } from "./account";
@@ -33,7 +33,8 @@ const added = new Map<ShortcutName, () => void>();
 
 /** A shortcut of a page's own while it is shown, by its name in `keymap.ts`: `useKey("pages.add", () => setOpen(true))`. */
 export function useKey(name: ShortcutName, run: () => void): void {
-  useEffect(() => {
+  // From the first moment on: a key may come before anything is drawn.
+  useLayoutEffect(() => {
     added.set(name, run);
     return () => {
       if (added.get(name) === run) added.delete(name);
@@ -47,7 +48,7 @@ const typing = (target: EventTarget | null): boolean =>
 /** Listens for the shortcuts that hold everywhere, for `g` followed by a page's letter, and for those that pages use. */
 export function useShortcuts(): void {
   const { route } = useLocation();
-  useEffect(() => {
+  useLayoutEffect(() => {
     let wentAt = 0;
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;

@@ -48,7 +48,8 @@ export default function Month({ entries, date, onDate, compact, waiting }: ViewP
     return () => watch.disconnect();
   }, [weeks.length, compact]);
 
-  useEffect(() => {
+  // Before the next key: on another day the entry is another element, and has to have the focus again.
+  useLayoutEffect(() => {
     const d = draft.value;
     if (!d?.keys) return;
     const { first } = preview(d);

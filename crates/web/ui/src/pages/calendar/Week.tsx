@@ -49,7 +49,8 @@ export default function Week({ entries, date, onDate, single, waiting }: ViewPro
     if (box && fill) box.scrollTop = (box.scrollHeight / 24) * 7 - 12;
   }, [Boolean(fill)]);
 
-  useEffect(() => {
+  // Before the next key: on another day the entry is another element, and has to have the focus again.
+  useLayoutEffect(() => {
     const d = draft.value;
     if (!d?.keys) return;
     const { first } = preview(d);

@@ -17,21 +17,23 @@ interface RowProps {
 /** Something to do: ticked off, moved, opened. */
 export function DueRow({ thing, day }: RowProps) {
   const w = useWords();
-  const [done, setDone] = useState(false);
+  /** The version that was ticked off. After an undo it is another one, also where the list wasn't loaded in between. */
+  const [ticked, setTicked] = useState<number>();
   const row = useRef<HTMLLIElement>(null);
   const it = thing.kind === "todo" ? thing.todo : thing.task;
+  const done = ticked === it.version;
   const late = it.due_date != null && daysBetween(it.due_date, day) > 0;
   const time = thing.kind === "todo" && thing.todo.due_time ? formatTime(thing.todo.due_time) : null;
   const href = thing.kind === "todo" ? links.todo(it.id) : links.task(thing.task.project_id, it.id);
 
   async function complete() {
     if (done) return;
-    setDone(true);
+    setTicked(it.version);
     // The row goes: whoever uses the keyboard goes on at its neighbour.
     const near = row.current?.nextElementSibling ?? row.current?.previousElementSibling;
     const hadFocus = row.current?.contains(document.activeElement);
     const worked = thing.kind === "todo" ? await completeTodo(thing.todo, w) : await completeTask(thing.task, w);
-    if (!worked) setDone(false);
+    if (!worked) setTicked(undefined);
     else if (hadFocus) near?.querySelector<HTMLInputElement>("input")?.focus();
   }
 

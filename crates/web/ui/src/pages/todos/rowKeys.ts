@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { isPressed } from "../../keymap";
 import { useKey } from "../../shell";
 
@@ -43,7 +43,7 @@ export function useRowKeys(ref: RefObject<HTMLElement | null>, acts: Acts): void
   useKey("lists.complete", complete);
   useKey("pages.edit", withRow(acts.edit));
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const list = ref.current;
     if (!list) return;
     /** Where the focus goes if its row is taken away. */
