@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { open, tabTo, useUmbra } from "./harness";
-import { agree, answer, choose, chosen, enter, expectFocus, pick, write } from "./keys";
+import { agree, answer, choose, chosen, enter, expectFocus, pick, write, writeChoice } from "./keys";
 import { configure, connect, register } from "./lock";
 
 let ana = "";
@@ -52,7 +52,7 @@ test("by keyboard alone: a calendar is offered to two, the right changed, accept
   await garden.getByText("hasn't accepted yet").waitFor();
   // To whom else?
   await expectFocus(page, "Share with");
-  await page.keyboard.type("cleo");
+  await writeChoice(page, "cleo");
   await enter(page, "Offer");
   await garden.getByText("It is shared with everybody you're connected with.").waitFor();
   // There is nobody left to offer it to.
@@ -88,6 +88,7 @@ test("by keyboard alone: a calendar is offered to two, the right changed, accept
   await expectFocus(page, "Edit Orchard");
 
   const his = await opened(ben);
+  await his.getByRole("button", { name: "Review" }).waitFor();
   await enter(his, "Review");
   const offers = his.getByRole("dialog", { name: "Calendars offered to you" });
   await offers.getByText("Garden").waitFor();
@@ -111,6 +112,8 @@ test("by keyboard alone: a calendar is offered to two, the right changed, accept
 
   await enter(page, "Edit Orchard");
   await orchard.getByRole("button", { name: "Stop sharing with ben" }).waitFor();
+  // What was known of it is shown at once; that he has accepted comes with the answer.
+  await orchard.getByText("hasn't accepted yet").waitFor({ state: "detached" });
   // It isn't handed over after all, and says so.
   await tabTo(page, "What ben may do");
   await page.keyboard.type("Own");

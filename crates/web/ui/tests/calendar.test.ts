@@ -55,7 +55,7 @@ async function drag(page: Page, from: [number, number], to: [number, number]): P
 }
 
 test("with the mouse: draw an event, move it, undo that, change and delete it", async () => {
-  const page = await signedIn(WEEK);
+  const page = await signedIn(WEEK, { messagesStay: true });
   await chip(page, /^Choir/).waitFor();
   await drag(page, await spot(page, "2026-10-21", 11), await spot(page, "2026-10-21", 12.5));
   const form = page.getByRole("dialog", { name: "New event" });
@@ -135,7 +135,7 @@ test("by keyboard alone: find the way, create, move, resize and delete", async (
 });
 
 test("a series: one of them, those that follow, all; and one that was deleted comes back", async () => {
-  const page = await signedIn(WEEK);
+  const page = await signedIn(WEEK, { messagesStay: true });
   const standups = () => page.getByRole("grid").getByRole("button", { name: /^Standup, / }).evaluateAll((all) => all.map((one) => /^Standup, ([^,]*),/.exec(one.getAttribute("aria-label")!)![1]));
   await expect.poll(standups).toEqual(Array(5).fill("9:00 – 9:15 AM"));
   await drag(page, await spot(page, "2026-10-20", 9.1), await spot(page, "2026-10-20", 10.1));
@@ -266,7 +266,7 @@ test("two windows: one's own changes of a calendar stay on top of the other one'
 
 test("two windows: a move that was changed since isn't undone over it", async () => {
   const { id } = await post(umbra(), "/api/events", { title: "Fitting", start: "2026-10-23T08:00", end: "2026-10-23T09:00" });
-  const page = await signedIn("/calendar?view=day&date=2026-10-23");
+  const page = await signedIn("/calendar?view=day&date=2026-10-23", { messagesStay: true });
   await chip(page, /^Fitting/).waitFor();
   await drag(page, await spot(page, "2026-10-23", 8.25), await spot(page, "2026-10-23", 9.25));
   await page.getByText("“Fitting” was moved").waitFor();

@@ -20,7 +20,7 @@ const umbra = useUmbra({}, async (server) => {
 const chip = (page: Page, name: RegExp) => page.getByRole("grid").getByRole("button", { name });
 const scrolled = (page: Page) => page.locator("[data-scroller]").evaluate((node) => node.scrollTop);
 
-async function opened(options: { width: number; height: number; path: string }) {
+async function opened(options: { width: number; height: number; path: string; messagesStay?: boolean }) {
   const watched = await open(umbra(), { cookie, touch: true, ...options });
   await chip(watched.page, /^(Dentist|Lunch)/).first().waitFor();
   return { page: watched.page, touch: await finger(watched) };
@@ -36,7 +36,7 @@ async function spot(page: Page, date: string, hour: number): Promise<[number, nu
 }
 
 test("on a phone: a swipe scrolls, a touch opens, a rest and a move drag", async () => {
-  const { page, touch } = await opened({ width: 360, height: 740, path: "/calendar?view=day&date=2026-10-21" });
+  const { page, touch } = await opened({ width: 360, height: 740, path: "/calendar?view=day&date=2026-10-21", messagesStay: true });
   const before = await scrolled(page);
   const [x, y] = await spot(page, "2026-10-21", 10.5);
   await touch.down(x, y);

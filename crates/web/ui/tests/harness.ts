@@ -98,6 +98,13 @@ export function useUmbra(
   };
 }
 
+/** A time zone in which it is about noon, so that no day ends while a test runs. */
+export function zoneAtNoon(): string {
+  const ahead = 12 - new Date().getUTCHours();
+  // Those that are ahead of UTC have a minus in their names.
+  return ahead === 0 ? "Etc/UTC" : `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
+}
+
 /** Cookies as a browser takes them. */
 export function cookiesFor(umbra: Umbra, cookie: string): { name: string; value: string; url: string }[] {
   return cookie.split("; ").map((pair) => {

@@ -20,7 +20,7 @@ async function get<T>(path: string, cookie: string): Promise<T> {
 }
 
 test("with the mouse: accept a calendar, read, delete and take back, ask why", async () => {
-  const { page, cookie } = await openAs(umbra(), "ana", "/inbox");
+  const { page, cookie } = await openAs(umbra(), "ana", "/inbox", { messagesStay: true });
   await page.getByRole("heading", { name: "Waiting for your answer" }).waitFor();
   await look(page, "inbox");
   await page.getByRole("group", { name: /shares the calendar “Allotment”/ }).getByRole("button", { name: "Accept" }).click();
@@ -71,14 +71,8 @@ test("by keyboard alone: a new reminder, put off and done", async () => {
   const { page, cookie } = await openAs(umbra(), "ben", "/inbox/reminders");
   await page.getByRole("heading", { level: 1, name: "Inbox" }).waitFor();
   await page.getByRole("button", { name: "New reminder" }).first().waitFor();
-  // The page listens a moment after it is painted.
   const dialog = page.getByRole("dialog", { name: "New reminder" });
-  await expect
-    .poll(async () => {
-      if ((await dialog.count()) === 0) await page.keyboard.press("n");
-      return dialog.count();
-    }, { interval: 500 })
-    .toBe(1);
+  await page.keyboard.press("n");
   await dialog.getByLabel("What about?").waitFor();
   await expect.poll(() => dialog.getByLabel("What about?").evaluate((node) => node === document.activeElement)).toBe(true);
   await page.keyboard.type("Water the ferns");
@@ -104,7 +98,7 @@ test("by keyboard alone: a new reminder, put off and done", async () => {
 
 test("a reminder: set, changed elsewhere meanwhile, changed, deleted", async () => {
   const { page, cookie } = await openAs(umbra(), "ana", "/inbox/reminders");
-  const made = await umbra().api("POST", "/api/reminders", { title: "Call the plumber", remind_at: "2027-03-01T09:00:00" }, cookie);
+  const made = await umbra().api("POST", "/api/reminders", { title: "Call the plumber", remind_at: "2037-03-01T09:00:00" }, cookie);
   const { id } = (await made.json()) as { id: number };
   await page.reload();
   await page.getByRole("button", { name: "More about “Call the plumber”" }).click();
@@ -120,7 +114,7 @@ test("a reminder: set, changed elsewhere meanwhile, changed, deleted", async () 
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.waitFor({ state: "detached" });
   const saved = await get<object>(`/api/reminders/${id}`, cookie);
-  expect(saved).toMatchObject({ title: "Call the plumber again", description: "0732 1234", remind_at: "2027-03-01T08:00:00Z" });
+  expect(saved).toMatchObject({ title: "Call the plumber again", description: "0732 1234", remind_at: "2037-03-01T08:00:00Z" });
   await look(page, "reminders");
   await page.getByRole("button", { name: "More about “Call the plumber again”" }).click();
   await page.getByRole("menuitem", { name: "What came to my phone?" }).click();
@@ -141,7 +135,7 @@ test("an invitation is answered, and the answer changed", async () => {
   const event = await umbra().api(
     "POST",
     "/api/events",
-    { calendar_id: calendars.find(({ is_default }) => is_default)!.id, title: "Games night", start: "2027-01-15T19:00:00", end: "2027-01-15T22:00:00" },
+    { calendar_id: calendars.find(({ is_default }) => is_default)!.id, title: "Games night", start: "2037-01-15T19:00:00", end: "2037-01-15T22:00:00" },
     ana,
   );
   const { id } = (await event.json()) as { id: number };

@@ -23,7 +23,7 @@ const umbra = useUmbra({}, async (server) => {
   await connect(server, ana, "ben", ben);
   const [friend] = await send<{ user_id: number }[]>("GET", "/api/connections", undefined, ana);
   const invite = async (n: number) => {
-    const { id } = await send<{ id: number }>("POST", "/api/events", { title: `Walk ${n}`, start: "2027-05-01T10:00", end: "2027-05-01T11:00" }, ana);
+    const { id } = await send<{ id: number }>("POST", "/api/events", { title: `Walk ${n}`, start: "2037-05-01T10:00", end: "2037-05-01T11:00" }, ana);
     await send("POST", `/api/events/${id}/invitations`, { user_ids: [friend!.user_id] }, ana);
   };
   await invite(0);

@@ -12,11 +12,19 @@ export async function enter(page: Page, name: string | RegExp, key: "Tab" | "Shi
 /** What is chosen in the list that has the focus. */
 export const chosen = (page: Page) => page.evaluate(() => (document.activeElement as HTMLSelectElement).selectedOptions?.[0]?.label);
 
+/** Writes a choice of the list that has the focus. After a second without a letter a browser begins anew, and so does this then. */
+export async function writeChoice(page: Page, option: string): Promise<void> {
+  const written = async () => {
+    if ((await chosen(page)) !== option) await page.keyboard.type(option);
+    return chosen(page);
+  };
+  await expect.poll(written, { interval: 2_000 }).toBe(option);
+}
+
 /** Goes on with Tab to a list of choices, and writes one of them. */
 export async function choose(page: Page, label: string, option: string, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
   await tabTo(page, label, key);
-  await page.keyboard.type(option);
-  await expect.poll(() => chosen(page)).toBe(option);
+  await writeChoice(page, option);
 }
 
 /** Goes on with Tab to a field, and writes something else into it. */

@@ -46,11 +46,13 @@ async function tick(page: Page): Promise<void> {
 async function goTo(page: Page, name: string): Promise<void> {
   await page.getByRole("link", { name, exact: true }).first().click();
   await page.locator(`a[aria-current=page]`, { hasText: name }).first().waitFor();
+  // Until the page is there the one before it stays.
+  await expect.poll(() => page.title()).toContain(`${name} · Umbra`);
   await page.locator("main:not(:has([aria-busy=true])) h1").waitFor();
 }
 
 test("nothing is left when the session is locked, nor by going back", async () => {
-  const watched = await open(umbra(), { cookie: ana, path: "/people" });
+  const watched = await open(umbra(), { cookie: ana, path: "/people", messagesStay: true });
   const { page } = watched;
   await page.getByText("Keeper").waitFor();
   await goTo(page, "Todos");
@@ -72,7 +74,7 @@ test("nothing is left when the session is locked, nor by going back", async () =
 });
 
 test("who signs in next sees nothing of who was there before", async () => {
-  const watched = await open(umbra(), { path: "/" });
+  const watched = await open(umbra(), { path: "/", messagesStay: true });
   const { page, context } = watched;
   await signIn(page, "ana");
   await page.getByText(`Feed the ${SECRET}`).first().waitFor();
@@ -137,12 +139,17 @@ test("an answer that comes after the lock says nothing on the screen", async () 
   await page.getByText(`Feed the ${SECRET}`).waitFor();
   let arrive = () => {};
   const late = new Promise<void>((resolve) => (arrive = resolve));
+  let taken = () => {};
+  const done = new Promise<void>((resolve) => (taken = resolve));
   await page.route("**/api/todos/*", async (route) => {
     const response = await route.fetch();
+    taken();
     await late;
     await route.fulfill({ response });
   });
   await page.getByRole("checkbox", { name: new RegExp(SECRET) }).first().click();
+  // Afterwards the server would refuse it.
+  await done;
   await lockIt(umbra(), await cookiesOf(context));
   await page.getByRole("link", { name: "People" }).first().click();
   await expectHeading(page, "Unlock");

@@ -230,11 +230,11 @@ test("who does nothing for the minutes of the settings is locked out, and who do
   await page.goto("/todos");
   await expectOpen(page);
   await page.getByRole("heading", { level: 1, name: "Todos" }).waitFor();
-  await page.clock.fastForward("04:30");
+  await page.clock.fastForward("04:00");
   await page.keyboard.press("Shift");
-  await page.clock.fastForward("04:30");
+  await page.clock.fastForward("04:00");
   expect(await (await umbra().api("GET", "/api/auth/status", undefined, cookie)).json()).toMatchObject({ is_locked: false });
-  await page.clock.fastForward("00:45");
+  await page.clock.fastForward("01:15");
   await expectHeading(page, "Unlock");
   expect(await (await umbra().api("GET", "/api/auth/status", undefined, cookie)).json()).toMatchObject({ is_locked: true });
 });

@@ -92,11 +92,11 @@ export async function lockIt(umbra: Umbra, cookie: string): Promise<void> {
   await json(umbra.api("POST", "/api/auth/lock", undefined, cookie));
 }
 
-/** Switches TOTP on, and gives the secret and the backup codes. The code of the step before now is used up. */
+/** Switches TOTP on, and gives the secret and the backup codes. The code of now is used up, that of the next step is taken. */
 export async function switchTotpOn(umbra: Umbra, cookie: string): Promise<{ secret: string; codes: string[] }> {
   const setup = umbra.api("POST", "/api/auth/totp/setup", undefined, cookie);
   const { secret, backup_codes } = await json<{ secret: string; backup_codes: string[] }>(setup);
-  await json(umbra.api("POST", "/api/auth/totp/confirm", { code: totp(secret, -1) }, cookie));
+  await json(umbra.api("POST", "/api/auth/totp/confirm", { code: totp(secret) }, cookie));
   return { secret, codes: backup_codes };
 }
 
@@ -110,6 +110,12 @@ export function totp(secret: string, steps = 0): string {
   const mac = createHmac("sha1", Buffer.from(bytes)).update(counter).digest();
   const offset = (mac.at(-1) ?? 0) & 15;
   return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+/** Waits for a moment from which on a code of the step before is taken for some seconds yet. */
+export async function earlyInStep(): Promise<void> {
+  const left = 30_000 - (Date.now() % 30_000);
+  if (left < 10_000) await new Promise((resolve) => setTimeout(resolve, left));
 }
 
 /** Registers a passkey for who is signed in on the page. */

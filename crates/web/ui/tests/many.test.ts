@@ -19,7 +19,7 @@ const umbra = useUmbra({}, async (server) => {
 const nameOf = (n: number) => `Number ${padded(n)}`;
 
 test("ten thousand todos are gone through to the end, and found", async () => {
-  const { page } = await open(umbra(), { cookie, path: "/todos?sort=title" });
+  const { page } = await open(umbra(), { cookie, path: "/todos?sort=title", messagesStay: true });
   await page.locator(rows, { hasText: nameOf(0) }).waitFor();
   let slowest = 0;
   await expect

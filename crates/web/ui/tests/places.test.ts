@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, expect, test } from "vitest";
 import { cookieFor, openAs, seedDemo } from "./demo";
-import { look, useUmbra } from "./harness";
+import { expectHeading, look, useUmbra } from "./harness";
 
 /** A source of weather and of towns, as Open-Meteo answers. */
 const source = createServer((request, response) => {
@@ -102,14 +102,8 @@ test("with the mouse: add a place by its town, see its weather, delete it", asyn
 test("by keyboard alone: add a place by its town", async () => {
   const { page, cookie } = await openAs(umbra(), "ben", "/places");
   await page.getByRole("heading", { level: 1, name: "Places" }).waitFor();
-  // The page listens a moment after it is painted.
-  const heading = page.getByRole("heading", { level: 1, name: "New place" });
-  await expect
-    .poll(async () => {
-      if ((await heading.count()) === 0) await page.keyboard.press("n");
-      return heading.count();
-    }, { interval: 500 })
-    .toBe(1);
+  await page.keyboard.press("n");
+  await expectHeading(page, "New place");
   await page.keyboard.press("Tab");
   await page.keyboard.type("Office");
   await page.keyboard.press("Tab");

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { look, open, PASSWORD, plugIn, useUmbra, type Umbra } from "./harness";
-import { configure, expectOpen, fill, register, signedIn, totp } from "./lock";
+import { configure, earlyInStep, expectOpen, fill, register, signedIn, totp } from "./lock";
 
 let admin = "";
 const umbra = useUmbra({}, async (server: Umbra) => {
@@ -47,6 +47,8 @@ test("a second factor: set up, with backup codes that have to be kept; new codes
   await setup.getByLabel("The six digits that it shows").fill("000000");
   await setup.getByRole("button", { name: "Switch on" }).click();
   await setup.getByText("This code is wrong.").waitFor();
+  // Three codes follow, and each has to be of a later step than the one before.
+  await earlyInStep();
   await setup.getByLabel("The six digits that it shows").fill(totp(secret, -1));
   await setup.getByRole("button", { name: "Switch on" }).click();
 

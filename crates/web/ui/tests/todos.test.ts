@@ -1,11 +1,12 @@
 // Todos: added in one line, done and taken back, edited, filtered; by mouse, by keyboard alone, and many of them.
 import { expect, test } from "vitest";
-import { expectHeading, look, open, tabTo, useUmbra } from "./harness";
+import { expectHeading, look, open, tabTo, useUmbra, zoneAtNoon } from "./harness";
 
+const ZONE = zoneAtNoon();
 let cookie = "";
 const umbra = useUmbra({}, async (server) => {
   cookie = await server.setUp();
-  await server.api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cookie);
+  await server.api("PUT", "/api/settings", { timezone: ZONE, locale: "en-GB" }, cookie);
 });
 
 /** What the API has, by title. */
@@ -18,11 +19,11 @@ async function make(body: Record<string, unknown>): Promise<void> {
 }
 /** A day from today on, by the account's clock. */
 function day(from = 0): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" }).format(Date.now() + from * 86_400_000);
+  return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(Date.now() + from * 86_400_000);
 }
 
 test("by mouse: a todo that recurs is added, done, taken back, changed, found and deleted", async () => {
-  const { page } = await open(umbra(), { cookie, path: "/todos" });
+  const { page } = await open(umbra(), { cookie, path: "/todos", messagesStay: true });
   await page.getByText("Nothing to do").waitFor();
   const line = page.getByRole("textbox", { name: "Add a todo" });
   await line.fill("Water the ferns every day #garden !high");
@@ -67,7 +68,7 @@ test("by mouse: a todo that recurs is added, done, taken back, changed, found an
 test("by keyboard alone: added, done, taken back, edited", async () => {
   await make({ title: "Call the dentist", due_date: day(-1) });
   await make({ title: "Buy stamps", due_date: day(), due_time: "23:59" });
-  const { page } = await open(umbra(), { cookie, path: "/todos" });
+  const { page } = await open(umbra(), { cookie, path: "/todos", messagesStay: true });
   await page.getByRole("heading", { level: 2, name: /Overdue/ }).waitFor();
   const focused = () => page.evaluate(() => document.activeElement?.closest("[data-todo]")?.textContent ?? document.activeElement?.ariaLabel ?? "");
   await page.keyboard.press("n");
@@ -101,10 +102,13 @@ test("by keyboard alone: added, done, taken back, edited", async () => {
 test("what was changed elsewhere meanwhile is shown, and one chooses", async () => {
   await make({ title: "Shared list" });
   const id = Number((await todo("Shared list"))?.id);
-  const { page } = await open(umbra(), { cookie, path: `/todos?todo=${id}` });
+  const { page } = await open(umbra(), { cookie, path: null });
+  // What it is before the other window changes it.
+  const read = page.waitForResponse(`**/api/todos/${id}`);
+  await page.goto(`/todos?todo=${id}`);
   const sheet = page.getByRole("dialog", { name: "Todo", exact: true });
   await sheet.getByLabel("Title").fill("Mine");
-  await page.waitForLoadState("networkidle");
+  await (await read).finished();
   await umbra().api("PATCH", `/api/todos/${id}`, { description: "from the other window" }, cookie);
   await sheet.getByRole("button", { name: "Save" }).click();
   await sheet.getByRole("button", { name: "Keep what I wrote" }).click();

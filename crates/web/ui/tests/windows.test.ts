@@ -93,6 +93,8 @@ test("undo takes back one's own completion, and none that another window made si
   await expect.poll(dueNow).toBe("2030-01-02");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(dueNow).toBe(due);
+  // The page has heard of it, too.
+  await page.getByText("“Water the plants” is open again").waitFor();
 
   await box.click();
   await expect.poll(dueNow).toBe("2030-01-02");
@@ -121,21 +123,22 @@ test("undo on Today takes back one's own completion, and nothing that another wi
   const project = await send("POST", "/api/projects", { name: "Move house" });
   const task = await send("POST", `/api/projects/${project.id}/tasks`, { title: "Pack the books", due_date });
   const { page } = await open(umbra(), { cookie, path: "/", messagesStay: true });
-  for (const { title, path, done, change } of [
+  const things = [
     { title: "Call the bank", path: `/api/todos/${todo.id}`, done: { completed: true }, change: { description: "Ask for Ms Roth" } },
     { title: "Pack the books", path: `/api/projects/${project.id}/tasks/${task.id}`, done: { status: "done" }, change: { description: "Heavy ones first" } },
-  ]) {
+  ];
+  for (const [i, { title, path, done, change }] of things.entries()) {
     const box = page.getByRole("checkbox", { name: `Complete ${title}` });
     await box.click();
     await page.getByText(`Completed “${title}”`).waitFor();
     await page.getByRole("button", { name: "Undo" }).last().click();
-    await box.waitFor();
+    await expect.poll(() => box.isChecked()).toBe(false);
     await box.click();
     await box.waitFor({ state: "detached" });
     await expect.poll(() => send<object>("GET", path)).toMatchObject(done);
     await send("PATCH", path, change);
     await page.getByRole("button", { name: "Undo" }).last().click();
-    await page.getByText("Somebody changed this meanwhile.").last().waitFor();
+    await expect.poll(() => page.getByText("Somebody changed this meanwhile.").count()).toBe(i + 1);
     expect(await send<object>("GET", path)).toMatchObject({ ...done, ...change });
   }
 });
