@@ -137,6 +137,7 @@ test("where somebody is signed in is seen before it is ended; and what they did"
   const [ben] = await get<{ id: number; session_count: number }[]>("/api/admin/users?search=ben", cookie);
   expect(ben?.session_count).toBe(0);
   await more.click();
+  await page.getByRole("menuitem", { name: "What they did" }).waitFor();
   expect(await page.getByRole("menuitem", { name: "Where they are signed in" }).count()).toBe(0);
 
   await page.getByRole("menuitem", { name: "What they did" }).click();

@@ -218,6 +218,7 @@ test("who may look sees no control that fails; who may comment, only that", asyn
   expect(await page.getByRole("textbox", { name: "Add a task" }).count()).toBe(0);
   expect(await page.locator("[data-todo]").getByRole("checkbox").count()).toBe(0);
   await page.getByRole("button", { name: "More about this project" }).click();
+  await page.getByRole("menuitem", { name: "Leave project" }).waitFor();
   expect(await page.getByRole("menuitem").allTextContents()).toEqual(["Members", "Archive for me", "Leave project"]);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /^Paint/ }).click();

@@ -41,7 +41,7 @@ test("a second factor: set up, with backup codes that have to be kept; new codes
   const setup = dialog(page, "Two-factor code");
   const qr = setup.getByRole("img", { name: "QR code for your authenticator app" });
   await qr.waitFor();
-  expect(await qr.evaluate((node: HTMLImageElement) => node.naturalWidth)).toBeGreaterThan(100);
+  await expect.poll(() => qr.evaluate((node: HTMLImageElement) => node.naturalWidth)).toBeGreaterThan(100);
   await look(page, "settings-totp");
   const secret = await setup.locator("code").innerText();
   await setup.getByLabel("The six digits that it shows").fill("000000");

@@ -37,7 +37,7 @@ const openToday = async (more: Parameters<typeof open>[1] = {}) => {
 
 test("Today shows what is overdue, due, planned and celebrated, and looks right", async () => {
   const { page } = await openToday();
-  expect(await page.title()).toBe("Today · Umbra");
+  await expect.poll(() => page.title()).toBe("Today · Umbra");
   await page.getByRole("heading", { level: 1, name: /, Ana$/ }).waitFor();
   await page.getByRole("region", { name: "Overdue" }).getByRole("link", { name: /Pay the rent/ }).waitFor();
   await page.getByRole("region", { name: "Due today" }).getByRole("link", { name: /Call grandma/ }).waitFor();

@@ -8,10 +8,14 @@ export const settings = signal<Schemas["Settings"] | undefined>(undefined);
 /** Who is signed in. */
 export const me = signal<Schemas["Me"] | undefined>(undefined);
 
+/** How many sessions have ended on this page. What was asked for in one of them isn't for the next one. */
+let ended = 0;
+
 /** Takes over changed settings: language, zone, first day of the week and colour follow at once. */
 export async function applySettings(next: Schemas["Settings"]): Promise<void> {
-  const language = languageOf(next.locale);
-  await loadWords(language);
+  const before = ended;
+  await loadWords(languageOf(next.locale));
+  if (ended !== before) return;
   batch(() => {
     settings.value = next;
     setRegion({ locale: next.locale, zone: next.timezone, weekStart: next.first_day_of_week });
@@ -21,10 +25,12 @@ export async function applySettings(next: Schemas["Settings"]): Promise<void> {
 
 /** Fetches what the shell has to know before it can show anything. */
 export async function loadAccount(): Promise<void> {
+  const before = ended;
   const [mine, who] = await Promise.all([
     early<Schemas["Settings"]>("/api/settings") ?? api.GET("/api/settings"),
     early<Schemas["Me"]>("/api/auth/me") ?? api.GET("/api/auth/me"),
   ]);
+  if (ended !== before) return;
   me.value = who.data;
   await applySettings(mine.data);
 }
@@ -37,6 +43,7 @@ export function nameOfMe(): string {
 effect(() => {
   // Signing out and locking leave nothing behind.
   if (session.value !== "open") {
+    ended += 1;
     settings.value = undefined;
     me.value = undefined;
   }
