@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { formatDate, parseDate, today, type CivilDate } from "../i18n";
 import { cx } from "./classes";
 import { Button } from "./Button";
@@ -28,7 +28,8 @@ export function DateField({ value, onValue, min, max, required, disabled, error,
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
 
-  useEffect(() => {
+  // At once: a moment later something may have been typed.
+  useLayoutEffect(() => {
     setText(shown);
     setWrong(false);
   }, [shown]);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { formatTime, parseTime, timeOf } from "../i18n";
 import { Field, type FieldProps } from "./Field";
 import { useUiWords } from "./words";
@@ -18,7 +18,8 @@ export function TimeField({ value, onValue, required, disabled, error, ...field 
   const [text, setText] = useState(shown);
   const [wrong, setWrong] = useState(false);
 
-  useEffect(() => {
+  // At once: a moment later something may have been typed.
+  useLayoutEffect(() => {
     setText(shown);
     setWrong(false);
   }, [shown]);
