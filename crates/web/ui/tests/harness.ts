@@ -59,6 +59,7 @@ const watched: Watched[] = [];
 async function theBrowser(): Promise<Browser> {
   browser ??= await chromium.launch({
     executablePath: process.env.UMBRA_CHROMIUM ?? "/usr/bin/chromium",
+    timeout: 2 * PATIENCE,
     // A container has no namespaces for a sandbox, and often little shared memory.
     args: [
       "--no-sandbox",
