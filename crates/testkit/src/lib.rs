@@ -28,6 +28,7 @@ mod client;
 mod clock;
 mod database;
 mod draft;
+mod locks;
 mod ntfy;
 mod once;
 mod person;
@@ -49,6 +50,7 @@ pub use self::{
     clock::TestClock,
     database::{Dump, Engine, TestDatabase},
     draft::{Created, Draft},
+    locks::{send_until_locked, until_locked},
     ntfy::{NtfyManner, NtfyRequest, NtfyServer},
     person::{PASSWORD, Person},
     process::Process,

@@ -4,7 +4,7 @@
 
 use sea_orm::sqlx;
 use serde_json::{Value, json};
-use umbra_testkit::{Client, Person, Reply, TestApp, umbra_test};
+use umbra_testkit::{Client, Person, Reply, TestApp, send_until_locked, umbra_test};
 
 const BUSY: u8 = 1;
 const VIEW: u8 = 2;
@@ -246,15 +246,9 @@ async fn a_right_that_is_taken_away_during_a_change_is_gone_for_it(t: TestApp) {
     let mut revoking = pool.begin().await.unwrap();
     let text = "DELETE FROM calendar_members WHERE user_id = $1 AND held < 6";
     sqlx::query(text).bind(ben.id.0).execute(&mut *revoking).await.unwrap();
+    // The change finds the event and waits for the right to it.
     let change = ben.patch(&url, json!({"title": "Mine now"}));
-    let change = tokio::spawn(async move { change.await });
-    // The change has found the event and waits for the right to it. Asked outside of the transaction,
-    // in which PostgreSQL would go on to tell what it told first.
-    let waiting = "SELECT count(*) FROM pg_stat_activity \
-                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&pool).await.unwrap() == 0 {
-        tokio::task::yield_now().await;
-    }
+    let change = send_until_locked(&pool, change, 1).await;
     revoking.commit().await.unwrap();
     change.await.unwrap().assert_problem(404, "not_found");
     let kept = ana.get(&url).await.assert_status(200).json();

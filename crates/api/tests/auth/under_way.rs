@@ -5,13 +5,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sea_orm::sqlx;
 use serde_json::json;
 use tokio::task::unconstrained;
 use umbra_app::StoreError;
 use umbra_store::{attempts, session, user};
 use umbra_testkit::{
     Client, PASSWORD, Person, Process, Reply, Request, Setup, TestApp, at_once, umbra_test,
+    until_locked,
 };
 
 use crate::auth::steps::{fail, give_backup_code, give_password, is_signed_in, with_totp};
@@ -57,11 +57,7 @@ async fn somebody_waits(t: &TestApp) {
         tokio::time::sleep(Duration::from_millis(500)).await;
         return;
     };
-    let waiting = "SELECT count(*) FROM pg_stat_activity \
-                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&pool).await.unwrap() == 0 {
-        tokio::task::yield_now().await;
-    }
+    until_locked(&pool).await;
 }
 
 async fn slower(t: &TestApp) -> Process {

@@ -1,10 +1,8 @@
 //! What one does to an event while another takes or changes what somebody has on it.
 
-use std::future::IntoFuture as _;
-
 use sea_orm::sqlx::{self, AssertSqlSafe};
 use serde_json::json;
-use umbra_testkit::{Request, TestApp, umbra_test};
+use umbra_testkit::{Request, TestApp, send_until_locked, umbra_test};
 
 use super::{BUSY, EDIT, VIEW, World, grant, set};
 
@@ -14,15 +12,7 @@ async fn meanwhile(t: &TestApp, first: &str, second: Option<&str>, request: Requ
     let pool = t.store.postgres_pool().unwrap();
     let mut held = pool.begin().await.unwrap();
     sqlx::query(AssertSqlSafe(first.to_owned())).execute(&mut *held).await.unwrap();
-    let request = tokio::spawn(request.into_future());
-    // Asked outside of the transaction, in which PostgreSQL would go on to tell what it told first.
-    let waiting = "SELECT count(*) FROM pg_stat_activity \
-                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while !request.is_finished()
-        && sqlx::query_scalar::<_, i64>(waiting).fetch_one(&pool).await.unwrap() == 0
-    {
-        tokio::task::yield_now().await;
-    }
+    let request = send_until_locked(&pool, request, 1).await;
     if let Some(second) = second {
         sqlx::query(AssertSqlSafe(second.to_owned())).execute(&mut *held).await.unwrap();
     }

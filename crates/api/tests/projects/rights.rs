@@ -2,7 +2,7 @@
 
 use sea_orm::sqlx;
 use serde_json::json;
-use umbra_testkit::{Created, Person, TestApp, umbra_test};
+use umbra_testkit::{Created, Person, TestApp, send_until_locked, umbra_test};
 
 use crate::projects::{COMMENT, EDIT, MANAGE, VIEW, grant, now, revoke, tasks};
 
@@ -187,13 +187,7 @@ async fn somebody_is_assigned_while_they_stop_being_a_member(t: TestApp) {
     let text = "DELETE FROM project_members WHERE user_id = $1";
     sqlx::query(text).bind(ben.id.0).execute(&mut *revoking).await.unwrap();
     let change = ana.patch(other.url(), json!({"assignee_ids": [ben.id]}));
-    let change = tokio::spawn(async move { change.await });
-    // Asked outside of the transaction, in which PostgreSQL would go on to tell what it told first.
-    let waiting = "SELECT count(*) FROM pg_stat_activity \
-                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&pool).await.unwrap() == 0 {
-        tokio::task::yield_now().await;
-    }
+    let change = send_until_locked(&pool, change, 1).await;
     revoking.commit().await.unwrap();
     let refused = change.await.unwrap().assert_problem(422, "invalid");
     refused.assert_field("/assignee_ids", "unknown_member");

@@ -3,29 +3,12 @@
 //! One of the two is held in the middle, on PostgreSQL: SQLite lets one write at a time, and whoever comes
 //! second sees what the first one did.
 
-use std::future::IntoFuture as _;
-
 use sea_orm::sqlx::{self, AssertSqlSafe, PgPool};
 use serde_json::{Value, json};
-use tokio::task::JoinHandle;
-use umbra_testkit::{Client, Reply, Request, TestApp, umbra_test};
+use umbra_testkit::{Client, TestApp, send_until_locked, umbra_test};
 
 use super::{World, changing, personal, removing, share};
 use crate::connections::{PATH as CONNECTIONS, connect};
-
-/// Sends a request, and waits until so many statements wait for a lock, or it is answered.
-async fn begin(pool: &PgPool, request: Request, waiting: i64) -> JoinHandle<Reply> {
-    let request = tokio::spawn(request.into_future());
-    // Asked outside of a transaction, in which PostgreSQL would go on to tell what it told first.
-    let count = "SELECT count(*) FROM pg_stat_activity \
-                 WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while !request.is_finished()
-        && sqlx::query_scalar::<_, i64>(count).fetch_one(pool).await.unwrap() < waiting
-    {
-        tokio::task::yield_now().await;
-    }
-    request
-}
 
 /// Runs a statement in a transaction that the caller ends.
 async fn hold(pool: &PgPool, sql: String) -> sqlx::Transaction<'static, sqlx::Postgres> {
@@ -68,7 +51,7 @@ async fn nothing_is_put_into_a_calendar_with_a_right_that_is_taken_away_meanwhil
             ben.id
         );
         let taken = hold(&pool, taken).await;
-        let request = begin(&pool, request, 1).await;
+        let request = send_until_locked(&pool, request, 1).await;
         taken.commit().await.unwrap();
         let refused = request.await.unwrap().assert_problem(422, "invalid");
         refused.assert_field("/calendar_id", "unknown_calendar");
@@ -87,13 +70,13 @@ async fn who_loses_the_right_keeps_nothing_on_what_they_are_putting_there(t: Tes
         share(ana, *calendar, ben, "create_modify").await;
         let late = hold(&pool, "LOCK TABLE reminders IN SHARE ROW EXCLUSIVE MODE".to_owned()).await;
         let made = ben.post("/api/events", new(*calendar, json!({"reminders": [10]})));
-        let made = begin(&pool, made, 1).await;
+        let made = send_until_locked(&pool, made, 1).await;
         let lost = match how {
             "removed" => removing(ana, *calendar, ben),
             "lowered" => changing(ana, *calendar, ben, "free_busy"),
             _ => ana.delete(format!("{CONNECTIONS}/{connection}")),
         };
-        let lost = begin(&pool, lost, 2).await;
+        let lost = send_until_locked(&pool, lost, 2).await;
         late.rollback().await.unwrap();
         made.await.unwrap().assert_status(201);
         assert!(lost.await.unwrap().status() < 300, "{how}");
@@ -117,12 +100,12 @@ async fn who_loses_the_right_is_not_followed_from_what_they_are_putting_there(t:
         let held = format!("SELECT 1 FROM locations WHERE id = {school} FOR UPDATE");
         let held = hold(&pool, held).await;
         let made = ben.post("/api/events", new(*calendar, json!({"location_id": school})));
-        let made = begin(&pool, made, 1).await;
+        let made = send_until_locked(&pool, made, 1).await;
         let lost = match how {
             "removed" => removing(ana, *calendar, ben),
             _ => ana.delete(format!("{CONNECTIONS}/{connection}")),
         };
-        let lost = begin(&pool, lost, 2).await;
+        let lost = send_until_locked(&pool, lost, 2).await;
         held.rollback().await.unwrap();
         let made = made.await.unwrap().assert_status(201).json();
         lost.await.unwrap().assert_status(204);
@@ -148,7 +131,7 @@ async fn what_moves_meanwhile_is_found_by_who_may_change_it_in_both_calendars(t:
             Some(change) => ben.patch(event.url(), change),
             None => ben.delete(event.url()),
         };
-        let request = begin(&pool, request, 1).await;
+        let request = send_until_locked(&pool, request, 1).await;
         moved.commit().await.unwrap();
         request.await.unwrap().assert_status(status);
     }
