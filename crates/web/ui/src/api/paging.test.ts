@@ -126,6 +126,31 @@ test("what failed is told, keeps what is shown, and can be tried again", async (
   expect(shown.items.value).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
+test.each(["more", "reload", "refresh"] as const)("a change that is answered while %s reads the list stays", async (how) => {
+  // The server reads when it is asked; its answer comes later.
+  let stored = [0, 1, 2];
+  const answers: (() => void)[] = [];
+  const shown = paged<number>(() => {
+    const read = answer(stored);
+    return new Promise((resolve) => answers.push(() => resolve(read)));
+  });
+  const settle = () => new Promise((resolve) => setTimeout(resolve));
+  if (how !== "more") {
+    void shown.more();
+    answers.shift()?.();
+    await settle();
+  }
+  void shown[how]();
+  stored = [0, 2];
+  shown.update((items) => items.filter((one) => one !== 1));
+  for (const come of answers) {
+    come();
+    await settle();
+  }
+  expect(shown.items.value).toEqual([0, 2]);
+  expect(shown.loading.value).toBe(false);
+});
+
 test("an answer that was given up changes nothing", async () => {
   const shown = paged(list().load);
   const loading = shown.more();

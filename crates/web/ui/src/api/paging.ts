@@ -64,7 +64,7 @@ export interface Paged<T> {
   reload(): Promise<void>;
   /** Loads as much anew as there is now, so that who reads further down stays there. What is shown stays until all of it is there. */
   refresh(): Promise<void>;
-  /** Changes what is shown, after a change that was answered. */
+  /** Changes what is shown, after a change that was answered. What is being loaded anew is loaded once more. */
   update(change: (items: readonly T[]) => readonly T[]): void;
   /** Gives up what is loading. */
   abort(): void;
@@ -78,6 +78,8 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
   const hasMore = signal(true);
   let cursor: string | undefined;
   let running: AbortController | undefined;
+  /** Reads once more what is being read from the beginning. */
+  let again: (() => void) | undefined;
   let isAnew = false;
   let answered = Promise.resolve();
 
@@ -96,6 +98,7 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
     running?.abort();
     const mine = new AbortController();
     running = mine;
+    again = from === undefined ? () => void (answered = ask(from, least)) : undefined;
     batch(() => {
       loading.value = true;
       error.value = undefined;
@@ -122,7 +125,7 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
       }
     } finally {
       if (running === mine) {
-        running = undefined;
+        running = again = undefined;
         loading.value = false;
       }
     }
@@ -152,10 +155,12 @@ export function paged<T>(load: LoadPage<T>): Paged<T> {
     refresh: () => anew(items.peek()?.length ?? 0),
     update: (change) => {
       items.value = change(items.peek() ?? []);
+      // What is under way would bring back what was before.
+      again?.();
     },
     abort: () => {
       running?.abort();
-      running = undefined;
+      running = again = undefined;
       loading.value = false;
     },
   };
