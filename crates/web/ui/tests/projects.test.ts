@@ -118,6 +118,37 @@ test("by keyboard alone: cards are moved on the board, and tasks done and put in
   await expect.poll(() => statusOf("Draw the plan")).toBe("todo");
 });
 
+test("a task that is done while further ones are on their way stays done", async () => {
+  const list = `/api/projects/${ids.project}/tasks`;
+  const { page, asked } = await open(umbra(), { cookie: ana, path: null, messagesStay: true });
+  // The further ones are none, and the first time they come late.
+  let come = () => {};
+  const late = new Promise<void>((resolve) => (come = resolve));
+  let reads = 0;
+  await page.route((url) => url.pathname === list, async (route) => {
+    if (route.request().method() !== "GET") return route.fallback();
+    if (new URL(route.request().url()).searchParams.has("cursor")) {
+      if (reads === 1) await late;
+      // The page has given up what came late.
+      return route.fulfill({ json: [] }).catch(() => {});
+    }
+    reads += 1;
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), link: `<${list}?cursor=x>; rel="next"` } });
+  });
+  await page.goto(`/projects/${ids.project}`);
+  const row = page.locator("[data-todo]", { hasText: "Paint" });
+  await row.getByRole("checkbox").click();
+  await page.getByText("“Paint” is done").waitFor();
+  await row.waitFor({ state: "detached" });
+  come();
+  await expect.poll(() => asked.size).toBe(0);
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+  expect(await row.count()).toBe(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await row.waitFor();
+});
+
 test("by keyboard alone: a project is made, and somebody is asked to join in", async () => {
   const { page } = await open(umbra(), { cookie: ana, path: "/projects" });
   await page.getByRole("link", { name: "Kitchen" }).waitFor();

@@ -39,25 +39,25 @@ export function useTasks(project: number): Tasks {
   const parts = useComputed(() => partsOf(all.value ?? []));
   const running = useRef<AbortController>(undefined);
 
-  /** A tree needs all of them: the first page is shown at once, the others follow. */
+  /** A tree needs all of them: the first page is shown at once, the others follow. What is shown stays until there is more. */
   async function reload(): Promise<void> {
     running.current?.abort();
     const mine = new AbortController();
     running.current = mine;
     loading.value = true;
-    const first = all.peek() === undefined;
     const read: Task[] = [];
     try {
       const load = (cursor: string | undefined, signal: AbortSignal) =>
         api.GET("/api/projects/{id}/tasks", { params: { path: { id: project }, query: { limit: 200, ...(cursor && { cursor }) } }, signal });
       for await (const page of pages<Task>(load, mine.signal)) {
+        if (running.current !== mine) return;
         read.push(...page);
-        if (first) all.value = [...read];
+        if (read.length > (all.peek()?.length ?? 0)) all.value = [...read];
       }
       all.value = read;
       error.value = undefined;
     } catch (thrown) {
-      if (!isAbort(thrown)) error.value = Problem.from(thrown);
+      if (running.current === mine && !isAbort(thrown)) error.value = Problem.from(thrown);
     } finally {
       if (running.current === mine) loading.value = false;
     }
@@ -79,11 +79,16 @@ export function useTasks(project: number): Tasks {
   }, [project]);
 
   const changed = () => invalidate(`/api/projects/${project}/stats`, "/api/dashboard", "/api/agenda", "/api/upcoming");
+  /** Shows them after a change that was answered. What is under way would bring back what was before. */
+  const show = (tasks: readonly Task[]) => {
+    all.value = tasks;
+    if (loading.peek()) void reload();
+  };
   const set = (task: Task) => {
     const rest = (all.peek() ?? []).filter(({ id }) => id !== task.id);
     const at = rest.findIndex(({ sort_order }) => sort_order > task.sort_order);
     rest.splice(at < 0 ? rest.length : at, 0, task);
-    all.value = rest;
+    show(rest);
     changed();
   };
   const fail = (thrown: unknown) => {
@@ -197,7 +202,7 @@ export function useTasks(project: number): Tasks {
         }
       }
       if (count) await reload();
-      else all.value = (all.peek() ?? []).filter(({ id }) => id !== task.id);
+      else show((all.peek() ?? []).filter(({ id }) => id !== task.id));
       changed();
       toast(words.removed(task.title));
       return true;
