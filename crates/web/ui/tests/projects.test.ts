@@ -174,6 +174,29 @@ test("by keyboard alone: a project is made, and somebody is asked to join in", a
   expect(shed?.role).not.toBe("owner");
 });
 
+test("keys that come before the next frame choose in a menu", async () => {
+  const { page } = await open(umbra(), { cookie: ana, path: `/projects/${ids.project}` });
+  await page.locator("[data-todo]", { hasText: "Paint" }).waitFor();
+  await page.getByRole("button", { name: "More about this project" }).focus();
+  const [at, chosen] = await page.evaluate(async () => {
+    const press = async (key: string) => {
+      const one = document.activeElement as HTMLElement;
+      const goesOn = one.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      if (key === "Enter" && goesOn) one.click();
+      // What was changed is drawn, and no frame has passed.
+      await Promise.resolve();
+    };
+    await press("Enter");
+    await press("ArrowDown");
+    const at = document.activeElement?.textContent;
+    await press("Enter");
+    return [at, location.search];
+  });
+  expect(at).toBe("Members");
+  expect(chosen).toBe("?members=");
+  await page.getByRole("dialog", { name: "Members" }).waitFor();
+});
+
 test("by keyboard alone: members come, get another role and go, and one leaves", async () => {
   const cleo = await register(umbra(), "cleo");
   await umbra().api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cleo);

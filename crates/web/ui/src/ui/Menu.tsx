@@ -1,5 +1,5 @@
 import { Fragment, type ComponentChildren, type Ref } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { cx } from "./classes";
 import { Icon, type IconName } from "./Icon";
 import { place } from "./place";
@@ -50,7 +50,8 @@ export function Menu({ trigger, items, align = "start", header }: Props) {
 
   const buttons = () => [...(list.current?.querySelectorAll<HTMLButtonElement>("[role^=menuitem]:not(:disabled)") ?? [])];
 
-  useEffect(() => {
+  // Before the next key, which is for what the menu holds.
+  useLayoutEffect(() => {
     const popover = list.current;
     if (!open || !popover || !button.current) return;
     const onToggle = (event: Event) => (event as ToggleEvent).newState === "closed" && setOpen(false);

@@ -1,5 +1,5 @@
 import type { ComponentChildren, RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { cx } from "./classes";
 import { place } from "./place";
 import styles from "./Popover.module.css";
@@ -24,7 +24,8 @@ export function Popover({ open, onClose, anchor, label, align = "start", keepFoc
   const closed = useRef(onClose);
   closed.current = onClose;
 
-  useEffect(() => {
+  // Before the next key, which is for what it holds.
+  useLayoutEffect(() => {
     const popover = ref.current;
     const at = anchor.current;
     if (!popover || !at || !open) return;
