@@ -226,8 +226,26 @@ test("the palette knows reminders, and the parts of pages by what is in them", a
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await choose("quiet", /quiet hours/);
   await expect.poll(() => new URL(page.url()).pathname).toBe("/settings/phone");
+  await expectHeading(page, "Settings");
+  // Another part of the same page.
   await choose("export", /export/);
   await expect.poll(() => new URL(page.url()).pathname).toBe("/settings/account");
+  await expectHeading(page, "Settings");
+});
+
+test("the heading of a page has the focus before the next frame", async () => {
+  const { page } = await openToday();
+  const had = page.evaluate(
+    () =>
+      new Promise<boolean>((resolve) => {
+        new MutationObserver(() => {
+          const heading = document.querySelector("h1");
+          if (heading?.textContent === "Todos") resolve(document.activeElement === heading);
+        }).observe(document.body, { childList: true, subtree: true });
+      }),
+  );
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Todos" }).click();
+  expect(await had).toBe(true);
 });
 
 test("navigation: titles, the heading's focus, what isn't there, phones", async () => {

@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { session } from "../api";
 import { cx, IconButton } from "../ui";
@@ -42,7 +42,8 @@ export function Page({ title, heading, subtitle, actions, before, width = "wide"
     document.title = `${title} · Umbra`;
   }, [title]);
 
-  useEffect(() => {
+  // Before the next key, which goes on from here.
+  useLayoutEffect(() => {
     // Not when the page is opened first: the browser begins at the top by itself.
     // A form in the place of what it is about has the same path; then what had the focus is gone.
     const lost = document.activeElement === document.body;
