@@ -20,22 +20,17 @@ const clock = (n: number) => `${two(6 + Math.floor(n / 4))}:${two((n % 4) * 15)}
 const umbra = useUmbra({}, async (server) => {
   cookie = await server.setUp();
   await server.api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cookie);
-  const calendars: number[] = [];
-  await fill(3, async (n) => {
-    const answer = await server.api("POST", "/api/calendars", { name: `Ward ${n + 1}` }, cookie);
-    if (answer.ok) calendars[n] = ((await answer.clone().json()) as { id: number }).id;
-    return answer;
-  });
+  const calendars = await fill(server, cookie, 3, "/api/calendars", (n) => ({ name: `Ward ${n + 1}` }));
   const of = (n: number) => ({ calendar_id: calendars[n % 3] });
-  await fill(SERIES, (n) => {
+  await fill(server, cookie, SERIES, "/api/events", (n) => {
     const series = { title: `Round ${n}`, start: `${date(1)}T${clock(n)}`, end: `${date(1)}T${clock(n + 1)}`, recurrence_rule: `FREQ=DAILY;COUNT=${DAYS}` };
-    return server.api("POST", "/api/events", { ...series, ...of(n) }, cookie);
+    return { ...series, ...of(n) };
   });
-  await fill(DAYS * SINGLE, (i) => {
+  await fill(server, cookie, DAYS * SINGLE, "/api/events", (i) => {
     const [day, n] = [1 + Math.floor(i / SINGLE), i % SINGLE];
     const at = SERIES + n;
     const event = { title: titleOf(day, n), start: `${date(day)}T${clock(at)}`, end: `${date(day)}T${clock(at + 1)}` };
-    return server.api("POST", "/api/events", { ...event, ...of(n) }, cookie);
+    return { ...event, ...of(n) };
   });
 }, 300_000);
 

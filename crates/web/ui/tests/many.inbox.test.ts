@@ -27,14 +27,9 @@ const umbra = useUmbra({}, async (server) => {
   const { id: project } = await json<{ id: number }>(server.api("POST", "/api/projects", { name: "Cathedral" }, cookie));
   await server.api("POST", `/api/projects/${project}/members`, { user_id: who, role: "editor" }, cookie);
   const tasks = `/api/projects/${project}/tasks`;
-  const ids: number[] = [];
-  await fill(TOLD, async (n) => {
-    const answer = await server.api("POST", tasks, { title: `Task ${padded(n)}` }, cookie);
-    if (answer.ok) ids.push(((await answer.clone().json()) as { id: number }).id);
-    return answer;
-  });
+  const ids = await fill(server, cookie, TOLD, tasks, (n) => ({ title: `Task ${padded(n)}` }));
   // Comments on one task are told together, so each has its own.
-  await fill(TOLD, (n) => server.api("POST", `${tasks}/${ids[n]}/comments`, { content: `Stone ${n}` }, ben));
+  await fill(server, ben, TOLD, (n) => `${tasks}/${ids[n]}/comments`, (n) => ({ content: `Stone ${n}` }));
 }, 300_000);
 
 /** All notifications, the newest first. */

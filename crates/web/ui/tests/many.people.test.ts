@@ -15,8 +15,8 @@ const placeOf = (n: number) => `Place ${padded(n)}`;
 const umbra = useUmbra({}, async (server) => {
   cookie = await server.setUp();
   await server.api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cookie);
-  await fill(MANY, (n) => server.api("POST", "/api/people", { first_name: "Pat", last_name: nameOf(n) }, cookie));
-  await fill(PLACES, (n) => server.api("POST", "/api/locations", { name: placeOf(n), address: `Street ${n}` }, cookie));
+  await fill(server, cookie, MANY, "/api/people", (n) => ({ first_name: "Pat", last_name: nameOf(n) }));
+  await fill(server, cookie, PLACES, "/api/locations", (n) => ({ name: placeOf(n), address: `Street ${n}` }));
 }, 600_000);
 
 const isFavorite = async (path: string) => {

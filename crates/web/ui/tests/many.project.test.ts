@@ -17,10 +17,9 @@ const umbra = useUmbra({}, async (server) => {
   cookie = await server.setUp();
   await server.api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cookie);
   project = ((await (await server.api("POST", "/api/projects", { name: "Cathedral" }, cookie)).json()) as { id: number }).id;
-  await fill(MANY, (n) => {
+  await fill(server, cookie, MANY, tasks(), (n) => {
     const status = statusOf(n);
-    const title = status === "blocked" ? `${titleOf(n)} ${LONG}` : titleOf(n);
-    return server.api("POST", tasks(), { title, status, sort_order: (n + 1) * 10 }, cookie);
+    return { title: status === "blocked" ? `${titleOf(n)} ${LONG}` : titleOf(n), status, sort_order: (n + 1) * 10 };
   });
 }, 600_000);
 

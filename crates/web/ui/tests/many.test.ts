@@ -10,10 +10,8 @@ const umbra = useUmbra({}, async (server) => {
   cookie = await server.setUp();
   await server.api("PUT", "/api/settings", { timezone: "Europe/Berlin", locale: "en-GB" }, cookie);
   const day = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
-  await fill(MANY, (n) => {
-    const body = { title: nameOf(n), due_date: day(n % 3000), category: n % 100 === 0 ? "rare" : "many", priority: n % 7 === 0 ? "high" : "none" };
-    return server.api("POST", "/api/todos", body, cookie);
-  });
+  const todo = (n: number) => ({ title: nameOf(n), due_date: day(n % 3000), category: n % 100 === 0 ? "rare" : "many", priority: n % 7 === 0 ? "high" : "none" });
+  await fill(server, cookie, MANY, "/api/todos", todo);
 }, 600_000);
 
 const nameOf = (n: number) => `Number ${padded(n)}`;

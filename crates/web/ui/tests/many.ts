@@ -1,6 +1,10 @@
 // What the tests of long lists share: how they are filled, gone through, and held to what a document may hold.
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
+import { text } from "node:stream/consumers";
 import type { CDPSession, Locator, Page, Route } from "playwright-core";
 import { expect } from "vitest";
+import type { Umbra } from "./umbra";
 
 /** As many as each page that shows a list has to cope with. */
 export const MANY = 10_000;
@@ -9,23 +13,39 @@ const AT_ONCE = 25;
 /** A number that sorts as a text. */
 export const padded = (n: number) => String(n).padStart(5, "0");
 
-/** Makes many things by the API, some at once, in no certain order. A server that is busy, or a machine on which a request comes too slowly, is asked again. */
-export async function fill(count: number, make: (n: number) => Promise<Response>): Promise<void> {
+/** Sends something to the API over connections that are kept: with one each, most of the time would go to them. */
+async function post(agent: Agent, umbra: Umbra, path: string, cookie: string, body: object): Promise<{ status: number; said: string }> {
+  const headers = { "x-requested-with": "XMLHttpRequest", "content-type": "application/json", cookie };
+  const sent = request(new URL(path, umbra.backend), { method: "POST", agent, headers });
+  sent.end(JSON.stringify(body));
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  return { status: answer.statusCode ?? 0, said: await text(answer) };
+}
+
+/**
+ * Makes many things by the API, some at once, in no certain order, and gives their ids. A server that is busy, or a machine on
+ * which a request comes too slowly, is asked again.
+ */
+export async function fill(umbra: Umbra, cookie: string, count: number, path: string | ((n: number) => string), made: (n: number) => object): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true });
+  const ids: number[] = [];
   let begun = 0;
   const some = async () => {
     while (begun < count) {
       const n = begun++;
-      let answer = await make(n);
-      while (answer.status === 503 || answer.status === 408) {
-        await answer.text();
+      const make = () => post(agent, umbra, typeof path === "string" ? path : path(n), cookie, made(n));
+      let { status, said } = await make();
+      while (status === 503 || status === 408) {
         await new Promise((resolve) => setTimeout(resolve, 1_000));
-        answer = await make(n);
+        ({ status, said } = await make());
       }
-      const said = await answer.text();
-      expect(answer.ok, `${answer.status} ${said}`).toBe(true);
+      expect(status, said).toBe(201);
+      ids[n] = (JSON.parse(said) as { id: number }).id;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, some));
+  agent.destroy();
+  return ids;
 }
 
 const sessions = new WeakMap<Page, Promise<CDPSession>>();

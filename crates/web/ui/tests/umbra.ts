@@ -22,6 +22,8 @@ export function binary(): string {
 export interface Umbra {
   /** Where the browser goes. */
   readonly url: string;
+  /** Where the server itself answers, as to a program. */
+  readonly backend: string;
   /** Runs a command of `umbra` on this server's database, and gives what it printed. */
   command(...words: string[]): string;
   /** Sends a request as a program would, without any cookies but those given. */
@@ -127,6 +129,7 @@ export async function startUmbra(settings: Record<string, string> = {}, host = "
   await start();
   return {
     url,
+    backend: `http://127.0.0.1:${backend}`,
     api,
     start,
     stop,
