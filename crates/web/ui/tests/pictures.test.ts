@@ -7,11 +7,12 @@
 // page has one of Playwright's.
 //
 // `UMBRA_RETAKE=1 npm run test:browser -- pictures` takes the pictures anew. Look at them before they are committed.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { clockFrom, library } from "./clock";
 import { cookieFor, seedDemo } from "./demo";
 import { open, type OpenOptions, type Umbra, useUmbra } from "./harness";
 
@@ -24,18 +25,9 @@ const NOW = "2027-05-11T07:40:00Z";
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740, touch: true };
 
-/** What sets the clock of a program, where Debian puts it. */
-const library = readdirSync("/usr/lib", { withFileTypes: true })
-  .map(({ name }) => join("/usr/lib", name, "faketime/libfaketime.so.1"))
-  .find((file) => existsSync(file));
 if (!library && process.env.CI) throw new Error("libfaketime is missing: no picture of the README is compared");
 
-const CLOCK = {
-  LD_PRELOAD: library ?? "",
-  FAKETIME: `@${NOW.replace("T", " ").replace("Z", "")}`,
-  FAKETIME_DONT_FAKE_MONOTONIC: "1",
-  TZ: "UTC",
-};
+const CLOCK = { ...clockFrom(NOW), TZ: "UTC" };
 
 const umbra = library ? useUmbra(CLOCK, seedDemo, 300_000) : nowhere;
 
