@@ -253,6 +253,8 @@ export async function expectAccessible(page: Page, only?: "colours"): Promise<vo
       runOnly: rules
         ? { type: "rule", values: rules }
         : ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      // What passes isn't told of, node by node.
+      resultTypes: ["violations"],
     });
     return violations.map(
       ({ id, help, nodes }) =>
