@@ -45,16 +45,23 @@ async function shown(page: Page): Promise<string[]> {
 
 const expectShown = (page: Page, events: string[]) => expect.poll(() => shown(page)).toEqual([...events, "Sun 18:00 Choir"]);
 
-/** Checks what is shown now, after a reload, and in the weeks around it. */
+/** Goes to the week before or after the one that is shown. */
+async function turn(page: Page, button: "Previous week" | "Next week", to: string): Promise<void> {
+  await page.getByRole("button", { name: button }).click();
+  await page.locator(`[data-hours][data-date="${to}"]`).waitFor();
+}
+
+/** Checks what is shown now, and after a reload, as the server has it, in the weeks around it as well. */
 async function expectWeeks(page: Page, weeks: { before: string[]; week: string[]; after: string[] }): Promise<void> {
   await expectShown(page, weeks.week);
   await page.reload();
   await expectShown(page, weeks.week);
-  await page.goto(`/calendar?view=week&date=${BEFORE}`);
+  await turn(page, "Previous week", BEFORE);
   await expectShown(page, weeks.before);
-  await page.goto(`/calendar?view=week&date=${AFTER}`);
+  await turn(page, "Next week", WEEK);
+  await turn(page, "Next week", AFTER);
   await expectShown(page, weeks.after);
-  await page.goto(`/calendar?view=week&date=${WEEK}`);
+  await turn(page, "Previous week", WEEK);
   await expectShown(page, weeks.week);
 }
 
