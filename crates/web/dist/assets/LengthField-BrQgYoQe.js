@@ -1,1 +1,0 @@
-export{n as LengthField}from"./LengthField-CbyO9f1I.js";

@@ -1,1 +1,0 @@
-export{t as ProjectDialog}from"./ProjectDialog-C7ViKN_M.js";

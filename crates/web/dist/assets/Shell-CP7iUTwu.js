@@ -1,1 +1,0 @@
-export{t as default}from"./client-BTAVkW2r.js";

@@ -1,1 +1,0 @@
-export{t as removeEvent}from"./remove-BLtDPJ5j.js";

@@ -1,1 +1,0 @@
-import{i as e}from"./client-BTAVkW2r.js";var t=e(`project`);export{t};

@@ -1,0 +1,1 @@
+import{i as e}from"./client-D6azYbdN.js";var t=e(`calendar`);export{t};

@@ -1,0 +1,1 @@
+export{t as quickAddWords}from"./words-Cd2Xwcqy.js";
