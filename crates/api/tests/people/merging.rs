@@ -59,6 +59,30 @@ async fn merging_keeps_all_that_either_says(t: TestApp) {
 }
 
 #[umbra_test]
+async fn what_is_written_beside_a_number_stays(t: TestApp) {
+    let ana = t.user("ana").await;
+    for (own, others, merged) in [
+        (
+            "0664 1234567 (evenings)",
+            "+43 664 1234567",
+            &["0664 1234567 (evenings)", "+43 664 1234567"][..],
+        ),
+        ("0664 1234567 (evenings)", "0664/1234567", &["0664 1234567 (evenings)"]),
+        ("+43 664 1234567 (evenings)", "0664 1234567", &["+43 664 1234567 (evenings)"]),
+        ("0664 1234567", "0664/1234567", &["0664 1234567"]),
+        ("0664 1234567", "+43 664 1234567", &["+43 664 1234567"]),
+    ] {
+        let with = |phone: &str| json!({"first_name": "Bo", "phones": [{"phone": phone}]});
+        let (one, other) = (keep(&ana, with(own)).await, keep(&ana, with(others)).await);
+        let seen = ana.post(one.action("merge"), json!({"person_id": other.id})).await;
+        let seen = seen.assert_status(200).json();
+        let phones = seen["phones"].as_array().unwrap().iter();
+        let phones: Vec<_> = phones.map(|one| one["phone"].as_str().unwrap()).collect();
+        assert_eq!(phones, merged, "{own} and {others}");
+    }
+}
+
+#[umbra_test]
 async fn only_two_people_of_ones_own_are_merged(t: TestApp) {
     let (ana, ben) = (t.user("ana").await, t.user("ben").await);
     let (one, bens) = (named(&ana, "Bo", "Li").await, named(&ben, "Bo", "Li").await);

@@ -2,7 +2,7 @@
 
 use super::{
     Birthday, Category, Company, Contact, ContactPhone, JobTitle, Label, MAX_ADDRESSES,
-    MAX_CONTACTS, NamePart, Notes, Person, PostalAddress, number::Number,
+    MAX_CONTACTS, NamePart, Notes, Person, Phone, PostalAddress, number::Number,
 };
 use crate::text::fold;
 
@@ -120,8 +120,7 @@ impl Person {
             match merged.phones.iter_mut().find(|old| is_same(old, &new)) {
                 Some(old) => {
                     left.label("phones", &mut old.label, new.label, &text);
-                    // The one with its country can be called from anywhere.
-                    if !Number::from(&old.value).has_country() {
+                    if is_fuller(&old.value, &new.value) {
                         old.value = new.value;
                     }
                 }
@@ -217,12 +216,19 @@ impl LeftOver<'_> {
 }
 
 /// Tells whether a telephone number is there already. What is written beside a number, such as when
-/// to call, makes another entry.
+/// to call, makes another entry, and so does a number that would take the place of such words.
 fn is_same(old: &ContactPhone, new: &ContactPhone) -> bool {
     let Contact { value: old, .. } = old;
     let Contact { value: new, .. } = new;
-    let has_words = |text: &str| text.chars().any(char::is_alphabetic);
-    old == new || (!has_words(new.as_str()) && Number::from(old).is_same(&Number::from(new)))
+    let has_words = |phone: &Phone| phone.as_str().chars().any(char::is_alphabetic);
+    let says_more = has_words(new) || (has_words(old) && is_fuller(old, new));
+    old == new || (!says_more && Number::from(old).is_same(&Number::from(new)))
+}
+
+/// Tells whether a number has its country where the one that is there hasn't: it can be called from
+/// anywhere.
+fn is_fuller(old: &Phone, new: &Phone) -> bool {
+    Number::from(new).has_country() && !Number::from(old).has_country()
 }
 
 /// Writes an address on one line.
