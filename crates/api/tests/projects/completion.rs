@@ -107,6 +107,28 @@ async fn parts_are_open_again_when_a_task_moves_on_and_done_again_when_that_is_u
 }
 
 #[umbra_test]
+async fn what_is_no_longer_a_part_stays_open_when_a_completion_is_undone(t: TestApp) {
+    let ana = t.user("ana").await;
+    let project = ana.project("House").create().await;
+    let clean = ana.task(&project, "Clean").due("2026-03-02").rule("FREQ=WEEKLY").create().await;
+    let other = ana.task(&project, "Repair").create().await;
+    let mut parts = Vec::new();
+    for title in ["Alone", "Moved", "Kept"] {
+        let part = ana.task(&project, title).with("parent_task_id", clean.id);
+        parts.push(part.with("status", "done").create().await);
+    }
+    ana.patch(clean.url(), json!({"status": "done"})).await.assert_status(200);
+    for (part, parent) in [(&parts[0], Value::Null), (&parts[1], json!(other.id))] {
+        ana.patch(part.url(), json!({"parent_task_id": parent})).await.assert_status(200);
+    }
+    let before = [now(&ana, &parts[0]).await, now(&ana, &parts[1]).await];
+    ana.delete(clean.action("completions/latest")).await.assert_status(200);
+    assert_eq!([now(&ana, &parts[0]).await, now(&ana, &parts[1]).await], before);
+    assert!(before.iter().all(|part| part["status"] == "todo"), "{before:?}");
+    assert_eq!(now(&ana, &parts[2]).await["status"], "done");
+}
+
+#[umbra_test]
 async fn after_the_last_due_date_it_is_done_for_good_and_its_parts_stay_done(t: TestApp) {
     let ana = t.user("ana").await;
     let project = ana.project("House").create().await;

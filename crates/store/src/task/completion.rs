@@ -51,12 +51,10 @@ pub async fn record_completion(
     if task.completed_at.is_some() {
         return Ok(());
     }
-    let mut parts = below(tx, task.id).await?;
-    parts.retain(|part| part.id != task.id);
+    let parts = parts_of(tx, task.id).await?;
     if parts.is_empty() {
         return Ok(());
     }
-    let parts: Vec<_> = parts.iter().map(|part| part.id.0).collect();
     let text = format!("{KEEP}{}", sql::one_of(tx.db(), 2));
     if sql::execute(tx.db(), text, [made.into(), sql::ids(&parts)]).await? == 0 {
         return Ok(());
@@ -68,7 +66,7 @@ pub async fn record_completion(
 }
 
 /// Forgets the latest completion and returns it; `None` when there is none. What was open again
-/// because of it and still is to be done, is done again.
+/// because of it, still is to be done and still is part of the task, is done again.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -81,17 +79,27 @@ pub async fn take_latest_completion(
         version = version + 1, updated_at = $2 FROM task_reopenings r \
         WHERE r.task_id = tasks.id AND tasks.status = 0 AND tasks.recurrence_rule IS NULL \
         AND r.completion_id = (SELECT max(c.id) FROM task_completions c WHERE c.task_id = $1) \
-        RETURNING id";
+        AND tasks.id ";
     const TAKE: &str = "DELETE FROM task_completions \
         WHERE id = (SELECT max(id) FROM task_completions WHERE task_id = $1) \
         RETURNING id, task_id, due_date, completed_at, previous_completed_at, status";
     let id = granted.row().id;
-    let values = [id.0.into(), instant::to_column(now).into()];
-    let closed = Number::find_by_statement(sql::statement(tx.db(), CLOSE, values));
-    let closed = closed.all(tx.db()).await?;
-    touch_dependents(tx, &ids(closed)).await?;
+    let parts = parts_of(tx, id).await?;
+    if !parts.is_empty() {
+        let text = format!("{CLOSE}{} RETURNING id", sql::one_of(tx.db(), 3));
+        let values = [id.0.into(), instant::to_column(now).into(), sql::ids(&parts)];
+        let closed = Number::find_by_statement(sql::statement(tx.db(), text, values));
+        let closed = closed.all(tx.db()).await?;
+        touch_dependents(tx, &ids(closed)).await?;
+    }
     let row: Option<task_completion::Model> = sql::one(tx.db(), TAKE, [id.0.into()]).await?;
     row.map(to_done).transpose()
+}
+
+/// Finds what is part of a task.
+async fn parts_of(tx: &Tx, task: TaskId) -> Result<Vec<i64>, StoreError> {
+    let family = below(tx, task).await?.into_iter();
+    Ok(family.filter(|part| part.id != task).map(|part| part.id.0).collect())
 }
 
 fn ids(rows: Vec<Number>) -> Vec<TaskId> {
