@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use umbra_domain::{
     ProjectId, ReminderId, TaskId, TodoId, UserId,
     action_link::{ActionLink, LinkAct, LinkSubject},
+    rights::Right,
     settings::DailyTime,
     todo::Due,
     zone::Zone,
 };
 
-use crate::{Autocommit, Read, StoreError, Tx, instant, sql, tx::handle::Handle, zone};
+use crate::{Autocommit, Read, StoreError, Tx, instant, rights, sql, tx::handle::Handle, zone};
 
 /// A link that still works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +46,9 @@ struct Made {
 }
 
 /// Stores links under the hashes of their tokens, all in one statement, and returns the hashes of those
-/// that were stored: not those for what is gone, nor those of people whose settings have changed. Who
-/// changes theirs at the same time comes before, or after and ends these links.
+/// that were stored: not those for what is gone, nor those that complete a task of who may only see it,
+/// nor those of people whose settings have changed. Who changes theirs at the same time comes before, or
+/// after and ends these links.
 ///
 /// # Errors
 /// [`StoreError`] when the database fails.
@@ -86,7 +88,11 @@ pub async fn create(
          FROM l JOIN own ON own.id = l.user_id AND own.version = l.version \
          LEFT JOIN reminders r ON r.id = l.reminder_id LEFT JOIN todos d ON d.id = l.todo_id \
          LEFT JOIN tasks t ON t.id = l.task_id \
-         WHERE COALESCE(r.id, d.id, t.id) IS NOT NULL RETURNING token_hash"
+         WHERE COALESCE(r.id, d.id, t.id) IS NOT NULL AND (t.id IS NULL OR l.act <> '{}' \
+         OR EXISTS (SELECT 1 FROM project_members m WHERE {} AND {})) RETURNING token_hash",
+        LinkAct::Done.as_str(),
+        rights::member_of_project("m", "t.project_id", "l.user_id"),
+        rights::holds_at_least("m", Right::Edit),
     );
     let statement =
         sql::statement(db.db(), text, [rows.into(), instant::to_column(expires_at).into()]);

@@ -7,6 +7,7 @@ use super::{look, settle};
 use crate::{
     deliveries::{assert_states, phones, set_up, shown, with_phone},
     notifications::unread,
+    projects::{COMMENT, grant},
 };
 
 async fn press(t: &TestApp, topic: &str) {
@@ -56,6 +57,25 @@ async fn a_task_is_done_by_the_button_of_its_message(t: TestApp) {
     let now: Value = t.user("ana").await.get(task.url()).await.assert_status(200).json();
     assert_eq!(now["status"], "done");
     assert!(shown(&t, "ana").is_empty());
+}
+
+#[umbra_test(with = phones)]
+async fn who_may_not_complete_a_task_gets_no_button_for_that(t: TestApp) {
+    let (ana, ben) = (t.user("ana").await, with_phone(&t, "ben").await);
+    settle(&t, &ben, "Europe/Vienna").await;
+    let project = ana.project("Garden").create().await;
+    grant(&t, &project, &ben, COMMENT).await;
+    let task = ana.task(&project, "Dig").due("2026-03-04");
+    task.with("assignee_ids", json!([ben.id])).create().await;
+    // That he is assigned.
+    t.deliver().await;
+    assert_eq!(look(&t, "2026-03-03T07:00:00Z").await, 1);
+    t.deliver().await;
+    let message = t.ntfy().published("ben").pop().unwrap();
+    assert_eq!(message["title"], "“Dig” is due");
+    let labels: Vec<_> =
+        message["actions"].as_array().unwrap().iter().map(|one| &one["label"]).collect();
+    assert_eq!(labels, ["In an hour", "Tomorrow"]);
 }
 
 #[umbra_test(with = phones)]
