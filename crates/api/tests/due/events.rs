@@ -102,6 +102,24 @@ async fn what_is_over_when_everybody_comes_back_is_not_told(t: TestApp) {
 }
 
 #[umbra_test(with = phones)]
+async fn what_takes_no_time_is_told_when_it_begins_though_somebody_looks_a_moment_later(
+    t: TestApp,
+) {
+    let ana = ana(&t).await;
+    ana.put("/api/settings", json!({"ntfy_event_lead_minutes": 0})).await.assert_status(200);
+    ana.event("Train", "2026-03-02T12:00:00Z").create().await;
+    ana.event("Lunch", "2026-03-02T11:00:00Z").with("end", "2026-03-02T12:00:00Z").create().await;
+    assert_eq!(look(&t, "2026-03-02T10:59:59Z").await, 0);
+    assert_eq!(look(&t, "2026-03-02T11:00:01Z").await, 1);
+    assert_eq!(look(&t, "2026-03-02T11:59:59Z").await, 0);
+    assert_eq!(look(&t, "2026-03-02T12:00:01Z").await, 1);
+    assert_eq!(look(&t, "2026-03-02T12:00:02Z").await, 0);
+    let all = told(&t.user("ana").await).await;
+    assert_eq!((&all[0]["title"], &all[0]["is_late"]), (&json!("Train"), &json!(false)));
+    assert_eq!(all[1]["title"], "Lunch");
+}
+
+#[umbra_test(with = phones)]
 async fn what_was_told_stays_so_when_others_of_its_series_go(t: TestApp) {
     let ana = ana(&t).await;
     let series = ana.event("Stand-up", "2026-03-02T09:00:00").zone("Europe/Vienna");

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, ToSpan};
 use umbra_domain::{
-    due::DueItem,
+    due::{DueItem, LATE_AFTER},
     event::{Answer, Shown, Status, Window, shown},
     settings::LeadMinutes,
 };
@@ -23,7 +23,8 @@ struct Told {
 
 impl App {
     /// Finds what begins soon of a person's own: what is in their calendars, and what they said they come to.
-    /// What is over isn't told, and neither is what they have made themselves when it was to be told already.
+    /// What is over isn't told, but for what takes no time and has only just been, and neither is what they have
+    /// made themselves when it was to be told already.
     pub(super) async fn events_to_tell(
         &self,
         tx: &Tx,
@@ -35,7 +36,11 @@ impl App {
         // Whole days may begin up to a day after the time at which they are told.
         let ahead = i64::from(lead.get()).minutes().hours(26);
         let to = next.checked_add(ahead).unwrap_or(Timestamp::MAX);
-        let Ok(window) = Window::new(now, to, one.clock.zone().clone()) else { return Ok(nothing) };
+        // Somebody looks a moment after what takes no time.
+        let from = now.checked_sub(LATE_AFTER).unwrap_or(now);
+        let Ok(window) = Window::new(from, to, one.clock.zone().clone()) else {
+            return Ok(nothing);
+        };
         let query = WindowQuery { bounds: window.bounds(), calendar: None, search: None };
         let found = event::in_window(tx, one.who, &query).await?;
         let Some(found) = found.filter(|found| !found.events.is_empty()) else {
@@ -85,6 +90,10 @@ impl App {
             return None;
         }
         let begins = shown.when.begins(one.clock.zone());
+        let ends = shown.when.ends(one.clock.zone());
+        if begins < ends && ends <= now {
+            return None;
+        }
         let at = one.clock.before_event(begins, shown.when.all_day(), lead);
         let is_made_late =
             shown.event.body.created_by == Some(one.who) && at < shown.event.created_at;

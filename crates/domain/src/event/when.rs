@@ -232,7 +232,7 @@ impl When {
 impl When {
     /// Gives the instant at which it ends for somebody in a zone, who counts days there.
     #[must_use]
-    pub(super) fn ends(&self, viewer: &TimeZone) -> Timestamp {
+    pub fn ends(&self, viewer: &TimeZone) -> Timestamp {
         match self {
             Self::Timed { end, .. } => *end,
             Self::Days { end, .. } => start_of_day(*end, viewer).unwrap_or(Timestamp::MAX),
