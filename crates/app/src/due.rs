@@ -158,7 +158,7 @@ impl App {
                 continue;
             }
             // Who is looked at for the first time wasn't to be told any earlier.
-            let due_at = if one.from.is_some() { since.min(now) } else { now };
+            let due_at = if one.from.is_some() { came(one, since, now) } else { now };
             let is_gathered = self.is_gathered(due_at, now);
             scan.told.push(NewNotification { to: one.who, item, snoozes: 0, due_at, is_gathered });
         }
@@ -189,6 +189,13 @@ fn scan_range(one: &ScanTarget, now: Timestamp, next: Timestamp) -> ScanRange {
         birthdays: Birthdays::of_days(since(BIRTHDAYS_MADE_UP_FOR), last),
         most: MAX_THINGS_PER_SCAN,
     }
+}
+
+/// Tells by when it shows how late something is told that was to be told at an instant by the settings of now.
+fn came(one: &ScanTarget, at: Timestamp, now: Timestamp) -> Timestamp {
+    // Where nobody was to look yet, something has changed: by the settings before it may have been to come later.
+    let at = if now < one.planned { at.max(one.changed_at) } else { at };
+    at.min(now)
 }
 
 /// Tells when somebody is told of a thing of theirs.

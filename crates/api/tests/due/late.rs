@@ -169,6 +169,36 @@ async fn who_begins_to_use_it_is_told_nothing_of_what_was_before(t: TestApp) {
 }
 
 #[umbra_test(with = phones)]
+async fn what_is_told_because_settings_changed_is_not_late(t: TestApp) {
+    let ana = with_phone(&t, "ana").await;
+    settle(&t, &ana, "UTC").await;
+    ana.todo("Pay").due("2026-03-06").create().await;
+    ana.event("Choir", "2026-03-04T02:00:00Z").create().await;
+    ana.event("Concert", "2026-03-05T12:00:00Z").create().await;
+    // It is told when it comes, and not again.
+    let fair = ana.event("Fair", "2026-03-03T12:00:00Z").with("end", "2026-03-05T12:00:00Z");
+    fair.create().await;
+    assert_eq!(look(&t, "2026-03-03T11:45:00Z").await, 1);
+    assert_eq!(look(&t, "2026-03-03T20:00:00Z").await, 0);
+    let ana = t.user("ana").await;
+    let earlier = json!({"ntfy_todo_lead_days": 7, "ntfy_event_lead_minutes": 2880});
+    ana.put("/api/settings", earlier).await.assert_status(200);
+    assert_eq!(t.notify_due().await, 3);
+    assert_eq!(t.notify_due().await, 0);
+    t.deliver().await;
+    let mut sent = shown(&t, "ana");
+    sent.sort();
+    assert_eq!(sent, ["Choir", "Concert", "Fair", "“Pay” is due"]);
+    let all = told(&ana).await;
+    assert!(all.iter().all(|one| one["is_late"] == false), "{all:?}");
+    // Without a change it is late as ever.
+    ana.todo("Call").due("2026-03-11").create().await;
+    assert_eq!(look(&t, "2026-03-04T13:00:00Z").await, 1);
+    let all = told(&t.user("ana").await).await;
+    assert_eq!((&all[0]["title"], &all[0]["is_late"]), (&json!("“Call” is due"), &json!(true)));
+}
+
+#[umbra_test(with = phones)]
 async fn what_is_done_or_moved_while_it_waits_is_not_sent(t: TestApp) {
     let ana = with_phone(&t, "ana").await;
     settle(&t, &ana, "UTC").await;

@@ -12,13 +12,15 @@ use umbra_store::{
     event::{self, WindowQuery},
 };
 
-use super::TargetScan;
+use super::{TargetScan, came};
 use crate::App;
 
 /// An event that is told, and when.
 struct Told {
     item: DueItem,
     at: Timestamp,
+    /// The instant by which it shows how late it is told.
+    since: Timestamp,
 }
 
 impl App {
@@ -66,12 +68,12 @@ impl App {
         let known = known(tx, one.who, all.iter().map(|told| told.item.once())).await?;
         all.retain(|told| !known.contains(&told.item.once()));
         let mut scan = nothing;
-        for Told { item, at } in all {
+        for Told { item, at, since } in all {
             if at > now {
                 scan.next = scan.next.min(at);
             } else {
                 let (to, snoozes, is_gathered) = (one.who, 0, false);
-                scan.told.push(NewNotification { to, item, snoozes, due_at: at, is_gathered });
+                scan.told.push(NewNotification { to, item, snoozes, due_at: since, is_gathered });
             }
         }
         Ok(scan)
@@ -95,14 +97,16 @@ impl App {
             return None;
         }
         let at = one.clock.before_event(begins, shown.when.all_day(), lead);
+        // What is still to begin isn't lost to who wants to be told of it earlier now.
+        let since = if now < begins { came(one, at, now) } else { at };
         let is_made_late =
-            shown.event.body.created_by == Some(one.who) && at < shown.event.created_at;
-        if is_made_late || self.is_gathered(at, now) {
+            shown.event.body.created_by == Some(one.who) && since < shown.event.created_at;
+        if is_made_late || self.is_gathered(since, now) {
             return None;
         }
         // Whole days are the same ones wherever the person is.
         let named = if shown.when.all_day() { shown.when.bounds().0 } else { begins };
         let item = DueItem::Event(shown.event.id, shown.recurrence_id, named);
-        Some(Told { item, at })
+        Some(Told { item, at, since })
     }
 }

@@ -48,6 +48,10 @@ pub struct ScanTarget {
     pub event_lead: Option<LeadMinutes>,
     /// The day on which their things were looked at first; `None` before.
     pub from: Option<Date>,
+    /// When they were to be looked at. They may be looked at before that, because something changed.
+    pub planned: Timestamp,
+    /// When their settings changed last.
+    pub changed_at: Timestamp,
     /// Whether they may sign in. Who may not is told nothing.
     pub is_active: bool,
 }
@@ -73,6 +77,8 @@ struct Row {
     ntfy_event_lead_minutes: i16,
     wants_events: bool,
     due_from: Option<String>,
+    due_look_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
     is_active: bool,
 }
 
@@ -91,7 +97,7 @@ pub async fn claim(tx: &Tx, now: Timestamp, limit: u64) -> Result<Vec<ScanTarget
     let text = format!(
         "SELECT s.user_id, s.timezone, s.daily_notice_time, s.ntfy_todo_lead_days, \
          s.ntfy_project_lead_days, s.ntfy_event_lead_minutes, s.ntfy_enabled AND s.ntfy_events_enabled \
-         AS wants_events, s.due_from, u.is_active \
+         AS wants_events, s.due_from, s.due_look_at, s.updated_at, u.is_active \
          FROM settings s JOIN users u ON u.id = s.user_id WHERE s.user_id IN (\
          SELECT user_id FROM (SELECT user_id FROM settings WHERE due_look_at <= $1 \
          ORDER BY due_look_at LIMIT $2) due UNION ALL \
@@ -117,6 +123,7 @@ fn to_target(tx: &Tx, row: Row) -> ScanTarget {
     let zone = zone::read(tx.zones(), &row.timezone, None).rules();
     let daily = DailyTime::parse(&row.daily_notice_time).unwrap_or_default();
     let lead = |days: i16, default| LeadDays::parse(days.into()).unwrap_or(default);
+    let at = |at| instant::from_column(at).unwrap_or(Timestamp::MIN);
     ScanTarget {
         who: UserId(row.user_id),
         clock: DueClock::new(zone, daily),
@@ -126,6 +133,8 @@ fn to_target(tx: &Tx, row: Row) -> ScanTarget {
             .wants_events
             .then(|| LeadMinutes::parse(row.ntfy_event_lead_minutes.into()).unwrap_or_default()),
         from: row.due_from.and_then(|day| day.parse().ok()),
+        planned: at(row.due_look_at),
+        changed_at: at(row.updated_at),
         is_active: row.is_active,
     }
 }
