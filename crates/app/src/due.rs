@@ -5,7 +5,7 @@ mod snooze;
 
 use std::time::Duration;
 
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use umbra_domain::{
     due::{BIRTHDAYS_MADE_UP_FOR, DueItem, MADE_UP_FOR, NotifyTime},
     person::Birthdays,
@@ -31,6 +31,10 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// How long somebody is left alone whose things can't be read.
 const POSTPONED: Duration = Duration::from_secs(60 * 60);
+
+/// From how far ahead on something was written down while the clock was wrong: a clock that is slow for a moment, as
+/// after a start, changes nothing.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// What a scan of due things did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -138,18 +142,18 @@ impl App {
             .any(|count| count as u64 >= MAX_THINGS_PER_SCAN);
         let todos = found.todos.iter().filter_map(|todo| {
             let due = todo.due?;
-            Some((DueItem::Todo(todo.id, due), tells(one, due, one.todo_lead, todo)?))
+            Some((DueItem::Todo(todo.id, due), tells(one, due, one.todo_lead, todo, now)?))
         });
         let tasks = found.tasks.iter().filter_map(|task| {
             let due = task.due?;
             let item = DueItem::Task(task.project, task.id, due);
-            Some((item, tells(one, due, one.project_lead, task)?))
+            Some((item, tells(one, due, one.project_lead, task, now)?))
         });
         let birthdays = found.birthdays.iter().filter_map(|birthday| {
             let (person, day) = (&birthday.person, birthday.date);
             let due = Due { date: day, time: None };
             let item = DueItem::Birthday(person.id, day);
-            Some((item, tells(one, due, LeadDays::TODOS, person)?))
+            Some((item, tells(one, due, LeadDays::TODOS, person, now)?))
         });
         let mut scan = TargetScan { told: Vec::new(), next };
         for (item, NotifyTime { at, since }) in todos.chain(tasks).chain(birthdays) {
@@ -179,7 +183,8 @@ fn scan_range(one: &ScanTarget, now: Timestamp, next: Timestamp) -> ScanRange {
     let (today, last) = (one.clock.day(now), one.clock.day(next).max(one.clock.day(now)));
     let since = |days: i64| {
         let earliest = today.saturating_sub(days.days());
-        earliest.max(one.from.unwrap_or(today))
+        // By a clock that was ahead the first look was on a day that is still to come.
+        earliest.max(one.from.map_or(today, |from| from.min(today)))
     };
     let until = |lead: LeadDays| last.saturating_add(i64::from(lead.get()).days());
     let first: Date = since(MADE_UP_FOR);
@@ -204,6 +209,14 @@ fn tells<T: Identified>(
     due: Due,
     lead: LeadDays,
     thing: &Stored<T>,
+    now: Timestamp,
 ) -> Option<NotifyTime> {
-    one.clock.tell(due, lead, thing.created_at, thing.updated_at)
+    let (made, changed) = (written(thing.created_at, now), written(thing.updated_at, now));
+    one.clock.tell(due, lead, made, changed)
+}
+
+/// Gives when something was written down; where the clock was ahead then nobody knows, and it is long ago.
+fn written(at: Timestamp, now: Timestamp) -> Timestamp {
+    let latest = now.checked_add(AHEAD).unwrap_or(now);
+    if at > latest { Timestamp::UNIX_EPOCH } else { at }
 }

@@ -99,3 +99,20 @@ async fn a_clock_that_was_ahead_for_a_day_loses_no_event(t: TestApp) {
     assert_eq!(t.app.scan_all_due().await.unwrap(), 1);
     assert_eq!(t.notify_due().await, 0, "whoever looks how often");
 }
+
+#[umbra_test(with = phones)]
+async fn what_was_made_while_the_clock_was_ahead_is_told_when_it_comes(t: TestApp) {
+    t.clock.set("2027-06-01T12:00:00Z".parse().unwrap());
+    let ana = with_phone(&t, "ana").await;
+    settle(&t, &ana, "UTC").await;
+    ana.todo("Whole").due("2026-03-04").create().await;
+    ana.todo("Timed").due("2026-03-04").with("due_time", "10:00").create().await;
+    ana.event("Choir", "2026-03-04T14:00:00Z").create().await;
+    t.notify_due().await;
+    t.clock.set("2026-03-03T09:00:00Z".parse().unwrap());
+    t.app.scan_all_due().await.unwrap();
+    assert_eq!(t.notify_due().await, 0);
+    for (now, count) in [("08:00", 1), ("10:00", 1), ("13:45", 1), ("20:00", 0)] {
+        assert_eq!(look(&t, &format!("2026-03-04T{now}:00Z")).await, count, "{now}");
+    }
+}

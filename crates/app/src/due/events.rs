@@ -12,7 +12,7 @@ use umbra_store::{
     event::{self, WindowQuery},
 };
 
-use super::{TargetScan, came};
+use super::{TargetScan, came, written};
 use crate::App;
 
 /// An event that is told, and when.
@@ -99,8 +99,8 @@ impl App {
         let at = one.clock.before_event(begins, shown.when.all_day(), lead);
         // What is still to begin isn't lost to who wants to be told of it earlier now.
         let since = if now < begins { came(one, at, now) } else { at };
-        let is_made_late =
-            shown.event.body.created_by == Some(one.who) && since < shown.event.created_at;
+        let made = written(shown.event.created_at, now);
+        let is_made_late = shown.event.body.created_by == Some(one.who) && since < made;
         if is_made_late || self.is_gathered(since, now) {
             return None;
         }
