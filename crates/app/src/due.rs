@@ -32,9 +32,9 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// How long somebody is left alone whose things can't be read.
 const POSTPONED: Duration = Duration::from_secs(60 * 60);
 
-/// From how far ahead on something was written down while the clock was wrong: a clock that is slow for a moment, as
+/// How far ahead something has to have been written down by a clock that was ahead: one that is slow for a moment, as
 /// after a start, changes nothing.
-const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// What a scan of due things did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -46,6 +46,7 @@ impl App {
         let now = self.clock.now();
         let db = self.store.autocommit();
         self.recover_deliveries_from_clock_rollback().await?;
+        self.recover_reminders_from_clock_rollback().await?;
         due::recover_from_clock_rollback(db, now).await?;
         Ok(Purged {
             weather: weather::purge(db, now - WEATHER_RETENTION).await?,

@@ -106,14 +106,21 @@ async fn recover_from_clock_rollback(app: &App, queue: &Queue) -> bool {
     }
 }
 
-/// Has everybody's things looked at now; tells whether the database took it.
+/// Has everybody's things looked at now, and lets reminders go on that rang by the clock before; tells whether the
+/// database took it.
 async fn scan_all(app: &App) -> bool {
-    match app.scan_all_due().await {
-        Ok(people) => {
-            tracing::info!(people, "the clock was set back: what is due of them is looked at anew");
+    let people = app.scan_all_due().await;
+    let reminders = app.recover_reminders_from_clock_rollback().await;
+    match (people, reminders) {
+        (Ok(people), Ok(reminders)) => {
+            tracing::info!(
+                people,
+                reminders,
+                "the clock was set back: what is due of them is looked at anew"
+            );
             true
         }
-        Err(error) => {
+        (Err(error), _) | (_, Err(error)) => {
             let error = chain(&error);
             tracing::debug!(error, "who waits for another clock can't be looked at");
             false

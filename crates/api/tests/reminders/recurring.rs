@@ -1,5 +1,6 @@
 //! Recurring reminders keep to the clock of their zone.
 
+use serde_json::json;
 use umbra_testkit::{TestApp, umbra_test};
 
 use crate::reminders::{at, due_moments, moment};
@@ -79,4 +80,43 @@ async fn a_moment_is_named_by_the_time_on_the_clock(t: TestApp) {
     let ana = at(&t, "ana", "2026-03-29T12:00:00Z").await;
     let expected = [moment("2026-03-29T02:30:00", 0, "2026-03-29T01:30:00Z")];
     assert_eq!(due_moments(&ana).await, expected);
+}
+
+#[umbra_test]
+async fn a_clock_that_was_years_ahead_silences_nothing_that_recurs(t: TestApp) {
+    let ana = at(&t, "ana", "2026-03-02T07:00:00Z").await;
+    ana.reminder("Tablets", "2026-03-02T08:00").rule("FREQ=DAILY").create().await;
+    ana.reminder("Course", "2026-03-02T09:00").rule("FREQ=DAILY;COUNT=5").create().await;
+    ana.reminder("Once", "2026-03-03T07:00").create().await;
+    let choir = ana.event("Choir", "2026-03-02T20:00:00Z").rule("FREQ=DAILY");
+    choir.with("reminders", json!([60])).create().await;
+    t.clock.set("2031-06-01T12:00:00Z".parse().unwrap());
+    assert_eq!(t.fire_reminders().await.len(), 4);
+    t.clock.set("2026-03-02T12:00:00Z".parse().unwrap());
+    assert!(t.fire_reminders().await.is_empty());
+    for changed in [3, 0] {
+        assert_eq!(t.app.recover_reminders_from_clock_rollback().await.unwrap(), changed);
+    }
+    t.clock.set("2026-03-03T09:30:00Z".parse().unwrap());
+    let fired = t.fire_reminders().await;
+    let moments: Vec<_> = fired.iter().map(|one| one.fired.at.to_string()).collect();
+    // What rings once rang by the clock that was ahead.
+    assert_eq!(moments, ["2026-03-02T19:00:00Z", "2026-03-03T08:00:00Z", "2026-03-03T09:00:00Z"]);
+}
+
+#[umbra_test]
+async fn what_rang_by_a_clock_that_was_ahead_for_hours_does_not_ring_again(t: TestApp) {
+    let ana = at(&t, "ana", "2026-03-02T07:00:00Z").await;
+    let twice = ana.reminder("Tablets", "2026-03-02T08:00").rule("FREQ=DAILY;BYHOUR=8,9");
+    twice.create().await;
+    for now in ["2026-03-02T08:30:00Z", "2026-03-02T09:30:00Z"] {
+        t.clock.set(now.parse().unwrap());
+        assert_eq!(t.fire_reminders().await.len(), 1, "{now}");
+    }
+    t.clock.set("2026-03-02T07:30:00Z".parse().unwrap());
+    assert_eq!(t.app.recover_reminders_from_clock_rollback().await.unwrap(), 0);
+    t.clock.set("2026-03-02T09:30:00Z".parse().unwrap());
+    assert!(t.fire_reminders().await.is_empty());
+    t.clock.set("2026-03-03T08:00:00Z".parse().unwrap());
+    assert_eq!(t.fire_reminders().await.len(), 1);
 }

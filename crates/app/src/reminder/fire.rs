@@ -13,7 +13,10 @@ use umbra_store::{
     resource, user,
 };
 
-use crate::App;
+use crate::{App, due::AHEAD};
+
+/// How many reminders are looked at in one transaction after the clock was set back.
+const BATCH: u64 = 100;
 
 /// A moment that fired and of which somebody is to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,6 +74,33 @@ impl App {
             .await?;
         self.ring_outbox();
         Ok(fired)
+    }
+
+    /// Lets what recurs go on that rang by a clock that was days ahead and was set back since: it would be silent until
+    /// that time comes. Returns how many reminders that are.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn recover_reminders_from_clock_rollback(&self) -> Result<u64, StoreError> {
+        let now = self.clock.now();
+        let ahead = now.checked_add(AHEAD).unwrap_or(now);
+        let (mut all, mut next) = (0, Some(0));
+        while let Some(after) = next {
+            let recovered = self.store.write(async |tx| {
+                let (claimed, last) = reminder::claim_fired_after(tx, ahead, after, BATCH).await?;
+                let changed = claimed.into_iter().filter_map(|Claimed { mut reminder, .. }| {
+                    reminder.body = reminder.body.after_clock_rollback(now)?;
+                    Some(reminder)
+                });
+                let changed: Vec<_> = changed.collect();
+                reminder::write_states(tx, &changed.iter().collect::<Vec<_>>()).await?;
+                Ok::<_, StoreError>((changed.len() as u64, last))
+            });
+            let (changed, last) = recovered.await?;
+            all += changed;
+            next = last;
+        }
+        Ok(all)
     }
 
     /// Tells the owner of a reminder that it fired, once, unless that is no longer due, and returns

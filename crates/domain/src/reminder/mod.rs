@@ -108,6 +108,27 @@ impl Reminder {
             Subject::Event(on) => state.fire(now, |from| on.around(from, now)),
         }
     }
+
+    /// Gives the reminder as it goes on where it rang by a clock that was ahead and was set back since: it rings next
+    /// at its first moment after `now`, but not once more for what it rang for last. `None` if that changes nothing.
+    #[must_use]
+    pub fn after_clock_rollback(&self, now: Timestamp) -> Option<Self> {
+        let state = &self.state;
+        if !state.is_active || state.fired_at.is_none_or(|at| at <= now) {
+            return None;
+        }
+        let next = match &self.subject {
+            Subject::Own(own) => match own.schedule.next_after(now) {
+                Some(next) if Some(next.local) == state.occurrence => {
+                    own.schedule.next_after(next.at)
+                }
+                next => next,
+            },
+            Subject::Event(on) => sync::next_except(on, state.occurrence, now),
+        };
+        let state = State { next, ..state.clone() };
+        (state != self.state).then(|| Self { state, ..self.clone() })
+    }
 }
 
 /// Which reminders of their own a list shows.

@@ -88,6 +88,31 @@ pub async fn claim_due(tx: &Tx, now: Timestamp, limit: u64) -> Result<Vec<Claime
     Ok(claimed)
 }
 
+/// Claims reminders that rang at an instant after `at`, by a clock that was ahead, as [`claim_due`] does: at most
+/// `limit`, by id from the one after `after`. Returns them and the last id if there may be more. What can't be read is
+/// left out.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn claim_fired_after(
+    tx: &Tx,
+    at: Timestamp,
+    after: i64,
+    limit: u64,
+) -> Result<(Vec<Claimed>, Option<i64>), StoreError> {
+    let rows = Entity::find()
+        .filter(Column::FiredAt.gt(instant::to_column(at)))
+        .filter(Column::Id.gt(after))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .all(tx.db())
+        .await?;
+    let last = rows.last().map(|row| row.id).filter(|_| rows.len() as u64 == limit);
+    let read = to_claimed(tx, rows).await?.into_iter();
+    Ok((read.filter_map(|(_, read)| read.ok()).collect(), last))
+}
+
 /// Reads rows with their owners, each by itself. What somebody has on an event may be long: it is read
 /// once, however many reminders they have on it.
 pub(super) async fn to_claimed(
