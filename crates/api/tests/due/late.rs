@@ -155,6 +155,24 @@ async fn a_digest_of_what_nobody_wants_on_their_phone_is_not_sent(t: TestApp) {
     assert_eq!(alerts(&t, "ana"), 0);
 }
 
+#[umbra_test(with = phones)]
+async fn a_digest_of_what_was_all_dealt_with_meanwhile_is_not_sent(t: TestApp) {
+    let ana = with_phone(&t, "ana").await;
+    settle(&t, &ana, "UTC").await;
+    set_up(&t, &ana, "quiet_hours_start = '19:00', quiet_hours_end = '21:00'").await;
+    let todo = ana.todo("One").due("2026-03-03").create().await;
+    assert_eq!(look(&t, "2026-03-03T20:00:00Z").await, 1);
+    t.clock.advance(std::time::Duration::from_secs(6));
+    t.deliver().await;
+    let ana = t.user("ana").await;
+    assert_states(&ana, &[("skipped", "digest"), ("waiting", "quiet_hours")]).await;
+    ana.patch(todo.action("toggle"), ()).await.assert_status(200);
+    t.clock.set("2026-03-03T21:00:00Z".parse().unwrap());
+    t.deliver().await;
+    assert_states(&ana, &[("skipped", "digest"), ("skipped", "read")]).await;
+    assert_eq!(alerts(&t, "ana"), 0);
+}
+
 #[umbra_test]
 async fn who_begins_to_use_it_is_told_nothing_of_what_was_before(t: TestApp) {
     let ana = t.user("ana").await;

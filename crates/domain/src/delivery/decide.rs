@@ -60,6 +60,10 @@ pub fn decide<'a>(claimed: &Claimed, facts: &Facts<'a>, now: Timestamp) -> Decis
     if claimed.notice == Notice::Missed && is_gathering {
         return Decision::Wait(gathered, Reason::Gathering);
     }
+    if claimed.notice == Notice::Missed && told.gathered.is_empty() {
+        // All of it was dealt with, or is out of sight.
+        return Decision::Skip(Reason::Read);
+    }
     // Nothing of it is wanted on the phone.
     if told.on_phone(&facts.settings.ntfy).is_none() {
         return Decision::Skip(Reason::CategoryOff);
