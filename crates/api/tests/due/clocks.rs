@@ -116,3 +116,15 @@ async fn what_was_made_while_the_clock_was_ahead_is_told_when_it_comes(t: TestAp
         assert_eq!(look(&t, &format!("2026-03-04T{now}:00Z")).await, count, "{now}");
     }
 }
+
+#[umbra_test]
+async fn a_clock_that_was_a_day_ahead_before_a_start_makes_nobody_wait_for_a_day(t: TestApp) {
+    person(&t, "ana", "UTC").await;
+    assert_eq!(look(&t, "2026-03-04T09:00:00Z").await, 0);
+    t.clock.set("2026-03-03T09:00:00Z".parse().unwrap());
+    t.user("ana").await.todo("Pay").due("2026-03-04").create().await;
+    t.app.purge_expired().await.unwrap();
+    assert_eq!(t.notify_due().await, 0);
+    assert_eq!(look(&t, "2026-03-04T07:59:59Z").await, 0);
+    assert_eq!(look(&t, "2026-03-04T08:00:00Z").await, 1);
+}

@@ -171,7 +171,7 @@ pub async fn move_on(tx: &Tx, all: &[NextScan]) -> Result<(), StoreError> {
 }
 
 /// The longest time between two looks: a day, and what a change of the clock adds.
-const MAX_SCAN_INTERVAL: SignedDuration = SignedDuration::from_hours(50);
+const MAX_SCAN_INTERVAL: SignedDuration = SignedDuration::from_hours(26);
 
 /// Has the things of everybody looked at now who waits for a later instant: the clock was set back, and by the one
 /// before what comes until then was over. Looking once more than necessary tells nobody anything twice.
