@@ -100,17 +100,15 @@ impl State {
     /// Gives the state after days begin at another time, because the person lives in another zone
     /// now, which `on` has already; `None` if the state stays as it is.
     ///
-    /// Who travels east passes moments by: what was still to ring, and would have by now, is due at once.
+    /// Who travels east passes moments by: what was still to ring, and would have by now, is due now, and not late.
     #[must_use]
     pub fn after_zone_change(&self, on: &OnEvent, now: Timestamp) -> Option<Self> {
         if self.next.is_some_and(|next| next.at <= now) {
             // It came, and a worker is about to fire it.
             return None;
         }
-        let passed = self.next.and_then(|next| {
-            let at = on.moment(next.local)?;
-            (at <= now).then_some(Occurrence { at, ..next })
-        });
+        let passed = self.next.filter(|next| on.moment(next.local).is_some_and(|at| at <= now));
+        let passed = passed.map(|next| Occurrence { at: now, ..next });
         let next = passed.or_else(|| next_except(on, self.occurrence, now));
         (next != self.next).then(|| Self { next, ..self.clone() })
     }

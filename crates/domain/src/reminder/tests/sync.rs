@@ -101,10 +101,7 @@ fn what_a_journey_east_passes_by_is_due_at_once_and_only_once() {
     let auckland = days.reminder(&personal_state(), 30, &zone("Pacific/Auckland"));
     let mut moved = state.after_zone_change(&auckland, now).unwrap();
     let fired = moved.fire(now, |from| auckland.around(from, now)).unwrap();
-    assert_eq!(
-        (fired.occurrence, fired.at),
-        (local("2026-03-04T00:00"), at("2026-03-03T10:30:00Z"))
-    );
+    assert_eq!((fired.occurrence, fired.at), (local("2026-03-04T00:00"), now));
     assert_eq!(moved.next.unwrap().at, at("2026-03-04T10:30:00Z"));
     let back = moved.after_zone_change(&days.reminder(&personal_state(), 30, &zone("UTC")), now);
     assert_eq!(back.unwrap().next.unwrap().at, at("2026-03-04T23:30:00Z"));
