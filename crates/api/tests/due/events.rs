@@ -114,7 +114,8 @@ async fn what_takes_no_time_is_told_when_it_begins_though_somebody_looks_a_momen
     assert_eq!(look(&t, "2026-03-02T11:59:59Z").await, 0);
     assert_eq!(look(&t, "2026-03-02T12:00:01Z").await, 1);
     assert_eq!(look(&t, "2026-03-02T12:00:02Z").await, 0);
-    let all = told(&t.user("ana").await).await;
+    let ana = t.user("ana").await;
+    let all = told(&ana).await;
     assert_eq!((&all[0]["title"], &all[0]["is_late"]), (&json!("Train"), &json!(false)));
     assert_eq!(all[1]["title"], "Lunch");
 }

@@ -212,7 +212,8 @@ async fn what_is_told_because_settings_changed_is_not_late(t: TestApp) {
     // Without a change it is late as ever.
     ana.todo("Call").due("2026-03-11").create().await;
     assert_eq!(look(&t, "2026-03-04T13:00:00Z").await, 1);
-    let all = told(&t.user("ana").await).await;
+    let ana = t.user("ana").await;
+    let all = told(&ana).await;
     assert_eq!((&all[0]["title"], &all[0]["is_late"]), (&json!("“Call” is due"), &json!(true)));
 }
 

@@ -98,7 +98,7 @@ impl App {
         }
         let at = one.clock.before_event(begins, shown.when.all_day(), lead);
         // What is still to begin isn't lost to who wants to be told of it earlier now.
-        let since = if now < begins { came(one, at, now) } else { at };
+        let since = if (at..begins).contains(&now) { came(one, at, now) } else { at };
         let made = written(shown.event.created_at, now);
         let is_made_late = shown.event.body.created_by == Some(one.who) && since < made;
         if is_made_late || self.is_gathered(since, now) {
