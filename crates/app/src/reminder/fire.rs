@@ -32,13 +32,15 @@ pub struct FiredReminder {
 }
 
 impl FiredReminder {
-    fn fact(&self) -> Fact {
-        Fact::ReminderFired(ReminderFired {
+    /// Says what there is to be told.
+    #[must_use]
+    pub const fn what(&self) -> ReminderFired {
+        ReminderFired {
             reminder: self.reminder,
             owner: self.owner,
             occurrence: self.fired.occurrence,
             generation: self.fired.generation,
-        })
+        }
     }
 }
 
@@ -67,7 +69,8 @@ impl App {
                 let fired: Vec<_> = fired.collect();
                 let states: Vec<_> = claimed.iter().map(|claimed| &claimed.reminder).collect();
                 reminder::write_states(tx, &states).await?;
-                let facts: Vec<_> = fired.iter().map(FiredReminder::fact).collect();
+                let facts: Vec<_> =
+                    fired.iter().map(|one| Fact::ReminderFired(one.what())).collect();
                 outbox::push(tx, &facts, now).await?;
                 Ok::<_, StoreError>(fired)
             })

@@ -83,10 +83,18 @@ pub(super) async fn write_down(
     Ok(errands.len())
 }
 
-/// Tells what was done to accounts, lets ring what has rung by now, and tells what is due, as workers would have done.
+/// Tells what was done to accounts, what has rung by now, and what is due, as workers would have done.
 pub(super) async fn catch_up(app: &App) -> Result<(), Failure> {
     app.mirror_audit_log().await.map_err(Failure::Store)?;
-    while !app.fire_due_reminders(100).await.map_err(Failure::Store)?.is_empty() {}
+    loop {
+        let fired = app.fire_due_reminders(100).await.map_err(Failure::Store)?;
+        if fired.is_empty() {
+            break;
+        }
+        for one in fired {
+            app.notify_of_reminder(one.what()).await.map_err(Failure::Store)?;
+        }
+    }
     while app.scan_due(50).await.map_err(Failure::Store)?.people > 0 {}
     Ok(())
 }
