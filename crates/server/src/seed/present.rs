@@ -83,20 +83,21 @@ pub(super) async fn write_down(
     Ok(errands.len())
 }
 
-/// Tells what was done to accounts, what has rung by now, and what is due, as workers would have done.
+/// Tells what is due, what has rung by now, and what was done to accounts, as workers would have done.
 pub(super) async fn catch_up(app: &App) -> Result<(), Failure> {
-    app.mirror_audit_log().await.map_err(Failure::Store)?;
+    let mut rung = Vec::new();
     loop {
         let fired = app.fire_due_reminders(100).await.map_err(Failure::Store)?;
         if fired.is_empty() {
             break;
         }
-        for one in fired {
-            app.notify_of_reminder(one.what()).await.map_err(Failure::Store)?;
-        }
+        rung.extend(fired);
     }
     while app.scan_due(50).await.map_err(Failure::Store)?.people > 0 {}
-    Ok(())
+    for one in rung {
+        app.notify_of_reminder(one.what()).await.map_err(Failure::Store)?;
+    }
+    app.mirror_audit_log().await.map_err(Failure::Store)
 }
 
 /// Dismisses what has rung for a person, but for what rang today and isn't in a calendar, and reads all but what
