@@ -45,6 +45,8 @@ test("with the mouse: add somebody, find, change and delete them", async () => {
 
   await page.getByRole("link", { name: "People" }).first().click();
   await page.getByRole("searchbox", { name: "Search people" }).fill("7946 0999");
+  // Before she is found all are shown, and go from under the mouse.
+  await page.getByText("1 person", { exact: true }).waitFor();
   await page.getByRole("list", { name: "People" }).getByText("Ada Lovelace").click();
   await page.getByRole("link", { name: "Edit" }).click();
   await page.getByLabel("Company").fill("Analytical Engines");
