@@ -32,7 +32,11 @@ export function SearchField({ label, value, onSearch, narrow, inputRef }: Props)
   function search(next: string, wait: number) {
     setText(next);
     clearTimeout(timer.current);
-    const ask = () => onSearch((asked.current = next));
+    const page = location.pathname;
+    const ask = () => {
+      // Whoever has opened another page, which may still be on its way, isn't taken back to this one.
+      if (location.pathname === page) onSearch((asked.current = next));
+    };
     if (wait) timer.current = setTimeout(ask, wait);
     else ask();
   }
