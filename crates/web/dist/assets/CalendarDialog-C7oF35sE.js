@@ -1,1 +1,0 @@
-export{n as calendarsChanged,t as default,r as words}from"./CalendarDialog-IUeSgBjp.js";

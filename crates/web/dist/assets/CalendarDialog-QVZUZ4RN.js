@@ -1,0 +1,1 @@
+export{n as calendarsChanged,t as default,r as words}from"./CalendarDialog-DrjdCLwR.js";

@@ -1,1 +1,0 @@
-import{K as e,W as t,m as n}from"./lock-_0nEyQ6A.js";import{r}from"./dates-Brb-ubmJ.js";function i({date:i,onPick:a}){let o=e(null);return t(()=>o.current?.querySelector(`[data-autofocus]`)?.focus(),[]),n(`div`,{ref:o,children:n(r,{value:i,onPick:a})})}export{i as default};

@@ -1,0 +1,1 @@
+import{K as e,W as t,m as n}from"./lock-CJkhgZY3.js";import{r}from"./dates-DM64zHOF.js";function i({date:i,onPick:a}){let o=e(null);return t(()=>o.current?.querySelector(`[data-autofocus]`)?.focus(),[]),n(`div`,{ref:o,children:n(r,{value:i,onPick:a})})}export{i as default};

@@ -1,1 +1,0 @@
-export{n as LengthField}from"./LengthField-Bf6xWMg9.js";

@@ -1,0 +1,1 @@
+export{n as LengthField}from"./LengthField-BwzZgDTi.js";

@@ -1,0 +1,1 @@
+export{t as ProjectDialog}from"./ProjectDialog-CQOOFqr9.js";

@@ -1,1 +1,0 @@
-export{t as ProjectDialog}from"./ProjectDialog-dIcaiHlk.js";

@@ -1,0 +1,1 @@
+export{t as default}from"./client-mEM91yCI.js";

@@ -1,1 +1,0 @@
-export{t as default}from"./client-D6azYbdN.js";

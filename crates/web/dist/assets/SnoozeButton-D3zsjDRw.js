@@ -1,0 +1,1 @@
+import{W as e,b as t}from"./client-mEM91yCI.js";import{t as n}from"./useSnoozes-D_GTHtv-.js";import{m as r}from"./lock-CJkhgZY3.js";function i({title:i,choices:a}){let o=n();return r(t,{align:`end`,trigger:t=>r(e,{...t,small:!0,icon:`snooze`,"aria-label":o.of(i),children:o.later}),items:a})}export{i as t};

@@ -1,1 +1,0 @@
-import{W as e,b as t}from"./client-D6azYbdN.js";import{t as n}from"./useSnoozes-B3ZQeqYj.js";import{m as r}from"./lock-_0nEyQ6A.js";function i({title:i,choices:a}){let o=n();return r(t,{align:`end`,trigger:t=>r(e,{...t,small:!0,icon:`snooze`,"aria-label":o.of(i),children:o.later}),items:a})}export{i as t};

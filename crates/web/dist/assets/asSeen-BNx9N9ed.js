@@ -1,1 +1,0 @@
-import{en as e}from"./client-D6azYbdN.js";function t(t){return t.recurrence_rule===null?{}:e(t.version)}export{t};

@@ -1,0 +1,1 @@
+import{en as e}from"./client-mEM91yCI.js";function t(t){return t.recurrence_rule===null?{}:e(t.version)}export{t};

@@ -1,0 +1,1 @@
+export{t as bodyOf,n as create}from"./create-BWGifbA9.js";

@@ -1,1 +1,0 @@
-export{t as bodyOf,n as create}from"./create-BF-EzKmN.js";

@@ -1,0 +1,1 @@
+import{A as e,V as t}from"./lock-CJkhgZY3.js";var n;t(()=>{e.value!==`open`&&(n=void 0)});function r(t){e.peek()===`open`&&(n=t)}function i(e){return n?.url===e?n:void 0}function a(){return n!==void 0}function o(){n=void 0}function s(e){n?.list.update(t=>t.map(t=>t.id===e.id?e:t))}export{s as a,i,o as n,r,a as t};

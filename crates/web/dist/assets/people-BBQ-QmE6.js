@@ -1,1 +1,0 @@
-import{lt as e}from"./client-D6azYbdN.js";function t(e){return e.preferred_name||e.username}function n(e,n,r){let i=e.find(({user_id:e})=>e===n);return i?t(i):r.somebody}function r(){return e.value?.id}export{n,t as r,r as t};

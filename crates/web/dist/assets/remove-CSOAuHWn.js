@@ -1,0 +1,1 @@
+export{t as removeEvent}from"./remove-B11zaBAW.js";

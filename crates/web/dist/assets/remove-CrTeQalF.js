@@ -1,1 +1,0 @@
-export{t as removeEvent}from"./remove-Dw9DdlQE.js";

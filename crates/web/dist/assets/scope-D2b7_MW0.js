@@ -1,0 +1,1 @@
+import{H as e}from"./lock-CJkhgZY3.js";var t=e(null);function n(e,n,r){return t.value?.answer(null),new Promise(i=>{t.value={act:e,title:n,...r&&{only:r},answer:e=>{t.value=null,i(e)}}})}export{t as n,n as t};

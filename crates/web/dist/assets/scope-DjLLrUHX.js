@@ -1,1 +1,0 @@
-import{H as e}from"./lock-_0nEyQ6A.js";var t=e(null);function n(e,n,r){return t.value?.answer(null),new Promise(i=>{t.value={act:e,title:n,...r&&{only:r},answer:e=>{t.value=null,i(e)}}})}export{t as n,n as t};

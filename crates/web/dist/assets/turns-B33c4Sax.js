@@ -1,1 +1,0 @@
-import{K as e}from"./lock-_0nEyQ6A.js";function t(){let t=e(Promise.resolve());return async e=>{let n=t.current.then(e),r=n.catch(()=>{});return t.current=r,await n,t.current===r}}export{t};

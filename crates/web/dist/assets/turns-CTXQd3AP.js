@@ -1,0 +1,1 @@
+import{K as e}from"./lock-CJkhgZY3.js";function t(){let t=e(Promise.resolve());return async e=>{let n=t.current.then(e),r=n.catch(()=>{});return t.current=r,await n,t.current===r}}export{t};

@@ -1,0 +1,1 @@
+import{i as e}from"./client-mEM91yCI.js";var t={tabs:`_0oU2`,cards:`_VDLE`,form:`_UOLl`,buttons:`_cJds`,notice:`_xAq5`,two:`_Lp8I`,muted:`_Xgmp`,inline:`_lMya`,start:`_QmWH`,lines:`_0aMP`,line:`_FAQq`,text:`_strQ`,name:`_dVXN`,codes:`_KAr8`,qr:`_mc9A`,secret:`_HsG2`,group:`_bB5g`,legend:`_L43K`},n=e(`settings`);export{t as n,n as t};

@@ -1,0 +1,1 @@
+export{t as quickAddWords}from"./words-BaNaExCK.js";

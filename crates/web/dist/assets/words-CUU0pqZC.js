@@ -1,0 +1,1 @@
+import{i as e}from"./client-mEM91yCI.js";var t=e(`calendar`);export{t};

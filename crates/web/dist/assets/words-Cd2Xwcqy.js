@@ -1,1 +1,0 @@
-import{l as e,u as t}from"./lock-_0nEyQ6A.js";var n=t({en:()=>e(()=>import(`./words.en-V4M7RU1V.js`),[]),de:()=>e(()=>import(`./words.de-DneH3t3_.js`),[])});export{n as t};

@@ -1,0 +1,1 @@
+import{l as e,u as t}from"./lock-CJkhgZY3.js";var n={times:`_cbqi`,pair:`_HU8K`,hint:`_XNka`,start:`_HENz`,reminders:`_0eTn`,inner:`_AdHg`,guests:`_FEOu`,other:`_s73X`,chips:`_7iGv`,more:`_905I`,error:`_djP6`,conflict:`_Prie`},r=t({en:()=>e(()=>import(`./words.en-D8u6x73Y.js`),[]),de:()=>e(()=>import(`./words.de-uQvwUANA.js`),[])});export{n,r as t};

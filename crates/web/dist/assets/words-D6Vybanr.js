@@ -1,1 +1,0 @@
-import{i as e}from"./client-D6azYbdN.js";var t=e(`calendar`);export{t};

@@ -1,1 +1,0 @@
-export{t as quickAddWords}from"./words-Cd2Xwcqy.js";

@@ -1,1 +1,0 @@
-import{l as e,u as t}from"./lock-_0nEyQ6A.js";var n={hint:`_bird`,hit:`_FNBj`,bar:`_Lu6X`,text:`_9a0y`,title:`_kAHR`,repeat:`_FvmG`,when:`_QfVL`,template:`_64UE`,invitations:`_50ZT`,invitation:`_imSj`,start:`_tSIp`},r=t({en:()=>e(()=>import(`./words.en-Df3G5nMK.js`),[]),de:()=>e(()=>import(`./words.de-CvknCtkb.js`),[])});export{n,r as t};
