@@ -31,16 +31,9 @@ pub struct FiredReminder {
     pub fired: Fired,
 }
 
-impl FiredReminder {
-    /// Says what there is to be told.
-    #[must_use]
-    pub const fn what(&self) -> ReminderFired {
-        ReminderFired {
-            reminder: self.reminder,
-            owner: self.owner,
-            occurrence: self.fired.occurrence,
-            generation: self.fired.generation,
-        }
+impl From<FiredReminder> for ReminderFired {
+    fn from(FiredReminder { owner, reminder, fired, .. }: FiredReminder) -> Self {
+        Self { reminder, owner, occurrence: fired.occurrence, generation: fired.generation }
     }
 }
 
@@ -70,7 +63,7 @@ impl App {
                 let states: Vec<_> = claimed.iter().map(|claimed| &claimed.reminder).collect();
                 reminder::write_states(tx, &states).await?;
                 let facts: Vec<_> =
-                    fired.iter().map(|one| Fact::ReminderFired(one.what())).collect();
+                    fired.iter().map(|one| Fact::ReminderFired((*one).into())).collect();
                 outbox::push(tx, &facts, now).await?;
                 Ok::<_, StoreError>(fired)
             })
@@ -87,6 +80,10 @@ impl App {
     pub async fn recover_reminders_from_clock_rollback(&self) -> Result<u64, StoreError> {
         let now = self.clock.now();
         let ahead = now.checked_add(AHEAD).unwrap_or(now);
+        // Looking takes no lock, and on SQLite not the only one there is.
+        if !reminder::any_fired_after(self.store.reader(), ahead).await? {
+            return Ok(0);
+        }
         let (mut all, mut next) = (0, Some(0));
         while let Some(after) = next {
             let recovered = self.store.write(async |tx| {

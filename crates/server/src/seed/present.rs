@@ -95,7 +95,7 @@ pub(super) async fn catch_up(app: &App) -> Result<(), Failure> {
     }
     while app.scan_due(50).await.map_err(Failure::Store)?.people > 0 {}
     for one in rung {
-        app.notify_of_reminder(one.what()).await.map_err(Failure::Store)?;
+        app.notify_of_reminder(one.into()).await.map_err(Failure::Store)?;
     }
     app.mirror_audit_log().await.map_err(Failure::Store)
 }

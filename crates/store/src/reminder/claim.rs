@@ -88,6 +88,22 @@ pub async fn claim_due(tx: &Tx, now: Timestamp, limit: u64) -> Result<Vec<Claime
     Ok(claimed)
 }
 
+/// Tells whether any rang at an instant after `at`, by a clock that was ahead.
+///
+/// # Errors
+/// [`StoreError`] when the database fails.
+pub async fn any_fired_after(db: &impl Read, at: Timestamp) -> Result<bool, StoreError> {
+    let first: Option<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::FiredAt.gt(instant::to_column(at)))
+        .limit(1)
+        .into_tuple()
+        .one(db.db())
+        .await?;
+    Ok(first.is_some())
+}
+
 /// Claims reminders that rang at an instant after `at`, by a clock that was ahead, as [`claim_due`] does: at most
 /// `limit`, by id from the one after `after`. Returns them and the last id if there may be more. What can't be read is
 /// left out.

@@ -11,7 +11,7 @@ mod place;
 mod row;
 mod zones;
 
-pub use claim::{Claimed, any_due, claim_due, claim_fired_after, write_states};
+pub use claim::{Claimed, any_due, any_fired_after, claim_due, claim_fired_after, write_states};
 pub use due::due;
 pub(crate) use due::may_be_due;
 pub(crate) use list::ringing;
