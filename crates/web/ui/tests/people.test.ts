@@ -60,6 +60,26 @@ test("with the mouse: add somebody, find, change and delete them", async () => {
   await expect.poll(() => page.getByText("Ada Lovelace", { exact: true }).count()).toBe(0);
 });
 
+test("who opens somebody before the search is over stays there", async () => {
+  const { page } = await openAs(umbra(), "ana", "/people");
+  const row = page.getByRole("list", { name: "People" }).getByText("Otto Brandt");
+  await row.waitFor();
+  // The files of the next page come after the pause that ends the typing.
+  let come = () => {};
+  const late = new Promise<void>((resolve) => (come = resolve));
+  await page.route("**/*.js", async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.getByRole("searchbox", { name: "Search people" }).fill("Brandt");
+  await row.click();
+  await page.waitForURL(/\/people\/\d+$/);
+  await page.evaluate(() => new Promise((over) => setTimeout(over, 500)));
+  come();
+  await expectHeading(page, "Otto Brandt");
+  expect(new URL(page.url()).pathname).toMatch(/^\/people\/\d+$/);
+});
+
 test("by keyboard alone: add somebody, change and delete them", async () => {
   const { page } = await openAs(umbra(), "ana", "/people");
   await page.getByRole("heading", { level: 1, name: "People" }).waitFor();
